@@ -1,0 +1,1 @@
+"""Suggestions and sizes computed from the model pack that the hub publishes."""

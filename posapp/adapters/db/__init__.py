@@ -1,0 +1,1 @@
+"""The till's database: one encrypted SQLite file."""

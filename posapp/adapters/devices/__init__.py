@@ -1,0 +1,1 @@
+"""Printers, drawers, scanners and cameras."""

@@ -1,0 +1,41 @@
+"""What the rules refuse.
+
+    Refused                 the rules say no; carries a stable code and the values for the sentence
+    ├── BadAmount           an amount that nobody can read
+    ├── BadQuantity         a quantity outside 1..999
+    └── …                   each trade word adds its own beside its rule
+
+A refusal holds no sentence. ``ui/notices.py`` turns the code into what the cashier reads, in both languages.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """The rules say no. ``code`` is stable; ``values`` fill the places of its sentence."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(f"{self.code} {values}" if values else self.code)
+        self.values = values
+
+
+class BadAmount(Refused):
+    """The typed text is not an amount of money."""
+
+    code = "bad_amount"
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(typed=typed)
+
+
+class BadQuantity(Refused):
+    """A line holds 1 to 999 pieces; the cart is left as it was."""
+
+    code = "bad_quantity"
+
+    def __init__(self, quantity: int) -> None:
+        super().__init__(quantity=quantity)

@@ -1,0 +1,35 @@
+"""The kinds of id, and how a new one is made.
+
+Ids are opaque text. Those that a till makes are UUIDv7: unique without asking anyone, and sorted by birth.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import NewType
+
+from posapp.domain.clock import Millis
+
+ShopId = NewType("ShopId", str)
+DeviceId = NewType("DeviceId", str)
+StaffId = NewType("StaffId", str)
+MemberId = NewType("MemberId", str)
+StyleId = NewType("StyleId", str)
+VariantId = NewType("VariantId", str)
+CouponId = NewType("CouponId", str)
+PromotionId = NewType("PromotionId", str)
+CartId = NewType("CartId", str)
+LineId = NewType("LineId", str)
+SaleId = NewType("SaleId", str)
+ShiftId = NewType("ShiftId", str)
+BookingId = NewType("BookingId", str)
+GarmentId = NewType("GarmentId", str)
+OrderId = NewType("OrderId", str)
+OpId = NewType("OpId", str)
+
+
+def new_id(now: Millis) -> str:
+    """Return a new UUIDv7 (RFC 9562, 5.7) as lower-case text: 48 bits of ``now``, 74 random bits."""
+    value = (now & ((1 << 48) - 1)) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

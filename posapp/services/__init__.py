@@ -1,0 +1,1 @@
+"""What a cashier and a clerk can do, one module per trade word."""

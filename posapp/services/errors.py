@@ -1,0 +1,142 @@
+"""What a use case may answer instead of doing it.
+
+    Refused                    (domain/errors.py) the rules say no
+    ├── UnknownBarcode         nothing is sold under that code
+    ├── CodeRefused            a signed code that is not accepted, with the reason
+    ├── …
+    Unavailable                the world is not ready; says what still works
+    ├── MallUnreachable
+    ├── PrinterTrouble
+    ├── DiskFull · DatabaseBusy
+    └── …
+
+Everything else is a bug and is caught nowhere but at the edges.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from posapp.domain.errors import Refused
+
+
+class UnknownBarcode(Refused):
+    """Nothing is sold under that code, and it is no code of ours."""
+
+    code = "unknown_barcode"
+
+
+class CodeRefused(Refused):
+    """A signed code that is not accepted.
+
+    ``reason``: malformed, unknown_key, forged, expired, not_yet, replayed, blocked, unknown_member, wrong_shop,
+    not_open.
+    """
+
+    code = "code_refused"
+
+
+class NotSignedIn(Refused):
+    """Nobody is signed in."""
+
+    code = "not_signed_in"
+
+
+class WrongPin(Refused):
+    """Staff number or PIN is wrong; ``tries_left`` before the till waits."""
+
+    code = "wrong_pin"
+
+
+class LockedOut(Refused):
+    """Too many wrong PINs; ``seconds`` to wait."""
+
+    code = "locked_out"
+
+
+class ShiftNotOpen(Refused):
+    """There is no open shift."""
+
+    code = "shift_not_open"
+
+
+class ShiftStillOpen(Refused):
+    """A shift is open already."""
+
+    code = "shift_still_open"
+
+
+class EmptyCart(Refused):
+    """There is nothing to pay for."""
+
+    code = "empty_cart"
+
+
+class NotEnoughCash(Refused):
+    """Less was received than is due; ``due`` and ``received`` in fen."""
+
+    code = "not_enough_cash"
+
+
+class CouponRefused(Refused):
+    """The coupon cannot be used: ``reason`` used, expired, not_hers, below_threshold, unknown."""
+
+    code = "coupon_refused"
+
+
+class PairingRefused(Refused):
+    """The mall does not accept the pairing code: ``reason`` unknown, used, expired."""
+
+    code = "pairing_refused"
+
+
+class NotOpenForHandOver(Refused):
+    """The order cannot be handed over: ``reason`` handed_over, cancelled, expired, wrong_code, wrong_shop."""
+
+    code = "not_open_for_hand_over"
+
+
+class Unavailable(Exception):
+    """The world is not ready. ``code`` is stable; the sentence says what still works."""
+
+    code: ClassVar[str] = "unavailable"
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(f"{self.code} {values}" if values else self.code)
+        self.values = values
+
+
+class MallUnreachable(Unavailable):
+    """The mall does not answer."""
+
+    code = "mall_unreachable"
+
+
+class PrinterTrouble(Unavailable):
+    """The receipt could not be printed; it is kept and can be printed again."""
+
+    code = "printer_trouble"
+
+
+class DiskFull(Unavailable):
+    """The disk is full; the sale was not written."""
+
+    code = "disk_full"
+
+
+class DatabaseBusy(Unavailable):
+    """Another program holds the till's database."""
+
+    code = "database_busy"
+
+
+class DatabaseUnreadable(Unavailable):
+    """The till's file cannot be opened: ``reason`` wrong_key, newer, damaged, other_shop."""
+
+    code = "database_unreadable"
+
+
+class AlreadyRunning(Unavailable):
+    """Another till program runs on this data folder."""
+
+    code = "already_running"

@@ -1,0 +1,235 @@
+"""The tools that use cases and the worker need; ``adapters`` and ``sync.worker`` keep these promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeVar
+
+from posapp.domain.clock import Millis
+from posapp.services.changes import Changes
+from sync.protocol.envelope import Operation
+from sync.protocol.wire import DayFigures, EnrolAnswer, FeedPage, PushAnswer
+
+T = TypeVar("T")
+
+
+class Runner(Protocol):
+    """Runs work elsewhere and answers on the caller's thread.
+
+    Lanes: ``database`` keeps order (one worker); ``devices`` is for the slow outside world.
+    """
+
+    def run(
+        self,
+        job: Callable[[], T],
+        *,
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        lane: Literal["database", "devices"] = "database",
+    ) -> None:
+        """Run ``job``; then call ``done`` with its answer or ``failed`` with its exception, on the UI thread."""
+        ...
+
+
+# --- pairing -------------------------------------------------------------------------------------------------------
+
+
+class Mall(Protocol):
+    """The one thing the till itself asks the mall: to belong to a shop."""
+
+    def enrol(self, hub_url: str, code: str, public_key: str, program: str) -> EnrolAnswer:
+        """Trade a one-time code for an identity. Raises ``MallUnreachable`` or ``PairingRefused``."""
+        ...
+
+
+# --- the worker's view of the till -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this till is to the mall; ``private_key`` signs its requests (64 hexadecimal digits)."""
+
+    device: str
+    generation: int
+    shop_id: str
+    till_no: str
+    hub_url: str
+    epoch: str
+    private_key: str
+
+
+Direction = Literal["push", "pull"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Where one direction stands: failures in a row, when the next try is due, why the last one failed."""
+
+    failures: int = 0
+    next_try: int = 0  # an instant
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueProof:
+    """A shift whose day proof the mall has not answered; it is asked once all its operations are received."""
+
+    shift_id: str
+    figures: DayFigures
+    touched: tuple[str, ...]
+
+
+class SyncStore(Protocol):
+    """The till's database as the sync worker sees it. Each call is one short transaction of its own."""
+
+    def identity(self) -> Identity | None:
+        """Return who this till is, or None before pairing."""
+        ...
+
+    def outbox(self, most: int, most_bytes: int) -> list[Operation]:
+        """Return the operations the mall has not received, in seq order, within both limits (at least one)."""
+        ...
+
+    def operations(self, first: int, last: int) -> list[Operation]:
+        """Return operations again, when the mall wants them re-sent."""
+        ...
+
+    def record_push(self, answer: PushAnswer, now: Millis) -> Changes:
+        """Keep what the mall received and what became of it. A new epoch rewinds to its ``received_through``."""
+        ...
+
+    def cursor(self) -> str:
+        """Return the feed cursor, empty at the start."""
+        ...
+
+    def apply_page(self, page: FeedPage, now: Millis) -> Changes:
+        """Upsert rows and keep the cursor, in one commit. A row that cannot be read is kept raw; the cursor goes on."""
+        ...
+
+    def restart_feed(self, now: Millis) -> None:
+        """Forget the cursor, keep the rows: the feed starts anew and overwrites them."""
+        ...
+
+    def attempt(self, direction: Direction) -> Attempt:
+        """Return where a direction stands."""
+        ...
+
+    def record_attempt(self, direction: Direction, attempt: Attempt, now: Millis, server_ms: Millis | None) -> Changes:
+        """Keep where a direction stands; ``server_ms`` when the mall was reached: contact and clock offset."""
+        ...
+
+    def due_proofs(self) -> list[DueProof]:
+        """Return the closed shifts whose operations are all received and applied and whose proof is not answered."""
+        ...
+
+    def record_proof(self, shift_id: str, equal: bool, differing: Sequence[str], now: Millis) -> Changes:
+        """Keep the mall's answer to a day proof."""
+        ...
+
+    def waiting(self) -> int:
+        """Return how many operations the mall has not received."""
+        ...
+
+    def beat(self, now: Millis) -> None:
+        """Say that the worker is alive."""
+        ...
+
+
+# --- devices -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """A line on paper."""
+
+    name: str
+    detail: str
+    quantity: int
+    gross: int
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a receipt says, in the shop's language, before anyone prints it. Amounts in fen.
+
+    ``code`` is 20 digits for a Code 128 that finds the sale again; ``extra`` are label and value pairs such as points.
+    """
+
+    shop: str
+    address: str
+    phone: str
+    receipt_no: str
+    printed_at: str
+    staff: str
+    member: str
+    lines: tuple[ReceiptLine, ...]
+    adjustments: tuple[tuple[str, int], ...]
+    gross: int
+    discount: int
+    total: int
+    tenders: tuple[tuple[str, int], ...]
+    change: int
+    tax: int
+    extra: tuple[tuple[str, str], ...]
+    code: str
+    foot: str
+    language: Literal["zh", "en"]
+    is_copy: bool = False
+
+
+class ReceiptPrinter(Protocol):
+    """Puts a receipt on paper, a file or a port."""
+
+    def print(self, receipt: Receipt, *, kick_drawer: bool) -> None:
+        """Print and cut; kick the drawer when asked. Raises ``PrinterTrouble``; never blocks for long."""
+        ...
+
+
+class ReceiptPainter(Protocol):
+    """Draws the receipt as the printer would, for the preview."""
+
+    def paint(self, receipt: Receipt) -> bytes:
+        """Return a PNG of the receipt."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCode:
+    """A code that was read from a picture: its text and its symbology (``qr``, ``ean13``, ``code128`` …)."""
+
+    text: str
+    symbology: str
+
+
+class FrameReader(Protocol):
+    """Reads codes from camera frames."""
+
+    def read(self, grey: bytes, width: int, height: int) -> Sequence[ReadCode]:
+        """Return the codes in a grey frame (8 bit a pixel, rows without padding)."""
+        ...
+
+
+class Secrets(Protocol):
+    """Keeps the database key and the device key where this machine keeps secrets."""
+
+    def get(self, name: str) -> str | None:
+        """Return a secret, or None."""
+        ...
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a secret."""
+        ...
+
+    def describe(self) -> str:
+        """Say in one word where secrets are kept: ``keyring`` or ``file``."""
+        ...
+
+
+class Announcements(Protocol):
+    """Where news of changes goes so that open screens hear of it."""
+
+    def announce(self, changes: Changes) -> None:
+        """Tell every open screen."""
+        ...

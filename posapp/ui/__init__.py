@@ -1,0 +1,1 @@
+"""Widgets and presenters; no database, no network."""

@@ -1,0 +1,1 @@
+"""One package per screen: state, presenter, view."""

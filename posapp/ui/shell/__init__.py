@@ -1,0 +1,1 @@
+"""The main window: navigation, lock, sync lamp, shortcuts."""

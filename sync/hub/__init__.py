@@ -1,0 +1,1 @@
+"""The mall's side: ingest, apply, ledgers, feed, phone page."""

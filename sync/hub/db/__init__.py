@@ -1,0 +1,1 @@
+"""The hub's database: SQLite for a shop, PostgreSQL for a chain."""

@@ -1,0 +1,1 @@
+"""The contract that till and hub share: operations, feed rows, messages, codes."""

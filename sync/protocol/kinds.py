@@ -1,0 +1,212 @@
+"""The kinds of operation and the bodies they carry, version by version.
+
+A body never changes once tills have sent it: a new shape is a new version, and the hub keeps reading the old ones.
+Amounts are whole fen, instants milliseconds since the epoch UTC, dates ``YYYY-MM-DD``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Trust = Literal["A", "B", "C"]
+"""How sure we are of the member: A signed code, B static code or last four chosen by staff, C typed number."""
+
+LineSource = Literal["scan", "search", "suggestion", "try_on", "outfit"]
+Verdict = Literal["kept", "too_small", "too_big", "not_colour", "not_style", "price", "untried"]
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """What every body shares."""
+
+
+class Adjustment(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule's share in a line: a reduction of ``fen`` (positive) by a rule at a version."""
+
+    kind: Literal["member_price", "promotion", "coupon", "manual", "rounding"]
+    rule_id: str
+    rule_version: int
+    fen: int
+
+
+class SaleLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line as it was sold. ``list_fen`` is the shelf price of one piece, ``paid_fen`` what the whole line cost."""
+
+    line_id: str
+    variant_id: str
+    style_id: str
+    quantity: int
+    list_fen: int
+    paid_fen: int
+    tax_bp: int
+    tax_fen: int
+    source: LineSource
+    clerk_id: str
+    adjustments: list[Adjustment] = []
+
+
+class Tender(msgspec.Struct, frozen=True, kw_only=True):
+    """One way in which a sale was paid. Cash: ``amount = received - change``."""
+
+    tender_id: str
+    kind: Literal["cash"]
+    amount_fen: int
+    received_fen: int
+    change_fen: int
+
+
+class Movement(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of stock in this shop: ``quantity`` pieces, negative when they leave."""
+
+    movement_id: str
+    variant_id: str
+    quantity: int
+    cause: Literal["sale", "pickup"]
+
+
+class SaleCommit(Body, frozen=True, kw_only=True):
+    """``sale.commit`` 1: a paid sale. Never refused; never edited."""
+
+    sale_id: str
+    receipt_no: str
+    shop_id: str
+    shift_id: str
+    business_date: str
+    occurred_ms: int
+    staff_id: str
+    member_id: str | None
+    member_trust: Trust | None
+    coupon_id: str | None
+    booking_id: str | None
+    lines: list[SaleLine]
+    tenders: list[Tender]
+    movements: list[Movement]
+    gross_fen: int
+    discount_fen: int
+    total_fen: int
+    tax_fen: int
+    points_earned: int
+
+
+class ShiftOpen(Body, frozen=True, kw_only=True):
+    """``shift.open`` 1: a cashier opened the drawer with a float."""
+
+    shift_id: str
+    shop_id: str
+    business_date: str
+    occurred_ms: int
+    staff_id: str
+    float_fen: int
+
+
+class ShiftClose(Body, frozen=True, kw_only=True):
+    """``shift.close`` 1: the drawer was counted. A difference is a fact, not an error."""
+
+    shift_id: str
+    shop_id: str
+    business_date: str
+    occurred_ms: int
+    staff_id: str
+    sales: int
+    takings_fen: int
+    expected_fen: int
+    counted_fen: int
+
+
+class BookingCheckIn(Body, frozen=True, kw_only=True):
+    """``booking.check_in`` 1: she is here. Never refused."""
+
+    booking_id: str
+    shop_id: str
+    member_id: str
+    occurred_ms: int
+    staff_id: str
+    how: Literal["booking_code", "member_code", "last_four", "list"]
+
+
+class TryOn(Body, frozen=True, kw_only=True):
+    """``try_on.outcome`` 1: what became of one garment. The newest outcome of a garment stands."""
+
+    booking_id: str
+    garment_id: str
+    shop_id: str
+    member_id: str
+    style_id: str
+    variant_id: str
+    occurred_ms: int
+    staff_id: str
+    verdict: Verdict
+
+
+class PickupHandOver(Body, frozen=True, kw_only=True):
+    """``pickup.hand_over`` 1: the goods of a mall order left with the customer."""
+
+    order_id: str
+    shop_id: str
+    member_id: str
+    occurred_ms: int
+    staff_id: str
+    how: Literal["order_code", "typed_code"]
+    code_payload: str
+    movements: list[Movement]
+
+
+class ShownSuggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """One suggestion of a showing: its style, its place from 1, and the kind of its reason."""
+
+    style_id: str
+    rank: int
+    reason: str
+
+
+class AdviceShown(Body, frozen=True, kw_only=True):
+    """``advice.shown`` 1: suggestions that a clerk saw for a member."""
+
+    exposure_id: str
+    shop_id: str
+    member_id: str
+    occurred_ms: int
+    staff_id: str
+    pack_version: str
+    shown: list[ShownSuggestion]
+
+
+class AdviceDismissed(Body, frozen=True, kw_only=True):
+    """``advice.dismissed`` 1: "not this" for a member."""
+
+    shop_id: str
+    member_id: str
+    style_id: str
+    occurred_ms: int
+    staff_id: str
+
+
+KINDS: dict[tuple[str, int], type[Body]] = {
+    ("sale.commit", 1): SaleCommit,
+    ("shift.open", 1): ShiftOpen,
+    ("shift.close", 1): ShiftClose,
+    ("booking.check_in", 1): BookingCheckIn,
+    ("try_on.outcome", 1): TryOn,
+    ("pickup.hand_over", 1): PickupHandOver,
+    ("advice.shown", 1): AdviceShown,
+    ("advice.dismissed", 1): AdviceDismissed,
+}
+
+_NAMES = {body: name for name, body in KINDS.items()}
+
+
+class UnknownKind(Exception):
+    """This program does not know that kind at that version; a newer one may."""
+
+
+def kind_of(body: Body) -> tuple[str, int]:
+    """Return the ``(kind, version)`` under which a body travels."""
+    return _NAMES[type(body)]
+
+
+def read_body(kind: str, v: int, data: str) -> Body:
+    """Decode a body. Raises ``UnknownKind``, or ``msgspec.ValidationError`` when the content is not of its kind."""
+    if (kind, v) not in KINDS:
+        raise UnknownKind(f"{kind} {v}")
+    return msgspec.json.decode(data.encode(), type=KINDS[kind, v])

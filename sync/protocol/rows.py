@@ -1,0 +1,335 @@
+"""The rows that travel down: whole images with a version, one struct per kind of thing.
+
+A reader upserts a row when its version is greater than the one it holds, and ignores fields it does not know.
+Text that people read comes in both languages (``*_zh``, ``*_en``). Amounts are fen, instants ms since the epoch UTC.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from sync.protocol.kinds import Verdict
+
+STREAMS = ("catalogue", "shop", "stock", "members", "advice")
+"""In the order in which a new till loads them: it can sell as soon as the first two are in.
+
+``shop`` means the stream of the till's own shop.
+"""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """What every row shares: an opaque id."""
+
+    id: str
+
+
+# --- catalogue -----------------------------------------------------------------------------------------------------
+
+
+class TrustKey(Row, frozen=True, kw_only=True):
+    """A key that signs codes on phones. ``id`` is its key id 0–15 as text; signed by the root key pinned at pairing."""
+
+    public_key: str  # 64 hexadecimal digits, Ed25519
+    not_before_ms: int
+    not_after_ms: int
+    root_signature: str  # over signing.trust_key_message(row)
+
+
+class Chain(Row, frozen=True, kw_only=True):
+    """The chain's own facts: one row, id ``chain``."""
+
+    name_zh: str
+    name_en: str
+    fen_per_point: int  # one point is earned for each so many fen paid
+    receipt_foot_zh: str
+    receipt_foot_en: str
+
+
+class Shop(Row, frozen=True, kw_only=True):
+    """A shop and where it stands on the map (WGS 84, millionths of a degree)."""
+
+    code: str  # two or three digits, part of receipt numbers
+    name_zh: str
+    name_en: str
+    address_zh: str
+    address_en: str
+    phone: str
+    lat_e6: int
+    lon_e6: int
+    opens: str  # "10:00"
+    closes: str  # "22:00"
+    fitting_rooms: int
+
+
+class Category(Row, frozen=True, kw_only=True):
+    """A category of goods, such as dresses; ``part`` says where it is worn."""
+
+    name_zh: str
+    name_en: str
+    part: Literal["top", "bottom", "dress", "outer", "shoes", "bag", "accessory", "beauty"]
+    order: int
+
+
+class Style(Row, frozen=True, kw_only=True):
+    """A style (款). ``art`` names the drawn shape; ``fit_hint`` is how it is cut: -1 small, 0 true, +1 large."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    pinyin: str  # full, without tones, spaces between syllables: "zhen zhi kai shan"
+    initials: str  # "zzks"
+    category: str
+    brand: str
+    season: Literal["spring", "summer", "autumn", "winter", "all"]
+    tags: list[str]  # style tags such as commute, casual, sweet; see Chain labels in resources/demo
+    art: str
+    material_zh: str
+    material_en: str
+    size_system: str  # "alpha" XS…XL, "cn_shoe" 35…42, "one"
+    launched: str  # YYYY-MM-DD
+    consumable: bool
+
+
+class Variant(Row, frozen=True, kw_only=True):
+    """A variant (SKU): colour × size of a style, with its prices. ``member_fen`` 0 means no member price."""
+
+    style_id: str
+    barcode: str
+    colour_code: str
+    colour_zh: str
+    colour_en: str
+    colour_hex: str  # "#1f2a44"
+    size: str
+    size_order: int
+    list_fen: int
+    member_fen: int
+    tax_bp: int
+    shelf: str  # place in the shop, "A-03"
+
+
+class Promotion(Row, frozen=True, kw_only=True):
+    """A promotion.
+
+    ``spend``: spend ``threshold_fen`` on eligible lines, get ``off_fen`` off,
+    each time when ``repeat``.
+
+    ``percent``: ``percent_off`` hundredths of a per cent off each eligible line. ``category`` and ``tag`` limit what is
+    eligible; empty means everything.
+    """
+
+    rule_version: int
+    kind: Literal["spend", "percent"]
+    title_zh: str
+    title_en: str
+    threshold_fen: int
+    off_fen: int
+    repeat: bool
+    cap_fen: int  # 0 means no cap
+    percent_off_bp: int
+    category: str
+    tag: str
+    member_only: bool
+    from_ms: int
+    until_ms: int
+
+
+# --- shop ----------------------------------------------------------------------------------------------------------
+
+
+class Staff(Row, frozen=True, kw_only=True):
+    """Somebody who may sign in here. ``pin_hash`` is Argon2id of the PIN (PHC string)."""
+
+    number: str
+    name_zh: str
+    name_en: str
+    role: Literal["cashier", "senior", "manager"]
+    pin_hash: str
+
+
+class Garment(msgspec.Struct, frozen=True, kw_only=True):
+    """One garment of a booking: the style, the variant to prepare, and what became of it."""
+
+    id: str
+    style_id: str
+    variant_id: str
+    my_size: bool  # she asked for "my size"; variant_id is then our best guess
+    verdict: Verdict | None = None
+
+
+class Booking(Row, frozen=True, kw_only=True):
+    """A try-on booking. ``code_no`` is the number inside its signed code; ``code`` the 8 digits a person types."""
+
+    shop_id: str
+    member_id: str
+    code_no: int
+    code: str
+    starts_ms: int
+    ends_ms: int
+    room: int
+    status: Literal["booked", "checked_in", "done", "cancelled", "no_show"]
+    note: str
+    garments: list[Garment]
+    booked_ms: int
+    checked_in_ms: int | None = None
+
+
+class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a mall order."""
+
+    id: str
+    variant_id: str
+    quantity: int
+    paid_fen: int
+
+
+class Order(Row, frozen=True, kw_only=True):
+    """A mall order to be collected in this shop, paid online. ``code`` is the 8 digits a person types."""
+
+    shop_id: str
+    member_id: str
+    number: str
+    code_no: int
+    code: str
+    status: Literal["promised", "ready", "handed_over", "cancelled", "expired"]
+    lines: list[OrderLine]
+    total_fen: int
+    placed_ms: int
+    collect_until_ms: int
+    handed_over_ms: int | None = None
+
+
+# --- stock ---------------------------------------------------------------------------------------------------------
+
+
+class Stock(Row, frozen=True, kw_only=True):
+    """A level in one shop: id ``shop/variant``. ``promised`` pieces belong to pickups not yet handed over."""
+
+    shop_id: str
+    variant_id: str
+    on_hand: int
+    promised: int
+
+
+# --- members -------------------------------------------------------------------------------------------------------
+
+
+class Member(Row, frozen=True, kw_only=True):
+    """A member as a till may know her: no full phone number.
+
+    ``number`` is the 48-bit number inside her signed code; ``card`` the 16 digits of her static code.
+    ``phone_index`` is ``members.phone_index`` of the chain's index key and the number. ``personal`` false means she
+    switched personalisation off.
+    """
+
+    number: int
+    card: str
+    name_zh: str
+    name_en: str
+    phone_masked: str
+    phone_last4: str
+    phone_index: str
+    level: Literal["basic", "silver", "gold", "black"]
+    points: int
+    stored_fen: int
+    birthday: str  # "MM-DD", empty when she did not say
+    joined: str
+    personal: bool
+    blocked: bool
+    tags: list[Tag]
+
+
+class Tag(msgspec.Struct, frozen=True, kw_only=True):
+    """One tag with its layer and its evidence, both readable."""
+
+    code: str
+    layer: Literal["fact", "behaviour", "prediction"]
+    zh: str
+    en: str
+    evidence_zh: str
+    evidence_en: str
+    until_ms: int | None = None
+
+
+class Coupon(Row, frozen=True, kw_only=True):
+    """A member's coupon: ``off_fen`` off when eligible lines reach ``threshold_fen``."""
+
+    member_id: str
+    code: str  # 12 digits for a scanner
+    title_zh: str
+    title_en: str
+    threshold_fen: int
+    off_fen: int
+    category: str
+    from_ms: int
+    until_ms: int
+    status: Literal["open", "used", "expired"]
+
+
+class Happening(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing a member did. ``ref`` names the sale, order or booking; ``verdict`` what became of it."""
+
+    kind: Literal["bought", "returned", "tried", "wished", "viewed", "dismissed"]
+    style_id: str
+    variant_id: str  # empty for wishes and views of a style
+    size: str
+    at_ms: int
+    ref: str
+    paid_fen: int = 0
+    verdict: Verdict | None = None
+
+
+class History(Row, frozen=True, kw_only=True):
+    """What a member did, newest first, the last 80 happenings. ``id`` is the member's."""
+
+    visits: int
+    spent_fen: int
+    last_visit_ms: int | None
+    happenings: list[Happening]
+
+
+# --- advice --------------------------------------------------------------------------------------------------------
+
+
+class AdvicePack(Row, frozen=True, kw_only=True):
+    """The model pack, id ``pack``: JSON of ``posapp.domain.advice.pack`` in ``content``, with its checksum."""
+
+    version: str
+    trained_ms: int
+    checksum: str  # canonical.digest of content
+    content: str
+
+
+KINDS_OF_ROW: dict[str, type[Row]] = {
+    "trust_key": TrustKey,
+    "chain": Chain,
+    "shop": Shop,
+    "category": Category,
+    "style": Style,
+    "variant": Variant,
+    "promotion": Promotion,
+    "staff": Staff,
+    "booking": Booking,
+    "order": Order,
+    "stock": Stock,
+    "member": Member,
+    "coupon": Coupon,
+    "history": History,
+    "advice_pack": AdvicePack,
+}
+
+_KIND_NAMES = {row: name for name, row in KINDS_OF_ROW.items()}
+
+STREAM_OF_KIND: dict[str, str] = {
+    **dict.fromkeys(("trust_key", "chain", "shop", "category", "style", "variant", "promotion"), "catalogue"),
+    **dict.fromkeys(("staff", "booking", "order"), "shop"),
+    "stock": "stock",
+    **dict.fromkeys(("member", "coupon", "history"), "members"),
+    "advice_pack": "advice",
+}
+
+
+def kind_of_row(row: Row) -> str:
+    """Return the name under which a row travels."""
+    return _KIND_NAMES[type(row)]

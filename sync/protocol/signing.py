@@ -1,0 +1,72 @@
+"""Signatures: a till signs its requests, the root key signs the keys that sign codes.
+
+All keys are Ed25519 (RFC 8032), written as 64 hexadecimal digits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from sync.protocol.rows import TrustKey
+
+DEVICE_HEADER = "x-pos-device"
+TIME_HEADER = "x-pos-time"
+SIGNATURE_HEADER = "x-pos-signature"
+
+LARGEST_SKEW_MS = 48 * 3600 * 1000
+"""A request signed further from the hub's clock than this is refused as a replay. Wide, because a till whose clock is
+a day wrong must still deliver its facts."""
+
+
+class KeyPair(NamedTuple):
+    """A private key and its public key, each as 64 hexadecimal digits."""
+
+    private: str
+    public: str
+
+
+def new_key_pair() -> KeyPair:
+    """Make an Ed25519 key pair."""
+    private = Ed25519PrivateKey.generate()
+    return KeyPair(private.private_bytes_raw().hex(), private.public_key().public_bytes_raw().hex())
+
+
+def sign(private_key: str, message: bytes) -> str:
+    """Return the signature of a message as 128 hexadecimal digits."""
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(private_key)).sign(message).hex()
+
+
+def is_signed(public_key: str, message: bytes, signature: str) -> bool:
+    """Tell whether a signature is right; a malformed key or signature is simply not right."""
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def request_message(method: str, target: str, time_ms: int, body: bytes) -> bytes:
+    """Return what a till signs: method, path with query, time and SHA-256 of the body as sent, a line each."""
+    lines = ("POSAPP-REQUEST-1", method.upper(), target, str(time_ms), hashlib.sha256(body).hexdigest())
+    return "\n".join(lines).encode()
+
+
+def signed_headers(
+    private_key: str, device: str, method: str, target: str, time_ms: int, body: bytes
+) -> dict[str, str]:
+    """Return the three headers of a signed request."""
+    return {
+        DEVICE_HEADER: device,
+        TIME_HEADER: str(time_ms),
+        SIGNATURE_HEADER: sign(private_key, request_message(method, target, time_ms, body)),
+    }
+
+
+def trust_key_message(row: TrustKey) -> bytes:
+    """Return what the root key signs for a row of the trust list."""
+    lines = ("POSAPP-TRUST-1", row.id, row.public_key, str(row.not_before_ms), str(row.not_after_ms))
+    return "\n".join(lines).encode()

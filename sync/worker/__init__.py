@@ -1,0 +1,1 @@
+"""The till's side of sync: a process without a screen."""
