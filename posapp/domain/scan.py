@@ -1,0 +1,92 @@
+"""What a scanned or typed text may be, told by its form alone; whether it is true is for the catalogue and the keys.
+
+One box takes everything, so the forms must not overlap:
+
+    190 digits "91…"         a signed code from a phone
+    16 digits "8…"           a member's static card, with ISO 7064 MOD 97-10 check digits
+    12 digits "97…"          a coupon
+    up to 14 digits          goods, by exact hit in the catalogue (so are letters and digits on a Code 128 label)
+    8 digits                 a booking or a pickup code that somebody typed
+
+A text may have several readings (8 digits are an EAN-8 or a typed code); they come in the order in which they are to
+be tried.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+Reading = Literal["signed", "card", "coupon", "barcode", "typed_code"]
+
+_LONGEST = 256
+_AIM_PREFIX = re.compile(r"\][A-Za-z][0-9]")
+_SEPARATORS = re.compile(r"[\s\x00-\x1f\u200b-\u200f\u2060\ufeff-]")
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedText:
+    """A text out of a scanner, cleaned, with its readings in the order to try. No reading: it is no code at all."""
+
+    text: str
+    readings: tuple[Reading, ...]
+
+
+def clean(raw: str) -> str:
+    """Return what a scanner meant: full-width digits as digits, without AIM prefix, spaces and control signs.
+
+    >>> clean("]E0６９０ 1234567892")
+    '6901234567892'
+    """
+    if len(raw) > _LONGEST:
+        return ""
+    plain = unicodedata.normalize("NFKC", raw).strip()
+    return _SEPARATORS.sub("", _AIM_PREFIX.sub("", plain, count=1) if plain.startswith("]") else plain)
+
+
+def classify(raw: str) -> ScannedText:
+    """Return the cleaned text with all that its form allows it to be.
+
+    >>> classify("6901234567892").readings
+    ('barcode',)
+    """
+    text = clean(raw)
+    if not text.isascii() or not text.isdigit():
+        return ScannedText(text, ("barcode",) if re.fullmatch(r"[A-Za-z0-9._/]{4,32}", text) else ())
+    readings: list[Reading] = []
+    if len(text) == 190 and text.startswith("91"):
+        return ScannedText(text, ("signed",))
+    if len(text) <= 14:
+        readings.append("barcode")
+    if len(text) == 16 and text.startswith("8") and is_card(text):
+        readings.append("card")
+    if len(text) == 12 and text.startswith("97"):
+        readings.append("coupon")
+    if len(text) == 8:
+        readings.append("typed_code")
+    return ScannedText(text, tuple(readings))
+
+
+def barcode_forms(text: str) -> tuple[str, ...]:
+    """Return the forms under which the catalogue may hold a barcode: UPC-A also as EAN-13 and the other way."""
+    if text.isdigit() and len(text) == 12:
+        return (text, "0" + text)
+    if text.isdigit() and len(text) == 13 and text.startswith("0"):
+        return (text, text[1:])
+    return (text,)
+
+
+def card_of(digits: str) -> str:
+    """Return the 16 digits of a static card: ``8``, 13 digits, and two check digits (ISO 7064 MOD 97-10).
+
+    >>> is_card(card_of("8" + "0" * 13))
+    True
+    """
+    return digits + f"{98 - int(digits) * 100 % 97:02d}"
+
+
+def is_card(text: str) -> bool:
+    """Tell whether 16 digits are a static card with right check digits."""
+    return bool(re.fullmatch(r"8[0-9]{15}", text, re.ASCII)) and int(text) % 97 == 1
