@@ -17,7 +17,7 @@ Fen = NewType("Fen", int)
 LARGEST_AMOUNT = Fen(999_999_999)
 """The largest amount a person may type: ¥9,999,999.99."""
 
-_AMOUNT = re.compile(r"¥?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
+_AMOUNT = re.compile(r"¥?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?", re.ASCII)
 
 
 def allocate(total: int, weights: Sequence[int]) -> list[Fen]:
@@ -74,9 +74,8 @@ def parse_amount(text: str) -> Fen:
     >>> parse_amount("¥1,234.5")
     123450
     """
-    plain = unicodedata.normalize("NFKC", text).replace("￥", "¥").strip()
-    found = _AMOUNT.fullmatch(plain)
-    if found is None or (not plain.isascii() and not plain.startswith("¥")):
+    found = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
         raise BadAmount(text)
     yuan, cents = found.groups()
     fen = int(yuan.replace(",", "")) * 100 + int((cents or "0").ljust(2, "0"))

@@ -1,0 +1,293 @@
+#!/usr/bin/env python3
+"""Set everything up on a bare machine, then run one command of posapp.
+
+    python3 pos.py demo             the till, its mall and the customer's phone page, on a demo chain
+    python3 pos.py test [--all]     the tests; --all adds the real browser, PostgreSQL and the fault runs
+    python3 pos.py lint             format, lint, types and import contracts
+    python3 pos.py check            lint, then test
+    python3 pos.py ANYTHING …       posapp ANYTHING … (till, hub, sync, tour, doctor; see "posapp --help")
+
+Needs only Python 3.11 to 3.13 and, for the system's libraries, apt. Standard library only; everything that it gets
+stays in ``.venv`` and ``.pos`` in this folder, except system packages when it may install them (root or sudo).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PRIVATE = ROOT / ".pos"
+LOCKS = ROOT / "installer" / "locks"
+IS_LINUX = sys.platform.startswith("linux")
+
+# What Qt's wheels expect from the system: a shared object, and the Debian package that has it (on newer releases the
+# names reach the "t64" packages).
+OFFSCREEN_LIBRARIES = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libbrotlidec.so.1": "libbrotli1",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libX11.so.6": "libx11-6",
+    "libzbar.so.0": "libzbar0",
+}
+SCREEN_LIBRARIES = {
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+BROWSER_PACKAGES = ["chromium", "chromium-driver"]
+
+# Not needed to draw into memory, and by far the largest part of what the libraries above ask for.
+NOT_UNPACKED = re.compile(
+    r"llvm|mesa|libdrm|libgbm|libz3|libsensors|libelf|libpciaccess|dbus-|-data$|-common$|krb5-locales"
+)
+
+
+def say(text: str) -> None:
+    """Tell what is going on, on standard error: standard output belongs to the command."""
+    print(f"pos.py: {text}", file=sys.stderr, flush=True)
+
+
+def stop(text: str) -> None:
+    """Say why nothing can be done, and end."""
+    say(text)
+    raise SystemExit(2)
+
+
+def main(arguments: list[str]) -> int:
+    """Prepare what the command needs, then become it."""
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        stop(f"needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}. Nothing was changed.")
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(__doc__)
+        return 0
+    command, rest = arguments[0], arguments[1:]
+    is_for_developers = command in ("test", "lint", "check")
+    prepare_python(LOCKS / ("test.txt" if is_for_developers else "run.txt"))
+    environment = prepare_system(with_screen=has_display())
+    if command == "lint":
+        return run_all(LINT, environment)
+    if command in ("test", "check"):
+        return test(rest, environment, lint_first=command == "check")
+    return subprocess.call([str(venv_python()), "-m", "posapp", command, *rest], env=environment)
+
+
+# --- Python ----------------------------------------------------------------------------------------------------------
+
+
+def venv_python() -> Path:
+    """Return the interpreter of the project's own environment."""
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def prepare_python(lock: Path) -> None:
+    """Make ``.venv`` and install what a lock file names, unless that was done before."""
+    stamp = VENV / "posapp-lock"
+    wanted = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
+    done = stamp.read_text().split() if stamp.exists() else []
+    if wanted in done and venv_python().exists():
+        return
+    if not venv_python().exists():
+        make_venv()
+    say(f"installing the Python packages of {lock.relative_to(ROOT)} into .venv (once) …")
+    pip = [str(venv_python()), "-m", "pip"]
+    if subprocess.call([*pip, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        pip = [str(venv_python()), f"{pip_wheel()}/pip"]
+    options = ["--require-hashes", "--only-binary", ":all:", "--disable-pip-version-check", "--no-input", "-q"]
+    if subprocess.call([*pip, "install", *options, "-r", str(lock)]):
+        stop("the Python packages could not be installed: is the network there? Run the same command again.")
+    stamp.write_text("\n".join([*done, wanted]))
+
+
+def make_venv() -> None:
+    """Make the environment; without pip where this Python cannot bring it."""
+    import venv
+
+    shutil.rmtree(VENV, ignore_errors=True)
+    try:
+        import ensurepip  # Debian leaves it out when python3-venv is not installed
+
+        ensurepip.version()
+        venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
+    except (ImportError, subprocess.CalledProcessError):
+        shutil.rmtree(VENV, ignore_errors=True)
+        venv.create(VENV, with_pip=False, symlinks=os.name != "nt")
+
+
+def pip_wheel() -> Path:
+    """Return a pip that runs from its wheel, out of the distribution's own package of it."""
+    if not shutil.which("apt-get"):
+        stop("this Python has no pip and no venv; install python3-venv (or pip) and run the same command again.")
+    target = PRIVATE / "pip"
+    if not target.exists():
+        unpack(["python3-pip-whl"], target)
+    return next(target.rglob("pip-*.whl"))
+
+
+# --- the system's libraries ------------------------------------------------------------------------------------------
+
+
+def has_display() -> bool:
+    """Tell whether a window can be shown here."""
+    return not IS_LINUX or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def prepare_system(*, with_screen: bool) -> dict[str, str]:
+    """Get the shared objects that Qt misses here, and return the environment in which to run."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    if not IS_LINUX:
+        return environment
+    wanted = {**OFFSCREEN_LIBRARIES, **(SCREEN_LIBRARIES if with_screen else {})}
+    private = [path for path in (PRIVATE / "system").rglob("lib*-linux-gnu*") if path.is_dir()]
+    missing = {package for soname, package in wanted.items() if not is_loadable(soname, private)}
+    if missing:
+        private = get_libraries(sorted(missing))
+    if private:
+        paths = [str(path) for path in private] + [environment.get("LD_LIBRARY_PATH", "")]
+        environment["LD_LIBRARY_PATH"] = os.pathsep.join(path for path in paths if path)
+    if not with_screen:
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return environment
+
+
+def is_loadable(soname: str, private: list[Path]) -> bool:
+    """Tell whether the loader finds a shared object, or whether it was unpacked privately before."""
+    if any((folder / soname).exists() for folder in private):
+        return True
+    try:
+        ctypes.CDLL(soname)
+    except OSError:
+        return False
+    return True
+
+
+def get_libraries(packages: list[str]) -> list[Path]:
+    """Install packages where this is allowed, else unpack them privately; return the private library folders."""
+    if not shutil.which("apt-get"):
+        stop(f"these libraries are missing, and there is no apt here to get them: {', '.join(packages)}")
+    say(f"getting system libraries: {', '.join(packages)}")
+    if install(packages):
+        return []
+    say("no right to install; unpacking them privately into .pos instead")
+    target = PRIVATE / "system"
+    unpack(packages, target, with_dependencies=True)
+    return [path for path in target.rglob("lib*-linux-gnu*") if path.is_dir()]
+
+
+def install(packages: list[str]) -> bool:
+    """Install Debian packages as root or through sudo without a question; False where neither is possible."""
+    if os.geteuid() == 0:
+        prefix: list[str] = []
+    elif shutil.which("sudo") and not subprocess.call(["sudo", "-n", "true"], stderr=subprocess.DEVNULL):
+        prefix = ["sudo", "-n"]
+    else:
+        return False
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    for attempt in range(3):
+        subprocess.call([*prefix, "apt-get", "update", "-qq"], env=quiet, stdout=sys.stderr)
+        if not subprocess.call(command, env=quiet, stdout=subprocess.DEVNULL):
+            return True
+        time.sleep(2 * attempt)
+    stop(f"apt could not install: {' '.join(packages)}")
+    return False
+
+
+def unpack(packages: list[str], target: Path, *, with_dependencies: bool = False) -> None:
+    """Download packages without root, with an apt state of our own, and unpack them under ``target``."""
+    state = PRIVATE / "apt"
+    for folder in ("state/lists/partial", "cache/archives/partial", "debs"):
+        (state / folder).mkdir(parents=True, exist_ok=True)
+    options = [
+        "-o", f"Dir::State={state}/state",
+        "-o", "Dir::State::status=/var/lib/dpkg/status",
+        "-o", f"Dir::Cache={state}/cache",
+        "-o", "Debug::NoLocking=1",
+        "-o", "APT::Sandbox::User=",
+    ]  # fmt: skip
+    apt = ["apt-get", *options]
+    if subprocess.call([*apt, "update", "-qq"], stdout=sys.stderr):
+        stop("the package lists could not be read: is the network there? Run the same command again.")
+    names = packages
+    if with_dependencies:
+        plan = subprocess.run(
+            [*apt, "install", "-s", "-qq", "--no-install-recommends", *packages],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        planned = re.findall(r"^Inst (\S+)", plan.stdout, re.MULTILINE)
+        names = [name for name in planned if not NOT_UNPACKED.search(name)]
+    debs = state / "debs"
+    if subprocess.call([*apt, "download", "-qq", *names], cwd=debs, stdout=sys.stderr):
+        stop(f"these packages could not be downloaded: {' '.join(names)}")
+    target.mkdir(parents=True, exist_ok=True)
+    for deb in debs.glob("*.deb"):
+        subprocess.run(["dpkg-deb", "-x", str(deb), str(target)], check=True)
+        deb.unlink()
+
+
+# --- developers ------------------------------------------------------------------------------------------------------
+
+LINT = [
+    ["-m", "ruff", "format", "--check", "."],
+    ["-m", "ruff", "check", "."],
+    ["-m", "mypy"],
+    ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+]
+
+
+def run_all(commands: list[list[str]], environment: dict[str, str]) -> int:
+    """Run each command with the project's Python; all of them, so that one run shows all that is wrong."""
+    codes = [subprocess.call([str(venv_python()), *command], env=environment, cwd=ROOT) for command in commands]
+    return max(codes)
+
+
+def test(rest: list[str], environment: dict[str, str], *, lint_first: bool) -> int:
+    """Run the tests. Without ``--all`` those that need a browser, PostgreSQL or minutes are left out, and said so."""
+    if lint_first and run_all(LINT, environment):
+        return 1
+    chosen = [argument for argument in rest if argument != "--all"]
+    if "--all" in rest:
+        get_browser()
+        marks = []
+    else:
+        say("leaving out the tests marked browser, postgres and faults; 'test --all' runs them too")
+        marks = ["-m", "not browser and not postgres and not faults"]
+    environment["QT_QPA_PLATFORM"] = "offscreen"
+    command = [str(venv_python()), "-m", "pytest", "-n", "2", "--dist", "loadfile", *marks, *chosen]
+    return subprocess.call(command, env=environment, cwd=ROOT)
+
+
+def get_browser() -> None:
+    """Get Chromium and its driver for the tests of the phone page."""
+    if IS_LINUX and not (shutil.which("chromium") and shutil.which("chromedriver")):
+        say(f"getting {' and '.join(BROWSER_PACKAGES)} for the tests of the phone page")
+        if not install(BROWSER_PACKAGES):
+            say("no right to install Chromium: the browser tests will fail and say so")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
