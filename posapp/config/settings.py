@@ -1,7 +1,7 @@
 """The settings of this machine, all in one place, with their defaults.
 
 To add one: a field with a default here, a line in its check below when only some values make sense, and its use.
-They live in ``till.toml`` in the data folder; what belongs to the shop (tax, prices, staff) comes from the mall instead.
+They live in ``till.toml`` in the data folder; what belongs to the shop (tax, prices, staff) comes from the mall.
 """
 
 from __future__ import annotations
