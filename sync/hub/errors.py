@@ -1,0 +1,151 @@
+"""What the mall refuses. Codes and values only: the sentences of the hub stand in ``sentences.py``.
+
+Refused (posapp.domain.errors)
+├── UnknownShop · UnknownMember · UnknownStyle · UnknownVariant · UnknownBooking · UnknownOrder
+├── SlotTaken · NoSuchSlot · TooManyGarments        booking
+├── SoldOut · EmptyBasket                           ordering
+├── NotOpen                                         cancelling
+├── NoSession                                       a phone that is not signed in
+├── PairingRefused                                  a till that may not enrol
+└── Unauthorised · Revoked · TooLarge · Unreadable · SlowDown   transport
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from posapp.domain.errors import Refused
+
+
+class HubRefused(Refused):
+    """The mall says no; ``status`` is the HTTP status that says so."""
+
+    code = "hub_refused"
+    status: ClassVar[int] = 409
+
+
+class UnknownShop(HubRefused):
+    """There is no such shop."""
+
+    code = "unknown_shop"
+    status = 404
+
+
+class UnknownMember(HubRefused):
+    """There is no such member."""
+
+    code = "unknown_member"
+    status = 404
+
+
+class UnknownStyle(HubRefused):
+    """There is no such style."""
+
+    code = "unknown_style"
+    status = 404
+
+
+class UnknownVariant(HubRefused):
+    """There is no such variant."""
+
+    code = "unknown_variant"
+    status = 404
+
+
+class UnknownBooking(HubRefused):
+    """There is no such booking of hers."""
+
+    code = "unknown_booking"
+    status = 404
+
+
+class UnknownOrder(HubRefused):
+    """There is no such order of hers."""
+
+    code = "unknown_order"
+    status = 404
+
+
+class SlotTaken(HubRefused):
+    """Every fitting room is booked in that slot."""
+
+    code = "slot_taken"
+
+
+class NoSuchSlot(HubRefused):
+    """The shop has no slot at that time, or it has begun."""
+
+    code = "no_such_slot"
+
+
+class TooManyGarments(HubRefused):
+    """A booking holds 1 to ``most`` garments."""
+
+    code = "too_many_garments"
+
+
+class SoldOut(HubRefused):
+    """The shop cannot promise that many: ``variant_id``, ``quota`` pieces are left for the mall."""
+
+    code = "sold_out"
+
+
+class EmptyBasket(HubRefused):
+    """An order needs a line."""
+
+    code = "empty_basket"
+
+
+class NotOpen(HubRefused):
+    """It is no longer open: ``status`` says what became of it."""
+
+    code = "not_open"
+
+
+class NoSession(HubRefused):
+    """The phone is not signed in."""
+
+    code = "no_session"
+    status = 401
+
+
+class PairingRefused(HubRefused):
+    """The one-time code is not accepted: ``reason`` unknown, used, expired."""
+
+    code = "pairing_refused"
+    status = 403
+
+
+class Unauthorised(HubRefused):
+    """The request's signature is absent or wrong, or its time is more than two days off."""
+
+    code = "unauthorised"
+    status = 401
+
+
+class Revoked(HubRefused):
+    """This till was taken out of service."""
+
+    code = "revoked"
+    status = 403
+
+
+class TooLarge(HubRefused):
+    """The request is larger than the hub reads."""
+
+    code = "too_large"
+    status = 413
+
+
+class Unreadable(HubRefused):
+    """The request is not what the protocol says."""
+
+    code = "unreadable"
+    status = 400
+
+
+class SlowDown(HubRefused):
+    """Too many requests; wait ``seconds``."""
+
+    code = "slow_down"
+    status = 429

@@ -1,0 +1,212 @@
+"""The published state: what tills are told, one full row image for each thing, in the order of commits.
+
+The ``feed`` table holds only the newest image of a row. Publishing happens in the transaction of the effect. Positions
+come from the stream's counter, whose database row stays locked until that transaction ends; so a position never
+becomes visible before a smaller one, and no cursor can skip a row. The counter of a shop's stream is also the lock of
+that shop's affairs: whoever decides over its rooms or its stock calls ``lock_streams`` first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import Connection, and_, func, select, text
+
+from sync.hub.db import tables
+from sync.protocol.rows import (
+    KINDS_OF_ROW,
+    STREAM_OF_KIND,
+    STREAMS,
+    Booking,
+    Coupon,
+    Member,
+    Order,
+    Row,
+    Stock,
+    Variant,
+    kind_of_row,
+)
+
+R = TypeVar("R", bound=Row)
+
+_CHUNK = 500
+_KINDS = {row_type: kind for kind, row_type in KINDS_OF_ROW.items()}
+
+_UPSERT = text(
+    """
+    INSERT INTO feed (t, id, stream, pos, ver, deleted, about, row)
+    VALUES (:t, :id, :stream, :pos, 1, :deleted, :about, :row)
+    ON CONFLICT (t, id) DO UPDATE SET stream = excluded.stream, pos = excluded.pos, ver = feed.ver + 1,
+        deleted = excluded.deleted, about = excluded.about, row = excluded.row
+    """
+)
+
+_ADVANCE = text(
+    """
+    INSERT INTO stream_counter (stream, head) VALUES (:stream, :count)
+    ON CONFLICT (stream) DO UPDATE SET head = stream_counter.head + :count
+    RETURNING head
+    """
+)
+
+
+def stream_of(kind: str, shop_id: str = "") -> str:
+    """Return the stream of a kind of row; those of a shop have a stream of their own, ``shop:<id>``."""
+    stream = STREAM_OF_KIND[kind]
+    if stream != "shop":
+        return stream
+    if not shop_id:
+        raise ValueError(f"a {kind} belongs to a shop")
+    return f"shop:{shop_id}"
+
+
+def lock_streams(conn: Connection, *streams: str) -> None:
+    """Lock streams until the transaction ends; everyone locks in the order of ``rows.STREAMS``, so none can deadlock.
+
+    Call it once, before reading what is to be decided, with every stream that will be published to.
+    """
+    for stream in sorted(streams, key=_rank):
+        conn.execute(_ADVANCE, {"stream": stream, "count": 0})
+
+
+def publish(conn: Connection, row: Row, *, shop_id: str = "") -> None:
+    """Publish one row: the next position of its stream, one version up. ``shop_id`` only where the row names none."""
+    publish_many(conn, (row,), shop_id=shop_id)
+
+
+def publish_many(conn: Connection, rows: Iterable[Row], *, shop_id: str = "") -> None:
+    """Publish rows of any kinds in bulk; rows of one kind keep their order.
+
+    This only tells the tills. Opening stock, bookings and orders have books at the hub as well: bring those in through
+    ``opening.open_books``. Staff rows name no shop: pass ``shop_id``, one call for each shop.
+    """
+    by_stream: defaultdict[str, list[tuple[str, Row]]] = defaultdict(list)
+    for row in rows:
+        kind = kind_of_row(row)
+        by_stream[stream_of(kind, getattr(row, "shop_id", "") or shop_id)].append((kind, row))
+    encode = msgspec.json.Encoder().encode
+    for stream in sorted(by_stream, key=_rank):
+        batch = by_stream[stream]
+        first = _take_positions(conn, stream, len(batch))
+        values = [
+            {
+                "t": kind,
+                "id": row.id,
+                "stream": stream,
+                "pos": first + i,
+                "deleted": False,
+                "about": _about(row),
+                "row": encode(row).decode(),
+            }
+            for i, (kind, row) in enumerate(batch)
+        ]
+        conn.execute(_UPSERT, values)
+
+
+def withdraw(conn: Connection, row_type: type[Row], row_id: str, *, shop_id: str = "") -> None:
+    """Publish that a row is gone; its tombstone stays in the feed."""
+    kind = _kind(row_type)
+    stream = stream_of(kind, shop_id)
+    pos = _take_positions(conn, stream, 1)
+    conn.execute(
+        _UPSERT,
+        {"t": kind, "id": row_id, "stream": stream, "pos": pos, "deleted": True, "about": "", "row": "null"},
+    )
+
+
+def published(conn: Connection, row_type: type[R], row_id: str) -> R | None:
+    """Return the published image of a row, or None."""
+    feed = tables.feed
+    found = conn.execute(
+        select(feed.c.row).where(feed.c.t == _kind(row_type), feed.c.id == row_id, feed.c.deleted.is_(False))
+    ).scalar()
+    return None if found is None else msgspec.json.decode(found.encode(), type=row_type)
+
+
+def published_many(conn: Connection, row_type: type[R], ids: Iterable[str]) -> dict[str, R]:
+    """Return the published images of several rows by id; unknown ids are left out."""
+    feed = tables.feed
+    decoder = msgspec.json.Decoder(row_type)
+    wanted = list(dict.fromkeys(ids))
+    found: dict[str, R] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        part = wanted[start : start + _CHUNK]
+        query = select(feed.c.id, feed.c.row).where(
+            feed.c.t == _kind(row_type), feed.c.id.in_(part), feed.c.deleted.is_(False)
+        )
+        for row_id, image in conn.execute(query):
+            found[row_id] = decoder.decode(image.encode())
+    return found
+
+
+def published_about(conn: Connection, row_type: type[R], about: str | Sequence[str]) -> list[R]:
+    """Return the rows that belong to something, oldest position first.
+
+    Coupons, bookings and orders belong to a member id, variants to a style id, stock to a variant id, members to the
+    last four digits of their number.
+    """
+    feed = tables.feed
+    decoder = msgspec.json.Decoder(row_type)
+    wanted = [about] if isinstance(about, str) else list(about)
+    query = (
+        select(feed.c.row)
+        .where(and_(feed.c.t == _kind(row_type), feed.c.about.in_(wanted), feed.c.deleted.is_(False)))
+        .order_by(feed.c.pos)
+    )
+    return [decoder.decode(image.encode()) for image in conn.execute(query).scalars()]
+
+
+def published_all(conn: Connection, row_type: type[R], *, most: int | None = None) -> list[R]:
+    """Return every published row of a kind in the order of publishing; for kinds of which a chain has few."""
+    feed = tables.feed
+    decoder = msgspec.json.Decoder(row_type)
+    query = (
+        select(feed.c.row)
+        .where(feed.c.t == _kind(row_type), feed.c.deleted.is_(False))
+        .order_by(feed.c.stream, feed.c.pos)
+    )
+    if most is not None:
+        query = query.limit(most)
+    return [decoder.decode(image.encode()) for image in conn.execute(query).scalars()]
+
+
+def heads(conn: Connection) -> dict[str, int]:
+    """Return the newest position of each stream."""
+    counter = tables.stream_counter
+    return {found.stream: found.head for found in conn.execute(select(counter.c.stream, counter.c.head))}
+
+
+def is_empty(conn: Connection) -> bool:
+    """Tell whether nothing was ever published but the hub's own keys."""
+    feed = tables.feed
+    return not conn.execute(select(func.count()).select_from(feed).where(feed.c.t != "trust_key")).scalar_one()
+
+
+def _take_positions(conn: Connection, stream: str, count: int) -> int:
+    head: int = conn.execute(_ADVANCE, {"stream": stream, "count": count}).scalar_one()
+    return head - count + 1
+
+
+def _rank(stream: str) -> tuple[int, str]:
+    return STREAMS.index(stream.partition(":")[0]), stream
+
+
+def _about(row: Row) -> str:
+    match row:
+        case Coupon() | Booking() | Order():
+            return row.member_id
+        case Variant():
+            return row.style_id
+        case Stock():
+            return row.variant_id
+        case Member():
+            return row.phone_last4
+        case _:
+            return ""
+
+
+def _kind(row_type: type[Row]) -> str:
+    return _KINDS[row_type]
