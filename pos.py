@@ -160,7 +160,7 @@ def prepare_system(*, with_screen: bool) -> dict[str, str]:
     if not IS_LINUX:
         return environment
     wanted = {**OFFSCREEN_LIBRARIES, **(SCREEN_LIBRARIES if with_screen else {})}
-    private = [path for path in (PRIVATE / "system").rglob("lib*-linux-gnu*") if path.is_dir()]
+    private = library_folders(PRIVATE / "system")
     missing = {package for soname, package in wanted.items() if not is_loadable(soname, private)}
     if missing:
         private = get_libraries(sorted(missing))
@@ -193,7 +193,12 @@ def get_libraries(packages: list[str]) -> list[Path]:
     say("no right to install; unpacking them privately into .pos instead")
     target = PRIVATE / "system"
     unpack(packages, target, with_dependencies=True)
-    return [path for path in target.rglob("lib*-linux-gnu*") if path.is_dir()]
+    return library_folders(target)
+
+
+def library_folders(unpacked: Path) -> list[Path]:
+    """Return the folders of shared objects in what was unpacked."""
+    return [*unpacked.glob("usr/lib/*-linux-gnu*"), *unpacked.glob("lib/*-linux-gnu*")]
 
 
 def install(packages: list[str]) -> bool:
