@@ -1,0 +1,131 @@
+"""Turns what the clerk does on the bookings board into use cases, and answers into its state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from posapp.domain.identity import BookingId, GarmentId
+from posapp.services.changes import Changes
+from posapp.ui.screens.bookings.state import BookingsState
+from posapp.ui.trouble import trouble_of
+
+if TYPE_CHECKING:
+    from posapp.services.booking import BookingCard, Bookings
+    from posapp.services.ports import Announcements, Runner
+    from posapp.services.selling import Cart
+    from sync.protocol.kinds import Verdict
+
+How = Literal["booking_code", "member_code", "last_four", "list"]
+
+
+class BookingsScreen(Protocol):
+    """What the presenter needs of the view."""
+
+    def show_state(self, state: BookingsState) -> None:
+        """Show all of it."""
+        ...
+
+
+class BookingsPresenter:
+    """Keeps the day's board; checks in; records what became of each garment; brings kept pieces to the cart.
+
+    ``go_selling`` brings the sell screen to the front once the kept pieces are on the cart.
+    """
+
+    def __init__(
+        self,
+        view: BookingsScreen,
+        bookings: Bookings,
+        runner: Runner,
+        announcements: Announcements,
+        go_selling: Callable[[], None],
+    ) -> None:
+        self._view = view
+        self._bookings = bookings
+        self._runner = runner
+        self._announcements = announcements
+        self._go_selling = go_selling
+        self._state = BookingsState()
+
+    def opened(self) -> None:
+        """Read the day's board."""
+        self._runner.run(self._bookings.today, done=self._listed, failed=self._failed)
+
+    def things_changed(self, changes: Changes) -> None:
+        """Read the board again when a booking, or what hangs here, changed."""
+        if changes.booking or changes.stock:
+            self.opened()
+
+    def chosen(self, booking_id: BookingId) -> None:
+        """Open a booking's garments."""
+        self._show(replace(self._state, chosen_id=booking_id, trouble=None))
+
+    def booking_scanned(self, booking_id: BookingId) -> None:
+        """Her booking code was scanned: open it, and check her in unless she is."""
+        self._state = replace(self._state, chosen_id=booking_id)
+        self._check_in(booking_id, "booking_code")
+
+    def checked_in(self) -> None:
+        """The clerk says that she is here."""
+        if self._state.chosen_id is not None:
+            self._check_in(self._state.chosen_id, "list")
+
+    def verdict_given(self, garment_id: GarmentId, verdict: Verdict) -> None:
+        """Record what became of a garment; the newest verdict stands."""
+        booking_id = self._state.chosen_id
+        if booking_id is None:
+            return
+        self._show(replace(self._state, writing=self._state.writing | {garment_id}, trouble=None))
+        self._runner.run(
+            lambda: self._bookings.record(booking_id, garment_id, verdict), done=self._written, failed=self._failed
+        )
+
+    def kept_taken(self) -> None:
+        """Bring the pieces that she keeps to the cart, and go there."""
+        booking_id = self._state.chosen_id
+        if booking_id is None or self._state.is_busy or not self._state.kept:
+            return
+        self._show(replace(self._state, is_busy=True, trouble=None))
+        self._runner.run(lambda: self._bookings.kept_to_cart(booking_id), done=self._on_the_cart, failed=self._failed)
+
+    def _check_in(self, booking_id: BookingId, how: How) -> None:
+        self._show(replace(self._state, is_busy=True, trouble=None))
+        self._runner.run(lambda: self._bookings.check_in(booking_id, how), done=self._written, failed=self._failed)
+
+    def _listed(self, cards: tuple[BookingCard, ...]) -> None:
+        chosen_id = self._state.chosen_id
+        if chosen_id is None and cards:
+            chosen_id = _first_to_serve(cards).booking_id
+        self._show(replace(self._state, cards=cards, chosen_id=chosen_id))
+
+    def _written(self, card: BookingCard) -> None:
+        known = self._state.cards or ()
+        if any(one.booking_id == card.booking_id for one in known):
+            cards = tuple(card if one.booking_id == card.booking_id else one for one in known)
+        else:
+            cards = tuple(sorted((*known, card), key=lambda one: one.starts))
+        self._show(replace(self._state, cards=cards, writing=frozenset(), is_busy=False))
+        self._announcements.announce(Changes(booking=True))
+
+    def _on_the_cart(self, cart: Cart) -> None:
+        self._show(replace(self._state, is_busy=False))
+        self._announcements.announce(Changes(cart=True, booking=True))
+        self._go_selling()
+
+    def _failed(self, error: Exception) -> None:
+        self._show(replace(self._state, is_busy=False, writing=frozenset(), trouble=trouble_of(error)))
+
+    def _show(self, state: BookingsState) -> None:
+        self._state = state
+        self._view.show_state(state)
+
+
+def _first_to_serve(cards: tuple[BookingCard, ...]) -> BookingCard:
+    """Return who is here now, else who comes next, else the day's first."""
+    for status in ("checked_in", "booked"):
+        for card in cards:
+            if card.status == status:
+                return card
+    return cards[0]

@@ -1,0 +1,43 @@
+"""Everything the bookings board shows, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posapp.domain.identity import BookingId, GarmentId
+from posapp.services.booking import BookedGarment, BookingCard
+from posapp.ui.trouble import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class BookingsState:
+    """What the board shows. ``cards`` is None until the first answer; ``chosen`` is the one whose garments are open.
+
+    ``writing`` are garments whose verdict is on its way.
+    """
+
+    cards: tuple[BookingCard, ...] | None = None
+    chosen_id: BookingId | None = None
+    writing: frozenset[GarmentId] = frozenset()
+    is_busy: bool = False
+    trouble: Trouble | None = None
+
+    @property
+    def chosen(self) -> BookingCard | None:
+        """Return the booking whose garments are open."""
+        return next((card for card in self.cards or () if card.booking_id == self.chosen_id), None)
+
+    @property
+    def walk(self) -> tuple[BookedGarment, ...]:
+        """Return the chosen booking's garments in the order in which a clerk walks past their shelves."""
+        return tuple(sorted(self.chosen.garments, key=lambda garment: garment.shelf)) if self.chosen else ()
+
+    @property
+    def kept(self) -> int:
+        """Return how many garments of the chosen booking she keeps."""
+        return sum(garment.verdict == "kept" for garment in self.chosen.garments) if self.chosen else 0
+
+    @property
+    def coming(self) -> int:
+        """Return how many bookings of today are still to come."""
+        return sum(card.status == "booked" for card in self.cards or ())

@@ -1,0 +1,1 @@
+"""The member panel: what a clerk needs to start a conversation in three seconds."""

@@ -1,0 +1,1 @@
+"""Mall orders that are collected here: list, look up, hand over."""

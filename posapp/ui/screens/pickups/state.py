@@ -1,0 +1,26 @@
+"""Everything the pickup desk shows, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from posapp.services.pickups import PickupCard
+from posapp.ui.trouble import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class PickupsState:
+    """What the desk shows.
+
+    ``list`` what waits · ``card`` an order opened, its code still to come or known · ``confirm`` the goods are on the
+    counter, one tap hands them over · ``done`` they left. ``code`` is what proves that she may take them: empty until
+    she showed it. ``waiting`` is None until the first answer.
+    """
+
+    stage: Literal["list", "card", "confirm", "done"] = "list"
+    waiting: tuple[PickupCard, ...] | None = None
+    card: PickupCard | None = None
+    code: str = ""
+    is_busy: bool = False
+    trouble: Trouble | None = None

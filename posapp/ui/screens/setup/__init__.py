@@ -1,0 +1,1 @@
+"""The first start: language, mall and pairing code, first load."""

@@ -1,0 +1,1 @@
+"""The drawer's day: float, running figures, blind count, day proof."""

@@ -1,0 +1,106 @@
+"""Turns what the cashier does with the drawer into use cases, and answers into the shift screen's state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from posapp.domain.money import Fen
+from posapp.services.changes import Changes
+from posapp.ui.screens.shift.state import DENOMINATIONS, ShiftState
+from posapp.ui.trouble import trouble_of
+
+if TYPE_CHECKING:
+    from posapp.services.ports import Announcements, Runner
+    from posapp.services.shifts import Shifts, ShiftSheet
+
+MOST_PIECES = 9_999
+"""A drawer holds no more of one note or coin."""
+
+
+class ShiftScreen(Protocol):
+    """What the presenter needs of the view."""
+
+    def show_state(self, state: ShiftState) -> None:
+        """Show all of it."""
+        ...
+
+
+class ShiftPresenter:
+    """Opens the drawer with a float, follows the running figures, takes the blind count and shows the day proof."""
+
+    def __init__(self, view: ShiftScreen, shifts: Shifts, runner: Runner, announcements: Announcements) -> None:
+        self._view = view
+        self._shifts = shifts
+        self._runner = runner
+        self._announcements = announcements
+        self._state = ShiftState()
+
+    def opened(self) -> None:
+        """Read where the shift stands."""
+        self._runner.run(self._shifts.current, done=self._read_current, failed=self._failed)
+
+    def things_changed(self, changes: Changes) -> None:
+        """Read again when something was sold, or the mall answered the day proof."""
+        if not (changes.shift or changes.sale or changes.sync):
+            return
+        if self._state.stage == "closed":
+            self._runner.run(self._shifts.latest, done=self._read_latest, failed=self._failed)
+        elif self._state.stage != "opening":
+            self.opened()
+
+    def float_given(self, float_: Fen) -> None:
+        """Open the shift with what lies in the drawer."""
+        if self._state.is_busy:
+            return
+        self._show(replace(self._state, is_busy=True, trouble=None))
+        self._runner.run(lambda: self._shifts.open(float_), done=self._written, failed=self._failed)
+
+    def counting_begun(self) -> None:
+        """Start the count; nothing on the screen says what should be there."""
+        self._show(replace(self._state, stage="counting", pieces=(0,) * len(DENOMINATIONS), trouble=None))
+
+    def counting_left(self) -> None:
+        """Go on selling; the count so far is forgotten."""
+        self._show(replace(self._state, stage="running", trouble=None))
+
+    def pieces_counted(self, denomination: Fen, pieces: int) -> None:
+        """Keep how many of a note or coin there are."""
+        place = DENOMINATIONS.index(denomination)
+        counts = list(self._state.pieces)
+        counts[place] = min(max(0, pieces), MOST_PIECES)
+        self._show(replace(self._state, pieces=tuple(counts)))
+
+    def count_given(self) -> None:
+        """Close the shift with the count as entered; a difference is a fact, not an error."""
+        if self._state.is_busy:
+            return
+        counted = self._state.counted
+        self._show(replace(self._state, is_busy=True, trouble=None))
+        self._runner.run(lambda: self._shifts.close(counted), done=self._written, failed=self._failed)
+
+    def next_begun(self) -> None:
+        """Put the closed shift away and ask for the next float."""
+        self._show(ShiftState(stage="opening"))
+
+    def _read_current(self, sheet: ShiftSheet | None) -> None:
+        if sheet is None:
+            self._runner.run(self._shifts.latest, done=self._read_latest, failed=self._failed)
+            return
+        stage = "counting" if self._state.stage == "counting" else "running"
+        self._show(replace(self._state, stage=stage, sheet=sheet))
+
+    def _read_latest(self, sheet: ShiftSheet | None) -> None:
+        if self._state.stage != "opening":
+            self._show(replace(self._state, stage="closed" if sheet else "opening", sheet=sheet))
+
+    def _written(self, sheet: ShiftSheet) -> None:
+        self._show(ShiftState(stage="closed" if sheet.closed else "running", sheet=sheet))
+        self._announcements.announce(Changes(shift=True))
+
+    def _failed(self, error: Exception) -> None:
+        self._show(replace(self._state, is_busy=False, trouble=trouble_of(error)))
+
+    def _show(self, state: ShiftState) -> None:
+        self._state = state
+        self._view.show_state(state)

@@ -1,0 +1,1 @@
+"""Who works at the till: a name and six digits."""

@@ -1,0 +1,121 @@
+"""Turns a name and six digits into somebody who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from posapp.domain.clock import SECOND, Clock, Millis
+from posapp.services.changes import Changes
+from posapp.services.errors import LockedOut
+from posapp.ui.screens.sign_in.state import PIN_LENGTH, SignInState
+from posapp.ui.trouble import trouble_of
+
+if TYPE_CHECKING:
+    from posapp.services.ports import Runner
+    from posapp.services.shifts import SignedIn
+    from posapp.services.signing_in import SigningIn
+
+
+class SignInScreen(Protocol):
+    """What the presenter needs of the view."""
+
+    def show_state(self, state: SignInState) -> None:
+        """Show all of it."""
+        ...
+
+
+class SignInPresenter:
+    """Holds the PIN while it is typed and tries it at the sixth digit. ``signed_in`` hears who it is."""
+
+    def __init__(
+        self,
+        view: SignInScreen,
+        signing_in: SigningIn,
+        runner: Runner,
+        clock: Clock,
+        signed_in: Callable[[SignedIn], None],
+    ) -> None:
+        self._view = view
+        self._signing_in = signing_in
+        self._runner = runner
+        self._clock = clock
+        self._signed_in = signed_in
+        self._pin = ""
+        self._state = SignInState()
+
+    def opened(self) -> None:
+        """Start anew: nobody's digits are left, the last one who worked here is still chosen."""
+        self._pin = ""
+        self._show(replace(self._state, digits=0, is_checking=False, trouble=None))
+        self._runner.run(self._signing_in.staff, done=self._listed, failed=self._failed)
+
+    def things_changed(self, changes: Changes) -> None:
+        """Read the names again when the staff list changed."""
+        if changes.staff:
+            self._runner.run(self._signing_in.staff, done=self._listed, failed=self._failed)
+
+    def staff_chosen(self, number: str) -> None:
+        """Somebody tapped her name."""
+        self._pin = ""
+        chosen = next((one for one in self._state.staff or () if one.number == number), None)
+        self._show(replace(self._state, chosen=chosen, digits=0, trouble=None))
+
+    def digit_typed(self, digit: str) -> None:
+        """Take one digit; the sixth one tries the PIN."""
+        state = self._state
+        if state.chosen is None or state.is_checking or state.seconds_left or len(self._pin) >= PIN_LENGTH:
+            return
+        self._pin += digit
+        self._show(replace(state, digits=len(self._pin), trouble=None))
+        if len(self._pin) == PIN_LENGTH:
+            self._try(state.chosen.number)
+
+    def erased(self) -> None:
+        """Take the last digit back."""
+        self._pin = self._pin[:-1]
+        self._show(replace(self._state, digits=len(self._pin), trouble=None))
+
+    def cleared(self) -> None:
+        """Take all digits back."""
+        self._pin = ""
+        self._show(replace(self._state, digits=0, trouble=None))
+
+    def ticked(self) -> None:
+        """A second went by: count the wait down."""
+        until = self._state.waits_until
+        if until is None:
+            return
+        seconds = max(0, -(-(until - self._clock.now()) // SECOND))
+        if seconds == 0:
+            self._show(replace(self._state, waits_until=None, seconds_left=0, trouble=None))
+        elif seconds != self._state.seconds_left:
+            self._show(replace(self._state, seconds_left=seconds))
+
+    def _try(self, number: str) -> None:
+        pin = self._pin
+        self._show(replace(self._state, is_checking=True))
+        self._runner.run(lambda: self._signing_in.sign_in(number, pin), done=self._accepted, failed=self._failed)
+
+    def _listed(self, staff: tuple[SignedIn, ...]) -> None:
+        chosen = next((one for one in staff if self._state.chosen and one.number == self._state.chosen.number), None)
+        self._show(replace(self._state, staff=staff, chosen=chosen or (staff[0] if len(staff) == 1 else None)))
+
+    def _accepted(self, who: SignedIn) -> None:
+        self._pin = ""
+        self._show(replace(self._state, digits=0, is_checking=False, trouble=None))
+        self._signed_in(who)
+
+    def _failed(self, error: Exception) -> None:
+        self._pin = ""
+        trouble = trouble_of(error)
+        seconds = int(str(trouble.values["seconds"])) if isinstance(trouble, LockedOut) else 0
+        until = Millis(self._clock.now() + seconds * SECOND) if seconds else None
+        self._show(
+            replace(self._state, digits=0, is_checking=False, trouble=trouble, waits_until=until, seconds_left=seconds)
+        )
+
+    def _show(self, state: SignInState) -> None:
+        self._state = state
+        self._view.show_state(state)

@@ -1,0 +1,1 @@
+"""Where this till stands with the mall, in plain words."""

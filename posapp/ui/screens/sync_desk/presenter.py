@@ -1,0 +1,54 @@
+"""Reads where the till stands with the mall; the desk changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from posapp.domain.clock import Clock
+from posapp.services.changes import Changes
+from posapp.ui.screens.sync_desk.state import SyncDeskState
+from posapp.ui.trouble import trouble_of
+
+if TYPE_CHECKING:
+    from posapp.services.ports import Runner
+    from posapp.services.syncing import OutboxEntry, Syncing, SyncStatus
+
+
+class SyncDeskScreen(Protocol):
+    """What the presenter needs of the view."""
+
+    def show_state(self, state: SyncDeskState) -> None:
+        """Show all of it."""
+        ...
+
+
+class SyncDeskPresenter:
+    """Shows the lamp, its sentence and the outbox."""
+
+    def __init__(self, view: SyncDeskScreen, syncing: Syncing, runner: Runner, clock: Clock) -> None:
+        self._view = view
+        self._syncing = syncing
+        self._runner = runner
+        self._clock = clock
+        self._state = SyncDeskState()
+
+    def opened(self) -> None:
+        """Read both again; also called every few seconds while the desk is open, because ages grow by themselves."""
+        self._runner.run(lambda: (self._syncing.status(), self._syncing.outbox()), done=self._read, failed=self._failed)
+
+    def things_changed(self, changes: Changes) -> None:
+        """Read again when something went up or came down."""
+        if changes:
+            self.opened()
+
+    def _read(self, answer: tuple[SyncStatus, tuple[OutboxEntry, ...]]) -> None:
+        status, entries = answer
+        self._show(SyncDeskState(now=self._clock.now(), status=status, entries=entries))
+
+    def _failed(self, error: Exception) -> None:
+        self._show(replace(self._state, trouble=trouble_of(error)))
+
+    def _show(self, state: SyncDeskState) -> None:
+        self._state = state
+        self._view.show_state(state)

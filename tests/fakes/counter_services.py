@@ -1,0 +1,224 @@
+"""The counter's use cases as hand-written doubles: they keep what they are told and refuse what they are told to."""
+
+from dataclasses import replace
+
+from posapp.services.errors import CodeRefused, LockedOut, NotOpenForHandOver, WrongPin
+from posapp.services.selling import CartMember
+from tests.fakes import shop_moment as moment
+
+
+class Refusing:
+    """Shared by the doubles: ``refuse_next`` makes the next call raise."""
+
+    def __init__(self):
+        self.refusal = None
+        self.calls = []
+
+    def refuse_next(self, error):
+        self.refusal = error
+
+    def _called(self, *call):
+        self.calls.append(call)
+        refusal, self.refusal = self.refusal, None
+        if refusal is not None:
+            raise refusal
+
+
+class FakeSelling(Refusing):
+    """Keeps one cart."""
+
+    def __init__(self, cart=None):
+        super().__init__()
+        self.cart = cart or moment.cart()
+
+    def current(self):
+        self._called("current")
+        return self.cart
+
+    def attach_member(self, member_id, trust):
+        self._called("attach_member", member_id, trust)
+        name = next(hit.name for hit in moment.HITS if hit.member_id == member_id)
+        self.cart = replace(self.cart, member=CartMember(member_id, name, "gold", trust))
+        return self.cart
+
+    def detach_member(self):
+        self._called("detach_member")
+        self.cart = replace(self.cart, member=None)
+        return self.cart
+
+    def add(self, variant_id, source="search", quantity=1):
+        self._called("add", variant_id, source, quantity)
+        self.cart = replace(self.cart, lines=(*self.cart.lines, moment.cart_line(variant_id, source)))
+        return self.cart
+
+    def use_coupon(self, coupon_id):
+        self._called("use_coupon", coupon_id)
+        return self.cart
+
+
+class FakeMembers(Refusing):
+    """Knows the members of the moment."""
+
+    def find(self, text):
+        self._called("find", text)
+        return tuple(hit for hit in moment.HITS if text in hit.phone_masked or text in hit.name.zh)
+
+    def panel(self, member_id, trust):
+        self._called("panel", member_id, trust)
+        return replace(moment.PANEL, member_id=member_id, trust=trust)
+
+    def dismiss(self, member_id, style_id):
+        self._called("dismiss", member_id, style_id)
+        left = tuple(card for card in moment.SUGGESTIONS if card.style_id != style_id)
+        return replace(moment.PANEL, member_id=member_id, suggestions=left)
+
+
+class FakeBookings(Refusing):
+    """Keeps the day's board."""
+
+    def __init__(self):
+        super().__init__()
+        self.board = {card.booking_id: card for card in moment.BOARD}
+
+    def today(self):
+        self._called("today")
+        return tuple(self.board.values())
+
+    def check_in(self, booking_id, how):
+        self._called("check_in", booking_id, how)
+        card = replace(self.board[booking_id], status="checked_in", checked_in=moment.NOW, is_late=False)
+        self.board[booking_id] = card
+        return card
+
+    def record(self, booking_id, garment_id, verdict):
+        self._called("record", booking_id, garment_id, verdict)
+        card = self.board[booking_id]
+        garments = tuple(
+            replace(one, verdict=verdict) if one.garment_id == garment_id else one for one in card.garments
+        )
+        self.board[booking_id] = replace(card, garments=garments)
+        return self.board[booking_id]
+
+    def kept_to_cart(self, booking_id):
+        self._called("kept_to_cart", booking_id)
+        kept = [one for one in self.board[booking_id].garments if one.verdict == "kept"]
+        return moment.cart(
+            member=moment.ON_THE_CART, lines=[moment.cart_line(one.variant_id, "try_on") for one in kept]
+        )
+
+
+class FakePickups(Refusing):
+    """Keeps the orders that wait; order 1 has the code 90000017."""
+
+    codes = {"90000017": "o-1"}
+
+    def __init__(self):
+        super().__init__()
+        self.orders = {card.order_id: card for card in moment.WAITING}
+
+    def waiting(self):
+        self._called("waiting")
+        return tuple(card for card in self.orders.values() if not card.handed_over)
+
+    def look_up(self, text):
+        self._called("look_up", text)
+        if text not in self.codes:
+            raise CodeRefused(reason="malformed")
+        return self.orders[self.codes[text]]
+
+    def get(self, order_id):
+        self._called("get", order_id)
+        return self.orders[order_id]
+
+    def hand_over(self, order_id, code_text):
+        self._called("hand_over", order_id, code_text)
+        if self.codes.get(code_text) != order_id:
+            raise NotOpenForHandOver(reason="wrong_code")
+        card = replace(self.orders[order_id], status="handed_over", handed_over=moment.NOW)
+        self.orders[order_id] = card
+        return card
+
+
+class FakeSigningIn(Refusing):
+    """Everybody's PIN is 246810; the third wrong one locks for 30 seconds."""
+
+    def __init__(self):
+        super().__init__()
+        self.wrong = 0
+
+    def staff(self):
+        self._called("staff")
+        return moment.STAFF
+
+    def sign_in(self, number, pin):
+        self._called("sign_in", number, pin)
+        if pin == "246810":
+            return next(one for one in moment.STAFF if one.number == number)
+        self.wrong += 1
+        if self.wrong == 3:
+            raise LockedOut(seconds=30)
+        raise WrongPin(tries_left=3 - self.wrong)
+
+
+class FakePairing(Refusing):
+    """Pairs with whatever it is asked to."""
+
+    def __init__(self, answer, is_paired=False):
+        super().__init__()
+        self.answer = answer
+        self.has_identity = is_paired
+
+    def is_paired(self):
+        self._called("is_paired")
+        return self.has_identity
+
+    def pair(self, hub_url, code):
+        self._called("pair", hub_url, code)
+        self.has_identity = True
+        return self.answer
+
+
+class FakeSyncing(Refusing):
+    """Says what it is told to."""
+
+    def __init__(self, status=moment.ONLINE, entries=moment.OUTBOX):
+        super().__init__()
+        self.now_says = status
+        self.entries = entries
+
+    def status(self):
+        self._called("status")
+        return self.now_says
+
+    def outbox(self, most=50):
+        self._called("outbox")
+        return self.entries[:most]
+
+
+class FakeShifts(Refusing):
+    """Keeps one drawer."""
+
+    def __init__(self, sheet=None, last=None):
+        super().__init__()
+        self.sheet = sheet
+        self.last = last
+
+    def current(self):
+        self._called("current")
+        return self.sheet
+
+    def latest(self):
+        self._called("latest")
+        return self.last
+
+    def open(self, float_):
+        self._called("open", float_)
+        self.sheet = replace(moment.RUNNING, float_=float_, sales=0, pieces=0)
+        return self.sheet
+
+    def close(self, counted):
+        self._called("close", counted)
+        difference = counted - self.sheet.expected
+        self.last = replace(moment.CLOSED, counted=counted, difference=difference, proof="waiting")
+        self.sheet = None
+        return self.last

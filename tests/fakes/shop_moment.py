@@ -1,0 +1,362 @@
+"""One moment in a shop, as the read models tell it: a Saturday at 14:32, a regular at the counter, a full board."""
+
+from dataclasses import replace
+from datetime import date
+
+from posapp.domain import clock
+from posapp.domain.clock import DAY, HOUR, MINUTE, Millis
+from posapp.domain.identity import (
+    BookingId,
+    CartId,
+    CouponId,
+    GarmentId,
+    LineId,
+    MemberId,
+    OrderId,
+    ShiftId,
+    StaffId,
+    StyleId,
+    VariantId,
+)
+from posapp.domain.money import Fen
+from posapp.domain.text import Bilingual
+from posapp.services.booking import BookedGarment, BookingCard
+from posapp.services.members import (
+    BookingBrief,
+    CouponCard,
+    Garmentry,
+    MemberHit,
+    MemberPanel,
+    PickupBrief,
+    SuggestionCard,
+    TagChip,
+)
+from posapp.services.pickups import PickupCard, PickupLine
+from posapp.services.selling import Cart, CartLine, CartMember, Colour
+from posapp.services.shifts import ShiftSheet, SignedIn
+from posapp.services.syncing import OutboxEntry, SyncStatus
+
+DAY_OF_IT = date(2026, 11, 21)
+NOW = clock.at(DAY_OF_IT, 14, 32)
+
+SAND = Colour(Bilingual("燕麦米", "Oat"), "#d9c7a7")
+INK = Colour(Bilingual("墨蓝", "Ink blue"), "#1f2a44")
+RUST = Colour(Bilingual("砖红", "Brick"), "#9d4b3c")
+SAGE = Colour(Bilingual("鼠尾草绿", "Sage"), "#8a9a7b")
+CREAM = Colour(Bilingual("奶油白", "Cream"), "#efe6d6")
+BLACK = Colour(Bilingual("黑", "Black"), "#26262a")
+
+LIN = MemberId("m-lin")
+ZHOU = MemberId("m-zhou")
+
+
+def suggestion(number, zh, en, art, colour, price, member_price, size, **more):
+    """Build a suggestion; every place has a good default."""
+    values = {
+        "on_hand": 3,
+        "reason": Bilingual("因您 10 月收藏过「羊毛双面呢大衣」", "She saved “Double-faced wool coat” in October"),
+        "reason_kind": "wished",
+        "second_size": None,
+        "size_confidence": "high",
+        "size_reason": Bilingual("留下 4 件 M，退过 1 件 L（偏大）", "Kept 4 in M, returned one L as too big"),
+        "shelf": "A-03",
+    } | more
+    return SuggestionCard(
+        style_id=StyleId(f"s-{number}"),
+        variant_id=VariantId(f"v-{number}"),
+        name=Bilingual(zh, en),
+        art=art,
+        colour=colour,
+        price=Fen(price),
+        member_price=Fen(member_price),
+        size=size,
+        **values,
+    )
+
+
+SUGGESTIONS = (
+    suggestion(1, "羊毛双面呢系带大衣", "Belted double-faced wool coat", "coat", SAND, 129900, 116900, "M"),
+    suggestion(
+        2,
+        "真丝飘带衬衫",
+        "Silk pussy-bow blouse",
+        "blouse",
+        CREAM,
+        59900,
+        0,
+        "M",
+        second_size="S",
+        size_confidence="medium",
+        on_hand=1,
+        reason=Bilingual("与上次买的「高腰烟管裤」常一起买", "Often bought with her “Cigarette trousers”"),
+        reason_kind="together",
+        size_reason=Bilingual("这款肩偏窄，介于 S 与 M", "Narrow shoulders: between S and M"),
+        shelf="B-11",
+    ),
+    suggestion(
+        3,
+        "方头穆勒鞋",
+        "Square-toe mules",
+        "loafers",
+        RUST,
+        45900,
+        42900,
+        "37",
+        size_confidence="low",
+        on_hand=6,
+        reason=Bilingual("风格相近：通勤、简约", "Close in style: commute, minimal"),
+        reason_kind="content",
+        size_reason=Bilingual("只买过 1 双，37 合脚", "One pair so far, 37 fitted"),
+        shelf="D-02",
+    ),
+    suggestion(
+        4,
+        "小羊皮托特包",
+        "Lambskin tote",
+        "tote",
+        BLACK,
+        99900,
+        89900,
+        "均码",
+        on_hand=2,
+        reason=Bilingual("本店这个月最受欢迎的包", "This shop’s best-loved bag this month"),
+        reason_kind="popular",
+        size_reason=Bilingual("不分尺码", "One size"),
+        shelf="E-01",
+    ),
+)
+
+PANEL = MemberPanel(
+    member_id=LIN,
+    name=Bilingual("林*婉", "Lin *"),
+    level="gold",
+    trust="A",
+    phone_masked="138****2046",
+    points=3280,
+    pending_points=45,
+    stored=Fen(20000),
+    visits=17,
+    last_visit=Millis(NOW - 49 * DAY),
+    joined="2025-05-18",
+    is_birthday_near=True,
+    opener=Bilingual(
+        "常买通勤款，上次 10 月 3 日买了米色风衣；今天 15:00 约了试穿。",
+        "Loves office wear. Bought the beige trench on 3 October; has a try-on today at 15:00.",
+    ),
+    tags=(
+        TagChip(Bilingual("金卡 18 个月", "Gold, 18 months"), "fact", Bilingual("2025 年 5 月入会", "Joined May 2025")),
+        TagChip(
+            Bilingual("通勤", "Office wear"), "behaviour",
+            Bilingual("近半年 9 件里 6 件", "6 of 9 pieces in half a year"),
+        ),
+        TagChip(
+            Bilingual("偏爱大地色", "Earth tones"), "behaviour", Bilingual("留下的 11 件里 8 件", "8 of 11 pieces kept")
+        ),
+        TagChip(
+            Bilingual("换季会来", "Comes with the season"),
+            "prediction",
+            Bilingual("四次换季都在两周内到店", "Came within two weeks of each of four season changes"),
+        ),
+    ),
+    sizes=(
+        (Bilingual("上装", "Tops"), "M"),
+        (Bilingual("下装", "Bottoms"), "M"),
+        (Bilingual("外套", "Coats"), "M"),
+        (Bilingual("鞋", "Shoes"), "37"),
+    ),
+    coupons=(
+        CouponCard(
+            CouponId("c-1"), Bilingual("金卡满 500 减 80", "Gold: 80 off 500"), Fen(8000), Fen(50000),
+            Millis(NOW + 9 * DAY),
+        ),
+        CouponCard(
+            CouponId("c-2"), Bilingual("生日礼券", "Birthday gift"), Fen(5000), Fen(0), Millis(NOW + 6 * DAY)
+        ),
+    ),
+    bookings=(BookingBrief(BookingId("b-2"), clock.at(DAY_OF_IT, 15), 2, "booked", 4),),
+    pickups=(PickupBrief(OrderId("o-1"), "M20261119-0412", 2, "ready"),),
+    recent=(
+        Garmentry(
+            StyleId("s-21"), VariantId("v-21"), Bilingual("棉质风衣", "Cotton trench"), "trench", SAND, "M",
+            Millis(NOW - 49 * DAY), Fen(89900), "kept",
+        ),
+        Garmentry(
+            StyleId("s-22"), VariantId("v-22"), Bilingual("高腰烟管裤", "Cigarette trousers"), "trousers", INK, "M",
+            Millis(NOW - 49 * DAY), Fen(39900), "kept",
+        ),
+        Garmentry(
+            StyleId("s-23"), VariantId("v-23"), Bilingual("美利奴羊毛衫", "Merino sweater"), "knit", SAGE, "L",
+            Millis(NOW - 96 * DAY), Fen(45900), "too_big",
+        ),
+    ),
+    suggestions=SUGGESTIONS,
+    pack_age_days=1,
+    is_personal=True,
+)  # fmt: skip
+
+HITS = (
+    MemberHit(LIN, Bilingual("林*婉", "Lin *"), "138****2046", "gold", Millis(NOW - 49 * DAY)),
+    MemberHit(ZHOU, Bilingual("周*", "Zhou *"), "159****2046", "basic", None),
+    MemberHit(MemberId("m-ou"), Bilingual("欧阳**", "Ouyang *"), "177****2046", "black", Millis(NOW - 2 * DAY)),
+)
+
+
+def garment(number, zh, en, art, colour, size, shelf, price, verdict=None, *, on_hand=2, is_my_size=True):
+    """Build a garment of a booking."""
+    return BookedGarment(
+        GarmentId(f"g-{number}"), StyleId(f"s-{number}"), VariantId(f"v-{number}"), Bilingual(zh, en), art, colour,
+        size, is_my_size, shelf, Fen(price), on_hand, verdict,
+    )  # fmt: skip
+
+
+def booking(number, hour, minute, zh, en, room, status, garments, **more):
+    """Build a booking of today."""
+    starts = clock.at(DAY_OF_IT, hour, minute)
+    values = {"note": "", "checked_in": None, "is_late": False, "is_new": False, "member_id": MemberId(f"m-{number}")}
+    values |= more
+    return BookingCard(
+        booking_id=BookingId(f"b-{number}"),
+        member_name=Bilingual(zh, en),
+        phone_masked="138****2046",
+        code="40718823",
+        starts=starts,
+        ends=Millis(starts + 45 * MINUTE),
+        room=room,
+        status=status,
+        garments=tuple(garments),
+        **values,
+    )
+
+
+COAT = garment(1, "羊毛双面呢系带大衣", "Belted double-faced wool coat", "coat", SAND, "M", "C-07", 129900)
+BLOUSE = garment(2, "真丝飘带衬衫", "Silk pussy-bow blouse", "blouse", CREAM, "M", "A-03", 59900, on_hand=1)
+SKIRT = garment(3, "缎面半身裙", "Satin midi skirt", "skirt", SAGE, "M", "B-11", 49900, is_my_size=False)
+MULES = garment(4, "方头穆勒鞋", "Square-toe mules", "loafers", RUST, "37", "D-02", 45900, on_hand=0)
+
+BOARD = (
+    booking(
+        1, 14, 0, "陈*", "Chen *", 1, "checked_in",
+        [
+            replace(COAT, verdict="kept", garment_id=GarmentId("g-11")),
+            replace(SKIRT, verdict="too_small", garment_id=GarmentId("g-12")),
+            replace(BLOUSE, garment_id=GarmentId("g-13")),
+        ],
+        checked_in=clock.at(DAY_OF_IT, 14, 3), note="想要一件面试穿的外套",
+    ),
+    booking(5, 14, 15, "许*然", "Xu *", 3, "booked", [SKIRT, MULES], is_late=True),
+    booking(2, 15, 0, "林*婉", "Lin *", 2, "booked", [COAT, BLOUSE, SKIRT, MULES], member_id=LIN, is_new=True),
+    booking(3, 16, 30, "欧阳**", "Ouyang *", 1, "booked", [BLOUSE]),
+    booking(4, 11, 0, "吴*", "Wu *", 1, "done", [replace(COAT, verdict="price")], checked_in=clock.at(DAY_OF_IT, 11)),
+    booking(6, 19, 45, "赵*琪", "Zhao *", 2, "cancelled", [SKIRT]),
+)  # fmt: skip
+BOARD = tuple(sorted(BOARD, key=lambda card: card.starts))
+
+
+def pickup(number, zh, en, status="ready", **more):
+    """Build an order that waits here."""
+    values = {"handed_over": None, "member_id": LIN, "collect_until": Millis(NOW + 5 * DAY)} | more
+    lines = (
+        PickupLine(
+            VariantId("v-1"), Bilingual("羊毛双面呢系带大衣", "Belted double-faced wool coat"), "coat", SAND, "M", 1,
+            Fen(116900), "P-04",
+        ),
+        PickupLine(
+            VariantId("v-7"), Bilingual("山羊绒围巾", "Cashmere scarf"), "scarf", RUST, "均码", 2, Fen(79800), "P-04"
+        ),
+    )  # fmt: skip
+    return PickupCard(
+        order_id=OrderId(f"o-{number}"),
+        number=f"M20261119-04{number:02d}",
+        code_hint="17",
+        member_name=Bilingual(zh, en),
+        phone_masked="138****2046",
+        status=status,
+        lines=lines,
+        total=Fen(196700),
+        placed=Millis(NOW - 2 * DAY),
+        **values,
+    )
+
+
+WAITING = (
+    pickup(1, "林*婉", "Lin *"),
+    pickup(2, "欧阳**", "Ouyang *", collect_until=Millis(NOW + 7 * HOUR)),
+    pickup(3, "何*", "He *", status="promised"),
+)
+
+STAFF = (
+    SignedIn(StaffId("p-1"), "1001", Bilingual("苏晴", "Su Qing"), "manager"),
+    SignedIn(StaffId("p-2"), "1002", Bilingual("方一鸣", "Fang Yiming"), "senior"),
+    SignedIn(StaffId("p-3"), "1003", Bilingual("陆小曼", "Lu Xiaoman"), "cashier"),
+    SignedIn(StaffId("p-4"), "1004", Bilingual("顾言", "Gu Yan"), "cashier"),
+)
+
+RUNNING = ShiftSheet(
+    shift_id=ShiftId("h-1"),
+    business_date="2026-11-21",
+    opened=clock.at(DAY_OF_IT, 9, 48),
+    closed=None,
+    staff_name=Bilingual("苏晴", "Su Qing"),
+    float_=Fen(50000),
+    sales=23,
+    pieces=41,
+    takings=Fen(1286430),
+    expected=Fen(1336430),
+    counted=None,
+    difference=None,
+    first_receipt="01-01-A0000101",
+    last_receipt="01-01-A0000123",
+    proof="open",
+    differing=(),
+)
+CLOSED = replace(
+    RUNNING,
+    closed=clock.at(DAY_OF_IT, 22, 6),
+    counted=Fen(1335930),
+    difference=Fen(-500),
+    proof="equal",
+)
+
+ONLINE = SyncStatus(
+    lamp="online",
+    waiting=0,
+    parked=0,
+    last_contact=Millis(NOW - 4_000),
+    loaded=12_480,
+    to_load=0,
+    prices_as_of=Millis(NOW - 4_000),
+    clock_is_off=False,
+    worker_is_alive=True,
+)
+OFFLINE = replace(ONLINE, lamp="offline", waiting=3, last_contact=clock.at(DAY_OF_IT, 10, 42))
+
+OUTBOX = (
+    OutboxEntry(218, "sale.commit", "01-01-A0000123", Millis(NOW - 2 * MINUTE), "here", None, "", "", ""),
+    OutboxEntry(217, "booking.check_in", "40718823", Millis(NOW - 29 * MINUTE), "received", 90412, "", "", ""),
+    OutboxEntry(216, "pickup.hand_over", "M20261119-0409", Millis(NOW - 41 * MINUTE), "applied", 90411, "", "", ""),
+    OutboxEntry(
+        215, "sale.commit", "01-01-A0000122", Millis(NOW - 50 * MINUTE), "parked", 90398, "double_redeem",
+        "这张券在另一家店已经用过，差额等主管处理", "This coupon was already used in another shop; a manager decides",
+    ),
+    OutboxEntry(214, "try_on.outcome", "40718823", Millis(NOW - 55 * MINUTE), "applied", 90397, "", "", ""),
+    OutboxEntry(213, "shift.open", "2026-11-21", clock.at(DAY_OF_IT, 9, 48), "applied", 90210, "", "", ""),
+)  # fmt: skip
+
+
+def cart(*, member=None, lines=(), held=0):
+    """Build the cart being rung up."""
+    total = sum(line.paid for line in lines)
+    return Cart(
+        CartId("cart-1"), tuple(lines), member, (), (), len(lines), Fen(total), Fen(0), Fen(total), 0, None, held
+    )
+
+
+def cart_line(variant_id, source="suggestion"):
+    """Build a line of the cart."""
+    return CartLine(
+        LineId(f"l-{variant_id}"), variant_id, StyleId("s-1"), Bilingual("大衣", "Coat"), "LM2601", SAND, "M", "coat",
+        "6901234567892", 1, Fen(129900), Fen(129900), Fen(129900), (), source, 3, 0,
+    )  # fmt: skip
+
+
+ON_THE_CART = CartMember(LIN, Bilingual("林*婉", "Lin *"), "gold", "A")

@@ -1,0 +1,93 @@
+import pytest
+
+from posapp.services.changes import Changes
+from posapp.services.errors import DiskFull
+from posapp.ui.screens.bookings.presenter import BookingsPresenter
+from tests.fakes import shop_moment as moment
+from tests.fakes.counter_services import FakeBookings
+from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
+
+
+class Board:
+    """The bookings board over doubles."""
+
+    def __init__(self):
+        self.view = RecordingView()
+        self.bookings = FakeBookings()
+        self.announced = RecordedAnnouncements()
+        self.went_selling = 0
+        self.presenter = BookingsPresenter(self.view, self.bookings, InlineRunner(), self.announced, self._go_selling)
+        self.presenter.opened()
+
+    def _go_selling(self):
+        self.went_selling += 1
+
+
+@pytest.fixture
+def board():
+    return Board()
+
+
+def test_the_board_opens_on_whoever_is_in_a_fitting_room(board):
+    assert board.view.state.chosen.member_name.zh == "陈*"
+
+
+def test_garments_are_listed_in_the_order_of_the_walk_past_the_shelves(board):
+    board.presenter.chosen("b-2")
+    assert [garment.shelf for garment in board.view.state.walk] == ["A-03", "B-11", "C-07", "D-02"]
+
+
+def test_her_scanned_booking_code_opens_it_and_checks_her_in(board):
+    board.presenter.booking_scanned("b-2")
+    assert ("check_in", "b-2", "booking_code") in board.bookings.calls
+    assert board.view.state.chosen.status == "checked_in"
+    assert board.announced.changes.booking
+
+
+def test_the_clerk_checks_in_from_the_list(board):
+    board.presenter.chosen("b-5")
+    board.presenter.checked_in()
+    assert ("check_in", "b-5", "list") in board.bookings.calls
+    assert not board.view.state.chosen.is_late
+
+
+def test_one_tap_records_what_became_of_a_garment(board):
+    board.presenter.verdict_given("g-13", "not_colour")
+    assert board.view.states[-2].writing == {"g-13"}
+    assert board.view.state.writing == frozenset()
+    assert [one.verdict for one in board.view.state.chosen.garments] == ["kept", "too_small", "not_colour"]
+
+
+def test_kept_pieces_go_to_the_cart_and_the_sell_screen_comes_up(board):
+    board.presenter.kept_taken()
+    assert ("kept_to_cart", "b-1") in board.bookings.calls
+    assert board.went_selling == 1
+    assert board.announced.changes.cart
+
+
+def test_without_a_kept_piece_the_key_does_nothing(board):
+    board.presenter.chosen("b-2")
+    board.presenter.kept_taken()
+    assert board.went_selling == 0
+
+
+def test_a_full_disk_is_said_and_the_board_stays_as_it_was(board):
+    board.bookings.refuse_next(DiskFull())
+    board.presenter.verdict_given("g-13", "kept")
+    assert board.view.state.trouble.code == "disk_full"
+    assert board.view.state.writing == frozenset()
+    assert board.view.state.kept == 1
+
+
+def test_a_booking_that_arrives_appears_without_moving_the_clerk_away(board):
+    board.presenter.chosen("b-5")
+    del board.bookings.board["b-3"]
+    board.presenter.things_changed(Changes(booking=True))
+    assert len(board.view.state.cards) == len(moment.BOARD) - 1
+    assert board.view.state.chosen_id == "b-5"
+
+
+def test_news_of_other_things_leaves_the_board_alone(board):
+    before = len(board.bookings.calls)
+    board.presenter.things_changed(Changes(cart=True, member=True))
+    assert len(board.bookings.calls) == before
