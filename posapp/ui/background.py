@@ -1,0 +1,66 @@
+"""Keeps the Runner's promise with threads: work runs on two lanes, answers come back on the UI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Literal, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+T = TypeVar("T")
+
+
+class BackgroundRunner(QObject):
+    """Two lanes: ``database`` with one worker, so that order is kept; ``devices`` with a few for the slow world.
+
+    An exception in ``done`` or ``failed`` is a bug and goes to ``sys.excepthook`` like any other on the UI thread.
+    """
+
+    _answered = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lanes = {
+            "database": ThreadPoolExecutor(max_workers=1, thread_name_prefix="database"),
+            "devices": ThreadPoolExecutor(max_workers=3, thread_name_prefix="devices"),
+        }
+        self._is_open = True
+        self._answered.connect(self._call, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        job: Callable[[], T],
+        *,
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        lane: Literal["database", "devices"] = "database",
+    ) -> None:
+        """Run ``job`` on a lane; answer on the UI thread. After ``close`` nothing is taken any more."""
+        if not self._is_open:
+            return
+
+        def work() -> None:
+            try:
+                answer = job()
+            except Exception as error:  # noqa: BLE001 - the runner's edge: every failure goes to whoever asked
+                self._answered.emit(_call_later(failed, error))
+            else:
+                self._answered.emit(_call_later(done, answer))
+
+        self._lanes[lane].submit(work)
+
+    def close(self) -> None:
+        """Take no more work, let the running jobs end and drop their answers."""
+        self._is_open = False
+        for lane in self._lanes.values():
+            lane.shutdown(wait=True, cancel_futures=True)
+
+    @Slot(object)
+    def _call(self, answer: Callable[[], None]) -> None:
+        if self._is_open:
+            answer()
+
+
+def _call_later(call: Callable[[T], None], value: T) -> Callable[[], None]:
+    return lambda: call(value)

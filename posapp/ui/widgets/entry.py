@@ -1,0 +1,90 @@
+"""Ways to type: a field that no input method touches, and a keypad for fingers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+
+from posapp.ui.theme import SPACE_8, Theme
+from posapp.ui.widgets.icons import icon
+
+
+class ScanField(QLineEdit):
+    """A field for codes and digits that refuses the input method, so that no scan turns into hanzi.
+
+    Answering ``ImEnabled`` with False is the one way that holds; attributes and hints do not.
+    ``entered(text)`` on Enter with text, ``entered_empty()`` on Enter without.
+    """
+
+    entered = Signal(str)
+    entered_empty = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setClearButtonEnabled(False)
+        self.returnPressed.connect(self._submit)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:  # type: ignore[override]  # Qt overloads it
+        """Say no to input methods."""
+        if query == Qt.InputMethodQuery.ImEnabled:
+            return False
+        return super().inputMethodQuery(query)
+
+    def _submit(self) -> None:
+        text = self.text().strip()
+        self.clear()
+        if text:
+            self.entered.emit(text)
+        else:
+            self.entered_empty.emit()
+
+
+class Keypad(QWidget):
+    """Digits for fingers. ``pressed(str)`` carries a digit, ``00``, ``.``; ``erased()`` and ``cleared()``.
+
+    The physical keyboard types into whatever has the focus; this widget never takes it.
+    """
+
+    pressed = Signal(str)
+    erased = Signal()
+    cleared = Signal()
+
+    def __init__(self, theme: Theme, *, has_point: bool = True, key_height: int = 60) -> None:
+        super().__init__()
+        self._theme = theme
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(SPACE_8)
+        keys = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "." if has_point else "C", "0")
+        for place, label in enumerate(keys):
+            grid.addWidget(self._key(label, key_height), place // 3, place % 3)
+        self._erase = self._key("", key_height)
+        grid.addWidget(self._erase, 3, 2)
+        self._draw()
+        theme.changed.connect(self._draw)
+
+    def name_keys(self, erase: str) -> None:
+        """Say what the erasing key is called."""
+        self._erase.setAccessibleName(erase)
+        self._erase.setToolTip(erase)
+
+    def _key(self, label: str, height: int) -> QPushButton:
+        key = QPushButton(label)
+        key.setProperty("look", "key")
+        key.setFixedHeight(height)
+        key.setMinimumWidth(64)
+        key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        key.clicked.connect(lambda: self._pressed(label))
+        return key
+
+    def _pressed(self, label: str) -> None:
+        if label == "C":
+            self.cleared.emit()
+        elif label:
+            self.pressed.emit(label)
+        else:
+            self.erased.emit()
+
+    def _draw(self) -> None:
+        self._erase.setIcon(icon("erase", self._theme.colour("ink"), 26))

@@ -1,0 +1,41 @@
+"""Sentences that more than one screen says. Each screen keeps its own beside it, in ``screens/<word>/words.py``.
+
+Every constant is a ``Bilingual``; places in braces are the same in both languages, and a test walks them all.
+"""
+
+from __future__ import annotations
+
+from posapp.domain.text import Bilingual
+
+DISMISS = Bilingual("收起", "Dismiss")
+BACK = Bilingual("返回", "Back")
+CANCEL = Bilingual("取消", "Cancel")
+CONFIRM = Bilingual("确认", "Confirm")
+CLOSE = Bilingual("关闭", "Close")
+ERASE = Bilingual("退格", "Erase")
+RETRY = Bilingual("再试一次", "Try again")
+LOADING = Bilingual("读取中…", "Loading…")
+
+SELL = Bilingual("收银", "Sell")
+BOOKINGS = Bilingual("预约试穿", "Bookings")
+PICKUPS = Bilingual("自提", "Pickups")
+SHIFT = Bilingual("班次", "Shift")
+SYNC = Bilingual("同步", "Sync")
+
+LEVELS = {
+    "basic": Bilingual("会员", "Member"),
+    "silver": Bilingual("银卡", "Silver"),
+    "gold": Bilingual("金卡", "Gold"),
+    "black": Bilingual("黑卡", "Black"),
+}
+
+TRUST = {
+    "A": Bilingual("动态码已验证", "Signed code checked"),
+    "B": Bilingual("凭静态码或店员核对", "Static code or asked by staff"),
+    "C": Bilingual("手输号码，请核对", "Typed number, please ask"),
+}
+
+
+def level(name: str) -> Bilingual:
+    """Return the words for a member level; a level that this program does not know is shown as it came."""
+    return LEVELS.get(name, Bilingual(name, name))
