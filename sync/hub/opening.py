@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from posapp.domain.clock import Millis
-from sync.protocol.rows import Row
+from sync.hub.db import tables
+from sync.hub.publishing import publish_many
+from sync.protocol.rows import Booking, Order, Row, Stock
 
 
 def open_books(conn: Connection, rows: Iterable[Row], now: Millis) -> None:
@@ -17,4 +19,63 @@ def open_books(conn: Connection, rows: Iterable[Row], now: Millis) -> None:
     given), a ``Booking`` takes its fitting room, an ``Order`` its code. Everything else is only published. Staff
     name no shop: ``publishing.publish_many(conn, staff, shop_id=…)``.
     """
-    raise NotImplementedError
+    taken = list(rows)
+    if levels := [row for row in taken if isinstance(row, Stock)]:
+        conn.execute(
+            insert(tables.stock),
+            [
+                {
+                    "shop_id": row.shop_id,
+                    "variant_id": row.variant_id,
+                    "on_hand": row.on_hand,
+                    "promised": row.promised,
+                }
+                for row in levels
+            ],
+        )
+        conn.execute(
+            insert(tables.stock_movement),
+            [
+                {
+                    "movement_id": f"opening:{row.id}",
+                    "shop_id": row.shop_id,
+                    "variant_id": row.variant_id,
+                    "quantity": row.on_hand,
+                    "cause": "opening",
+                    "at_ms": now,
+                }
+                for row in levels
+            ],
+        )
+    if bookings := [row for row in taken if isinstance(row, Booking)]:
+        conn.execute(insert(tables.booking), [booking_values(row) for row in bookings])
+    if orders := [row for row in taken if isinstance(row, Order)]:
+        conn.execute(insert(tables.mall_order), [order_values(row) for row in orders])
+    publish_many(conn, taken)
+
+
+def booking_values(row: Booking) -> dict[str, object]:
+    """Return a booking as its own table keeps it: what decides over rooms and codes."""
+    return {
+        "booking_id": row.id,
+        "shop_id": row.shop_id,
+        "starts_ms": row.starts_ms,
+        "ends_ms": row.ends_ms,
+        "room": row.room,
+        "code_no": row.code_no,
+        "code": row.code,
+        "status": row.status,
+    }
+
+
+def order_values(row: Order) -> dict[str, object]:
+    """Return an order as its own table keeps it: what decides over codes and expiry."""
+    return {
+        "order_id": row.id,
+        "shop_id": row.shop_id,
+        "code_no": row.code_no,
+        "code": row.code,
+        "number": row.number,
+        "status": row.status,
+        "collect_until_ms": row.collect_until_ms,
+    }
