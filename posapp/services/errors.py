@@ -84,6 +84,12 @@ class CouponRefused(Refused):
     code = "coupon_refused"
 
 
+class NotPaired(Refused):
+    """The till does not belong to a shop yet, or has not loaded that shop."""
+
+    code = "not_paired"
+
+
 class PairingRefused(Refused):
     """The mall does not accept the pairing code: ``reason`` unknown, used, expired."""
 

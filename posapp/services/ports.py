@@ -1,4 +1,7 @@
-"""The tools that use cases and the worker need; ``adapters`` and ``sync.worker`` keep these promises."""
+"""The tools that use cases and the worker need; ``adapters`` and ``sync.worker`` keep these promises.
+
+The till's own file (``TillData``, ``View``, ``UnitOfWork`` and what they hold) is in ``till_data``.
+"""
 
 from __future__ import annotations
 

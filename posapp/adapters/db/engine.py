@@ -1,0 +1,117 @@
+"""Connections to the till's file: keyed, durable, and how SQLite's troubles are named for the shop.
+
+One writer, which takes its lock at once (``BEGIN IMMEDIATE``), and readers that can write nothing (``query_only``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from posapp.services.errors import DatabaseBusy, DatabaseUnreadable, DiskFull
+
+BUSY_MS = 5_000
+"""How long a writer waits for another process before ``DatabaseBusy``."""
+
+_BUSY, _LOCKED, _CORRUPT, _FULL, _NOT_A_DATABASE = 5, 6, 11, 13, 26
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Tell whether this SQLite keeps every commit in WAL mode with two connections.
+
+    3.7.0 to 3.51.2 may lose one when a checkpoint resets the log under a second writer; 3.44.6 and 3.50.7 have the mend.
+    """
+    if version >= (3, 51, 3):
+        return True
+    return (3, 44, 6) <= version < (3, 45) or (3, 50, 7) <= version < (3, 51)
+
+
+def connect(path: Path, key: str, *, busy_ms: int = BUSY_MS) -> Any:
+    """Open a keyed driver connection. Nothing is read or written yet, so a wrong key shows at the first read."""
+    connection = driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=busy_ms / 1000)
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr; errors reach us as exceptions
+    cursor.execute(f"PRAGMA key = \"x'{key}'\"")
+    cursor.execute(f"PRAGMA busy_timeout = {busy_ms}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA trusted_schema = OFF")
+    cursor.execute("PRAGMA cell_size_check = ON")
+    cursor.execute("PRAGMA fullfsync = ON")  # macOS: a plain fsync leaves the data in the disk's cache
+    cursor.close()
+    return connection
+
+
+def make_durable(connection: Any) -> None:
+    """Set the journal so that an acknowledged commit survives a power cut."""
+    cursor = connection.cursor()
+    if wal_is_safe(driver.sqlite_version_info):
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+    else:
+        cursor.execute("PRAGMA journal_mode = DELETE")
+        cursor.execute("PRAGMA synchronous = EXTRA")
+    cursor.close()
+
+
+def writer(path: Path, key: str, *, busy_ms: int = BUSY_MS) -> Engine:
+    """Return the engine of the one connection that writes."""
+
+    def opened() -> Any:
+        connection = connect(path, key, busy_ms=busy_ms)
+        make_durable(connection)
+        return connection
+
+    return _engine(opened, StaticPool, "BEGIN IMMEDIATE")
+
+
+def reader(path: Path, key: str) -> Engine:
+    """Return the engine of connections that only read, a few side by side."""
+
+    def opened() -> Any:
+        connection = connect(path, key)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    return _engine(opened, QueuePool, "BEGIN", pool_size=3, max_overflow=3)
+
+
+def _engine(opened: Callable[[], Any], pool: type[Any], begin: str, **options: Any) -> Engine:
+    # The driver is in autocommit, so that our BEGIN is the only one.
+    engine = create_engine(
+        "sqlite://", module=driver, creator=opened, poolclass=pool, skip_autocommit_rollback=True, **options
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def error_code(error: BaseException) -> int:
+    """Return SQLite's primary result code of an error, 0 when it has none."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+@contextmanager
+def named_troubles() -> Iterator[None]:
+    """Turn SQLite's troubles inside the block into ``DatabaseBusy``, ``DiskFull`` or ``DatabaseUnreadable``."""
+    try:
+        yield
+    except (DBAPIError, driver.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        code = error_code(cause)
+        if code in (_BUSY, _LOCKED):
+            raise DatabaseBusy from error
+        if code == _FULL:
+            raise DiskFull from error
+        if code in (_CORRUPT, _NOT_A_DATABASE):
+            raise DatabaseUnreadable(reason="damaged") from error
+        raise

@@ -1,0 +1,90 @@
+"""The tamper-evident journal: each entry names the hash of the one before and is signed by the till.
+
+    hash      SHA-256(0x01 · previous hash · canonical JSON of seq, kind, at_ms, business_date, body)
+    signature Ed25519 by the device key over "POSAPP-JOURNAL-1\\0" · hash
+
+The chain shows an edit, a swap and a cut in the middle; the signature a chain made anew; a cut at the end only the
+mall's copy and the hash on the last receipt can show.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+
+from posapp.adapters.db.tables import journal
+from posapp.domain.clock import Millis
+from sync.protocol.canonical import canonical
+from sync.protocol.envelope import GENESIS
+from sync.protocol.signing import is_signed, sign
+
+_CONTEXT = b"POSAPP-JOURNAL-1\0"
+_last = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
+_add = insert(journal)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An entry that is not as it was written: its number is missing, its chain or its signature does not hold."""
+
+    seq: int
+    what: Literal["gap", "chain", "signature"]
+
+
+def add(
+    connection: Connection, private_key: str, *, kind: str, body: object, business_date: str, now: Millis
+) -> str:
+    """Write the next entry and return its hash."""
+    row = connection.execute(_last).one_or_none()
+    seq, previous = (row[0] + 1, row[1]) if row is not None else (1, GENESIS)
+    data = canonical(body)
+    hash_ = _hash(previous, seq, kind, now, business_date, data)
+    connection.execute(
+        _add,
+        {
+            "seq": seq,
+            "kind": kind,
+            "at_ms": now,
+            "business_date": business_date,
+            "body": data,
+            "prev_hash": previous,
+            "hash": hash_,
+            "signature": sign(private_key, _CONTEXT + bytes.fromhex(hash_)),
+        },
+    )
+    return hash_
+
+
+def faults(connection: Connection, public_key: str) -> list[Fault]:
+    """Check every entry and return all that is wrong, in order; checking goes on after a fault."""
+    found: list[Fault] = []
+    previous, expected = GENESIS, 1
+    report: Callable[[int, Any], None] = lambda seq, what: found.append(Fault(seq, what))  # noqa: E731
+    for row in connection.execute(select(journal).order_by(journal.c.seq)):
+        if row.seq != expected:
+            report(expected, "gap")
+        right = _hash(row.prev_hash, row.seq, row.kind, row.at_ms, row.business_date, row.body)
+        if row.hash != right or row.prev_hash != previous:
+            report(row.seq, "chain")
+        if not is_signed(public_key, _CONTEXT + bytes.fromhex(row.hash), row.signature):
+            report(row.seq, "signature")
+        previous, expected = row.hash, row.seq + 1
+    return found
+
+
+def _hash(previous: str, seq: int, kind: str, at_ms: int, business_date: str, body: bytes) -> str:
+    entry = canonical(
+        {
+            "seq": seq,
+            "kind": kind,
+            "at_ms": at_ms,
+            "business_date": business_date,
+            "body": msgspec.json.decode(body),
+        }
+    )
+    return hashlib.sha256(b"\x01" + bytes.fromhex(previous) + entry).hexdigest()

@@ -1,0 +1,48 @@
+"""Single facts of the file: who the till is, and the marks that outlive a restart."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects.sqlite import insert
+
+from posapp.adapters.db.tables import meta
+from posapp.services.till_data import PairedTill
+
+Mark = Literal["received_through", "backed_up_through", "contact_ms", "clock_offset_ms", "beat_ms"]
+"""Numbers kept by the worker: seqs the mall has, its last answer, its clock minus ours, the last sign of life."""
+
+_one = select(meta.c.value).where(meta.c.key == bindparam("wanted"))
+_put = insert(meta).values(key=bindparam("key"), value=bindparam("value"))
+_put = _put.on_conflict_do_update(index_elements=["key"], set_={"value": _put.excluded.value})
+
+
+class Belonging(msgspec.Struct, frozen=True):
+    """What the ``identity`` fact holds: the pairing, and the mall's epoch that was last seen in a push answer."""
+
+    till: PairedTill
+    epoch: str
+
+
+def belonging(connection: Connection) -> Belonging | None:
+    """Return who this till is, None before pairing."""
+    value = connection.scalar(_one, {"wanted": "identity"})
+    return None if value is None else msgspec.json.decode(value, type=Belonging)
+
+
+def keep_belonging(connection: Connection, value: Belonging) -> None:
+    """Keep who this till is."""
+    connection.execute(_put, {"key": "identity", "value": msgspec.json.encode(value).decode()})
+
+
+def mark(connection: Connection, name: Mark) -> int | None:
+    """Return a mark, None when it was never set."""
+    value = connection.scalar(_one, {"wanted": name})
+    return None if value is None else int(value)
+
+
+def keep_mark(connection: Connection, name: Mark, value: int) -> None:
+    """Keep a mark."""
+    connection.execute(_put, {"key": name, "value": str(value)})

@@ -1,0 +1,118 @@
+"""The operation log: append-only, gapless, chained. The outbox is this log, from what the mall received onward."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, Row, bindparam, insert, select
+
+from posapp.adapters.db.tables import op_log, op_state
+from posapp.domain.clock import Millis
+from posapp.domain.identity import new_id
+from posapp.services.till_data import PairedTill
+from sync.protocol.envelope import GENESIS, ChainHead, Operation, is_sound, seal
+from sync.protocol.kinds import Body, kind_of
+
+_head = (
+    select(op_log.c.seq, op_log.c.chain_hash, op_log.c.hlc)
+    .where(op_log.c.generation == bindparam("of_generation"))
+    .order_by(op_log.c.seq.desc())
+    .limit(1)
+)
+_log = insert(op_log)
+_state = insert(op_state)
+_range = (
+    select(op_log)
+    .where(op_log.c.generation == bindparam("of_generation"))
+    .where(op_log.c.seq.between(bindparam("first"), bindparam("last")))
+    .order_by(op_log.c.seq)
+)
+
+
+class Head(NamedTuple):
+    """Where the log stands, with the logical time of its last operation."""
+
+    chain: ChainHead
+    hlc: int
+
+
+def head(connection: Connection, generation: int) -> Head:
+    """Return where the log of a generation stands."""
+    row = connection.execute(_head, {"of_generation": generation}).one_or_none()
+    return Head(ChainHead(0, GENESIS), 0) if row is None else Head(ChainHead(row[0], row[1]), row[2])
+
+
+def append(
+    connection: Connection, till: PairedTill, body: Body, *, subject: str, deps: tuple[str, ...], now: Millis
+) -> Operation:
+    """Write the next operation. Its logical time never goes back, even when the machine's clock does."""
+    last = head(connection, till.generation)
+    kind, version = kind_of(body)
+    operation = seal(
+        op_id=new_id(now),
+        device=till.device,
+        generation=till.generation,
+        head=last.chain,
+        kind=kind,
+        v=version,
+        hlc=max(now, last.hlc + 1),
+        body=body,
+        deps=deps,
+    )
+    connection.execute(
+        _log,
+        {
+            "generation": operation.generation,
+            "seq": operation.seq,
+            "op_id": operation.op_id,
+            "device": operation.device,
+            "kind": operation.kind,
+            "v": operation.v,
+            "hlc": operation.hlc,
+            "body": operation.body.encode(),
+            "body_hash": operation.body_hash,
+            "prev_hash": operation.prev_hash,
+            "chain_hash": operation.chain_hash,
+            "deps": msgspec.json.encode(operation.deps).decode(),
+            "subject": subject,
+            "created_ms": now,
+        },
+    )
+    connection.execute(_state, {"generation": operation.generation, "seq": operation.seq})
+    return operation
+
+
+def between(connection: Connection, generation: int, first: int, last: int) -> list[Operation]:
+    """Return the operations ``first`` to ``last`` of a generation, both included."""
+    found = connection.execute(_range, {"of_generation": generation, "first": first, "last": last})
+    return [_operation(row) for row in found]
+
+
+def first_fault(connection: Connection, generation: int) -> int | None:
+    """Walk the log and return the first seq whose hashes, number or predecessor are wrong; None when all are right."""
+    previous = ChainHead(0, GENESIS)
+    for row in connection.execute(_range, {"of_generation": generation, "first": 0, "last": 1 << 62}):
+        operation = _operation(row)
+        follows = operation.seq == previous.seq + 1 and operation.prev_hash == previous.chain_hash
+        if not follows or not is_sound(operation):
+            return operation.seq
+        previous = ChainHead(operation.seq, operation.chain_hash)
+    return None
+
+
+def _operation(row: Row[Any]) -> Operation:
+    return Operation(
+        op_id=row.op_id,
+        device=row.device,
+        generation=row.generation,
+        seq=row.seq,
+        kind=row.kind,
+        v=row.v,
+        hlc=row.hlc,
+        body=row.body.decode(),
+        body_hash=row.body_hash,
+        prev_hash=row.prev_hash,
+        chain_hash=row.chain_hash,
+        deps=tuple(msgspec.json.decode(row.deps, type=list[str])),
+    )

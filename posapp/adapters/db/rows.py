@@ -1,0 +1,72 @@
+"""The mall's rows by id, read back from their images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Select, Table, bindparam, select
+
+from posapp.adapters.db import tables
+from sync.protocol import rows
+
+R = TypeVar("R", bound=rows.Row)
+
+TABLE_OF: dict[type[rows.Row], Table] = {
+    rows.TrustKey: tables.trust_key,
+    rows.Chain: tables.chain,
+    rows.Shop: tables.shop,
+    rows.Category: tables.category,
+    rows.Style: tables.style,
+    rows.Variant: tables.variant,
+    rows.Promotion: tables.promotion,
+    rows.Staff: tables.staff,
+    rows.Booking: tables.booking,
+    rows.Order: tables.pickup_order,
+    rows.Stock: tables.stock,
+    rows.Member: tables.member,
+    rows.Coupon: tables.coupon,
+    rows.History: tables.history,
+    rows.AdvicePack: tables.advice_pack,
+}
+
+_DECODERS: dict[type[rows.Row], msgspec.json.Decoder[Any]] = {kind: msgspec.json.Decoder(kind) for kind in TABLE_OF}
+_one: dict[type[rows.Row], Select[Any]] = {
+    kind: select(table.c.row).where(table.c.id == bindparam("wanted")) for kind, table in TABLE_OF.items()
+}
+_some: dict[type[rows.Row], Select[Any]] = {
+    kind: select(table.c.row).where(table.c.id.in_(bindparam("wanted", expanding=True)))
+    for kind, table in TABLE_OF.items()
+}
+
+
+def decode(kind: type[R], image: bytes) -> R:
+    """Return the row that an image spells."""
+    row: R = _DECODERS[kind].decode(image)
+    return row
+
+
+class SqlRows:
+    """Reads rows by id on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, kind: type[R], id_: str) -> R | None:
+        """Return one row, or None."""
+        image = self._connection.scalar(_one[kind], {"wanted": id_})
+        return None if image is None else decode(kind, image)
+
+    def many(self, kind: type[R], ids: Iterable[str]) -> dict[str, R]:
+        """Return those of the rows that are here, by id."""
+        wanted = list(ids)
+        if not wanted:
+            return {}
+        found = (decode(kind, image) for image in self._connection.scalars(_some[kind], {"wanted": wanted}))
+        return {row.id: row for row in found}
+
+    def all(self, kind: type[R]) -> list[R]:
+        """Return every row of a small kind."""
+        table = TABLE_OF[kind]
+        return [decode(kind, image) for image in self._connection.scalars(select(table.c.row).order_by(table.c.id))]

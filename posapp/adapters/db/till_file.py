@@ -1,0 +1,112 @@
+"""The till's open file: looks, units of work, the reserve on the disk, and news from the other process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, select
+
+from posapp.adapters.db.ballast import Ballast
+from posapp.adapters.db.engine import named_troubles
+from posapp.adapters.db.tables import news as news_table
+from posapp.adapters.db.unit_of_work import SqlUnitOfWork, SqlView
+from posapp.domain.clock import Clock
+from posapp.services.changes import Changes
+from posapp.services.errors import DiskFull
+from posapp.services.ports import Secrets
+
+T = TypeVar("T")
+
+
+class SqlTillData:
+    """Keeps ``TillData``: one writing connection that one thread at a time may use, and readers beside it."""
+
+    def __init__(
+        self, path: Path, *, writer: Engine, reader: Engine, clock: Clock, secrets: Secrets, ballast: Ballast
+    ) -> None:
+        self.path = path
+        self.clock = clock
+        self.secrets = secrets
+        self._writer = writer
+        self._reader = reader
+        self._ballast = ballast
+        self._writing = threading.Lock()
+        self._writing_thread = 0
+        self._data_version = 0
+        self._heard: dict[str, int] = self._counts()
+
+    @contextmanager
+    def view(self) -> Iterator[SqlView]:
+        """Open a consistent look."""
+        with named_troubles(), self._reader.connect() as connection:
+            yield SqlView(connection)
+
+    @contextmanager
+    def unit(self) -> Iterator[SqlUnitOfWork]:
+        """Open a unit of work; leaving it without ``commit()`` keeps nothing."""
+        with self.transaction() as connection:
+            yield SqlUnitOfWork(connection, self.clock, self.secrets)
+
+    def write(self, job: Callable[[SqlUnitOfWork], T]) -> T:
+        """Run ``job`` in a unit and commit; on a full disk give the reserve free and run it once more."""
+        try:
+            return self._write_once(job)
+        except DiskFull:
+            if not self._ballast.drop():
+                raise
+            return self._write_once(job)
+
+    def _write_once(self, job: Callable[[SqlUnitOfWork], T]) -> T:
+        with self.unit() as unit:
+            answer = job(unit)
+            unit.commit()
+            return answer
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open a writing transaction; it must be committed by the caller, else it is rolled back."""
+        if self._writing_thread == threading.get_ident():
+            raise RuntimeError("units of work do not nest: this thread is already inside one")
+        with self._writing:
+            self._writing_thread = threading.get_ident()
+            try:
+                with named_troubles(), self._writer.connect() as connection:
+                    yield connection
+            finally:
+                self._writing_thread = 0
+
+    def data_version(self) -> int:
+        """Return a number that changes when another process committed.
+
+        It is asked on the writing connection, which does not count its own commits. While a unit of work is under way the
+        last number is returned, so that a screen never waits for it.
+        """
+        if self._writing.acquire(blocking=False):
+            try:
+                with self._writer.connect() as connection:
+                    raw = connection.connection.dbapi_connection
+                    if raw is not None:
+                        self._data_version = raw.cursor().execute("PRAGMA data_version").fetchone()[0]
+            finally:
+                self._writing.release()
+        return self._data_version
+
+    def news(self) -> Changes:
+        """Return what other processes changed since this was last asked."""
+        now = self._counts()
+        changed = {kind: True for kind, no in now.items() if self._heard.get(kind) != no}
+        self._heard = now
+        return Changes(**changed)
+
+    def _counts(self) -> dict[str, int]:
+        with named_troubles(), self._reader.connect() as connection:
+            return {kind: no for kind, no in connection.execute(select(news_table.c.kind, news_table.c.no))}
+
+    def close(self) -> None:
+        """Close every connection; the file may be opened again."""
+        self._reader.dispose()
+        self._writer.dispose()

@@ -1,0 +1,121 @@
+"""A look at the till's file and a unit of work on it, each on one connection inside one transaction."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from posapp.adapters.db import journal_log, meta, numbers, op_log
+from posapp.adapters.db.print_jobs import SqlPrintJobs
+from posapp.adapters.db.rows import SqlRows
+from posapp.adapters.db.sales import SqlSales
+from posapp.adapters.db.shifts import SqlShiftStore
+from posapp.adapters.db.staff import SqlStaffStore
+from posapp.adapters.db.sync_facts import SqlSyncFacts
+from posapp.domain.clock import Clock, Millis
+from posapp.domain.receipt_no import Series
+from posapp.services.errors import NotPaired
+from posapp.services.ports import Secrets
+from posapp.services.till_data import PairedTill
+from sync.protocol.envelope import Operation
+from sync.protocol.kinds import Body
+from sync.protocol.rows import Shop
+
+DEVICE_KEY = "device-key"
+"""The name under which ``Secrets`` keeps the key that signs requests and journal entries."""
+
+
+class SqlView:
+    """A consistent look: everything in it is read inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def paired(self) -> PairedTill | None:
+        """Who this till is, None before pairing."""
+        belonging = meta.belonging(self._connection)
+        return None if belonging is None else belonging.till
+
+    @cached_property
+    def rows(self) -> SqlRows:
+        """The mall's rows by id."""
+        return SqlRows(self._connection)
+
+    @cached_property
+    def sales(self) -> SqlSales:
+        """Paid sales."""
+        return SqlSales(self._connection)
+
+    @cached_property
+    def shifts(self) -> SqlShiftStore:
+        """Shifts of this till."""
+        return SqlShiftStore(self._connection, self._till)
+
+    @cached_property
+    def staff(self) -> SqlStaffStore:
+        """Who may sign in."""
+        return SqlStaffStore(self._connection)
+
+    @cached_property
+    def print_jobs(self) -> SqlPrintJobs:
+        """What waits for paper."""
+        return SqlPrintJobs(self._connection)
+
+    @cached_property
+    def sync(self) -> SqlSyncFacts:
+        """What is known of the mall."""
+        return SqlSyncFacts(self._connection)
+
+    def _till(self) -> PairedTill:
+        """Return who this till is; raises ``NotPaired``."""
+        if self.paired is None:
+            raise NotPaired
+        return self.paired
+
+
+class SqlUnitOfWork(SqlView):
+    """A look that writes, until ``commit()``."""
+
+    def __init__(self, connection: Connection, clock: Clock, secrets: Secrets) -> None:
+        super().__init__(connection)
+        self._clock = clock
+        self._secrets = secrets
+        self.is_committed = False
+
+    def append(self, body: Body, *, subject: str = "", deps: tuple[str, ...] = ()) -> Operation:
+        """Write the next operation of the log."""
+        return op_log.append(
+            self._connection, self._till(), body, subject=subject, deps=deps, now=self._clock.now()
+        )
+
+    def journal(self, kind: str, body: object, business_date: str) -> str:
+        """Write the next entry of the journal and return its hash."""
+        key = self._secrets.get(DEVICE_KEY)
+        if key is None:
+            raise NotPaired
+        now: Millis = self._clock.now()
+        return journal_log.add(
+            self._connection, key, kind=kind, body=body, business_date=business_date, now=now
+        )
+
+    def next_receipt_no(self) -> tuple[str, str]:
+        """Take the next receipt number and return it with the digits under its bars."""
+        till = self._till()
+        shop = self.rows.get(Shop, till.shop_id)
+        if shop is None:
+            raise NotPaired
+        series = Series(shop.code, till.till_no, till.generation)
+        number = numbers.take(self._connection, str(series))
+        return series.number(number), series.code(number)
+
+    def pair(self, paired: PairedTill, epoch: str) -> None:
+        """Keep who this till is from now on."""
+        meta.keep_belonging(self._connection, meta.Belonging(paired, epoch))
+        self.__dict__.pop("paired", None)
+
+    def commit(self) -> None:
+        """Keep everything that was written."""
+        self._connection.commit()
+        self.is_committed = True

@@ -1,0 +1,386 @@
+"""The till's own file as the use cases see it: one look, one unit of work, and what each keeps.
+
+``View`` is a consistent look that sees nothing committed after it began. ``UnitOfWork`` is a view that may write:
+everything inside it is kept together by ``commit()``, or nothing is. What the counter asks for is in ``books``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from posapp.domain.clock import Millis
+from posapp.domain.identity import SaleId, ShiftId, StaffId
+from posapp.domain.money import Fen
+from posapp.domain.text import Bilingual
+from posapp.services import books
+from posapp.services.changes import Changes
+from posapp.services.ports import Receipt
+from sync.protocol.envelope import Operation
+from sync.protocol.kinds import Body, SaleCommit
+from sync.protocol.rows import Row, Staff
+from sync.protocol.wire import DayFigures
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class PairedTill:
+    """What this till became when it was paired. ``root_key`` and ``phone_key`` are hexadecimal."""
+
+    device: str
+    generation: int
+    shop_id: str
+    till_no: str
+    hub_url: str
+    chain: Bilingual
+    root_key: str
+    phone_key: str
+
+
+class Rows(Protocol):
+    """The mall's rows by id, as they came."""
+
+    def get(self, kind: type[R], id_: str) -> R | None:
+        """Return one row, or None."""
+        ...
+
+    def many(self, kind: type[R], ids: Iterable[str]) -> dict[str, R]:
+        """Return those of the rows that are here, by id."""
+        ...
+
+    def all(self, kind: type[R]) -> list[R]:
+        """Return every row of a small kind (chain, shops, categories, promotions, staff, trust keys)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftRecord:
+    """A shift as it is kept; the last four are None while it is open."""
+
+    shift_id: ShiftId
+    business_date: str
+    staff_id: StaffId
+    opened: Millis
+    float_: Fen
+    opened_seq: int
+    closed: Millis | None = None
+    expected: Fen | None = None
+    counted: Fen | None = None
+    closed_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftSums:
+    """What was sold in a shift."""
+
+    sales: int
+    pieces: int
+    takings: Fen
+    first_receipt: str
+    last_receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRecord:
+    """Where the day proof of a shift stands: ``waiting``, ``equal`` or ``different`` in these figures."""
+
+    state: str
+    differing: tuple[str, ...]
+
+
+class ShiftStore(Protocol):
+    """Shifts of this till."""
+
+    def open_now(self) -> ShiftRecord | None:
+        """Return the open shift."""
+        ...
+
+    def latest(self) -> ShiftRecord | None:
+        """Return the shift opened last, open or closed."""
+        ...
+
+    def add(self, shift: ShiftRecord) -> None:
+        """Keep a shift that was just opened."""
+        ...
+
+    def close(self, shift: ShiftRecord) -> None:
+        """Keep the count of a shift."""
+        ...
+
+    def sums(self, shift_id: ShiftId) -> ShiftSums:
+        """Return what was sold in a shift."""
+        ...
+
+    def ask_proof(self, shift_id: ShiftId) -> None:
+        """Keep the figures of a closed shift for the mall to compare, once it has applied all that is in them."""
+        ...
+
+    def proof(self, shift_id: ShiftId) -> ProofRecord | None:
+        """Return where the day proof stands, None while the shift is open."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SaleBrief:
+    """A sale in the list of the last ones."""
+
+    sale_id: SaleId
+    receipt_no: str
+    at: Millis
+    total: Fen
+    pieces: int
+    member_name: Bilingual | None
+
+
+class Sales(Protocol):
+    """Paid sales; none is ever changed."""
+
+    def add(self, sale: SaleCommit, receipt: Receipt, op_seq: int) -> None:
+        """Keep a sale with its lines, tenders and movements."""
+        ...
+
+    def receipt(self, sale_id: SaleId) -> Receipt | None:
+        """Return the receipt as it was first printed."""
+        ...
+
+    def recent(self, most: int) -> tuple[SaleBrief, ...]:
+        """Return the last sales, newest first."""
+        ...
+
+    def use_coupon(self, coupon_id: str, op_seq: int) -> None:
+        """Mark a coupon as used here, so that it is not offered again before the mall confirms."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PinTries:
+    """Wrong PINs of a staff number in a row, and until when the till waits."""
+
+    wrong: int = 0
+    until: Millis = Millis(0)
+
+
+class StaffStore(Protocol):
+    """Who may sign in here, and how often somebody tried in vain."""
+
+    def all(self) -> list[Staff]:
+        """Return everyone, by number."""
+        ...
+
+    def by_number(self, number: str) -> Staff | None:
+        """Return whoever has that staff number."""
+        ...
+
+    def tries(self, number: str) -> PinTries:
+        """Return the wrong tries of a staff number."""
+        ...
+
+    def keep_tries(self, number: str, tries: PinTries) -> None:
+        """Keep the wrong tries of a staff number, over restarts as well."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """A receipt that waits for paper."""
+
+    job_id: str
+    sale_id: SaleId
+    kick_drawer: bool
+    is_copy: bool
+    attempts: int = 0
+    trouble: str = ""
+
+
+class PrintJobs(Protocol):
+    """The spool: what waits for paper survives a restart."""
+
+    def add(self, job: PrintJob, now: Millis) -> None:
+        """Queue a job."""
+        ...
+
+    def waiting(self) -> list[PrintJob]:
+        """Return what was not printed, oldest first."""
+        ...
+
+    def printed(self, job_id: str, now: Millis) -> None:
+        """Keep that a job is on paper."""
+        ...
+
+    def failed(self, job_id: str, trouble: str) -> None:
+        """Keep that a try failed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedOperation:
+    """An operation with what became of it; ``result`` is empty until the mall answered."""
+
+    seq: int
+    kind: str
+    subject: str
+    at: Millis
+    is_received: bool
+    result: str
+    hub_no: int | None
+    code: str
+    reason: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class SyncFacts:
+    """What is known of the mall; ``is_failing`` when the last push or the last pull failed."""
+
+    waiting: int
+    parked: int
+    last_contact: Millis | None
+    clock_offset_ms: int
+    last_beat: Millis | None
+    is_failing: bool
+    loaded: int
+    ahead: int
+    is_complete: bool
+    catalogue_as_of: Millis | None
+
+
+class SyncFactStore(Protocol):
+    """What the worker wrote down about the mall."""
+
+    def facts(self) -> SyncFacts:
+        """Return what is known of the mall."""
+        ...
+
+    def operations(self, most: int) -> list[LoggedOperation]:
+        """Return the parked operations, then those the mall did not receive, then the others; newest first in each."""
+        ...
+
+
+class View(Protocol):
+    """One consistent look at the till's file."""
+
+    @property
+    def paired(self) -> PairedTill | None:
+        """Who this till is, None before pairing."""
+        ...
+
+    @property
+    def rows(self) -> Rows:
+        """The mall's rows by id."""
+        ...
+
+    @property
+    def sales(self) -> Sales:
+        """Paid sales."""
+        ...
+
+    @property
+    def shifts(self) -> ShiftStore:
+        """Shifts of this till."""
+        ...
+
+    @property
+    def staff(self) -> StaffStore:
+        """Who may sign in."""
+        ...
+
+    @property
+    def print_jobs(self) -> PrintJobs:
+        """What waits for paper."""
+        ...
+
+    @property
+    def sync(self) -> SyncFactStore:
+        """What is known of the mall."""
+        ...
+
+    @property
+    def carts(self) -> books.Carts:
+        """The open cart and those put aside."""
+        ...
+
+    @property
+    def catalogue(self) -> books.Catalogue:
+        """What is sold, and how much of it hangs where."""
+        ...
+
+    @property
+    def search(self) -> books.StyleSearch:
+        """Finds styles."""
+        ...
+
+    @property
+    def promotions(self) -> books.Promotions:
+        """What may lower a price."""
+        ...
+
+    @property
+    def members(self) -> books.MemberBook:
+        """The members."""
+        ...
+
+    @property
+    def bookings(self) -> books.BookingBook:
+        """The try-on bookings of this shop."""
+        ...
+
+    @property
+    def orders(self) -> books.OrderBook:
+        """The orders that are collected here."""
+        ...
+
+    @property
+    def codes(self) -> books.Codes:
+        """Keys that sign codes, and which codes were seen."""
+        ...
+
+
+class UnitOfWork(View, Protocol):
+    """A view that writes: all of it is kept by ``commit()``, or none of it."""
+
+    def append(self, body: Body, *, subject: str = "", deps: tuple[str, ...] = ()) -> Operation:
+        """Write the next operation of the log: gapless seq, chained. ``subject`` is what a person calls it."""
+        ...
+
+    def journal(self, kind: str, body: object, business_date: str) -> str:
+        """Write the next entry of the tamper-evident journal, chained and signed; return its hash."""
+        ...
+
+    def next_receipt_no(self) -> tuple[str, str]:
+        """Take the next receipt number, with the 20 digits of its bar code; without ``commit()`` it was never taken."""
+        ...
+
+    def pair(self, paired: PairedTill, epoch: str) -> None:
+        """Keep who this till is from now on."""
+        ...
+
+    def commit(self) -> None:
+        """Keep everything. Raises ``DiskFull`` or ``DatabaseBusy``, and then nothing was kept."""
+        ...
+
+
+class TillData(Protocol):
+    """The till's file."""
+
+    def view(self) -> AbstractContextManager[View]:
+        """Open a consistent look."""
+        ...
+
+    def unit(self) -> AbstractContextManager[UnitOfWork]:
+        """Open a unit of work; leaving it without ``commit()`` keeps nothing. Units do not nest."""
+        ...
+
+    def write(self, job: Callable[[UnitOfWork], T]) -> T:
+        """Run ``job`` in a unit and commit; on a full disk give the reserve free and run it once more."""
+        ...
+
+    def data_version(self) -> int:
+        """Return a number that changes when another process committed; cheap enough for every 300 ms."""
+        ...
+
+    def news(self) -> Changes:
+        """Return what other processes changed since this was last asked."""
+        ...
