@@ -61,7 +61,7 @@ BROWSER_PACKAGES = ["chromium", "chromium-driver"]
 
 # Not needed to draw into memory, and by far the largest part of what the libraries above ask for.
 NOT_UNPACKED = re.compile(
-    r"llvm|mesa|libdrm|libgbm|libz3|libsensors|libelf|libpciaccess|dbus-|-data$|-common$|krb5-locales"
+    r"llvm|mesa|libdrm|libgbm|libz3|libsensors|libelf|libpciaccess|^dbus|-data$|-common$|krb5-locales"
 )
 
 
