@@ -1,15 +1,15 @@
-"""What a screen may show when a use case did not do it; everything else is a bug and goes on to the one edge."""
+"""Where a presenter tells trouble from bugs."""
 
 from __future__ import annotations
 
 from posapp.domain.errors import Refused
 from posapp.services.errors import Unavailable
 
-Trouble = Refused | Unavailable
 
+def let_bugs_through(error: Exception) -> None:
+    """Raise what is neither refused nor unavailable again, once the screen has said so.
 
-def trouble_of(error: Exception) -> Trouble:
-    """Return the refusal or the unavailability that a screen shows in place. Raises anything else again."""
-    if isinstance(error, Refused | Unavailable):
-        return error
-    raise error
+    It goes to the one edge that logs it with its traceback; a refusal was fully told by its notice.
+    """
+    if not isinstance(error, Refused | Unavailable):
+        raise error

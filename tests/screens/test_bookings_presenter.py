@@ -74,7 +74,7 @@ def test_without_a_kept_piece_the_key_does_nothing(board):
 def test_a_full_disk_is_said_and_the_board_stays_as_it_was(board):
     board.bookings.refuse_next(DiskFull())
     board.presenter.verdict_given("g-13", "kept")
-    assert board.view.state.trouble.code == "disk_full"
+    assert board.view.state.notice.code == "disk_full"
     assert board.view.state.writing == frozenset()
     assert board.view.state.kept == 1
 

@@ -125,7 +125,7 @@ def test_not_this_takes_the_suggestion_away(with_lin):
 def test_a_refusal_is_shown_in_place_and_the_panel_stays(with_lin):
     with_lin.selling.refuse_next(DatabaseBusy())
     with_lin.presenter.suggestion_taken(0)
-    assert with_lin.view.state.trouble.code == "database_busy"
+    assert with_lin.view.state.notice.code == "database_busy"
     assert with_lin.view.state.panel is not None
 
 
@@ -134,7 +134,7 @@ def test_a_member_unknown_to_this_till_is_a_trouble_with_its_reason():
     panel.members.refuse_next(CodeRefused(reason="unknown_member"))
     panel.presenter.opened()
     assert panel.view.state.stage == "loading"
-    assert panel.view.state.trouble.values == {"reason": "unknown_member"}
+    assert panel.view.state.notice.code == "code_refused.unknown_member"
 
 
 def test_a_bug_is_not_dressed_up_as_a_refusal(with_lin):

@@ -56,7 +56,7 @@ def test_a_second_showing_of_the_code_says_that_the_goods_are_gone(desk):
 
 def test_an_unknown_code_is_refused_in_place_and_the_list_stays(desk):
     desk.presenter.code_given("12345678")
-    assert desk.view.state.trouble.code == "code_refused"
+    assert desk.view.state.notice.code == "code_refused.malformed"
     assert desk.view.state.stage == "list"
     assert len(desk.view.state.waiting) == 3
 

@@ -82,5 +82,5 @@ def test_a_refused_opening_keeps_the_question_on_the_screen():
     drawer.shifts.refuse_next(NotSignedIn())
     drawer.presenter.float_given(50_000)
     assert drawer.view.state.stage == "opening"
-    assert drawer.view.state.trouble.code == "not_signed_in"
+    assert drawer.view.state.notice.code == "not_signed_in"
     assert not drawer.view.state.is_busy

@@ -45,8 +45,8 @@ def test_no_state_ever_holds_the_pin(door):
 def test_a_wrong_pin_empties_the_dots_and_says_how_many_tries_are_left(door):
     door.type("000000")
     assert door.view.state.digits == 0
-    assert door.view.state.trouble.code == "wrong_pin"
-    assert door.view.state.trouble.values["tries_left"] == 2
+    assert door.view.state.notice.code == "wrong_pin"
+    assert door.view.state.notice.values["tries_left"] == 2
 
 
 def test_too_many_wrong_pins_count_down_and_take_no_digit_meanwhile(door):

@@ -39,5 +39,5 @@ def test_the_desk_follows_the_network(desk):
 def test_a_busy_database_keeps_the_last_reading(desk):
     desk.syncing.refuse_next(DatabaseBusy())
     desk.presenter.opened()
-    assert desk.view.state.trouble.code == "database_busy"
+    assert desk.view.state.notice.code == "database_busy"
     assert desk.view.state.status.lamp == "online"

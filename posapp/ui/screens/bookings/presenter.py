@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from posapp.domain.identity import BookingId, GarmentId
 from posapp.services.changes import Changes
+from posapp.ui.notices import notice_of
 from posapp.ui.screens.bookings.state import BookingsState
-from posapp.ui.trouble import trouble_of
+from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
     from posapp.services.booking import BookingCard, Bookings
@@ -60,7 +61,7 @@ class BookingsPresenter:
 
     def chosen(self, booking_id: BookingId) -> None:
         """Open a booking's garments."""
-        self._show(replace(self._state, chosen_id=booking_id, trouble=None))
+        self._show(replace(self._state, chosen_id=booking_id, notice=None))
 
     def booking_scanned(self, booking_id: BookingId) -> None:
         """Her booking code was scanned: open it, and check her in unless she is."""
@@ -77,7 +78,7 @@ class BookingsPresenter:
         booking_id = self._state.chosen_id
         if booking_id is None:
             return
-        self._show(replace(self._state, writing=self._state.writing | {garment_id}, trouble=None))
+        self._show(replace(self._state, writing=self._state.writing | {garment_id}, notice=None))
         self._runner.run(
             lambda: self._bookings.record(booking_id, garment_id, verdict), done=self._written, failed=self._failed
         )
@@ -87,11 +88,11 @@ class BookingsPresenter:
         booking_id = self._state.chosen_id
         if booking_id is None or self._state.is_busy or not self._state.kept:
             return
-        self._show(replace(self._state, is_busy=True, trouble=None))
+        self._show(replace(self._state, is_busy=True, notice=None))
         self._runner.run(lambda: self._bookings.kept_to_cart(booking_id), done=self._on_the_cart, failed=self._failed)
 
     def _check_in(self, booking_id: BookingId, how: How) -> None:
-        self._show(replace(self._state, is_busy=True, trouble=None))
+        self._show(replace(self._state, is_busy=True, notice=None))
         self._runner.run(lambda: self._bookings.check_in(booking_id, how), done=self._written, failed=self._failed)
 
     def _listed(self, cards: tuple[BookingCard, ...]) -> None:
@@ -115,7 +116,8 @@ class BookingsPresenter:
         self._go_selling()
 
     def _failed(self, error: Exception) -> None:
-        self._show(replace(self._state, is_busy=False, writing=frozenset(), trouble=trouble_of(error)))
+        self._show(replace(self._state, is_busy=False, writing=frozenset(), notice=notice_of(error)))
+        let_bugs_through(error)
 
     def _show(self, state: BookingsState) -> None:
         self._state = state

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from posapp.domain.identity import BookingId, GarmentId
 from posapp.services.booking import BookedGarment, BookingCard
-from posapp.ui.trouble import Trouble
+from posapp.ui.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class BookingsState:
     chosen_id: BookingId | None = None
     writing: frozenset[GarmentId] = frozenset()
     is_busy: bool = False
-    trouble: Trouble | None = None
+    notice: Notice | None = None
 
     @property
     def chosen(self) -> BookingCard | None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.identity import CouponId, MemberId, StyleId
 from posapp.services.changes import Changes
+from posapp.ui.notices import notice_of
 from posapp.ui.screens.member.state import MemberState
-from posapp.ui.trouble import trouble_of
+from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
     from posapp.services.members import MemberHit, MemberPanel, Members
@@ -56,6 +57,12 @@ class MemberPresenter:
         if taken != self._state.taken:
             self._show(replace(self._state, taken=taken))
 
+    def retried(self) -> None:
+        """Read her panel again after it could not be read."""
+        if self._state.wanted is not None:
+            self._show(replace(self._state, notice=None))
+            self._load(self._state.wanted)
+
     def things_changed(self, changes: Changes) -> None:
         """Refresh when the cart, or something about the member shown, changed."""
         if changes.cart:
@@ -81,7 +88,7 @@ class MemberPresenter:
     def _loaded(self, panel: MemberPanel) -> None:
         if panel.member_id == self._state.wanted:
             stage = "finding" if self._state.stage == "finding" else "shown"
-            self._show(replace(self._state, stage=stage, panel=panel, leaving=None, trouble=None))
+            self._show(replace(self._state, stage=stage, panel=panel, leaving=None, notice=None))
 
     # --- find --------------------------------------------------------------------------------------------------------
 
@@ -92,12 +99,12 @@ class MemberPresenter:
     def find_left(self) -> None:
         """Go back to whoever was shown before."""
         stage = "shown" if self._state.panel else "loading" if self._state.wanted else "nobody"
-        self._show(replace(self._state, stage=stage, query="", hits=None, trouble=None))
+        self._show(replace(self._state, stage=stage, query="", hits=None, notice=None))
 
     def searched(self, text: str) -> None:
         """List the candidates for what was typed; an empty field lists nobody."""
         query = text.strip()
-        self._show(replace(self._state, query=query, trouble=None, hits=self._state.hits if query else None))
+        self._show(replace(self._state, query=query, notice=None, hits=self._state.hits if query else None))
         if query:
             self._runner.run(
                 lambda: self._members.find(query), done=lambda hits: self._found(query, hits), failed=self._failed
@@ -150,7 +157,8 @@ class MemberPresenter:
     # --- show --------------------------------------------------------------------------------------------------------
 
     def _failed(self, error: Exception) -> None:
-        self._show(replace(self._state, trouble=trouble_of(error), leaving=None))
+        self._show(replace(self._state, notice=notice_of(error), leaving=None))
+        let_bugs_through(error)
 
     def _show(self, state: MemberState) -> None:
         self._state = state

@@ -7,7 +7,7 @@ from typing import Literal
 
 from posapp.domain.identity import MemberId, StyleId, VariantId
 from posapp.services.members import MemberHit, MemberPanel
-from posapp.ui.trouble import Trouble
+from posapp.ui.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,4 @@ class MemberState:
     panel: MemberPanel | None = None
     taken: frozenset[VariantId] = frozenset()
     leaving: StyleId | None = None
-    trouble: Trouble | None = None
+    notice: Notice | None = None

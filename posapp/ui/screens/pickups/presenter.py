@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.identity import OrderId
 from posapp.services.changes import Changes
+from posapp.ui.notices import notice_of
 from posapp.ui.screens.pickups.state import PickupsState
-from posapp.ui.trouble import trouble_of
+from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
     from posapp.services.pickups import PickupCard, Pickups
@@ -53,14 +54,14 @@ class PickupsPresenter:
         code = text.strip()
         if not code or self._state.is_busy:
             return
-        self._show(replace(self._state, is_busy=True, trouble=None))
+        self._show(replace(self._state, is_busy=True, notice=None))
         self._runner.run(
             lambda: self._pickups.look_up(code), done=lambda card: self._proved(card, code), failed=self._failed
         )
 
     def chosen(self, order_id: OrderId) -> None:
         """Open an order from the list; its code is still to come."""
-        self._show(replace(self._state, is_busy=True, trouble=None))
+        self._show(replace(self._state, is_busy=True, notice=None))
         self._runner.run(lambda: self._pickups.get(order_id), done=self._opened_card, failed=self._failed)
 
     def confirmed(self) -> None:
@@ -68,14 +69,14 @@ class PickupsPresenter:
         card, code = self._state.card, self._state.code
         if card is None or self._state.stage != "confirm" or self._state.is_busy:
             return
-        self._show(replace(self._state, is_busy=True, trouble=None))
+        self._show(replace(self._state, is_busy=True, notice=None))
         self._runner.run(
             lambda: self._pickups.hand_over(card.order_id, code), done=self._handed_over, failed=self._failed
         )
 
     def left(self) -> None:
         """Go back to the list."""
-        self._show(replace(self._state, stage="list", card=None, code="", trouble=None))
+        self._show(replace(self._state, stage="list", card=None, code="", notice=None))
         self._read()
 
     def _read(self) -> None:
@@ -97,7 +98,8 @@ class PickupsPresenter:
         self._announcements.announce(Changes(order=True, stock=True))
 
     def _failed(self, error: Exception) -> None:
-        self._show(replace(self._state, is_busy=False, trouble=trouble_of(error)))
+        self._show(replace(self._state, is_busy=False, notice=notice_of(error)))
+        let_bugs_through(error)
 
     def _show(self, state: PickupsState) -> None:
         self._state = state

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from posapp.services.pickups import PickupCard
-from posapp.ui.trouble import Trouble
+from posapp.ui.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +23,4 @@ class PickupsState:
     card: PickupCard | None = None
     code: str = ""
     is_busy: bool = False
-    trouble: Trouble | None = None
+    notice: Notice | None = None

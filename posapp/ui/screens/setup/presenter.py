@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.text import Bilingual, Language
 from posapp.services.changes import Changes
+from posapp.ui.notices import notice_of
 from posapp.ui.screens.setup.state import SetupState
-from posapp.ui.trouble import trouble_of
+from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
     from posapp.services.pairing import Pairing
@@ -67,14 +68,14 @@ class SetupPresenter:
     def pairing_asked(self, hub_url: str, code: str) -> None:
         """Ask the mall to take this till; spaces and full-width digits in the code do no harm."""
         url, digits = _address(hub_url), "".join(str(int(sign)) for sign in code if sign.isdecimal())
-        self._show(replace(self._state, stage="asking", hub_url=url, trouble=None))
+        self._show(replace(self._state, stage="asking", hub_url=url, notice=None))
         self._runner.run(
             lambda: self._pairing.pair(url, digits), done=self._enrolled, failed=self._failed, lane="devices"
         )
 
     def went_back(self) -> None:
         """Choose another language."""
-        self._show(replace(self._state, stage="language", trouble=None))
+        self._show(replace(self._state, stage="language", notice=None))
 
     def things_changed(self, changes: Changes) -> None:
         """Follow the first load."""
@@ -113,13 +114,14 @@ class SetupPresenter:
                 to_load=status.to_load,
                 may_sell=may_sell,
                 is_offline=status.lamp == "offline",
-                trouble=None,
+                notice=None,
             )
         )
 
     def _failed(self, error: Exception) -> None:
         stage = "pairing" if self._state.stage == "asking" else self._state.stage
-        self._show(replace(self._state, stage=stage, trouble=trouble_of(error)))
+        self._show(replace(self._state, stage=stage, notice=notice_of(error)))
+        let_bugs_through(error)
 
     def _show(self, state: SetupState) -> None:
         self._state = state

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from posapp.domain.text import Bilingual
-from posapp.ui.trouble import Trouble
+from posapp.ui.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class SetupState:
     to_load: int = 0
     may_sell: bool = False
     is_offline: bool = False
-    trouble: Trouble | None = None
+    notice: Notice | None = None
 
     @property
     def share(self) -> float:

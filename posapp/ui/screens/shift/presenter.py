@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.money import Fen
 from posapp.services.changes import Changes
+from posapp.ui.notices import notice_of
 from posapp.ui.screens.shift.state import DENOMINATIONS, ShiftState
-from posapp.ui.trouble import trouble_of
+from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
     from posapp.services.ports import Announcements, Runner
@@ -53,16 +54,16 @@ class ShiftPresenter:
         """Open the shift with what lies in the drawer."""
         if self._state.is_busy:
             return
-        self._show(replace(self._state, is_busy=True, trouble=None))
+        self._show(replace(self._state, is_busy=True, notice=None))
         self._runner.run(lambda: self._shifts.open(float_), done=self._written, failed=self._failed)
 
     def counting_begun(self) -> None:
         """Start the count; nothing on the screen says what should be there."""
-        self._show(replace(self._state, stage="counting", pieces=(0,) * len(DENOMINATIONS), trouble=None))
+        self._show(replace(self._state, stage="counting", pieces=(0,) * len(DENOMINATIONS), notice=None))
 
     def counting_left(self) -> None:
         """Go on selling; the count so far is forgotten."""
-        self._show(replace(self._state, stage="running", trouble=None))
+        self._show(replace(self._state, stage="running", notice=None))
 
     def pieces_counted(self, denomination: Fen, pieces: int) -> None:
         """Keep how many of a note or coin there are."""
@@ -76,7 +77,7 @@ class ShiftPresenter:
         if self._state.is_busy:
             return
         counted = self._state.counted
-        self._show(replace(self._state, is_busy=True, trouble=None))
+        self._show(replace(self._state, is_busy=True, notice=None))
         self._runner.run(lambda: self._shifts.close(counted), done=self._written, failed=self._failed)
 
     def next_begun(self) -> None:
@@ -99,7 +100,8 @@ class ShiftPresenter:
         self._announcements.announce(Changes(shift=True))
 
     def _failed(self, error: Exception) -> None:
-        self._show(replace(self._state, is_busy=False, trouble=trouble_of(error)))
+        self._show(replace(self._state, is_busy=False, notice=notice_of(error)))
+        let_bugs_through(error)
 
     def _show(self, state: ShiftState) -> None:
         self._state = state

@@ -7,7 +7,7 @@ from typing import Literal
 
 from posapp.domain.money import Fen
 from posapp.services.shifts import ShiftSheet
-from posapp.ui.trouble import Trouble
+from posapp.ui.notices import Notice
 
 DENOMINATIONS = tuple(Fen(fen) for fen in (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10))
 """The notes and coins that a drawer holds, largest first: ¥100 to ¥0.1."""
@@ -26,7 +26,7 @@ class ShiftState:
     sheet: ShiftSheet | None = None
     pieces: tuple[int, ...] = (0,) * len(DENOMINATIONS)
     is_busy: bool = False
-    trouble: Trouble | None = None
+    notice: Notice | None = None
 
     @property
     def counted(self) -> Fen:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 from posapp.domain.clock import SECOND, Clock, Millis
 from posapp.services.changes import Changes
 from posapp.services.errors import LockedOut
+from posapp.ui.notices import notice_of
 from posapp.ui.screens.sign_in.state import PIN_LENGTH, SignInState
-from posapp.ui.trouble import trouble_of
+from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
     from posapp.services.ports import Runner
@@ -48,7 +49,7 @@ class SignInPresenter:
     def opened(self) -> None:
         """Start anew: nobody's digits are left, the last one who worked here is still chosen."""
         self._pin = ""
-        self._show(replace(self._state, digits=0, is_checking=False, trouble=None))
+        self._show(replace(self._state, digits=0, is_checking=False, notice=None))
         self._runner.run(self._signing_in.staff, done=self._listed, failed=self._failed)
 
     def things_changed(self, changes: Changes) -> None:
@@ -60,7 +61,7 @@ class SignInPresenter:
         """Somebody tapped her name."""
         self._pin = ""
         chosen = next((one for one in self._state.staff or () if one.number == number), None)
-        self._show(replace(self._state, chosen=chosen, digits=0, trouble=None))
+        self._show(replace(self._state, chosen=chosen, digits=0, notice=None))
 
     def digit_typed(self, digit: str) -> None:
         """Take one digit; the sixth one tries the PIN."""
@@ -68,19 +69,19 @@ class SignInPresenter:
         if state.chosen is None or state.is_checking or state.seconds_left or len(self._pin) >= PIN_LENGTH:
             return
         self._pin += digit
-        self._show(replace(state, digits=len(self._pin), trouble=None))
+        self._show(replace(state, digits=len(self._pin), notice=None))
         if len(self._pin) == PIN_LENGTH:
             self._try(state.chosen.number)
 
     def erased(self) -> None:
         """Take the last digit back."""
         self._pin = self._pin[:-1]
-        self._show(replace(self._state, digits=len(self._pin), trouble=None))
+        self._show(replace(self._state, digits=len(self._pin), notice=None))
 
     def cleared(self) -> None:
         """Take all digits back."""
         self._pin = ""
-        self._show(replace(self._state, digits=0, trouble=None))
+        self._show(replace(self._state, digits=0, notice=None))
 
     def ticked(self) -> None:
         """A second went by: count the wait down."""
@@ -89,7 +90,7 @@ class SignInPresenter:
             return
         seconds = max(0, -(-(until - self._clock.now()) // SECOND))
         if seconds == 0:
-            self._show(replace(self._state, waits_until=None, seconds_left=0, trouble=None))
+            self._show(replace(self._state, waits_until=None, seconds_left=0, notice=None))
         elif seconds != self._state.seconds_left:
             self._show(replace(self._state, seconds_left=seconds))
 
@@ -104,17 +105,24 @@ class SignInPresenter:
 
     def _accepted(self, who: SignedIn) -> None:
         self._pin = ""
-        self._show(replace(self._state, digits=0, is_checking=False, trouble=None))
+        self._show(replace(self._state, digits=0, is_checking=False, notice=None))
         self._signed_in(who)
 
     def _failed(self, error: Exception) -> None:
         self._pin = ""
-        trouble = trouble_of(error)
-        seconds = int(str(trouble.values["seconds"])) if isinstance(trouble, LockedOut) else 0
+        seconds = int(str(error.values["seconds"])) if isinstance(error, LockedOut) else 0
         until = Millis(self._clock.now() + seconds * SECOND) if seconds else None
         self._show(
-            replace(self._state, digits=0, is_checking=False, trouble=trouble, waits_until=until, seconds_left=seconds)
+            replace(
+                self._state,
+                digits=0,
+                is_checking=False,
+                notice=notice_of(error),
+                waits_until=until,
+                seconds_left=seconds,
+            )
         )
+        let_bugs_through(error)
 
     def _show(self, state: SignInState) -> None:
         self._state = state

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from posapp.domain.clock import Millis
 from posapp.services.shifts import SignedIn
-from posapp.ui.trouble import Trouble
+from posapp.ui.notices import Notice
 
 PIN_LENGTH = 6
 
@@ -24,4 +24,4 @@ class SignInState:
     is_checking: bool = False
     waits_until: Millis | None = None
     seconds_left: int = 0
-    trouble: Trouble | None = None
+    notice: Notice | None = None

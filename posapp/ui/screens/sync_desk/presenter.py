@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.clock import Clock
 from posapp.services.changes import Changes
+from posapp.ui.notices import notice_of
 from posapp.ui.screens.sync_desk.state import SyncDeskState
-from posapp.ui.trouble import trouble_of
+from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
     from posapp.services.ports import Runner
@@ -47,7 +48,8 @@ class SyncDeskPresenter:
         self._show(SyncDeskState(now=self._clock.now(), status=status, entries=entries))
 
     def _failed(self, error: Exception) -> None:
-        self._show(replace(self._state, trouble=trouble_of(error)))
+        self._show(replace(self._state, notice=notice_of(error)))
+        let_bugs_through(error)
 
     def _show(self, state: SyncDeskState) -> None:
         self._state = state

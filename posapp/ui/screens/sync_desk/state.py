@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from posapp.domain.clock import Millis
 from posapp.services.syncing import OutboxEntry, SyncStatus
-from posapp.ui.trouble import Trouble
+from posapp.ui.notices import Notice
 
 _EPOCH = Millis(0)
 
@@ -18,4 +18,4 @@ class SyncDeskState:
     now: Millis = _EPOCH
     status: SyncStatus | None = None
     entries: tuple[OutboxEntry, ...] = ()
-    trouble: Trouble | None = None
+    notice: Notice | None = None
