@@ -90,6 +90,7 @@ class Style(Row, frozen=True, kw_only=True):
     size_system: str  # "alpha" XS…XL, "cn_shoe" 35…42, "one"
     launched: str  # YYYY-MM-DD
     consumable: bool
+    fit_hint: Literal[-1, 0, 1] = 0
 
 
 class Variant(Row, frozen=True, kw_only=True):

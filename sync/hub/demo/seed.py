@@ -1,0 +1,23 @@
+"""Fill an empty hub with the demo chain."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from posapp.domain.clock import Millis
+from sync.hub.demo.chain import MEMBERS, SEED, DemoChain, generate
+from sync.hub.opening import open_books
+from sync.hub.publishing import publish_many
+
+
+def seed(conn: Connection, now: Millis, phone_key: str, *, number: int = SEED, members: int = MEMBERS) -> DemoChain:
+    """Generate the demo chain as of ``now`` and take it over, in the caller's transaction; return what was made.
+
+    ``phone_key`` is the hub's key of the phone index; the same ``number`` makes the same chain. Advice comes
+    afterwards: ``sync.hub.training.publish_pack``.
+    """
+    chain = generate(now, phone_key, seed=number, members=members)
+    open_books(conn, chain.rows(), now)
+    for shop_id, staff in chain.staff.items():
+        publish_many(conn, staff, shop_id=shop_id)
+    return chain
