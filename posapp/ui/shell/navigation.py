@@ -1,0 +1,110 @@
+"""The rail at the left: one large key for each page, with a count of what waits there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from posapp.domain.text import Bilingual
+from posapp.ui import words
+from posapp.ui.shell.state import Page
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, Theme, font
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.icons import icon
+
+RAIL_WIDTH = 92
+_PAGES: tuple[tuple[Page, str, Bilingual, str], ...] = (
+    ("sell", "sell", words.SELL, "F7"),
+    ("bookings", "bookings", words.BOOKINGS, "F4"),
+    ("pickups", "pickups", words.PICKUPS, "F5"),
+    ("shift", "shift", words.SHIFT, "F8"),
+    ("sync", "sync", words.SYNC, "F9"),
+)
+
+
+class RailButton(QToolButton):
+    """One page of the rail; ``badge`` counts what waits there."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.badge = 0
+        self.setProperty("look", "rail")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setIconSize(QSize(28, 28))
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(76)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the button, then its count."""
+        super().paintEvent(event)
+        if not self.badge:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        text = str(self.badge) if self.badge < 100 else "99+"
+        painter.setFont(font("caption"))
+        width = max(20, painter.fontMetrics().horizontalAdvance(text) + 10)
+        place = QRectF(self.width() / 2 + 4, 4, width, 20)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("seal"))
+        painter.drawRoundedRect(place, 10, 10)
+        painter.setPen(self._theme.colour("card"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
+
+
+class NavigationRail(QWidget):
+    """``page_chosen(page)`` when one of the keys is pressed."""
+
+    page_chosen = Signal(str)
+
+    def __init__(self, speech: Speech, theme: Theme) -> None:
+        super().__init__()
+        self._speech, self._theme = speech, theme
+        self.setObjectName("rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(RAIL_WIDTH)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[Page, RailButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_8, SPACE_12, SPACE_8, SPACE_12)
+        column.setSpacing(SPACE_4)
+        for page, *_ in _PAGES:
+            button = RailButton(theme)
+            button.clicked.connect(lambda _checked=False, chosen=page: self.page_chosen.emit(chosen))
+            self._group.addButton(button)
+            self._buttons[page] = button
+            column.addWidget(button)
+        column.addStretch(1)
+        theme.changed.connect(self._draw)
+        speech.changed.connect(self._translate)
+        self._draw()
+        self._translate()
+
+    def show_page(self, page: Page, badges: Mapping[Page, int]) -> None:
+        """Mark the page in front and the counts."""
+        for name, button in self._buttons.items():
+            button.setChecked(name == page)
+            button.badge = badges.get(name, 0)
+            button.update()
+        self._draw()
+
+    def _draw(self) -> None:
+        for page, drawing, *_ in _PAGES:
+            button = self._buttons[page]
+            tone = "accent" if button.isChecked() else "faint"
+            button.setIcon(icon(drawing, self._theme.colour(tone), 28))
+
+    def _translate(self) -> None:
+        for page, _, title, key in _PAGES:
+            text = self._speech.say(title)
+            self._buttons[page].setText(text)
+            self._buttons[page].setToolTip(f"{text} · {key}")
+            self._buttons[page].setAccessibleName(text)

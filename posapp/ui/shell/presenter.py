@@ -1,0 +1,138 @@
+"""Decides which screen is in front, and what the bars around it say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from posapp.services.changes import Changes
+from posapp.services.shifts import SignedIn
+from posapp.services.syncing import SyncStatus
+from posapp.ui.shell.state import Page, Place, ShellState, Stage
+
+if TYPE_CHECKING:
+    from posapp.services.booking import Bookings
+    from posapp.services.pairing import Pairing
+    from posapp.services.pickups import Pickups
+    from posapp.services.ports import Runner
+    from posapp.services.signing_in import SigningIn
+    from posapp.services.syncing import Syncing
+
+
+class ShellView(Protocol):
+    """What the presenter needs of the window."""
+
+    def show_state(self, state: ShellState) -> None:
+        """Show all of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ShellServices:
+    """What the bars around the screens ask. ``place`` tells where this till stands once it is paired."""
+
+    pairing: Pairing
+    signing_in: SigningIn
+    syncing: Syncing
+    bookings: Bookings
+    pickups: Pickups
+    place: Callable[[], Place | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """One look at everything the bars show."""
+
+    is_paired: bool
+    place: Place | None
+    staff: SignedIn | None
+    sync: SyncStatus
+    bookings: int
+    pickups: int
+
+
+WAITING_TO_COME = ("booked", "confirmed", "checked_in")
+
+
+class ShellPresenter:
+    """Owns the stage and the page; ``failed`` takes what is nobody's refusal."""
+
+    def __init__(
+        self, view: ShellView, services: ShellServices, runner: Runner, failed: Callable[[Exception], None]
+    ) -> None:
+        self._view = view
+        self._services = services
+        self._runner = runner
+        self._failed = failed
+        self._state = ShellState()
+        self._is_set_up: bool | None = None
+
+    @property
+    def state(self) -> ShellState:
+        """Return what is shown now."""
+        return self._state
+
+    def opened(self) -> None:
+        """Look where the till stands and show the first screen."""
+        self._look()
+
+    def things_changed(self, changes: Changes) -> None:
+        """Look again when something in the bars may have changed."""
+        if changes.sync or changes.booking or changes.order or changes.sale or changes.staff or changes.shift:
+            self._look()
+
+    def ticked(self) -> None:
+        """Look again now and then: an hour without news is news too."""
+        self._look()
+
+    def page_chosen(self, page: Page) -> None:
+        """Bring a page to the front."""
+        self._show(replace(self._state, page=page))
+
+    def setup_finished(self) -> None:
+        """Leave the first start; what is still to load comes meanwhile."""
+        self._is_set_up = True
+        self._look()
+
+    def signed_in(self, who: SignedIn) -> None:
+        """Open the counter for somebody."""
+        self._show(replace(self._state, stage="open", staff=who, page="sell"))
+
+    def locked(self) -> None:
+        """Lock the till; the cart stays as it is."""
+        self._runner.run(self._services.signing_in.lock, done=lambda _: self._look(), failed=self._failed)
+
+    def _look(self) -> None:
+        self._runner.run(self._look_around, done=self._looked, failed=self._failed)
+
+    def _look_around(self) -> _Around:
+        services = self._services
+        is_paired = services.pairing.is_paired()
+        today = services.bookings.today() if is_paired else ()
+        return _Around(
+            is_paired=is_paired,
+            place=services.place() if is_paired else None,
+            staff=services.signing_in.who(),
+            sync=services.syncing.status(),
+            bookings=sum(card.status in WAITING_TO_COME for card in today),
+            pickups=len(services.pickups.waiting()) if is_paired else 0,
+        )
+
+    def _looked(self, around: _Around) -> None:
+        badges: dict[Page, int] = {
+            "bookings": around.bookings,
+            "pickups": around.pickups,
+            "sync": around.sync.parked,
+        }
+        if self._is_set_up is None:
+            self._is_set_up = around.is_paired and around.sync.lamp != "loading"
+        stage: Stage = "setup" if not self._is_set_up else "sign_in" if around.staff is None else "open"
+        self._show(
+            replace(self._state, stage=stage, place=around.place, staff=around.staff, sync=around.sync, badges=badges)
+        )
+
+    def _show(self, state: ShellState) -> None:
+        if state != self._state:
+            self._state = state
+            self._view.show_state(state)

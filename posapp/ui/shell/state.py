@@ -1,0 +1,37 @@
+"""What the shell shows around the screens, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from posapp.domain.text import Bilingual
+from posapp.services.shifts import SignedIn
+from posapp.services.syncing import SyncStatus
+
+Page = Literal["sell", "bookings", "pickups", "shift", "sync"]
+PAGES: tuple[Page, ...] = ("sell", "bookings", "pickups", "shift", "sync")
+
+Stage = Literal["setup", "sign_in", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where this till stands."""
+
+    shop_name: Bilingual
+    till_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShellState:
+    """``setup`` until the till is paired, ``sign_in`` while nobody works, ``open`` with a page."""
+
+    stage: Stage = "setup"
+    page: Page = "sell"
+    place: Place | None = None
+    staff: SignedIn | None = None
+    sync: SyncStatus | None = None
+    badges: Mapping[Page, int] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,0 +1,112 @@
+"""The one window of the counter: a rail, a bar, and the screens between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from posapp.ui.shell import words
+from posapp.ui.shell.help_overlay import HelpOverlay
+from posapp.ui.shell.navigation import NavigationRail
+from posapp.ui.shell.shortcuts import SHORTCUTS
+from posapp.ui.shell.state import PAGES, ShellState
+from posapp.ui.shell.top_bar import TopBar
+from posapp.ui.theme import Theme
+from posapp.ui.translation import Speech
+
+SMALLEST = QSize(1180, 720)
+
+
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """The screens that the window shows; each is a ready widget."""
+
+    sell: QWidget
+    bookings: QWidget
+    pickups: QWidget
+    shift: QWidget
+    sync: QWidget
+    sign_in: QWidget
+    setup: QWidget
+
+
+class MainWindow(QMainWindow):
+    """Shows a ``ShellState``. Intents: ``page_chosen(page)``, ``acted(act)`` for the other keys, ``closed()``."""
+
+    page_chosen = Signal(str)
+    acted = Signal(str)
+    page_shown = Signal(str)
+    closed = Signal()
+
+    def __init__(self, screens: Screens, speech: Speech, theme: Theme) -> None:
+        super().__init__()
+        self._speech, self._screens = speech, screens
+        self._state: ShellState | None = None
+        self.setMinimumSize(SMALLEST)
+        self.rail = NavigationRail(speech, theme)
+        self.bar = TopBar(speech, theme)
+        self._stack = QStackedWidget()
+        for page in PAGES:
+            self._stack.addWidget(getattr(screens, page))
+        self._stack.addWidget(screens.sign_in)
+        self._stack.addWidget(screens.setup)
+        ground = QWidget()
+        ground.setProperty("surface", "paper")
+        ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.bar)
+        right.addWidget(self._stack, 1)
+        line = QHBoxLayout(ground)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.rail)
+        line.addLayout(right, 1)
+        self.setCentralWidget(ground)
+        self._help = HelpOverlay(speech, theme, ground)
+        self.bar.helped.connect(self._help.open)
+        self.bar.locked.connect(lambda: self._act("lock"))
+        self.rail.page_chosen.connect(self.page_chosen)
+        self._shortcuts = [self._bind(one.act, one.sequence) for one in SHORTCUTS if one.sequence]
+        speech.changed.connect(self._translate)
+        self._translate()
+
+    def show_state(self, state: ShellState) -> None:
+        """Bring the right screen to the front and say the rest in the bars."""
+        before = self._state
+        self._state = state
+        is_open = state.stage == "open"
+        self.rail.setVisible(is_open)
+        self.rail.show_page(state.page, state.badges)
+        self.bar.show_state(state)
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(is_open)
+        front: QWidget = getattr(self._screens, state.page if is_open else state.stage)
+        if self._stack.currentWidget() is not front or before is None:
+            self._stack.setCurrentWidget(front)
+            front.setFocus()
+            self.page_shown.emit(state.page if is_open else state.stage)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Say that the window goes."""
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _bind(self, act: str, sequence: str) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(sequence), self)
+        shortcut.activated.connect(lambda: self._act(act))
+        return shortcut
+
+    def _act(self, act: str) -> None:
+        if act == "help":
+            self._help.open()
+        elif act in PAGES:
+            self.page_chosen.emit(act)
+        else:
+            self.acted.emit(act)
+
+    def _translate(self) -> None:
+        self.setWindowTitle(self._speech.say(words.PRODUCT))
