@@ -1,0 +1,201 @@
+"""Say what this machine has and lacks for a counter, in words and what to do about it.
+
+Each finding is *good*, *missing but the shop works*, or *stops the till*. Nothing is changed on the machine.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import importlib.util
+import json
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from posapp.config.paths import RESOURCES, TillPaths
+from posapp.config.settings import BadSettings, Settings
+from posapp.domain.text import Bilingual, Language
+
+Grade = Literal["good", "limited", "stops"]
+
+LOW_DISK_BYTES = 5 * 1024**3
+FULL_DISK_BYTES = 256 * 1024**2
+MARKS: dict[Grade, str] = {"good": "✓", "limited": "•", "stops": "✗"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: its name, how it stands, and what that means for the shop."""
+
+    name: Bilingual
+    grade: Grade
+    found: str
+    advice: Bilingual = Bilingual("", "")  # noqa: RUF009  # a frozen value of two texts
+
+
+def examine(folder: Path) -> list[Finding]:
+    """Look at everything a till uses, for the till in ``folder``."""
+    looks: list[Callable[[TillPaths], Finding]] = [
+        _python,
+        _window,
+        _database,
+        _fonts,
+        _codes,
+        _camera,
+        _keyring,
+        _settings,
+        _printer,
+        _disk,
+        _browser,
+    ]
+    paths = TillPaths(folder)
+    return [look(paths) for look in looks]
+
+
+def report(findings: list[Finding], language: Language) -> str:
+    """Return the findings as lines for a terminal."""
+    lines = []
+    for finding in findings:
+        advice = finding.advice.in_(language)
+        lines.append(f"{MARKS[finding.grade]} {finding.name.in_(language)}: {finding.found}")
+        if advice:
+            lines.append(f"    {advice}")
+    return "\n".join(lines)
+
+
+def as_json(findings: list[Finding]) -> str:
+    """Return the findings for a machine."""
+    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False)
+
+
+def _python(_: TillPaths) -> Finding:
+    name = Bilingual("Python 与系统", "Python and system")
+    found = f"{platform.python_version()}, {platform.system()} {platform.release()}"
+    fits = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    advice = Bilingual("", "") if fits else Bilingual("需要 Python 3.11 至 3.13。", "Python 3.11 to 3.13 is needed.")
+    return Finding(name, "good" if fits else "stops", found, advice)
+
+
+def _window(_: TillPaths) -> Finding:
+    name = Bilingual("窗口", "Window")
+    try:
+        from PySide6.QtCore import qVersion
+        from PySide6.QtWidgets import QApplication  # noqa: F401  # loads the libraries that a window needs
+    except ImportError as error:
+        advice = Bilingual(
+            "缺少系统库：运行 python3 pos.py demo 会自动补齐。",
+            "System libraries are missing: python3 pos.py demo gets them.",
+        )
+        return Finding(name, "stops", str(error), advice)
+    has_screen = sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    if has_screen:
+        return Finding(name, "good", f"Qt {qVersion()}")
+    advice = Bilingual(
+        "没有显示器：只能离屏运行（演示会生成图片）。",
+        "There is no display: it can only run off screen and leave pictures.",
+    )
+    return Finding(name, "limited", f"Qt {qVersion()}, off screen", advice)
+
+
+def _database(_: TillPaths) -> Finding:
+    name = Bilingual("本地数据库", "Local database")
+    try:
+        import sqlcipher3
+    except ImportError as error:
+        return Finding(name, "stops", str(error), Bilingual("重新安装程序。", "Install the program again."))
+    return Finding(name, "good", f"SQLite {sqlcipher3.sqlite_version}, SQLCipher")
+
+
+def _fonts(_: TillPaths) -> Finding:
+    name = Bilingual("字体", "Fonts")
+    fonts = sorted(path.name for path in (RESOURCES / "fonts").glob("*.otf"))
+    if fonts:
+        return Finding(name, "good", ", ".join(fonts))
+    advice = Bilingual("自带字体缺失，汉字可能显示为方框。", "The bundled fonts are gone; Chinese may show as boxes.")
+    return Finding(name, "limited", "-", advice)
+
+
+def _codes(_: TillPaths) -> Finding:
+    name = Bilingual("读码", "Reading codes")
+    if importlib.util.find_spec("zxingcpp") is None:
+        return Finding(name, "stops", "-", Bilingual("重新安装程序。", "Install the program again."))
+    if ctypes.util.find_library("zbar"):
+        return Finding(name, "good", "zxing-cpp + zbar")
+    advice = Bilingual(
+        "没有 zbar：模糊条码少一次机会，其他不受影响。", "No zbar: blurred barcodes get one try less; all else works."
+    )
+    return Finding(name, "limited", "zxing-cpp", advice)
+
+
+def _camera(_: TillPaths) -> Finding:
+    name = Bilingual("摄像头", "Camera")
+    if importlib.util.find_spec("PySide6.QtMultimedia") is not None:
+        return Finding(name, "good", "QtMultimedia")
+    advice = Bilingual("未装摄像头组件：用扫码枪即可。", "The camera part is not installed: a scanner does the same.")
+    return Finding(name, "limited", "-", advice)
+
+
+def _keyring(_: TillPaths) -> Finding:
+    import keyring
+    from keyring.backends.fail import Keyring as NoKeyring
+
+    name = Bilingual("密钥存放", "Key store")
+    backend = keyring.get_keyring()
+    if not isinstance(backend, NoKeyring):
+        return Finding(name, "good", type(backend).__module__)
+    advice = Bilingual(
+        "系统没有密钥库：密钥放在仅本用户可读的文件里。",
+        "This system has no key store: the key lies in a file that only this user can read.",
+    )
+    return Finding(name, "limited", "0600 file", advice)
+
+
+def _settings(paths: TillPaths) -> Finding:
+    name = Bilingual("本机设置", "Settings")
+    try:
+        settings = Settings.load(paths.settings)
+    except BadSettings as error:
+        return Finding(name, "stops", str(error), Bilingual("改正或删除该文件。", "Correct or delete that file."))
+    return Finding(name, "good", f"{paths.settings} ({settings.language}, {settings.theme})")
+
+
+def _printer(paths: TillPaths) -> Finding:
+    name = Bilingual("小票打印机", "Receipt printer")
+    try:
+        printer = Settings.load(paths.settings).printer
+    except BadSettings:
+        printer = ""
+    if printer:
+        return Finding(name, "good", printer)
+    advice = Bilingual("未设置打印机：小票存为文件。", "No printer is set: receipts are kept as files.")
+    return Finding(name, "limited", f"file:{paths.receipts}", advice)
+
+
+def _disk(paths: TillPaths) -> Finding:
+    name = Bilingual("磁盘空间", "Disk space")
+    folder = next(place for place in (paths.folder, *paths.folder.parents) if place.exists())
+    free = shutil.disk_usage(folder).free
+    found = f"{free / 1024**3:.1f} GB"
+    if free < FULL_DISK_BYTES:
+        return Finding(
+            name, "stops", found, Bilingual("磁盘将满，请先清理。", "The disk is nearly full: clear it first.")
+        )
+    if free < LOW_DISK_BYTES:
+        return Finding(name, "limited", found, Bilingual("空间不多，请尽快清理。", "Space is short: clear it soon."))
+    return Finding(name, "good", found)
+
+
+def _browser(_: TillPaths) -> Finding:
+    name = Bilingual("浏览器（演示用）", "Browser (for the tour)")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium:
+        return Finding(name, "good", chromium)
+    advice = Bilingual(
+        "没有 Chromium：演示改用手机页接口。", "No Chromium: the tour uses the phone page's interface instead."
+    )
+    return Finding(name, "limited", "-", advice)
