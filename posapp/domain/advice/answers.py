@@ -1,0 +1,44 @@
+"""What advice answers: a suggestion and a size, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from posapp.domain.text import Bilingual
+
+Source = Literal["again", "wished", "tried", "bought", "browsed", "taste", "outfit", "rising", "season", "popular"]
+"""What speaks for a style.
+
+``again`` a consumable of hers is due · ``wished`` it is on her wish list · ``tried`` she wanted it, the size was not
+right · ``bought``, ``browsed`` members who bought, looked at what she did buy this · ``taste`` like what she keeps ·
+``outfit`` goes with what she bought · ``rising`` sells faster than before · ``season`` new for the season · ``popular``
+sells well. The last three need nothing of hers.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SizeAdvice:
+    """Her size in a style. ``second`` when the two are close; ``confidence`` is never more than the evidence bears."""
+
+    size: str
+    second: str | None
+    confidence: Literal["high", "medium", "low"]
+    probability: float
+    reason: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A style to show. ``reason`` names the largest of ``contributions``; ``cited`` is the place of its event among
+    the happenings that were given, None where the reason is nobody's own."""
+
+    style_id: str
+    size: str
+    size_advice: SizeAdvice | None
+    score: float
+    source: Source
+    cited: int | None
+    reason: Bilingual
+    contributions: Mapping[Source, float]

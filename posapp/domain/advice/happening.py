@@ -1,0 +1,48 @@
+"""What a member did, as advice sees it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Happening(Protocol):
+    """One thing a member did; the rows that travel down have this form.
+
+    ``kind`` is bought, returned, tried, wished, viewed or dismissed; ``verdict`` what became of a garment she tried or
+    brought back (kept, too_small, too_big, not_colour, not_style, price, untried).
+    """
+
+    @property
+    def kind(self) -> str:
+        """Return what it was."""
+        ...
+
+    @property
+    def style_id(self) -> str:
+        """Return the style it was about."""
+        ...
+
+    @property
+    def variant_id(self) -> str:
+        """Return the variant, empty for wishes and views of a style."""
+        ...
+
+    @property
+    def size(self) -> str:
+        """Return the size, empty where there was none."""
+        ...
+
+    @property
+    def at_ms(self) -> int:
+        """Return the instant."""
+        ...
+
+    @property
+    def ref(self) -> str:
+        """Return the sale, order or booking it belongs to."""
+        ...
+
+    @property
+    def verdict(self) -> str | None:
+        """Return what became of it."""
+        ...
