@@ -1,0 +1,140 @@
+"""The commands of ``posapp``. Each loads only what it needs: a command line must not wait for a window's libraries."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from posapp import __version__
+from posapp.config.paths import default_data_dir
+from posapp.config.settings import LANGUAGES, THEMES
+
+DEMO_PORT = 8460
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; without one, open the till."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser()
+    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
+        given.insert(0, "till")
+    options = parser.parse_args(given)
+    run: int = options.run(options)
+    return run
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="posapp", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"posapp {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    till = commands.add_parser("till", help="open the till's window (what happens without a command)")
+    _data_dir(till)
+    _looks(till)
+    till.set_defaults(run=_till)
+
+    demo = commands.add_parser("demo", help="a demo chain: mall, phone page and till in one go")
+    _data_dir(demo)
+    _looks(demo)
+    demo.add_argument("--reset", action="store_true", help="begin with a fresh chain; without it data are kept")
+    demo.add_argument("--port", type=int, default=DEMO_PORT, help=f"where the mall listens (default {DEMO_PORT})")
+    demo.set_defaults(run=_demo)
+
+    hub = commands.add_parser("hub", help="serve the mall: tills' counterpart, phone page, back office")
+    hub.add_argument("--data-dir", type=Path, default=None, help="where hub.db lies")
+    hub.add_argument("--host", default="127.0.0.1")
+    hub.add_argument("--port", type=int, default=DEMO_PORT, help="0 takes any free port")
+    hub.add_argument("--database", default="", metavar="URL", help="postgresql+psycopg://… instead of SQLite")
+    hub.add_argument("--demo", action="store_true", help="fill an empty mall with the demo chain")
+    hub.add_argument("--office-password", default="", help="opens the back office to other machines")
+    hub.set_defaults(run=_hub)
+
+    sync = commands.add_parser("sync", help="the sync worker")
+    sync.add_argument("what", choices=("run", "once", "status"))
+    sync.add_argument("--watched", action="store_true", help="end when standard input ends")
+    _data_dir(sync)
+    sync.set_defaults(run=_sync)
+
+    doctor = commands.add_parser("doctor", help="what this machine has and lacks")
+    _data_dir(doctor)
+    doctor.add_argument("--lang", choices=LANGUAGES, default="zh")
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(run=_doctor)
+
+    tour = commands.add_parser("tour", help="drive the real window through a day, and leave pictures")
+    tour.add_argument("--out", type=Path, default=Path("tour-out"), help="where the pictures go")
+    tour.add_argument("--lang", choices=LANGUAGES, default="zh")
+    tour.add_argument("--theme", choices=THEMES, default="light")
+    tour.add_argument("--size", default="1366x768", help="of the window, WIDTHxHEIGHT")
+    tour.add_argument("--short", action="store_true", help="without the browser: the phone page through its interface")
+    tour.set_defaults(run=_tour)
+    return parser
+
+
+def _data_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data-dir", type=Path, default=None, help="the shop's folder; another folder is another shop")
+
+
+def _looks(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=LANGUAGES, default=None)
+    parser.add_argument("--theme", choices=THEMES, default=None)
+
+
+def _till(options: argparse.Namespace) -> int:
+    from posapp.main import TillOptions, open_till
+
+    folder = options.data_dir or default_data_dir()
+    return open_till(TillOptions(folder=folder, language=options.lang, theme=options.theme))
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from posapp.demo import has_display, run_demo
+
+    folder = options.data_dir or default_data_dir() / "demo"
+    if has_display():
+        return run_demo(folder, port=options.port, reset=options.reset, language=options.lang, theme=options.theme)
+    out = Path("tour-out").resolve()
+    print(f"这里没有显示器：改为离屏演示一天的营业，图片在 {out}", file=sys.stderr)
+    print(f"There is no display here: playing a day off screen instead; the pictures go to {out}", file=sys.stderr)
+    return _play(out, options.lang or "zh", options.theme or "light", "1366x768", short=False)
+
+
+def _hub(options: argparse.Namespace) -> int:
+    from sync.hub.server import serve
+
+    serve(
+        options.host,
+        options.port,
+        data_dir=options.data_dir or default_data_dir() / "hub",
+        database_url=options.database,
+        demo=options.demo,
+        office_password=options.office_password,
+    )
+    return 0
+
+
+def _sync(options: argparse.Namespace) -> int:
+    from posapp.bootstrap import run_worker
+
+    return run_worker(options.data_dir or default_data_dir(), options.what, watched=options.watched)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from posapp.doctor import as_json, examine, report
+
+    findings = examine(options.data_dir or default_data_dir())
+    print(as_json(findings) if options.json else report(findings, options.lang))
+    return 1 if any(finding.grade == "stops" for finding in findings) else 0
+
+
+def _tour(options: argparse.Namespace) -> int:
+    return _play(options.out, options.lang, options.theme, options.size, short=options.short)
+
+
+def _play(out: Path, language: str, theme: str, size: str, *, short: bool) -> int:
+    from posapp.tour import play
+
+    width, height = (int(part) for part in size.split("x"))
+    return play(out, language="en" if language == "en" else "zh", theme=theme, size=(width, height), short=short)
