@@ -21,7 +21,6 @@ from posapp.services.ports import Receipt
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, SaleCommit
 from sync.protocol.rows import Row, Staff
-from sync.protocol.wire import DayFigures
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -160,8 +159,11 @@ class Sales(Protocol):
 class PinTries:
     """Wrong PINs of a staff number in a row, and until when the till waits."""
 
-    wrong: int = 0
-    until: Millis = Millis(0)
+    wrong: int
+    until: Millis
+
+
+NO_TRIES = PinTries(wrong=0, until=Millis(0))
 
 
 class StaffStore(Protocol):

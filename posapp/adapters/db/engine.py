@@ -26,7 +26,7 @@ _BUSY, _LOCKED, _CORRUPT, _FULL, _NOT_A_DATABASE = 5, 6, 11, 13, 26
 def wal_is_safe(version: tuple[int, ...]) -> bool:
     """Tell whether this SQLite keeps every commit in WAL mode with two connections.
 
-    3.7.0 to 3.51.2 may lose one when a checkpoint resets the log under a second writer; 3.44.6 and 3.50.7 have the mend.
+    3.7.0 to 3.51.2 may lose one when a checkpoint resets the log under a second writer; 3.44.6 and 3.50.7 are mended.
     """
     if version >= (3, 51, 3):
         return True
@@ -84,9 +84,7 @@ def reader(path: Path, key: str) -> Engine:
 
 def _engine(opened: Callable[[], Any], pool: type[Any], begin: str, **options: Any) -> Engine:
     # The driver is in autocommit, so that our BEGIN is the only one.
-    engine = create_engine(
-        "sqlite://", module=driver, creator=opened, poolclass=pool, skip_autocommit_rollback=True, **options
-    )
+    engine = create_engine("sqlite://", module=driver, creator=opened, poolclass=pool, **options)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -100,6 +98,11 @@ def error_code(error: BaseException) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
+def is_busy(error: BaseException) -> bool:
+    """Tell whether another process holds the file."""
+    return error_code(error) in (_BUSY, _LOCKED)
+
+
 @contextmanager
 def named_troubles() -> Iterator[None]:
     """Turn SQLite's troubles inside the block into ``DatabaseBusy``, ``DiskFull`` or ``DatabaseUnreadable``."""
@@ -108,7 +111,7 @@ def named_troubles() -> Iterator[None]:
     except (DBAPIError, driver.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
         code = error_code(cause)
-        if code in (_BUSY, _LOCKED):
+        if is_busy(cause):
             raise DatabaseBusy from error
         if code == _FULL:
             raise DiskFull from error

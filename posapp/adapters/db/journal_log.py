@@ -36,9 +36,7 @@ class Fault:
     what: Literal["gap", "chain", "signature"]
 
 
-def add(
-    connection: Connection, private_key: str, *, kind: str, body: object, business_date: str, now: Millis
-) -> str:
+def add(connection: Connection, private_key: str, *, kind: str, body: object, business_date: str, now: Millis) -> str:
     """Write the next entry and return its hash."""
     row = connection.execute(_last).one_or_none()
     seq, previous = (row[0] + 1, row[1]) if row is not None else (1, GENESIS)

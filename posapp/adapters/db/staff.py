@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.tables import staff, staff_lock
 from posapp.domain.clock import Millis
-from posapp.services.till_data import PinTries
+from posapp.services.till_data import NO_TRIES, PinTries
 from sync.protocol.rows import Staff
 
 _all = select(staff.c.row).order_by(staff.c.number)
@@ -39,11 +39,11 @@ class SqlStaffStore:
     def tries(self, number: str) -> PinTries:
         """Return the wrong tries of a staff number."""
         row = self._connection.execute(_tries, {"wanted": number}).one_or_none()
-        return PinTries() if row is None else PinTries(row.wrong, Millis(row.until_ms))
+        return NO_TRIES if row is None else PinTries(row.wrong, Millis(row.until_ms))
 
     def keep_tries(self, number: str, tries: PinTries) -> None:
         """Keep the wrong tries of a staff number; none at all are forgotten."""
-        if tries == PinTries():
+        if tries == NO_TRIES:
             self._connection.execute(_forget, {"wanted": number})
         else:
             self._connection.execute(_keep, {"number": number, "wrong": tries.wrong, "until_ms": tries.until})

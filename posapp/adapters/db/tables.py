@@ -291,7 +291,9 @@ sale = _table(
     Column("tax_fen", Integer, nullable=False),
     Column("points", Integer, nullable=False),
     Column("op_seq", Integer, nullable=False),
-    Column("receipt", LargeBinary, nullable=False),  # JSON of ports.Receipt, so that a copy says what the first one said
+    Column(
+        "receipt", LargeBinary, nullable=False
+    ),  # JSON of ports.Receipt, so that a copy says what the first one said
     CheckConstraint("total_fen >= 0 AND discount_fen >= 0 AND gross_fen - discount_fen = total_fen", name="amounts"),
     CheckConstraint("points >= 0", name="points"),
 )

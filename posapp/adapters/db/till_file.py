@@ -82,8 +82,8 @@ class SqlTillData:
     def data_version(self) -> int:
         """Return a number that changes when another process committed.
 
-        It is asked on the writing connection, which does not count its own commits. While a unit of work is under way the
-        last number is returned, so that a screen never waits for it.
+        It is asked on the writing connection, which does not count its own commits. While a unit of work is under way
+        the last number is returned, so that a screen never waits for it.
         """
         if self._writing.acquire(blocking=False):
             try:
@@ -104,7 +104,7 @@ class SqlTillData:
 
     def _counts(self) -> dict[str, int]:
         with named_troubles(), self._reader.connect() as connection:
-            return {kind: no for kind, no in connection.execute(select(news_table.c.kind, news_table.c.no))}
+            return dict(connection.execute(select(news_table.c.kind, news_table.c.no)).tuples().all())
 
     def close(self) -> None:
         """Close every connection; the file may be opened again."""

@@ -86,9 +86,7 @@ class SqlUnitOfWork(SqlView):
 
     def append(self, body: Body, *, subject: str = "", deps: tuple[str, ...] = ()) -> Operation:
         """Write the next operation of the log."""
-        return op_log.append(
-            self._connection, self._till(), body, subject=subject, deps=deps, now=self._clock.now()
-        )
+        return op_log.append(self._connection, self._till(), body, subject=subject, deps=deps, now=self._clock.now())
 
     def journal(self, kind: str, body: object, business_date: str) -> str:
         """Write the next entry of the journal and return its hash."""
@@ -96,9 +94,7 @@ class SqlUnitOfWork(SqlView):
         if key is None:
             raise NotPaired
         now: Millis = self._clock.now()
-        return journal_log.add(
-            self._connection, key, kind=kind, body=body, business_date=business_date, now=now
-        )
+        return journal_log.add(self._connection, key, kind=kind, body=body, business_date=business_date, now=now)
 
     def next_receipt_no(self) -> tuple[str, str]:
         """Take the next receipt number and return it with the digits under its bars."""

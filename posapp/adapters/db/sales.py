@@ -1,0 +1,157 @@
+"""Paid sales with their lines, tenders and movements. Rows are only ever added."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from posapp.adapters.db.rows import decode
+from posapp.adapters.db.tables import coupon, member, sale, sale_line, sale_tender, stock_movement
+from posapp.domain.clock import Millis
+from posapp.domain.identity import SaleId
+from posapp.domain.money import Fen
+from posapp.domain.text import Bilingual
+from posapp.services.ports import Receipt
+from posapp.services.till_data import SaleBrief
+from sync.protocol.kinds import SaleCommit
+from sync.protocol.rows import Coupon
+
+_add = insert(sale)
+_add_lines = insert(sale_line)
+_add_tenders = insert(sale_tender)
+_add_movements = insert(stock_movement)
+_receipt = select(sale.c.receipt).where(sale.c.sale_id == bindparam("wanted"))
+_pieces = (
+    select(func.sum(sale_line.c.quantity))
+    .where(sale_line.c.sale_id == sale.c.sale_id)
+    .correlate(sale)
+    .scalar_subquery()
+)
+_recent = (
+    select(
+        sale.c.sale_id,
+        sale.c.receipt_no,
+        sale.c.occurred_ms,
+        sale.c.total_fen,
+        _pieces.label("pieces"),
+        member.c.name_zh,
+        member.c.name_en,
+    )
+    .outerjoin(member, member.c.id == sale.c.member_id)
+    .order_by(sale.c.occurred_ms.desc(), sale.c.receipt_no.desc())
+    .limit(bindparam("most"))
+)
+_coupon = select(coupon.c.row).where(coupon.c.id == bindparam("wanted"))
+_use_coupon = (
+    update(coupon)
+    .where(coupon.c.id == bindparam("wanted"))
+    .values(status="used", row=bindparam("image"), local_seq=bindparam("seq"))
+)
+_receipt_decoder = msgspec.json.Decoder(Receipt)
+
+
+class SqlSales:
+    """Keeps ``Sales`` on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, sale: SaleCommit, receipt: Receipt, op_seq: int) -> None:
+        """Keep a sale with its lines, tenders and movements."""
+        self._connection.execute(
+            _add,
+            {
+                "sale_id": sale.sale_id,
+                "receipt_no": sale.receipt_no,
+                "shift_id": sale.shift_id,
+                "business_date": sale.business_date,
+                "occurred_ms": sale.occurred_ms,
+                "staff_id": sale.staff_id,
+                "member_id": sale.member_id,
+                "member_trust": sale.member_trust,
+                "coupon_id": sale.coupon_id,
+                "booking_id": sale.booking_id,
+                "gross_fen": sale.gross_fen,
+                "discount_fen": sale.discount_fen,
+                "total_fen": sale.total_fen,
+                "tax_fen": sale.tax_fen,
+                "points": sale.points_earned,
+                "op_seq": op_seq,
+                "receipt": msgspec.json.encode(receipt),
+            },
+        )
+        self._connection.execute(
+            _add_lines,
+            [
+                {
+                    "line_id": line.line_id,
+                    "sale_id": sale.sale_id,
+                    "place": place,
+                    "variant_id": line.variant_id,
+                    "style_id": line.style_id,
+                    "quantity": line.quantity,
+                    "list_fen": line.list_fen,
+                    "paid_fen": line.paid_fen,
+                    "tax_bp": line.tax_bp,
+                    "tax_fen": line.tax_fen,
+                    "source": line.source,
+                    "clerk_id": line.clerk_id,
+                }
+                for place, line in enumerate(sale.lines, start=1)
+            ],
+        )
+        self._connection.execute(
+            _add_tenders,
+            [
+                {
+                    "tender_id": tender.tender_id,
+                    "sale_id": sale.sale_id,
+                    "kind": tender.kind,
+                    "amount_fen": tender.amount_fen,
+                    "received_fen": tender.received_fen,
+                    "change_fen": tender.change_fen,
+                }
+                for tender in sale.tenders
+            ],
+        )
+        self._connection.execute(
+            _add_movements,
+            [
+                {
+                    "movement_id": movement.movement_id,
+                    "variant_id": movement.variant_id,
+                    "quantity": movement.quantity,
+                    "cause": movement.cause,
+                    "op_seq": op_seq,
+                    "sale_id": sale.sale_id,
+                    "order_id": None,
+                }
+                for movement in sale.movements
+            ],
+        )
+
+    def receipt(self, sale_id: SaleId) -> Receipt | None:
+        """Return the receipt as it was first printed."""
+        kept = self._connection.scalar(_receipt, {"wanted": sale_id})
+        return None if kept is None else _receipt_decoder.decode(kept)
+
+    def recent(self, most: int) -> tuple[SaleBrief, ...]:
+        """Return the last sales, newest first."""
+        return tuple(
+            SaleBrief(
+                sale_id=SaleId(row.sale_id),
+                receipt_no=row.receipt_no,
+                at=Millis(row.occurred_ms),
+                total=Fen(row.total_fen),
+                pieces=row.pieces,
+                member_name=None if row.name_zh is None else Bilingual(row.name_zh, row.name_en),
+            )
+            for row in self._connection.execute(_recent, {"most": most})
+        )
+
+    def use_coupon(self, coupon_id: str, op_seq: int) -> None:
+        """Mark a coupon as used here, until the mall has applied the operation ``op_seq``."""
+        image = self._connection.scalar(_coupon, {"wanted": coupon_id})
+        if image is not None:
+            used = msgspec.json.encode(msgspec.structs.replace(decode(Coupon, image), status="used"))
+            self._connection.execute(_use_coupon, {"wanted": coupon_id, "image": used, "seq": op_seq})

@@ -1,0 +1,108 @@
+"""Where secrets are kept: the system's key store, or a file that only its owner can read.
+
+The key store protects against a stolen disk and other users of the machine, not against programs of the same user; the
+file protects against other users only. ``describe()`` says which it is, so that the start can say it aloud.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from posapp.services.ports import Secrets
+
+FILE_NAME = "secrets.json"
+
+
+class KeyringSecrets:
+    """Secrets in the system's key store, under a service name of this data folder."""
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+        self._known: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        """Return a secret, or None; the key store is asked once for each."""
+        import keyring
+
+        if name not in self._known:
+            found = keyring.get_password(self._service, name)
+            if found is None:
+                return None
+            self._known[name] = found
+        return self._known[name]
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a secret."""
+        import keyring
+
+        keyring.set_password(self._service, name, value)
+        self._known[name] = value
+
+    def describe(self) -> str:
+        """Say where secrets are kept."""
+        return "keyring"
+
+
+class FileSecrets:
+    """Secrets in one JSON file with mode 0600, replaced as a whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: dict[str, str] | None = None
+
+    def get(self, name: str) -> str | None:
+        """Return a secret, or None."""
+        return self._all().get(name)
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a secret; it is on the disk when this returns."""
+        everything = {**self._all(), name: value}
+        part = self._path.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(everything, file)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self._path)
+        self._known = everything
+
+    def describe(self) -> str:
+        """Say where secrets are kept."""
+        return "file"
+
+    def _all(self) -> dict[str, str]:
+        if self._known is None:
+            try:
+                self._known = dict(json.loads(self._path.read_text(encoding="utf-8")))
+            except FileNotFoundError:
+                self._known = {}
+        return self._known
+
+
+def open_secrets(folder: Path) -> Secrets:
+    """Return the key store of this machine, or the file in ``folder`` where there is none that works.
+
+    A folder that once began with the file stays with it: a key store that appears later does not know its keys.
+    """
+    file = FileSecrets(folder / FILE_NAME)
+    if (folder / FILE_NAME).exists():
+        return file
+    return KeyringSecrets(f"posapp:{folder.resolve()}") if _has_key_store() else file
+
+
+def _has_key_store() -> bool:
+    import keyring
+    from keyring.errors import KeyringError
+
+    backend = keyring.get_keyring()
+    try:
+        if backend.priority <= 0:
+            return False
+        backend.get_password("posapp", "probe")
+    except (KeyringError, RuntimeError, NotImplementedError):
+        # A locked or unreachable key store cannot be relied on for a key without which nothing opens.
+        return False
+    return True
