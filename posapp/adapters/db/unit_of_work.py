@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from posapp.adapters.db import journal_log, meta, numbers, op_log
+from posapp.adapters.db.counter_books import SqlCounterBooks
 from posapp.adapters.db.print_jobs import SqlPrintJobs
 from posapp.adapters.db.rows import SqlRows
 from posapp.adapters.db.sales import SqlSales
@@ -26,11 +27,8 @@ DEVICE_KEY = "device-key"
 """The name under which ``Secrets`` keeps the key that signs requests and journal entries."""
 
 
-class SqlView:
+class SqlView(SqlCounterBooks):
     """A consistent look: everything in it is read inside one transaction."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     @cached_property
     def paired(self) -> PairedTill | None:

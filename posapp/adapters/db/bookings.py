@@ -1,0 +1,60 @@
+"""The try-on bookings of this shop, each shown as the mall's row with what happened here laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Select, select, update
+
+from posapp.adapters.db.rows import decode
+from posapp.adapters.db.tables import booking
+from posapp.domain.clock import Millis
+from posapp.domain.identity import BookingId, MemberId
+from posapp.services.books import KeptBooking
+from sync.protocol import rows
+
+_asked = select(booking.c.row, booking.c.first_seen_ms).order_by(booking.c.starts_ms, booking.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlBookingBook:
+    """Keeps the promises of ``books.BookingBook``."""
+
+    connection: Connection
+
+    def between(self, first: Millis, last: Millis) -> Sequence[KeptBooking]:
+        """Return the bookings that start in ``first <= start < last``, in the order of their start."""
+        return self._bookings(_asked.where(booking.c.starts_ms >= first, booking.c.starts_ms < last))
+
+    def get(self, booking_id: BookingId) -> KeptBooking | None:
+        """Return a booking."""
+        return next(iter(self._bookings(_asked.where(booking.c.id == booking_id))), None)
+
+    def by_code_no(self, number: int) -> KeptBooking | None:
+        """Return the booking whose signed code carries this number."""
+        return next(iter(self._bookings(_asked.where(booking.c.code_no == number))), None)
+
+    def by_code(self, code: str) -> Sequence[KeptBooking]:
+        """Return the bookings with these eight digits."""
+        return self._bookings(_asked.where(booking.c.code == code))
+
+    def of_member(self, member_id: MemberId, since: Millis) -> Sequence[KeptBooking]:
+        """Return a member's bookings that start at ``since`` or later."""
+        return self._bookings(_asked.where(booking.c.member_id == member_id, booking.c.starts_ms >= since))
+
+    def project(self, row: rows.Booking, op_seq: int) -> None:
+        """Show a booking as our operation ``op_seq`` leaves it, until the mall has applied that operation."""
+        self.connection.execute(
+            update(booking)
+            .where(booking.c.id == row.id)
+            .values(row=msgspec.json.encode(row), status=row.status, local_seq=op_seq)
+        )
+
+    def _bookings(self, asked: Select[Any]) -> list[KeptBooking]:
+        return [
+            KeptBooking(decode(rows.Booking, row.row), Millis(row.first_seen_ms))
+            for row in self.connection.execute(asked)
+        ]

@@ -1,0 +1,68 @@
+"""The open cart and those put aside, each as one JSON body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from posapp.adapters.db.tables import cart
+from posapp.domain.cart import CartBody
+from posapp.domain.clock import Millis
+from posapp.domain.identity import CartId
+from posapp.services.books import KeptCart
+
+_decoder = msgspec.json.Decoder(CartBody)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlCarts:
+    """Keeps the promises of ``books.Carts``."""
+
+    connection: Connection
+
+    def open(self) -> KeptCart | None:
+        """Return the open cart, or None."""
+        row = self.connection.execute(select(cart).where(cart.c.state == "open")).one_or_none()
+        return _kept(row) if row is not None else None
+
+    def held(self) -> Sequence[KeptCart]:
+        """Return the carts that were put aside, the oldest first."""
+        asked = select(cart).where(cart.c.state == "held").order_by(cart.c.updated_ms, cart.c.cart_id)
+        return [_kept(row) for row in self.connection.execute(asked)]
+
+    def find_held(self, cart_id: CartId) -> KeptCart | None:
+        """Return one that was put aside, or None."""
+        asked = select(cart).where(cart.c.cart_id == cart_id, cart.c.state == "held")
+        row = self.connection.execute(asked).one_or_none()
+        return _kept(row) if row is not None else None
+
+    def keep(self, cart_id: CartId, body: CartBody, now: Millis) -> None:
+        """Write the open cart."""
+        values = {"cart_id": cart_id, "state": "open", "updated_ms": now, "body": msgspec.json.encode(body)}
+        changed = {name: values[name] for name in ("updated_ms", "body")}
+        statement = upsert(cart).values(values).on_conflict_do_update(index_elements=["cart_id"], set_=changed)
+        self.connection.execute(statement)
+
+    def hold(self, cart_id: CartId, now: Millis) -> None:
+        """Put the open cart aside."""
+        self._set_state(cart_id, "held", now)
+
+    def recall(self, cart_id: CartId, now: Millis) -> None:
+        """Make a held cart the open one; there must be no open one."""
+        self._set_state(cart_id, "open", now)
+
+    def forget(self, cart_id: CartId) -> None:
+        """Drop a cart."""
+        self.connection.execute(delete(cart).where(cart.c.cart_id == cart_id))
+
+    def _set_state(self, cart_id: CartId, state: str, now: Millis) -> None:
+        self.connection.execute(update(cart).where(cart.c.cart_id == cart_id).values(state=state, updated_ms=now))
+
+
+def _kept(row: Row[Any]) -> KeptCart:
+    return KeptCart(CartId(row.cart_id), _decoder.decode(row.body), Millis(row.updated_ms))

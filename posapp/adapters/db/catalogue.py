@@ -1,0 +1,87 @@
+"""What is sold and how much of it hangs where, read from the rows of the mall."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
+
+from posapp.adapters.db.rows import SqlRows, decode
+from posapp.adapters.db.stock import levels as levels_here
+from posapp.adapters.db.tables import category, shop, stock, variant
+from posapp.domain.identity import ShopId, StyleId, VariantId
+from posapp.services.books import Article, Level, ShopLevel
+from sync.protocol import rows
+
+
+@dataclass(frozen=True, slots=True)
+class SqlCatalogue:
+    """Keeps the promises of ``books.Catalogue`` for one shop's till."""
+
+    connection: Connection
+    shop_id: ShopId
+
+    def categories(self) -> Sequence[rows.Category]:
+        """Return all categories in their order."""
+        asked = select(category.c.row).order_by(category.c.place, category.c.id)
+        return [decode(rows.Category, image) for image in self.connection.scalars(asked)]
+
+    def articles(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, Article]:
+        """Return the variants that exist, with their styles."""
+        reader = SqlRows(self.connection)
+        variants = reader.many(rows.Variant, set(variant_ids))
+        styles = reader.many(rows.Style, {one.style_id for one in variants.values()})
+        return {
+            VariantId(id_): Article(one, styles[one.style_id])
+            for id_, one in variants.items()
+            if one.style_id in styles
+        }
+
+    def by_barcode(self, forms: Sequence[str]) -> Article | None:
+        """Return what is sold under a barcode in any of its forms."""
+        asked = select(variant.c.id).where(variant.c.barcode.in_(forms)).order_by(variant.c.id).limit(1)
+        found = self.connection.scalar(asked)
+        return self.articles([found]).get(found) if found is not None else None
+
+    def variants_of(self, style_ids: Collection[StyleId]) -> Mapping[StyleId, Sequence[rows.Variant]]:
+        """Return the variants of styles, by colour, then size."""
+        asked = select(variant.c.row).order_by(variant.c.style_id, variant.c.colour_code, variant.c.size_order)
+        grouped: dict[StyleId, list[rows.Variant]] = defaultdict(list)
+        for row in self._among(asked, variant.c.style_id, style_ids):
+            one = decode(rows.Variant, row.row)
+            grouped[StyleId(one.style_id)].append(one)
+        return grouped
+
+    def levels(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, Level]:
+        """Return what hangs here; a variant without stock has the empty level."""
+        return {VariantId(id_): level for id_, level in levels_here(self.connection, self.shop_id, variant_ids).items()}
+
+    def elsewhere(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, int]:
+        """Return the free pieces in all other shops together."""
+        free = func.max(stock.c.on_hand - stock.c.promised, 0).label("free")
+        asked = select(stock.c.variant_id, free).where(stock.c.shop_id != self.shop_id)
+        counted = dict.fromkeys(variant_ids, 0)
+        for row in self._among(asked, stock.c.variant_id, variant_ids):
+            counted[row.variant_id] += row.free
+        return counted
+
+    def in_shops(self, variant_id: VariantId) -> Sequence[ShopLevel]:
+        """Return what the other shops hold of a variant."""
+        asked = (
+            select(shop.c.row, stock.c.on_hand, stock.c.promised)
+            .join(stock, stock.c.shop_id == shop.c.id)
+            .where(stock.c.variant_id == variant_id, shop.c.id != self.shop_id)
+        )
+        return [
+            ShopLevel(decode(rows.Shop, row.row), Level(row.on_hand, row.promised))
+            for row in self.connection.execute(asked)
+        ]
+
+    def _among(self, asked: Select[Any], column: Any, ids: Collection[str]) -> Sequence[Row[Any]]:
+        if not ids:
+            return []
+        statement = asked.where(column.in_(bindparam("wanted", expanding=True)))
+        return self.connection.execute(statement, {"wanted": list(ids)}).all()

@@ -1,0 +1,66 @@
+"""The counter's books on one connection; a look at the till's file carries them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from posapp.adapters.db import meta
+from posapp.adapters.db.bookings import SqlBookingBook
+from posapp.adapters.db.carts import SqlCarts
+from posapp.adapters.db.catalogue import SqlCatalogue
+from posapp.adapters.db.codes import SqlCodes
+from posapp.adapters.db.members import SqlMemberBook
+from posapp.adapters.db.orders import SqlOrderBook
+from posapp.adapters.db.promotions import SqlPromotions
+from posapp.adapters.db.search import SqlStyleSearch
+from posapp.domain.identity import ShopId
+
+
+class SqlCounterBooks:
+    """What selling, searching, members, bookings and pickups read and write, all in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def carts(self) -> SqlCarts:
+        """The open cart and those put aside."""
+        return SqlCarts(self._connection)
+
+    @cached_property
+    def catalogue(self) -> SqlCatalogue:
+        """What is sold, and how much of it hangs where."""
+        belonging = meta.belonging(self._connection)
+        return SqlCatalogue(self._connection, ShopId(belonging.till.shop_id if belonging is not None else ""))
+
+    @cached_property
+    def search(self) -> SqlStyleSearch:
+        """Finds styles."""
+        return SqlStyleSearch(self._connection)
+
+    @cached_property
+    def promotions(self) -> SqlPromotions:
+        """What may lower a price."""
+        return SqlPromotions(self._connection)
+
+    @cached_property
+    def members(self) -> SqlMemberBook:
+        """The members."""
+        return SqlMemberBook(self._connection)
+
+    @cached_property
+    def bookings(self) -> SqlBookingBook:
+        """The try-on bookings of this shop."""
+        return SqlBookingBook(self._connection)
+
+    @cached_property
+    def orders(self) -> SqlOrderBook:
+        """The orders that are collected here."""
+        return SqlOrderBook(self._connection)
+
+    @cached_property
+    def codes(self) -> SqlCodes:
+        """Keys that sign codes, and which codes were seen."""
+        return SqlCodes(self._connection)

@@ -1,0 +1,97 @@
+"""The members as this till may know them, their coupons and what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from posapp.adapters.db.rows import decode
+from posapp.adapters.db.tables import advice_dismissed, advice_shown, coupon, feed_cursor, member, sale
+from posapp.domain.clock import Millis
+from posapp.domain.identity import MemberId, StyleId
+from sync.protocol import rows
+
+_AFTER_EVERY_NAME = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class SqlMemberBook:
+    """Keeps the promises of ``books.MemberBook``."""
+
+    connection: Connection
+
+    def by_number(self, number: int) -> rows.Member | None:
+        """Return the member whose signed code carries this number."""
+        return next(iter(self._members(_asked.where(member.c.number == number).limit(1))), None)
+
+    def by_card(self, card: str) -> rows.Member | None:
+        """Return the member of a static card."""
+        return next(iter(self._members(_asked.where(member.c.card == card).limit(1))), None)
+
+    def by_last_four(self, digits: str, most: int) -> Sequence[rows.Member]:
+        """Return members whose phone number ends with four digits."""
+        return self._members(_asked.where(member.c.phone_last4 == digits).order_by(member.c.id).limit(most))
+
+    def by_phone_index(self, index: str) -> Sequence[rows.Member]:
+        """Return members under a blind index."""
+        return self._members(_asked.where(member.c.phone_index == index).limit(20))
+
+    def by_name(self, text: str, most: int) -> Sequence[rows.Member]:
+        """Return members whose name begins with ``text``, in hanzi or in Latin letters."""
+        column = member.c.name_en if text.isascii() else member.c.name_zh
+        first = text.title() if text.isascii() else text
+        asked = _asked.where(column >= first, column < first + _AFTER_EVERY_NAME)
+        return self._members(asked.order_by(column, member.c.id).limit(most))
+
+    def pending_points(self, member_id: MemberId) -> int:
+        """Return the points earned at this till that the mall has not counted yet."""
+        counted = select(func.coalesce(func.max(member.c.through), 0)).where(member.c.id == member_id)
+        reached = select(func.coalesce(func.max(feed_cursor.c.members_through), 0))
+        asked = select(func.coalesce(func.sum(sale.c.points), 0)).where(
+            sale.c.member_id == member_id,
+            sale.c.op_seq > counted.scalar_subquery(),
+            sale.c.op_seq > reached.scalar_subquery(),
+        )
+        points: int = self.connection.execute(asked).scalar_one()
+        return points
+
+    def coupons(self, member_id: MemberId) -> Sequence[rows.Coupon]:
+        """Return a member's coupons as this till knows them, those that end first first."""
+        asked = select(coupon.c.row).where(coupon.c.member_id == member_id).order_by(coupon.c.until_ms, coupon.c.id)
+        return [decode(rows.Coupon, image) for image in self.connection.scalars(asked)]
+
+    def coupon_by_code(self, code: str) -> rows.Coupon | None:
+        """Return the coupon with these 12 digits."""
+        asked = select(coupon.c.row).where(coupon.c.code == code).limit(1)
+        image = self.connection.scalar(asked)
+        return decode(rows.Coupon, image) if image is not None else None
+
+    def dismissed(self, member_id: MemberId) -> Collection[StyleId]:
+        """Return the styles of which she said "not this" at this till."""
+        asked = select(advice_dismissed.c.style_id).where(advice_dismissed.c.member_id == member_id)
+        return {StyleId(style_id) for style_id in self.connection.scalars(asked)}
+
+    def dismiss(self, member_id: MemberId, style_id: StyleId, now: Millis) -> None:
+        """Keep that she said "not this"."""
+        values = {"member_id": member_id, "style_id": style_id, "at_ms": now}
+        self.connection.execute(upsert(advice_dismissed).values(values).on_conflict_do_nothing())
+
+    def last_shown(self, member_id: MemberId) -> Millis | None:
+        """Return when a showing of suggestions was last counted for her."""
+        shown = self.connection.scalar(select(advice_shown.c.shown_ms).where(advice_shown.c.member_id == member_id))
+        return Millis(shown) if shown is not None else None
+
+    def mark_shown(self, member_id: MemberId, now: Millis) -> None:
+        """Keep that a showing was counted."""
+        statement = upsert(advice_shown).values(member_id=member_id, shown_ms=now)
+        self.connection.execute(statement.on_conflict_do_update(index_elements=["member_id"], set_={"shown_ms": now}))
+
+    def _members(self, asked: Select[Any]) -> list[rows.Member]:
+        return [decode(rows.Member, image) for image in self.connection.scalars(asked)]
+
+
+_asked = select(member.c.row)

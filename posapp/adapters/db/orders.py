@@ -1,0 +1,70 @@
+"""The mall's orders that are collected in this shop, with what happened here laid over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Select, insert, select, update
+
+from posapp.adapters.db.rows import decode
+from posapp.adapters.db.tables import pickup_order, stock_movement
+from posapp.domain.identity import MemberId, OrderId, VariantId
+from sync.protocol import rows
+
+_WAITING = ("promised", "ready")
+_asked = select(pickup_order.c.row)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlOrderBook:
+    """Keeps the promises of ``books.OrderBook``."""
+
+    connection: Connection
+
+    def waiting(self) -> Sequence[rows.Order]:
+        """Return the orders that are not handed over, cancelled or expired, the oldest first."""
+        found = self._orders(_asked.where(pickup_order.c.status.in_(_WAITING)))
+        return sorted(found, key=lambda order: (order.placed_ms, order.id))
+
+    def by_code_no(self, number: int) -> rows.Order | None:
+        """Return the order whose signed code carries this number."""
+        return next(iter(self._orders(_asked.where(pickup_order.c.code_no == number))), None)
+
+    def by_code(self, code: str) -> Sequence[rows.Order]:
+        """Return the orders with these eight digits."""
+        return self._orders(_asked.where(pickup_order.c.code == code).order_by(pickup_order.c.id))
+
+    def of_member(self, member_id: MemberId) -> Sequence[rows.Order]:
+        """Return a member's orders that wait here."""
+        hers = _asked.where(pickup_order.c.member_id == member_id, pickup_order.c.status.in_(_WAITING))
+        return self._orders(hers.order_by(pickup_order.c.id))
+
+    def project(self, row: rows.Order, op_seq: int) -> None:
+        """Show an order as our operation ``op_seq`` leaves it, until the mall has applied that operation."""
+        self.connection.execute(
+            update(pickup_order)
+            .where(pickup_order.c.id == row.id)
+            .values(row=msgspec.json.encode(row), status=row.status, local_seq=op_seq)
+        )
+
+    def move_stock(self, order_id: OrderId, op_seq: int, movements: Iterable[tuple[str, VariantId, int]]) -> None:
+        """Write the movements (id, variant, pieces) of a hand-over."""
+        moved = [
+            {
+                "movement_id": movement_id,
+                "variant_id": variant_id,
+                "quantity": quantity,
+                "cause": "pickup",
+                "op_seq": op_seq,
+                "order_id": order_id,
+            }
+            for movement_id, variant_id, quantity in movements
+        ]
+        if moved:
+            self.connection.execute(insert(stock_movement), moved)
+
+    def _orders(self, asked: Select[Any]) -> list[rows.Order]:
+        return [decode(rows.Order, image) for image in self.connection.scalars(asked)]
