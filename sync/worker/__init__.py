@@ -1,1 +1,1 @@
-"""The till's side of sync: a process without a screen."""
+"""The till's side of sync: carries facts up and rows down, in a process of its own."""

@@ -1,0 +1,74 @@
+"""What can go wrong between worker and mall, cut by what the worker can do about it.
+
+    MallTrouble            the mall did not do what was asked; the direction backs off and tries again
+    ├── Offline            nobody answered: no route, refused, cut off
+    │   └── TimedOut       somebody took too long; the next batch is smaller
+    ├── Unauthorised       the mall does not know this till (any more)
+    ├── Outdated           the mall no longer speaks this protocol: the till must be updated
+    └── Rejected           any other answer that is not the one asked for
+        ├── TooLarge       the next batch is smaller
+        └── CursorGone     the feed must start anew; not a failure by itself
+
+The code of each is what the till keeps and a screen may show; none of them ever costs an operation.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class MallTrouble(Exception):
+    """The mall did not do what was asked.
+
+    ``code`` is stable; ``said`` is the code that the mall itself named, or empty; ``retry_after_ms`` the wait it asked
+    for, or 0.
+    """
+
+    code: ClassVar[str] = "mall_trouble"
+
+    def __init__(self, detail: str = "", *, said: str = "", retry_after_ms: int = 0) -> None:
+        super().__init__(" ".join(part for part in (self.code, detail, said) if part))
+        self.said = said
+        self.retry_after_ms = retry_after_ms
+
+
+class Offline(MallTrouble):
+    """Nobody answered."""
+
+    code = "offline"
+
+
+class TimedOut(Offline):
+    """No answer in time; the request may have arrived all the same."""
+
+    code = "timed_out"
+
+
+class Unauthorised(MallTrouble):
+    """The mall does not accept this till's signature."""
+
+    code = "unauthorised"
+
+
+class Outdated(MallTrouble):
+    """The mall has retired this protocol."""
+
+    code = "outdated"
+
+
+class Rejected(MallTrouble):
+    """The mall answered something else than was asked for: an error of its own, or unreadable bytes."""
+
+    code = "rejected"
+
+
+class TooLarge(Rejected):
+    """The request was larger than the mall takes."""
+
+    code = "too_large"
+
+
+class CursorGone(Rejected):
+    """The feed cannot go on from this cursor; ``said`` is the mall's reason."""
+
+    code = "cursor_gone"

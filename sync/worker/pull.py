@@ -1,0 +1,46 @@
+"""Rows down: ask for what changed behind our cursor, keep rows and cursor together."""
+
+from __future__ import annotations
+
+import threading
+
+from posapp.domain.clock import Clock
+from posapp.services.ports import Identity, SyncStore
+from sync.worker.errors import CursorGone, Rejected
+from sync.worker.mall.client import Mall
+from sync.worker.push import Step
+from sync.worker.reconcile import feed_moved
+
+
+class Pull:
+    """Follows the feed, a page a step. The order of a first load is the feed's: prices and barcodes come first."""
+
+    def __init__(self, store: SyncStore, mall: Mall, clock: Clock, stop: threading.Event) -> None:
+        self._store = store
+        self._mall = mall
+        self._clock = clock
+        self._stop = stop
+
+    def step(self, identity: Identity, wait_s: int) -> Step | None:
+        """Take the next page, waiting up to ``wait_s`` seconds for one; None when told to stop meanwhile.
+
+        Raises ``MallTrouble``.
+
+        A cursor that the mall cannot continue is given up and the feed starts anew at once: rows stay, newer ones
+        overwrite them. A feed that is gone even from its start is a failure.
+        """
+        cursor = self._store.cursor()
+        try:
+            page = self._mall.pull(identity, cursor, wait_s)
+        except CursorGone:
+            if not cursor:
+                raise
+            self._store.restart_feed(self._clock.now())
+            cursor = ""
+            page = self._mall.pull(identity, cursor, wait_s=0)
+        if self._stop.is_set():
+            return None
+        if not feed_moved(cursor, page):
+            raise Rejected("the feed promises more and does not move")
+        self._store.apply_page(page, self._clock.now())
+        return Step(page.server_ms, more=page.more)

@@ -1,0 +1,52 @@
+"""Facts up: send what the mall has not received, learn what became of it, send again what it asks for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from posapp.domain.clock import Clock
+from posapp.services.ports import Identity, SyncStore
+from sync.protocol.envelope import Operation
+from sync.protocol.wire import MOST_BYTES, PushAnswer
+from sync.worker.errors import Rejected, TimedOut, TooLarge
+from sync.worker.mall.client import Mall
+from sync.worker.reconcile import BatchSize, got_through, ranges_wanted
+
+
+class Step(NamedTuple):
+    """A step that reached the mall: the mall's clock, and whether the next step is worth taking at once."""
+
+    server_ms: int
+    more: bool
+
+
+class Push:
+    """Sends the outbox, a batch a step. The outbox is the truth; only the batch size is remembered here."""
+
+    def __init__(self, store: SyncStore, mall: Mall, clock: Clock) -> None:
+        self._store = store
+        self._mall = mall
+        self._clock = clock
+        self._size = BatchSize()
+
+    def step(self, identity: Identity, *, probing: bool) -> Step | None:
+        """Send the next batch; None when nothing waits. Raises ``MallTrouble``; then everything still waits."""
+        operations = self._store.outbox(1 if probing else self._size.most, MOST_BYTES)
+        if not operations:
+            return None
+        answer = self._send(identity, operations)
+        if not got_through(operations, answer):
+            raise Rejected("the mall received nothing of what was sent")
+        for first, until in ranges_wanted(answer.want, operations[-1].seq, self._size.most):
+            answer = self._send(identity, self._store.operations(first, until))
+        return Step(answer.server_ms, more=self._store.waiting() > 0)
+
+    def _send(self, identity: Identity, operations: list[Operation]) -> PushAnswer:
+        try:
+            answer = self._mall.push(identity, operations)
+        except (TimedOut, TooLarge):
+            self._size = self._size.halved()
+            raise
+        self._size = self._size.doubled()
+        self._store.record_push(answer, self._clock.now())
+        return answer

@@ -1,0 +1,146 @@
+"""One till's conversation with the mall, a step at a time: facts up, rows down, the day proved.
+
+Each direction has its own breaker, so that a broken feed never stops uploads and the other way round. All it needs to
+remember lies in the store; a worker that was killed goes on where it stood.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+from random import Random
+
+from posapp.domain.clock import SECOND, Clock, Millis
+from posapp.services.errors import Unavailable
+from posapp.services.ports import Attempt, Direction, Identity, SyncStore
+from sync.worker.errors import MallTrouble, Offline, TimedOut, Unauthorised
+from sync.worker.mall.client import Mall
+from sync.worker.prove import Prove
+from sync.worker.pull import Pull
+from sync.worker.push import Push, Step
+from sync.worker.retry import FRESH, after_failure, is_due, is_probing
+
+_log = logging.getLogger(__name__)
+
+STORE_PAUSE = 1 * SECOND
+"""How long a direction rests when the till's own file was not to be had: locked, or its disk full."""
+
+BUG_PAUSE = 30 * SECOND
+"""How long a direction rests after an error that nobody foresaw."""
+
+NOBODY_ANSWERED = (Offline.code, TimedOut.code)
+
+
+class Outcome(Enum):
+    """What a step came to."""
+
+    MORE = "more"  # the next step is worth taking at once
+    DONE = "done"  # nothing more to do for now
+    HELD = "held"  # not paired, backing off, or failed
+
+
+class Round:
+    """Takes steps with the mall and keeps count of how each direction stands. No step ever raises for trouble.
+
+    Once ``stop`` is set the store is left alone: a pull may still hang in the air while the till's file is closed.
+    """
+
+    def __init__(
+        self, store: SyncStore, mall: Mall, clock: Clock, rng: Random, stop: threading.Event | None = None
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._rng = rng
+        self._stop = stop or threading.Event()
+        self._push = Push(store, mall, clock)
+        self._pull = Pull(store, mall, clock, self._stop)
+        self._prove = Prove(store, mall, clock)
+        self._proof_attempt = FRESH
+        self._who: Identity | None = None
+        self._rest_until: dict[Direction, int] = {}
+
+    def push(self) -> Outcome:
+        """Send the next operations that the mall has not received."""
+        return self._take("push", lambda who, probing: self._push.step(who, probing=probing))
+
+    def pull(self, wait_s: int) -> Outcome:
+        """Take the next page of rows, waiting up to ``wait_s`` seconds for one."""
+        return self._take("pull", lambda who, probing: self._pull.step(who, 0 if probing else wait_s))
+
+    def prove(self) -> Outcome:
+        """Lay the next closed shift's figures beside the mall's.
+
+        It backs off by itself and in memory only: a mall that cannot prove must still receive and feed.
+        """
+        identity = self._identity()
+        now = self._clock.now()
+        if identity is None or not is_due(self._proof_attempt, now):
+            return Outcome.HELD
+        try:
+            taken = self._prove.step(identity)
+        except (MallTrouble, Unavailable) as trouble:
+            self._proof_attempt = after_failure(self._proof_attempt, trouble.code, now, self._rng)
+            return Outcome.HELD
+        self._proof_attempt = FRESH
+        return Outcome.MORE if taken is not None and taken.more else Outcome.DONE
+
+    def _take(self, direction: Direction, step: Callable[[Identity, bool], Step | None]) -> Outcome:
+        """Take one step of a direction: only when it is due, and whatever happens only it is affected."""
+        try:
+            identity = self._identity()
+            if identity is None or self._is_resting(direction):
+                return Outcome.HELD
+            attempt = self._store.attempt(direction)
+            if not is_due(attempt, self._clock.now()):
+                return Outcome.HELD
+            try:
+                taken = step(identity, is_probing(attempt))
+            except MallTrouble as trouble:
+                if not self._stop.is_set():
+                    self._note(direction, attempt, trouble)
+                return Outcome.HELD
+            if taken is None:
+                return Outcome.DONE
+            self._store.record_attempt(direction, FRESH, self._clock.now(), Millis(taken.server_ms))
+            if attempt.failures:
+                self._hasten("pull" if direction == "push" else "push")
+            return Outcome.MORE if taken.more else Outcome.DONE
+        except Unavailable as not_ready:
+            _log.warning("%s: the till's file is not to be had: %s", direction, not_ready)
+            self._rest(direction, STORE_PAUSE)
+        except Exception:  # noqa: BLE001 - the edge: a bug on the way down must not stop the facts on their way up
+            _log.exception("%s: a bug; resting", direction)
+            self._rest(direction, BUG_PAUSE)
+        return Outcome.HELD
+
+    def _identity(self) -> Identity | None:
+        """Return who we are, asked once: the key may lie in a slow key store."""
+        if self._who is None:
+            self._who = self._store.identity()
+        return self._who
+
+    def _note(self, direction: Direction, before: Attempt, trouble: MallTrouble) -> None:
+        """Keep a failure and when to try again."""
+        if isinstance(trouble, Unauthorised):
+            self._who = None  # the till may have been paired anew meanwhile
+        now = self._clock.now()
+        after = after_failure(before, trouble.code, now, self._rng, retry_after_ms=trouble.retry_after_ms)
+        self._store.record_attempt(direction, after, now, None)
+        if trouble.code != before.trouble:
+            _log.warning("%s: %s", direction, trouble)
+
+    def _hasten(self, other: Direction) -> None:
+        """One direction got through again: if the other waits only because nobody answered, it may try now."""
+        attempt = self._store.attempt(other)
+        if attempt.trouble in NOBODY_ANSWERED:
+            self._store.record_attempt(other, replace(attempt, next_try=0), self._clock.now(), None)
+
+    def _rest(self, direction: Direction, pause: int) -> None:
+        self._rest_until[direction] = self._clock.now() + pause
+
+    def _is_resting(self, direction: Direction) -> bool:
+        """Tell whether a direction rests. A rest longer than any we take means that the clock was set back."""
+        return 0 < self._rest_until.get(direction, 0) - self._clock.now() <= BUG_PAUSE

@@ -1,0 +1,89 @@
+"""The worker's entry points: run for good, or go once through everything.
+
+with only_worker(database): run(store, MallClient(clock), clock, stop)
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from random import SystemRandom
+from typing import NamedTuple
+
+from posapp.domain.clock import Clock
+from posapp.services.ports import SyncStore
+from sync.worker.mall.client import Mall
+from sync.worker.round import Outcome, Round
+from sync.worker.schedule import Pace, keep_going
+from sync.worker.status import Status, status
+
+USUAL_PACE = Pace()
+
+
+class Once(NamedTuple):
+    """What one pass came to: whether both directions got through to their end, and where the worker stands."""
+
+    complete: bool
+    status: Status
+
+
+def run(
+    store: SyncStore,
+    mall: Mall,
+    clock: Clock,
+    stop: threading.Event,
+    *,
+    pace: Pace = USUAL_PACE,
+    say: Callable[[str], None] | None = None,
+) -> None:
+    """Carry facts up and rows down until ``stop`` is set. Before pairing it waits for the till to be paired.
+
+    ``say`` gets a line of status a second; without it they go to standard output.
+    """
+    tell = say or _say_on_stdout
+
+    def beat() -> None:
+        store.beat(clock.now())
+        try:
+            tell(status(store, clock).line())
+        except BrokenPipeError:
+            stop.set()  # nobody reads us any more: who started us is gone
+
+    keep_going(Round(store, mall, clock, SystemRandom(), stop), beat, stop, pace)
+
+
+def once(store: SyncStore, mall: Mall, clock: Clock) -> Once:
+    """Push everything, pull everything, prove what is due; whatever is backing off is left alone."""
+    round_ = Round(store, mall, clock, SystemRandom())
+    ends = [_to_the_end(round_.push), _to_the_end(lambda: round_.pull(0)), _to_the_end(round_.prove)]
+    return Once(all(end is Outcome.DONE for end in ends), status(store, clock))
+
+
+def end_with_parent(stop: threading.Event) -> None:
+    """Set ``stop`` when standard input ends: whoever started us has closed it, or is gone."""
+
+    def watch() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        stop.set()
+
+    threading.Thread(target=watch, name="watch-parent", daemon=True).start()
+
+
+def end_on_signals(stop: threading.Event) -> None:
+    """Set ``stop`` on SIGINT and SIGTERM. For the main thread of a process that is the worker and nothing else."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+
+
+def _to_the_end(step: Callable[[], Outcome]) -> Outcome:
+    while (outcome := step()) is Outcome.MORE:
+        pass
+    return outcome
+
+
+def _say_on_stdout(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,62 @@
+"""When the worker does what. APScheduler only wakes it; what is due stands in the till's tables."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from sync.worker.round import Outcome, Round
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often, in seconds. ``longest_wait_s`` is how long the mall may hold a pull while nothing changes."""
+
+    push_s: float = 0.5
+    prove_s: float = 2.0
+    beat_s: float = 1.0
+    longest_wait_s: int = 20
+    idle_s: float = 0.5
+
+
+def keep_going(round_: Round, beat: Callable[[], None], stop: threading.Event, pace: Pace) -> None:
+    """Push, pull, prove and beat until ``stop`` is set. Blocks."""
+    # Its warning that a tick was skipped because a push is still under way says nothing: that is what we ask for.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    scheduler = BlockingScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    scheduler.add_job(lambda: _drain(round_.push, stop), "interval", seconds=pace.push_s)
+    scheduler.add_job(lambda: _drain(round_.prove, stop), "interval", seconds=pace.prove_s)
+    scheduler.add_job(beat, "interval", seconds=pace.beat_s)
+    puller = threading.Thread(target=_follow_feed, args=(round_, stop, pace), name="pull", daemon=True)
+    ender = threading.Thread(target=_end_when_told, args=(scheduler, stop), name="ender", daemon=True)
+    puller.start()
+    ender.start()
+    scheduler.start()
+    # A pull that the mall still holds is left behind: whatever it brings is dropped, and brought again next time.
+    puller.join(timeout=1)
+
+
+def _drain(step: Callable[[], Outcome], stop: threading.Event) -> None:
+    while not stop.is_set() and step() is Outcome.MORE:
+        pass
+
+
+def _follow_feed(round_: Round, stop: threading.Event, pace: Pace) -> None:
+    """A loop of its own rather than a job: a booking must arrive the moment the mall says it, not at the next tick."""
+    while not stop.is_set():
+        if round_.pull(pace.longest_wait_s) is Outcome.HELD:
+            stop.wait(pace.idle_s)
+
+
+def _end_when_told(scheduler: BlockingScheduler, stop: threading.Event) -> None:
+    stop.wait()
+    scheduler.shutdown(wait=True)

@@ -1,0 +1,230 @@
+"""The client against a real HTTP server that answers as told."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import msgspec
+import pytest
+import zstandard
+
+from posapp.domain.clock import Millis, SystemClock
+from posapp.services.errors import MallUnreachable, PairingRefused
+from posapp.services.ports import Identity
+from sync.protocol.signing import SIGNATURE_HEADER, TIME_HEADER, is_signed, new_key_pair, request_message
+from sync.protocol.wire import FeedPage, PushAnswer, PushRequest
+from sync.worker.errors import (
+    CursorGone,
+    MallTrouble,
+    Offline,
+    Outdated,
+    Rejected,
+    TimedOut,
+    TooLarge,
+    Unauthorised,
+)
+from sync.worker.mall import client as client_module
+from sync.worker.mall.client import MallClient
+from sync.worker.mall.enrolment import EnrolmentDesk
+from tests.fakes.sync_store import FakeSyncStore, an_identity
+
+
+@dataclass
+class Script:
+    """What the server answers next, and what it was asked."""
+
+    status: int = 200
+    body: bytes = b"{}"
+    headers: dict[str, str] = field(default_factory=dict)
+    hold: threading.Event | None = None
+    asked: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture
+def hub_url(script: Script) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            script.asked.append((self.command, self.path, headers, body))
+            if script.hold is not None:
+                script.hold.wait(10)
+            try:
+                self.send_response(script.status)
+                for name, value in script.headers.items():
+                    self.send_header(name, value)
+                self.send_header("content-length", str(len(script.body)))
+                self.end_headers()
+                self.wfile.write(script.body)
+            except OSError:
+                pass  # the till has hung up meanwhile
+
+        do_GET = do_POST = answer  # noqa: N815 - the standard library's spelling
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def mall() -> Iterator[MallClient]:
+    mall = MallClient(SystemClock())
+    yield mall
+    mall.close()
+
+
+PAGE = FeedPage(
+    epoch="e1", stream="stock", rows=[], next="c2", more=False, ahead=0, applied_through=0, server_ms=1
+)  # fmt: skip
+
+
+def test_a_push_is_packed_and_signed_over_the_bytes_as_they_travel(
+    hub_url: str, script: Script, mall: MallClient
+) -> None:
+    keys = new_key_pair()
+    identity = an_identity(hub_url=hub_url + "/", private_key=keys.private)
+    answer = PushAnswer(epoch="e1", received_through=1, backed_up_through=0, results=[], want=[], server_ms=5)
+    script.body = msgspec.json.encode(answer)
+    operation = FakeSyncStore(identity).happen({"what": "一件"})
+
+    assert mall.push(identity, [operation]) == answer
+
+    method, path, headers, body = script.asked[0]
+    assert (method, path, headers["content-encoding"]) == ("POST", "/sync/v1/ops", "zstd")
+    unpacked = zstandard.ZstdDecompressor().decompress(body)
+    assert msgspec.json.decode(unpacked, type=PushRequest).ops == [operation]
+    message = request_message("POST", path, int(headers[TIME_HEADER]), body)
+    assert is_signed(keys.public, message, headers[SIGNATURE_HEADER])
+
+
+def test_a_pull_signs_its_query_and_reads_a_packed_page(hub_url: str, script: Script, mall: MallClient) -> None:
+    keys = new_key_pair()
+    script.body = zstandard.ZstdCompressor().compress(msgspec.json.encode(PAGE))
+    script.headers = {"content-encoding": "zstd"}
+
+    assert mall.pull(an_identity(hub_url=hub_url, private_key=keys.private), "a+b/c=", wait_s=0) == PAGE
+
+    _, target, headers, _ = script.asked[0]
+    assert target == "/sync/v1/feed?cursor=a%2Bb%2Fc%3D&limit=200&wait=0"
+    assert is_signed(
+        keys.public, request_message("GET", target, int(headers[TIME_HEADER]), b""), headers[SIGNATURE_HEADER]
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "trouble", "said"),
+    [
+        (401, b'{"code":"unknown_device","zh":"","en":""}', Unauthorised, "unknown_device"),
+        (403, b"<html>", Unauthorised, ""),
+        (410, b'{"reason":"epoch"}', CursorGone, "epoch"),
+        (413, b"", TooLarge, ""),
+        (426, b"", Outdated, ""),
+        (500, b"oops", Rejected, ""),
+        (302, b"", Rejected, ""),
+        (200, b"<html>log in to the shop's wireless network</html>", Rejected, ""),
+    ],
+)
+def test_every_answer_that_is_not_the_one_asked_for_has_its_name(
+    hub_url: str, script: Script, mall: MallClient, status: int, body: bytes, trouble: type[MallTrouble], said: str
+) -> None:
+    script.status, script.body = status, body
+    with pytest.raises(trouble) as raised:
+        mall.pull(an_identity(hub_url=hub_url), "", wait_s=0)
+    assert (type(raised.value), raised.value.said) == (trouble, said)
+
+
+def test_a_busy_mall_names_its_wait(hub_url: str, script: Script, mall: MallClient) -> None:
+    script.status, script.headers = 503, {"retry-after": "7"}
+    with pytest.raises(Rejected) as raised:
+        mall.pull(an_identity(hub_url=hub_url), "", wait_s=0)
+    assert raised.value.retry_after_ms == 7_000
+    script.headers = {"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT"}
+    with pytest.raises(Rejected) as raised:
+        mall.pull(an_identity(hub_url=hub_url), "", wait_s=0)
+    assert raised.value.retry_after_ms == 0
+
+
+def test_nobody_there_is_offline(mall: MallClient) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(Offline):
+            mall.pull(an_identity(hub_url=url), "", wait_s=0)
+    for nonsense in ("http://", "not a url", "http://[bad"):
+        with pytest.raises(Offline):
+            mall.pull(an_identity(hub_url=nonsense), "", wait_s=0)
+
+
+def test_a_mall_that_never_answers_is_given_up(
+    hub_url: str, script: Script, mall: MallClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "READ_S", 0.2)
+    script.hold = threading.Event()
+    with pytest.raises(TimedOut):
+        mall.pull(an_identity(hub_url=hub_url), "", wait_s=0)
+    script.hold.set()
+
+
+def test_a_bomb_is_not_unpacked(
+    hub_url: str, script: Script, mall: MallClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "MOST_ANSWER_BYTES", 1_000)
+    script.body = zstandard.ZstdCompressor().compress(b" " * 100_000)
+    script.headers = {"content-encoding": "zstd"}
+    with pytest.raises(Rejected):
+        mall.pull(an_identity(hub_url=hub_url), "", wait_s=0)
+    script.body = b"not zstd at all"
+    with pytest.raises(Rejected):
+        mall.pull(an_identity(hub_url=hub_url), "", wait_s=0)
+
+
+@pytest.mark.parametrize("reason", ["unknown", "used", "expired"])
+def test_a_pairing_code_that_is_refused_says_why(hub_url: str, script: Script, reason: str) -> None:
+    script.status, script.body = 403, b'{"code":"code_%s"}' % reason.encode()
+    with pytest.raises(PairingRefused) as raised:
+        EnrolmentDesk().enrol(hub_url, "12345678", "00", "0.1.0")
+    assert raised.value.values == {"reason": reason}
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "not a url", "http://[bad", "ftp://mall", ""])
+def test_pairing_with_nobody_says_so(url: str) -> None:
+    with pytest.raises(MallUnreachable):
+        EnrolmentDesk().enrol(url, "12345678", "00", "0.1.0")
+
+
+def test_pairing_with_something_that_is_no_mall_says_so(hub_url: str, script: Script) -> None:
+    script.body = b"<html>a printer's own page</html>"
+    with pytest.raises(MallUnreachable):
+        EnrolmentDesk().enrol(hub_url, "12345678", "00", "0.1.0")
+
+
+def test_a_clock_a_day_wrong_is_signed_as_it_is(hub_url: str, script: Script) -> None:
+    class FakeClock:
+        def now(self) -> Millis:
+            return Millis(86_400_000)
+
+    mall = MallClient(FakeClock())
+    script.body = msgspec.json.encode(PAGE)
+    identity: Identity = an_identity(hub_url=hub_url)
+    mall.pull(identity, "", wait_s=0)
+    mall.close()
+    assert script.asked[0][2][TIME_HEADER] == "86400000"

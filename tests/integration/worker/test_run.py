@@ -1,0 +1,117 @@
+"""The whole loop: scheduler, pull thread, heartbeat, and how it ends."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import msgspec
+
+from posapp.domain.clock import SystemClock
+from posapp.services.ports import Identity
+from sync.protocol.wire import FeedPage, FeedRow
+from sync.worker.errors import Offline
+from sync.worker.run import run
+from sync.worker.schedule import Pace
+from sync.worker.status import Status
+from tests.fakes.mall import FakeMall
+from tests.fakes.sync_store import FakeSyncStore, an_identity
+
+BRISK = Pace(push_s=0.05, prove_s=0.05, beat_s=0.05, idle_s=0.02, longest_wait_s=5)
+
+
+class HoldingMall(FakeMall):
+    """Holds a pull that finds nothing new, as the real one does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.news = threading.Condition()
+        self.holding = threading.Event()
+
+    def publish(self, row: FeedRow) -> None:
+        with self.news:
+            self.rows.append(row)
+            self.news.notify_all()
+
+    def pull(self, identity: Identity, cursor: str, wait_s: int) -> FeedPage:
+        with self.news:
+            self.holding.set()
+            self.news.wait_for(lambda: int(cursor or 0) < len(self.rows), timeout=wait_s)
+            return super().pull(identity, cursor, wait_s)
+
+
+@contextmanager
+def running(store: FakeSyncStore, mall: FakeMall, said: list[str]) -> Iterator[threading.Event]:
+    stop = threading.Event()
+
+    def work() -> None:
+        run(store, mall, SystemClock(), stop, pace=BRISK, say=said.append)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield stop
+    finally:
+        stop.set()
+        thread.join(10)
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 5) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it never came to be"
+        time.sleep(0.01)
+
+
+def test_facts_go_up_and_rows_come_down_while_it_runs() -> None:
+    store, mall = FakeSyncStore(an_identity()), HoldingMall()
+    with running(store, mall, []):
+        store.happen({"sold": "a dress"})
+        eventually(lambda: mall.received_through == 1 and store.waiting() == 0)
+        mall.publish(FeedRow(t="booking", id="b1", ver=1))
+        eventually(lambda: ("booking", "b1") in store.rows, seconds=2)
+
+
+def test_a_pull_that_hangs_holds_up_no_push() -> None:
+    store, mall = FakeSyncStore(an_identity()), HoldingMall()
+    with running(store, mall, []):
+        eventually(mall.holding.is_set)
+        for n in range(5):
+            store.happen({"n": n})
+            eventually(lambda: store.waiting() == 0, seconds=2)
+
+
+def test_it_says_where_it_stands_and_that_it_lives() -> None:
+    store, mall = FakeSyncStore(an_identity()), FakeMall()
+    said: list[str] = []
+    mall.push_troubles.extend([Offline()] * 1_000)
+    store.happen({})
+    with running(store, mall, said):
+        eventually(lambda: len(store.beats) >= 3 and '"push_trouble":"offline"' in said[-1])
+    last = msgspec.json.decode(said[-1], type=Status)
+    assert (last.paired, last.waiting, last.pull_trouble) == (True, 1, "")
+
+
+def test_it_ends_at_once_although_the_mall_still_holds_a_pull_and_drops_what_that_brings() -> None:
+    store, mall = FakeSyncStore(an_identity()), HoldingMall()
+    with running(store, mall, []) as stop:
+        eventually(mall.holding.is_set)
+        begun = time.monotonic()
+        stop.set()
+    assert time.monotonic() - begun < 4
+    mall.publish(FeedRow(t="booking", id="late", ver=1))
+    eventually(lambda: len(mall.asked) == 1)
+    assert store.rows == {}
+
+
+def test_it_ends_when_nobody_reads_it_any_more() -> None:
+    store, mall = FakeSyncStore(an_identity()), FakeMall()
+    stop = threading.Event()
+
+    def broken(line: str) -> None:
+        raise BrokenPipeError
+
+    run(store, mall, SystemClock(), stop, pace=BRISK, say=broken)
+    assert stop.is_set()

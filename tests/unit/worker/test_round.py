@@ -1,0 +1,303 @@
+from random import Random
+
+import pytest
+
+from posapp.domain.clock import Millis
+from posapp.services.errors import DatabaseBusy
+from posapp.services.ports import Attempt, DueProof
+from sync.protocol.wire import DayFigures, FeedRow
+from sync.worker.errors import CursorGone, Offline, Rejected, TimedOut, TooLarge, Unauthorised
+from sync.worker.round import Outcome, Round
+from sync.worker.run import once
+from tests.fakes.mall import FakeMall
+from tests.fakes.sync_store import FakeSyncStore, an_identity
+
+
+class FakeClock:
+    def __init__(self) -> None:
+        self.instant = Millis(1_800_000_000_000)
+
+    def now(self) -> Millis:
+        return self.instant
+
+    def pass_(self, milliseconds: int) -> None:
+        self.instant = Millis(self.instant + milliseconds)
+
+
+@pytest.fixture
+def store() -> FakeSyncStore:
+    return FakeSyncStore(an_identity())
+
+
+@pytest.fixture
+def mall() -> FakeMall:
+    return FakeMall()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def round_(store: FakeSyncStore, mall: FakeMall, clock: FakeClock) -> Round:
+    return Round(store, mall, clock, Random(1))
+
+
+def some_rows(count: int) -> list[FeedRow]:
+    return [FeedRow(t="style", id=f"style-{n}", ver=1) for n in range(count)]
+
+
+def a_due_proof(shift_id: str) -> DueProof:
+    figures = DayFigures(
+        operations=1, last_seq=1, chain_hash="", sales=0, total_fen=0, tenders_fen={}, tax_fen={}, points=0,
+        movements=0, movements_hash="", stock_hash="",
+    )  # fmt: skip
+    return DueProof(shift_id, figures, ())
+
+
+def test_everything_that_waits_reaches_the_mall_in_order(store: FakeSyncStore, mall: FakeMall, round_: Round) -> None:
+    for n in range(150):
+        store.happen({"n": n})
+    assert round_.push() is Outcome.MORE
+    assert round_.push() is Outcome.DONE
+    assert [seq for batch in mall.batches for seq in batch] == list(range(1, 151))
+    assert (store.waiting(), len(store.results), store.contacts) == (0, 150, [1_000, 1_000])
+
+
+def test_nothing_to_send_asks_nothing_of_the_mall(mall: FakeMall, round_: Round) -> None:
+    assert round_.push() is Outcome.DONE
+    assert mall.batches == []
+
+
+def test_an_unpaired_till_leaves_the_mall_alone_and_starts_when_it_is_paired(mall: FakeMall, clock: FakeClock) -> None:
+    store = FakeSyncStore(None)
+    round_ = Round(store, mall, clock, Random(1))
+    assert (round_.push(), round_.pull(20), round_.prove()) == (Outcome.HELD,) * 3
+    assert (mall.batches, mall.asked) == ([], [])
+    store.who = an_identity()
+    store.epoch = "e1"
+    assert round_.pull(20) is Outcome.DONE
+
+
+def test_a_lost_answer_costs_nothing_but_a_second_push(
+    store: FakeSyncStore, mall: FakeMall, clock: FakeClock, round_: Round
+) -> None:
+    store.happen({})
+    mall.push_troubles.append(Offline())
+    mall.loses_answers = True
+    assert round_.push() is Outcome.HELD
+    assert (mall.received_through, store.waiting()) == (1, 1)
+    clock.pass_(2_000)
+    assert round_.push() is Outcome.DONE
+    assert (len(mall.inbox), store.waiting()) == (1, 0)
+
+
+def test_a_failure_backs_off_until_its_instant_and_stands_in_the_store(
+    store: FakeSyncStore, mall: FakeMall, clock: FakeClock, round_: Round
+) -> None:
+    store.happen({})
+    store.attempts["push"] = Attempt(failures=3)
+    mall.push_troubles.append(Offline("no route"))
+    round_.push()
+    kept = store.attempts["push"]
+    assert (kept.failures, kept.trouble) == (4, "offline")
+    clock.pass_(kept.next_try - clock.now() - 1)
+    reborn = Round(store, mall, clock, Random(2))
+    assert reborn.push() is Outcome.HELD
+    assert len(mall.batches) == 1
+    clock.pass_(1)
+    assert reborn.push() is Outcome.DONE
+    assert store.attempts["push"] == Attempt()
+
+
+def test_as_long_as_something_waits_there_is_always_a_next_try(
+    store: FakeSyncStore, mall: FakeMall, clock: FakeClock, round_: Round
+) -> None:
+    store.happen({})
+    mall.push_troubles.extend([Offline(), TimedOut(), Rejected("500"), Unauthorised(), TooLarge()] * 8)
+    for _ in range(41):
+        clock.pass_(120_000)
+        round_.push()
+    assert (len(mall.batches), store.waiting()) == (41, 0)
+
+
+def test_the_batch_halves_when_it_was_too_much_and_grows_again(
+    store: FakeSyncStore, mall: FakeMall, clock: FakeClock, round_: Round
+) -> None:
+    for n in range(400):
+        store.happen({"n": n})
+    mall.push_troubles.extend([TimedOut(), TooLarge()])
+    for _ in range(4):
+        clock.pass_(10_000)
+        round_.push()
+    assert [len(batch) for batch in mall.batches] == [100, 50, 25, 50]
+
+
+def test_after_five_failures_one_operation_goes_ahead_as_a_probe(
+    store: FakeSyncStore, mall: FakeMall, round_: Round
+) -> None:
+    for n in range(10):
+        store.happen({"n": n})
+    store.attempts["push"] = Attempt(failures=5, trouble="offline")
+    assert round_.push() is Outcome.MORE
+    assert round_.push() is Outcome.DONE
+    assert [len(batch) for batch in mall.batches] == [1, 9]
+
+
+def test_what_the_mall_wants_again_is_sent_again(store: FakeSyncStore, mall: FakeMall, round_: Round) -> None:
+    for n in range(6):
+        store.happen({"n": n})
+    round_.push()
+    del mall.inbox[2], mall.inbox[3]
+    store.happen({"n": 6})
+    mall.want = [(2, 3)]
+    round_.push()
+    assert mall.batches == [[1, 2, 3, 4, 5, 6], [7], [2, 3]]
+    assert mall.received_through == 7
+
+
+def test_a_mall_restored_from_an_old_backup_gets_everything_again(
+    store: FakeSyncStore, mall: FakeMall, round_: Round
+) -> None:
+    for n in range(6):
+        store.happen({"n": n})
+    round_.push()
+    for seq in (4, 5, 6):
+        del mall.inbox[seq]
+    mall.epoch = "e2"
+    store.happen({"n": 6})
+    assert round_.push() is Outcome.MORE
+    assert round_.push() is Outcome.DONE
+    assert (mall.received_through, store.epoch) == (7, "e2")
+
+
+def test_a_mall_that_receives_nothing_and_says_nothing_is_not_asked_for_ever(
+    store: FakeSyncStore, mall: FakeMall, round_: Round
+) -> None:
+    store.happen({})
+    mall.is_deaf = True
+    assert round_.push() is Outcome.HELD
+    assert store.attempts["push"].trouble == "rejected"
+
+
+def test_a_page_is_kept_with_its_cursor_and_the_next_follows(
+    store: FakeSyncStore, mall: FakeMall, round_: Round
+) -> None:
+    mall.rows = some_rows(5)
+    assert [round_.pull(20) for _ in range(3)] == [Outcome.MORE, Outcome.MORE, Outcome.DONE]
+    assert (len(store.rows), mall.asked) == (5, [("", 20), ("2", 20), ("4", 20)])
+
+
+def test_a_cursor_that_is_gone_starts_the_feed_anew_at_once(
+    store: FakeSyncStore, mall: FakeMall, round_: Round
+) -> None:
+    mall.rows = some_rows(2)
+    store.at = "stale"
+    mall.pull_troubles.append(CursorGone("410", said="epoch"))
+    assert round_.pull(20) is Outcome.DONE
+    assert (store.restarts, len(store.rows), store.attempts["pull"]) == (1, 2, Attempt())
+
+
+def test_a_feed_that_is_gone_even_from_its_start_backs_off(store: FakeSyncStore, mall: FakeMall, round_: Round) -> None:
+    mall.pull_troubles.append(CursorGone("410", said="scope"))
+    assert round_.pull(20) is Outcome.HELD
+    assert (store.restarts, store.attempts["pull"].failures) == (0, 1)
+
+
+def test_a_broken_feed_does_not_stop_what_goes_up(
+    store: FakeSyncStore, mall: FakeMall, clock: FakeClock, round_: Round
+) -> None:
+    store.trouble = ValueError("a bug in applying")
+    mall.rows = some_rows(2)
+    store.happen({})
+    assert round_.pull(20) is Outcome.HELD
+    assert round_.push() is Outcome.DONE
+    asked = len(mall.asked)
+    clock.pass_(29_000)
+    assert round_.pull(20) is Outcome.HELD
+    assert len(mall.asked) == asked
+    clock.pass_(2_000)
+    store.trouble = None
+    assert round_.pull(20) is Outcome.DONE
+
+
+def test_a_broken_way_up_does_not_stop_what_comes_down(store: FakeSyncStore, mall: FakeMall, round_: Round) -> None:
+    store.happen({})
+    mall.rows = some_rows(2)
+    mall.push_troubles.append(Rejected("500"))
+    assert round_.push() is Outcome.HELD
+    assert round_.pull(20) is Outcome.DONE
+
+
+def test_a_till_file_that_is_locked_is_not_the_malls_failure(
+    store: FakeSyncStore, mall: FakeMall, clock: FakeClock, round_: Round
+) -> None:
+    mall.rows = some_rows(2)
+    store.trouble = DatabaseBusy()
+    assert round_.pull(20) is Outcome.HELD
+    assert store.attempts["pull"] == Attempt()
+    store.trouble = None
+    clock.pass_(1_000)
+    assert round_.pull(20) is Outcome.DONE
+
+
+def test_one_direction_that_gets_through_wakes_the_other(store: FakeSyncStore, clock: FakeClock, round_: Round) -> None:
+    store.happen({})
+    store.attempts["push"] = Attempt(4, clock.now() + 60_000, "offline")
+    store.attempts["pull"] = Attempt(4, clock.now(), "offline")
+    assert round_.push() is Outcome.HELD
+    assert round_.pull(20) is Outcome.DONE
+    assert round_.push() is Outcome.DONE
+
+
+def test_a_till_paired_anew_goes_on_under_its_new_name(
+    store: FakeSyncStore, mall: FakeMall, clock: FakeClock, round_: Round
+) -> None:
+    mall.pull_troubles.append(Unauthorised("401"))
+    round_.pull(20)
+    store.who = an_identity(device="d:2")
+    clock.pass_(2_000)
+    round_.pull(20)
+    assert mall.callers == ["d:1", "d:2"]
+
+
+def test_a_closed_shift_is_proved_once(store: FakeSyncStore, round_: Round) -> None:
+    store.due = [a_due_proof("shift-1"), a_due_proof("shift-2")]
+    assert [round_.prove() for _ in range(3)] == [Outcome.MORE, Outcome.DONE, Outcome.DONE]
+    assert store.proofs == {"shift-1": True, "shift-2": True}
+
+
+def test_a_mall_that_cannot_prove_still_receives(store: FakeSyncStore, mall: FakeMall, round_: Round) -> None:
+    store.due = [a_due_proof("shift-1")]
+    mall.proof_troubles.append(Rejected("500"))
+    store.happen({})
+    assert round_.prove() is Outcome.HELD
+    assert round_.push() is Outcome.DONE
+
+
+def test_a_difference_is_kept_with_the_shift(store: FakeSyncStore, mall: FakeMall, round_: Round) -> None:
+    store.due = [a_due_proof("shift-1")]
+    mall.differing = ["total_fen"]
+    round_.prove()
+    assert store.proofs == {"shift-1": False}
+
+
+def test_going_once_does_all_three_and_says_so(store: FakeSyncStore, mall: FakeMall, clock: FakeClock) -> None:
+    for n in range(150):
+        store.happen({"n": n})
+    mall.rows = some_rows(7)
+    store.due = [a_due_proof("shift-1")]
+    done = once(store, mall, clock)
+    assert done.complete
+    assert (done.status.waiting, len(store.rows), store.proofs) == (0, 7, {"shift-1": True})
+    assert {wait for _, wait in mall.asked} == {0}
+
+
+def test_going_once_without_a_mall_says_what_failed(store: FakeSyncStore, mall: FakeMall, clock: FakeClock) -> None:
+    store.happen({})
+    mall.push_troubles.append(Offline())
+    mall.pull_troubles.append(Unauthorised())
+    done = once(store, mall, clock)
+    assert not done.complete
+    assert (done.status.waiting, done.status.push_trouble, done.status.pull_trouble) == (1, "offline", "unauthorised")
