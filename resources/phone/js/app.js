@@ -1,0 +1,193 @@
+/** The page's frame: header, tabs, banner, and which view stands for which address. */
+import { listen, session } from "./api.js";
+import { el, icon } from "./dom.js";
+import { bag, live, loadChain, onChange, refresh, store } from "./store.js";
+import { both, currentLanguage, dress, say, setLanguage } from "./words.js";
+import { bagView } from "./views/bag.js";
+import { bookView } from "./views/book.js";
+import { bookingView, orderView } from "./views/ticket.js";
+import { bookingsView, ordersView, purchasesView } from "./views/lists.js";
+import { codeView } from "./views/code.js";
+import { mineView } from "./views/mine.js";
+import { shopView } from "./views/shop.js";
+import { signInView } from "./views/sign_in.js";
+import { styleView } from "./views/style.js";
+import { failed, loading } from "./views/states.js";
+import { wishesView } from "./views/wishes.js";
+
+const VIEWS = {
+  shop: shopView,
+  wishes: wishesView,
+  code: codeView,
+  bag: bagView,
+  mine: mineView,
+  style: styleView,
+  book: bookView,
+  booking: bookingView,
+  order: orderView,
+  bookings: bookingsView,
+  orders: ordersView,
+  purchases: purchasesView,
+};
+
+const TABS = [
+  ["shop", "shop"],
+  ["wishes", "heart"],
+  ["code", "code"],
+  ["bag", "bag"],
+  ["mine", "me"],
+];
+
+const head = document.getElementById("head");
+const main = document.getElementById("view");
+const tabs = document.getElementById("tabs");
+const banner = document.getElementById("banner");
+
+let leave = () => {};
+let shown = 0;
+const scrolled = new Map();
+let address = "";
+
+/* --- light and dark --- */
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+function applyTheme() {
+  const theme = localStorage.getItem("phone.theme") ?? (dark.matches ? "dark" : "light");
+  document.documentElement.dataset.theme = theme;
+  document.querySelector("meta[name=theme-color]").content = theme === "dark" ? "#171413" : "#f7f4f1";
+  return theme;
+}
+
+function toggleTheme() {
+  localStorage.setItem("phone.theme", applyTheme() === "dark" ? "light" : "dark");
+  applyTheme();
+  drawHead();
+}
+
+/* --- frame --- */
+
+let title = "";
+let canGoBack = false;
+
+function drawHead() {
+  const isDark = document.documentElement.dataset.theme === "dark";
+  const nodes = [];
+  if (canGoBack) nodes.push(el("button.round", { type: "button", "aria-label": say("back"), id: "back", onclick: goBack }, icon("back")));
+  nodes.push(
+    el("h1", {}, title),
+    el("button.round", { type: "button", "aria-label": say("theme"), id: "theme", onclick: toggleTheme }, icon(isDark ? "sun" : "moon")),
+    el(
+      "button.round.letters",
+      {
+        type: "button",
+        "aria-label": say("language"),
+        id: "language",
+        onclick: () => {
+          setLanguage(currentLanguage() === "zh" ? "en" : "zh");
+          show();
+        },
+      },
+      currentLanguage() === "zh" ? "EN" : "中",
+    ),
+  );
+  head.replaceChildren(...nodes);
+}
+
+function drawTabs(current) {
+  tabs.hidden = !session.token || !TABS.some(([name]) => name === current);
+  tabs.setAttribute("aria-label", both(store.chain?.name));
+  tabs.replaceChildren(
+    ...TABS.map(([name, shape]) =>
+      el(
+        name === "code" ? "a.centre" : "a",
+        { href: `#/${name}`, "aria-current": name === current ? "page" : null, data: { tab: name } },
+        name === "code" ? el("span.disc", {}, icon(shape)) : icon(shape),
+        el("span", {}, say(`tab_${name}`)),
+        name === "bag" && bag.pieces ? el("span.count", {}, String(bag.pieces)) : null,
+      ),
+    ),
+  );
+}
+
+function goBack() {
+  if (history.length > 1 && scrolled.size > 1) history.back();
+  else location.hash = "#/shop";
+}
+
+/** Draw the view of the address; an earlier one that is still loading when the address changed is dropped. */
+async function show() {
+  const mine = ++shown;
+  leave();
+  leave = () => {};
+  if (address) scrolled.set(address, scrollY);
+  address = location.hash;
+  const [, name = "", ...rest] = address.split("/");
+  const view = session.token ? (VIEWS[name] ?? shopView) : signInView;
+  const current = VIEWS[name] ? name : "shop";
+  canGoBack = Boolean(session.token) && !TABS.some(([tab]) => tab === current);
+  const page = {
+    title: (text) => {
+      title = text;
+      drawHead();
+    },
+    draw: (...nodes) => {
+      if (mine === shown) main.replaceChildren(...nodes.flat(2).filter(Boolean));
+    },
+    isShown: () => mine === shown,
+    onLeave: (stop) => {
+      const before = leave;
+      leave = () => {
+        before();
+        stop();
+      };
+    },
+    redraw: show,
+  };
+  title = both(store.chain?.name) || say("app");
+  drawHead();
+  drawTabs(session.token ? current : "");
+  main.classList.remove("entering");
+  try {
+    if (!store.chain) {
+      page.draw(loading());
+      await loadChain();
+    }
+    if (session.token && !store.mine) {
+      page.draw(loading());
+      await refresh();
+    }
+    if (mine !== shown) return;
+    await view(page, ...rest.map(decodeURIComponent));
+    void main.offsetWidth; // restarts the entering motion
+    main.classList.add("entering");
+    scrollTo(0, scrolled.get(address) ?? 0);
+  } catch (trouble) {
+    if (mine !== shown || (trouble.status === 401 && !session.token)) return;
+    page.draw(failed(trouble.message, show));
+  }
+}
+
+listen(
+  (reachable) => {
+    store.offline = !reachable;
+    banner.hidden = reachable;
+    banner.textContent = say("offline");
+  },
+  () => show(),
+);
+onChange(() => drawTabs(address.split("/")[1] || "shop"));
+dark.addEventListener("change", () => {
+  applyTheme();
+  drawHead();
+});
+addEventListener("hashchange", show);
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) live();
+});
+
+applyTheme();
+dress();
+live();
+show();
+if (store.chain) loadChain().catch(() => {}); // what was kept is shown at once and replaced when the hub answers

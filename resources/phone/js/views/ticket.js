@@ -1,0 +1,197 @@
+/** One booking or one order: what it is, how far it got, and its QR code for the counter. */
+import { get, remove } from "../api.js";
+import { drawing, el, toast } from "../dom.js";
+import { day, distance, moment, money, timeOf } from "../format.js";
+import { now, onChange, refresh, shopOf, store } from "../store.js";
+import { both, say } from "../words.js";
+import { badge, metresTo, picture, sizeName } from "./pieces.js";
+
+const SURE_MS = 3000;
+const codes = new Map();
+
+/** The QR code of a booking or order: fetched once, kept while the page lives. */
+async function codeOf(path) {
+  if (!codes.has(path)) codes.set(path, await get(`${path}/code`));
+  return codes.get(path);
+}
+
+/** Show a ticket and draw it again whenever it changes. */
+async function ticket(page, { path, find, title, codeTitle, hint, isOpen, details, cancelWords, canCancel }) {
+  const holder = el("div.stack", { id: "ticket" });
+  let before = "";
+
+  const draw = async () => {
+    const item = find();
+    if (!item) {
+      holder.replaceChildren(el("p.muted", {}, say("not_found")));
+      return;
+    }
+    const after = JSON.stringify(item);
+    if (after === before) return;
+    before = after;
+    const nodes = [];
+    if (isOpen(item)) {
+      const qr = el("div.qr", { id: "ticket-code" });
+      codeOf(path(item)).then(
+        (code) => {
+          qr.dataset.digits = code.digits;
+          qr.replaceChildren(drawing(code.svg, say(codeTitle)));
+        },
+        () => qr.replaceChildren(el("p.muted", {}, say("offline_act"))),
+      );
+      nodes.push(
+        el(
+          "div.card.ticket",
+          {},
+          el("div.sheet", {}, el("p.small", {}, say(hint)), qr, el("span.typed", { id: "typed-code" }, item.code.replace(/(\d{4})(?=\d)/, "$1 "))),
+        ),
+      );
+    }
+    nodes.push(...details(item));
+    if (canCancel(item)) nodes.push(cancelButton(path(item), cancelWords));
+    holder.replaceChildren(...nodes);
+  };
+
+  page.title(say(title));
+  page.draw(holder);
+  page.onLeave(onChange(draw));
+  await draw();
+}
+
+/** Cancelling asks once more in place: the first tap arms the button for three seconds. */
+function cancelButton(path, words) {
+  const button = el("button.button.plain", { type: "button", id: "cancel" }, say(words));
+  let armed = 0;
+  button.addEventListener("click", async () => {
+    if (!armed) {
+      button.textContent = say("cancel_sure");
+      armed = setTimeout(() => {
+        armed = 0;
+        button.textContent = say(words);
+      }, SURE_MS);
+      return;
+    }
+    clearTimeout(armed);
+    button.disabled = true;
+    try {
+      await remove(path);
+      await refresh();
+      toast(say("cancelled"));
+    } catch (trouble) {
+      button.disabled = false;
+      armed = 0;
+      button.textContent = say(words);
+      toast(trouble.message);
+    }
+  });
+  return button;
+}
+
+function steps(names, at) {
+  return el("ol.steps", {}, ...names.map((name, place) => el(place <= at ? "li.past" : "li", {}, name)));
+}
+
+function where(shopId, line) {
+  const shop = shopOf(shopId);
+  return el(
+    "div.card.stack",
+    { style: "gap: 2px" },
+    el("div.line", {}, el("span.strong", {}, both(shop.name)), el("span.muted.small", {}, distance(metresTo(shop)))),
+    el("span.muted.small", {}, both(shop.address)),
+    line,
+  );
+}
+
+/** A try-on booking; once she is there, each garment shows what became of it. */
+export async function bookingView(page, id) {
+  await ticket(page, {
+    path: (item) => `bookings/${encodeURIComponent(item.id)}`,
+    find: () => store.mine.bookings.find((one) => one.id === id),
+    title: "booking",
+    codeTitle: "booking_code",
+    hint: "show_booking",
+    isOpen: (item) => item.status === "booked",
+    canCancel: (item) => item.status === "booked",
+    cancelWords: "cancel_booking",
+    details: (item) => [
+      el(
+        "div.card",
+        {},
+        el("div.line", {}, el("h2.numbers", {}, `${moment(item.starts_ms, now())}–${timeOf(item.ends_ms)}`), badge("booking", item.status)),
+        el("p.muted.small", {}, say("room", { n: item.room })),
+        ["cancelled", "no_show"].includes(item.status)
+          ? null
+          : steps([say("booking_booked"), say("booking_checked_in"), say("booking_done")], { booked: 0, checked_in: 1, done: 2 }[item.status]),
+      ),
+      where(item.shop_id),
+      el(
+        "div.card",
+        { id: "garments", style: "padding: 4px 16px" },
+        ...item.garments.map((garment) =>
+          el(
+            "a.row.spaced",
+            { href: `#/style/${encodeURIComponent(garment.style_id)}`, data: { style: garment.style_id, verdict: garment.verdict ?? "" } },
+            picture(garment.art, garment.hex),
+            el(
+              "span.grow",
+              {},
+              el("span.one-line", { style: "display: block" }, both(garment.name)),
+              el("span.muted.small", {}, `${both(garment.colour)} · ${sizeName(garment.size)}`),
+            ),
+            garment.verdict ? badge("verdict", garment.verdict) : el("span.muted.small", {}, say("verdict_waiting")),
+          ),
+        ),
+      ),
+      item.note ? el("p.muted.small", {}, `${say("their_note")}：${item.note}`) : null,
+    ].filter(Boolean),
+  });
+}
+
+/** An order to collect. */
+export async function orderView(page, id) {
+  await ticket(page, {
+    path: (item) => `orders/${encodeURIComponent(item.id)}`,
+    find: () => store.mine.orders.find((one) => one.id === id),
+    title: "order",
+    codeTitle: "order_code",
+    hint: "show_order",
+    isOpen: (item) => ["promised", "ready"].includes(item.status),
+    canCancel: (item) => ["promised", "ready"].includes(item.status),
+    cancelWords: "cancel_order",
+    details: (item) => [
+      el(
+        "div.card",
+        {},
+        el("div.line", {}, el("h2", {}, say(`order_${item.status}`)), el("span.muted.small.numbers", {}, item.number)),
+        ["promised", "ready"].includes(item.status)
+          ? el("p.muted.small", {}, say("collect_by", { day: day(item.collect_until_ms, now()) }))
+          : item.handed_over_ms
+            ? el("p.muted.small", {}, moment(item.handed_over_ms, now()))
+            : null,
+        ["cancelled", "expired"].includes(item.status)
+          ? null
+          : steps([say("step_paid"), say("order_ready"), say("order_handed_over")], { promised: 0, ready: 1, handed_over: 2 }[item.status]),
+      ),
+      where(item.shop_id),
+      el(
+        "div.card",
+        { style: "padding: 4px 16px" },
+        ...item.lines.map((line) =>
+          el(
+            "a.row.spaced",
+            { href: `#/style/${encodeURIComponent(line.style_id)}` },
+            picture(line.art, line.hex),
+            el(
+              "span.grow",
+              {},
+              el("span.one-line", { style: "display: block" }, both(line.name)),
+              el("span.muted.small", {}, `${both(line.colour)} · ${sizeName(line.size)} · ×${line.quantity}`),
+            ),
+            el("span.price", {}, money(line.paid_fen)),
+          ),
+        ),
+        el("div.row.line", {}, el("span", {}, say("total")), el("span.price", {}, money(item.total_fen))),
+      ),
+    ],
+  });
+}

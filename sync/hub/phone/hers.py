@@ -1,0 +1,200 @@
+"""What needs a session: everything here speaks of the member whose phone asks, and of nobody else."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TypeVar
+
+import msgspec
+from starlette.responses import Response
+
+from posapp.domain.text import Bilingual
+from sync.hub import bookings, members, orders
+from sync.hub.demo import words
+from sync.hub.errors import UnknownBooking, UnknownOrder
+from sync.hub.phone import mine, pictures
+from sync.hub.phone.calls import Call, answer
+from sync.hub.phone.shapes import (
+    BookingAsked,
+    Codes,
+    CodeShape,
+    OrderAsked,
+    Persona,
+    SignIn,
+    TimedCode,
+)
+from sync.protocol.rows import Booking, Member, Order
+
+T = TypeVar("T", Booking, Order)
+
+_MOST_AHEAD = 10
+_LONGEST_NOTE = 120
+
+_encoder = msgspec.json.Encoder()
+
+
+def personas(call: Call) -> Response:
+    """Tell whom one may sign in as: the members with a story, or those with these last four digits."""
+    last4 = call.query("last4")
+    with call.database.reading() as conn:
+        found = members.find(conn, last4) if last4 else members.some(conn)
+    return answer({"members": [_persona(member) for member in found]})
+
+
+def sign_in(call: Call) -> Response:
+    """Sign the phone in as a demo member."""
+    asked = call.body(SignIn)
+    with call.database.writing() as conn:
+        return answer({"token": members.open_session(conn, call.clock, asked.member_id)})
+
+
+def sign_out(call: Call) -> Response:
+    """Forget the session."""
+    with call.database.writing() as conn:
+        members.close_session(conn, call.token)
+    return answer({})
+
+
+def all_of_it(call: Call) -> Response:
+    """Tell all that is hers; 304 when her phone already holds it."""
+    with call.database.reading() as conn:
+        found = mine.mine(conn, call.shelf(conn), call.member_id(conn), call.now)
+    content = _encoder.encode(found)
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    if call.has(tag):
+        return Response(status_code=304, headers={"etag": tag, "cache-control": "no-store"})
+    return answer({**msgspec.structs.asdict(found), "server_ms": call.now}, etag=tag)
+
+
+def codes(call: Call) -> Response:
+    """Mint her code of now, and one for each of ``ahead`` minutes to come."""
+    count = 1 + call.number("ahead", _MOST_AHEAD)
+    with call.database.reading() as conn:
+        member_id = call.member_id(conn)
+        minted = members.mint_codes(conn, call.clock, member_id, count)
+        card = members.get(conn, member_id).card
+    return answer(
+        Codes(
+            codes=[
+                TimedCode(
+                    digits=code.digits, svg=pictures.qr(code.digits), from_ms=code.from_ms, until_ms=code.until_ms
+                )
+                for code in minted
+            ],
+            card=CodeShape(digits=card, svg=pictures.bars(card)),
+            server_ms=call.now,
+        )
+    )
+
+
+def wish(call: Call) -> Response:
+    """Put a style on her wish list."""
+    with call.database.writing() as conn:
+        members.wish(conn, call.clock, call.member_id(conn), call.path("style_id"))
+    return answer({})
+
+
+def unwish(call: Call) -> Response:
+    """Take a style off her wish list."""
+    with call.database.writing() as conn:
+        members.unwish(conn, call.clock, call.member_id(conn), call.path("style_id"))
+    return answer({})
+
+
+def viewed(call: Call) -> Response:
+    """Keep that she looked at a style."""
+    with call.database.writing() as conn:
+        members.viewed(conn, call.clock, call.member_id(conn), call.path("style_id"))
+    return answer({})
+
+
+def book(call: Call) -> Response:
+    """Book a try-on."""
+    asked = call.body(BookingAsked)
+    with call.database.writing() as conn:
+        booked = bookings.book(
+            conn,
+            call.clock,
+            member_id=call.member_id(conn),
+            shop_id=asked.shop_id,
+            starts_ms=asked.starts_ms,
+            garments=[
+                bookings.WishedGarment(style_id=garment.style_id, variant_id=garment.variant_id or "")
+                for garment in asked.garments
+            ],
+            note=asked.note[:_LONGEST_NOTE],
+        )
+        return answer(mine.booking(call.shelf(conn), booked), 201)
+
+
+def cancel_booking(call: Call) -> Response:
+    """Cancel her booking."""
+    with call.database.writing() as conn:
+        cancelled = bookings.cancel(
+            conn, call.clock, member_id=call.member_id(conn), booking_id=call.path("booking_id")
+        )
+        return answer(mine.booking(call.shelf(conn), cancelled))
+
+
+def booking_code(call: Call) -> Response:
+    """Tell the code of her booking."""
+    with call.database.reading() as conn:
+        booking = _own(bookings.of_member(conn, call.member_id(conn)), call.path("booking_id"))
+        if booking is None:
+            raise UnknownBooking
+        digits = bookings.code(conn, call.clock, booking)
+    return answer(CodeShape(digits=digits, svg=pictures.qr(digits)))
+
+
+def order(call: Call) -> Response:
+    """Place an order for pickup; in a demo it counts as paid at once, and the page says so."""
+    asked = call.body(OrderAsked)
+    with call.database.writing() as conn:
+        placed = orders.place(
+            conn,
+            call.clock,
+            member_id=call.member_id(conn),
+            shop_id=asked.shop_id,
+            lines=[orders.Wanted(line.variant_id, line.quantity) for line in asked.lines],
+        )
+        return answer(mine.order(call.shelf(conn), placed), 201)
+
+
+def cancel_order(call: Call) -> Response:
+    """Cancel her order."""
+    with call.database.writing() as conn:
+        cancelled = orders.cancel(conn, call.clock, member_id=call.member_id(conn), order_id=call.path("order_id"))
+        return answer(mine.order(call.shelf(conn), cancelled))
+
+
+def order_code(call: Call) -> Response:
+    """Tell the code of her order."""
+    with call.database.reading() as conn:
+        order_ = _own(orders.of_member(conn, call.member_id(conn)), call.path("order_id"))
+        if order_ is None:
+            raise UnknownOrder
+        digits = orders.code(conn, call.clock, order_)
+    return answer(CodeShape(digits=digits, svg=pictures.qr(digits)))
+
+
+def _own(hers: list[T], wanted: str) -> T | None:
+    return next((one for one in hers if one.id == wanted), None)
+
+
+def _persona(member: Member) -> Persona:
+    story = next(
+        (
+            Bilingual(persona.story_zh, persona.story_en)
+            for persona in words.places().personas
+            if persona.phone.removeprefix("+86")[:3] == member.phone_masked[:3]
+            and persona.phone.endswith(member.phone_last4)
+        ),
+        None,
+    )
+    return Persona(
+        id=member.id,
+        name=Bilingual(member.name_zh, member.name_en),
+        level=member.level,
+        phone_masked=member.phone_masked,
+        story=story,
+    )

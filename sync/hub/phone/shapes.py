@@ -1,0 +1,283 @@
+"""What the phone page is told: one struct per answer. Texts in both languages, amounts in fen, instants in ms."""
+
+from __future__ import annotations
+
+import msgspec
+
+from posapp.domain.text import Bilingual
+from sync.protocol.kinds import Verdict
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """What every answer shares."""
+
+
+class Place(Shape, frozen=True, kw_only=True):
+    """A place on the map (WGS 84, millionths of a degree)."""
+
+    name: Bilingual
+    lat_e6: int
+    lon_e6: int
+
+
+class ShopShape(Place, frozen=True, kw_only=True):
+    """A shop."""
+
+    id: str
+    address: Bilingual
+    phone: str
+    opens: str
+    closes: str
+
+
+class CategoryShape(Shape, frozen=True, kw_only=True):
+    """A category to browse by."""
+
+    id: str
+    name: Bilingual
+
+
+class ChainShape(Shape, frozen=True, kw_only=True):
+    """The chain; ``here`` is where the demo customer stands."""
+
+    name: Bilingual
+    demo: bool
+    here: Place
+    shops: list[ShopShape]
+    categories: list[CategoryShape]
+    server_ms: int
+
+
+class Persona(Shape, frozen=True, kw_only=True):
+    """A member to sign in as; only a demo hub tells them."""
+
+    id: str
+    name: Bilingual
+    level: str
+    phone_masked: str
+    story: Bilingual | None
+
+
+class Tile(Shape, frozen=True, kw_only=True):
+    """A style in the catalogue. ``on_hand`` are the free pieces in all shops together."""
+
+    id: str
+    code: str
+    name: Bilingual
+    art: str
+    hex: str
+    hexes: list[str]
+    list_fen: int
+    member_fen: int
+    on_hand: int
+    is_new: bool
+
+
+class TilePage(Shape, frozen=True, kw_only=True):
+    """A page of tiles; ``next`` is where the next page begins, null after the last."""
+
+    styles: list[Tile]
+    total: int
+    next: int | None
+
+
+class Colour(Shape, frozen=True, kw_only=True):
+    """A colour of a style."""
+
+    code: str
+    name: Bilingual
+    hex: str
+
+
+class Level(Shape, frozen=True, kw_only=True):
+    """Pieces of a variant in one shop: free on the floor, and those that may be ordered online."""
+
+    here: int
+    orderable: int
+
+
+class Cell(Shape, frozen=True, kw_only=True):
+    """One colour × size, with its level in each shop."""
+
+    variant_id: str
+    colour: str
+    size: str
+    list_fen: int
+    member_fen: int
+    stock: dict[str, Level]
+
+
+class StyleSheet(Shape, frozen=True, kw_only=True):
+    """A style opened."""
+
+    id: str
+    code: str
+    name: Bilingual
+    art: str
+    material: Bilingual
+    fit_hint: int
+    colours: list[Colour]
+    sizes: list[str]
+    cells: list[Cell]
+    on_hand: int
+
+
+class Piece(Shape, frozen=True, kw_only=True):
+    """A piece of goods in a list of hers."""
+
+    style_id: str
+    variant_id: str
+    name: Bilingual
+    art: str
+    hex: str
+    colour: Bilingual
+    size: str
+    quantity: int = 1
+    paid_fen: int = 0
+    verdict: Verdict | None = None
+    at_ms: int = 0
+    my_size: bool = False
+
+
+class MemberShape(Shape, frozen=True, kw_only=True):
+    """Herself."""
+
+    id: str
+    name: Bilingual
+    level: str
+    points: int
+    phone_masked: str
+
+
+class CouponShape(Shape, frozen=True, kw_only=True):
+    """A coupon of hers."""
+
+    id: str
+    title: Bilingual
+    off_fen: int
+    threshold_fen: int
+    until_ms: int
+    status: str
+
+
+class BookingShape(Shape, frozen=True, kw_only=True):
+    """A try-on booking of hers with what became of each garment."""
+
+    id: str
+    shop_id: str
+    code: str
+    status: str
+    starts_ms: int
+    ends_ms: int
+    room: int
+    note: str
+    garments: list[Piece]
+
+
+class OrderShape(Shape, frozen=True, kw_only=True):
+    """An order of hers to be collected."""
+
+    id: str
+    shop_id: str
+    number: str
+    code: str
+    status: str
+    lines: list[Piece]
+    total_fen: int
+    placed_ms: int
+    collect_until_ms: int
+    handed_over_ms: int | None
+
+
+class PurchaseShape(Shape, frozen=True, kw_only=True):
+    """What she bought in a shop. Older ones come from her history: without shop, receipt number and points."""
+
+    id: str
+    shop_id: str
+    receipt_no: str
+    at_ms: int
+    total_fen: int
+    points: int
+    lines: list[Piece]
+
+
+class Mine(Shape, frozen=True, kw_only=True):
+    """All that is hers, the newest first in every list."""
+
+    member: MemberShape
+    wishes: list[Tile]
+    coupons: list[CouponShape]
+    bookings: list[BookingShape]
+    orders: list[OrderShape]
+    purchases: list[PurchaseShape]
+    diary: list[Piece]
+
+
+class CodeShape(Shape, frozen=True, kw_only=True):
+    """A signed code as digits and picture."""
+
+    digits: str
+    svg: str
+
+
+class TimedCode(CodeShape, frozen=True, kw_only=True):
+    """A member code and when to show it."""
+
+    from_ms: int
+    until_ms: int
+
+
+class Codes(Shape, frozen=True, kw_only=True):
+    """Her codes of now and of the minutes to come, and her lasting card."""
+
+    codes: list[TimedCode]
+    card: CodeShape
+    server_ms: int
+
+
+class SlotShape(Shape, frozen=True, kw_only=True):
+    """A time to book, with the fitting rooms still free."""
+
+    starts_ms: int
+    ends_ms: int
+    free: int
+
+
+# --- what the page sends ------------------------------------------------------------------------------------------
+
+
+class SignIn(Shape, frozen=True, kw_only=True):
+    """Sign in as a demo member."""
+
+    member_id: str
+
+
+class GarmentAsked(Shape, frozen=True, kw_only=True):
+    """A garment to try; without a variant "my size", in a colour when she named one."""
+
+    style_id: str
+    variant_id: str | None = None
+    colour: str | None = None
+
+
+class BookingAsked(Shape, frozen=True, kw_only=True):
+    """A booking to make."""
+
+    shop_id: str
+    starts_ms: int
+    garments: list[GarmentAsked]
+    note: str = ""
+
+
+class LineAsked(Shape, frozen=True, kw_only=True):
+    """A line to order."""
+
+    variant_id: str
+    quantity: int = 1
+
+
+class OrderAsked(Shape, frozen=True, kw_only=True):
+    """An order to place for pickup."""
+
+    shop_id: str
+    lines: list[LineAsked]
