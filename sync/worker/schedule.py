@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 
+from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from sync.worker.round import Outcome, Round
@@ -38,8 +39,9 @@ def keep_going(round_: Round, beat: Callable[[], None], stop: threading.Event, p
     scheduler.add_job(beat, "interval", seconds=pace.beat_s)
     puller = threading.Thread(target=_follow_feed, args=(round_, stop, pace), name="pull", daemon=True)
     ender = threading.Thread(target=_end_when_told, args=(scheduler, stop), name="ender", daemon=True)
+    # A scheduler that is told to end before it runs would run for ever.
+    scheduler.add_listener(lambda _: ender.start(), EVENT_SCHEDULER_STARTED)
     puller.start()
-    ender.start()
     scheduler.start()
     # A pull that the mall still holds is left behind: whatever it brings is dropped, and brought again next time.
     puller.join(timeout=1)
@@ -59,4 +61,5 @@ def _follow_feed(round_: Round, stop: threading.Event, pace: Pace) -> None:
 
 def _end_when_told(scheduler: BlockingScheduler, stop: threading.Event) -> None:
     stop.wait()
+    scheduler.remove_all_jobs()  # else the loop may still hand one to an executor that is shut down already
     scheduler.shutdown(wait=True)

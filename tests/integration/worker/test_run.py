@@ -115,3 +115,9 @@ def test_it_ends_when_nobody_reads_it_any_more() -> None:
 
     run(store, mall, SystemClock(), stop, pace=BRISK, say=broken)
     assert stop.is_set()
+
+
+def test_it_ends_when_it_was_told_to_before_it_began() -> None:
+    stop = threading.Event()
+    stop.set()
+    run(FakeSyncStore(an_identity()), FakeMall(), SystemClock(), stop, pace=BRISK, say=lambda line: None)
