@@ -1,0 +1,1 @@
+"""Drives the real window, the real hub and the customer's phone page through the whole story."""

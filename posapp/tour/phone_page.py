@@ -1,0 +1,322 @@
+"""The phone as the customer holds it: the hub's phone page in a real Chromium at phone size."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+from posapp.domain.clock import local
+from posapp.tour.phone import Booked, Browser, Ordered, PhoneTrouble, find_chromium, orderable
+
+T = TypeVar("T")
+
+WIDTH, HEIGHT, PIXEL_RATIO = 390, 844, 2
+_PATIENCE_S = 15.0
+_LOOK_AGAIN_S = 0.05
+_CODE_DIGITS = 190
+_SETTLED = "return document.getAnimations().every((one) => one.playState !== 'running') || document.hidden"
+
+
+class PhonePage:
+    """The phone page in Chromium. Clicks what a thumb would tap and reads what the page shows.
+
+    ``hub_url`` is the hub's, such as http://host:8460. Raises ``PhoneTrouble`` with what the page shows when something
+    does not appear in time.
+    """
+
+    def __init__(
+        self,
+        hub_url: str,
+        *,
+        browser: Browser | None = None,
+        language: Literal["zh", "en"] = "zh",
+        theme: Literal["light", "dark"] = "light",
+    ) -> None:
+        found = browser or find_chromium()
+        if found is None:
+            raise PhoneTrouble("no Chromium with its driver on this machine")
+        self._url = f"{hub_url.rstrip('/')}/phone/"
+        self.driver = Chrome(options=_options(found), service=Service(str(found.driver)))
+        self.driver.set_page_load_timeout(_PATIENCE_S)
+        self.driver.get(self._url)
+        self.remember("phone.language", language)
+        self.remember("phone.theme", theme)
+        self.driver.get(self._url)
+        self._see("#personas [data-member]")
+
+    # --- the story ---------------------------------------------------------------------------------------------------
+
+    def sign_in(self, name: str) -> str:
+        """Sign in as the demo member with this name, last four digits or id; return her member id."""
+        if len(name) == 4 and name.isdigit():
+            self._see("#last-four").send_keys(name)
+            self._until(lambda: len(self._all("#personas > *")) == 1, f"one member with {name}")
+            face = self._see("#personas [data-member]")
+        else:
+            faces = self._all("#personas [data-member]")
+            named = [
+                face
+                for face in faces
+                if name in (face.get_attribute("data-member"), face.get_attribute("data-name"), _name_zh(face))
+            ]
+            if not named:
+                raise PhoneTrouble(f"no demo member is called {name}")
+            face = named[0]
+        member_id = str(face.get_attribute("data-member"))
+        self._tap(face)
+        self._see("#member-code svg")
+        return member_id
+
+    def member_code_digits(self) -> str:
+        """Show her member code and return its 190 digits."""
+        self.open("code")
+        self._see("#member-code svg")
+        return self._until(self._digits_of("#member-code"), "a member code")
+
+    def member_code_png(self, path: Path) -> Path:
+        """Save the real page while it shows the member code."""
+        self.member_code_digits()
+        self.screenshot(path)
+        return path
+
+    def wish(self, style_id: str) -> None:
+        """Put a style on her wish list by its heart."""
+        self.open(f"style/{style_id}")
+        heart = self._see(f".stage [data-wish='{style_id}']")
+        if heart.get_attribute("aria-pressed") != "true":
+            self._tap(heart)
+        self._until(
+            lambda: f'"{style_id}"' in self._kept("phone.mine").partition('"coupons"')[0], "the wish on her list"
+        )
+
+    def book(self, shop_id: str, style_ids: Sequence[str], starts_ms: int | None = None) -> Booked:
+        """Book a try-on in "my size"; without a time, the first free one from today on."""
+        self._forget_draft()
+        for style_id in style_ids:
+            self.open(f"style/{style_id}")
+            self._tap(self._see("#book"))
+            self._see(f"#garments [data-style='{style_id}']")
+        for row in self._all("#garments [data-style]"):
+            if row.get_attribute("data-style") not in style_ids:
+                self._tap(row.find_element(By.CSS_SELECTOR, ".drop"))
+        self._tap(self._see(f"[data-shop='{shop_id}']"))
+        self._choose_slot(starts_ms)
+        self._tap(self._see("#confirm-booking:not(:disabled)"))
+        digits = self._ticket_digits()
+        return Booked(self._shown_id(), self._typed_code(), digits)
+
+    def order(self, shop_id: str, style_ids: Sequence[str]) -> Ordered:
+        """Order one piece of each style for pickup, in the first colour and size that the shop can promise."""
+        self.remember("phone.bag", "[]")
+        for style_id in style_ids:
+            self._to_bag(style_id, shop_id)
+        self.open("bag")
+        self._tap(self._see(f"#pickup-shops [data-shop='{shop_id}']:not(:disabled)"))
+        self._tap(self._see("#pay:not(:disabled)"))
+        digits = self._ticket_digits()
+        return Ordered(self._shown_id(), self._typed_code(), digits)
+
+    def booking_status(self, booking_id: str) -> str:
+        """Return where a booking stands, as its view shows it now."""
+        self.open(f"booking/{booking_id}")
+        return str(self._see("#ticket [data-status]").get_attribute("data-status"))
+
+    def verdicts(self, booking_id: str) -> dict[str, str]:
+        """Return what became of each garment by style id."""
+        self.open(f"booking/{booking_id}")
+        self._see("#ticket #garments")
+        shown = {
+            str(row.get_attribute("data-style")): row.get_attribute("data-verdict")
+            for row in self._all("#ticket #garments [data-verdict]")
+        }
+        return {style_id: verdict for style_id, verdict in shown.items() if verdict}
+
+    def order_status(self, order_id: str) -> str:
+        """Return where an order stands, as her list of orders shows it now."""
+        self.open("orders")
+        card = self._see(f"[data-order='{order_id}'] [data-status]")
+        return str(card.get_attribute("data-status"))
+
+    def points(self) -> int:
+        """Return her points as the page shows them."""
+        self.open("mine")
+        return int(re.sub(r"\D", "", self._see("#points").text.splitlines()[0]))
+
+    def receipts(self) -> tuple[str, ...]:
+        """Return the receipt numbers of what she bought in shops, the newest first."""
+        self.open("purchases")
+        numbers = (card.get_attribute("data-receipt") for card in self._all("[data-receipt]"))
+        return tuple(number for number in numbers if number)
+
+    def screenshot(self, path: Path) -> bool:
+        """Save a picture of the page as the phone shows it, once nothing moves any more."""
+        self._until(lambda: not self._all("#view .bone"), "the page to load")
+        deadline = time.monotonic() + 1
+        while not self.driver.execute_script(_SETTLED) and time.monotonic() < deadline:
+            time.sleep(_LOOK_AGAIN_S)
+        path.write_bytes(self.driver.get_screenshot_as_png())
+        return True
+
+    def close(self) -> None:
+        """End the browser."""
+        self.driver.quit()
+
+    # --- around the story --------------------------------------------------------------------------------------------
+
+    def open(self, address: str) -> None:
+        """Go to a view: ``shop``, ``wishes``, ``code``, ``bag``, ``mine``, ``style/ID``, ``book``, ``booking/ID``…"""
+        self.driver.execute_script("location.hash = arguments[0]", f"#/{address}")
+
+    def remember(self, key: str, value: str) -> None:
+        """Set what the page remembers between visits, such as ``phone.language``; holds from the next load on."""
+        self.driver.execute_script("localStorage.setItem(arguments[0], arguments[1])", key, value)
+
+    def reload(self) -> None:
+        """Load the page anew, as after closing and opening it."""
+        self.driver.refresh()
+        self._see("#head h1")
+
+    def is_offline(self) -> bool:
+        """Tell whether the page says that it cannot reach the mall."""
+        return self.driver.find_element(By.ID, "banner").is_displayed()
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _to_bag(self, style_id: str, shop_id: str) -> None:
+        cell = orderable(self._fetch(f"api/styles/{style_id}"), shop_id)
+        self.open(f"style/{style_id}")
+        self._see(f".stage [data-wish='{style_id}']")
+        self._tap(self._see(f"[data-colour='{cell['colour']}']"))
+        self._tap(self._see(f"[data-size='{cell['size']}']"))
+        self._tap(self._see("#to-bag"))
+        self._until(lambda: cell["variant_id"] in self._kept("phone.bag"), "the piece in the bag")
+
+    def _choose_slot(self, starts_ms: int | None) -> None:
+        """Tap the slot, or the first free one: today's, else tomorrow's and so on."""
+        days = [str(day.get_attribute("data-day")) for day in self._all("[data-day]")]
+        if starts_ms is not None:
+            days = [local(starts_ms).date().isoformat()]
+        wanted = "[data-slot]" if starts_ms is None else f"[data-slot='{starts_ms}']"
+        for day in days:
+            self._tap(self._see(f"[data-day='{day}']"))
+            self._until(lambda: self._all("#slots [data-slot]") or self._all("#slots p"), "the day's times")
+            if free := self._all(f"#slots {wanted}:not(:disabled)"):
+                self._tap(free[0])
+                return
+        raise PhoneTrouble("no free fitting room")
+
+    def _forget_draft(self) -> None:
+        """Load the page anew: a booking half filled in lives only as long as the page."""
+        self.open("shop")
+        self.reload()
+
+    def _ticket_digits(self) -> str:
+        self._see("#ticket-code svg")
+        return self._until(self._digits_of("#ticket-code"), "the ticket's code")
+
+    def _shown_id(self) -> str:
+        address: str = self.driver.execute_script("return decodeURIComponent(location.hash)")
+        return address.rpartition("/")[2]
+
+    def _typed_code(self) -> str:
+        return re.sub(r"\D", "", self._see("#typed-code").text)
+
+    def _digits_of(self, selector: str) -> Callable[[], str]:
+        def read() -> str:
+            digits = self.driver.find_element(By.CSS_SELECTOR, selector).get_attribute("data-digits") or ""
+            return digits if len(digits) == _CODE_DIGITS else ""
+
+        return read
+
+    def _kept(self, key: str) -> str:
+        return str(self.driver.execute_script("return localStorage.getItem(arguments[0]) ?? ''", key))
+
+    def _fetch(self, address: str) -> dict[str, Any]:
+        script = "const done = arguments[1]; fetch(arguments[0]).then((answer) => answer.json()).then(done, () => done(null))"
+        found = self.driver.execute_async_script(script, address)
+        if not isinstance(found, dict):
+            raise PhoneTrouble(f"no answer from {address}")
+        return found
+
+    def _all(self, selector: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def _see(self, selector: str) -> WebElement:
+        def look() -> WebElement | None:
+            try:
+                found = self.driver.find_element(By.CSS_SELECTOR, selector)
+            except NoSuchElementException:
+                return None
+            return found if found.is_displayed() else None
+
+        return self._until(look, selector)
+
+    def _tap(self, target: WebElement) -> None:
+        """Bring a part into the middle of the screen and click it, once nothing lies over it."""
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", target)
+
+        def click() -> bool:
+            try:
+                target.click()
+            except ElementClickInterceptedException:
+                return False
+            return True
+
+        self._until(click, "a free part to tap")
+
+    def _until(self, look: Callable[[], T | None], wanted: str) -> T:
+        """Look until something is there, or raise with what the page shows instead."""
+        deadline = time.monotonic() + _PATIENCE_S
+        while True:
+            try:
+                found = look()
+            except StaleElementReferenceException:
+                found = None  # drawn anew while we looked
+            if found:
+                return found
+            if time.monotonic() > deadline:
+                shown = self.driver.find_element(By.TAG_NAME, "body").text
+                raise PhoneTrouble(f"waited for {wanted}; the phone shows: {shown[:400]}")
+            time.sleep(_LOOK_AGAIN_S)
+
+
+def _name_zh(face: WebElement) -> str:
+    return str(face.get_attribute("data-name-zh"))
+
+
+def _options(browser: Browser) -> ChromeOptions:
+    options = ChromeOptions()
+    options.binary_location = str(browser.chromium)
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",  # in a container or as root there is no sandbox to be had; only our own page is opened
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--no-first-run",
+        "--disable-sync",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-proxy-server",
+        f"--window-size={WIDTH},{HEIGHT}",
+    ):
+        options.add_argument(argument)
+    options.add_experimental_option(
+        "mobileEmulation",
+        {"deviceMetrics": {"width": WIDTH, "height": HEIGHT, "pixelRatio": PIXEL_RATIO, "touch": True}},
+    )
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    return options
