@@ -28,6 +28,10 @@ class Changes:
         """Tell whether anything changed."""
         return any(getattr(self, f.name) for f in fields(self))
 
+    def names(self) -> tuple[str, ...]:
+        """Return the kinds that changed."""
+        return tuple(f.name for f in fields(self) if getattr(self, f.name))
+
     @classmethod
     def everything(cls) -> Changes:
         """Return the news that anything may have changed."""

@@ -64,8 +64,9 @@ def figures(
 
 
 def levels_hash(connection: Connection, shop_id: str, touched: tuple[str, ...]) -> str:
-    """Return the hash of the mall's levels of these variants in this shop, as the feed last brought them."""
+    """Return the hash of the mall's levels of these variants in this shop, as the feed last brought them; none is 0."""
     found = connection.execute(
         select(stock.c.variant_id, stock.c.on_hand).where(stock.c.shop_id == shop_id, stock.c.variant_id.in_(touched))
     )
-    return stock_hash((variant_id, on_hand) for variant_id, on_hand in found)
+    here = dict(found.tuples().all())
+    return stock_hash((variant_id, here.get(variant_id, 0)) for variant_id in touched)

@@ -21,6 +21,7 @@ BUSY_MS = 5_000
 """How long a writer waits for another process before ``DatabaseBusy``."""
 
 _BUSY, _LOCKED, _CORRUPT, _FULL, _NOT_A_DATABASE = 5, 6, 11, 13, 26
+_TOO_BIG, _CONSTRAINT, _MISMATCH, _RANGE = 18, 19, 20, 25
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
@@ -101,6 +102,12 @@ def error_code(error: BaseException) -> int:
 def is_busy(error: BaseException) -> bool:
     """Tell whether another process holds the file."""
     return error_code(error) in (_BUSY, _LOCKED)
+
+
+def is_trouble_of_the_file(error: BaseException) -> bool:
+    """Tell whether an error speaks of the file, the disk or another process, and not of what was to be written."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    return error_code(cause) not in (0, _CONSTRAINT, _MISMATCH, _TOO_BIG, _RANGE)
 
 
 @contextmanager

@@ -42,7 +42,7 @@ class SqlTillData:
     @contextmanager
     def view(self) -> Iterator[SqlView]:
         """Open a consistent look."""
-        with named_troubles(), self._reader.connect() as connection:
+        with self.reading() as connection:
             yield SqlView(connection)
 
     @contextmanager
@@ -65,6 +65,12 @@ class SqlTillData:
             answer = job(unit)
             unit.commit()
             return answer
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a reading transaction on a connection that cannot write."""
+        with named_troubles(), self._reader.connect() as connection:
+            yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -103,7 +109,7 @@ class SqlTillData:
         return Changes(**changed)
 
     def _counts(self) -> dict[str, int]:
-        with named_troubles(), self._reader.connect() as connection:
+        with self.reading() as connection:
             return dict(connection.execute(select(news_table.c.kind, news_table.c.no)).tuples().all())
 
     def close(self) -> None:

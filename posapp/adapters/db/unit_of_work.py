@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from posapp.adapters.db import journal_log, meta, numbers, op_log
 from posapp.adapters.db.counter_books import SqlCounterBooks
+from posapp.adapters.db.counter_books import SqlCounterBooks
 from posapp.adapters.db.print_jobs import SqlPrintJobs
 from posapp.adapters.db.rows import SqlRows
 from posapp.adapters.db.sales import SqlSales

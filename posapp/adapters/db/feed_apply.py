@@ -1,0 +1,258 @@
+"""Lay a page of the feed into the tables, inside the transaction that also keeps its cursor.
+
+A row that this program cannot read, or that nobody may trust, is kept as it came in ``feed_unknown`` and used for
+nothing; the rows around it go on. A row that one of our own operations has changed here, and that the mall sent before
+it applied that operation, waits in ``feed_waiting`` and is laid once the mall has caught up with us.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DBAPIError
+
+from posapp.adapters.db.engine import is_trouble_of_the_file
+from posapp.adapters.db.feed_kinds import FEED_KINDS, Columns, FeedKind
+from posapp.adapters.db.rows import decode
+from posapp.adapters.db.style_index import forget_styles, index_styles
+from posapp.adapters.db.tables import feed_unknown, feed_waiting
+from posapp.domain.clock import Millis
+from sync.protocol import rows
+from sync.protocol.signing import is_signed, trust_key_message
+from sync.protocol.wire import FeedRow
+
+_keep_unknown = insert(feed_unknown)
+_keep_unknown = _keep_unknown.on_conflict_do_update(
+    index_elements=["kind", "id"],
+    set_={name: _keep_unknown.excluded[name] for name in ("ver", "row", "reason", "seen_ms")},
+)
+_forget_unknown = delete(feed_unknown).where(
+    feed_unknown.c.kind == bindparam("of_kind"), feed_unknown.c.id.in_(bindparam("ids", expanding=True))
+)
+_any_unknown = select(func.count()).select_from(feed_unknown)
+_keep_waiting = insert(feed_waiting)
+_keep_waiting = _keep_waiting.on_conflict_do_update(
+    index_elements=["kind", "id"],
+    set_={name: _keep_waiting.excluded[name] for name in ("ver", "deleted", "row")},
+    where=_keep_waiting.excluded.ver > feed_waiting.c.ver,
+)
+_done_waiting = delete(feed_waiting).where(
+    feed_waiting.c.kind == bindparam("of_kind"), feed_waiting.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
+class Delivery(NamedTuple):
+    """What holds for all rows of a page.
+
+    ``through`` is how many of our operations the mall had applied when it read them; ``load`` numbers the full load.
+    """
+
+    through: int
+    load: int
+    is_first_load: bool
+    root_key: str
+    now: Millis
+
+
+class Readable(NamedTuple):
+    """A row that could be read, with its columns."""
+
+    feed: FeedRow
+    row: rows.Row
+    columns: Columns
+
+
+class Unreadable(NamedTuple):
+    """A row that is kept aside, and why."""
+
+    feed: FeedRow
+    reason: str
+
+
+def lay(connection: Connection, page: Iterable[FeedRow], delivery: Delivery) -> set[str]:
+    """Lay the rows of a page. Returns the names of the fields of ``Changes`` that they touch."""
+    by_kind: dict[str, list[FeedRow]] = defaultdict(list)
+    for feed in page:
+        by_kind[feed.t].append(feed)
+    changed: set[str] = set()
+    unreadable: list[Unreadable] = []
+    for name, feeds in by_kind.items():
+        kind = FEED_KINDS.get(name)
+        if kind is None:
+            unreadable.extend(Unreadable(feed, "unknown_kind") for feed in feeds)
+            continue
+        unreadable.extend(_lay_kind(connection, kind, feeds, delivery))
+        changed.update(kind.changes)
+    if unreadable:
+        connection.execute(_keep_unknown, [_unknown(each, delivery.now) for each in unreadable])
+    return changed
+
+
+def lay_waiting(connection: Connection, kinds: Sequence[str], through: int, delivery: Delivery) -> set[str]:
+    """Lay the rows that waited for the mall to apply our operations up to ``through``."""
+    changed: set[str] = set()
+    for kind in (FEED_KINDS[name] for name in kinds):
+        caught_up = (
+            select(feed_waiting)
+            .outerjoin(kind.table, kind.table.c.id == feed_waiting.c.id)
+            .where(feed_waiting.c.kind == kind.name, func.coalesce(kind.table.c.local_seq, 0) <= through)
+        )
+        waited = [
+            FeedRow(t=kind.name, id=row.id, ver=row.ver, deleted=bool(row.deleted), row=msgspec.Raw(row.row))
+            for row in connection.execute(caught_up)
+        ]
+        if waited:
+            connection.execute(_done_waiting, {"of_kind": kind.name, "ids": [feed.id for feed in waited]})
+            changed |= lay(connection, waited, delivery._replace(through=through))
+    return changed
+
+
+def sweep(connection: Connection, load: int) -> None:
+    """Remove the rows that a finished load did not bring: the mall no longer has them.
+
+    A row that our own operation changed is left until the mall has said something of it.
+    """
+    for kind in FEED_KINDS.values():
+        table = kind.table
+        stale = table.c.load < load
+        if kind.is_overlaid:
+            stale &= table.c.local_seq == 0
+        if kind.row is rows.Style:
+            forget_styles(connection, list(connection.scalars(select(table.c.id).where(stale))))
+        connection.execute(delete(table).where(stale))
+
+
+def _lay_kind(connection: Connection, kind: FeedKind, feeds: Sequence[FeedRow], delivery: Delivery) -> list[Unreadable]:
+    unreadable: list[Unreadable] = []
+    feeds = _without_early_ones(connection, kind, feeds, delivery)
+    readable: list[Readable] = []
+    for feed in feeds:
+        if feed.deleted:
+            continue
+        answer = _read(kind, feed, delivery)
+        if isinstance(answer, Readable):
+            readable.append(answer)
+        else:
+            unreadable.append(answer)
+    unreadable.extend(_upsert(connection, kind, readable))
+    _delete(connection, kind, [feed for feed in feeds if feed.deleted])
+    if connection.scalar(_any_unknown):
+        refused = {each.feed.id for each in unreadable}
+        settled = [feed.id for feed in feeds if feed.id not in refused]
+        connection.execute(_forget_unknown, {"of_kind": kind.name, "ids": settled})
+    return unreadable
+
+
+def _without_early_ones(
+    connection: Connection, kind: FeedKind, feeds: Sequence[FeedRow], delivery: Delivery
+) -> Sequence[FeedRow]:
+    """Put aside the rows that the mall sent before it applied our operation on them; return the others."""
+    if not kind.is_overlaid:
+        return feeds
+    touched = select(kind.table.c.id).where(
+        kind.table.c.id.in_([feed.id for feed in feeds]), kind.table.c.local_seq > delivery.through
+    )
+    early = set(connection.scalars(touched))
+    if not early:
+        return feeds
+    connection.execute(
+        _keep_waiting,
+        [
+            {"kind": kind.name, "id": feed.id, "ver": feed.ver, "deleted": int(feed.deleted), "row": bytes(feed.row)}
+            for feed in feeds
+            if feed.id in early
+        ],
+    )
+    return [feed for feed in feeds if feed.id not in early]
+
+
+def _read(kind: FeedKind, feed: FeedRow, delivery: Delivery) -> Readable | Unreadable:
+    try:
+        row = decode(kind.row, bytes(feed.row))
+        columns: Columns = kind.columns(row)
+    except (msgspec.DecodeError, ValueError) as error:
+        return Unreadable(feed, f"unreadable: {error}")
+    if row.id != feed.id:
+        return Unreadable(feed, "unreadable: another id inside")
+    if isinstance(row, rows.TrustKey) and not is_signed(delivery.root_key, trust_key_message(row), row.root_signature):
+        return Unreadable(feed, "not_signed_by_root")
+    columns |= {"id": feed.id, "ver": feed.ver, "load": delivery.load, "row": bytes(feed.row)}
+    if kind.counts_operations:
+        columns["through"] = delivery.through
+    if kind.says_when_first_seen:
+        columns["first_seen_ms"] = 0 if delivery.is_first_load else delivery.now
+    return Readable(feed, row, columns)
+
+
+def _upsert(connection: Connection, kind: FeedKind, readable: Sequence[Readable]) -> list[Unreadable]:
+    """Write rows in one go; when the file refuses one, write them singly and return those it refuses."""
+    if not readable:
+        return []
+    refused: list[Unreadable] = []
+    try:
+        with connection.begin_nested():
+            connection.execute(kind.upsert, [each.columns for each in readable])
+    except (DBAPIError, OverflowError) as error:
+        if is_trouble_of_the_file(error):
+            raise
+        kept: list[Readable] = []
+        for each in readable:
+            trouble = _upsert_one(connection, kind, each)
+            if trouble is None:
+                kept.append(each)
+            else:
+                refused.append(trouble)
+        readable = kept
+    if kind.row is rows.Style:
+        index_styles(connection, _as_kept(connection, readable))
+    return refused
+
+
+def _upsert_one(connection: Connection, kind: FeedKind, each: Readable) -> Unreadable | None:
+    try:
+        with connection.begin_nested():
+            connection.execute(kind.upsert, each.columns)
+    except (DBAPIError, OverflowError) as error:
+        if is_trouble_of_the_file(error):
+            raise
+        return Unreadable(each.feed, f"unreadable: {type(error).__name__}")
+    return None
+
+
+def _as_kept(connection: Connection, readable: Sequence[Readable]) -> list[rows.Style]:
+    """Return the styles of a page that are in the table as they came; an older version changed nothing."""
+    table = FEED_KINDS["style"].table
+    kept = dict(
+        connection.execute(select(table.c.id, table.c.ver).where(table.c.id.in_([each.feed.id for each in readable])))
+        .tuples()
+        .all()
+    )
+    return [
+        each.row for each in readable if isinstance(each.row, rows.Style) and kept.get(each.feed.id) == each.feed.ver
+    ]
+
+
+def _delete(connection: Connection, kind: FeedKind, feeds: Sequence[FeedRow]) -> None:
+    if not feeds:
+        return
+    connection.execute(kind.remove, [{"gone": feed.id, "at_ver": feed.ver} for feed in feeds])
+    if kind.row is rows.Style:
+        gone = {feed.id for feed in feeds}
+        gone -= set(connection.scalars(select(kind.table.c.id).where(kind.table.c.id.in_(gone))))
+        forget_styles(connection, sorted(gone))
+
+
+def _unknown(each: Unreadable, now: Millis) -> dict[str, Any]:
+    return {
+        "kind": each.feed.t,
+        "id": each.feed.id,
+        "ver": each.feed.ver,
+        "row": bytes(each.feed.row),
+        "reason": each.reason,
+        "seen_ms": now,
+    }

@@ -1,0 +1,166 @@
+"""How each kind of feed row is laid into its table: the columns taken from it, and the upsert."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Delete, Insert, Table, bindparam, delete, or_
+from sqlalchemy.dialects.sqlite import insert
+
+from posapp.adapters.db.rows import TABLE_OF
+from sync.protocol import rows
+
+Columns = dict[str, Any]
+
+_KEPT_ON_UPDATE = frozenset({"id", "first_seen_ms"})
+
+
+@dataclass(frozen=True, slots=True)
+class FeedKind:
+    """One kind of row. ``changes`` names the fields of ``Changes`` that it touches."""
+
+    name: str
+    row: type[rows.Row]
+    table: Table
+    columns: Callable[[Any], Columns]
+    changes: Sequence[str]
+    upsert: Insert
+    remove: Delete
+
+    @property
+    def is_overlaid(self) -> bool:
+        """Tell whether our own operations change such rows here before the mall does."""
+        return "local_seq" in self.table.c
+
+    @property
+    def counts_operations(self) -> bool:
+        """Tell whether such a row carries numbers that our operations move."""
+        return "through" in self.table.c
+
+    @property
+    def says_when_first_seen(self) -> bool:
+        """Tell whether it matters when such a row first came."""
+        return "first_seen_ms" in self.table.c
+
+
+def _kind(name: str, columns: Callable[[Any], Columns], *changes: str) -> FeedKind:
+    row = rows.KINDS_OF_ROW[name]
+    table = TABLE_OF[row]
+    put = insert(table)
+    put = put.on_conflict_do_update(
+        index_elements=["id"],
+        set_={column.name: put.excluded[column.name] for column in table.c if column.name not in _KEPT_ON_UPDATE},
+        where=or_(put.excluded.ver > table.c.ver, put.excluded.load > table.c.load),
+    )
+    remove = delete(table).where(table.c.id == bindparam("gone"), table.c.ver <= bindparam("at_ver"))
+    return FeedKind(name, row, table, columns, changes, put, remove)
+
+
+def _trust_key(row: rows.TrustKey) -> Columns:
+    return {
+        "key_id": int(row.id),
+        "public_key": row.public_key,
+        "not_before_ms": row.not_before_ms,
+        "not_after_ms": row.not_after_ms,
+    }
+
+
+def _style(row: rows.Style) -> Columns:
+    return {"code": row.code, "initials": row.initials, "category": row.category, "launched": row.launched}
+
+
+def _variant(row: rows.Variant) -> Columns:
+    return {
+        "style_id": row.style_id,
+        "barcode": row.barcode,
+        "colour_code": row.colour_code,
+        "size": row.size,
+        "size_order": row.size_order,
+        "list_fen": row.list_fen,
+        "member_fen": row.member_fen,
+    }
+
+
+def _booking(row: rows.Booking) -> Columns:
+    return {
+        "shop_id": row.shop_id,
+        "member_id": row.member_id,
+        "code_no": row.code_no,
+        "code": row.code,
+        "starts_ms": row.starts_ms,
+        "status": row.status,
+        "local_seq": 0,
+    }
+
+
+def _order(row: rows.Order) -> Columns:
+    return {
+        "shop_id": row.shop_id,
+        "member_id": row.member_id,
+        "number": row.number,
+        "code_no": row.code_no,
+        "code": row.code,
+        "status": row.status,
+        "local_seq": 0,
+    }
+
+
+def _member(row: rows.Member) -> Columns:
+    return {
+        "number": row.number,
+        "card": row.card,
+        "name_zh": row.name_zh,
+        "name_en": row.name_en,
+        "phone_last4": row.phone_last4,
+        "phone_index": row.phone_index,
+        "points": row.points,
+        "blocked": int(row.blocked),
+    }
+
+
+def _coupon(row: rows.Coupon) -> Columns:
+    return {
+        "member_id": row.member_id,
+        "code": row.code,
+        "status": row.status,
+        "from_ms": row.from_ms,
+        "until_ms": row.until_ms,
+        "local_seq": 0,
+    }
+
+
+def _stock(row: rows.Stock) -> Columns:
+    return {
+        "shop_id": row.shop_id,
+        "variant_id": row.variant_id,
+        "on_hand": row.on_hand,
+        "promised": row.promised,
+    }
+
+
+def _promotion(row: rows.Promotion) -> Columns:
+    return {"rule_version": row.rule_version, "from_ms": row.from_ms, "until_ms": row.until_ms}
+
+
+FEED_KINDS: Mapping[str, FeedKind] = {
+    kind.name: kind
+    for kind in (
+        _kind("trust_key", _trust_key),
+        _kind("chain", lambda row: {"fen_per_point": row.fen_per_point}, "catalogue"),
+        _kind("shop", lambda row: {"code": row.code}, "catalogue"),
+        _kind("category", lambda row: {"place": row.order}, "catalogue"),
+        _kind("style", _style, "catalogue"),
+        _kind("variant", _variant, "catalogue"),
+        _kind("promotion", _promotion, "catalogue", "cart"),
+        _kind("staff", lambda row: {"number": row.number}, "staff"),
+        _kind("booking", _booking, "booking"),
+        _kind("order", _order, "order"),
+        _kind("stock", _stock, "stock"),
+        _kind("member", _member, "member"),
+        _kind("coupon", _coupon, "member", "cart"),
+        _kind("history", lambda _: {}, "member"),
+        _kind("advice_pack", lambda row: {"version": row.version}, "member", "catalogue"),
+    )
+}

@@ -1,0 +1,354 @@
+"""The till's file as the sync worker sees it: each call is one short transaction of its own.
+
+The worker lives in another process. What it changes it counts in ``news``, so that the window refreshes only that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from posapp.adapters.db import day, feed_apply, meta, op_log
+from posapp.adapters.db.tables import day_proof, feed_cursor, news, op_state, sync_attempt
+from posapp.adapters.db.tables import op_log as op_table
+from posapp.adapters.db.till_file import SqlTillData
+from posapp.adapters.db.unit_of_work import DEVICE_KEY
+from posapp.domain.clock import MINUTE, SECOND, Millis
+from posapp.services.changes import Changes
+from posapp.services.errors import NotPaired
+from posapp.services.ports import Attempt, Direction, DueProof, Identity
+from sync.protocol.envelope import Operation
+from sync.protocol.rows import STREAMS
+from sync.protocol.wire import DayFigures, FeedPage, OpResult, PushAnswer
+
+ENVELOPE_BYTES = 700
+"""What an operation weighs on the wire beside its body, at most."""
+
+STOCK_HASH_TRIES = 5
+STOCK_HASH_PAUSE = 20 * SECOND
+"""Levels move while they are compared: other tills sell. Only a difference that stays is one."""
+
+_tell = insert(news).values(kind=bindparam("kind"), no=1)
+_tell = _tell.on_conflict_do_update(index_elements=["kind"], set_={"no": news.c.no + 1})
+_cursor = select(feed_cursor)
+_keep_cursor = insert(feed_cursor)
+_keep_cursor = _keep_cursor.on_conflict_do_update(
+    index_elements=["one"],
+    set_={column.name: _keep_cursor.excluded[column.name] for column in feed_cursor.c if column.name != "one"},
+)
+_attempt = select(sync_attempt).where(sync_attempt.c.direction == bindparam("wanted"))
+_keep_attempt = insert(sync_attempt)
+_keep_attempt = _keep_attempt.on_conflict_do_update(
+    index_elements=["direction"],
+    set_={name: _keep_attempt.excluded[name] for name in ("failures", "next_try_ms", "trouble", "at_ms")},
+)
+_seq_of = select(op_table.c.seq).where(op_table.c.op_id == bindparam("op"), op_table.c.generation == bindparam("gen"))
+_result = (
+    update(op_state)
+    .where(op_state.c.generation == bindparam("gen"), op_state.c.seq == _seq_of.scalar_subquery())
+    .values(
+        result=bindparam("outcome"),
+        hub_no=bindparam("no"),
+        code=bindparam("why"),
+        reason_zh=bindparam("zh"),
+        reason_en=bindparam("en"),
+    )
+)
+
+
+class SqlSyncStore:
+    """Keeps ``SyncStore`` in the till's file."""
+
+    def __init__(self, till: SqlTillData) -> None:
+        self._till = till
+
+    # --- who we are ------------------------------------------------------------------------------------------------
+
+    def identity(self) -> Identity | None:
+        """Return who this till is, or None before pairing."""
+        with self._till.reading() as connection:
+            belonging = meta.belonging(connection)
+        key = self._till.secrets.get(DEVICE_KEY)
+        if belonging is None or key is None:
+            return None
+        till = belonging.till
+        return Identity(
+            device=till.device,
+            generation=till.generation,
+            shop_id=till.shop_id,
+            till_no=till.till_no,
+            hub_url=till.hub_url,
+            epoch=belonging.epoch,
+            private_key=key,
+        )
+
+    # --- facts up --------------------------------------------------------------------------------------------------
+
+    def outbox(self, most: int, most_bytes: int) -> list[Operation]:
+        """Return the operations the mall has not received, in seq order, within both limits (at least one)."""
+        with self._till.reading() as connection:
+            belonging = meta.belonging(connection)
+            if belonging is None:
+                return []
+            first = (meta.mark(connection, "received_through") or 0) + 1
+            found = op_log.between(connection, belonging.till.generation, first, first + most - 1)
+        taken, size = 0, 0
+        for operation in found:
+            size += len(operation.body.encode()) + ENVELOPE_BYTES
+            if taken and size > most_bytes:
+                break
+            taken += 1
+        return found[:taken]
+
+    def operations(self, first: int, last: int) -> list[Operation]:
+        """Return operations again, when the mall wants them re-sent."""
+        with self._till.reading() as connection:
+            belonging = meta.belonging(connection)
+            return [] if belonging is None else op_log.between(connection, belonging.till.generation, first, last)
+
+    def record_push(self, answer: PushAnswer, now: Millis) -> Changes:
+        """Keep what the mall received and what became of it.
+
+        In another epoch the mall was restored: what it now holds counts, and everything behind that is sent again.
+        """
+        with self._till.transaction() as connection:
+            belonging = meta.belonging(connection)
+            if belonging is None:
+                raise NotPaired
+            generation = belonging.till.generation
+            before = meta.mark(connection, "received_through") or 0
+            received = min(answer.received_through, op_log.head(connection, generation).chain.seq)
+            if answer.epoch != belonging.epoch:
+                meta.keep_belonging(connection, meta.Belonging(belonging.till, answer.epoch))
+                _forget_results(connection, generation, received)
+            else:
+                received = max(before, received)
+            meta.keep_mark(connection, "received_through", received)
+            meta.keep_mark(connection, "backed_up_through", answer.backed_up_through)
+            _keep_results(connection, generation, answer.results)
+            changes = Changes(sync=received != before or bool(answer.results))
+            _announce(connection, changes)
+            connection.commit()
+        return changes
+
+    def waiting(self) -> int:
+        """Return how many operations the mall has not received."""
+        with self._till.reading() as connection:
+            belonging = meta.belonging(connection)
+            if belonging is None:
+                return 0
+            received = meta.mark(connection, "received_through") or 0
+            return op_log.head(connection, belonging.till.generation).chain.seq - received
+
+    # --- rows down -------------------------------------------------------------------------------------------------
+
+    def cursor(self) -> str:
+        """Return the feed cursor, empty at the start."""
+        with self._till.reading() as connection:
+            return _where(connection)["cursor"]
+
+    def apply_page(self, page: FeedPage, now: Millis) -> Changes:
+        """Upsert rows and keep the cursor, in one commit. A row that cannot be read is kept raw; the cursor goes on."""
+        with self._till.transaction() as connection:
+            belonging = meta.belonging(connection)
+            if belonging is None:
+                raise NotPaired
+            before = _where(connection)
+            after = _moved_on(before, page)
+            delivery = feed_apply.Delivery(
+                through=page.applied_through,
+                load=after["load"],
+                is_first_load=after["load"] == 1 and not before["is_complete"],
+                root_key=belonging.till.root_key,
+                now=now,
+            )
+            touched = feed_apply.lay(connection, page.rows, delivery)
+            touched |= feed_apply.lay_waiting(connection, ("booking", "order"), after["shop_through"], delivery)
+            touched |= feed_apply.lay_waiting(connection, ("coupon",), after["members_through"], delivery)
+            if after["is_complete"] and not before["is_complete"] and after["load"] > 1:
+                feed_apply.sweep(connection, after["load"])
+                touched |= {"catalogue", "stock", "member", "booking", "order", "staff"}
+            connection.execute(_keep_cursor, after)
+            if page.rows or after["is_complete"] != before["is_complete"]:
+                touched.add("sync")
+            changes = Changes(**dict.fromkeys(touched, True))
+            _announce(connection, changes)
+            connection.commit()
+        return changes
+
+    def restart_feed(self, now: Millis) -> None:
+        """Forget the cursor, keep the rows: the feed starts anew, overwrites them, and what it leaves out is swept."""
+        with self._till.transaction() as connection:
+            where = _where(connection)
+            where |= {"cursor": "", "load": where["load"] + 1, "loaded": 0, "ahead": 0, "is_complete": 0}
+            connection.execute(_keep_cursor, where)
+            _announce(connection, Changes(sync=True))
+            connection.commit()
+
+    # --- how it goes -----------------------------------------------------------------------------------------------
+
+    def attempt(self, direction: Direction) -> Attempt:
+        """Return where a direction stands."""
+        with self._till.reading() as connection:
+            return _as_attempt(connection.execute(_attempt, {"wanted": direction}).one_or_none())
+
+    def record_attempt(self, direction: Direction, attempt: Attempt, now: Millis, server_ms: Millis | None) -> Changes:
+        """Keep where a direction stands; ``server_ms`` when the mall was reached: contact and clock offset."""
+        with self._till.transaction() as connection:
+            before = _as_attempt(connection.execute(_attempt, {"wanted": direction}).one_or_none())
+            last_contact = meta.mark(connection, "contact_ms")
+            connection.execute(
+                _keep_attempt,
+                {
+                    "direction": direction,
+                    "failures": attempt.failures,
+                    "next_try_ms": attempt.next_try,
+                    "trouble": attempt.trouble,
+                    "at_ms": now,
+                },
+            )
+            if server_ms is not None:
+                meta.keep_mark(connection, "contact_ms", now)
+                meta.keep_mark(connection, "clock_offset_ms", server_ms - now)
+            is_back = server_ms is not None and (last_contact is None or now - last_contact > MINUTE)
+            changes = Changes(sync=is_back or bool(before.failures) != bool(attempt.failures))
+            _announce(connection, changes)
+            connection.commit()
+        return changes
+
+    def beat(self, now: Millis) -> None:
+        """Say that the worker is alive."""
+        with self._till.transaction() as connection:
+            meta.keep_mark(connection, "beat_ms", now)
+            connection.commit()
+
+    # --- day proofs ------------------------------------------------------------------------------------------------
+
+    def due_proofs(self) -> list[DueProof]:
+        """Return the closed shifts whose operations are all received and applied and whose proof is not answered."""
+        with self._till.reading() as connection:
+            belonging = meta.belonging(connection)
+            if belonging is None:
+                return []
+            settled = min(meta.mark(connection, "received_through") or 0, _where(connection)["stock_through"])
+            found = connection.execute(
+                select(day_proof)
+                .where(day_proof.c.state == "waiting", day_proof.c.generation == belonging.till.generation)
+                .where(day_proof.c.through_seq <= settled)
+                .order_by(day_proof.c.through_seq)
+            )
+            now = self._till.clock.now()
+            return [
+                _due(connection, belonging.till.shop_id, row)
+                for row in found.all()
+                if row.answered_ms is None or now - row.answered_ms >= STOCK_HASH_PAUSE
+            ]
+
+    def record_proof(self, shift_id: str, equal: bool, differing: Sequence[str], now: Millis) -> Changes:
+        """Keep the mall's answer to a day proof; levels alone that differ are compared again a few times."""
+        with self._till.transaction() as connection:
+            answers = connection.scalar(select(day_proof.c.answers).where(day_proof.c.shift_id == shift_id))
+            if answers is None:
+                return Changes()
+            ask_again = not equal and set(differing) == {"stock_hash"} and answers + 1 < STOCK_HASH_TRIES
+            state = "waiting" if ask_again else "equal" if equal else "different"
+            connection.execute(
+                update(day_proof)
+                .where(day_proof.c.shift_id == shift_id)
+                .values(
+                    state=state,
+                    differing=msgspec.json.encode(list(differing)),
+                    answers=answers + 1,
+                    answered_ms=now,
+                )
+            )
+            changes = Changes(shift=True, sync=True)
+            _announce(connection, changes)
+            connection.commit()
+        return changes
+
+
+def _announce(connection: Connection, changes: Changes) -> None:
+    """Count what changed, for the window's next look."""
+    touched = [{"kind": name} for name in changes.names()]
+    if touched:
+        connection.execute(_tell, touched)
+
+
+def _where(connection: Connection) -> dict[str, Any]:
+    """Return where the feed stands, as the columns of its row."""
+    row = connection.execute(_cursor).one_or_none()
+    if row is not None:
+        return dict(row._mapping)
+    start: dict[str, Any] = dict.fromkeys((column.name for column in feed_cursor.c), 0)
+    return start | {"one": 1, "epoch": "", "cursor": "", "load": 1, "catalogue_ms": None}
+
+
+def _moved_on(before: dict[str, Any], page: FeedPage) -> dict[str, Any]:
+    """Return where the feed stands after a page.
+
+    A page says how many of our operations the mall had applied when it read the page. That holds for all rows of a
+    stream once nothing of that stream waits any more, which is when a later stream has its turn or nothing is left.
+    """
+    after = dict(before)
+    if page.epoch != before["epoch"]:
+        if before["epoch"]:
+            after |= {"shop_through": 0, "stock_through": 0, "members_through": 0, "applied_through": 0}
+            if before["cursor"]:
+                after |= {"load": before["load"] + 1, "loaded": 0, "is_complete": 0}
+        after["epoch"] = page.epoch
+    place = STREAMS.index(page.stream) if page.stream in STREAMS else 0
+    for stream in ("shop", "stock", "members"):
+        if not page.more or place > STREAMS.index(stream):
+            after[f"{stream}_through"] = max(after[f"{stream}_through"], page.applied_through)
+    if not page.more or place > STREAMS.index("catalogue"):
+        after["catalogue_ms"] = page.server_ms
+    after["applied_through"] = max(after["applied_through"], page.applied_through)
+    after["cursor"] = page.next
+    after["loaded"] += len(page.rows)
+    after["ahead"] = page.ahead
+    if not page.more:
+        after["is_complete"] = 1
+    return after
+
+
+def _keep_results(connection: Connection, generation: int, results: Iterable[OpResult]) -> None:
+    found = [
+        {
+            "gen": generation,
+            "op": result.op_id,
+            "outcome": result.result,
+            "no": result.hub_no,
+            "why": result.code,
+            "zh": result.zh,
+            "en": result.en,
+        }
+        for result in results
+    ]
+    if found:
+        connection.execute(_result, found)
+
+
+def _forget_results(connection: Connection, generation: int, received: int) -> None:
+    """Forget what another epoch said of the operations that are sent again."""
+    connection.execute(
+        update(op_state)
+        .where(op_state.c.generation == generation, op_state.c.seq > received)
+        .values(result=None, hub_no=None, code="", reason_zh="", reason_en="")
+    )
+
+
+def _as_attempt(row: Row[Any] | None) -> Attempt:
+    return Attempt() if row is None else Attempt(row.failures, row.next_try_ms, row.trouble)
+
+
+def _due(connection: Connection, shop_id: str, row: Row[Any]) -> DueProof:
+    touched = tuple(msgspec.json.decode(row.touched, type=list[str]))
+    figures = msgspec.structs.replace(
+        msgspec.json.decode(row.figures, type=DayFigures), stock_hash=day.levels_hash(connection, shop_id, touched)
+    )
+    return DueProof(row.shift_id, figures, touched)
