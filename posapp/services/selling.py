@@ -2,115 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from posapp.domain.clock import Millis
-from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, OrderId, StyleId, VariantId
-from posapp.domain.money import Fen
-from posapp.domain.text import Bilingual
+from posapp.domain import cart
+from posapp.domain.cart import CartBody
+from posapp.domain.clock import Clock, Millis
+from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, OrderId, VariantId, new_id
+from posapp.domain.scan import Reading, barcode_forms, classify
+from posapp.services.books import KeptCart
+from posapp.services.carts import (
+    Cart,
+    CartLine,
+    CartMember,
+    Colour,
+    CouponChoice,
+    HeldCart,
+    Hint,
+    PriceStep,
+    coupon_terms,
+    member_name,
+    open_cart,
+    priced,
+    shown,
+)
+from posapp.services.errors import CouponRefused, UnknownBarcode
+from posapp.services.on_duty import OnDuty, staff_on
+from posapp.services.scanning import booking_of, member_of, open_booking, order_of, read_signed, refuse, welcome
+from posapp.services.till_data import TillData, UnitOfWork
+from sync.protocol import rows
+from sync.protocol.codes import Code, CodeType
 from sync.protocol.kinds import LineSource, Trust
 
-
-@dataclass(frozen=True, slots=True)
-class Colour:
-    """A variant's colour: its names and the tint that draws it (``#rrggbb``)."""
-
-    name: Bilingual
-    hex: str
-
-
-@dataclass(frozen=True, slots=True)
-class PriceStep:
-    """One reason why a line costs what it costs: ``fen`` taken off by a rule, in words."""
-
-    kind: Literal["member_price", "promotion", "coupon"]
-    title: Bilingual
-    fen: Fen
-
-
-@dataclass(frozen=True, slots=True)
-class CartLine:
-    """One line on the screen. ``gross`` is shelf price × quantity, ``paid`` what the line costs now."""
-
-    line_id: LineId
-    variant_id: VariantId
-    style_id: StyleId
-    name: Bilingual
-    style_code: str
-    colour: Colour
-    size: str
-    art: str
-    barcode: str
-    quantity: int
-    list_price: Fen
-    gross: Fen
-    paid: Fen
-    steps: tuple[PriceStep, ...]
-    source: LineSource
-    on_hand: int
-    promised: int
-
-
-@dataclass(frozen=True, slots=True)
-class CouponChoice:
-    """A coupon of the member on the cart. ``gap`` is what is missing to its threshold, 0 when it works now."""
-
-    coupon_id: CouponId
-    title: Bilingual
-    off: Fen
-    threshold: Fen
-    gap: Fen
-    until: Millis
-    is_used: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """凑单: spend ``gap`` more and save ``saves``."""
-
-    title: Bilingual
-    gap: Fen
-    saves: Fen
-
-
-@dataclass(frozen=True, slots=True)
-class CartMember:
-    """The member on the cart, as the cart shows her."""
-
-    member_id: MemberId
-    name: Bilingual
-    level: str
-    trust: Trust
-
-
-@dataclass(frozen=True, slots=True)
-class Cart:
-    """Everything the sell screen shows of the sale being rung up."""
-
-    cart_id: CartId
-    lines: tuple[CartLine, ...]
-    member: CartMember | None
-    coupons: tuple[CouponChoice, ...]
-    hints: tuple[Hint, ...]
-    pieces: int
-    gross: Fen
-    discount: Fen
-    total: Fen
-    points: int
-    booking_id: BookingId | None
-    held: int
-
-
-@dataclass(frozen=True, slots=True)
-class HeldCart:
-    """A cart that was put aside."""
-
-    cart_id: CartId
-    held_at: Millis
-    pieces: int
-    total: Fen
-    member_name: Bilingual | None
+__all__ = [
+    "Cart",
+    "CartLine",
+    "CartMember",
+    "Colour",
+    "CouponChoice",
+    "HeldCart",
+    "Hint",
+    "PriceStep",
+    "Scanned",
+    "Selling",
+    "priced",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +64,230 @@ class Scanned:
     booking_id: BookingId | None = None
     order_id: OrderId | None = None
     line_id: LineId | None = None
+
+
+class Selling:
+    """The sale being rung up. Nothing here waits for the network, and no piece in a customer's hand is refused."""
+
+    def __init__(self, till: TillData, clock: Clock, duty: OnDuty) -> None:
+        self._till = till
+        self._clock = clock
+        self._duty = duty
+
+    def current(self) -> Cart:
+        """Return the open cart, also the one that a killed till left behind."""
+        with self._till.view() as view:
+            kept = view.carts.open()
+            if kept is not None:
+                return shown(view, kept, self._clock.now())
+        return self._change(lambda _unit, body: body)
+
+    # --- scanning
+
+    def scan(self, text: str) -> Scanned:
+        """Take whatever was scanned or typed into the one box.
+
+        Raises ``UnknownBarcode``, ``CodeRefused`` or ``CouponRefused``; then the cart is as it was.
+        """
+
+        def job(unit: UnitOfWork) -> Scanned:
+            now = self._clock.now()
+            scanned = classify(text)
+            for reading in scanned.readings:
+                answer = self._read(unit, reading, scanned.text, now)
+                if answer is not None:
+                    return answer
+            if len(scanned.text) > 100 or (not scanned.text and len(text) > 100):
+                raise refuse("malformed")  # nothing but a phone shows a code so long
+            raise UnknownBarcode(barcode=scanned.text[:20] or text[:20])
+
+        return self._till.write(job)
+
+    def _read(self, unit: UnitOfWork, reading: Reading, text: str, now: Millis) -> Scanned | None:
+        """Try one reading of a text; None when it is not that."""
+        if reading == "signed":
+            return self._signed(unit, read_signed(unit, text, now), now)
+        if reading == "barcode":
+            article = unit.catalogue.by_barcode(barcode_forms(text))
+            return self._goods(unit, VariantId(article.variant.id), now) if article is not None else None
+        if reading == "card":
+            member = welcome(unit.members.by_card(text))
+            return self._member(unit, member, "B", now)
+        if reading == "coupon":
+            coupon = unit.members.coupon_by_code(text)
+            if coupon is None:
+                raise CouponRefused(reason="unknown")
+            return Scanned("coupon", _changed(unit, now, lambda body: _with_coupon(unit, body, coupon, now)))
+        return _typed(unit, text, now)
+
+    def _signed(self, unit: UnitOfWork, code: Code, now: Millis) -> Scanned:
+        if code.type is CodeType.MEMBER:
+            return self._member(unit, member_of(unit, code, now), "A", now)
+        if code.type is CodeType.BOOKING:
+            return _booking(unit, booking_of(unit, code), now)
+        if code.type is CodeType.PICKUP:
+            return _pickup(unit, order_of(unit, code), now)
+        raise refuse("malformed")  # coupons and gift cards are not shown as signed codes yet
+
+    def _goods(self, unit: UnitOfWork, variant_id: VariantId, now: Millis) -> Scanned:
+        line_id = LineId("")
+
+        def put(body: CartBody) -> CartBody:
+            nonlocal line_id
+            changed, line_id = cart.add(body, LineId(new_id(now)), variant_id, "scan", staff_on(self._duty))
+            return changed
+
+        changed = _changed(unit, now, put)
+        return Scanned("goods", changed, line_id=line_id)
+
+    def _member(self, unit: UnitOfWork, member: rows.Member, trust: Trust, now: Millis) -> Scanned:
+        member_id = MemberId(member.id)
+        changed = _changed(unit, now, lambda body: cart.attach_member(body, member_id, trust))
+        return Scanned("member", changed, member_id=member_id)
+
+    # --- lines
+
+    def add(self, variant_id: VariantId, source: LineSource = "search", quantity: int = 1) -> Cart:
+        """Add pieces of a variant. Raises ``BadQuantity``, ``UnknownBarcode`` when it is not sold, ``NotSignedIn``."""
+
+        def put(unit: UnitOfWork, body: CartBody) -> CartBody:
+            if variant_id not in unit.catalogue.articles([variant_id]):
+                raise UnknownBarcode(barcode=variant_id)
+            line_id = LineId(new_id(self._clock.now()))
+            return cart.add(body, line_id, variant_id, source, staff_on(self._duty), quantity)[0]
+
+        return self._change(put)
+
+    def set_quantity(self, line_id: LineId, quantity: int) -> Cart:
+        """Set the pieces of a line. Raises ``BadQuantity`` outside 1..999."""
+        return self._change(lambda _unit, body: cart.set_quantity(body, line_id, quantity))
+
+    def remove(self, line_id: LineId) -> Cart:
+        """Take a line out."""
+        return self._change(lambda _unit, body: cart.remove(body, line_id))
+
+    # --- member and coupon
+
+    def attach_member(self, member_id: MemberId, trust: Trust) -> Cart:
+        """Put a member on the cart. Raises ``CodeRefused`` when she is unknown or blocked."""
+
+        def attach(unit: UnitOfWork, body: CartBody) -> CartBody:
+            welcome(unit.rows.get(rows.Member, member_id))
+            return cart.attach_member(body, member_id, trust)
+
+        return self._change(attach)
+
+    def detach_member(self) -> Cart:
+        """Take the member off, and with her the coupon."""
+        return self._change(lambda _unit, body: cart.detach_member(body))
+
+    def use_coupon(self, coupon_id: CouponId) -> Cart:
+        """Use one of the member's coupons. Raises ``CouponRefused``."""
+
+        def use(unit: UnitOfWork, body: CartBody) -> CartBody:
+            coupon = unit.rows.get(rows.Coupon, coupon_id)
+            if coupon is None:
+                raise CouponRefused(reason="unknown")
+            return _with_coupon(unit, body, coupon, self._clock.now())
+
+        return self._change(use)
+
+    def drop_coupon(self) -> Cart:
+        """Use no coupon."""
+        return self._change(lambda _unit, body: replace(body, coupon_id=None))
+
+    # --- putting aside
+
+    def hold(self) -> Cart:
+        """Put the cart aside and start a new one; an empty cart stays where it is."""
+
+        def job(unit: UnitOfWork) -> Cart:
+            now = self._clock.now()
+            kept = open_cart(unit, now)
+            if not kept.body.is_empty:
+                unit.carts.hold(kept.cart_id, now)
+            return shown(unit, open_cart(unit, now), now)
+
+        return self._till.write(job)
+
+    def held(self) -> tuple[HeldCart, ...]:
+        """Return the carts that were put aside, the oldest first."""
+        with self._till.view() as view:
+            now = self._clock.now()
+            kept = view.carts.held()
+            members = view.rows.many(rows.Member, {one.body.member_id for one in kept if one.body.member_id})
+            names = {id_: member_name(member) for id_, member in members.items()}
+            return tuple(
+                HeldCart(
+                    cart_id=one.cart_id,
+                    held_at=one.updated,
+                    pieces=one.body.pieces,
+                    total=priced(view, one.body, now).total,
+                    member_name=names.get(one.body.member_id or ""),
+                )
+                for one in kept
+            )
+
+    def recall(self, cart_id: CartId) -> Cart:
+        """Bring a held cart back; the open one is put aside in exchange. One that is gone changes nothing."""
+
+        def job(unit: UnitOfWork) -> Cart:
+            now = self._clock.now()
+            kept = open_cart(unit, now)
+            if unit.carts.find_held(cart_id) is not None:
+                if kept.body.is_empty:
+                    unit.carts.forget(kept.cart_id)
+                else:
+                    unit.carts.hold(kept.cart_id, now)
+                unit.carts.recall(cart_id, now)
+            return shown(unit, open_cart(unit, now), now)
+
+        return self._till.write(job)
+
+    def clear(self) -> Cart:
+        """Empty the cart."""
+        return self._change(lambda _unit, _body: CartBody())
+
+    def _change(self, change: Callable[[UnitOfWork, CartBody], CartBody]) -> Cart:
+        return self._till.write(lambda unit: _changed(unit, self._clock.now(), lambda body: change(unit, body)))
+
+
+def _changed(unit: UnitOfWork, now: Millis, change: Callable[[CartBody], CartBody]) -> Cart:
+    """Change the open cart, keep it, and return what it shows now."""
+    kept = open_cart(unit, now)
+    body = change(kept.body)
+    unit.carts.keep(kept.cart_id, body, now)
+    return shown(unit, KeptCart(kept.cart_id, body, now), now)
+
+
+def _with_coupon(unit: UnitOfWork, body: CartBody, coupon: rows.Coupon, now: Millis) -> CartBody:
+    if coupon.member_id != body.member_id:
+        raise CouponRefused(reason="not_hers")
+    if coupon.status == "used":
+        raise CouponRefused(reason="used")
+    if coupon.status == "expired" or not coupon_terms(coupon).is_open(now):
+        raise CouponRefused(reason="expired")
+    tried = replace(body, coupon_id=CouponId(coupon.id))
+    result = priced(unit, tried, now)
+    if not result.uses_coupon:
+        raise CouponRefused(reason="below_threshold", gap=result.coupon_gap)
+    return tried
+
+
+def _typed(unit: UnitOfWork, text: str, now: Millis) -> Scanned | None:
+    """Find what eight typed digits stand for: an order that waits, else a booking."""
+    for order in unit.orders.by_code(text):
+        return _pickup(unit, order, now)
+    for kept in unit.bookings.by_code(text):
+        return _booking(unit, open_booking(kept.row), now)
+    return None
+
+
+def _booking(unit: UnitOfWork, booking: rows.Booking, now: Millis) -> Scanned:
+    cart_now = shown(unit, open_cart(unit, now), now)
+    return Scanned("booking", cart_now, MemberId(booking.member_id), booking_id=BookingId(booking.id))
+
+
+def _pickup(unit: UnitOfWork, order: rows.Order, now: Millis) -> Scanned:
+    cart_now = shown(unit, open_cart(unit, now), now)
+    return Scanned("pickup", cart_now, MemberId(order.member_id), order_id=OrderId(order.id))

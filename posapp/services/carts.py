@@ -1,0 +1,285 @@
+"""The cart as the screens see it: priced anew at each look, with every reason why a line costs what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from posapp.domain.cart import CartBody
+from posapp.domain.clock import Millis
+from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, StyleId, VariantId, new_id
+from posapp.domain.money import Fen
+from posapp.domain.pricing import Adjustment, BasketLine, Priced, PricedLine, price
+from posapp.domain.promotion import CouponTerms
+from posapp.domain.text import Bilingual
+from posapp.services.books import Article, KeptCart
+from posapp.services.till_data import UnitOfWork, View
+from sync.protocol import rows
+from sync.protocol.kinds import LineSource, Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A variant's colour: its names and the tint that draws it (``#rrggbb``)."""
+
+    name: Bilingual
+    hex: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceStep:
+    """One reason why a line costs what it costs: ``fen`` taken off by a rule, in words."""
+
+    kind: Literal["member_price", "promotion", "coupon"]
+    title: Bilingual
+    fen: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    """One line on the screen. ``gross`` is shelf price × quantity, ``paid`` what the line costs now."""
+
+    line_id: LineId
+    variant_id: VariantId
+    style_id: StyleId
+    name: Bilingual
+    style_code: str
+    colour: Colour
+    size: str
+    art: str
+    barcode: str
+    quantity: int
+    list_price: Fen
+    gross: Fen
+    paid: Fen
+    steps: tuple[PriceStep, ...]
+    source: LineSource
+    on_hand: int
+    promised: int
+
+
+@dataclass(frozen=True, slots=True)
+class CouponChoice:
+    """A coupon of the member on the cart.
+
+    ``gap`` is what is missing to its threshold, 0 when it works now; ``is_used`` when it lowers this cart's price.
+    """
+
+    coupon_id: CouponId
+    title: Bilingual
+    off: Fen
+    threshold: Fen
+    gap: Fen
+    until: Millis
+    is_used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """凑单: spend ``gap`` more and save ``saves``."""
+
+    title: Bilingual
+    gap: Fen
+    saves: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class CartMember:
+    """The member on the cart, as the cart shows her."""
+
+    member_id: MemberId
+    name: Bilingual
+    level: str
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    """Everything the sell screen shows of the sale being rung up."""
+
+    cart_id: CartId
+    lines: tuple[CartLine, ...]
+    member: CartMember | None
+    coupons: tuple[CouponChoice, ...]
+    hints: tuple[Hint, ...]
+    pieces: int
+    gross: Fen
+    discount: Fen
+    total: Fen
+    points: int
+    booking_id: BookingId | None
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCart:
+    """A cart that was put aside."""
+
+    cart_id: CartId
+    held_at: Millis
+    pieces: int
+    total: Fen
+    member_name: Bilingual | None
+
+
+MEMBER_PRICE_TITLE = Bilingual("会员价", "Member price")
+
+
+def open_cart(unit: UnitOfWork, now: Millis) -> KeptCart:
+    """Return the open cart; when there is none, a new one is kept first."""
+    kept = unit.carts.open()
+    if kept is None:
+        kept = KeptCart(CartId(new_id(now)), CartBody(), now)
+        unit.carts.keep(kept.cart_id, kept.body, now)
+    return kept
+
+
+def priced(view: View, body: CartBody, now: Millis) -> Priced:
+    """Price a cart by today's rules. A line whose variant the mall has withdrawn meanwhile is left out."""
+    return _Pricing(view, body, now).priced
+
+
+def shown(view: View, kept: KeptCart, now: Millis) -> Cart:
+    """Return all that the sell screen shows of a cart."""
+    body, pricing = kept.body, _Pricing(view, kept.body, now)
+    result = pricing.priced
+    member = view.rows.get(rows.Member, body.member_id) if body.member_id is not None else None
+    chain = next(iter(view.rows.all(rows.Chain)), None)
+    earns = member is not None and chain is not None and chain.fen_per_point > 0
+    return Cart(
+        cart_id=kept.cart_id,
+        lines=pricing.lines(),
+        member=cart_member(member, body.trust or "C") if member is not None else None,
+        coupons=pricing.coupon_choices(),
+        hints=pricing.hints(),
+        pieces=sum(line.quantity for line in result.lines),
+        gross=result.gross,
+        discount=result.discount,
+        total=result.total,
+        points=result.total // chain.fen_per_point if earns and chain is not None else 0,
+        booking_id=body.booking_id,
+        held=len(view.carts.held()),
+    )
+
+
+def cart_member(member: rows.Member, trust: Trust) -> CartMember:
+    """Return the member as the cart shows her."""
+    return CartMember(MemberId(member.id), member_name(member), member.level, trust)
+
+
+def coupon_terms(coupon: rows.Coupon) -> CouponTerms:
+    """Return what a coupon gives."""
+    return CouponTerms(
+        coupon_id=CouponId(coupon.id),
+        title=Bilingual(coupon.title_zh, coupon.title_en),
+        threshold=Fen(coupon.threshold_fen),
+        off=Fen(coupon.off_fen),
+        category=coupon.category,
+        from_=Millis(coupon.from_ms),
+        until=Millis(coupon.until_ms),
+    )
+
+
+def member_name(member: rows.Member) -> Bilingual:
+    """Return the masked name."""
+    return Bilingual(member.name_zh, member.name_en)
+
+
+def colour_of(variant: rows.Variant) -> Colour:
+    """Return the colour of a variant."""
+    return Colour(Bilingual(variant.colour_zh, variant.colour_en), variant.colour_hex)
+
+
+class _Pricing:
+    """One cart with everything that its price is made of, read once."""
+
+    def __init__(self, view: View, body: CartBody, now: Millis) -> None:
+        self._view = view
+        self._body = body
+        self._now = now
+        self._articles: Mapping[VariantId, Article] = view.catalogue.articles({line.variant_id for line in body.lines})
+        self._promotions = view.promotions.all()
+        open_coupons = view.members.coupons(body.member_id) if body.member_id is not None else ()
+        terms = [coupon_terms(coupon) for coupon in open_coupons if coupon.status == "open"]
+        self._coupons = {one.coupon_id: one for one in terms if one.is_open(now)}
+        self._basket = [
+            _basket_line(line.line_id, line.quantity, self._articles[line.variant_id])
+            for line in body.lines
+            if line.variant_id in self._articles
+        ]
+        self.priced = self._price(self._coupons.get(body.coupon_id) if body.coupon_id is not None else None)
+
+    def _price(self, coupon: CouponTerms | None) -> Priced:
+        return price(self._basket, self._promotions, coupon, self._body.member_id is not None, self._now)
+
+    def lines(self) -> tuple[CartLine, ...]:
+        """Return the lines in the order of the cart."""
+        levels = self._view.catalogue.levels(set(self._articles))
+        by_id = {line.line_id: line for line in self.priced.lines}
+        shown_lines = []
+        for item in self._body.lines:
+            if (line := by_id.get(item.line_id)) is None:
+                continue
+            article, level = self._articles[item.variant_id], levels[item.variant_id]
+            shown_lines.append(
+                CartLine(
+                    line_id=item.line_id,
+                    variant_id=item.variant_id,
+                    style_id=StyleId(article.style.id),
+                    name=Bilingual(article.style.name_zh, article.style.name_en),
+                    style_code=article.style.code,
+                    colour=colour_of(article.variant),
+                    size=article.variant.size,
+                    art=article.style.art,
+                    barcode=article.variant.barcode,
+                    quantity=item.quantity,
+                    list_price=Fen(article.variant.list_fen),
+                    gross=line.gross,
+                    paid=line.paid,
+                    steps=self._steps(line),
+                    source=item.source,
+                    on_hand=level.on_hand,
+                    promised=level.promised,
+                )
+            )
+        return tuple(shown_lines)
+
+    def coupon_choices(self) -> tuple[CouponChoice, ...]:
+        """Return her open coupons; each gap is what this very cart lacks for it."""
+        choices = []
+        for coupon_id, terms in self._coupons.items():
+            result = self.priced if coupon_id == self._body.coupon_id else self._price(terms)
+            is_used = coupon_id == self._body.coupon_id and result.uses_coupon
+            gap = result.coupon_gap or Fen(0)
+            choices.append(CouponChoice(coupon_id, terms.title, terms.off, terms.threshold, gap, terms.until, is_used))
+        return tuple(choices)
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Return what a little more would save, the nearest first."""
+        titles = {promotion.promotion_id: promotion.title for promotion in self._promotions}
+        return tuple(Hint(titles[miss.promotion_id], miss.gap, miss.saves) for miss in self.priced.near_misses)
+
+    def _steps(self, line: PricedLine) -> tuple[PriceStep, ...]:
+        return tuple(PriceStep(one.kind, self._title(one), one.fen) for one in line.adjustments)
+
+    def _title(self, adjustment: Adjustment) -> Bilingual:
+        if adjustment.kind == "member_price":
+            return MEMBER_PRICE_TITLE
+        if adjustment.kind == "coupon":
+            return self._coupons[CouponId(adjustment.rule_id)].title
+        return next(p.title for p in self._promotions if p.promotion_id == adjustment.rule_id)
+
+
+def _basket_line(line_id: LineId, quantity: int, article: Article) -> BasketLine:
+    return BasketLine(
+        line_id=line_id,
+        variant_id=VariantId(article.variant.id),
+        style_id=StyleId(article.style.id),
+        quantity=quantity,
+        list_fen=Fen(article.variant.list_fen),
+        member_fen=Fen(article.variant.member_fen),
+        category=article.style.category,
+        tags=frozenset(article.style.tags),
+        tax_bp=article.variant.tax_bp,
+    )

@@ -1,0 +1,105 @@
+"""Whether a code is true: its signature, its age, whether it was seen before, whom or what it stands for.
+
+Nothing here asks the network. A code of a lasting kind (booking, pickup) may be shown as often as she likes; what it
+stands for has a state, and that state decides.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from posapp.domain.clock import MINUTE, SECOND, Millis
+from posapp.domain.scan import classify
+from posapp.services.errors import CodeRefused
+from posapp.services.till_data import UnitOfWork, View
+from sync.protocol import rows
+from sync.protocol.codes import BadCode, Code, CodeType, verify
+
+REMEMBERED = 10 * MINUTE
+"""How long an accepted member code is remembered: far longer than it lives."""
+
+_CLOCK_IS_OFF = 30 * SECOND
+
+Refusal = Literal[
+    "malformed",
+    "unknown_key",
+    "forged",
+    "expired",
+    "not_yet",
+    "replayed",
+    "blocked",
+    "unknown_member",
+    "wrong_shop",
+    "not_open",
+]
+
+
+def refuse(reason: Refusal) -> CodeRefused:
+    """Return the refusal of a code."""
+    return CodeRefused(reason=reason)
+
+
+def read_signed(view: View, digits: str, now: Millis) -> Code:
+    """Return the code that 190 digits spell. Raises ``CodeRefused``.
+
+    A till whose own clock is off by more than 30 s goes by the mall's, as it was at the last contact: otherwise a
+    clock that is a day wrong would turn every customer away.
+    """
+    offset = view.sync.facts().clock_offset_ms
+    mall_now = now + offset if abs(offset) > _CLOCK_IS_OFF else now
+    try:
+        return verify(digits, view.codes.keys(Millis(mall_now)), mall_now // SECOND)
+    except BadCode as bad:
+        raise refuse(bad.reason) from bad
+
+
+def read_signed_of(view: View, text: str, type_: CodeType, now: Millis) -> Code:
+    """Return the signed code of one type that a scanned text spells. Raises ``CodeRefused``."""
+    scanned = classify(text)
+    if scanned.readings != ("signed",):
+        raise refuse("malformed")
+    code = read_signed(view, scanned.text, now)
+    if code.type is not type_:
+        raise refuse("malformed")
+    return code
+
+
+def member_of(unit: UnitOfWork, code: Code, now: Millis) -> rows.Member:
+    """Return the member of a fresh signed code and remember the code, so that a copy of it is refused."""
+    if unit.codes.is_seen(code.payload, Millis(now - REMEMBERED)):
+        raise refuse("replayed")
+    member = welcome(unit.members.by_number(code.number))
+    unit.codes.mark_seen(code.payload, now, Millis(now - REMEMBERED))
+    return member
+
+
+def welcome(member: rows.Member | None) -> rows.Member:
+    """Return a member who may be served as one. Raises ``CodeRefused`` for nobody and for a blocked one."""
+    if member is None:
+        raise refuse("unknown_member")
+    if member.blocked:
+        raise refuse("blocked")
+    return member
+
+
+def booking_of(view: View, code: Code) -> rows.Booking:
+    """Return the booking of a signed code; this till holds those of its own shop only."""
+    kept = view.bookings.by_code_no(code.number)
+    if kept is None:
+        raise refuse("wrong_shop")
+    return open_booking(kept.row)
+
+
+def open_booking(booking: rows.Booking) -> rows.Booking:
+    """Return a booking that was not called off. Raises ``CodeRefused``."""
+    if booking.status == "cancelled":
+        raise refuse("not_open")
+    return booking
+
+
+def order_of(view: View, code: Code) -> rows.Order:
+    """Return the order of a signed code; this till holds those of its own shop only."""
+    order = view.orders.by_code_no(code.number)
+    if order is None:
+        raise refuse("wrong_shop")
+    return order
