@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from posapp.domain.identity import StyleId, VariantId
+from posapp.domain.clock import Clock
+from posapp.domain.identity import MemberId, StyleId, VariantId
 from posapp.domain.money import Fen
+from posapp.domain.places import metres_between
 from posapp.domain.text import Bilingual
-from posapp.services.selling import Colour
+from posapp.services.books import Level
+from posapp.services.carts import Colour, colour_of
+from posapp.services.errors import UnknownBarcode
+from posapp.services.ports import Adviser
+from posapp.services.till_data import TillData, View
+from sync.protocol import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +75,164 @@ class CategoryChip:
 
     category_id: str
     name: Bilingual
+
+
+class Searching:
+    """Looks goods up for the sell screen."""
+
+    def __init__(self, till: TillData, clock: Clock, adviser: Adviser) -> None:
+        self._till = till
+        self._clock = clock
+        self._adviser = adviser
+
+    def tiles(
+        self, text: str, category_id: str | None = None, member_id: MemberId | None = None, most: int = 60
+    ) -> tuple[Tile, ...]:
+        """Return the styles that answer to ``text``; without one what sells best, or what is newest in a category.
+
+        Each tile carries the variant that a tap adds: in the member's size when she is known, else in the middle size
+        that hangs here. Styles of which nothing hangs here come last.
+        """
+        with self._till.view() as view:
+            ids, wanted = self._candidates(view, text.strip(), category_id, most)
+            styles = view.rows.many(rows.Style, ids)
+            variants = view.catalogue.variants_of(ids)
+            levels = view.catalogue.levels([VariantId(one.id) for some in variants.values() for one in some])
+            happenings = self._happenings(view, member_id)
+            tiles = []
+            for style_id in ids:
+                style = styles.get(style_id)
+                if style is None or (category_id is not None and style.category != category_id):
+                    continue
+                choice = [one for one in variants.get(style_id, ()) if _answers(one, wanted)]
+                if choice:
+                    her_size = self._her_size(style_id, happenings)
+                    tiles.append(_tile(style, choice, levels, her_size))
+        hanging = [tile for tile in tiles if tile.on_hand > 0]
+        gone = [tile for tile in tiles if tile.on_hand <= 0]
+        return tuple((hanging + gone)[:most])
+
+    def sheet(self, style_id: StyleId) -> StyleSheet:
+        """Open a style: its grid of colour × size, here and elsewhere. Raises ``UnknownBarcode`` when it is gone."""
+        with self._till.view() as view:
+            style = view.rows.get(rows.Style, style_id)
+            if style is None:
+                raise UnknownBarcode(barcode=style_id)
+            variants = view.catalogue.variants_of([style_id]).get(style_id, ())
+            ids = [VariantId(one.id) for one in variants]
+            levels, elsewhere = view.catalogue.levels(ids), view.catalogue.elsewhere(ids)
+        cells = (
+            GridCell(
+                variant_id=id_,
+                colour=colour_of(one),
+                size=one.size,
+                size_order=one.size_order,
+                price=Fen(one.list_fen),
+                here=levels[id_].on_hand,
+                promised=levels[id_].promised,
+                elsewhere=elsewhere[id_],
+            )
+            for id_, one in zip(ids, variants, strict=True)
+        )
+        return StyleSheet(
+            style_id=style_id,
+            name=Bilingual(style.name_zh, style.name_en),
+            code=style.code,
+            art=style.art,
+            material=Bilingual(style.material_zh, style.material_en),
+            cells=tuple(cells),
+        )
+
+    def nearby(self, variant_id: VariantId) -> tuple[NearbyStock, ...]:
+        """Return the other shops with a free piece of a variant, the nearest first."""
+        with self._till.view() as view:
+            paired = view.paired
+            here = view.rows.get(rows.Shop, paired.shop_id) if paired is not None else None
+            others = [one for one in view.catalogue.in_shops(variant_id) if one.level.free > 0]
+        if here is None:
+            return ()
+        found = (
+            NearbyStock(
+                shop_name=Bilingual(one.shop.name_zh, one.shop.name_en),
+                metres=metres_between(here.lat_e6, here.lon_e6, one.shop.lat_e6, one.shop.lon_e6),
+                on_hand=one.level.free,
+            )
+            for one in others
+        )
+        return tuple(sorted(found, key=lambda one: one.metres))
+
+    def categories(self) -> tuple[CategoryChip, ...]:
+        """Return the categories to browse by."""
+        with self._till.view() as view:
+            return tuple(
+                CategoryChip(one.id, Bilingual(one.name_zh, one.name_en)) for one in view.catalogue.categories()
+            )
+
+    def _candidates(
+        self, view: View, text: str, category_id: str | None, most: int
+    ) -> tuple[list[StyleId], tuple[str, ...]]:
+        """Return styles to look at, and words that must be a colour or a size of theirs."""
+        if text:
+            hits = view.search.find(text, most if category_id is None else 5 * most)
+            return list(hits.style_ids), hits.other_words
+        newest = view.search.newest(category_id, most)
+        if category_id is not None:
+            return list(newest), ()
+        best = [StyleId(style_id) for style_id in self._adviser.best_sellers()[:most]]
+        return list(dict.fromkeys([*best, *newest]))[:most], ()
+
+    def _happenings(self, view: View, member_id: MemberId | None) -> Sequence[rows.Happening]:
+        history = view.rows.get(rows.History, member_id) if member_id is not None else None
+        return history.happenings if history is not None else ()
+
+    def _her_size(self, style_id: StyleId, happenings: Sequence[rows.Happening]) -> str | None:
+        advice = self._adviser.size(style_id, happenings, self._clock.now()) if happenings else None
+        return advice.size if advice is not None else None
+
+
+def default_variant(
+    choice: Sequence[rows.Variant], levels: Mapping[VariantId, Level], size: str | None
+) -> rows.Variant:
+    """Return the variant that a tap adds: in that size where there is one, else the middle size that hangs here.
+
+    Among equals the one of which most pieces hang here.
+    """
+    sized = [one for one in choice if one.size == size] or list(choice)
+    orders = sorted({one.size_order for one in sized})
+    middle = orders[len(orders) // 2]
+
+    def rank(one: rows.Variant) -> tuple[bool, int, int, str]:
+        free = levels[VariantId(one.id)].free
+        return free == 0, abs(one.size_order - middle), -free, one.id
+
+    return min(sized, key=rank)
+
+
+def _tile(
+    style: rows.Style, choice: Sequence[rows.Variant], levels: Mapping[VariantId, Level], her_size: str | None
+) -> Tile:
+    first = default_variant(choice, levels, her_size)
+    colours = {one.colour_code: colour_of(one) for one in choice}
+    return Tile(
+        style_id=StyleId(style.id),
+        variant_id=VariantId(first.id),
+        name=Bilingual(style.name_zh, style.name_en),
+        code=style.code,
+        art=style.art,
+        colour=colour_of(first),
+        colours=tuple(colours.values()),
+        price=Fen(first.list_fen),
+        member_price=Fen(first.member_fen),
+        on_hand=sum(max(levels[VariantId(one.id)].on_hand, 0) for one in choice),
+    )
+
+
+def _answers(variant: rows.Variant, words: Iterable[str]) -> bool:
+    """Tell whether each word names the colour or the size of a variant."""
+    return all(_is_colour(variant, word) or variant.size.lower() == word.removesuffix("码") for word in words)
+
+
+def _is_colour(variant: rows.Variant, word: str) -> bool:
+    if word.isascii():
+        return word in variant.colour_en.lower().split()
+    return word.removesuffix("色") in variant.colour_zh
