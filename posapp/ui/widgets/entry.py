@@ -1,4 +1,4 @@
-"""Ways to type: a field that no input method touches, and a keypad for fingers."""
+"""Ways to type: a field that no input method touches, a field for words, and a keypad for fingers."""
 
 from __future__ import annotations
 
@@ -88,3 +88,17 @@ class Keypad(QWidget):
 
     def _draw(self) -> None:
         self._erase.setIcon(icon("erase", self._theme.colour("ink"), 26))
+
+
+class SearchField(QLineEdit):
+    """A field for words; the input method is welcome here. A lens at the left, a cross to empty it at the right."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setClearButtonEnabled(True)
+        self._lens = self.addAction(icon("search", theme.colour("faint"), 20), QLineEdit.ActionPosition.LeadingPosition)
+        theme.changed.connect(self._draw)
+
+    def _draw(self) -> None:
+        self._lens.setIcon(icon("search", self._theme.colour("faint"), 20))

@@ -1,0 +1,168 @@
+"""Takes cash: the amount that was received, the commit, and what follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from posapp.domain.errors import BadAmount
+from posapp.domain.money import Fen, parse_amount
+from posapp.services.errors import NotEnoughCash
+from posapp.services.selling import Cart
+from posapp.ui.notices import Notice, notice_of
+from posapp.ui.screens.paying.state import PayingState
+from posapp.ui.screens.paying.words import PRINTING_AGAIN
+from posapp.ui.trouble import let_bugs_through
+
+if TYPE_CHECKING:
+    from posapp.services.paying import FinishedSale, Paying
+    from posapp.services.ports import Runner
+    from posapp.services.printing import Printing
+    from posapp.ui.sounds import Sounds
+
+LONGEST_TYPED = 10
+
+
+class PayingScreen(Protocol):
+    """What the presenter needs of the view."""
+
+    def show_state(self, state: PayingState) -> None:
+        """Show all of it."""
+        ...
+
+
+class PayingPresenter:
+    """From the pay key to the change. ``finished`` hears of the paid sale, ``left`` when the cart is shown again.
+
+    The sale is one transaction in the use case; printing comes after it and can fail without harm.
+    """
+
+    def __init__(
+        self,
+        view: PayingScreen,
+        paying: Paying,
+        printing: Printing,
+        runner: Runner,
+        sounds: Sounds,
+        *,
+        finished: Callable[[FinishedSale], None],
+        left: Callable[[], None],
+    ) -> None:
+        self._view = view
+        self._paying = paying
+        self._printing = printing
+        self._runner = runner
+        self._sounds = sounds
+        self._finished = finished
+        self._left = left
+        self._state = PayingState()
+
+    @property
+    def state(self) -> PayingState:
+        """Return what is shown now."""
+        return self._state
+
+    def opened(self, cart: Cart) -> None:
+        """Ask for the cash of this cart; the exact amount is preset."""
+        self._show(PayingState(due=cart.total, pieces=cart.pieces, received=cart.total))
+
+    def typed(self, key: str) -> None:
+        """A digit or the point; the first one replaces the preset amount."""
+        state = self._state
+        if state.stage != "asking" or len(state.typed) >= LONGEST_TYPED or not _may_follow(state.typed, key):
+            return
+        self._take(state.typed + key)
+
+    def erased(self) -> None:
+        """Take the last digit back; nothing left is the exact amount again."""
+        if self._state.stage == "asking":
+            self._take(self._state.typed[:-1])
+
+    def amount_chosen(self, amount: Fen) -> None:
+        """A quick key: that much was received, and that is all."""
+        if self._state.stage == "asking":
+            self._show(replace(self._state, typed="", received=amount, notice=None))
+            self.confirmed()
+
+    def confirmed(self) -> None:
+        """Finish the sale; afterwards the same key begins the next one."""
+        state = self._state
+        if state.stage == "done":
+            self.next_begun()
+        elif state.stage == "asking":
+            if state.change < 0:
+                self._refused(NotEnoughCash(due=state.due, received=state.received))
+                return
+            received = None if state.received == state.due else state.received
+            self._show(replace(state, stage="writing", notice=None))
+            self._runner.run(lambda: self._paying.pay_cash(received), done=self._paid, failed=self._refused)
+
+    def went_back(self) -> None:
+        """Show the cart again; a sale that is being written can no longer be left."""
+        if self._state.stage != "writing":
+            self._left()
+
+    def next_begun(self) -> None:
+        """Begin the next sale."""
+        if self._state.stage == "done":
+            self._left()
+
+    def print_again(self) -> None:
+        """Print the receipt once more, as a copy; the drawer stays shut."""
+        finished = self._state.finished
+        if finished is None:
+            return
+        self._runner.run(
+            lambda: self._printing.print_receipt(finished.sale_id, kick_drawer=False),
+            done=lambda _: self._print_what_waits(Notice("accent", PRINTING_AGAIN)),
+            failed=self._trouble,
+        )
+
+    def _take(self, text: str) -> None:
+        try:
+            received = parse_amount(text.rstrip(".") or "0") if text else self._state.due
+        except BadAmount as error:
+            self._refused(error)
+            return
+        self._show(replace(self._state, typed=text, received=received, notice=None))
+
+    def _paid(self, finished: FinishedSale) -> None:
+        self._sounds.play("paid")
+        self._show(replace(self._state, stage="done", finished=finished, received=finished.received, notice=None))
+        self._finished(finished)
+        self._print_what_waits(None)
+        self._runner.run(
+            lambda: self._printing.preview(finished.sale_id), done=self._drawn, failed=self._trouble, lane="devices"
+        )
+
+    def _print_what_waits(self, news: Notice | None) -> None:
+        if news is not None:
+            self._show(replace(self._state, notice=news))
+        self._runner.run(self._printing.run, done=lambda _: None, failed=self._trouble, lane="devices")
+
+    def _drawn(self, picture: bytes) -> None:
+        self._show(replace(self._state, preview=picture))
+
+    def _trouble(self, error: Exception) -> None:
+        """The sale stands; what went wrong after it is said beside the change."""
+        self._show(replace(self._state, notice=notice_of(error)))
+        let_bugs_through(error)
+
+    def _refused(self, error: Exception) -> None:
+        self._sounds.play("bad")
+        self._show(replace(self._state, stage="asking", notice=notice_of(error)))
+        let_bugs_through(error)
+
+    def _show(self, state: PayingState) -> None:
+        if state != self._state:
+            self._state = state
+            self._view.show_state(state)
+
+
+def _may_follow(typed: str, key: str) -> bool:
+    """Tell whether a key makes sense after what was typed: one point, at most two digits behind it."""
+    if key == ".":
+        return "." not in typed and typed != ""
+    _, point, cents = typed.partition(".")
+    return key.isdigit() and not (point and len(cents) >= 2)

@@ -1,0 +1,54 @@
+"""Everything the payment shows, as values, and which notes are offered as quick keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from posapp.domain.money import Fen
+from posapp.ui.notices import Notice
+
+if TYPE_CHECKING:
+    from posapp.services.paying import FinishedSale
+
+_NOTHING = Fen(0)
+_ROUND_TO = (1_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+QUICK_KEYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PayingState:
+    """``asking`` for the cash, ``writing`` the sale, ``done`` with change and receipt.
+
+    ``typed`` is what the fingers entered, empty for the exact amount. ``preview`` is the receipt's picture (PNG), None
+    while it is drawn.
+    """
+
+    stage: Literal["asking", "writing", "done"] = "asking"
+    due: Fen = _NOTHING
+    pieces: int = 0
+    typed: str = ""
+    received: Fen = _NOTHING
+    finished: FinishedSale | None = None
+    preview: bytes | None = None
+    notice: Notice | None = None
+
+    @property
+    def change(self) -> int:
+        """Return what is given back; negative while something is missing."""
+        return self.received - self.due
+
+    @property
+    def quick(self) -> tuple[Fen, ...]:
+        """Return the round amounts that a customer is likely to hand over."""
+        return quick_amounts(self.due)
+
+
+def quick_amounts(due: int) -> tuple[Fen, ...]:
+    """Return the next round amounts above what is due.
+
+    >>> quick_amounts(28_640)
+    (29000, 30000, 40000)
+    """
+    rounded = sorted({-(-due // step) * step for step in _ROUND_TO})
+    return tuple(Fen(amount) for amount in rounded if amount > due)[:QUICK_KEYS]

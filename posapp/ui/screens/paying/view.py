@@ -1,0 +1,244 @@
+"""The payment in the window itself: the cash and its keypad, then the change and the receipt. No dialog."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from posapp.ui import formatting
+from posapp.ui.screens.paying import words
+from posapp.ui.screens.paying.state import QUICK_KEYS, PayingState
+from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32, Theme
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.buttons import PillButton
+from posapp.ui.widgets.entry import Keypad
+from posapp.ui.widgets.labels import MoneyLabel, Text
+from posapp.ui.widgets.notice_bar import NoticeBar
+from posapp.ui.widgets.pictures import IconPicture
+from posapp.ui.widgets.surfaces import Card, Rule, row
+from posapp.ui.words import ERASE
+
+PREVIEW_WIDTH = 300
+
+
+class AskingCash(QWidget):
+    """What is due, what was received, the change; quick keys and the keypad."""
+
+    amount_chosen = Signal(int)
+    confirmed = Signal()
+    went_back = Signal()
+
+    def __init__(self, speech: Speech, theme: Theme) -> None:
+        super().__init__()
+        self._speech = speech
+        self._back = PillButton("", "quiet")
+        self._title = Text("", "headline")
+        self._due_word, self._due = Text("", "lead", "faint"), MoneyLabel(0, "headline")
+        self._received_word, self._received = Text("", "lead", "faint"), MoneyLabel(0, "total")
+        self._change_word, self._change = Text("", "title"), MoneyLabel(0, "change", "accent")
+        self._exact = PillButton("", "outline")
+        self._quick = [PillButton("", "outline") for _ in range(QUICK_KEYS)]
+        self.keypad = Keypad(theme, key_height=72)
+        self.commit = PillButton("", "pay")
+        self._amounts: tuple[int, ...] = ()
+        for button in (self._back, self._exact, *self._quick, self.commit):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for button in (self._exact, *self._quick):
+            button.setMinimumHeight(56)
+        self._lay_out()
+        self._back.clicked.connect(self.went_back)
+        self._exact.clicked.connect(lambda: self.amount_chosen.emit(self._amounts[0]))
+        for place, button in enumerate(self._quick, start=1):
+            button.clicked.connect(lambda _checked=False, at=place: self.amount_chosen.emit(self._amounts[at]))
+        self.commit.clicked.connect(self.confirmed)
+
+    def show_state(self, state: PayingState) -> None:
+        """Show the sums."""
+        say = self._speech.say
+        is_short = state.change < 0
+        self._back.setText(f"‹  {say(words.BACK_TO_CART)}   Esc")
+        self._title.setText(say(words.TITLE))
+        self._due_word.setText(say(words.DUE))
+        self._received_word.setText(say(words.RECEIVED))
+        self._change_word.setText(say(words.MISSING if is_short else words.CHANGE))
+        self._due.show_amount(state.due)
+        self._received.show_amount(state.received)
+        self._change.show_amount(abs(state.change))
+        self._change.set_tone("warning" if is_short else "accent")
+        self._amounts = (state.due, *state.quick)
+        self._exact.setText(say(words.EXACT, amount=formatting.price(state.due)))
+        for button, amount in zip(self._quick, state.quick, strict=True):
+            button.setText(formatting.price(amount))
+        is_writing = state.stage == "writing"
+        self.commit.setText(say(words.WRITING) if is_writing else f"{say(words.COMMIT)}  ⏎")
+        self.commit.setEnabled(not is_writing and not is_short)
+        self.keypad.name_keys(say(ERASE))
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(SPACE_12)
+        left.addStretch(1)
+        for word, amount in ((self._due_word, self._due), (self._received_word, self._received)):
+            left.addLayout(row(word, 1, amount))
+        left.addWidget(Rule())
+        left.addWidget(self._change_word)
+        left.addWidget(self._change)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.setSpacing(SPACE_8)
+        right.addLayout(row(self._exact, self._quick[0]))
+        right.addLayout(row(self._quick[1], self._quick[2]))
+        right.addSpacing(SPACE_8)
+        right.addWidget(self.keypad)
+        right.addStretch(1)
+        middle = QHBoxLayout()
+        middle.setSpacing(SPACE_32)
+        middle.addLayout(left, 5)
+        middle.addLayout(right, 4)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(SPACE_16)
+        whole.addLayout(row(self._title, 1, self._back))
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.commit)
+
+
+class PaidView(QWidget):
+    """The change in the largest type, and the receipt as it is printed."""
+
+    print_asked = Signal()
+    next_asked = Signal()
+
+    def __init__(self, speech: Speech, theme: Theme) -> None:
+        super().__init__()
+        self._speech = speech
+        self._icon = IconPicture("check", theme, "success", 56)
+        self._paid = Text("", "headline")
+        self._change_word = Text("", "title", "faint")
+        self._change = Text("", "change", "accent")
+        self._points = Text("", "lead", "seal")
+        self._number = Text("", "body", "faint")
+        self._advice = Text("", "body", "faint", wraps=True)
+        self._print = PillButton("", "outline")
+        self.next = PillButton("", "pay")
+        self._preview = QLabel()
+        self._preview.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._preview.setWordWrap(True)
+        self._paper = QScrollArea()
+        self._paper.setWidget(self._preview)
+        self._paper.setWidgetResizable(True)
+        self._paper.setFixedWidth(PREVIEW_WIDTH + 24)
+        self._paper.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._shown: bytes | None = None
+        for button in (self._print, self.next):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._paper.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._lay_out()
+        self._print.clicked.connect(self.print_asked)
+        self.next.clicked.connect(self.next_asked)
+
+    def show_state(self, state: PayingState) -> None:
+        """Show the change and the receipt."""
+        finished = state.finished
+        if finished is None:
+            return
+        say = self._speech.say
+        self._paid.setText(say(words.PAID, total=formatting.money(finished.total)))
+        self._change_word.setText(say(words.CHANGE) if finished.change else "")
+        self._change.setText(formatting.money(finished.change) if finished.change else say(words.NO_CHANGE))
+        self._points.setText(say(words.POINTS_EARNED, points=finished.points_earned))
+        self._points.setVisible(finished.points_earned > 0)
+        self._number.setText(say(words.RECEIPT_NO, number=finished.receipt_no))
+        self._advice.setText(say(words.NEXT_ADVICE))
+        self._print.setText(say(words.PRINT_AGAIN))
+        self.next.setText(f"{say(words.NEXT)}  ⏎")
+        self._show_preview(state.preview)
+
+    def _show_preview(self, picture: bytes | None) -> None:
+        if picture is None:
+            self._preview.setText(self._speech.say(words.DRAWING))
+        elif picture != self._shown:
+            pixmap = QPixmap()
+            pixmap.loadFromData(picture)
+            ratio = self.devicePixelRatioF()
+            scaled = pixmap.scaledToWidth(round(PREVIEW_WIDTH * ratio), Qt.TransformationMode.SmoothTransformation)
+            scaled.setDevicePixelRatio(ratio)
+            self._preview.setPixmap(scaled)
+        self._shown = picture
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(SPACE_8)
+        left.addStretch(2)
+        left.addLayout(row(self._icon, self._paid, 1, spacing=SPACE_16))
+        left.addSpacing(SPACE_24)
+        for label in (self._change_word, self._change, self._points):
+            left.addWidget(label)
+        left.addSpacing(SPACE_16)
+        left.addLayout(row(self._number, self._print, 1, spacing=SPACE_16))
+        left.addStretch(3)
+        left.addWidget(self._advice)
+        left.addWidget(self.next)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(SPACE_24)
+        line.addLayout(left, 1)
+        line.addWidget(self._paper)
+
+
+class PayingView(Card):
+    """Shows a ``PayingState``. It holds the focus itself, so that every digit reaches it whatever was pressed before."""
+
+    typed = Signal(str)
+    erased = Signal()
+    amount_chosen = Signal(int)
+    confirmed = Signal()
+    went_back = Signal()
+    print_asked = Signal()
+
+    def __init__(self, speech: Speech, theme: Theme) -> None:
+        super().__init__("card", SPACE_24, SPACE_12)
+        self._state = PayingState()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._notice = NoticeBar(speech, theme)
+        self.asking = AskingCash(speech, theme)
+        self.paid = PaidView(speech, theme)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.asking)
+        self._stack.addWidget(self.paid)
+        self.column.addWidget(self._notice)
+        self.column.addWidget(self._stack, 1)
+        self.asking.amount_chosen.connect(self.amount_chosen)
+        self.asking.confirmed.connect(self.confirmed)
+        self.asking.went_back.connect(self.went_back)
+        self.asking.keypad.pressed.connect(self.typed)
+        self.asking.keypad.erased.connect(self.erased)
+        self.paid.print_asked.connect(self.print_asked)
+        self.paid.next_asked.connect(self.confirmed)
+        speech.changed.connect(lambda: self.show_state(self._state))
+
+    def show_state(self, state: PayingState) -> None:
+        """Show all of it."""
+        self._state = state
+        self._notice.show_notice(state.notice)
+        if state.stage == "done":
+            self.paid.show_state(state)
+            self._stack.setCurrentWidget(self.paid)
+        else:
+            self.asking.show_state(state)
+            self._stack.setCurrentWidget(self.asking)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits, point, Backspace, Enter or Space, Escape."""
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
+                self.confirmed.emit()
+            case Qt.Key.Key_Backspace:
+                self.erased.emit()
+            case Qt.Key.Key_Escape:
+                self.went_back.emit()
+            case _ if event.text() == "." or (event.text().isdigit() and event.text().isascii()):
+                self.typed.emit(event.text())
+            case _:
+                super().keyPressEvent(event)

@@ -1,0 +1,1 @@
+"""The sell screen: the tiles, the cart, and the one box that takes every scan."""

@@ -1,0 +1,282 @@
+"""The cart at the right edge: who buys, the lines, what would make it cheaper, the total, and the pay key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from posapp.services.selling import Cart, CartMember, CouponChoice, HeldCart, Hint
+from posapp.ui import formatting
+from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.screens.selling import words
+from posapp.ui.screens.selling.cart_list import CartListView
+from posapp.ui.screens.selling.state import SellingState
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme, restyle
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.buttons import ChipButton, IconButton, PillButton
+from posapp.ui.widgets.labels import Chip, ElidedText, MoneyLabel, Text
+from posapp.ui.widgets.pictures import EmptyState, IconPicture
+from posapp.ui.widgets.surfaces import Card, clear, row
+from posapp.ui.words import TRUST, level
+
+PANE_WIDTH = 396
+
+
+class MemberRow(Card):
+    """Who buys: her name and level, or the invitation to find her. ``find_asked()``, ``detached()``."""
+
+    find_asked = Signal()
+    detached = Signal()
+
+    def __init__(self, speech: Speech, theme: Theme) -> None:
+        super().__init__("accent", SPACE_4)
+        self._speech = speech
+        self._member: CartMember | None = None
+        self._name = ElidedText("", "strong", "accent")
+        self._level = Chip("", "seal")
+        self._detach = IconButton("close", theme, tone="accent", size=18)
+        self._detach.clicked.connect(self.detached)
+        self._find = PillButton("", "quiet")
+        self._find.clicked.connect(self.find_asked)
+        self._icon = IconPicture("member", theme, "accent", 24)
+        line = QHBoxLayout()
+        line.setContentsMargins(SPACE_8, 0, 0, 0)
+        line.addWidget(self._icon)
+        line.addWidget(self._name, 1)
+        line.addWidget(self._find, 1)
+        line.addWidget(self._level)
+        line.addWidget(self._detach)
+        self.column.addLayout(line)
+        self.setFixedHeight(54)
+
+    def show_member(self, member: CartMember | None) -> None:
+        """Show her, or the invitation."""
+        say = self._speech.say
+        self._member = member
+        for widget in (self._name, self._level, self._detach):
+            widget.setVisible(member is not None)
+        self._find.setVisible(member is None)
+        self._find.setText(f"{say(words.FIND_MEMBER)}   F3")
+        self._detach.set_label(say(words.DETACH))
+        if member is not None:
+            self._name.set_whole(say(member.name))
+            self._level.setText(say(level(member.level)))
+            self.setToolTip(say(TRUST[member.trust]))
+
+
+class HeldCarts(QWidget):
+    """The carts that were put aside, while the counter is empty. ``recalled(cart_id)``."""
+
+    recalled = Signal(str)
+
+    def __init__(self, speech: Speech) -> None:
+        super().__init__()
+        self._speech = speech
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACE_8)
+
+    def show_held(self, held: tuple[HeldCart, ...]) -> None:
+        """Show them, newest first, at most three."""
+        clear(self._column)
+        self.setVisible(bool(held))
+        if not held:
+            return
+        say = self._speech.say
+        self._column.addWidget(Text(say(words.HELD_TITLE), "strong", "faint"))
+        for cart in sorted(held, key=lambda one: -one.held_at)[:3]:
+            who = cart.member_name or words.HELD_NOBODY
+            card = Card("sunk", SPACE_8)
+            title = ElidedText(say(words.HELD_ROW, time=formatting.clock_time(cart.held_at), who=who), "strong")
+            title.set_whole(say(words.HELD_ROW, time=formatting.clock_time(cart.held_at), who=who))
+            pieces = formatting.pieces(cart.pieces, self._speech.language)
+            detail = Text(f"{pieces} · {formatting.money(cart.total)}", "caption", "faint")
+            back = PillButton(say(words.TAKE_BACK), "outline")
+            back.clicked.connect(lambda _checked=False, chosen=cart.cart_id: self.recalled.emit(chosen))
+            texts = QVBoxLayout()
+            texts.setSpacing(0)
+            texts.addWidget(title)
+            texts.addWidget(detail)
+            line = QHBoxLayout()
+            line.addLayout(texts, 1)
+            line.addWidget(back)
+            card.column.addLayout(line)
+            self._column.addWidget(card)
+
+
+class Offers(QWidget):
+    """凑单 and her coupons. ``coupon_pressed(coupon_id)``."""
+
+    coupon_pressed = Signal(str)
+
+    def __init__(self, speech: Speech, theme: Theme) -> None:
+        super().__init__()
+        self._speech, self._theme = speech, theme
+        self._shown: tuple[tuple[Hint, ...], tuple[CouponChoice, ...], str] | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACE_4)
+
+    def show_offers(self, hints: tuple[Hint, ...], coupons: tuple[CouponChoice, ...]) -> None:
+        """Show the nearest hint and the two coupons that are worth most."""
+        wanted = (hints, coupons, self._speech.language)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        clear(self._column)
+        self.setVisible(bool(hints or coupons))
+        if hints:
+            self._column.addWidget(self._hint(min(hints, key=lambda hint: hint.gap)))
+        best = sorted(coupons, key=lambda one: (not one.is_used, one.gap > 0, -one.off))[:2]
+        for coupon in best:
+            self._column.addWidget(self._coupon(coupon))
+
+    def _hint(self, hint: Hint) -> Card:
+        say = self._speech.say
+        card = Card("seal", SPACE_8, SPACE_4)
+        card.setFixedHeight(40)
+        text = say(words.HINT, gap=formatting.price(hint.gap), saves=formatting.price(hint.saves))
+        said = Text(text, "strong", "seal")
+        title = ElidedText("", "caption", "seal")
+        title.set_whole(say(hint.title))
+        card.column.addLayout(row(IconPicture("gift", self._theme, "seal", 20), said, title))
+        return card
+
+    def _coupon(self, coupon: CouponChoice) -> ChipButton:
+        say = self._speech.say
+        if coupon.gap > 0:
+            text = say(words.COUPON_GAP, title=coupon.title, gap=formatting.price(coupon.gap))
+        else:
+            text = say(words.COUPON_OFF, title=coupon.title, off=formatting.price(coupon.off))
+        chip = ChipButton("", stays=True)
+        chip.setText(chip.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, PANE_WIDTH - 90))
+        chip.setToolTip(text)
+        chip.setChecked(coupon.is_used)
+        chip.setEnabled(coupon.gap <= 0 or coupon.is_used)
+        chip.setMinimumHeight(44)
+        chip.clicked.connect(lambda: self.coupon_pressed.emit(coupon.coupon_id))
+        return chip
+
+
+class CartPane(Card):
+    """Shows the cart; every press is a signal."""
+
+    pay_pressed = Signal()
+    hold_pressed = Signal()
+    cleared = Signal()
+    find_asked = Signal()
+    detached = Signal()
+    recalled = Signal(str)
+    coupon_pressed = Signal(str)
+
+    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
+        super().__init__("card", SPACE_16, SPACE_8)
+        self._speech = speech
+        self._state = SellingState()
+        self.setFixedWidth(PANE_WIDTH)
+        self._title = Text("", "title")
+        self._count = Chip()
+        self._hold = PillButton("", "quiet")
+        self._clear = IconButton("trash", theme, tone="faint", size=20)
+        self._member = MemberRow(speech, theme)
+        self.list = CartListView(speech, theme, art)
+        self._empty = EmptyState("bag", theme, 64)
+        self._held = HeldCarts(speech)
+        self._offers = Offers(speech, theme)
+        self._saved = Text("", "strong", "seal")
+        self._points = Text("", "caption", "faint")
+        self._total_word = Text("", "strong", "faint")
+        self._total = MoneyLabel(0, "total")
+        self.pay = PillButton("", "pay")
+        self._middle = QStackedWidget()
+        nothing = QWidget()
+        column = QVBoxLayout(nothing)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._empty, 1)
+        column.addWidget(self._held)
+        self._middle.addWidget(nothing)
+        self._middle.addWidget(self.list)
+        self._lay_out()
+        self._connect()
+        speech.changed.connect(self._show)
+        self._show()
+
+    def show_state(self, state: SellingState) -> None:
+        """Show the cart of the state."""
+        self._state = state
+        self._show()
+
+    def show_is_paying(self, *, is_paying: bool) -> None:
+        """Dim the keys that make no sense while the cash is counted."""
+        cart = self._state.cart
+        self.pay.setEnabled(not is_paying and cart is not None and bool(cart.lines))
+        self._hold.setEnabled(not is_paying)
+        self._clear.setEnabled(not is_paying)
+
+    def _lay_out(self) -> None:
+        self.column.addLayout(row(self._title, self._count, 1, self._hold, self._clear))
+        self.column.addWidget(self._member)
+        self.column.addWidget(self._middle, 1)
+        self.column.addWidget(self._offers)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addStretch(1)
+        left.addWidget(self._total_word)
+        left.addWidget(self._saved)
+        left.addWidget(self._points)
+        left.addStretch(1)
+        self._total.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        line = QHBoxLayout()
+        line.setSpacing(SPACE_12)
+        line.addLayout(left)
+        line.addWidget(self._total, 1)
+        self.column.addLayout(line)
+        self.column.addWidget(self.pay)
+
+    def _connect(self) -> None:
+        self.pay.clicked.connect(self.pay_pressed)
+        self._hold.clicked.connect(self.hold_pressed)
+        self._clear.clicked.connect(self.cleared)
+        self._member.find_asked.connect(self.find_asked)
+        self._member.detached.connect(self.detached)
+        self._held.recalled.connect(self.recalled)
+        self._offers.coupon_pressed.connect(self.coupon_pressed)
+        for button in (self._hold, self._clear, self.pay):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _show(self) -> None:
+        say, state = self._speech.say, self._state
+        cart = state.cart
+        has_lines = cart is not None and bool(cart.lines)
+        self._title.setText(say(words.CART))
+        self._clear.set_label(say(words.CLEAR))
+        self._clear.setVisible(has_lines)
+        self._hold.setText(f"{say(words.HOLD)}  F6")
+        self._hold.setVisible(has_lines)
+        self._empty.say(say(words.EMPTY), say(words.EMPTY_ADVICE))
+        self._held.show_held(state.held)
+        self._member.show_member(cart.member if cart is not None else None)
+        self._middle.setCurrentIndex(1 if has_lines else 0)
+        self._total_word.setText(say(words.TOTAL))
+        self.pay.setText(f"{say(words.PAY)}  ⏎" if has_lines else say(words.PAY))
+        self.pay.setEnabled(has_lines)
+        self._show_sums(cart)
+        if cart is not None:
+            self.list.show_lines(cart.lines, state.chosen, state.touched)
+            self._offers.show_offers(cart.hints if has_lines else (), cart.coupons if has_lines else ())
+
+    def _show_sums(self, cart: Cart | None) -> None:
+        say = self._speech.say
+        self._count.setVisible(cart is not None and cart.pieces > 0)
+        self._saved.setVisible(cart is not None and cart.discount > 0)
+        self._points.setVisible(cart is not None and cart.points > 0)
+        if cart is None:
+            return
+        self._count.setText(say(words.PIECES, count=cart.pieces))
+        self._saved.setText(say(words.SAVED, amount=formatting.money(cart.discount)))
+        self._points.setText(say(words.POINTS, points=cart.points))
+        step = "total" if cart.total < 10_000_00 else "headline"
+        if self._total.property("type") != step:
+            self._total.setProperty("type", step)
+            restyle(self._total)
+        self._total.show_amount(cart.total)

@@ -1,0 +1,321 @@
+"""Turns what the cashier does into use cases, and answers into the sell screen's state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from posapp.domain.identity import BookingId, CartId, CouponId, LineId, StyleId, VariantId
+from posapp.services.changes import Changes
+from posapp.services.errors import EmptyCart
+from posapp.services.selling import Cart, Scanned
+from posapp.ui.notices import notice_of
+from posapp.ui.runner import NewestAnswer
+from posapp.ui.screens.selling.state import OpenSheet, SellingState
+from posapp.ui.trouble import let_bugs_through
+
+if TYPE_CHECKING:
+    from posapp.services.ports import Runner
+    from posapp.services.searching import CategoryChip, NearbyStock, Searching, StyleSheet, Tile
+    from posapp.services.selling import HeldCart, Selling
+    from posapp.ui.sounds import Sounds
+
+T = TypeVar("T")
+
+_QUANTITY = re.compile(r"(\d{1,9})[*×xX]")
+
+
+class SellingScreen(Protocol):
+    """What the presenter needs of the view."""
+
+    def show_state(self, state: SellingState) -> None:
+        """Show all of it."""
+        ...
+
+
+class Neighbours(Protocol):
+    """What lies beside the sell screen; the shell sees to it."""
+
+    def go_selling(self) -> None:
+        """Bring the sell screen to the front."""
+        ...
+
+    def open_booking(self, booking_id: BookingId) -> None:
+        """Her booking code was scanned."""
+        ...
+
+    def open_pickup(self, code: str) -> None:
+        """Her order's code was scanned."""
+        ...
+
+    def cart_changed(self, cart: Cart) -> None:
+        """The cart is another now; the member panel follows it."""
+        ...
+
+    def pay(self, cart: Cart) -> None:
+        """Take the payment."""
+        ...
+
+
+class SellingPresenter:
+    """One box for every scan, one cart, one grid of tiles. The use cases keep each step before it is shown here.
+
+    Scans are not held back while another one is being written: the database lane keeps their order.
+    """
+
+    def __init__(
+        self,
+        view: SellingScreen,
+        selling: Selling,
+        searching: Searching,
+        runner: Runner,
+        neighbours: Neighbours,
+        sounds: Sounds,
+    ) -> None:
+        self._view = view
+        self._selling = selling
+        self._searching = searching
+        self._runner = runner
+        self._neighbours = neighbours
+        self._sounds = sounds
+        self._search = NewestAnswer(runner)
+        self._state = SellingState()
+
+    @property
+    def state(self) -> SellingState:
+        """Return what is shown now."""
+        return self._state
+
+    # --- news --------------------------------------------------------------------------------------------------------
+
+    def opened(self) -> None:
+        """Read the cart, the categories and the first tiles."""
+        self._run(self._selling.current, self._cart_read)
+        self._run(self._searching.categories, self._categories_read)
+        self._look_for_tiles()
+
+    def things_changed(self, changes: Changes) -> None:
+        """Read again what may be different."""
+        if changes.cart or changes.catalogue or changes.stock or changes.member:
+            self._run(self._selling.current, self._cart_read)
+        if changes.catalogue:
+            self._run(self._searching.categories, self._categories_read)
+        if changes.catalogue or changes.stock or changes.sale:
+            self._look_for_tiles()
+
+    # --- the one box -------------------------------------------------------------------------------------------------
+
+    def scanned(self, text: str) -> None:
+        """A scanner gave a code, whatever it is."""
+        self._runner.run(
+            lambda: self._selling.scan(text),
+            done=lambda answer: self._scan_done(answer, text),
+            failed=self._scan_failed,
+        )
+
+    def code_typed(self, text: str) -> None:
+        """Somebody typed into the scan box: a code, or ``3*`` for the quantity of the last line."""
+        quantity = _QUANTITY.fullmatch(text.strip())
+        if quantity is None:
+            self.scanned(text)
+        elif (line := self._line_in_hand()) is not None:
+            self.quantity_chosen(line, int(quantity[1]))
+        else:
+            self._refuse(EmptyCart())
+
+    def _scan_done(self, answer: Scanned, text: str) -> None:
+        self._sounds.play("good")
+        if answer.kind == "booking" and answer.booking_id is not None:
+            self._neighbours.open_booking(answer.booking_id)
+            return
+        if answer.kind == "pickup":
+            self._neighbours.open_pickup(text)
+            return
+        self._neighbours.go_selling()
+        self._show(replace(self._state, touched=answer.line_id, notice=None, sheet=None))
+        self._cart_read(answer.cart)
+
+    def _scan_failed(self, error: Exception) -> None:
+        self._sounds.play("bad")
+        self._neighbours.go_selling()
+        self._failed(error)
+
+    # --- tiles -------------------------------------------------------------------------------------------------------
+
+    def search_typed(self, text: str) -> None:
+        """Look for goods while somebody types."""
+        self._show(replace(self._state, query=text, sheet=None))
+        self._look_for_tiles()
+
+    def category_chosen(self, category_id: str | None) -> None:
+        """Browse a category; the same one again shows everything."""
+        chosen = None if category_id == self._state.category_id else category_id
+        self._show(replace(self._state, category_id=chosen, sheet=None))
+        self._look_for_tiles()
+
+    def style_chosen(self, style_id: StyleId) -> None:
+        """Open a style; one that comes in a single variant goes straight to the cart."""
+        self._run(lambda: self._searching.sheet(style_id), self._sheet_read)
+
+    def sheet_left(self) -> None:
+        """Go back to the tiles."""
+        self._show(replace(self._state, sheet=None))
+
+    def variant_chosen(self, variant_id: VariantId) -> None:
+        """Take a size and colour: into the cart when it hangs here, else first say where it does."""
+        opened = self._state.sheet
+        if opened is None:
+            return
+        cell = next((one for one in opened.sheet.cells if one.variant_id == variant_id), None)
+        if cell is not None and cell.here <= 0 and opened.asked != variant_id:
+            self._show(replace(self._state, sheet=OpenSheet(opened.sheet, variant_id)))
+            self._run(lambda: self._searching.nearby(variant_id), lambda found: self._nearby_read(variant_id, found))
+            return
+        self.added(variant_id)
+
+    def added(self, variant_id: VariantId) -> None:
+        """Put a variant on the cart."""
+        self._show(replace(self._state, sheet=None))
+        self._change(lambda: self._selling.add(variant_id))
+
+    def _sheet_read(self, sheet: StyleSheet) -> None:
+        if len(sheet.cells) == 1:
+            self.added(sheet.cells[0].variant_id)
+        else:
+            self._show(replace(self._state, sheet=OpenSheet(sheet)))
+
+    def _nearby_read(self, variant_id: VariantId, found: tuple[NearbyStock, ...]) -> None:
+        opened = self._state.sheet
+        if opened is not None and opened.asked == variant_id:
+            self._show(replace(self._state, sheet=replace(opened, nearby=found)))
+
+    def _look_for_tiles(self) -> None:
+        query, category = self._state.query.strip(), self._state.category_id
+        member = self._state.cart.member if self._state.cart is not None else None
+        member_id = member.member_id if member is not None else None
+        self._search.ask(
+            lambda: self._searching.tiles(query, category, member_id), done=self._tiles_found, failed=self._failed
+        )
+
+    def _tiles_found(self, tiles: tuple[Tile, ...]) -> None:
+        self._show(replace(self._state, tiles=tiles))
+
+    def _categories_read(self, categories: tuple[CategoryChip, ...]) -> None:
+        self._show(replace(self._state, categories=categories))
+
+    # --- the cart ----------------------------------------------------------------------------------------------------
+
+    def line_chosen(self, line_id: LineId | None) -> None:
+        """Open a line; the same one again closes it."""
+        self._show(replace(self._state, chosen=None if line_id == self._state.chosen else line_id))
+
+    def quantity_chosen(self, line_id: LineId, quantity: int) -> None:
+        """Change how many; less than one takes the line away."""
+        self._show(replace(self._state, touched=line_id))
+        if quantity == 0:
+            self.removed(line_id)
+        else:
+            self._change(lambda: self._selling.set_quantity(line_id, quantity))
+
+    def removed(self, line_id: LineId) -> None:
+        """Take a line away."""
+        self._change(lambda: self._selling.remove(line_id))
+
+    def coupon_pressed(self, coupon_id: CouponId) -> None:
+        """Use a coupon, or leave it after all."""
+        coupons = self._state.cart.coupons if self._state.cart is not None else ()
+        if any(coupon.coupon_id == coupon_id and coupon.is_used for coupon in coupons):
+            self._change(self._selling.drop_coupon)
+        else:
+            self._change(lambda: self._selling.use_coupon(coupon_id))
+
+    def member_detached(self) -> None:
+        """Sell without the member."""
+        self._change(self._selling.detach_member)
+
+    def hold_pressed(self) -> None:
+        """Put the cart aside; with nothing on it take the newest back."""
+        if self._state.cart is not None and self._state.cart.lines:
+            self._change(self._selling.hold)
+        elif self._state.held:
+            self.recalled(max(self._state.held, key=lambda cart: cart.held_at).cart_id)
+
+    def recalled(self, cart_id: CartId) -> None:
+        """Take a cart back."""
+        self._change(lambda: self._selling.recall(cart_id))
+
+    def cleared(self) -> None:
+        """Empty the cart."""
+        self._change(self._selling.clear)
+
+    def pay_pressed(self) -> None:
+        """Go on to the payment."""
+        cart = self._state.cart
+        if cart is None or not cart.lines:
+            self._refuse(EmptyCart())
+        else:
+            self._show(replace(self._state, sheet=None, notice=None))
+            self._neighbours.pay(cart)
+
+    def sale_finished(self, cart: Cart) -> None:
+        """A sale was paid: the next one begins with an empty cart and the first tiles."""
+        self._show(replace(self._state, query="", category_id=None, chosen=None, touched=None, notice=None))
+        self._cart_read(cart)
+        self._look_for_tiles()
+
+    def notice_dismissed(self) -> None:
+        """The cashier has read it."""
+        self._state = replace(self._state, notice=None)
+
+    def _line_in_hand(self) -> LineId | None:
+        """Return the opened line, else the last touched one, else the newest."""
+        lines = self._state.cart.lines if self._state.cart is not None else ()
+        known = {line.line_id for line in lines}
+        for line_id in (self._state.chosen, self._state.touched):
+            if line_id in known:
+                return line_id
+        return lines[-1].line_id if lines else None
+
+    def _change(self, act: Callable[[], Cart]) -> None:
+        self._run(act, self._cart_written)
+
+    def _cart_written(self, cart: Cart) -> None:
+        self._show(replace(self._state, notice=None))
+        self._cart_read(cart)
+
+    def _cart_read(self, cart: Cart) -> None:
+        before = self._state.cart
+        known = {line.line_id for line in cart.lines}
+        chosen = self._state.chosen if self._state.chosen in known else None
+        self._show(replace(self._state, cart=cart, chosen=chosen))
+        self._neighbours.cart_changed(cart)
+        if cart.held or self._state.held:
+            self._run(self._selling.held, self._held_read)
+        if before is not None and _who(before) != _who(cart):
+            self._look_for_tiles()
+
+    def _held_read(self, held: tuple[HeldCart, ...]) -> None:
+        self._show(replace(self._state, held=held))
+
+    # --- ways --------------------------------------------------------------------------------------------------------
+
+    def _run(self, job: Callable[[], T], done: Callable[[T], None]) -> None:
+        self._runner.run(job, done=done, failed=self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self._show(replace(self._state, notice=notice_of(error)))
+        let_bugs_through(error)
+
+    def _refuse(self, error: EmptyCart) -> None:
+        self._show(replace(self._state, notice=notice_of(error)))
+
+    def _show(self, state: SellingState) -> None:
+        if state != self._state:
+            self._state = state
+            self._view.show_state(state)
+
+
+def _who(cart: Cart) -> str | None:
+    return cart.member.member_id if cart.member is not None else None

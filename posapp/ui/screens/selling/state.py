@@ -1,0 +1,39 @@
+"""Everything the sell screen shows, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posapp.domain.identity import LineId, VariantId
+from posapp.services.searching import CategoryChip, NearbyStock, StyleSheet, Tile
+from posapp.services.selling import Cart, HeldCart
+from posapp.ui.notices import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSheet:
+    """A style opened: its grid, the variant that was asked about and where else that hangs (None while asked)."""
+
+    sheet: StyleSheet
+    asked: VariantId | None = None
+    nearby: tuple[NearbyStock, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SellingState:
+    """What the sell screen shows.
+
+    ``cart`` is None only before the first answer, ``tiles`` while the first search runs. ``chosen`` is the line that
+    is opened, ``touched`` the one that the last act changed.
+    """
+
+    cart: Cart | None = None
+    held: tuple[HeldCart, ...] = ()
+    categories: tuple[CategoryChip, ...] = ()
+    category_id: str | None = None
+    query: str = ""
+    tiles: tuple[Tile, ...] | None = None
+    sheet: OpenSheet | None = None
+    chosen: LineId | None = None
+    touched: LineId | None = None
+    notice: Notice | None = None

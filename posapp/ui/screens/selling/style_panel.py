@@ -1,0 +1,135 @@
+"""A style opened in place of the tiles: its colours and sizes with what hangs here and in the other shops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from posapp.services.searching import GridCell
+from posapp.ui import formatting
+from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.screens.selling import words
+from posapp.ui.screens.selling.state import OpenSheet
+from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.buttons import PillButton
+from posapp.ui.widgets.labels import Text
+from posapp.ui.widgets.pictures import ArtPicture
+from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
+
+
+class StylePanel(Card):
+    """``variant_chosen(variant_id)`` for a press on a size, ``left()`` to go back to the tiles."""
+
+    variant_chosen = Signal(str)
+    left = Signal()
+
+    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
+        super().__init__("card", SPACE_16, SPACE_12)
+        self._speech, self._theme, self._art = speech, theme, art
+        self._opened: OpenSheet | None = None
+        self._back = PillButton("", "quiet")
+        self._back.clicked.connect(self.left)
+        self._name = Text("", "title", wraps=True)
+        self._detail = Text("", "caption", "faint", wraps=True)
+        self._picture = ArtPicture(art, theme, 112)
+        self._scroll = ScrollColumn(SPACE_16)
+        words_column = QVBoxLayout()
+        words_column.addStretch(1)
+        words_column.addWidget(self._name)
+        words_column.addWidget(self._detail)
+        words_column.addStretch(1)
+        top = row(self._picture, spacing=SPACE_16)
+        top.addLayout(words_column, 1)
+        self.column.addLayout(row(self._back, 1))
+        self.column.addLayout(top)
+        self.column.addWidget(self._scroll, 1)
+        speech.changed.connect(self._show)
+
+    def show_sheet(self, opened: OpenSheet | None) -> None:
+        """Show a style's grid."""
+        if opened != self._opened:
+            self._opened = opened
+            self._show()
+
+    def _show(self) -> None:
+        self._back.setText(f"‹  {self._speech.say(words.SHEET_BACK)}")
+        opened = self._opened
+        if opened is None:
+            return
+        say, sheet = self._speech.say, opened.sheet
+        self._name.setText(say(sheet.name))
+        code = say(words.SHEET_CODE, code=sheet.code)
+        material = say(sheet.material)
+        self._detail.setText(f"{code} · {material}" if material else code)
+        if sheet.cells:
+            shown = next((cell for cell in sheet.cells if cell.variant_id == opened.asked), sheet.cells[0])
+            self._picture.show_art(sheet.art, shown.colour.hex)
+        clear(self._scroll.column)
+        first: QPushButton | None = None
+        for _, cells in groupby(sheet.cells, key=lambda cell: cell.colour.name):
+            widget, button = self._colour_rows(list(cells), sheet.art, opened)
+            first = first or button
+            self._scroll.column.addWidget(widget)
+        if opened.asked is not None:
+            self._scroll.column.addWidget(self._elsewhere(opened))
+        self._scroll.column.addStretch(1)
+        if first is not None and opened.asked is None:
+            first.setFocus()
+
+    def _colour_rows(self, cells: Sequence[GridCell], art: str, opened: OpenSheet) -> tuple[QWidget, QPushButton]:
+        group = QWidget()
+        column = QVBoxLayout(group)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_8)
+        picture = ArtPicture(self._art, self._theme, 40)
+        picture.show_art(art, cells[0].colour.hex)
+        price = Text(formatting.price(cells[0].price), "body", "faint")
+        column.addLayout(row(picture, Text(self._speech.say(cells[0].colour.name), "strong"), 1, price))
+        sizes = QWidget()
+        flow = FlowLayout(SPACE_8)
+        sizes.setLayout(flow)
+        buttons = [self._size_key(cell, opened) for cell in sorted(cells, key=lambda one: one.size_order)]
+        for button in buttons:
+            flow.addWidget(button)
+        column.addWidget(sizes)
+        in_stock = next((key for key, cell in zip(buttons, cells, strict=True) if cell.here > 0), buttons[0])
+        return group, in_stock
+
+    def _size_key(self, cell: GridCell, opened: OpenSheet) -> QPushButton:
+        say = self._speech.say
+        if cell.here > 0:
+            stock = say(words.CELL_HERE, count=cell.here)
+        elif cell.elsewhere > 0:
+            stock = say(words.CELL_ELSEWHERE, count=cell.elsewhere)
+        else:
+            stock = say(words.CELL_NONE)
+        key = PillButton(f"{cell.size}\n{stock}", "outline" if cell.here > 0 else "plain")
+        if cell.variant_id == opened.asked:
+            key.set_look("primary")
+        key.setFixedSize(92, 64)
+        key.setStyleSheet("padding: 0;")
+        key.setAccessibleName(f"{say(cell.colour.name)} {cell.size}, {stock}")
+        key.clicked.connect(lambda: self.variant_chosen.emit(cell.variant_id))
+        return key
+
+    def _elsewhere(self, opened: OpenSheet) -> Card:
+        say = self._speech.say
+        card = Card("sunk", SPACE_12)
+        cell = next(one for one in opened.sheet.cells if one.variant_id == opened.asked)
+        if opened.nearby == ():
+            card.column.addWidget(Text(say(words.NEARBY_NONE), "strong"))
+        elif opened.nearby is not None:
+            card.column.addWidget(Text(say(words.NEARBY, colour=cell.colour.name, size=cell.size), "strong"))
+        for shop in opened.nearby or ():
+            far = formatting.distance(shop.metres, self._speech.language)
+            where = Text(say(words.NEARBY_ROW, shop=shop.shop_name, distance=far))
+            pieces = Text(formatting.pieces(shop.on_hand, self._speech.language), "strong")
+            card.column.addLayout(row(where, 1, pieces))
+        anyway = PillButton(say(words.SELL_ANYWAY), "outline")
+        anyway.clicked.connect(lambda: self.variant_chosen.emit(cell.variant_id))
+        card.column.addWidget(anyway, 0, Qt.AlignmentFlag.AlignLeft)
+        return card

@@ -1,0 +1,182 @@
+"""The sell screen: tiles, or the payment in their place; the member beside them; the cart always at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.screens.selling import words
+from posapp.ui.screens.selling.cart_pane import CartPane
+from posapp.ui.screens.selling.category_bar import CategoryBar
+from posapp.ui.screens.selling.state import SellingState
+from posapp.ui.screens.selling.style_panel import StylePanel
+from posapp.ui.screens.selling.tiles import TilesView
+from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.entry import ScanField, SearchField
+from posapp.ui.widgets.notice_bar import NoticeBar
+from posapp.ui.widgets.pictures import EmptyState
+from posapp.ui.widgets.surfaces import row
+
+SIDE_WIDTH = 400
+
+
+class SellingView(QWidget):
+    """Shows a ``SellingState``; every act of the cashier is a signal.
+
+    ``side`` is the member panel and ``payment`` the payment, both built elsewhere: screens do not know one another.
+    """
+
+    code_typed = Signal(str)
+    search_typed = Signal(str)
+    category_chosen = Signal(object)
+    style_chosen = Signal(str)
+    variant_chosen = Signal(str)
+    sheet_left = Signal()
+    pay_pressed = Signal()
+
+    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures, *, side: QWidget, payment: QWidget) -> None:
+        super().__init__()
+        self._speech = speech
+        self._state = SellingState()
+        self.scan = ScanField()
+        self.search = SearchField(theme)
+        self._categories = CategoryBar(speech)
+        self.tiles = TilesView(speech, theme, art)
+        self._nothing = EmptyState("search", theme)
+        self._sheet = StylePanel(speech, theme, art)
+        self._notice = NoticeBar(speech, theme)
+        self.cart = CartPane(speech, theme, art)
+        self._side, self._payment = side, payment
+        self._goods = QStackedWidget()
+        self._work = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.scan)
+        side.hide()
+        speech.changed.connect(self._translate)
+        self._translate()
+
+    # --- what is shown -----------------------------------------------------------------------------------------------
+
+    def show_state(self, state: SellingState) -> None:
+        """Show all of it."""
+        before, self._state = self._state, state
+        self.cart.show_state(state)
+        if self.is_paying:
+            self.cart.show_is_paying(is_paying=True)
+        self._notice.show_notice(state.notice)
+        self._categories.show_categories(state.categories, state.category_id)
+        if self.search.text() != state.query:
+            self.search.setText(state.query)
+        self._show_goods(state)
+        if before.sheet is not None and state.sheet is None and not self.is_paying:
+            self.scan.setFocus()
+
+    def show_side(self, *, is_shown: bool) -> None:
+        """Let the member panel in, or out."""
+        self._side.setVisible(is_shown)
+
+    def show_payment(self, *, is_shown: bool) -> None:
+        """Put the payment in the place of tiles and member, or take it away."""
+        self._work.setCurrentIndex(1 if is_shown else 0)
+        self.cart.show_is_paying(is_paying=is_shown)
+        (self._payment if is_shown else self.scan).setFocus()
+
+    @property
+    def is_paying(self) -> bool:
+        """Tell whether the payment is in front."""
+        return self._work.currentIndex() == 1
+
+    def search_asked(self) -> None:
+        """Put the focus into the search."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes one step back."""
+        if event.key() == Qt.Key.Key_Escape and not self.is_paying:
+            if self._state.sheet is not None:
+                self.sheet_left.emit()
+            else:
+                self.search.clear()
+                self.scan.setFocus()
+            return
+        super().keyPressEvent(event)
+
+    def _show_goods(self, state: SellingState) -> None:
+        self._sheet.show_sheet(state.sheet)
+        if state.tiles is not None:
+            self.tiles.tiles.show_tiles(state.tiles)
+        if state.sheet is not None:
+            self._goods.setCurrentWidget(self._sheet)
+        elif state.tiles == ():
+            self._say_nothing(state)
+            self._goods.setCurrentWidget(self._nothing)
+        else:
+            self._goods.setCurrentWidget(self.tiles)
+
+    def _say_nothing(self, state: SellingState) -> None:
+        say = self._speech.say
+        if state.query.strip():
+            self._nothing.say(say(words.NOTHING_FOUND, query=state.query.strip()), say(words.NOTHING_FOUND_ADVICE))
+        else:
+            self._nothing.say(say(words.NOTHING_HERE), say(words.NOTHING_HERE_ADVICE))
+
+    # --- how it is built ---------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.scan.setFixedWidth(190)
+        for widget in (self.tiles, self._nothing, self._sheet):
+            self._goods.addWidget(widget)
+        goods = QWidget()
+        column = QVBoxLayout(goods)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_12)
+        column.addLayout(row(self.scan, self.search, spacing=SPACE_8))
+        column.addWidget(self._categories)
+        column.addWidget(self._notice)
+        column.addWidget(self._goods, 1)
+        self._side.setFixedWidth(SIDE_WIDTH)
+        selling = QWidget()
+        line = QHBoxLayout(selling)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(SPACE_16)
+        line.addWidget(goods, 1)
+        line.addWidget(self._side)
+        self._work.addWidget(selling)
+        self._work.addWidget(self._payment)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(SPACE_16, SPACE_16, SPACE_16, SPACE_16)
+        whole.setSpacing(SPACE_16)
+        whole.addWidget(self._work, 1)
+        whole.addWidget(self.cart)
+
+    def _connect(self) -> None:
+        self.scan.entered.connect(self.code_typed)
+        self.scan.entered_empty.connect(self.pay_pressed)
+        self.search.textEdited.connect(self.search_typed)
+        self.search.returnPressed.connect(self._open_first)
+        self._categories.chosen.connect(self.category_chosen)
+        self.tiles.chosen.connect(self.style_chosen)
+        self._sheet.variant_chosen.connect(self.variant_chosen)
+        self._sheet.left.connect(self.sheet_left)
+        self.cart.pay_pressed.connect(self.pay_pressed)
+
+    def _open_first(self) -> None:
+        """Enter in the search opens the first tile; in an empty search it goes back to the scan box."""
+        tiles = self._state.tiles
+        if self.search.text().strip() and tiles:
+            self.style_chosen.emit(tiles[0].style_id)
+        else:
+            self.scan.setFocus()
+
+    def _translate(self) -> None:
+        self.scan.setPlaceholderText(self._speech.say(words.SCAN))
+        self.search.setPlaceholderText(self._speech.say(words.SEARCH))
+        self.scan.setAccessibleName(self._speech.say(words.SCAN))
+        self.search.setAccessibleName(self._speech.say(words.SEARCH))
+        if self._state.tiles == ():
+            self._say_nothing(self._state)

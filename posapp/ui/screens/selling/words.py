@@ -1,0 +1,64 @@
+"""What the sell screen says."""
+
+from __future__ import annotations
+
+from posapp.domain.text import Bilingual
+
+SEARCH = Bilingual("搜索：名称 / 拼音 / 款号   F2", "Search: name / pinyin / style   F2")
+SCAN = Bilingual("扫码或输入条码", "Scan or type a code")
+EVERYTHING = Bilingual("畅销", "Best sellers")
+NOTHING_FOUND = Bilingual("没有找到「{query}」", "Nothing found for “{query}”")
+NOTHING_FOUND_ADVICE = Bilingual(
+    "试试拼音首字母（fy = 风衣）、款号，或换个说法。", "Try pinyin initials (fy), a style code, or other words."
+)
+NOTHING_HERE = Bilingual("这里还没有商品", "Nothing here yet")
+NOTHING_HERE_ADVICE = Bilingual(
+    "商品正从商城读取；可以先看别的分类。", "Goods are arriving from the mall; try another group."
+)
+
+STOCK = Bilingual("{count} 件", "{count} left")
+LAST_ONE = Bilingual("最后 1 件", "Last one")
+NO_STOCK = Bilingual("店内无货", "Not here")
+MEMBER_PRICE = Bilingual("会员 {price}", "Member {price}")
+
+CART = Bilingual("购物车", "Cart")
+PIECES = Bilingual("{count} 件", "{count} pcs")
+HOLD = Bilingual("挂单", "Hold")
+CLEAR = Bilingual("清空", "Clear")
+HELD_TITLE = Bilingual("放着的单", "Put aside")
+HELD_ROW = Bilingual("{time} · {who}", "{time} · {who}")
+HELD_NOBODY = Bilingual("未登记会员", "No member")
+TAKE_BACK = Bilingual("取回", "Take back")
+EMPTY = Bilingual("扫一件商品开始", "Scan something to begin")
+EMPTY_ADVICE = Bilingual("也可以先扫会员码，或从左边挑选。", "Or scan her member code first, or choose at the left.")
+FIND_MEMBER = Bilingual("扫会员码，或按尾号查找", "Scan her code, or find her")
+DETACH = Bilingual("不带会员", "Without the member")
+
+WHY_MEMBER_PRICE = Bilingual("会员价", "Member price")
+LIST_PRICE = Bilingual("原价 {price} × {count}", "{price} × {count}")
+STOCK_HERE = Bilingual("店内 {count} 件", "{count} here")
+STOCK_PROMISED = Bilingual("其中 {count} 件已被预订", "{count} promised to orders")
+REMOVE = Bilingual("删除", "Remove")
+SOURCES = {
+    "suggestion": Bilingual("推荐", "Suggested"),
+    "try_on": Bilingual("试穿", "Tried on"),
+    "outfit": Bilingual("搭配", "Outfit"),
+}
+
+HINT = Bilingual("再买 {gap}，减 {saves}", "{gap} more saves {saves}")
+COUPON_GAP = Bilingual("{title} · 还差 {gap}", "{title} · {gap} short")
+COUPON_OFF = Bilingual("{title} −{off}", "{title} −{off}")
+SAVED = Bilingual("已省 {amount}", "{amount} saved")
+POINTS = Bilingual("积分 +{points}", "+{points} points")
+TOTAL = Bilingual("应收", "Total")
+PAY = Bilingual("收款", "Pay")
+
+SHEET_BACK = Bilingual("返回商品", "Back to goods")
+SHEET_CODE = Bilingual("款号 {code}", "Style {code}")
+CELL_HERE = Bilingual("{count} 件", "{count} here")
+CELL_ELSEWHERE = Bilingual("他店 {count}", "{count} away")
+CELL_NONE = Bilingual("无货", "None")
+NEARBY = Bilingual("{colour} {size} 在这些门店有货", "{colour} {size} hangs in")
+NEARBY_NONE = Bilingual("附近门店也没有", "No other shop has it")
+NEARBY_ROW = Bilingual("{shop} · {distance}", "{shop} · {distance}")
+SELL_ANYWAY = Bilingual("顾客手里有货，照常加入", "She holds one: add it anyway")
