@@ -2,16 +2,93 @@
 
 from __future__ import annotations
 
-from starlette.applications import Starlette
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
+from sqlalchemy import Connection
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from posapp.domain.clock import Millis
+from posapp.domain.errors import Refused
+from sync.hub import answers, keys, office, upkeep
+from sync.hub.apply import apply_leftovers
+from sync.hub.bell import Bell
+from sync.hub.db.database import Database, open_database
+from sync.hub.db.migrate import upgrade
+from sync.hub.phone import routes as phone_routes
+from sync.hub.publishing import heads, is_empty, lock_streams
 from sync.hub.settings import HubSettings
+from sync.hub.tills import TillRoutes
 
 
 def create_app(settings: HubSettings) -> Starlette:
     """Build the application: opens the database, migrates it, seeds a demo, applies what was left over.
 
-    The phone page is mounted from ``sync.hub.phone``: ``routes(database, settings) -> list[BaseRoute]``, where
-    ``database`` is ``sync.hub.db.database.Database`` (``with database.reading() as conn`` / ``database.writing()``).
     Any ``posapp.domain.errors.Refused`` that an endpoint raises becomes ``{code, zh, en, values}`` with its status.
     """
-    raise NotImplementedError
+    database = open_database(settings.data_dir, settings.database_url)
+    prepare(database, settings)
+    bell = Bell(database)
+
+    async def health(request: Request) -> Response:
+        with database.reading() as conn:
+            return answers.answer(
+                request, {"status": "ok", "epoch": keys.epoch(conn), "rows": sum(heads(conn).values())}
+            )
+
+    async def front_door(_request: Request) -> Response:
+        return RedirectResponse("/phone/")
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(bell.watch()), asyncio.create_task(upkeep.run(database, settings.clock))]
+        yield
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        database.close()
+
+    app = Starlette(
+        routes=[
+            Route("/", front_door),
+            Route("/healthz", health),
+            *TillRoutes(database, settings.clock, bell).routes(),
+            *office.routes(database, settings),
+            *phone_routes(database, settings),
+        ],
+        exception_handlers={
+            Refused: answers.refused,
+            HTTPException: answers.http_error,
+            Exception: answers.broken,
+        },
+        lifespan=lifespan,
+    )
+    app.state.database = database
+    return app
+
+
+def prepare(database: Database, settings: HubSettings) -> None:
+    """Bring the database up to this program: tables, keys, the demo chain when asked for, what was left to apply."""
+    upgrade(database)
+    now = settings.clock.now()
+    with database.writing() as conn:
+        keys.ensure(conn, now)
+        # The lock keeps two hub processes on one database from both filling it.
+        lock_streams(conn, "catalogue")
+        if settings.demo and is_empty(conn):
+            _fill(conn, now)
+    apply_leftovers(database, settings.clock)
+
+
+def _fill(conn: Connection, now: Millis) -> None:
+    # Imported only here: the generator brings pinyin tables and numpy, which a real hub never needs.
+    from sync.hub import demo, training
+
+    demo.seed(conn, now, keys.phone_key(conn))
+    training.publish_pack(conn, now)

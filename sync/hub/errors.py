@@ -116,6 +116,27 @@ class PairingRefused(HubRefused):
     status = 403
 
 
+class TillNumber(HubRefused):
+    """A till number is 01 to 99."""
+
+    code = "till_number"
+    status = 400
+
+
+class NotParked(HubRefused):
+    """That operation is not on the list of parked ones."""
+
+    code = "not_parked"
+    status = 404
+
+
+class OfficeClosed(HubRefused):
+    """The back office is not open to this visitor."""
+
+    code = "office_closed"
+    status = 401
+
+
 class Unauthorised(HubRefused):
     """The request's signature is absent or wrong, or its time is more than two days off."""
 

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+import socket
+import sys
 from pathlib import Path
+
+import uvicorn
+
+from sync.hub.app import create_app
+from sync.hub.settings import HubSettings
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says where it listens as soon as it does, for whoever started it."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        for server in self.servers:
+            for listening in server.sockets:
+                host, port = listening.getsockname()[:2]
+                sys.stdout.write(f"listening on http://{host}:{port}\n")
+        sys.stdout.flush()
 
 
 def serve(
@@ -15,4 +34,10 @@ def serve(
     office_password: str = "",
 ) -> None:
     """Serve until stopped (SIGTERM, SIGINT); prints ``listening on http://host:port`` when ready. Port 0 takes any."""
-    raise NotImplementedError
+    app = create_app(
+        HubSettings(data_dir=data_dir, database_url=database_url, demo=demo, office_password=office_password)
+    )
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
+    )
+    _Announcing(config).run()

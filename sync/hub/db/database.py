@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ class Database:
         self._writers = threading.Lock()
         self._reader = engine if self._is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
         self._writer = engine.execution_options(is_writer=True)
+        self._listeners: list[Callable[[], None]] = []
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -46,6 +47,12 @@ class Database:
         """Open a transaction that writes."""
         with self._writers if self._is_sqlite else nullcontext(), self._writer.begin() as conn:
             yield conn
+        for listener in self._listeners:
+            listener()
+
+    def on_commit(self, listener: Callable[[], None]) -> None:
+        """Call ``listener`` after each commit of this process, on the thread that wrote."""
+        self._listeners.append(listener)
 
     def close(self) -> None:
         """Close every connection."""

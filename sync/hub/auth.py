@@ -1,0 +1,69 @@
+"""Who sends a request: the device whose key signed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, update
+
+from posapp.domain.clock import Millis
+from sync.hub.db import tables
+from sync.hub.errors import Unauthorised
+from sync.protocol.signing import (
+    DEVICE_HEADER,
+    LARGEST_SKEW_MS,
+    SIGNATURE_HEADER,
+    TIME_HEADER,
+    is_signed,
+    request_message,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A till as its signature proved it: which generation, of which shop, in what standing."""
+
+    device: str
+    generation: int
+    shop_id: str
+    till_no: str
+    status: str
+
+
+def authenticate(
+    conn: Connection, headers: Mapping[str, str], method: str, target: str, body: bytes, now: Millis
+) -> Device:
+    """Return the device that signed a request. Raises ``Unauthorised``.
+
+    Every generation of a device keeps its own key, so that an old disk that comes back can still deliver its facts.
+    ``body`` is what came over the wire, before any inflating.
+    """
+    try:
+        time_ms = int(headers.get(TIME_HEADER, ""))
+    except ValueError:
+        raise Unauthorised() from None
+    if abs(time_ms - now) > LARGEST_SKEW_MS:
+        raise Unauthorised()
+    message = request_message(method, target, time_ms, body)
+    signature = headers.get(SIGNATURE_HEADER, "")
+    known = tables.device
+    candidates = conn.execute(
+        select(known.c.device, known.c.generation, known.c.shop_id, known.c.till_no, known.c.status, known.c.public_key)
+        .where(known.c.device == headers.get(DEVICE_HEADER, ""))
+        .order_by(known.c.generation.desc())
+    )
+    for found in candidates:
+        if is_signed(found.public_key, message, signature):
+            return Device(found.device, found.generation, found.shop_id, found.till_no, found.status)
+    raise Unauthorised()
+
+
+def note_contact(conn: Connection, device: Device, now: Millis) -> None:
+    """Keep that a device was heard of."""
+    known = tables.device
+    conn.execute(
+        update(known)
+        .where(known.c.device == device.device, known.c.generation == device.generation)
+        .values(last_contact_ms=now)
+    )

@@ -1,0 +1,33 @@
+"""Trade exceptions: what was booked, yet somebody should look at. Each is written once, in both languages."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert
+
+from sync.hub.db import tables
+from sync.hub.sentences import sentence
+
+
+def note_exception(
+    conn: Connection,
+    code: str,
+    *,
+    shop_id: str,
+    at_ms: int,
+    hub_no: int | None = None,
+    amount_fen: int = 0,
+    **values: object,
+) -> None:
+    """Write an exception: its code, its sentence, the amount at stake in fen."""
+    text = sentence(code, values)
+    conn.execute(
+        insert(tables.trade_exception).values(
+            hub_no=hub_no,
+            shop_id=shop_id,
+            code=code,
+            zh=text.zh,
+            en=text.en,
+            amount_fen=amount_fen,
+            at_ms=at_ms,
+        )
+    )

@@ -1,0 +1,112 @@
+"""The feed: page by page, stream by stream, what a till of a shop must know."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from posapp.domain.clock import Millis
+from sync.hub import keys
+from sync.hub.auth import Device
+from sync.hub.cursor import Cursor, Forged, seal, unseal
+from sync.hub.db import tables
+from sync.hub.publishing import heads
+from sync.protocol.rows import STREAMS
+from sync.protocol.wire import MOST_ROWS, FeedPage, FeedRow
+
+
+class Gone(Exception):
+    """A cursor that cannot be continued; the till starts anew."""
+
+    def __init__(self, reason: Literal["epoch", "floor", "scope", "forged"]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def streams_of(shop_id: str) -> tuple[str, ...]:
+    """Return the streams that a till of a shop reads, in the order in which it loads them."""
+    return tuple(f"shop:{shop_id}" if stream == "shop" else stream for stream in STREAMS)
+
+
+def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Millis) -> FeedPage:
+    """Return the page after ``cursor`` (empty: from the start). Raises ``Gone``.
+
+    Rows and ``applied_through`` come from one state of the database: each row of the page holds every operation of
+    the asking device up to ``applied_through`` and none beyond.
+    """
+    epoch = keys.epoch(conn)
+    secret = keys.feed_secret(conn)
+    positions = _positions(conn, device, cursor, epoch, secret)
+    stream, rows = "", []
+    for candidate in streams_of(device.shop_id):
+        taken = _rows_after(conn, candidate, positions[candidate], min(max(limit, 1), MOST_ROWS))
+        if taken:
+            stream, rows = candidate, [row for _, row in taken]
+            positions[candidate] = taken[-1][0]
+            break
+    ahead = sum(_count_after(conn, name, pos) for name, pos in positions.items()) if rows else 0
+    return FeedPage(
+        epoch=epoch,
+        stream=stream,
+        rows=rows,
+        next=seal(Cursor(epoch, device.shop_id, positions), secret),
+        more=ahead > 0,
+        ahead=ahead,
+        applied_through=_applied_through(conn, device),
+        server_ms=now,
+    )
+
+
+def positions_of(cursor: str, secret: bytes) -> dict[str, int]:
+    """Return how far a cursor of ours has read."""
+    return unseal(cursor, secret).positions
+
+
+def _positions(conn: Connection, device: Device, text: str, epoch: str, secret: bytes) -> dict[str, int]:
+    if not text:
+        return dict.fromkeys(streams_of(device.shop_id), 0)
+    try:
+        cursor = unseal(text, secret)
+    except Forged:
+        raise Gone("forged") from None
+    if cursor.epoch != epoch:
+        raise Gone("epoch")
+    if cursor.shop_id != device.shop_id:
+        raise Gone("scope")
+    newest = heads(conn)
+    if any(pos > newest.get(stream, 0) for stream, pos in cursor.positions.items()):
+        # The till has read what this database never wrote: it is an older copy, whoever forgot to say so.
+        raise Gone("epoch")
+    return {stream: cursor.positions.get(stream, 0) for stream in streams_of(device.shop_id)}
+
+
+def _rows_after(conn: Connection, stream: str, pos: int, limit: int) -> list[tuple[int, FeedRow]]:
+    feed = tables.feed
+    query = (
+        select(feed.c.pos, feed.c.t, feed.c.id, feed.c.ver, feed.c.deleted, feed.c.row)
+        .where(feed.c.stream == stream, feed.c.pos > pos)
+        .order_by(feed.c.pos)
+        .limit(limit)
+    )
+    return [
+        (place, FeedRow(t=kind, id=row_id, ver=ver, deleted=deleted, row=msgspec.Raw(image.encode())))
+        for place, kind, row_id, ver, deleted, image in conn.execute(query)
+    ]
+
+
+def _count_after(conn: Connection, stream: str, pos: int) -> int:
+    feed = tables.feed
+    count: int = conn.execute(
+        select(func.count()).select_from(feed).where(feed.c.stream == stream, feed.c.pos > pos)
+    ).scalar_one()
+    return count
+
+
+def _applied_through(conn: Connection, device: Device) -> int:
+    known = tables.device
+    applied: int = conn.execute(
+        select(known.c.applied_through).where(known.c.device == device.device, known.c.generation == device.generation)
+    ).scalar_one()
+    return applied

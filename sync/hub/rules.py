@@ -1,0 +1,147 @@
+"""What a fact changes in the rows that tills see: pure functions from a row to the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from sync.protocol.kinds import BookingCheckIn, SaleCommit, TryOn
+from sync.protocol.rows import Booking, Happening, History, Member, Order, Variant
+
+MOST_HAPPENINGS = 80
+
+_CLOSED = frozenset({"handed_over", "cancelled", "expired"})
+
+
+def empty_history(member_id: str) -> History:
+    """Return the history of somebody who has just joined."""
+    return History(id=member_id, visits=0, spent_fen=0, last_visit_ms=None, happenings=[])
+
+
+def remembered(history: History, happenings: Iterable[Happening]) -> History:
+    """Return a history with more in it, the newest first; when full, glances go before deeds, the oldest first."""
+    merged = sorted([*happenings, *history.happenings], key=lambda happening: -happening.at_ms)
+    while len(merged) > MOST_HAPPENINGS:
+        glances = [i for i, happening in enumerate(merged) if happening.kind == "viewed"]
+        del merged[glances[-1] if glances else -1]
+    return msgspec.structs.replace(history, happenings=merged)
+
+
+def bought(history: History, sale: SaleCommit, sizes: dict[str, str]) -> History:
+    """Return her history after a sale. ``sizes`` gives the size of each variant that is known."""
+    happenings = [
+        Happening(
+            kind="bought",
+            style_id=line.style_id,
+            variant_id=line.variant_id,
+            size=sizes.get(line.variant_id, ""),
+            at_ms=sale.occurred_ms,
+            ref=sale.sale_id,
+            paid_fen=line.paid_fen,
+        )
+        for line in sale.lines
+    ]
+    return msgspec.structs.replace(
+        remembered(history, happenings),
+        visits=history.visits + 1,
+        spent_fen=history.spent_fen + sale.total_fen,
+        last_visit_ms=max(history.last_visit_ms or 0, sale.occurred_ms),
+    )
+
+
+def collected(history: History, order: Order, variants: dict[str, Variant], at_ms: int) -> History:
+    """Return her history after she collected an order, paid online, in a shop."""
+    happenings = [
+        Happening(
+            kind="bought",
+            style_id=variants[line.variant_id].style_id,
+            variant_id=line.variant_id,
+            size=variants[line.variant_id].size,
+            at_ms=at_ms,
+            ref=order.id,
+            paid_fen=line.paid_fen,
+        )
+        for line in order.lines
+        if line.variant_id in variants
+    ]
+    return msgspec.structs.replace(
+        remembered(history, happenings),
+        visits=history.visits + 1,
+        spent_fen=history.spent_fen + order.total_fen,
+        last_visit_ms=max(history.last_visit_ms or 0, at_ms),
+    )
+
+
+def tried(history: History, outcome: TryOn, size: str) -> History:
+    """Return her history after a try-on; the newest outcome of a garment stands, so an older one is replaced."""
+    ref = f"{outcome.booking_id}/{outcome.garment_id}"
+    happening = Happening(
+        kind="tried",
+        style_id=outcome.style_id,
+        variant_id=outcome.variant_id,
+        size=size,
+        at_ms=outcome.occurred_ms,
+        ref=ref,
+        verdict=outcome.verdict,
+    )
+    others = [kept for kept in history.happenings if kept.ref != ref]
+    return remembered(msgspec.structs.replace(history, happenings=others), [happening])
+
+
+def dismissed(history: History, style_id: str, at_ms: int) -> History:
+    """Return her history after a clerk said "not this" for her."""
+    others = [kept for kept in history.happenings if (kept.kind, kept.style_id) != ("dismissed", style_id)]
+    happening = Happening(kind="dismissed", style_id=style_id, variant_id="", size="", at_ms=at_ms, ref="")
+    return remembered(msgspec.structs.replace(history, happenings=others), [happening])
+
+
+def with_points(member: Member, points: int) -> Member:
+    """Return a member with points added."""
+    return msgspec.structs.replace(member, points=member.points + points)
+
+
+def arrived(booking: Booking, check_in: BookingCheckIn) -> Booking:
+    """Return a booking after a check-in; the first one stands, and an ended booking stays ended."""
+    if booking.checked_in_ms is not None:
+        return booking
+    status = booking.status if booking.status == "done" else "checked_in"
+    return msgspec.structs.replace(booking, status=status, checked_in_ms=check_in.occurred_ms)
+
+
+def with_outcome(booking: Booking, outcome: TryOn) -> Booking | None:
+    """Return a booking with a garment's verdict, done once every garment has one; None when it has no such garment."""
+    if all(garment.id != outcome.garment_id for garment in booking.garments):
+        return None
+    garments = [
+        msgspec.structs.replace(garment, verdict=outcome.verdict, variant_id=outcome.variant_id)
+        if garment.id == outcome.garment_id
+        else garment
+        for garment in booking.garments
+    ]
+    is_done = all(garment.verdict is not None for garment in garments)
+    return msgspec.structs.replace(booking, garments=garments, status="done" if is_done else booking.status)
+
+
+def handed_over(order: Order, at_ms: int) -> Order:
+    """Return an order whose goods have left the shop. That is a fact, whatever the order was before."""
+    return msgspec.structs.replace(order, status="handed_over", handed_over_ms=at_ms)
+
+
+def is_promise(order: Order) -> bool:
+    """Tell whether pieces are still promised to this order."""
+    return order.status not in _CLOSED
+
+
+def best_size(history: History, variants: Sequence[Variant]) -> Variant:
+    """Return the variant to prepare for "my size" of a style: what she kept last among its sizes, else the middle one.
+
+    ``variants`` are those of one style and not empty.
+    """
+    by_size = {variant.size: variant for variant in variants}
+    for happening in history.happenings:
+        is_kept = happening.kind == "bought" or happening.verdict == "kept"
+        if is_kept and happening.size in by_size:
+            return by_size[happening.size]
+    in_order = sorted(variants, key=lambda variant: variant.size_order)
+    return in_order[len(in_order) // 2]
