@@ -62,6 +62,10 @@ class Round:
         self._who: Identity | None = None
         self._rest_until: dict[Direction, int] = {}
 
+    def is_paired(self) -> bool:
+        """Tell whether this till belongs to a shop, as far as the last step knew."""
+        return self._who is not None
+
     def push(self) -> Outcome:
         """Send the next operations that the mall has not received."""
         return self._take("push", lambda who, probing: self._push.step(who, probing=probing))

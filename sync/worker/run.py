@@ -43,22 +43,23 @@ def run(
     ``say`` gets a line of status a second; without it they go to standard output.
     """
     tell = say or _say_on_stdout
+    round_ = Round(store, mall, clock, SystemRandom(), stop)
 
     def beat() -> None:
         store.beat(clock.now())
         try:
-            tell(status(store, clock).line())
+            tell(status(store, clock, paired=round_.is_paired()).line())
         except BrokenPipeError:
             stop.set()  # nobody reads us any more: who started us is gone
 
-    keep_going(Round(store, mall, clock, SystemRandom(), stop), beat, stop, pace)
+    keep_going(round_, beat, stop, pace)
 
 
 def once(store: SyncStore, mall: Mall, clock: Clock) -> Once:
     """Push everything, pull everything, prove what is due; whatever is backing off is left alone."""
     round_ = Round(store, mall, clock, SystemRandom())
     ends = [_to_the_end(round_.push), _to_the_end(lambda: round_.pull(0)), _to_the_end(round_.prove)]
-    return Once(all(end is Outcome.DONE for end in ends), status(store, clock))
+    return Once(all(end is Outcome.DONE for end in ends), status(store, clock, paired=round_.is_paired()))
 
 
 def end_with_parent(stop: threading.Event) -> None:

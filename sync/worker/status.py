@@ -24,12 +24,15 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.json.encode(self).decode()
 
 
-def status(store: SyncStore, clock: Clock) -> Status:
-    """Return where the worker stands, from the store alone: it can be asked of a till whose worker is dead."""
+def status(store: SyncStore, clock: Clock, *, paired: bool) -> Status:
+    """Return where the worker stands, from the store alone: it can be asked of a till whose worker is dead.
+
+    Whether it is ``paired`` the caller knows: asking for the identity may mean asking a slow key store.
+    """
     push, pull = store.attempt("push"), store.attempt("pull")
     return Status(
         at=clock.now(),
-        paired=store.identity() is not None,
+        paired=paired,
         waiting=store.waiting(),
         push_failures=push.failures,
         push_trouble=push.trouble,
