@@ -53,10 +53,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class WishedGarment:
-    """A garment she wants to try. Without a variant it is "my size": the hub picks the best guess."""
+    """A garment she wants to try. Without a variant it is "my size": the hub picks the best guess.
+
+    ``colour_code`` narrows the guess to a colour; without it, the colour that the shop has most of.
+    """
 
     style_id: str
     variant_id: str = ""
+    colour_code: str = ""
 
 
 def slots(conn: Connection, clock: Clock, shop_id: str, day: date) -> list[Slot]:
@@ -200,7 +204,10 @@ def _garment(conn: Connection, shop_id: str, history: History, wished: WishedGar
     if not variants:
         raise UnknownStyle()
     if not wished.variant_id:
-        guess = rules.best_size(history, _best_stocked_colour(conn, shop_id, variants))
+        of_colour = [variant for variant in variants if variant.colour_code == wished.colour_code]
+        if wished.colour_code and not of_colour:
+            raise UnknownVariant()
+        guess = rules.best_size(history, of_colour or _best_stocked_colour(conn, shop_id, variants))
         return Garment(id=garment_id, style_id=wished.style_id, variant_id=guess.id, my_size=True)
     if all(variant.id != wished.variant_id for variant in variants):
         raise UnknownVariant()

@@ -45,8 +45,9 @@ const banner = document.getElementById("banner");
 
 let leave = () => {};
 let shown = 0;
-const scrolled = new Map();
 let address = "";
+let replacing = false;
+const trail = []; // {address, scroll} of the views behind this one, so that going back finds the same place
 
 /* --- light and dark --- */
 
@@ -111,8 +112,23 @@ function drawTabs(current) {
 }
 
 function goBack() {
-  if (history.length > 1 && scrolled.size > 1) history.back();
+  if (trail.length) history.back();
   else location.hash = "#/shop";
+}
+
+/** Step to an address; returns how far down it was when this is a step back, else where it stands or the top. */
+function walk(next) {
+  if (next === address) return scrollY;
+  const behind = trail.at(-1);
+  if (behind?.address === next) {
+    trail.pop();
+    address = next;
+    return behind.scroll;
+  }
+  if (address && !replacing) trail.push({ address, scroll: scrollY });
+  replacing = false;
+  address = next;
+  return 0;
 }
 
 /** Draw the view of the address; an earlier one that is still loading when the address changed is dropped. */
@@ -120,8 +136,7 @@ async function show() {
   const mine = ++shown;
   leave();
   leave = () => {};
-  if (address) scrolled.set(address, scrollY);
-  address = location.hash;
+  const scroll = walk(location.hash);
   const [, name = "", ...rest] = address.split("/");
   const view = session.token ? (VIEWS[name] ?? shopView) : signInView;
   const current = VIEWS[name] ? name : "shop";
@@ -143,6 +158,10 @@ async function show() {
       };
     },
     redraw: show,
+    replace: (next) => {
+      replacing = true;
+      location.replace(next);
+    },
   };
   title = both(store.chain?.name) || say("app");
   drawHead();
@@ -161,7 +180,7 @@ async function show() {
     await view(page, ...rest.map(decodeURIComponent));
     void main.offsetWidth; // restarts the entering motion
     main.classList.add("entering");
-    scrollTo(0, scrolled.get(address) ?? 0);
+    scrollTo(0, scroll);
   } catch (trouble) {
     if (mine !== shown || (trouble.status === 401 && !session.token)) return;
     page.draw(failed(trouble.message, show));

@@ -59,11 +59,11 @@ export function icon(name) {
 
 let fading = 0;
 
-/** Say one sentence at the foot of the page for three seconds. */
+/** Say one sentence at the foot of the page for a moment. */
 export function toast(sentence) {
   const box = document.getElementById("toast");
   box.textContent = sentence;
   box.classList.add("shown");
   clearTimeout(fading);
-  fading = setTimeout(() => box.classList.remove("shown"), 3000);
+  fading = setTimeout(() => box.classList.remove("shown"), 2400);
 }

@@ -8,9 +8,7 @@ from typing import TypeVar
 import msgspec
 from starlette.responses import Response
 
-from posapp.domain.text import Bilingual
 from sync.hub import bookings, members, orders
-from sync.hub.demo import words
 from sync.hub.errors import UnknownBooking, UnknownOrder
 from sync.hub.phone import mine, pictures
 from sync.hub.phone.calls import Call, answer
@@ -19,11 +17,9 @@ from sync.hub.phone.shapes import (
     Codes,
     CodeShape,
     OrderAsked,
-    Persona,
-    SignIn,
     TimedCode,
 )
-from sync.protocol.rows import Booking, Member, Order
+from sync.protocol.rows import Booking, Order
 
 T = TypeVar("T", Booking, Order)
 
@@ -31,21 +27,6 @@ _MOST_AHEAD = 10
 _LONGEST_NOTE = 120
 
 _encoder = msgspec.json.Encoder()
-
-
-def personas(call: Call) -> Response:
-    """Tell whom one may sign in as: the members with a story, or those with these last four digits."""
-    last4 = call.query("last4")
-    with call.database.reading() as conn:
-        found = members.find(conn, last4) if last4 else members.some(conn)
-    return answer({"members": [_persona(member) for member in found]})
-
-
-def sign_in(call: Call) -> Response:
-    """Sign the phone in as a demo member."""
-    asked = call.body(SignIn)
-    with call.database.writing() as conn:
-        return answer({"token": members.open_session(conn, call.clock, asked.member_id)})
 
 
 def sign_out(call: Call) -> Response:
@@ -119,7 +100,7 @@ def book(call: Call) -> Response:
             shop_id=asked.shop_id,
             starts_ms=asked.starts_ms,
             garments=[
-                bookings.WishedGarment(style_id=garment.style_id, variant_id=garment.variant_id or "")
+                bookings.WishedGarment(garment.style_id, garment.variant_id or "", garment.colour or "")
                 for garment in asked.garments
             ],
             note=asked.note[:_LONGEST_NOTE],
@@ -179,22 +160,3 @@ def order_code(call: Call) -> Response:
 
 def _own(hers: list[T], wanted: str) -> T | None:
     return next((one for one in hers if one.id == wanted), None)
-
-
-def _persona(member: Member) -> Persona:
-    story = next(
-        (
-            Bilingual(persona.story_zh, persona.story_en)
-            for persona in words.places().personas
-            if persona.phone.removeprefix("+86")[:3] == member.phone_masked[:3]
-            and persona.phone.endswith(member.phone_last4)
-        ),
-        None,
-    )
-    return Persona(
-        id=member.id,
-        name=Bilingual(member.name_zh, member.name_en),
-        level=member.level,
-        phone_masked=member.phone_masked,
-        story=story,
-    )

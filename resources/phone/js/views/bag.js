@@ -69,7 +69,7 @@ export async function bagView(page) {
       el(
         "span.grow",
         {},
-        el("span.one-line", { style: "display: block" }, both(line.name)),
+        el("span.two-lines", {}, both(line.name)),
         el("span.muted.small", { style: "display: block" }, `${both(line.colour)} · ${sizeName(line.size)}`),
         el("span.price", {}, money(line.price_fen)),
       ),
@@ -92,7 +92,7 @@ export async function bagView(page) {
       bag.put([]);
       await refresh();
       toast(say("placed"));
-      location.hash = `#/order/${encodeURIComponent(placed.id)}`;
+      page.replace(`#/order/${encodeURIComponent(placed.id)}`);
     } catch (trouble) {
       toast(trouble.message);
       await load().catch(() => {});

@@ -31,11 +31,12 @@ export async function bookView(page) {
   const days = el("div.chips.scroll.days");
   const slots = el("div", { id: "slots" });
   const note = el("textarea.input", { maxlength: "120", placeholder: say("note_hint"), id: "note" }, draft.note);
-  const confirm = el("button.button", { type: "button", id: "confirm-booking" }, say("confirm_booking"));
+  const confirm = el("button.button", { type: "button", id: "confirm-booking" });
   let asked = 0;
 
   const ready = () => {
     confirm.disabled = !draft.starts || !draft.garments.length;
+    confirm.textContent = say(draft.garments.length ? (draft.starts ? "confirm_booking" : "choose_time") : "choose_garments");
   };
 
   const drawGarments = () => {
@@ -52,6 +53,7 @@ export async function bookView(page) {
             el("button.chip", { type: "button", onclick: () => addGarment(wish.id), "aria-label": `${say("add_from_wishes")}: ${both(wish.name)}` }, icon("plus"), both(wish.name)),
           ))
         : el("a.link", { href: "#/shop" }, say("go_shop")),
+      el("p.muted.small", { style: "margin-top: 8px" }, say("my_size_means")),
     );
     ready();
   };
@@ -105,7 +107,7 @@ export async function bookView(page) {
       ...Array.from({ length: DAYS }, (_, ahead) => now() + ahead * DAY_MS).map((ms, ahead) =>
         el(
           "button.chip",
-          { type: "button", "aria-pressed": String(dayOf(ms) === draft.day), data: { day: dayOf(ms) }, onclick: () => { draft.day = dayOf(ms); drawDays(); loadSlots(); } },
+          { type: "button", "aria-pressed": String(dayOf(ms) === draft.day), data: { day: dayOf(ms) }, onclick: () => { draft.day = dayOf(ms); draft.isDayChosen = true; drawDays(); loadSlots(); } },
           el("span", {}, ahead === 0 ? say("today") : ahead === 1 ? say("tomorrow") : weekday(ms)),
           el("span.small.numbers", {}, dayOf(ms).slice(5).replace("-", "/")),
         ),
@@ -119,6 +121,13 @@ export async function bookView(page) {
       const answer = await get(`slots?shop=${encodeURIComponent(draft.shop)}&day=${draft.day}`);
       if (mine !== asked) return;
       if (!answer.slots.some((slot) => slot.starts_ms === draft.starts && slot.free > 0)) draft.starts = null;
+      if (!draft.isDayChosen && !answer.slots.some((slot) => slot.free > 0)) {
+        draft.isDayChosen = true; // today is over or full: look at tomorrow once, then leave the choice to her
+        draft.day = dayOf(now() + DAY_MS);
+        drawDays();
+        await loadSlots();
+        return;
+      }
       drawSlots(answer.slots);
     } catch (trouble) {
       if (mine === asked) slots.replaceChildren(failed(trouble.message, loadSlots));
@@ -153,7 +162,7 @@ export async function bookView(page) {
       dropDraft();
       await refresh();
       toast(say("booked"));
-      location.replace(`#/booking/${encodeURIComponent(booking.id)}`);
+      page.replace(`#/booking/${encodeURIComponent(booking.id)}`);
     } catch (trouble) {
       toast(trouble.message);
       loadSlots();

@@ -9,6 +9,7 @@ class Draft {
   constructor() {
     this.shop = null;
     this.day = null;
+    this.isDayChosen = false;
     this.starts = null;
     this.note = "";
     this.garments = []; // {style_id, variant_id or null for "my size", colour or null}

@@ -64,7 +64,7 @@ export function diaryRow(entry) {
     el(
       "span.grow",
       {},
-      el("span.one-line", { style: "display: block" }, both(entry.name)),
+      el("span.two-lines", {}, both(entry.name)),
       el("span.muted.small", {}, `${day(entry.at_ms, now())} · ${sizeName(entry.size)}`),
     ),
     badge("verdict", entry.verdict),

@@ -10,7 +10,9 @@ import { bookingCard, orderCard, purchaseCard } from "./lists.js";
 export async function mineView(page) {
   const draw = () => {
     const { member, bookings, orders, purchases, coupons } = store.mine;
-    const openBookings = bookings.filter((one) => ["booked", "checked_in"].includes(one.status));
+    const openBookings = bookings
+      .filter((one) => ["booked", "checked_in"].includes(one.status))
+      .sort((a, b) => a.starts_ms - b.starts_ms);
     const openOrders = orders.filter((one) => ["promised", "ready"].includes(one.status));
     const usable = coupons.filter((coupon) => coupon.status === "open");
     page.draw(

@@ -135,7 +135,7 @@ export async function bookingView(page, id) {
             el(
               "span.grow",
               {},
-              el("span.one-line", { style: "display: block" }, both(garment.name)),
+              el("span.two-lines", {}, both(garment.name)),
               el("span.muted.small", {}, `${both(garment.colour)} · ${sizeName(garment.size)}`),
             ),
             garment.verdict ? badge("verdict", garment.verdict) : el("span.muted.small", {}, say("verdict_waiting")),
@@ -184,7 +184,7 @@ export async function orderView(page, id) {
             el(
               "span.grow",
               {},
-              el("span.one-line", { style: "display: block" }, both(line.name)),
+              el("span.two-lines", {}, both(line.name)),
               el("span.muted.small", {}, `${both(line.colour)} · ${sizeName(line.size)} · ×${line.quantity}`),
             ),
             el("span.price", {}, money(line.paid_fen)),
