@@ -114,6 +114,10 @@ class Catalogue(Protocol):
         """Return the free pieces in all other shops together."""
         ...
 
+    def hanging(self) -> Mapping[StyleId, Collection[str]]:
+        """Return the sizes of which a free piece hangs here, for each style; reads all stock of the shop."""
+        ...
+
     def in_shops(self, variant_id: VariantId) -> Sequence[ShopLevel]:
         """Return what the other shops hold of a variant."""
         ...
@@ -185,8 +189,8 @@ class MemberBook(Protocol):
         """Return the coupon with these 12 digits."""
         ...
 
-    def dismissed(self, member_id: MemberId) -> Collection[StyleId]:
-        """Return the styles of which she said "not this" at this till."""
+    def own_happenings(self, member_id: MemberId) -> Sequence[rows.Happening]:
+        """Return what she did at this till that her history may not hold yet: bought, "not this"; newest first."""
         ...
 
     def dismiss(self, member_id: MemberId, style_id: StyleId, now: Millis) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,16 @@ from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posapp.adapters.db.rows import decode
-from posapp.adapters.db.tables import advice_dismissed, advice_shown, coupon, feed_cursor, member, sale
+from posapp.adapters.db.tables import (
+    advice_dismissed,
+    advice_shown,
+    coupon,
+    feed_cursor,
+    member,
+    sale,
+    sale_line,
+    variant,
+)
 from posapp.domain.clock import Millis
 from posapp.domain.identity import MemberId, StyleId
 from sync.protocol import rows
@@ -70,10 +79,36 @@ class SqlMemberBook:
         image = self.connection.scalar(asked)
         return decode(rows.Coupon, image) if image is not None else None
 
-    def dismissed(self, member_id: MemberId) -> Collection[StyleId]:
-        """Return the styles of which she said "not this" at this till."""
-        asked = select(advice_dismissed.c.style_id).where(advice_dismissed.c.member_id == member_id)
-        return {StyleId(style_id) for style_id in self.connection.scalars(asked)}
+    def own_happenings(self, member_id: MemberId) -> Sequence[rows.Happening]:
+        """Return what she did at this till that her history may not hold yet: bought, "not this"; newest first."""
+        reached = select(func.coalesce(func.max(feed_cursor.c.members_through), 0)).scalar_subquery()
+        bought = (
+            select(sale.c.sale_id, sale.c.occurred_ms, sale_line.c.style_id, sale_line.c.variant_id)
+            .add_columns(sale_line.c.paid_fen, variant.c.size)
+            .join(sale_line, sale_line.c.sale_id == sale.c.sale_id)
+            .outerjoin(variant, variant.c.id == sale_line.c.variant_id)
+            .where(sale.c.member_id == member_id, sale.c.op_seq > reached)
+        )
+        refused = select(advice_dismissed.c.style_id, advice_dismissed.c.at_ms).where(
+            advice_dismissed.c.member_id == member_id
+        )
+        found = [
+            rows.Happening(
+                kind="bought",
+                style_id=row.style_id,
+                variant_id=row.variant_id,
+                size=row.size or "",
+                at_ms=row.occurred_ms,
+                ref=row.sale_id,
+                paid_fen=row.paid_fen,
+            )
+            for row in self.connection.execute(bought)
+        ]
+        found += [
+            rows.Happening(kind="dismissed", style_id=row.style_id, variant_id="", size="", at_ms=row.at_ms, ref="")
+            for row in self.connection.execute(refused)
+        ]
+        return sorted(found, key=lambda one: one.at_ms, reverse=True)
 
     def dismiss(self, member_id: MemberId, style_id: StyleId, now: Millis) -> None:
         """Keep that she said "not this"."""

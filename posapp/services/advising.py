@@ -1,0 +1,185 @@
+"""What to show a member, with true stock and prices around the adviser's answer, and the count of every showing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from posapp.domain.advice.answers import Suggestion
+from posapp.domain.clock import DAY, MINUTE, Clock, Millis
+from posapp.domain.identity import MemberId, StyleId, VariantId, new_id
+from posapp.domain.money import Fen
+from posapp.domain.text import Bilingual
+from posapp.services.carts import Colour, colour_of
+from posapp.services.on_duty import OnDuty, staff_on
+from posapp.services.ports import Adviser
+from posapp.services.searching import default_variant
+from posapp.services.till_data import TillData, UnitOfWork, View
+from sync.protocol import rows
+from sync.protocol.kinds import AdviceDismissed, AdviceShown, ShownSuggestion
+
+SHOWN = 6
+"""How many suggestions a panel shows."""
+
+ONE_VISIT = 10 * MINUTE
+"""The same member within this time is the same visit: her suggestions are counted as shown once."""
+
+_RAILS_HOLD = MINUTE
+_NO_SIZE_REASON = Bilingual("只有一个尺码", "It comes in one size")
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionCard:
+    """A suggestion with its reason and her size with its reason. ``variant_id`` is what one key adds."""
+
+    style_id: StyleId
+    variant_id: VariantId
+    name: Bilingual
+    art: str
+    colour: Colour
+    price: Fen
+    member_price: Fen
+    on_hand: int
+    reason: Bilingual
+    reason_kind: str
+    size: str
+    second_size: str | None
+    size_confidence: Literal["high", "medium", "low"]
+    size_reason: Bilingual
+    shelf: str
+
+
+class Advising:
+    """Asks the adviser, looks each answer up on the rails, counts what was shown and what she did not want."""
+
+    def __init__(self, till: TillData, clock: Clock, duty: OnDuty, adviser: Adviser) -> None:
+        self._till = till
+        self._clock = clock
+        self._duty = duty
+        self._adviser = adviser
+        self._hanging: Mapping[StyleId, Collection[str]] = {}
+        self._hanging_until = Millis(-1)
+
+    def happenings(self, view: View, member_id: MemberId) -> tuple[rows.Happening, ...]:
+        """Return what a member did, newest first, with what happened here and is not in her history yet."""
+        history = view.rows.get(rows.History, member_id)
+        known = history.happenings if history is not None else []
+        seen = {(one.kind, one.style_id, one.variant_id, one.ref) for one in known}
+        own = view.members.own_happenings(member_id)
+        fresh = [one for one in own if (one.kind, one.style_id, one.variant_id, one.ref) not in seen]
+        return tuple(sorted([*fresh, *known], key=lambda one: one.at_ms, reverse=True))
+
+    def cards(
+        self, view: View, happenings: Sequence[rows.Happening], *, personal: bool, now: Millis
+    ) -> tuple[SuggestionCard, ...]:
+        """Return the suggestions of which a free piece in her size really hangs here."""
+        hanging = self._rails(view, now)
+        asked = self._adviser.suggest(happenings, hanging, personal=personal, now=now, most=2 * SHOWN)
+        style_ids = [StyleId(one.style_id) for one in asked]
+        styles = view.rows.many(rows.Style, style_ids)
+        variants = view.catalogue.variants_of(style_ids)
+        levels = view.catalogue.levels([VariantId(one.id) for some in variants.values() for one in some])
+        cards = []
+        for suggestion in asked:
+            style = styles.get(suggestion.style_id)
+            hers = [
+                one
+                for one in variants.get(StyleId(suggestion.style_id), ())
+                if (one.size == suggestion.size or not suggestion.size) and levels[VariantId(one.id)].free > 0
+            ]
+            if style is not None and hers:
+                variant = default_variant(hers, levels, suggestion.size)
+                cards.append(_card(suggestion, style, variant, levels[VariantId(variant.id)].on_hand))
+        return tuple(cards[:SHOWN])
+
+    def usual_sizes(self, happenings: Sequence[rows.Happening], now: Millis) -> tuple[tuple[Bilingual, str], ...]:
+        """Return the sizes she keeps, by kind of garment."""
+        return self._adviser.usual_sizes(happenings, now)
+
+    def pack_age_days(self, now: Millis) -> int | None:
+        """Return how old the model pack is, None without one."""
+        trained = self._adviser.trained()
+        return max(now - trained, 0) // DAY if trained is not None else None
+
+    def count_shown(self, member_id: MemberId, cards: Sequence[SuggestionCard]) -> None:
+        """Count a showing, once a visit. Nothing is counted while nobody is signed in: nobody looked."""
+        if not cards or self._duty.who() is None:
+            return
+        with self._till.view() as view:
+            if view.paired is None or _was_just_shown(view, member_id, self._clock.now()):
+                return
+
+        def job(unit: UnitOfWork) -> None:
+            now = self._clock.now()
+            if unit.paired is None or _was_just_shown(unit, member_id, now):
+                return
+            unit.members.mark_shown(member_id, now)
+            unit.append(
+                AdviceShown(
+                    exposure_id=new_id(now),
+                    shop_id=unit.paired.shop_id,
+                    member_id=member_id,
+                    occurred_ms=now,
+                    staff_id=staff_on(self._duty),
+                    pack_version=self._adviser.version(),
+                    shown=[
+                        ShownSuggestion(style_id=card.style_id, rank=rank, reason=card.reason_kind)
+                        for rank, card in enumerate(cards, start=1)
+                    ],
+                )
+            )
+
+        self._till.write(job)
+
+    def dismiss(self, member_id: MemberId, style_id: StyleId) -> None:
+        """Keep that she does not want a style. Raises ``NotSignedIn``."""
+
+        def job(unit: UnitOfWork) -> None:
+            now = self._clock.now()
+            unit.members.dismiss(member_id, style_id, now)
+            if unit.paired is not None:
+                unit.append(
+                    AdviceDismissed(
+                        shop_id=unit.paired.shop_id,
+                        member_id=member_id,
+                        style_id=style_id,
+                        occurred_ms=now,
+                        staff_id=staff_on(self._duty),
+                    )
+                )
+
+        self._till.write(job)
+
+    def _rails(self, view: View, now: Millis) -> Mapping[StyleId, Collection[str]]:
+        """Return what hangs here. Read at most once a minute: each card is checked against its true level anyway."""
+        if not 0 <= self._hanging_until - now <= _RAILS_HOLD:
+            self._hanging = view.catalogue.hanging()
+            self._hanging_until = Millis(now + _RAILS_HOLD)
+        return self._hanging
+
+
+def _was_just_shown(view: View, member_id: MemberId, now: Millis) -> bool:
+    last = view.members.last_shown(member_id)
+    return last is not None and 0 <= now - last < ONE_VISIT
+
+
+def _card(suggestion: Suggestion, style: rows.Style, variant: rows.Variant, on_hand: int) -> SuggestionCard:
+    size = suggestion.size_advice
+    return SuggestionCard(
+        style_id=StyleId(style.id),
+        variant_id=VariantId(variant.id),
+        name=Bilingual(style.name_zh, style.name_en),
+        art=style.art,
+        colour=colour_of(variant),
+        price=Fen(variant.list_fen),
+        member_price=Fen(variant.member_fen),
+        on_hand=on_hand,
+        reason=suggestion.reason,
+        reason_kind=suggestion.source,
+        size=variant.size,
+        second_size=size.second if size is not None else None,
+        size_confidence=size.confidence if size is not None else "high",
+        size_reason=size.reason if size is not None else _NO_SIZE_REASON,
+        shelf=variant.shelf,
+    )
