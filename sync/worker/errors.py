@@ -7,7 +7,7 @@
     ├── Outdated           the mall no longer speaks this protocol: the till must be updated
     └── Rejected           any other answer that is not the one asked for
         ├── TooLarge       the next batch is smaller
-        └── CursorGone     the feed must start anew; not a failure by itself
+        └── CursorGone     the feed must start anew; no failure by itself
 
 The code of each is what the till keeps and a screen may show; none of them ever costs an operation.
 """
@@ -20,15 +20,16 @@ from typing import ClassVar
 class MallTrouble(Exception):
     """The mall did not do what was asked.
 
-    ``code`` is stable; ``said`` is the code that the mall itself named, or empty; ``retry_after_ms`` the wait it asked
-    for, or 0.
+    ``code`` is stable. What the mall itself named, or empty: its code in ``said``, the ``reason`` beside it, and the
+    wait it asked for in ``retry_after_ms``.
     """
 
     code: ClassVar[str] = "mall_trouble"
 
-    def __init__(self, detail: str = "", *, said: str = "", retry_after_ms: int = 0) -> None:
-        super().__init__(" ".join(part for part in (self.code, detail, said) if part))
+    def __init__(self, detail: str = "", *, said: str = "", reason: str = "", retry_after_ms: int = 0) -> None:
+        super().__init__(" ".join(part for part in (self.code, detail, said, reason) if part))
         self.said = said
+        self.reason = reason
         self.retry_after_ms = retry_after_ms
 
 
@@ -69,6 +70,6 @@ class TooLarge(Rejected):
 
 
 class CursorGone(Rejected):
-    """The feed cannot go on from this cursor; ``said`` is the mall's reason."""
+    """The feed cannot go on from this cursor; ``reason`` is the mall's."""
 
     code = "cursor_gone"

@@ -10,7 +10,7 @@ from sync.protocol.envelope import Operation
 from sync.protocol.wire import MOST_BYTES, PushAnswer
 from sync.worker.errors import Rejected, TimedOut, TooLarge
 from sync.worker.mall.client import Mall
-from sync.worker.reconcile import BatchSize, got_through, ranges_wanted
+from sync.worker.reconcile import BatchSize, outbox_moved, ranges_wanted
 
 
 class Step(NamedTuple):
@@ -35,11 +35,12 @@ class Push:
         if not operations:
             return None
         answer = self._send(identity, operations)
-        if not got_through(operations, answer):
-            raise Rejected("the mall received nothing of what was sent")
         for first, until in ranges_wanted(answer.want, operations[-1].seq, self._size.most):
             answer = self._send(identity, self._store.operations(first, until))
-        return Step(answer.server_ms, more=self._store.waiting() > 0)
+        next_up = self._store.outbox(1, MOST_BYTES)
+        if not outbox_moved(operations, next_up):
+            raise Rejected("the mall received nothing of what was sent")
+        return Step(answer.server_ms, more=bool(next_up))
 
     def _send(self, identity: Identity, operations: list[Operation]) -> PushAnswer:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sync.protocol.envelope import Operation
-from sync.protocol.wire import MOST_OPERATIONS, FeedPage, PushAnswer
+from sync.protocol.wire import MOST_OPERATIONS, FeedPage
 
 USUAL_BATCH = 100
 
@@ -26,13 +26,13 @@ class BatchSize:
         return BatchSize(min(MOST_OPERATIONS, self.most * 2))
 
 
-def got_through(sent: Sequence[Operation], answer: PushAnswer) -> bool:
-    """Tell whether a push moved anything.
+def outbox_moved(sent: Sequence[Operation], next_up: Sequence[Operation]) -> bool:
+    """Tell whether a push moved the outbox: what is next now is something else, or nothing waits.
 
-    The mall has received past the first operation that was sent, says what became of some of them, or asks for others.
-    If none of this holds, sending the same again at once would go round for ever: the direction must back off.
+    It moves forward when the mall received something and back when the mall was restored. If neither, as with a log
+    that the mall has put aside as forked, sending the same again at once would go round for ever.
     """
-    return answer.received_through >= sent[0].seq or bool(answer.results) or bool(answer.want)
+    return not next_up or next_up[0].seq != sent[0].seq
 
 
 def ranges_wanted(want: Sequence[tuple[int, int]], last: int, most: int) -> Iterator[tuple[int, int]]:

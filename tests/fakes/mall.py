@@ -23,6 +23,7 @@ class FakeMall:
         self.proof_troubles: deque[Exception] = deque()
         self.loses_answers = False
         self.is_deaf = False
+        self.forks: list[str] = []
         self.callers: list[str] = []
         self.want: list[tuple[int, int]] = []
         self.differing: list[str] = []
@@ -50,7 +51,10 @@ class FakeMall:
             epoch=self.epoch,
             received_through=self.received_through,
             backed_up_through=0,
-            results=[OpResult(op_id=op.op_id, result="applied", hub_no=op.seq) for op in operations],
+            results=[
+                *(OpResult(op_id=op.op_id, result="applied", hub_no=op.seq) for op in operations),
+                *(OpResult(op_id=op_id, result="fork", hub_no=0) for op_id in self.forks),
+            ],
             want=want,
             server_ms=1_000,
         )

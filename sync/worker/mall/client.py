@@ -169,19 +169,24 @@ def _refusal(content: bytes) -> _Refusal:
 
 
 def _meaning(response: httpx.Response, content: bytes) -> MallTrouble:
-    refusal = _refusal(content)
-    status = f"status {response.status_code}"
     match response.status_code:
         case httpx.codes.UNAUTHORIZED | httpx.codes.FORBIDDEN:
-            return Unauthorised(status, said=refusal.code)
+            kind: type[MallTrouble] = Unauthorised
         case httpx.codes.GONE:
-            return CursorGone(status, said=refusal.reason)
+            kind = CursorGone
         case httpx.codes.REQUEST_ENTITY_TOO_LARGE:
-            return TooLarge(status, said=refusal.code)
+            kind = TooLarge
         case httpx.codes.UPGRADE_REQUIRED:
-            return Outdated(status, said=refusal.code)
+            kind = Outdated
         case _:
-            return Rejected(status, said=refusal.code, retry_after_ms=_retry_after_ms(response))
+            kind = Rejected
+    refusal = _refusal(content)
+    return kind(
+        f"status {response.status_code}",
+        said=refusal.code,
+        reason=refusal.reason,
+        retry_after_ms=_retry_after_ms(response),
+    )
 
 
 def _retry_after_ms(response: httpx.Response) -> int:

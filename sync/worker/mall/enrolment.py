@@ -10,8 +10,6 @@ from sync.protocol.wire import EnrolAnswer, EnrolRequest
 from sync.worker.errors import MallTrouble
 from sync.worker.mall.client import READ_S, send
 
-_REASONS = ("unknown", "used", "expired")
-
 
 class EnrolmentDesk:
     """Keeps the promise of ``posapp.services.ports.Mall``."""
@@ -33,9 +31,8 @@ class EnrolmentDesk:
                 content = send(http, request, READ_S)
             return msgspec.json.decode(content, type=EnrolAnswer)
         except MallTrouble as trouble:
-            for reason in _REASONS:
-                if trouble.said.endswith(reason):
-                    raise PairingRefused(reason=reason) from trouble
+            if trouble.said == PairingRefused.code:
+                raise PairingRefused(reason=trouble.reason) from trouble
             raise MallUnreachable(hub_url=hub_url) from trouble
         except (httpx.InvalidURL, msgspec.MsgspecError, UnicodeError) as not_a_mall:
             raise MallUnreachable(hub_url=hub_url) from not_a_mall

@@ -1,16 +1,11 @@
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
-from sync.protocol.wire import MOST_OPERATIONS, FeedPage, OpResult, PushAnswer
-from sync.worker.reconcile import BatchSize, feed_moved, got_through, ranges_wanted
+from sync.protocol.wire import MOST_OPERATIONS, FeedPage
+from sync.worker.reconcile import BatchSize, feed_moved, outbox_moved, ranges_wanted
 
 
 def an_operation(seq: int) -> Operation:
     head = ChainHead(seq - 1, GENESIS)
     return seal(op_id=f"op-{seq}", device="d:1", generation=1, head=head, kind="test.fact", v=1, hlc=seq, body={})
-
-
-def an_answer(received_through: int, **values: object) -> PushAnswer:
-    known: dict[str, object] = {"epoch": "e1", "backed_up_through": 0, "results": [], "want": [], "server_ms": 1}
-    return PushAnswer(received_through=received_through, **(known | values))  # type: ignore[arg-type]
 
 
 def a_page(more: bool, next_: str) -> FeedPage:
@@ -23,12 +18,12 @@ def test_a_batch_shrinks_to_one_and_grows_to_what_the_protocol_takes() -> None:
     assert BatchSize(400).doubled().most == MOST_OPERATIONS
 
 
-def test_a_push_got_through_when_anything_moved() -> None:
+def test_a_push_moves_the_outbox_forward_or_after_a_restore_back() -> None:
     sent = [an_operation(5), an_operation(6)]
-    assert got_through(sent, an_answer(5))
-    assert got_through(sent, an_answer(4, want=[(1, 2)]))
-    assert got_through(sent, an_answer(4, results=[OpResult(op_id="op-5", result="fork", hub_no=1)]))
-    assert not got_through(sent, an_answer(4))
+    assert outbox_moved(sent, [])
+    assert outbox_moved(sent, [an_operation(7)])
+    assert outbox_moved(sent, [an_operation(3)])
+    assert not outbox_moved(sent, [an_operation(5)])
 
 
 def test_what_the_mall_wants_again_is_sent_in_ranges_that_fit() -> None:

@@ -181,6 +181,16 @@ def test_a_mall_that_receives_nothing_and_says_nothing_is_not_asked_for_ever(
     assert store.attempts["push"].trouble == "rejected"
 
 
+def test_a_log_that_the_mall_put_aside_as_forked_is_not_sent_again_and_again(
+    store: FakeSyncStore, mall: FakeMall, round_: Round
+) -> None:
+    operation = store.happen({})
+    mall.is_deaf = True
+    mall.forks = [operation.op_id]
+    assert round_.push() is Outcome.HELD
+    assert store.results[operation.op_id].result == "fork"
+
+
 def test_a_page_is_kept_with_its_cursor_and_the_next_follows(
     store: FakeSyncStore, mall: FakeMall, round_: Round
 ) -> None:
@@ -194,13 +204,13 @@ def test_a_cursor_that_is_gone_starts_the_feed_anew_at_once(
 ) -> None:
     mall.rows = some_rows(2)
     store.at = "stale"
-    mall.pull_troubles.append(CursorGone("410", said="epoch"))
+    mall.pull_troubles.append(CursorGone("410", reason="epoch"))
     assert round_.pull(20) is Outcome.DONE
     assert (store.restarts, len(store.rows), store.attempts["pull"]) == (1, 2, Attempt())
 
 
 def test_a_feed_that_is_gone_even_from_its_start_backs_off(store: FakeSyncStore, mall: FakeMall, round_: Round) -> None:
-    mall.pull_troubles.append(CursorGone("410", said="scope"))
+    mall.pull_troubles.append(CursorGone("410", reason="scope"))
     assert round_.pull(20) is Outcome.HELD
     assert (store.restarts, store.attempts["pull"].failures) == (0, 1)
 
