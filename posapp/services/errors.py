@@ -91,7 +91,7 @@ class NotPaired(Refused):
 
 
 class PairingRefused(Refused):
-    """The mall does not accept the pairing code: ``reason`` unknown, used, expired."""
+    """The mall does not accept the pairing code: ``reason`` unknown, used, expired; waiting: facts are not sent yet."""
 
     code = "pairing_refused"
 

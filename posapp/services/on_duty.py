@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from posapp.domain.identity import StaffId
+from posapp.domain.text import Bilingual
 from posapp.services.errors import NotSignedIn
-from posapp.services.shifts import SignedIn
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who works at the till now."""
+
+    staff_id: StaffId
+    number: str
+    name: Bilingual
+    role: str
 
 
 class OnDuty(Protocol):

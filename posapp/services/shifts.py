@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from posapp.domain.clock import Millis
-from posapp.domain.identity import ShiftId, StaffId
-from posapp.domain.money import Fen
+from posapp.domain.clock import Clock, Millis, local
+from posapp.domain.errors import BadAmount
+from posapp.domain.identity import ShiftId, new_id
+from posapp.domain.money import LARGEST_AMOUNT, Fen
 from posapp.domain.text import Bilingual
+from posapp.services.errors import NotPaired, ShiftNotOpen, ShiftStillOpen
+from posapp.services.on_duty import OnDuty, SignedIn, staff_on
+from posapp.services.till_data import ShiftRecord, TillData, UnitOfWork, View
+from sync.protocol.kinds import ShiftClose, ShiftOpen
+from sync.protocol.rows import Staff
+
+__all__ = ["ShiftSheet", "Shifts", "SignedIn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +44,124 @@ class ShiftSheet:
     differing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Who works at the till now."""
+class Shifts:
+    """The drawer's shifts. What is counted is kept as it was counted; a difference is a fact, not an error."""
 
-    staff_id: StaffId
-    number: str
-    name: Bilingual
-    role: str
+    def __init__(self, till: TillData, clock: Clock, duty: OnDuty) -> None:
+        self._till = till
+        self._clock = clock
+        self._duty = duty
+
+    def current(self) -> ShiftSheet | None:
+        """Return the open shift as it stands now."""
+        with self._till.view() as view:
+            shift = view.shifts.open_now()
+            return None if shift is None else _sheet(view, shift)
+
+    def latest(self) -> ShiftSheet | None:
+        """Return the shift opened last, with its day proof once it is closed."""
+        with self._till.view() as view:
+            shift = view.shifts.latest()
+            return None if shift is None else _sheet(view, shift)
+
+    def open(self, float_: Fen) -> ShiftSheet:
+        """Open a shift with the cash that lies in the drawer; its business date is today's, whenever it is closed.
+
+        Raises ``ShiftStillOpen``, ``NotSignedIn``, ``BadAmount``.
+        """
+
+        def job(unit: UnitOfWork) -> ShiftSheet:
+            now, staff_id = self._clock.now(), staff_on(self._duty)
+            _check(float_)
+            if unit.shifts.open_now() is not None:
+                raise ShiftStillOpen
+            shift_id, business_date = ShiftId(new_id(now)), local(now).date().isoformat()
+            body = ShiftOpen(
+                shift_id=shift_id,
+                shop_id=_shop_id(unit),
+                business_date=business_date,
+                occurred_ms=now,
+                staff_id=staff_id,
+                float_fen=float_,
+            )
+            operation = unit.append(body, subject=business_date)
+            shift = ShiftRecord(shift_id, business_date, staff_id, now, float_, operation.seq)
+            unit.shifts.add(shift)
+            unit.journal("OPEN_SHIFT", {"op_id": operation.op_id, "shift": body}, business_date)
+            return _sheet(unit, shift)
+
+        return self._till.write(job)
+
+    def close(self, counted: Fen) -> ShiftSheet:
+        """Close the open shift with what was counted, and have the mall compare the day.
+
+        Raises ``ShiftNotOpen``, ``NotSignedIn``, ``BadAmount``.
+        """
+
+        def job(unit: UnitOfWork) -> ShiftSheet:
+            now, staff_id = self._clock.now(), staff_on(self._duty)
+            _check(counted)
+            shift = unit.shifts.open_now()
+            if shift is None:
+                raise ShiftNotOpen
+            sums = unit.shifts.sums(shift.shift_id)
+            expected = Fen(shift.float_ + sums.takings)
+            body = ShiftClose(
+                shift_id=shift.shift_id,
+                shop_id=_shop_id(unit),
+                business_date=shift.business_date,
+                occurred_ms=now,
+                staff_id=staff_id,
+                sales=sums.sales,
+                takings_fen=sums.takings,
+                expected_fen=expected,
+                counted_fen=counted,
+            )
+            operation = unit.append(body, subject=shift.business_date)
+            closed = replace(shift, closed=now, expected=expected, counted=counted, closed_seq=operation.seq)
+            unit.shifts.close(closed)
+            unit.shifts.ask_proof(shift.shift_id)
+            unit.journal(
+                "CLOSE_SHIFT",
+                {"op_id": operation.op_id, "shift": body, "total_ever_fen": unit.sales.total_ever()},
+                shift.business_date,
+            )
+            return _sheet(unit, closed)
+
+        return self._till.write(job)
+
+
+def _sheet(view: View, shift: ShiftRecord) -> ShiftSheet:
+    sums = view.shifts.sums(shift.shift_id)
+    staff = view.rows.get(Staff, shift.staff_id)
+    proof = view.shifts.proof(shift.shift_id)
+    expected = shift.expected if shift.expected is not None else Fen(shift.float_ + sums.takings)
+    return ShiftSheet(
+        shift_id=shift.shift_id,
+        business_date=shift.business_date,
+        opened=shift.opened,
+        closed=shift.closed,
+        staff_name=Bilingual(staff.name_zh, staff.name_en) if staff is not None else Bilingual("", ""),
+        float_=shift.float_,
+        sales=sums.sales,
+        pieces=sums.pieces,
+        takings=sums.takings,
+        expected=expected,
+        counted=shift.counted,
+        difference=None if shift.counted is None else Fen(shift.counted - expected),
+        first_receipt=sums.first_receipt,
+        last_receipt=sums.last_receipt,
+        proof="open" if proof is None else proof.state,
+        differing=() if proof is None else proof.differing,
+    )
+
+
+def _shop_id(unit: UnitOfWork) -> str:
+    if unit.paired is None:
+        raise NotPaired
+    return unit.paired.shop_id
+
+
+def _check(amount: Fen) -> None:
+    if not 0 <= amount <= LARGEST_AMOUNT:
+        raise BadAmount(str(amount))

@@ -5,18 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from posapp.domain.clock import Millis
+from posapp.domain.clock import MINUTE, SECOND, Clock, Millis
+from posapp.services.till_data import LoggedOperation, SyncFacts, TillData
+
+Lamp = Literal["unpaired", "loading", "online", "offline", "attention"]
+OutboxState = Literal["here", "received", "applied", "parked"]
+
+SILENT_AFTER = 60 * SECOND
+"""The worker hears from the mall every 25 seconds, even when nothing happens."""
+
+BEAT_WITHIN = 15 * SECOND
+LARGEST_CLOCK_OFFSET = 2 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
     """Where this till stands with the mall.
 
-    ``lamp``: ``unpaired`` no mall yet · ``loading`` first load, ``loaded``/``to_load`` rows · ``online`` ·
-    ``offline`` the mall cannot be reached, everything works · ``attention`` something waits for a person.
+    ``lamp``, the first that holds: ``unpaired`` no mall yet · ``offline`` the last push or pull failed, or nothing was
+    heard for 60 seconds; everything works · ``loading`` a full load is under way, ``loaded``/``to_load`` rows ·
+    ``attention`` an operation waits for a person · ``online``.
+
+    ``waiting`` operations are here only, ``parked`` ones wait for a person at the mall. ``clock_is_off``: our clock and
+    the mall's are more than 2 minutes apart.
     """
 
-    lamp: Literal["unpaired", "loading", "online", "offline", "attention"]
+    lamp: Lamp
     waiting: int
     parked: int
     last_contact: Millis | None
@@ -35,8 +49,70 @@ class OutboxEntry:
     kind: str
     subject: str  # receipt number, booking code, …
     at: Millis
-    state: Literal["here", "received", "applied", "parked"]
+    state: OutboxState
     hub_no: int | None
     code: str
     reason_zh: str
     reason_en: str
+
+
+class Syncing:
+    """Reads what the worker wrote down; asks nobody."""
+
+    def __init__(self, till: TillData, clock: Clock) -> None:
+        self._till = till
+        self._clock = clock
+
+    def status(self) -> SyncStatus:
+        """Return where this till stands with the mall."""
+        with self._till.view() as view:
+            is_paired = view.paired is not None
+            facts = view.sync.facts()
+        now = self._clock.now()
+        return SyncStatus(
+            lamp=_lamp(facts, now) if is_paired else "unpaired",
+            waiting=facts.waiting,
+            parked=facts.parked,
+            last_contact=facts.last_contact,
+            loaded=facts.loaded,
+            to_load=facts.loaded + facts.ahead,
+            prices_as_of=facts.catalogue_as_of,
+            clock_is_off=abs(facts.clock_offset_ms) > LARGEST_CLOCK_OFFSET,
+            worker_is_alive=facts.last_beat is not None and abs(now - facts.last_beat) < BEAT_WITHIN,
+        )
+
+    def outbox(self, most: int = 50) -> tuple[OutboxEntry, ...]:
+        """Return the last operations: those that wait for a person first, then those that wait for the mall."""
+        with self._till.view() as view:
+            return tuple(_entry(operation) for operation in view.sync.operations(most))
+
+
+def _lamp(facts: SyncFacts, now: Millis) -> Lamp:
+    is_silent = facts.last_contact is not None and now - facts.last_contact > SILENT_AFTER
+    if facts.is_failing or (is_silent and facts.is_complete):
+        return "offline"
+    if not facts.is_complete:
+        return "loading"
+    return "attention" if facts.parked else "online"
+
+
+def _entry(operation: LoggedOperation) -> OutboxEntry:
+    return OutboxEntry(
+        seq=operation.seq,
+        kind=operation.kind,
+        subject=operation.subject,
+        at=operation.at,
+        state=_state(operation),
+        hub_no=operation.hub_no,
+        code=operation.code,
+        reason_zh=operation.reason.zh,
+        reason_en=operation.reason.en,
+    )
+
+
+def _state(operation: LoggedOperation) -> OutboxState:
+    if operation.result in ("parked", "fork"):
+        return "parked"
+    if operation.result == "applied":
+        return "applied"
+    return "received" if operation.is_received else "here"

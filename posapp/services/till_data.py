@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from posapp.domain.clock import Millis
 from posapp.domain.identity import SaleId, ShiftId, StaffId
@@ -38,6 +38,11 @@ class PairedTill:
     chain: Bilingual
     root_key: str
     phone_key: str
+
+
+def device_key_name(paired: PairedTill) -> str:
+    """Return the name under which ``Secrets`` keeps the key that signs this till's requests and journal entries."""
+    return f"device-key {paired.device} {paired.generation}"
 
 
 class Rows(Protocol):
@@ -85,9 +90,9 @@ class ShiftSums:
 
 @dataclass(frozen=True, slots=True)
 class ProofRecord:
-    """Where the day proof of a shift stands: ``waiting``, ``equal`` or ``different`` in these figures."""
+    """Where the day proof of a shift stands, and the names of the figures that differ."""
 
-    state: str
+    state: Literal["waiting", "equal", "different"]
     differing: tuple[str, ...]
 
 
@@ -150,6 +155,10 @@ class Sales(Protocol):
         """Return the last sales, newest first."""
         ...
 
+    def total_ever(self) -> Fen:
+        """Return what this file ever sold; it never falls."""
+        ...
+
     def use_coupon(self, coupon_id: str, op_seq: int) -> None:
         """Mark a coupon as used here, so that it is not offered again before the mall confirms."""
         ...
@@ -194,6 +203,7 @@ class PrintJob:
     sale_id: SaleId
     kick_drawer: bool
     is_copy: bool
+    queued: Millis
     attempts: int = 0
     trouble: str = ""
 
@@ -201,7 +211,7 @@ class PrintJob:
 class PrintJobs(Protocol):
     """The spool: what waits for paper survives a restart."""
 
-    def add(self, job: PrintJob, now: Millis) -> None:
+    def add(self, job: PrintJob) -> None:
         """Queue a job."""
         ...
 
@@ -356,7 +366,7 @@ class UnitOfWork(View, Protocol):
         ...
 
     def pair(self, paired: PairedTill, epoch: str) -> None:
-        """Keep who this till is from now on."""
+        """Keep who this till is from now on. A new generation begins a new log; the old one must be received."""
         ...
 
     def commit(self) -> None:

@@ -7,9 +7,11 @@ from sqlalchemy.dialects.sqlite import insert
 
 from posapp.adapters.db.tables import number_series
 
-_take = insert(number_series).values(series=bindparam("series"), next=2)
-_take = _take.on_conflict_do_update(index_elements=["series"], set_={"next": number_series.c.next + 1}).returning(
-    number_series.c.next
+_take = (
+    insert(number_series)
+    .values(series=bindparam("series"), next=2)
+    .on_conflict_do_update(index_elements=["series"], set_={"next": number_series.c.next + 1})
+    .returning(number_series.c.next)
 )
 
 

@@ -29,7 +29,7 @@ class SqlPrintJobs:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, job: PrintJob, now: Millis) -> None:
+    def add(self, job: PrintJob) -> None:
         """Queue a job."""
         self._connection.execute(
             _add,
@@ -38,7 +38,7 @@ class SqlPrintJobs:
                 "sale_id": job.sale_id,
                 "kick_drawer": int(job.kick_drawer),
                 "is_copy": int(job.is_copy),
-                "queued_ms": now,
+                "queued_ms": job.queued,
                 "attempts": job.attempts,
                 "trouble": job.trouble,
                 "printed_ms": None,
@@ -53,6 +53,7 @@ class SqlPrintJobs:
                 sale_id=SaleId(row.sale_id),
                 kick_drawer=bool(row.kick_drawer),
                 is_copy=bool(row.is_copy),
+                queued=Millis(row.queued_ms),
                 attempts=row.attempts,
                 trouble=row.trouble,
             )

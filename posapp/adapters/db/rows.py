@@ -40,6 +40,10 @@ _some: dict[type[rows.Row], Select[Any]] = {
     for kind, table in TABLE_OF.items()
 }
 
+_all: dict[type[rows.Row], Select[Any]] = {
+    kind: select(table.c.row).order_by(table.c.id) for kind, table in TABLE_OF.items()
+}
+
 
 def decode(kind: type[R], image: bytes) -> R:
     """Return the row that an image spells."""
@@ -68,5 +72,4 @@ class SqlRows:
 
     def all(self, kind: type[R]) -> list[R]:
         """Return every row of a small kind."""
-        table = TABLE_OF[kind]
-        return [decode(kind, image) for image in self._connection.scalars(select(table.c.row).order_by(table.c.id))]
+        return [decode(kind, image) for image in self._connection.scalars(_all[kind])]

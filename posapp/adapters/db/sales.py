@@ -41,6 +41,7 @@ _recent = (
     .order_by(sale.c.occurred_ms.desc(), sale.c.receipt_no.desc())
     .limit(bindparam("most"))
 )
+_total_ever = select(func.sum(sale.c.total_fen))
 _coupon = select(coupon.c.row).where(coupon.c.id == bindparam("wanted"))
 _use_coupon = (
     update(coupon)
@@ -148,6 +149,10 @@ class SqlSales:
             )
             for row in self._connection.execute(_recent, {"most": most})
         )
+
+    def total_ever(self) -> Fen:
+        """Return what this file ever sold."""
+        return Fen(self._connection.scalar(_total_ever) or 0)
 
     def use_coupon(self, coupon_id: str, op_seq: int) -> None:
         """Mark a coupon as used here, until the mall has applied the operation ``op_seq``."""

@@ -36,7 +36,7 @@ _pieces = (
     .where(sale.c.shift_id == bindparam("wanted"))
 )
 _receipts = select(sale.c.receipt_no).where(sale.c.shift_id == bindparam("wanted")).limit(1)
-_first, _last = _receipts.order_by(sale.c.op_seq), _receipts.order_by(sale.c.op_seq.desc())
+_first, _last = _receipts.order_by(sale.c.receipt_no), _receipts.order_by(sale.c.receipt_no.desc())
 _ask = insert(day_proof)
 _proof = select(day_proof.c.state, day_proof.c.differing).where(day_proof.c.shift_id == bindparam("wanted"))
 

@@ -16,11 +16,11 @@ from posapp.adapters.db import day, feed_apply, meta, op_log
 from posapp.adapters.db.tables import day_proof, feed_cursor, news, op_state, sync_attempt
 from posapp.adapters.db.tables import op_log as op_table
 from posapp.adapters.db.till_file import SqlTillData
-from posapp.adapters.db.unit_of_work import DEVICE_KEY
 from posapp.domain.clock import MINUTE, SECOND, Millis
 from posapp.services.changes import Changes
 from posapp.services.errors import NotPaired
 from posapp.services.ports import Attempt, Direction, DueProof, Identity
+from posapp.services.till_data import device_key_name
 from sync.protocol.envelope import Operation
 from sync.protocol.rows import STREAMS
 from sync.protocol.wire import DayFigures, FeedPage, OpResult, PushAnswer
@@ -72,10 +72,12 @@ class SqlSyncStore:
         """Return who this till is, or None before pairing."""
         with self._till.reading() as connection:
             belonging = meta.belonging(connection)
-        key = self._till.secrets.get(DEVICE_KEY)
-        if belonging is None or key is None:
+        if belonging is None:
             return None
         till = belonging.till
+        key = self._till.secrets.get(device_key_name(till))
+        if key is None:
+            return None
         return Identity(
             device=till.device,
             generation=till.generation,
@@ -149,7 +151,7 @@ class SqlSyncStore:
     def cursor(self) -> str:
         """Return the feed cursor, empty at the start."""
         with self._till.reading() as connection:
-            return _where(connection)["cursor"]
+            return str(_where(connection)["cursor"])
 
     def apply_page(self, page: FeedPage, now: Millis) -> Changes:
         """Upsert rows and keep the cursor, in one commit. A row that cannot be read is kept raw; the cursor goes on."""
@@ -283,7 +285,7 @@ def _where(connection: Connection) -> dict[str, Any]:
     """Return where the feed stands, as the columns of its row."""
     row = connection.execute(_cursor).one_or_none()
     if row is not None:
-        return dict(row._mapping)
+        return dict(row._asdict())
     start: dict[str, Any] = dict.fromkeys((column.name for column in feed_cursor.c), 0)
     return start | {"one": 1, "epoch": "", "cursor": "", "load": 1, "catalogue_ms": None}
 

@@ -411,4 +411,4 @@ EXTRAS = (STYLE_WORDS, STYLE_GRAMS, *_GUARDS)
 """What the schema holds beyond tables and indexes: full text and the guards of the append-only logs."""
 
 for _statement in EXTRAS:
-    event.listen(metadata, "after_create", DDL(_statement))
+    event.listen(metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]  # SQLAlchemy's own

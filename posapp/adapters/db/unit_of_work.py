@@ -6,8 +6,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from posapp.adapters.db import journal_log, meta, numbers, op_log
-from posapp.adapters.db.counter_books import SqlCounterBooks
+from posapp.adapters.db import generation, journal_log, meta, numbers, op_log
 from posapp.adapters.db.counter_books import SqlCounterBooks
 from posapp.adapters.db.print_jobs import SqlPrintJobs
 from posapp.adapters.db.rows import SqlRows
@@ -19,13 +18,10 @@ from posapp.domain.clock import Clock, Millis
 from posapp.domain.receipt_no import Series
 from posapp.services.errors import NotPaired
 from posapp.services.ports import Secrets
-from posapp.services.till_data import PairedTill
+from posapp.services.till_data import PairedTill, device_key_name
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body
 from sync.protocol.rows import Shop
-
-DEVICE_KEY = "device-key"
-"""The name under which ``Secrets`` keeps the key that signs requests and journal entries."""
 
 
 class SqlView(SqlCounterBooks):
@@ -89,7 +85,7 @@ class SqlUnitOfWork(SqlView):
 
     def journal(self, kind: str, body: object, business_date: str) -> str:
         """Write the next entry of the journal and return its hash."""
-        key = self._secrets.get(DEVICE_KEY)
+        key = self._secrets.get(device_key_name(self._till()))
         if key is None:
             raise NotPaired
         now: Millis = self._clock.now()
@@ -106,7 +102,9 @@ class SqlUnitOfWork(SqlView):
         return series.number(number), series.code(number)
 
     def pair(self, paired: PairedTill, epoch: str) -> None:
-        """Keep who this till is from now on."""
+        """Keep who this till is from now on; a paired one begins a new log."""
+        if self.paired is not None:
+            generation.begin_anew(self._connection)
         meta.keep_belonging(self._connection, meta.Belonging(paired, epoch))
         self.__dict__.pop("paired", None)
 

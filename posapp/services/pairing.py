@@ -1,0 +1,66 @@
+"""Pair this till with the mall: a one-time code from the back office makes it belong to a shop."""
+
+from __future__ import annotations
+
+from posapp.domain.clock import Clock, local
+from posapp.domain.text import Bilingual
+from posapp.services.errors import DatabaseUnreadable, PairingRefused, ShiftStillOpen
+from posapp.services.ports import Mall, Secrets
+from posapp.services.till_data import PairedTill, TillData, device_key_name
+from sync.protocol.signing import new_key_pair
+from sync.protocol.wire import EnrolAnswer
+
+
+class Pairing:
+    """Makes the till's own key and trades a code for an identity. The private key never leaves ``Secrets``."""
+
+    def __init__(self, till: TillData, mall: Mall, secrets: Secrets, clock: Clock, program: str) -> None:
+        self._till = till
+        self._mall = mall
+        self._secrets = secrets
+        self._clock = clock
+        self._program = program
+
+    def is_paired(self) -> bool:
+        """Tell whether this till belongs to a shop."""
+        with self._till.view() as view:
+            return view.paired is not None
+
+    def pair(self, hub_url: str, code: str) -> EnrolAnswer:
+        """Belong to the shop whose code was typed.
+
+        A till that belongs to it already goes on with a new key and a new log, once the mall has received all of the
+        old one and the shift is closed. Raises ``PairingRefused``, ``ShiftStillOpen``, ``MallUnreachable``, or
+        ``DatabaseUnreadable`` (``other_shop``) when the file holds another shop's sales.
+        """
+        with self._till.view() as view:
+            before = view.paired
+            if before is not None and view.sync.facts().waiting > 0:
+                raise PairingRefused(reason="waiting")
+            if before is not None and view.shifts.open_now() is not None:
+                raise ShiftStillOpen
+        keys = new_key_pair()
+        answer = self._mall.enrol(hub_url, code, keys.public, self._program)
+        if before is not None and answer.shop_id != before.shop_id:
+            raise DatabaseUnreadable(reason="other_shop")
+        paired = PairedTill(
+            device=answer.device,
+            generation=answer.generation,
+            shop_id=answer.shop_id,
+            till_no=answer.till_no,
+            hub_url=hub_url,
+            chain=Bilingual(answer.chain_zh, answer.chain_en),
+            root_key=answer.root_key,
+            phone_key=answer.phone_key,
+        )
+        # The key is kept first: a pairing without its key could never be used, a key without its pairing harms nobody.
+        self._secrets.put(device_key_name(paired), keys.private)
+        with self._till.unit() as unit:
+            unit.pair(paired, answer.epoch)
+            unit.journal(
+                "PAIRED",
+                {"device": paired.device, "generation": paired.generation, "public_key": keys.public},
+                local(self._clock.now()).date().isoformat(),
+            )
+            unit.commit()
+        return answer

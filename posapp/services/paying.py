@@ -1,0 +1,191 @@
+"""Take the money: one transaction writes the sale, its lines, movements, number, operation, journal entry and receipt.
+
+Nothing here asks the network, and nothing refuses a piece that the customer holds in her hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from posapp.domain.cart import CartBody, CartItem
+from posapp.domain.clock import Clock, Millis
+from posapp.domain.identity import CartId, LineId, SaleId, new_id
+from posapp.domain.money import Fen
+from posapp.domain.pricing import Priced, PricedLine
+from posapp.domain.text import Language
+from posapp.services.books import KeptCart
+from posapp.services.carts import Cart, priced, shown
+from posapp.services.errors import EmptyCart, NotEnoughCash, NotPaired, NotSignedIn, ShiftNotOpen
+from posapp.services.on_duty import OnDuty, SignedIn
+from posapp.services.ports import Receipt
+from posapp.services.receipts import receipt_of
+from posapp.services.till_data import PrintJob, SaleBrief, ShiftRecord, TillData, UnitOfWork
+from sync.protocol import rows
+from sync.protocol.kinds import Adjustment, Movement, SaleCommit, SaleLine, Tender
+
+__all__ = ["FinishedSale", "Paying", "SaleBrief"]
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedSale:
+    """A paid sale, and the empty cart that follows it. ``received`` and ``change`` in fen."""
+
+    sale_id: SaleId
+    receipt_no: str
+    total: Fen
+    received: Fen
+    change: Fen
+    points_earned: int
+    receipt: Receipt
+    cart: Cart
+
+
+class Paying:
+    """Finishes sales. ``language`` tells in which language receipts are written."""
+
+    def __init__(self, till: TillData, clock: Clock, duty: OnDuty, language: Callable[[], Language]) -> None:
+        self._till = till
+        self._clock = clock
+        self._duty = duty
+        self._language = language
+
+    def pay_cash(self, received: Fen | None = None) -> FinishedSale:
+        """Finish the open cart with cash; None means that the exact amount was received.
+
+        Raises ``EmptyCart``, ``NotEnoughCash``, ``ShiftNotOpen``, ``NotSignedIn``, ``DiskFull`` or ``DatabaseBusy``;
+        then nothing was written and no number was taken.
+        """
+        return self._till.write(lambda unit: self._finish(unit, received))
+
+    def receipt(self, sale_id: SaleId) -> Receipt:
+        """Return the receipt of a sale as it was first printed. Raises ``LookupError`` for a sale that never was."""
+        with self._till.view() as view:
+            found = view.sales.receipt(sale_id)
+        if found is None:
+            raise LookupError(f"no sale {sale_id}")
+        return found
+
+    def recent(self, most: int = 20) -> tuple[SaleBrief, ...]:
+        """Return the last sales, newest first."""
+        with self._till.view() as view:
+            return view.sales.recent(most)
+
+    def _finish(self, unit: UnitOfWork, received: Fen | None) -> FinishedSale:
+        now = self._clock.now()
+        staff = self._duty.who()
+        if staff is None:
+            raise NotSignedIn
+        shift = unit.shifts.open_now()
+        if shift is None:
+            raise ShiftNotOpen
+        kept = unit.carts.open()
+        if kept is None or not kept.body.lines:
+            raise EmptyCart
+        price = priced(unit, kept.body, now)
+        if not price.lines:
+            raise EmptyCart
+        cash = price.total if received is None else received
+        if cash < price.total:
+            raise NotEnoughCash(due=price.total, received=cash)
+
+        receipt_no, code = unit.next_receipt_no()
+        sale = _sale(unit, kept.body, price, staff, shift, cash, receipt_no, now)
+        receipt = receipt_of(unit, sale, code, staff.name, self._language())
+        operation = unit.append(sale, subject=receipt_no)
+        unit.sales.add(sale, receipt, operation.seq)
+        if sale.coupon_id is not None:
+            unit.sales.use_coupon(sale.coupon_id, operation.seq)
+        unit.journal("SALE", {"op_id": operation.op_id, "sale": sale}, shift.business_date)
+        sale_id = SaleId(sale.sale_id)
+        unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer=True, is_copy=False, queued=now))
+        unit.carts.forget(kept.cart_id)
+        empty = KeptCart(CartId(new_id(now)), CartBody(), now)
+        unit.carts.keep(empty.cart_id, empty.body, now)
+        return FinishedSale(
+            sale_id=sale_id,
+            receipt_no=receipt_no,
+            total=price.total,
+            received=cash,
+            change=Fen(cash - price.total),
+            points_earned=sale.points_earned,
+            receipt=receipt,
+            cart=shown(unit, empty, now),
+        )
+
+
+def _sale(
+    unit: UnitOfWork,
+    cart: CartBody,
+    price: Priced,
+    staff: SignedIn,
+    shift: ShiftRecord,
+    cash: Fen,
+    receipt_no: str,
+    now: Millis,
+) -> SaleCommit:
+    if unit.paired is None:
+        raise NotPaired
+    return SaleCommit(
+        sale_id=new_id(now),
+        receipt_no=receipt_no,
+        shop_id=unit.paired.shop_id,
+        shift_id=shift.shift_id,
+        business_date=shift.business_date,
+        occurred_ms=now,
+        staff_id=staff.staff_id,
+        member_id=cart.member_id,
+        member_trust=cart.trust if cart.member_id is not None else None,
+        coupon_id=cart.coupon_id if price.uses_coupon else None,
+        booking_id=cart.booking_id,
+        lines=_lines(cart.lines, price.lines),
+        tenders=[
+            Tender(
+                tender_id=new_id(now),
+                kind="cash",
+                amount_fen=price.total,
+                received_fen=cash,
+                change_fen=cash - price.total,
+            )
+        ],
+        movements=[
+            Movement(movement_id=new_id(now), variant_id=line.variant_id, quantity=-line.quantity, cause="sale")
+            for line in price.lines
+        ],
+        gross_fen=price.gross,
+        discount_fen=price.discount,
+        total_fen=price.total,
+        tax_fen=price.tax,
+        points_earned=_points(unit, cart, price.total),
+    )
+
+
+def _lines(items: Sequence[CartItem], priced_lines: Sequence[PricedLine]) -> list[SaleLine]:
+    by_id: dict[LineId, CartItem] = {item.line_id: item for item in items}
+    return [
+        SaleLine(
+            line_id=line.line_id,
+            variant_id=line.variant_id,
+            style_id=line.style_id,
+            quantity=line.quantity,
+            list_fen=line.list_fen,
+            paid_fen=line.paid,
+            tax_bp=line.tax_bp,
+            tax_fen=line.tax,
+            source=by_id[line.line_id].source,
+            clerk_id=by_id[line.line_id].clerk_id,
+            adjustments=[
+                Adjustment(kind=each.kind, rule_id=each.rule_id, rule_version=each.rule_version, fen=each.fen)
+                for each in line.adjustments
+            ],
+        )
+        for line in priced_lines
+    ]
+
+
+def _points(unit: UnitOfWork, cart: CartBody, total: Fen) -> int:
+    """Return the points that a sale earns: one for each ``fen_per_point`` fen paid, for members only."""
+    chain = next(iter(unit.rows.all(rows.Chain)), None)
+    if cart.member_id is None or chain is None or chain.fen_per_point <= 0:
+        return 0
+    return total // chain.fen_per_point

@@ -1,0 +1,87 @@
+"""What the receipt of a sale says, in the shop's language, before anyone prints it."""
+
+from __future__ import annotations
+
+from posapp.domain.clock import local
+from posapp.domain.text import Bilingual, Language
+from posapp.services.carts import MEMBER_PRICE_TITLE
+from posapp.services.ports import Receipt, ReceiptLine
+from posapp.services.till_data import View
+from sync.protocol import rows
+from sync.protocol.kinds import Adjustment, SaleCommit
+
+CASH = Bilingual("现金", "Cash")
+POINTS_EARNED = Bilingual("本次积分", "Points earned")
+NOBODY = Bilingual("", "")
+
+
+def receipt_of(view: View, sale: SaleCommit, code: str, staff: Bilingual, language: Language) -> Receipt:
+    """Write the receipt of a sale that was just made. ``code`` is the 20 digits under its bars."""
+    chain = next(iter(view.rows.all(rows.Chain)), None)
+    shop = view.rows.get(rows.Shop, sale.shop_id)
+    member = view.rows.get(rows.Member, sale.member_id) if sale.member_id is not None else None
+    change = sum(tender.change_fen for tender in sale.tenders)
+    return Receipt(
+        shop=_in(language, shop.name_zh, shop.name_en) if shop is not None else "",
+        address=_in(language, shop.address_zh, shop.address_en) if shop is not None else "",
+        phone=shop.phone if shop is not None else "",
+        receipt_no=sale.receipt_no,
+        printed_at=f"{local(sale.occurred_ms):%Y-%m-%d %H:%M:%S}",
+        staff=staff.in_(language),
+        member=f"{_in(language, member.name_zh, member.name_en)} {member.phone_masked}" if member is not None else "",
+        lines=_lines(view, sale, language),
+        adjustments=_adjustments(view, sale, language),
+        gross=sale.gross_fen,
+        discount=sale.discount_fen,
+        total=sale.total_fen,
+        tenders=tuple((CASH.in_(language), tender.received_fen) for tender in sale.tenders),
+        change=change,
+        tax=sale.tax_fen,
+        extra=((POINTS_EARNED.in_(language), str(sale.points_earned)),) if member is not None else (),
+        code=code,
+        foot=_in(language, chain.receipt_foot_zh, chain.receipt_foot_en) if chain is not None else "",
+        language=language,
+    )
+
+
+def _lines(view: View, sale: SaleCommit, language: Language) -> tuple[ReceiptLine, ...]:
+    variants = view.rows.many(rows.Variant, {line.variant_id for line in sale.lines})
+    styles = view.rows.many(rows.Style, {line.style_id for line in sale.lines})
+    lines = []
+    for line in sale.lines:
+        style, variant = styles[line.style_id], variants[line.variant_id]
+        colour = _in(language, variant.colour_zh, variant.colour_en)
+        lines.append(
+            ReceiptLine(
+                name=_in(language, style.name_zh, style.name_en),
+                detail=f"{style.code}  {colour} / {variant.size}",
+                quantity=line.quantity,
+                gross=line.list_fen * line.quantity,
+                paid=line.paid_fen,
+            )
+        )
+    return tuple(lines)
+
+
+def _adjustments(view: View, sale: SaleCommit, language: Language) -> tuple[tuple[str, int], ...]:
+    """Return what came off, by rule, in the order in which the rules first appear."""
+    off: dict[str, int] = {}
+    for adjustment in (each for line in sale.lines for each in line.adjustments):
+        title = _title(view, adjustment).in_(language)
+        off[title] = off.get(title, 0) + adjustment.fen
+    return tuple(off.items())
+
+
+def _title(view: View, adjustment: Adjustment) -> Bilingual:
+    if adjustment.kind == "member_price":
+        return MEMBER_PRICE_TITLE
+    rule: rows.Coupon | rows.Promotion | None
+    if adjustment.kind == "coupon":
+        rule = view.rows.get(rows.Coupon, adjustment.rule_id)
+    else:
+        rule = view.rows.get(rows.Promotion, adjustment.rule_id)
+    return Bilingual(rule.title_zh, rule.title_en) if rule is not None else NOBODY
+
+
+def _in(language: Language, zh: str, en: str) -> str:
+    return Bilingual(zh, en).in_(language)
