@@ -29,7 +29,7 @@ class Shortcut:
 _SALE, _PAY, _PAGES = shell_words.GROUP_SALE, shell_words.GROUP_PAY, shell_words.GROUP_PAGES
 
 SHORTCUTS: tuple[Shortcut, ...] = (
-    Shortcut("scan", "⌁", shell_words.KEY_SCAN, _SALE),
+    Shortcut("scan", "QR", shell_words.KEY_SCAN, _SALE),
     Shortcut("search", "F2", shell_words.KEY_SEARCH, _SALE, "F2"),
     Shortcut("member", "F3", shell_words.KEY_MEMBER, _SALE, "F3"),
     Shortcut("hold", "F6", shell_words.KEY_HOLD, _SALE, "F6"),

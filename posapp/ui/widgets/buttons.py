@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from posapp.ui.theme import Theme, restyle
 from posapp.ui.widgets.icons import icon
 
-Look = Literal["plain", "primary", "pay", "quiet", "outline", "danger", "chip"]
+Look = Literal["plain", "primary", "pay", "quiet", "outline", "danger", "chip", "cell", "away", "asked"]
 
 
 class PillButton(QPushButton):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from posapp.ui.theme import SPACE_8, Theme
@@ -71,9 +71,10 @@ class Keypad(QWidget):
     def _key(self, label: str, height: int) -> QPushButton:
         key = QPushButton(label)
         key.setProperty("look", "key")
-        key.setFixedHeight(height)
+        key.setMaximumHeight(height)
+        key.setIconSize(QSize(28, 28))
         key.setMinimumWidth(64)
-        key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         key.clicked.connect(lambda: self._pressed(label))
         return key
@@ -97,6 +98,7 @@ class SearchField(QLineEdit):
         super().__init__()
         self._theme = theme
         self.setClearButtonEnabled(True)
+        self.setTextMargins(-8, 0, 0, 0)
         self._lens = self.addAction(icon("search", theme.colour("faint"), 20), QLineEdit.ActionPosition.LeadingPosition)
         theme.changed.connect(self._draw)
 

@@ -12,6 +12,9 @@ from posapp.ui.art_pictures import render_svg
 
 ICON_FOLDER = Path(__file__).parents[3] / "resources" / "icons"
 
+LARGE = 40
+"""From this size on, in pixels, the outline is drawn thinner: it grows with the drawing."""
+
 
 def icon(name: str, tint: QColor, size: int = 24) -> QIcon:
     """Return ``resources/icons/<name>.svg`` in one tint."""
@@ -28,4 +31,6 @@ def icon_picture(name: str, tint: str, size: int = 24) -> QPixmap:
 @cache
 def _rendered(name: str, tint: str, size: int, ratio: float) -> QPixmap:
     text = (ICON_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    if size >= LARGE:
+        text = text.replace('stroke-width="1.8"', 'stroke-width="1.2"')
     return render_svg(text.replace("currentColor", tint), size, ratio)

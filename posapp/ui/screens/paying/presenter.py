@@ -67,6 +67,14 @@ class PayingPresenter:
         """Ask for the cash of this cart; the exact amount is preset."""
         self._show(PayingState(due=cart.total, pieces=cart.pieces, received=cart.total))
 
+    def cart_changed(self, cart: Cart) -> None:
+        """The cart changed under the payment: ask for the new amount; an emptied cart has nothing to pay."""
+        if self._state.stage == "asking" and cart.total != self._state.due:
+            if cart.lines:
+                self.opened(cart)
+            else:
+                self._left()
+
     def typed(self, key: str) -> None:
         """A digit or the point; the first one replaces the preset amount."""
         state = self._state

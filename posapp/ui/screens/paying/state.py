@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from posapp.services.paying import FinishedSale
 
 _NOTHING = Fen(0)
+_NOTE = 10_000  # the largest banknote
 _ROUND_TO = (1_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 QUICK_KEYS = 3
 
@@ -49,6 +50,10 @@ def quick_amounts(due: int) -> tuple[Fen, ...]:
 
     >>> quick_amounts(28_640)
     (29000, 30000, 40000)
+    >>> quick_amounts(99_950)
+    (100000, 110000, 120000)
     """
-    rounded = sorted({-(-due // step) * step for step in _ROUND_TO})
-    return tuple(Fen(amount) for amount in rounded if amount > due)[:QUICK_KEYS]
+    amounts = sorted({(due // step + 1) * step for step in _ROUND_TO})
+    while len(amounts) < QUICK_KEYS:
+        amounts.append(amounts[-1] + _NOTE)
+    return tuple(Fen(amount) for amount in amounts[:QUICK_KEYS])

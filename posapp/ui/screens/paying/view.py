@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.ui import formatting
 from posapp.ui.screens.paying import words
@@ -39,13 +41,14 @@ class AskingCash(QWidget):
         self._change_word, self._change = Text("", "title"), MoneyLabel(0, "change", "accent")
         self._exact = PillButton("", "outline")
         self._quick = [PillButton("", "outline") for _ in range(QUICK_KEYS)]
-        self.keypad = Keypad(theme, key_height=72)
+        self.keypad = Keypad(theme, key_height=84)
         self.commit = PillButton("", "pay")
-        self._amounts: tuple[int, ...] = ()
+        self._amounts: Sequence[int] = ()
         for button in (self._back, self._exact, *self._quick, self.commit):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for button in (self._exact, *self._quick):
-            button.setMinimumHeight(56)
+            button.setFixedHeight(56)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._lay_out()
         self._back.clicked.connect(self.went_back)
         self._exact.clicked.connect(lambda: self.amount_chosen.emit(self._amounts[0]))
@@ -71,7 +74,7 @@ class AskingCash(QWidget):
         for button, amount in zip(self._quick, state.quick, strict=True):
             button.setText(formatting.price(amount))
         is_writing = state.stage == "writing"
-        self.commit.setText(say(words.WRITING) if is_writing else f"{say(words.COMMIT)}  ⏎")
+        self.commit.setText(say(words.WRITING) if is_writing else f"{say(words.COMMIT)}   Enter")
         self.commit.setEnabled(not is_writing and not is_short)
         self.keypad.name_keys(say(ERASE))
 
@@ -90,8 +93,7 @@ class AskingCash(QWidget):
         right.addLayout(row(self._exact, self._quick[0]))
         right.addLayout(row(self._quick[1], self._quick[2]))
         right.addSpacing(SPACE_8)
-        right.addWidget(self.keypad)
-        right.addStretch(1)
+        right.addWidget(self.keypad, 1)
         middle = QHBoxLayout()
         middle.setSpacing(SPACE_32)
         middle.addLayout(left, 5)
@@ -152,7 +154,7 @@ class PaidView(QWidget):
         self._number.setText(say(words.RECEIPT_NO, number=finished.receipt_no))
         self._advice.setText(say(words.NEXT_ADVICE))
         self._print.setText(say(words.PRINT_AGAIN))
-        self.next.setText(f"{say(words.NEXT)}  ⏎")
+        self.next.setText(f"{say(words.NEXT)}   Enter")
         self._show_preview(state.preview)
 
     def _show_preview(self, picture: bytes | None) -> None:
@@ -188,7 +190,7 @@ class PaidView(QWidget):
 
 
 class PayingView(Card):
-    """Shows a ``PayingState``. It holds the focus itself, so that every digit reaches it whatever was pressed before."""
+    """Shows a ``PayingState``. It holds the focus itself: every digit reaches it, whatever was pressed before."""
 
     typed = Signal(str)
     erased = Signal()

@@ -11,7 +11,7 @@ from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.cart_list import CartListView
 from posapp.ui.screens.selling.state import SellingState
-from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme, restyle
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, TARGET, Theme, restyle
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import ChipButton, IconButton, PillButton
 from posapp.ui.widgets.labels import Chip, ElidedText, MoneyLabel, Text
@@ -29,9 +29,8 @@ class MemberRow(Card):
     detached = Signal()
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
-        super().__init__("accent", SPACE_4)
+        super().__init__("sunk", SPACE_4)
         self._speech = speech
-        self._member: CartMember | None = None
         self._name = ElidedText("", "strong", "accent")
         self._level = Chip("", "seal")
         self._detach = IconButton("close", theme, tone="accent", size=18)
@@ -47,12 +46,13 @@ class MemberRow(Card):
         line.addWidget(self._level)
         line.addWidget(self._detach)
         self.column.addLayout(line)
-        self.setFixedHeight(54)
+        self.setFixedHeight(52)
 
     def show_member(self, member: CartMember | None) -> None:
         """Show her, or the invitation."""
         say = self._speech.say
-        self._member = member
+        self.set_surface("sunk" if member is None else "accent")
+        self._icon.show_drawing("member", "faint" if member is None else "accent")
         for widget in (self._name, self._level, self._detach):
             widget.setVisible(member is not None)
         self._find.setVisible(member is None)
@@ -206,6 +206,10 @@ class CartPane(Card):
         self._state = state
         self._show()
 
+    def show_member_row(self, *, is_shown: bool) -> None:
+        """Show who buys; needless while her panel stands beside the cart."""
+        self._member.setVisible(is_shown)
+
     def show_is_paying(self, *, is_paying: bool) -> None:
         """Dim the keys that make no sense while the cash is counted."""
         cart = self._state.cart
@@ -214,7 +218,9 @@ class CartPane(Card):
         self._clear.setEnabled(not is_paying)
 
     def _lay_out(self) -> None:
-        self.column.addLayout(row(self._title, self._count, 1, self._hold, self._clear))
+        head = row(self._title, self._count, 1, self._hold, self._clear)
+        self._title.setFixedHeight(TARGET)
+        self.column.addLayout(head)
         self.column.addWidget(self._member)
         self.column.addWidget(self._middle, 1)
         self.column.addWidget(self._offers)
@@ -258,7 +264,7 @@ class CartPane(Card):
         self._member.show_member(cart.member if cart is not None else None)
         self._middle.setCurrentIndex(1 if has_lines else 0)
         self._total_word.setText(say(words.TOTAL))
-        self.pay.setText(f"{say(words.PAY)}  ⏎" if has_lines else say(words.PAY))
+        self.pay.setText(f"{say(words.PAY)}   Enter" if has_lines else say(words.PAY))
         self.pay.setEnabled(has_lines)
         self._show_sums(cart)
         if cart is not None:

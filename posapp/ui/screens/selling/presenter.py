@@ -209,7 +209,8 @@ class SellingPresenter:
 
     def line_chosen(self, line_id: LineId | None) -> None:
         """Open a line; the same one again closes it."""
-        self._show(replace(self._state, chosen=None if line_id == self._state.chosen else line_id))
+        chosen = None if line_id == self._state.chosen else line_id
+        self._show(replace(self._state, chosen=chosen, touched=line_id))
 
     def quantity_chosen(self, line_id: LineId, quantity: int) -> None:
         """Change how many; less than one takes the line away."""

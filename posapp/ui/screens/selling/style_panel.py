@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from posapp.services.searching import GridCell
@@ -15,7 +15,7 @@ from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.state import OpenSheet
 from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
 from posapp.ui.translation import Speech
-from posapp.ui.widgets.buttons import PillButton
+from posapp.ui.widgets.buttons import Look, PillButton
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.pictures import ArtPicture
 from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
@@ -46,6 +46,8 @@ class StylePanel(Card):
         top.addLayout(words_column, 1)
         self.column.addLayout(row(self._back, 1))
         self.column.addLayout(top)
+        self._nearby = QVBoxLayout()
+        self.column.addLayout(self._nearby)
         self.column.addWidget(self._scroll, 1)
         speech.changed.connect(self._show)
 
@@ -70,14 +72,15 @@ class StylePanel(Card):
             self._picture.show_art(sheet.art, shown.colour.hex)
         clear(self._scroll.column)
         first: QPushButton | None = None
-        for _, cells in groupby(sheet.cells, key=lambda cell: cell.colour.name):
+        for _, cells in groupby(sheet.cells, key=lambda cell: cell.colour):
             widget, button = self._colour_rows(list(cells), sheet.art, opened)
             first = first or button
             self._scroll.column.addWidget(widget)
-        if opened.asked is not None:
-            self._scroll.column.addWidget(self._elsewhere(opened))
         self._scroll.column.addStretch(1)
-        if first is not None and opened.asked is None:
+        clear(self._nearby)
+        if opened.asked is not None:
+            self._nearby.addWidget(self._elsewhere(opened))
+        elif first is not None:
             first.setFocus()
 
     def _colour_rows(self, cells: Sequence[GridCell], art: str, opened: OpenSheet) -> tuple[QWidget, QPushButton]:
@@ -92,7 +95,8 @@ class StylePanel(Card):
         sizes = QWidget()
         flow = FlowLayout(SPACE_8)
         sizes.setLayout(flow)
-        buttons = [self._size_key(cell, opened) for cell in sorted(cells, key=lambda one: one.size_order)]
+        cells = sorted(cells, key=lambda one: one.size_order)
+        buttons = [self._size_key(cell, opened) for cell in cells]
         for button in buttons:
             flow.addWidget(button)
         column.addWidget(sizes)
@@ -107,11 +111,8 @@ class StylePanel(Card):
             stock = say(words.CELL_ELSEWHERE, count=cell.elsewhere)
         else:
             stock = say(words.CELL_NONE)
-        key = PillButton(f"{cell.size}\n{stock}", "outline" if cell.here > 0 else "plain")
-        if cell.variant_id == opened.asked:
-            key.set_look("primary")
-        key.setFixedSize(92, 64)
-        key.setStyleSheet("padding: 0;")
+        look: Look = "asked" if cell.variant_id == opened.asked else "cell" if cell.here > 0 else "away"
+        key = PillButton(f"{cell.size}\n{stock}", look)
         key.setAccessibleName(f"{say(cell.colour.name)} {cell.size}, {stock}")
         key.clicked.connect(lambda: self.variant_chosen.emit(cell.variant_id))
         return key
@@ -131,5 +132,6 @@ class StylePanel(Card):
             card.column.addLayout(row(where, 1, pieces))
         anyway = PillButton(say(words.SELL_ANYWAY), "outline")
         anyway.clicked.connect(lambda: self.variant_chosen.emit(cell.variant_id))
-        card.column.addWidget(anyway, 0, Qt.AlignmentFlag.AlignLeft)
+        card.column.addWidget(anyway)
+        anyway.setFocus()
         return card

@@ -22,10 +22,10 @@ from posapp.ui.screens.selling import words
 from posapp.ui.theme import RADIUS, Theme, font
 from posapp.ui.translation import Speech
 
-TILE_HEIGHT = 208
+TILE_HEIGHT = 212
 WIDEST_TILE = 176
 _GAP = 12
-_PICTURE = 92
+_PICTURE = 90
 _DOTS = 5
 
 Index = QModelIndex | QPersistentModelIndex
@@ -143,7 +143,8 @@ class TileDelegate(QStyledItemDelegate):
             painter.drawText(QRect(inside.left(), base - 17, inside.width(), 18), _LEFT, said)
 
     def _paint_colours(self, painter: QPainter, price: QRect, tile: Tile) -> None:
-        shown = tile.colours[:_DOTS]
+        taken = painter.fontMetrics().horizontalAdvance(formatting.price(tile.price)) + 8
+        shown = tile.colours[: min(_DOTS, (price.width() - taken) // 14)]
         if len(shown) < 2:
             return
         painter.save()

@@ -50,6 +50,7 @@ class SellingView(QWidget):
         self._notice = NoticeBar(speech, theme)
         self.cart = CartPane(speech, theme, art)
         self._side, self._payment = side, payment
+        self._is_side_shown = False
         self._goods = QStackedWidget()
         self._work = QStackedWidget()
         self._lay_out()
@@ -77,12 +78,15 @@ class SellingView(QWidget):
 
     def show_side(self, *, is_shown: bool) -> None:
         """Let the member panel in, or out."""
+        self._is_side_shown = is_shown
         self._side.setVisible(is_shown)
+        self.cart.show_member_row(is_shown=not is_shown or self.is_paying)
 
     def show_payment(self, *, is_shown: bool) -> None:
         """Put the payment in the place of tiles and member, or take it away."""
         self._work.setCurrentIndex(1 if is_shown else 0)
         self.cart.show_is_paying(is_paying=is_shown)
+        self.cart.show_member_row(is_shown=is_shown or not self._is_side_shown)
         (self._payment if is_shown else self.scan).setFocus()
 
     @property
@@ -128,7 +132,7 @@ class SellingView(QWidget):
     # --- how it is built ---------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.scan.setFixedWidth(190)
+        self.scan.setFixedWidth(200)
         for widget in (self.tiles, self._nothing, self._sheet):
             self._goods.addWidget(widget)
         goods = QWidget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posapp.domain.text import Bilingual
 
-SEARCH = Bilingual("搜索：名称 / 拼音 / 款号   F2", "Search: name / pinyin / style   F2")
+SEARCH = Bilingual("搜索商品   F2", "Search   F2")
 SCAN = Bilingual("扫码或输入条码", "Scan or type a code")
 EVERYTHING = Bilingual("畅销", "Best sellers")
 NOTHING_FOUND = Bilingual("没有找到「{query}」", "Nothing found for “{query}”")
