@@ -1,0 +1,255 @@
+"""A real hub on a real port inside the test's process, and a till of paper that speaks the protocol to it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+import msgspec
+import uvicorn
+import zstandard
+
+from posapp.domain.clock import Clock, Millis
+from posapp.domain.identity import new_id
+from sync.hub.app import create_app
+from sync.hub.db.database import Database
+from sync.hub.opening import open_books
+from sync.hub.publishing import publish_many
+from sync.hub.settings import HubSettings
+from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
+from sync.protocol.kinds import Body, Movement, SaleCommit, SaleLine, Tender, kind_of
+from sync.protocol.rows import KINDS_OF_ROW, Row
+from sync.protocol.signing import KeyPair, new_key_pair, signed_headers
+from sync.protocol.wire import (
+    EnrolAnswer,
+    EnrolRequest,
+    FeedPage,
+    PushAnswer,
+    PushRequest,
+)
+from tests.fakes import small_chain
+
+R = TypeVar("R", bound=Row)
+
+_KINDS = {row_type: kind for kind, row_type in KINDS_OF_ROW.items()}
+
+
+class SetClock:
+    """A clock that stands where the test puts it."""
+
+    def __init__(self, now: int = small_chain.NOW) -> None:
+        self._now = now
+
+    def now(self) -> Millis:
+        return Millis(self._now)
+
+    def move(self, by_ms: int) -> None:
+        self._now += by_ms
+
+
+class RunningHub:
+    """A hub with the small chain in it. ``stop`` and ``start`` it as often as you like; its data stay."""
+
+    def __init__(self, data_dir: Path, clock: Clock, database_url: str = "", office_password: str = "") -> None:
+        self.clock = clock
+        self._settings = HubSettings(
+            data_dir=data_dir, database_url=database_url, clock=clock, office_password=office_password
+        )
+        self.start()
+        with self.database.writing() as conn:
+            open_books(conn, small_chain.all_rows(clock.now()), clock.now())
+            publish_many(conn, small_chain.staff(), shop_id=small_chain.SHOP)
+
+    def start(self) -> None:
+        app = create_app(self._settings)
+        self.database: Database = app.state.database
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                app, host="127.0.0.1", port=0, log_level="warning", access_log=False, timeout_graceful_shutdown=1
+            )
+        )
+        self._thread = threading.Thread(target=self._server.run, name="hub")
+        self._thread.start()
+        deadline = time.monotonic() + 20
+        while not self._server.started:
+            assert self._thread.is_alive(), "the hub did not start"
+            assert time.monotonic() < deadline, "the hub did not start in time"
+            time.sleep(0.01)
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=20)
+        assert not self._thread.is_alive()
+
+    def new_code(self, shop_id: str = small_chain.SHOP, till_no: str = "") -> str:
+        """Ask the back office for a pairing code."""
+        answer = httpx.post(
+            f"{self.url}/office/api/codes",
+            json={"shop_id": shop_id, "till_no": till_no},
+            headers={"x-posapp-office": "1"},
+        )
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["code"])
+
+    def till(self, shop_id: str = small_chain.SHOP, till_no: str = "") -> PaperTill:
+        """Pair a new till."""
+        return PaperTill.enrolled(self, self.new_code(shop_id, till_no))
+
+
+@dataclass
+class PaperTill:
+    """Seals operations, signs requests, keeps the rows it is told. No database, no worker."""
+
+    hub: RunningHub
+    keys: KeyPair
+    identity: EnrolAnswer
+    head: ChainHead = field(default=ChainHead(0, GENESIS))
+    cursor: str = ""
+
+    def __post_init__(self) -> None:
+        self.rows: dict[tuple[str, str], Row] = {}
+        self.versions: dict[tuple[str, str], int] = {}
+        self.pages: list[FeedPage] = []
+
+    @classmethod
+    def enrolled(cls, hub: RunningHub, code: str) -> PaperTill:
+        keys = new_key_pair()
+        answer = httpx.post(
+            f"{hub.url}/sync/v1/enrol",
+            content=msgspec.json.encode(EnrolRequest(code=code, public_key=keys.public, program="test")),
+        )
+        assert answer.status_code == 200, answer.text
+        return cls(hub, keys, msgspec.json.decode(answer.content, type=EnrolAnswer))
+
+    def clone(self) -> PaperTill:
+        """Return a copy of this till's disk."""
+        return replace(self)
+
+    def seal(self, body: Body, deps: tuple[str, ...] = ()) -> Operation:
+        """Write the next operation of this till's log."""
+        kind, v = kind_of(body)
+        return self.seal_as(kind, v, body, deps)
+
+    def seal_as(self, kind: str, v: int, body: object, deps: tuple[str, ...] = ()) -> Operation:
+        operation = seal(
+            op_id=new_id(self.hub.clock.now()),
+            device=self.identity.device,
+            generation=self.identity.generation,
+            head=self.head,
+            kind=kind,
+            v=v,
+            hlc=self.hub.clock.now(),
+            body=body,
+            deps=deps,
+        )
+        self.head = ChainHead(operation.seq, operation.chain_hash)
+        return operation
+
+    def request(
+        self, method: str, target: str, body: bytes = b"", headers: dict[str, str] | None = None, timeout_s: float = 30
+    ) -> httpx.Response:
+        """Send a signed request."""
+        signed = signed_headers(self.keys.private, self.identity.device, method, target, self.hub.clock.now(), body)
+        return httpx.request(
+            method,
+            self.hub.url + target,
+            content=body,
+            headers={**signed, **(headers or {})},
+            timeout=timeout_s,
+        )
+
+    def push(self, *operations: Operation) -> PushAnswer:
+        body = msgspec.json.encode(
+            PushRequest(device=self.identity.device, generation=self.identity.generation, ops=list(operations))
+        )
+        answer = self.request(
+            "POST", "/sync/v1/ops", zstandard.ZstdCompressor().compress(body), {"content-encoding": "zstd"}
+        )
+        assert answer.status_code == 200, answer.text
+        return msgspec.json.decode(answer.content, type=PushAnswer)
+
+    def page(self, *, limit: int = 200, wait: int = 0, cursor: str | None = None) -> FeedPage:
+        asked = self.cursor if cursor is None else cursor
+        answer = self.request("GET", f"/sync/v1/feed?cursor={asked}&limit={limit}&wait={wait}")
+        assert answer.status_code == 200, answer.text
+        return msgspec.json.decode(answer.content, type=FeedPage)
+
+    def pull(self, *, limit: int = 200, wait: int = 0) -> list[FeedPage]:
+        """Read the feed to its end, keeping rows whose version is newer."""
+        pages = []
+        while True:
+            page = self.page(limit=limit, wait=wait)
+            pages.append(page)
+            for row in page.rows:
+                key = (row.t, row.id)
+                if row.ver > self.versions.get(key, 0):
+                    self.versions[key] = row.ver
+                    if row.deleted:
+                        self.rows.pop(key, None)
+                    else:
+                        self.rows[key] = msgspec.json.decode(row.row, type=KINDS_OF_ROW[row.t])
+            self.cursor = page.next
+            if not page.more:
+                return pages
+
+    def row(self, row_type: type[R], row_id: str) -> R:
+        """Return a row as this till was told it."""
+        found = self.rows[_KINDS[row_type], row_id]
+        assert isinstance(found, row_type)
+        return found
+
+    def sale(
+        self,
+        *lines: tuple[str, str, int, int],
+        member_id: str | None = None,
+        coupon_id: str | None = None,
+        shift_id: str = "shift-1",
+        points: int = 0,
+    ) -> SaleCommit:
+        """Return a cash sale of ``(style, variant, quantity, paid fen)`` lines."""
+        sale_id = new_id(self.hub.clock.now())
+        total = sum(paid for _, _, _, paid in lines)
+        return SaleCommit(
+            sale_id=sale_id,
+            receipt_no=f"01-{self.identity.till_no}-A-{self.head.seq + 1:07d}",
+            shop_id=self.identity.shop_id,
+            shift_id=shift_id,
+            business_date="2027-01-15",
+            occurred_ms=self.hub.clock.now(),
+            staff_id="st-1",
+            member_id=member_id,
+            member_trust="A" if member_id else None,
+            coupon_id=coupon_id,
+            booking_id=None,
+            lines=[
+                SaleLine(
+                    line_id=f"{sale_id}-{place}",
+                    variant_id=variant,
+                    style_id=style,
+                    quantity=quantity,
+                    list_fen=paid // quantity,
+                    paid_fen=paid,
+                    tax_bp=1300,
+                    tax_fen=paid - paid * 100 // 113,
+                    source="scan",
+                    clerk_id="st-1",
+                )
+                for place, (style, variant, quantity, paid) in enumerate(lines, start=1)
+            ],
+            tenders=[Tender(tender_id=f"{sale_id}-t", kind="cash", amount_fen=total, received_fen=total, change_fen=0)],
+            movements=[
+                Movement(movement_id=f"{sale_id}-m{place}", variant_id=variant, quantity=-quantity, cause="sale")
+                for place, (_, variant, quantity, _) in enumerate(lines, start=1)
+            ],
+            gross_fen=total,
+            discount_fen=0,
+            total_fen=total,
+            tax_fen=0,
+            points_earned=points,
+        )

@@ -1,0 +1,208 @@
+"""What a till may rely on when it sends its facts: kept once, never refused, answered as often as it asks."""
+
+from __future__ import annotations
+
+import msgspec
+import zstandard
+from sqlalchemy import func, select
+
+from posapp.domain.clock import DAY
+from sync.hub import enrolment
+from sync.hub.auth import Device
+from sync.hub.db import tables
+from sync.hub.ingest import take_in
+from sync.protocol.rows import Coupon, History, Member, Stock
+from sync.protocol.wire import PushRequest
+from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
+from tests.fakes.small_chain import COAT_M, COAT_S, LIN, LIPSTICK, SHOP
+
+
+def count(hub: RunningHub, table: str) -> int:
+    with hub.database.reading() as conn:
+        return int(conn.execute(select(func.count()).select_from(tables.metadata.tables[table])).scalar_one())
+
+
+def exceptions(hub: RunningHub) -> list[str]:
+    with hub.database.reading() as conn:
+        query = select(tables.trade_exception.c.code).order_by(tables.trade_exception.c.exception_no)
+        return list(conn.execute(query).scalars())
+
+
+def test_a_sale_reaches_every_book_and_comes_back_as_rows(hub: RunningHub) -> None:
+    till = hub.till()
+    till.pull()
+    sale = till.sale(("coat", COAT_M, 1, 83_900), member_id=LIN, coupon_id="coupon-lin", points=839)
+    answer = till.push(till.seal(sale))
+    assert answer.received_through == 1
+    assert [result.result for result in answer.results] == ["applied"]
+
+    pages = till.pull()
+    assert pages[-1].applied_through == 1
+    assert till.row(Stock, f"{SHOP}/{COAT_M}").on_hand == 1
+    assert till.row(Member, LIN).points == 939
+    assert till.row(Coupon, "coupon-lin").status == "used"
+    history = till.row(History, LIN)
+    assert history.visits == 2
+    assert (history.happenings[0].kind, history.happenings[0].size) == ("bought", "M")
+    assert exceptions(hub) == []
+
+
+def test_a_push_sent_again_changes_nothing_and_is_answered_the_same(hub: RunningHub) -> None:
+    till = hub.till()
+    operations = [till.seal(till.sale(("coat", COAT_S, 1, 89_900), member_id=LIN, points=899)) for _ in range(2)]
+    first = till.push(*operations)
+    again = till.push(*operations)
+    assert again.results == first.results
+    assert count(hub, "sale") == 2
+    assert count(hub, "points_entry") == 2
+    till.pull()
+    assert till.row(Stock, f"{SHOP}/{COAT_S}").on_hand == 1
+
+
+def test_a_gap_is_asked_for_and_nothing_behind_it_is_booked_before(hub: RunningHub) -> None:
+    till = hub.till()
+    one, two, three = (till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900))) for _ in range(3))
+    answer = till.push(one, three)
+    assert (answer.received_through, answer.want) == (1, [(2, 2)])
+    assert [result.op_id for result in answer.results] == [one.op_id]
+    answer = till.push(two)
+    assert (answer.received_through, answer.want) == (3, [])
+    assert {result.op_id for result in answer.results} == {two.op_id, three.op_id}
+    assert count(hub, "sale") == 3
+
+
+def test_one_bad_operation_is_parked_and_the_next_ones_are_booked(hub: RunningHub) -> None:
+    till = hub.till()
+    newer = till.seal_as("sale.commit", 9, {"what": "ever"})
+    broken = till.seal_as("sale.commit", 1, {"sale_id": 5})
+    good = till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900)))
+    waits = till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900)), deps=(newer.op_id,))
+    answer = till.push(newer, broken, good, waits)
+    assert answer.received_through == 4
+    assert [(result.result, result.code) for result in answer.results] == [
+        ("parked", "unknown_version"),
+        ("parked", "bad_body"),
+        ("applied", ""),
+        ("parked", "waits_for"),
+    ]
+    assert all(result.zh and result.en for result in answer.results if result.result == "parked")
+
+
+def test_an_operation_whose_hashes_lie_is_kept_but_not_booked(hub: RunningHub) -> None:
+    till = hub.till()
+    operation = till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900)))
+    forged = msgspec.structs.replace(operation, body=operation.body.replace("19900", "29900"))
+    answer = till.push(forged)
+    assert [(result.result, result.code) for result in answer.results] == [("parked", "unsound")]
+    assert answer.received_through == 1
+    assert count(hub, "sale") == 0
+
+
+def test_a_cloned_disk_is_found_and_the_stream_kept_apart(hub: RunningHub) -> None:
+    till = hub.till()
+    till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900))))
+    twin = till.clone()
+    till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900))))
+    other = twin.seal(twin.sale(("lipstick", LIPSTICK, 1, 19_900)))
+    answer = twin.push(other)
+    assert [(result.result, result.code) for result in answer.results] == [("fork", "fork")]
+    later = till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900)))
+    answer = till.push(later)
+    assert [result.result for result in answer.results] == ["fork"]
+    assert answer.received_through == 3  # kept, so the till need not send it again
+    assert (count(hub, "sale"), count(hub, "quarantine")) == (2, 2)
+    assert till.push(later).received_through == 3
+    assert count(hub, "quarantine") == 2
+    assert exceptions(hub) == ["fork"]
+
+    paired_again = hub.till(till_no=till.identity.till_no)
+    assert (paired_again.identity.device, paired_again.identity.generation) == (till.identity.device, 2)
+    assert (
+        paired_again.push(paired_again.seal(paired_again.sale(("coat", COAT_S, 1, 9)))).results[0].result == "applied"
+    )
+
+
+def test_a_broken_chain_is_a_fork(hub: RunningHub) -> None:
+    till = hub.till()
+    till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900))))
+    till.head = till.head._replace(chain_hash="f" * 64)
+    answer = till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900))))
+    assert [result.result for result in answer.results] == ["fork"]
+    assert (count(hub, "inbox"), count(hub, "quarantine")) == (1, 1)
+
+
+def test_a_revoked_till_is_heard_but_not_booked_and_told_nothing(hub: RunningHub) -> None:
+    till = hub.till()
+    with hub.database.writing() as conn:
+        enrolment.revoke(conn, till.identity.device)
+    answer = till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900))))
+    assert (answer.received_through, answer.results[0].code) == (1, "from_revoked")
+    assert count(hub, "sale") == 0
+    assert till.request("GET", "/sync/v1/feed?cursor=").status_code == 403
+
+
+def test_goods_and_members_nobody_knows_do_not_stop_the_money(hub: RunningHub) -> None:
+    till = hub.till()
+    answer = till.push(till.seal(till.sale(("ghost", "ghost-m", 1, 5_000), member_id="m-ghost", points=50)))
+    assert answer.results[0].result == "applied"
+    assert exceptions(hub) == ["sold_unknown_variant", "negative_stock", "sold_unknown_member"]
+    assert (count(hub, "sale"), count(hub, "points_entry")) == (1, 0)
+
+
+def test_a_coupon_used_twice_is_a_loss_not_a_refused_sale(hub: RunningHub) -> None:
+    till = hub.till()
+    for _ in range(2):
+        sale = till.sale(("lipstick", LIPSTICK, 3, 53_700), member_id=LIN, coupon_id="coupon-lin")
+        assert till.push(till.seal(sale)).results[0].result == "applied"
+    assert exceptions(hub) == ["double_redeem"]
+    assert count(hub, "sale") == 2
+
+
+def test_the_last_piece_may_be_sold_twice_and_somebody_hears_of_it(hub: RunningHub) -> None:
+    till = hub.till()
+    for _ in range(3):
+        till.push(till.seal(till.sale(("coat", COAT_M, 1, 99_900))))
+    till.pull()
+    assert till.row(Stock, f"{SHOP}/{COAT_M}").on_hand == -1
+    assert exceptions(hub) == ["negative_stock"]
+
+
+def test_what_was_taken_in_before_a_crash_is_booked_at_the_next_start(hub: RunningHub) -> None:
+    till = hub.till()
+    till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900))))
+    operation = till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900)))
+    me = till.identity
+    with hub.database.writing() as conn:
+        take_in(conn, hub.clock, Device(me.device, me.generation, me.shop_id, me.till_no, "active"), [operation])
+    assert count(hub, "sale") == 1
+    hub.stop()
+    hub.start()
+    assert count(hub, "sale") == 2
+    assert till.push(operation).results[0].result == "applied"
+
+
+def test_only_the_right_signature_is_heard(hub: RunningHub, clock: SetClock) -> None:
+    till, other = hub.till(), hub.till()
+    body = msgspec.json.encode(PushRequest(device=till.identity.device, generation=1, ops=[]))
+    stranger = PaperTill(hub, other.keys, till.identity)
+    refused = stranger.request("POST", "/sync/v1/ops", body)
+    assert refused.status_code == 401
+    assert refused.json()["code"] == "unauthorised"
+    assert all(refused.json()[language] for language in ("zh", "en"))
+    assert other.request("POST", "/sync/v1/ops", body).status_code == 400
+
+    signed_at = clock.now()
+    clock.move(3 * DAY)
+    old = till.request("POST", "/sync/v1/ops", body, {"x-pos-time": str(signed_at)})
+    assert old.status_code == 401
+
+
+def test_a_bomb_and_a_heap_of_nonsense_are_turned_away(hub: RunningHub) -> None:
+    till = hub.till()
+    bomb = zstandard.ZstdCompressor(level=3).compress(b" " * 50_000_000)
+    assert till.request("POST", "/sync/v1/ops", bomb, {"content-encoding": "zstd"}).status_code == 413
+    assert till.request("POST", "/sync/v1/ops", b"x" * 5_000_000).status_code == 413
+    assert till.request("POST", "/sync/v1/ops", b"\xff\xfe{").status_code == 400
+    assert till.request("POST", "/sync/v1/ops", b"not zstd", {"content-encoding": "zstd"}).status_code == 400
+    assert till.request("GET", "/sync/v1/feed?limit=many").status_code == 400
+    assert till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900)))).received_through == 1
