@@ -58,7 +58,7 @@ class Advising:
         self._clock = clock
         self._duty = duty
         self._adviser = adviser
-        self._hanging: Mapping[StyleId, Collection[str]] = {}
+        self._hanging: Mapping[str, Collection[str]] = {}
         self._hanging_until = Millis(-1)
 
     def happenings(self, view: View, member_id: MemberId) -> tuple[rows.Happening, ...]:
@@ -151,7 +151,7 @@ class Advising:
 
         self._till.write(job)
 
-    def _rails(self, view: View, now: Millis) -> Mapping[StyleId, Collection[str]]:
+    def _rails(self, view: View, now: Millis) -> Mapping[str, Collection[str]]:
         """Return what hangs here. Read at most once a minute: each card is checked against its true level anyway."""
         if not 0 <= self._hanging_until - now <= _RAILS_HOLD:
             self._hanging = view.catalogue.hanging()

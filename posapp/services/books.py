@@ -114,7 +114,7 @@ class Catalogue(Protocol):
         """Return the free pieces in all other shops together."""
         ...
 
-    def hanging(self) -> Mapping[StyleId, Collection[str]]:
+    def hanging(self) -> Mapping[str, Collection[str]]:
         """Return the sizes of which a free piece hangs here, for each style; reads all stock of the shop."""
         ...
 

@@ -68,7 +68,7 @@ class SqlCatalogue:
             counted[row.variant_id] += row.free
         return counted
 
-    def hanging(self) -> Mapping[StyleId, Collection[str]]:
+    def hanging(self) -> Mapping[str, Collection[str]]:
         """Return the sizes of which a free piece hangs here, for each style; reads all stock of the shop."""
         asked = (
             select(variant.c.style_id, variant.c.size)
@@ -76,7 +76,7 @@ class SqlCatalogue:
             .join(stock, stock.c.variant_id == variant.c.id)
             .where(stock.c.shop_id == self.shop_id, stock.c.on_hand > stock.c.promised)
         )
-        found: dict[StyleId, set[str]] = defaultdict(set)
+        found: dict[str, set[str]] = defaultdict(set)
         for row in self.connection.execute(asked):
             found[row.style_id].add(row.size)
         return found
