@@ -54,7 +54,7 @@ def suggestion(number, zh, en, art, colour, price, member_price, size, **more):
     """Build a suggestion; every place has a good default."""
     values = {
         "on_hand": 3,
-        "reason": Bilingual("因您 10 月收藏过「羊毛双面呢大衣」", "She saved “Double-faced wool coat” in October"),
+        "reason": Bilingual("因您 10 月收藏过「羊毛双面呢大衣」", "She saved the double-faced wool coat in October"),
         "reason_kind": "wished",
         "second_size": None,
         "size_confidence": "high",
@@ -88,7 +88,7 @@ SUGGESTIONS = (
         second_size="S",
         size_confidence="medium",
         on_hand=1,
-        reason=Bilingual("与上次买的「高腰烟管裤」常一起买", "Often bought with her “Cigarette trousers”"),
+        reason=Bilingual("与上次买的「高腰烟管裤」常一起买", "Often bought with her cigarette trousers"),
         reason_kind="together",
         size_reason=Bilingual("这款肩偏窄，介于 S 与 M", "Narrow shoulders: between S and M"),
         shelf="B-11",

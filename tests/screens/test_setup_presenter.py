@@ -22,8 +22,8 @@ ANSWER = EnrolAnswer(
     epoch="e-1",
     server_ms=moment.NOW,
 )
-BEFORE_PRICES = replace(moment.ONLINE, lamp="loading", loaded=120, to_load=11_880, prices_as_of=None)
-PRICES_ARE_IN = replace(moment.ONLINE, lamp="loading", loaded=6_000, to_load=6_000)
+BEFORE_PRICES = replace(moment.ONLINE, lamp="loading", loaded=120, to_load=12_000, prices_as_of=None)
+PRICES_ARE_IN = replace(moment.ONLINE, lamp="loading", loaded=6_000, to_load=12_000)
 
 
 class FirstStart:

@@ -28,7 +28,7 @@ def running():
 def test_a_till_without_a_shift_asks_for_the_float():
     drawer = Drawer()
     assert drawer.view.state.stage == "opening"
-    drawer.presenter.float_given(50_000)
+    drawer.presenter.float_given("500")
     assert drawer.view.state.stage == "running"
     assert drawer.view.state.sheet.float_ == 50_000
     assert drawer.announced.changes == Changes(shift=True)
@@ -77,10 +77,17 @@ def test_the_closed_day_stays_until_the_next_shift_is_begun():
     assert drawer.view.state.stage == "opening"
 
 
+def test_a_float_that_nobody_can_read_is_asked_for_again():
+    drawer = Drawer()
+    drawer.presenter.float_given("about five")
+    assert drawer.view.state.notice.code == "bad_amount"
+    assert "open" not in [call[0] for call in drawer.shifts.calls]
+
+
 def test_a_refused_opening_keeps_the_question_on_the_screen():
     drawer = Drawer()
     drawer.shifts.refuse_next(NotSignedIn())
-    drawer.presenter.float_given(50_000)
+    drawer.presenter.float_given("500")
     assert drawer.view.state.stage == "opening"
     assert drawer.view.state.notice.code == "not_signed_in"
     assert not drawer.view.state.is_busy

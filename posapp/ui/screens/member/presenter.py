@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from posapp.domain.identity import CouponId, MemberId, StyleId
 from posapp.services.changes import Changes
 from posapp.ui.notices import notice_of
-from posapp.ui.screens.member.state import MemberState
+from posapp.ui.screens.member.state import MemberState, Stage
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class MemberPresenter:
 
     def _loaded(self, panel: MemberPanel) -> None:
         if panel.member_id == self._state.wanted:
-            stage = "finding" if self._state.stage == "finding" else "shown"
+            stage: Stage = "finding" if self._state.stage == "finding" else "shown"
             self._show(replace(self._state, stage=stage, panel=panel, leaving=None, notice=None))
 
     # --- find --------------------------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ class MemberPresenter:
 
     def find_left(self) -> None:
         """Go back to whoever was shown before."""
-        stage = "shown" if self._state.panel else "loading" if self._state.wanted else "nobody"
+        stage: Stage = "shown" if self._state.panel else "loading" if self._state.wanted else "nobody"
         self._show(replace(self._state, stage=stage, query="", hits=None, notice=None))
 
     def searched(self, text: str) -> None:

@@ -9,6 +9,8 @@ from posapp.domain.identity import MemberId, StyleId, VariantId
 from posapp.services.members import MemberHit, MemberPanel
 from posapp.ui.notices import Notice
 
+Stage = Literal["nobody", "finding", "loading", "shown"]
+
 
 @dataclass(frozen=True, slots=True)
 class MemberState:
@@ -19,7 +21,7 @@ class MemberState:
     put on the cart, ``leaving`` the style that was just dismissed.
     """
 
-    stage: Literal["nobody", "finding", "loading", "shown"] = "nobody"
+    stage: Stage = "nobody"
     query: str = ""
     hits: tuple[MemberHit, ...] | None = None
     wanted: MemberId | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from posapp.domain.identity import OrderId
 from posapp.services.changes import Changes
 from posapp.ui.notices import notice_of
-from posapp.ui.screens.pickups.state import PickupsState
+from posapp.ui.screens.pickups.state import PickupsState, Stage
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class PickupsPresenter:
         self._show(replace(self._state, stage="card", card=card, code="", is_busy=False))
 
     def _proved(self, card: PickupCard, code: str) -> None:
-        stage = "done" if card.handed_over else "confirm"
+        stage: Stage = "done" if card.handed_over else "confirm"
         self._show(replace(self._state, stage=stage, card=card, code=code, is_busy=False))
 
     def _handed_over(self, card: PickupCard) -> None:

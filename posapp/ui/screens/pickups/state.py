@@ -8,6 +8,8 @@ from typing import Literal
 from posapp.services.pickups import PickupCard
 from posapp.ui.notices import Notice
 
+Stage = Literal["list", "card", "confirm", "done"]
+
 
 @dataclass(frozen=True, slots=True)
 class PickupsState:
@@ -18,7 +20,7 @@ class PickupsState:
     she showed it. ``waiting`` is None until the first answer.
     """
 
-    stage: Literal["list", "card", "confirm", "done"] = "list"
+    stage: Stage = "list"
     waiting: tuple[PickupCard, ...] | None = None
     card: PickupCard | None = None
     code: str = ""

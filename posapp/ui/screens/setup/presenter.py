@@ -105,7 +105,7 @@ class SetupPresenter:
 
     def _progressed(self, status: SyncStatus) -> None:
         may_sell = status.prices_as_of is not None
-        is_all_here = may_sell and status.to_load == 0 and status.lamp not in ("unpaired", "loading")
+        is_all_here = may_sell and status.lamp not in ("unpaired", "loading")
         self._show(
             replace(
                 self._state,

@@ -14,7 +14,7 @@ class SetupState:
     """What the first start shows.
 
     ``language`` → ``pairing`` (address and code) → ``asking`` the mall → ``loading`` → ``ready``. ``may_sell`` turns
-    true as soon as the prices are in, long before ``loaded`` reaches ``to_load``.
+    true as soon as the prices are in, long before ``loaded`` reaches ``to_load``, the whole.
     """
 
     stage: Literal["language", "pairing", "asking", "loading", "ready"] = "language"
@@ -30,5 +30,4 @@ class SetupState:
     @property
     def share(self) -> float:
         """Return how much of the first load is here, 0 to 1."""
-        whole = self.loaded + self.to_load
-        return self.loaded / whole if whole else 0.0
+        return min(1.0, self.loaded / self.to_load) if self.to_load else 0.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from posapp.domain.money import Fen
+from posapp.domain.money import Fen, parse_amount
 from posapp.services.changes import Changes
 from posapp.ui.notices import notice_of
-from posapp.ui.screens.shift.state import DENOMINATIONS, ShiftState
+from posapp.ui.screens.shift.state import DENOMINATIONS, ShiftState, Stage
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ class ShiftPresenter:
         elif self._state.stage != "opening":
             self.opened()
 
-    def float_given(self, float_: Fen) -> None:
-        """Open the shift with what lies in the drawer."""
+    def float_given(self, typed: str) -> None:
+        """Open the shift with what lies in the drawer, as typed in yuan."""
         if self._state.is_busy:
             return
         self._show(replace(self._state, is_busy=True, notice=None))
-        self._runner.run(lambda: self._shifts.open(float_), done=self._written, failed=self._failed)
+        self._runner.run(lambda: self._shifts.open(parse_amount(typed)), done=self._written, failed=self._failed)
 
     def counting_begun(self) -> None:
         """Start the count; nothing on the screen says what should be there."""
@@ -88,7 +88,7 @@ class ShiftPresenter:
         if sheet is None:
             self._runner.run(self._shifts.latest, done=self._read_latest, failed=self._failed)
             return
-        stage = "counting" if self._state.stage == "counting" else "running"
+        stage: Stage = "counting" if self._state.stage == "counting" else "running"
         self._show(replace(self._state, stage=stage, sheet=sheet))
 
     def _read_latest(self, sheet: ShiftSheet | None) -> None:

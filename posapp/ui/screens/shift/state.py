@@ -12,6 +12,8 @@ from posapp.ui.notices import Notice
 DENOMINATIONS = tuple(Fen(fen) for fen in (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10))
 """The notes and coins that a drawer holds, largest first: ¥100 to ¥0.1."""
 
+Stage = Literal["reading", "opening", "running", "counting", "closed"]
+
 
 @dataclass(frozen=True, slots=True)
 class ShiftState:
@@ -22,7 +24,7 @@ class ShiftState:
     ``pieces`` counts notes and coins by ``DENOMINATIONS``.
     """
 
-    stage: Literal["reading", "opening", "running", "counting", "closed"] = "reading"
+    stage: Stage = "reading"
     sheet: ShiftSheet | None = None
     pieces: tuple[int, ...] = (0,) * len(DENOMINATIONS)
     is_busy: bool = False

@@ -1,0 +1,162 @@
+"""The day's bookings as cards that a clerk reads from two metres: time, name, room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Property, QEasingCurve, QPropertyAnimation, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from posapp.domain.identity import BookingId
+from posapp.services.booking import BookingCard
+from posapp.ui import formatting
+from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.screens.bookings import words
+from posapp.ui.screens.bookings.state import BookingsState
+from posapp.ui.theme import RADIUS, SPACE_4, SPACE_8, Theme
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.labels import Chip, ChipTone, ElidedText, Text
+from posapp.ui.widgets.pictures import ArtPicture
+from posapp.ui.widgets.row_button import RowButton
+from posapp.ui.widgets.surfaces import ScrollColumn, clear, row
+
+PICTURES = 4
+PULSE_MS = 1_400
+STATUS_TONES: dict[str, ChipTone] = {"checked_in": "success", "cancelled": "neutral", "done": "neutral"}
+_OVER = ("done", "cancelled", "no_show")
+
+
+class BoardView(ScrollColumn):
+    """The cards in the order of time. ``chosen(booking_id)``. A booking that just arrived pulses once."""
+
+    chosen = Signal(str)
+
+    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
+        super().__init__(SPACE_8)
+        self._speech, self._theme, self._art = speech, theme, art
+        self._shown: tuple[tuple[BookingCard, ...], str] | None = None
+        self._rows: dict[BookingId, BookingRow] = {}
+        self._known: set[BookingId] | None = None
+        self._brought: BookingId | None = None
+
+    def show_state(self, state: BookingsState) -> None:
+        """Show the day."""
+        cards = state.cards or ()
+        wanted = (cards, self._speech.language)
+        if self._shown != wanted:
+            self._shown = wanted
+            clear(self.column)
+            self._rows = {card.booking_id: self._row(card) for card in cards}
+            for one in self._rows.values():
+                self.column.addWidget(one)
+            self.column.addStretch(1)
+            self._pulse_new(cards)
+        for booking_id, one in self._rows.items():
+            one.setChecked(booking_id == state.chosen_id)
+        if state.chosen_id in self._rows and state.chosen_id != self._brought:
+            self._brought = state.chosen_id
+            self.ensureWidgetVisible(self._rows[state.chosen_id], 0, SPACE_8)
+
+    def _row(self, card: BookingCard) -> BookingRow:
+        made = BookingRow(card, self._speech, self._theme, self._art)
+        made.clicked.connect(lambda: self.chosen.emit(card.booking_id))
+        return made
+
+    def _pulse_new(self, cards: tuple[BookingCard, ...]) -> None:
+        arrived = {card.booking_id for card in cards} - (self._known or set())
+        for card in cards:
+            if card.is_new and card.booking_id in arrived:
+                self._rows[card.booking_id].pulse()
+        self._known = {card.booking_id for card in cards}
+
+
+class BookingRow(RowButton):
+    """One booking of the day."""
+
+    def __init__(self, card: BookingCard, speech: Speech, theme: Theme, art: ArtPictures) -> None:
+        super().__init__(stays=True)
+        self._theme = theme
+        self._glow = 0.0
+        say = speech.say
+        is_over = card.status in _OVER
+        tone = "faint" if is_over else "ink"
+        starts = formatting.clock_time(card.starts)
+        name = say(card.member_name)
+        self.set_label(f"{starts} {name}, {say(words.ROOM_NO, room=card.room)}, {say(words.STATUSES[card.status])}")
+        time = Text(starts, "headline", tone)
+        time.setFixedWidth(80)
+        self.line.addWidget(time, 0, Qt.AlignmentFlag.AlignTop)
+        self.line.addLayout(self._who(card, speech, art, tone), 1)
+        self.line.addWidget(self._room(card, speech, tone))
+        self.settle()
+        self._pulse = QPropertyAnimation(self, b"glow", self)
+        self._pulse.setDuration(PULSE_MS)
+        self._pulse.setKeyValueAt(0, 0.0)
+        self._pulse.setKeyValueAt(0.3, 1.0)
+        self._pulse.setEndValue(0.0)
+        self._pulse.setEasingCurve(QEasingCurve.Type.InOutSine)
+
+    def pulse(self) -> None:
+        """Glow once, because it just arrived."""
+        self._pulse.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the row, and the glow over its border."""
+        super().paintEvent(event)
+        if self._glow <= 0:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tint = QColor(self._theme.colour("seal"))
+        tint.setAlphaF(self._glow)
+        painter.setPen(QPen(tint, 4))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), RADIUS, RADIUS)
+        painter.end()
+
+    def _who(self, card: BookingCard, speech: Speech, art: ArtPictures, tone: str) -> QVBoxLayout:
+        name = ElidedText(speech.say(card.member_name), "headline", "faint" if tone == "faint" else "ink")
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_4)
+        column.addWidget(name)
+        pictures = row(spacing=SPACE_4)
+        for garment in card.garments[:PICTURES]:
+            picture = ArtPicture(art, self._theme, 36)
+            picture.show_art(garment.art, garment.colour.hex)
+            pictures.addWidget(picture)
+        if len(card.garments) > PICTURES:
+            pictures.addWidget(Text(f"+{len(card.garments) - PICTURES}", "caption", "faint"))
+        pictures.addStretch(1)
+        pictures.addWidget(status_chip(card, speech))
+        column.addLayout(pictures)
+        column.addStretch(1)
+        return column
+
+    def _room(self, card: BookingCard, speech: Speech, tone: str) -> QWidget:
+        block = QWidget()
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        number = Text(str(card.room), "total", "faint" if tone == "faint" else "accent")
+        meaning = Text(speech.say(words.ROOM), "caption", "faint")
+        for label in (number, meaning):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label)
+        block.setFixedWidth(56)
+        return block
+
+    def _get_glow(self) -> float:
+        return self._glow
+
+    def _set_glow(self, glow: float) -> None:
+        self._glow = glow
+        self.update()
+
+    glow = Property(float, _get_glow, _set_glow)
+
+
+def status_chip(card: BookingCard, speech: Speech) -> Chip:
+    """Return where a booking stands: late and new are said first, because they ask for something."""
+    if card.is_late:
+        return Chip(speech.say(words.LATE), "warning")
+    if card.is_new and card.status == "booked":
+        return Chip(speech.say(words.NEW), "seal")
+    return Chip(speech.say(words.STATUSES[card.status]), STATUS_TONES.get(card.status, "accent"))

@@ -1,0 +1,180 @@
+"""A booking opened: what to hang ready in the order of the walk, then what became of each garment."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from posapp.services.booking import BookedGarment, BookingCard
+from posapp.ui import formatting
+from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.screens.bookings import words
+from posapp.ui.screens.bookings.board import status_chip
+from posapp.ui.screens.bookings.state import BookingsState
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.buttons import PillButton
+from posapp.ui.widgets.labels import Chip, KeyCap, Text
+from posapp.ui.widgets.pictures import ArtPicture
+from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
+
+WEARABLE = ("checked_in", "done")
+"""Only somebody who is here can have tried anything on."""
+
+
+class DetailView(QWidget):
+    """One booking. ``checked_in()``, ``verdict_given(garment_id, verdict)``, ``kept_taken()``."""
+
+    checked_in = Signal()
+    verdict_given = Signal(str, str)
+    kept_taken = Signal()
+
+    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
+        super().__init__()
+        self._speech, self._theme, self._art = speech, theme, art
+        self._shown: tuple[BookingCard, str] | None = None
+        self._garments: list[GarmentView] = []
+        self._head = Card("card", SPACE_16, SPACE_8)
+        self._list = ScrollColumn(SPACE_8)
+        self._foot = QWidget()
+        self._kept = Text("", "title")
+        self._to_cart = PillButton("", "pay")
+        self._to_cart.clicked.connect(self.kept_taken)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, SPACE_8, 0)
+        foot.setSpacing(SPACE_16)
+        foot.addWidget(self._kept, 1)
+        foot.addWidget(KeyCap("Enter"))
+        foot.addWidget(self._to_cart)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_12)
+        column.addWidget(self._head)
+        column.addWidget(self._list, 1)
+        column.addWidget(self._foot)
+
+    def show_state(self, state: BookingsState) -> None:
+        """Show the chosen booking."""
+        card = state.chosen
+        if card is None:
+            return
+        if self._shown != (card, self._speech.language):
+            is_other = self._shown is None or self._shown[0].booking_id != card.booking_id
+            self._shown = (card, self._speech.language)
+            self._build(card, state.walk)
+            if is_other:
+                self._list.verticalScrollBar().setValue(0)
+        for view in self._garments:
+            view.setEnabled(view.garment_id not in state.writing)
+        self._foot.setVisible(card.status in WEARABLE)
+        self._say_kept(card, state)
+
+    def _build(self, card: BookingCard, walk: tuple[BookedGarment, ...]) -> None:
+        say, language = self._speech.say, self._speech.language
+        clear(self._head.column)
+        self._head.column.addLayout(self._who(card))
+        times = say(words.FROM_TO, starts=formatting.clock_time(card.starts), ends=formatting.clock_time(card.ends))
+        facts = [times, say(words.ROOM_NO, room=card.room), card.phone_masked]
+        if card.checked_in is not None:
+            facts.append(say(words.CAME, time=formatting.clock_time(card.checked_in)))
+        self._head.column.addWidget(Text(" · ".join(facts), "body", "faint", wraps=True))
+        if card.note:
+            note = Card("warning", SPACE_8)
+            note.column.addWidget(Text(card.note, "lead", wraps=True))
+            self._head.column.addWidget(note)
+        clear(self._list.column)
+        is_here = card.status in WEARABLE
+        pieces = formatting.pieces(len(walk), language)
+        heading = say(words.OUTCOMES) if is_here else say(words.PREPARE, pieces=pieces)
+        self._list.column.addWidget(Text(heading, "title"))
+        self._garments = []
+        for garment in walk:
+            view = GarmentView(garment, self._speech, self._theme, self._art, may_judge=is_here)
+            view.judged.connect(lambda verdict, one=garment: self.verdict_given.emit(one.garment_id, verdict))
+            self._garments.append(view)
+            self._list.column.addWidget(view)
+        self._list.column.addStretch(1)
+
+    def _who(self, card: BookingCard) -> QHBoxLayout:
+        say = self._speech.say
+        who = row(Text(say(card.member_name), "headline"), status_chip(card, self._speech), 1, spacing=SPACE_12)
+        if card.status in ("booked", "no_show"):
+            hint = Text(say(words.CHECK_IN_HOW), "caption", "faint", wraps=True)
+            hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            check_in = PillButton(say(words.CHECK_IN), "primary")
+            check_in.setMinimumHeight(56)
+            check_in.clicked.connect(self.checked_in)
+            who.addWidget(hint, 1)
+            who.addWidget(check_in)
+        return who
+
+    def _say_kept(self, card: BookingCard, state: BookingsState) -> None:
+        say = self._speech.say
+        kept = [garment for garment in card.garments if garment.verdict == "kept"]
+        if kept:
+            pieces = say(words.KEPT, pieces=formatting.pieces(len(kept), self._speech.language))
+            self._kept.setText(f"{pieces} · {formatting.price(sum(garment.price for garment in kept))}")
+        else:
+            self._kept.setText("")
+        self._to_cart.setText(say(words.TO_CART))
+        self._to_cart.setEnabled(bool(kept) and not state.is_busy)
+        self._to_cart.setToolTip("" if kept else say(words.KEPT_NONE))
+
+
+class GarmentView(Card):
+    """One garment: picture, where it hangs, and six answers in one tap. ``judged(verdict)``."""
+
+    judged = Signal(str)
+
+    def __init__(
+        self, garment: BookedGarment, speech: Speech, theme: Theme, art: ArtPictures, *, may_judge: bool
+    ) -> None:
+        super().__init__("card", SPACE_12, SPACE_8)
+        self.garment_id = garment.garment_id
+        say = speech.say
+        picture = ArtPicture(art, theme, 104 if may_judge else 80)
+        picture.show_art(garment.art, garment.colour.hex)
+        facts = [say(garment.colour.name), garment.size, formatting.price(garment.price)]
+        chips = row(Text(" · ".join(facts), "body"), spacing=SPACE_8)
+        if garment.is_my_size:
+            chips.addWidget(Chip(say(words.MY_SIZE), "accent"))
+        chips.addStretch(1)
+        told = QVBoxLayout()
+        told.setSpacing(SPACE_4)
+        told.addWidget(Text(say(garment.name), "strong", wraps=True))
+        told.addLayout(chips)
+        told.addStretch(1)
+        if may_judge:
+            told.addLayout(self._verdicts(garment, speech))
+        line = row(picture, spacing=SPACE_12)
+        line.addLayout(told, 1)
+        line.addLayout(self._where(garment, speech, may_judge=may_judge))
+        self.column.addLayout(line)
+
+    def _where(self, garment: BookedGarment, speech: Speech, *, may_judge: bool) -> QVBoxLayout:
+        say = speech.say
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_4)
+        shelf = Text(say(words.SHELF, shelf=garment.shelf), "body" if may_judge else "headline")
+        if garment.on_hand > 0:
+            pieces = formatting.pieces(garment.on_hand, speech.language)
+            stock = Text(say(words.ON_HAND, pieces=pieces), "caption", "faint")
+        else:
+            stock = Text(say(words.OUT), "caption", "danger")
+        for label in (shelf, stock):
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            column.addWidget(label)
+        column.addStretch(1)
+        return column
+
+    def _verdicts(self, garment: BookedGarment, speech: Speech) -> FlowLayout:
+        flow = FlowLayout(SPACE_8)
+        for verdict, title in words.VERDICTS.items():
+            answer = PillButton(speech.say(title))
+            answer.setProperty("look", "verdict")
+            answer.setCheckable(True)
+            answer.setChecked(garment.verdict == verdict)
+            answer.setAccessibleName(speech.say(words.VERDICT_OF, name=garment.name, verdict=title))
+            answer.clicked.connect(lambda _checked=False, chosen=verdict: self.judged.emit(chosen))
+            flow.addWidget(answer)
+        return flow

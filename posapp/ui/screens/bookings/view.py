@@ -1,0 +1,109 @@
+"""The bookings board: the day at the left, the chosen booking at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.notices import Notice
+from posapp.ui.screens.bookings import words
+from posapp.ui.screens.bookings.board import BoardView
+from posapp.ui.screens.bookings.detail import DetailView
+from posapp.ui.screens.bookings.state import BookingsState
+from posapp.ui.theme import SPACE_12, SPACE_16, SPACE_24, Theme
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.labels import Text
+from posapp.ui.widgets.notice_bar import NoticeBar
+from posapp.ui.widgets.pictures import EmptyState
+from posapp.ui.widgets.surfaces import row
+
+BOARD_WIDTH = 452
+
+
+class BookingsView(QWidget):
+    """Sends ``chosen(booking_id)``, ``checked_in()``, ``verdict_given(garment_id, verdict)``, ``kept_taken()``.
+
+    Arrow up and down walk the day; Enter checks in who is not here yet, and brings kept pieces to the cart of who is.
+    """
+
+    chosen = Signal(str)
+    checked_in = Signal()
+    verdict_given = Signal(str, str)
+    kept_taken = Signal()
+
+    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
+        super().__init__()
+        self._speech = speech
+        self._state = BookingsState()
+        self._told: Notice | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._title = Text("", "headline")
+        self._coming = Text("", "body", "faint")
+        self._notice = NoticeBar(speech, theme)
+        self._board = BoardView(speech, theme, art)
+        self._board.setFixedWidth(BOARD_WIDTH)
+        self._board.chosen.connect(self.chosen)
+        self._detail = DetailView(speech, theme, art)
+        self._detail.checked_in.connect(self.checked_in)
+        self._detail.verdict_given.connect(self.verdict_given)
+        self._detail.kept_taken.connect(self.kept_taken)
+        self._empty = EmptyState("bookings", theme)
+        self._pages = QStackedWidget()
+        both = QWidget()
+        halves = QHBoxLayout(both)
+        halves.setContentsMargins(0, 0, 0, 0)
+        halves.setSpacing(SPACE_16)
+        halves.addWidget(self._board)
+        halves.addWidget(self._detail, 1)
+        self._pages.addWidget(both)
+        self._pages.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_24, SPACE_16, SPACE_16, SPACE_16)
+        column.setSpacing(SPACE_12)
+        column.addLayout(row(self._title, self._coming, 1, spacing=SPACE_16))
+        column.addWidget(self._notice)
+        column.addWidget(self._pages, 1)
+        speech.changed.connect(self._translate)
+        self._translate()
+
+    def show_state(self, state: BookingsState) -> None:
+        """Show the day and the chosen booking."""
+        self._state = state
+        say = self._speech.say
+        if state.notice is not self._told:
+            self._told = state.notice
+            self._notice.show_notice(state.notice)
+        self._coming.setVisible(bool(state.cards))
+        self._coming.setText(say(words.COMING, count=state.coming) if state.coming else say(words.NONE_COMING))
+        self._board.show_state(state)
+        self._detail.setVisible(state.chosen is not None)
+        self._detail.show_state(state)
+        self._pages.setCurrentIndex(1 if state.cards == () else 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk the day, and do what comes next for the chosen booking."""
+        card = self._state.chosen
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._walk(1 if event.key() == Qt.Key.Key_Down else -1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and card is not None:
+            if card.status in ("booked", "no_show"):
+                self.checked_in.emit()
+            else:
+                self.kept_taken.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _walk(self, step: int) -> None:
+        ids = [card.booking_id for card in self._state.cards or ()]
+        if not ids:
+            return
+        place = ids.index(self._state.chosen_id) + step if self._state.chosen_id in ids else 0
+        self.chosen.emit(ids[min(max(place, 0), len(ids) - 1)])
+
+    def _translate(self) -> None:
+        say = self._speech.say
+        self._title.setText(say(words.TITLE))
+        self._empty.say(say(words.EMPTY), say(words.EMPTY_HOW))
+        self.show_state(self._state)

@@ -1,0 +1,298 @@
+"""Her panel, in the order of a conversation: who she is, how to begin, what waits, what fits, the rest."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from posapp.domain.clock import Clock
+from posapp.services.members import BookingBrief, CouponCard, Garmentry, MemberPanel, PickupBrief, TagChip
+from posapp.ui import formatting
+from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.screens.member import words
+from posapp.ui.screens.member.state import MemberState
+from posapp.ui.screens.member.suggestion_card import SuggestionView
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.buttons import ChipButton, IconButton
+from posapp.ui.widgets.labels import Chip, ChipTone, ElidedText, Text
+from posapp.ui.widgets.pictures import ArtPicture, IconPicture
+from posapp.ui.widgets.row_button import RowButton
+from posapp.ui.widgets.surfaces import Card, FlowLayout, Rule, ScrollColumn, clear, row
+from posapp.ui.words import TRUST, level
+
+OLD_PACK_DAYS = 7
+MOST_RECENT = 4
+_LEVEL_TONES: dict[str, ChipTone] = {"gold": "warning", "black": "accent", "silver": "neutral"}
+
+
+class PanelView(ScrollColumn):
+    """Everything about one member.
+
+    Sends ``suggestion_taken(place)``, ``dismissed(style_id)``, ``coupon_chosen(coupon_id)``,
+    ``booking_opened(booking_id)``, ``pickup_opened(order_id)``, ``detached()`` and ``find_opened()``.
+    """
+
+    suggestion_taken = Signal(int)
+    dismissed = Signal(str)
+    coupon_chosen = Signal(str)
+    booking_opened = Signal(str)
+    pickup_opened = Signal(str)
+    detached = Signal()
+    find_opened = Signal()
+
+    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures, clock: Clock) -> None:
+        super().__init__(SPACE_12)
+        self._speech, self._theme, self._art, self._clock = speech, theme, art, clock
+        self._shown: tuple[MemberPanel, str] | None = None
+        self._suggestions: list[SuggestionView] = []
+
+    def show_panel(self, panel: MemberPanel, state: MemberState) -> None:
+        """Show her; what is already shown is left in place, so that nothing jumps under the finger."""
+        wanted = (panel, self._speech.language)
+        if self._shown != wanted:
+            is_other = self._shown is None or self._shown[0].member_id != panel.member_id
+            self._shown = wanted
+            self._build(panel)
+            if is_other:
+                self.verticalScrollBar().setValue(0)
+        for view, card in zip(self._suggestions, panel.suggestions, strict=True):
+            view.show_taken(is_taken=card.variant_id in state.taken)
+            view.setEnabled(card.style_id != state.leaving)
+
+    # --- sections ----------------------------------------------------------------------------------------------------
+
+    def _build(self, panel: MemberPanel) -> None:
+        clear(self.column)
+        self.column.addWidget(self._header(panel))
+        self.column.addWidget(self._opener(panel))
+        if panel.bookings or panel.pickups:
+            self.column.addLayout(self._waiting(panel))
+        self._add_suggestions(panel)
+        if panel.coupons:
+            self.column.addWidget(self._heading(self._speech.say(words.COUPONS)))
+            for coupon in panel.coupons:
+                self.column.addWidget(self._coupon(coupon))
+        self._add_about(panel)
+        self.column.addStretch(1)
+
+    def _header(self, panel: MemberPanel) -> Card:
+        say = self._speech.say
+        card = Card("card", SPACE_16, SPACE_8)
+        other = IconButton("search", self._theme, say(words.FIND_OTHER), "faint", 20)
+        other.clicked.connect(self.find_opened)
+        leave = IconButton("close", self._theme, say(words.TAKE_OFF), "faint", 20)
+        leave.clicked.connect(self.detached)
+        name = row(spacing=SPACE_8)
+        name.addWidget(ElidedText(say(panel.name), "headline"), 1)
+        name.addWidget(other)
+        name.addWidget(leave)
+        card.column.addLayout(name)
+        chips = FlowLayout(SPACE_8)
+        chips.addWidget(Chip(say(level(panel.level)), _LEVEL_TONES.get(panel.level, "neutral")))
+        if panel.is_birthday_near:
+            chips.addWidget(Chip(say(words.BIRTHDAY), "seal"))
+        card.column.addLayout(chips)
+        is_sure = panel.trust == "A"
+        mark = IconPicture("check" if is_sure else "info", self._theme, "success" if is_sure else "warning", 18)
+        trust = Text(say(TRUST[panel.trust]), "caption", "success" if is_sure else "warning", wraps=True)
+        line = row(mark, spacing=SPACE_8)
+        line.addWidget(trust, 1)
+        line.addWidget(Text(panel.phone_masked, "caption", "faint"))
+        card.column.addLayout(line)
+        card.column.addWidget(Rule())
+        card.column.addLayout(self._figures(panel))
+        return card
+
+    def _figures(self, panel: MemberPanel) -> QGridLayout:
+        say = self._speech.say
+        points = f"{panel.points:,}"
+        if panel.pending_points:
+            points = f"{points} +{panel.pending_points:,}"
+        figures = [
+            (points, say(words.POINTS)),
+            (str(panel.visits), say(words.ONE_VISIT if panel.visits == 1 else words.VISITS)),
+        ]
+        if panel.last_visit is not None:
+            figures.append((self._day(panel.last_visit), say(words.LAST_VISIT)))
+        if panel.stored:
+            figures.append((formatting.price(panel.stored), say(words.STORED)))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE_12)
+        grid.setVerticalSpacing(0)
+        for place, (figure, meaning) in enumerate(figures):
+            shown = Text(figure, "strong")
+            if place == 0 and panel.pending_points:
+                shown.setToolTip(say(words.PENDING_POINTS, points=panel.pending_points))
+            grid.addWidget(shown, 0, place)
+            grid.addWidget(Text(meaning, "caption", "faint"), 1, place)
+        return grid
+
+    def _opener(self, panel: MemberPanel) -> Card:
+        card = Card("accent", SPACE_12)
+        card.column.addWidget(Text(self._speech.say(panel.opener), "title", wraps=True))
+        return card
+
+    def _waiting(self, panel: MemberPanel) -> QVBoxLayout:
+        waiting = QVBoxLayout()
+        waiting.setSpacing(SPACE_8)
+        for booking in panel.bookings:
+            waiting.addWidget(self._booking(booking))
+        for pickup in panel.pickups:
+            waiting.addWidget(self._pickup(pickup))
+        return waiting
+
+    def _booking(self, booking: BookingBrief) -> RowButton:
+        say = self._speech.say
+        if booking.status == "checked_in":
+            what = say(words.CHECKED_IN, room=booking.room)
+        else:
+            what = say(
+                words.BOOKED,
+                day=self._day(booking.starts),
+                time=formatting.clock_time(booking.starts),
+                room=booking.room,
+            )
+        pieces = formatting.pieces(booking.garments, self._speech.language)
+        waits = self._waits("room", what, say(words.GARMENTS, pieces=pieces))
+        waits.clicked.connect(lambda: self.booking_opened.emit(booking.booking_id))
+        return waits
+
+    def _pickup(self, pickup: PickupBrief) -> RowButton:
+        pieces = formatting.pieces(pickup.pieces, self._speech.language)
+        sentence = words.TO_COLLECT if pickup.status == "ready" else words.TO_PICK
+        waits = self._waits("bag", self._speech.say(sentence, pieces=pieces), pickup.number)
+        waits.clicked.connect(lambda: self.pickup_opened.emit(pickup.order_id))
+        return waits
+
+    def _waits(self, drawing: str, what: str, detail: str) -> RowButton:
+        waits = RowButton()
+        waits.set_label(f"{what}. {detail}")
+        waits.line.addWidget(IconPicture(drawing, self._theme, "seal", 26))
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(Text(what, "strong", wraps=True))
+        column.addWidget(Text(detail, "caption", "faint"))
+        waits.line.addLayout(column, 1)
+        waits.line.addWidget(IconPicture("forward", self._theme, "faint", 20))
+        waits.settle()
+        return waits
+
+    def _add_suggestions(self, panel: MemberPanel) -> None:
+        say = self._speech.say
+        self.column.addWidget(self._heading(say(words.SUGGESTIONS if panel.is_personal else words.SUGGESTIONS_PLAIN)))
+        if not panel.is_personal:
+            self.column.addWidget(Text(say(words.NOT_PERSONAL), "caption", "faint", wraps=True))
+        elif panel.pack_age_days is not None and panel.pack_age_days > OLD_PACK_DAYS:
+            self.column.addWidget(Text(say(words.OLD_PACK, days=panel.pack_age_days), "caption", "faint", wraps=True))
+        if not panel.suggestions:
+            self.column.addWidget(Text(say(words.NO_SUGGESTIONS), "body", "faint", wraps=True))
+        self._suggestions = []
+        for place, suggestion in enumerate(panel.suggestions):
+            view = SuggestionView(suggestion, place, self._speech, self._theme, self._art)
+            view.taken.connect(lambda place=place: self.suggestion_taken.emit(place))
+            view.dismissed.connect(lambda style_id=suggestion.style_id: self.dismissed.emit(style_id))
+            self._suggestions.append(view)
+            self.column.addWidget(view)
+
+    def _coupon(self, coupon: CouponCard) -> RowButton:
+        say = self._speech.say
+        threshold = formatting.price(coupon.threshold)
+        terms = (
+            say(words.COUPON_FROM, threshold=threshold) if coupon.threshold else say(words.COUPON_ANY),
+            say(words.COUPON_UNTIL, day=self._day(coupon.until)),
+        )
+        chosen = RowButton()
+        chosen.set_label(f"{say(words.USE)}: {say(coupon.title)}")
+        chosen.line.addWidget(IconPicture("coupon", self._theme, "seal", 26))
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(Text(say(coupon.title), "strong", wraps=True))
+        column.addWidget(Text(" · ".join(terms), "caption", "faint"))
+        chosen.line.addLayout(column, 1)
+        chosen.line.addWidget(
+            Text(say(words.COUPON_OFF, off=formatting.price(coupon.off)), "strong", "seal"),
+            0,
+            Qt.AlignmentFlag.AlignRight,
+        )
+        chosen.settle()
+        chosen.clicked.connect(lambda: self.coupon_chosen.emit(coupon.coupon_id))
+        return chosen
+
+    def _add_about(self, panel: MemberPanel) -> None:
+        say = self._speech.say
+        if panel.sizes:
+            self.column.addWidget(self._heading(say(words.SIZES)))
+            sizes = QWidget()
+            flow = FlowLayout(SPACE_8)
+            sizes.setLayout(flow)
+            for part, size in panel.sizes:
+                flow.addWidget(Chip(f"{say(part)}  {size}"))
+            self.column.addWidget(sizes)
+        if panel.tags:
+            self.column.addWidget(self._heading(say(words.TAGS)))
+            self.column.addWidget(TagsView(panel.tags, self._speech))
+        self.column.addWidget(self._heading(say(words.RECENT)))
+        if not panel.recent:
+            self.column.addWidget(Text(say(words.NOTHING_BOUGHT), "body", "faint"))
+        for garment in panel.recent[:MOST_RECENT]:
+            self.column.addLayout(self._bought(garment))
+
+    def _bought(self, garment: Garmentry) -> QHBoxLayout:
+        say = self._speech.say
+        picture = ArtPicture(self._art, self._theme, 48)
+        picture.show_art(garment.art, garment.colour.hex)
+        facts = [garment.size, self._day(garment.at), formatting.price(garment.paid)]
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(ElidedText(say(garment.name)))
+        column.addWidget(Text(" · ".join(facts), "caption", "faint"))
+        line = row(picture, spacing=SPACE_12)
+        line.addLayout(column, 1)
+        if garment.verdict is not None and garment.verdict != "kept":
+            line.addWidget(Chip(say(words.VERDICTS[garment.verdict]), "warning"))
+        return line
+
+    def _heading(self, text: str) -> Text:
+        return Text(text, "title")
+
+    def _day(self, instant: int) -> str:
+        return formatting.day(instant, self._speech.language, self._clock.now())
+
+
+class TagsView(QWidget):
+    """Her tags, layer by layer; a tap on one shows its evidence below."""
+
+    def __init__(self, tags: tuple[TagChip, ...], speech: Speech) -> None:
+        super().__init__()
+        self._speech = speech
+        self._chips: list[ChipButton] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_8)
+        for layer, title in words.LAYERS.items():
+            of_layer = [tag for tag in tags if tag.layer == layer]
+            if of_layer:
+                column.addWidget(Text(speech.say(title), "caption", "faint"))
+                flow = FlowLayout(SPACE_8)
+                for tag in of_layer:
+                    flow.addWidget(self._chip(tag))
+                column.addLayout(flow)
+        self._evidence = Text(speech.say(words.TAGS_HOW), "caption", "faint", wraps=True)
+        self._evidence.setContentsMargins(SPACE_4, 0, 0, 0)
+        column.addWidget(self._evidence)
+
+    def _chip(self, tag: TagChip) -> ChipButton:
+        evidence = self._speech.say(tag.evidence)
+        chip = ChipButton(self._speech.say(tag.text), stays=True)
+        chip.setToolTip(evidence)
+        chip.setAccessibleDescription(evidence)
+        chip.clicked.connect(lambda: self._explain(chip, evidence))
+        self._chips.append(chip)
+        return chip
+
+    def _explain(self, asked: ChipButton, evidence: str) -> None:
+        for chip in self._chips:
+            chip.setChecked(chip is asked)
+        self._evidence.setText(evidence)
+        self._evidence.set_tone("ink")

@@ -1,0 +1,89 @@
+"""What the member panel says."""
+
+from __future__ import annotations
+
+from posapp.domain.text import Bilingual
+
+INVITE = Bilingual("请她出示会员码", "Ask for her member code")
+INVITE_HOW = Bilingual(
+    "扫一下就行，放在哪个画面都可以。没带手机也能按尾号找。",
+    "Scan it on any screen. Without her phone, find her by her last four digits.",
+)
+FIND = Bilingual("按尾号或姓名找", "Find by digits or name")
+FIND_TITLE = Bilingual("找会员", "Find a member")
+FIND_FIELD = Bilingual("手机尾号四位、完整号码或姓名", "Last four digits, number or name")
+FIND_HINT = Bilingual("请她说出姓氏，核对后再选。", "Ask for her surname, then choose.")
+FIND_NOBODY = Bilingual("没有找到「{query}」", 'Nobody found for "{query}"')
+FIND_NOBODY_HOW = Bilingual(
+    "请她在小程序里打开会员码，扫码最准。", "Ask her to open the code in the mini-program; a scan is surest."
+)
+NEVER_HERE = Bilingual("还没有到店记录", "No visit yet")
+LAST_SEEN = Bilingual("上次到店 {day}", "Last here {day}")
+
+UNREADABLE = Bilingual("没有读到她的资料", "Her details could not be read")
+UNREADABLE_HOW = Bilingual("可以照常收银，她仍在这张单上。", "Sell as usual; she stays on this sale.")
+READING = Bilingual("正在读取她的资料", "Reading her details")
+
+TAKE_OFF = Bilingual("从这张单上移除会员", "Take her off this sale")
+FIND_OTHER = Bilingual("换一位会员", "Another member")
+POINTS = Bilingual("积分", "points")
+PENDING_POINTS = Bilingual("本机新得 {points} 分，等商城确认", "{points} earned here, not yet confirmed by the mall")
+VISITS = Bilingual("次到店", "visits")
+ONE_VISIT = Bilingual("次到店", "visit")
+LAST_VISIT = Bilingual("上次到店", "last here")
+STORED = Bilingual("储值", "stored value")
+JOINED = Bilingual("入会", "joined")
+BIRTHDAY = Bilingual("生日快到了", "Birthday soon")
+
+BOOKED = Bilingual("{day} {time} 试穿 · {room} 号试衣间", "Try-on {day} {time} · room {room}")
+CHECKED_IN = Bilingual("正在 {room} 号试衣间试穿", "Trying on in room {room}")
+GARMENTS = Bilingual("备 {pieces}", "{pieces} to prepare")
+TO_COLLECT = Bilingual("商城订单待取 · {pieces}", "Order to collect · {pieces}")
+TO_PICK = Bilingual("商城订单备货中 · {pieces}", "Order being prepared · {pieces}")
+
+SUGGESTIONS = Bilingual("为她挑的", "Picked for her")
+SUGGESTIONS_PLAIN = Bilingual("本店热卖", "Best sellers here")
+NOT_PERSONAL = Bilingual(
+    "她关闭了个性化推荐，这里只列本店热卖。", "She switched personal suggestions off; these are best sellers."
+)
+NO_SUGGESTIONS = Bilingual("暂时没有合适的推荐", "Nothing fitting to suggest now")
+OLD_PACK = Bilingual("推荐数据是 {days} 天前的", "Suggestions are {days} days old")
+ADD = Bilingual("加入", "Add")
+ADDED = Bilingual("已加入", "Added")
+ADD_LONG = Bilingual("把「{name}」{size} 加入购物车", 'Add "{name}" in {size} to the cart')
+NOT_THIS = Bilingual("她不要「{name}」", 'Not "{name}" for her')
+MEMBER_PRICE = Bilingual("会员价", "member")
+HANGS = Bilingual("{shelf} · 在店 {pieces}", "{shelf} · {pieces} here")
+SECOND_SIZE = Bilingual("或 {size}", "or {size}")
+CONFIDENCE = {
+    "high": Bilingual("把握大", "sure"),
+    "medium": Bilingual("较有把握", "fairly sure"),
+    "low": Bilingual("请试穿", "try first"),
+}
+
+COUPONS = Bilingual("今天能用的券", "Coupons for today")
+COUPON_OFF = Bilingual("减 {off}", "{off} off")
+COUPON_FROM = Bilingual("满 {threshold}", "from {threshold}")
+COUPON_ANY = Bilingual("无门槛", "no minimum")
+COUPON_UNTIL = Bilingual("到 {day}", "until {day}")
+USE = Bilingual("使用", "Use")
+
+SIZES = Bilingual("她的尺码", "Her sizes")
+TAGS = Bilingual("了解她", "About her")
+TAGS_HOW = Bilingual("点一个标签看依据", "Tap a tag for its evidence")
+LAYERS = {
+    "fact": Bilingual("事实", "Facts"),
+    "behaviour": Bilingual("习惯", "Habits"),
+    "prediction": Bilingual("预测", "Guesses"),
+}
+RECENT = Bilingual("最近买过", "Bought lately")
+NOTHING_BOUGHT = Bilingual("还没有购买记录", "Nothing bought yet")
+VERDICTS = {
+    "kept": Bilingual("留下", "kept"),
+    "too_small": Bilingual("偏小", "too small"),
+    "too_big": Bilingual("偏大", "too big"),
+    "not_colour": Bilingual("颜色不合", "not the colour"),
+    "not_style": Bilingual("款式不合", "not the style"),
+    "price": Bilingual("价格", "price"),
+    "untried": Bilingual("没试", "untried"),
+}

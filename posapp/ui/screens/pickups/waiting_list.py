@@ -1,0 +1,84 @@
+"""The orders that wait here, oldest promise first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from posapp.domain.clock import DAY, Clock
+from posapp.domain.identity import OrderId
+from posapp.services.pickups import PickupCard
+from posapp.ui import formatting
+from posapp.ui.screens.pickups import words
+from posapp.ui.screens.pickups.state import PickupsState
+from posapp.ui.theme import SPACE_4, SPACE_8, Theme
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.labels import Chip, ChipTone, Text
+from posapp.ui.widgets.pictures import EmptyState
+from posapp.ui.widgets.row_button import RowButton
+from posapp.ui.widgets.surfaces import ScrollColumn, clear, row
+
+STATUS_TONES: dict[str, ChipTone] = {"ready": "success", "handed_over": "neutral", "promised": "accent"}
+
+
+class WaitingList(QStackedWidget):
+    """The list, or that nothing waits. ``chosen(order_id)``."""
+
+    chosen = Signal(str)
+
+    def __init__(self, speech: Speech, theme: Theme, clock: Clock) -> None:
+        super().__init__()
+        self._speech, self._theme, self._clock = speech, theme, clock
+        self._shown: tuple[tuple[PickupCard, ...], str] | None = None
+        self._rows: dict[OrderId, RowButton] = {}
+        self._list = ScrollColumn(SPACE_8)
+        self._empty = EmptyState("pickups", theme)
+        self.addWidget(self._list)
+        self.addWidget(self._empty)
+
+    def show_state(self, state: PickupsState) -> None:
+        """Show what waits and which one is open."""
+        wanted = (state.waiting or (), self._speech.language)
+        if self._shown != wanted:
+            self._shown = wanted
+            clear(self._list.column)
+            self._rows = {card.order_id: self._row(card) for card in state.waiting or ()}
+            for one in self._rows.values():
+                self._list.column.addWidget(one)
+            self._list.column.addStretch(1)
+        opened = state.card.order_id if state.card is not None else None
+        for order_id, one in self._rows.items():
+            one.setChecked(order_id == opened)
+        self._empty.say(self._speech.say(words.NONE_WAITING), self._speech.say(words.NONE_WAITING_HOW))
+        self.setCurrentWidget(self._empty if state.waiting == () else self._list)
+
+    def _row(self, card: PickupCard) -> RowButton:
+        say, language = self._speech.say, self._speech.language
+        pieces = formatting.pieces(sum(line.quantity for line in card.lines), language)
+        is_urgent = card.collect_until - self._clock.now() < DAY
+        until = formatting.day(card.collect_until, language, self._clock.now())
+        one = RowButton(stays=True)
+        one.set_label(f"{say(card.member_name)}, {card.number}")
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_4)
+        status = Chip(say(words.STATUSES[card.status]), STATUS_TONES.get(card.status, "warning"))
+        column.addLayout(row(Text(say(card.member_name), "title"), 1, status))
+        shelf = card.lines[0].shelf if card.lines else ""
+        column.addLayout(
+            row(
+                Text(say(words.PIECES_ON, pieces=pieces, shelf=shelf), "body"),
+                1,
+                Text(say(words.HINT, hint=card.code_hint), "caption", "faint"),
+            )
+        )
+        kept = Text(say(words.UNTIL, day=until), "caption", "warning" if is_urgent else "faint")
+        column.addLayout(row(Text(card.number, "caption", "faint"), 1, kept))
+        one.line.addLayout(column, 1)
+        one.settle()
+        one.clicked.connect(lambda: self.chosen.emit(card.order_id))
+        return one
+
+
+def status_chip(card: PickupCard, speech: Speech) -> QWidget:
+    """Return where an order stands."""
+    return Chip(speech.say(words.STATUSES[card.status]), STATUS_TONES.get(card.status, "warning"))

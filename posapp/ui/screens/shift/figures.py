@@ -1,0 +1,179 @@
+"""The shift's figures: while it runs, and once it is closed with its difference and the day proof."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from posapp.domain.clock import Millis
+from posapp.domain.text import Bilingual
+from posapp.services.shifts import ShiftSheet
+from posapp.ui import formatting
+from posapp.ui.screens.shift import words
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, Theme
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.buttons import PillButton
+from posapp.ui.widgets.labels import MoneyLabel, Text, Tone, TypeStep
+from posapp.ui.widgets.pictures import IconPicture
+from posapp.ui.widgets.surfaces import Card, Rule, Surface, clear, row
+
+_PROOFS: dict[str, tuple[Surface, str]] = {
+    "open": ("sunk", "clock"),
+    "waiting": ("accent", "clock"),
+    "equal": ("success", "check"),
+    "different": ("danger", "alert"),
+}
+
+
+class RunningPage(QWidget):
+    """The figures so far. ``counting_begun()``."""
+
+    counting_begun = Signal()
+
+    def __init__(self, speech: Speech) -> None:
+        super().__init__()
+        self._speech = speech
+        self._title = Text("", "headline")
+        self._since = Text("", "body", "faint")
+        self._grid = QGridLayout()
+        self._grid.setSpacing(SPACE_16)
+        self._how = Text("", "body", "faint", wraps=True)
+        self._close = PillButton("", "pay")
+        self._close.clicked.connect(self.counting_begun)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_16)
+        column.addLayout(row(self._title, self._since, 1, spacing=SPACE_16))
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        foot = row(spacing=SPACE_16)
+        foot.addWidget(self._how, 1)
+        foot.addWidget(self._close)
+        column.addLayout(foot)
+
+    def show_sheet(self, sheet: ShiftSheet) -> None:
+        """Show the figures."""
+        say = self._speech.say
+        self._title.setText(say(words.RUNNING))
+        self._since.setText(say(words.SINCE, name=sheet.staff_name, time=formatting.clock_time(sheet.opened)))
+        self._how.setText(say(words.CLOSE_HOW))
+        self._close.setText(say(words.CLOSE))
+        clear(self._grid)
+        self._grid.addWidget(
+            _figure(say(words.TAKINGS), formatting.money(sheet.takings), "total", "accent"), 0, 0, 1, 2
+        )
+        self._grid.addWidget(_figure(say(words.FLOAT), formatting.money(sheet.float_), "headline"), 0, 2)
+        self._grid.addWidget(_figure(say(words.SALES), f"{sheet.sales:,}", "headline"), 1, 0)
+        self._grid.addWidget(_figure(say(words.PIECES), f"{sheet.pieces:,}", "headline"), 1, 1)
+        self._grid.addWidget(_figure(say(words.RECEIPTS), _receipts(sheet, self._speech), "lead"), 1, 2)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1)
+
+
+class ClosedPage(QWidget):
+    """The summary and the day proof. ``next_begun()``."""
+
+    next_begun = Signal()
+
+    def __init__(self, speech: Speech, theme: Theme) -> None:
+        super().__init__()
+        self._speech, self._theme = speech, theme
+        self._title = Text("", "headline")
+        self._when = Text("", "body", "faint")
+        self._sums = Card("card", SPACE_24, SPACE_8)
+        self._proof = Card("sunk", SPACE_24, SPACE_8)
+        self._next = PillButton("", "primary")
+        self._next.setMinimumHeight(64)
+        self._next.clicked.connect(self.next_begun)
+        side = QVBoxLayout()
+        side.setSpacing(SPACE_16)
+        side.addWidget(self._proof)
+        side.addStretch(1)
+        side.addWidget(self._next)
+        halves = QHBoxLayout()
+        halves.setSpacing(SPACE_24)
+        halves.addWidget(self._sums, 1)
+        halves.addLayout(side, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_16)
+        column.addLayout(row(self._title, self._when, 1, spacing=SPACE_16))
+        column.addLayout(halves, 1)
+
+    def show_sheet(self, sheet: ShiftSheet) -> None:
+        """Show what was sold, counted and compared."""
+        say = self._speech.say
+        closed = sheet.closed or Millis(sheet.opened)
+        self._title.setText(say(words.CLOSED))
+        self._when.setText(
+            say(
+                words.FROM_TO,
+                name=sheet.staff_name,
+                day=formatting.day(sheet.opened, self._speech.language),
+                opened=formatting.clock_time(sheet.opened),
+                closed=formatting.clock_time(closed),
+            )
+        )
+        self._next.setText(say(words.NEXT))
+        self._show_sums(sheet)
+        self._show_proof(sheet)
+
+    def _show_sums(self, sheet: ShiftSheet) -> None:
+        say = self._speech.say
+        column = self._sums.column
+        clear(column)
+        for meaning, figure in (
+            (words.SALES, f"{sheet.sales:,}"),
+            (words.PIECES, f"{sheet.pieces:,}"),
+            (words.RECEIPTS, _receipts(sheet, self._speech)),
+        ):
+            column.addLayout(row(Text(say(meaning), "body", "faint"), 1, Text(figure, "body")))
+        column.addWidget(Rule())
+        for meaning, fen in ((words.FLOAT, sheet.float_), (words.TAKINGS, sheet.takings)):
+            column.addLayout(row(Text(say(meaning), "body", "faint"), 1, MoneyLabel(fen)))
+        column.addWidget(Rule())
+        for meaning, fen in ((words.EXPECTED, sheet.expected), (words.COUNTED, sheet.counted or 0)):
+            column.addLayout(row(Text(say(meaning), "lead", "faint"), 1, MoneyLabel(fen, "title")))
+        column.addStretch(1)
+        difference = sheet.difference or 0
+        tone: Tone = "success" if difference == 0 else "warning"
+        what = words.EXACT if difference == 0 else words.SHORT if difference < 0 else words.OVER
+        shown = Text(formatting.money(abs(difference)), "total", tone)
+        told = QVBoxLayout()
+        told.setSpacing(SPACE_4)
+        told.addWidget(Text(say(words.DIFFERENCE), "title"))
+        told.addWidget(Text(say(what), "lead", tone))
+        line = row(spacing=SPACE_12)
+        line.addLayout(told)
+        line.addStretch(1)
+        line.addWidget(shown)
+        column.addLayout(line)
+        if difference:
+            column.addWidget(Text(say(words.DIFFERENCE_HOW), "caption", "faint", wraps=True))
+
+    def _show_proof(self, sheet: ShiftSheet) -> None:
+        say = self._speech.say
+        surface, drawing = _PROOFS[sheet.proof]
+        self._proof.set_surface(surface)
+        clear(self._proof.column)
+        comma = say(words.COMMA)
+        names = comma.join(say(words.FIGURES.get(name, Bilingual(name, name))) for name in sheet.differing)
+        self._proof.column.addWidget(Text(say(words.PROOF), "body", "faint"))
+        line = row(IconPicture(drawing, self._theme, "ink", 40), spacing=SPACE_12)
+        line.addWidget(Text(say(words.PROOFS[sheet.proof]), "headline", wraps=True), 1)
+        self._proof.column.addLayout(line)
+        self._proof.column.addWidget(Text(say(words.PROOF_HOW[sheet.proof], names=names), "lead", wraps=True))
+
+
+def _figure(meaning: str, figure: str, step: TypeStep, tone: Tone = "ink") -> Card:
+    card = Card("card", SPACE_24, SPACE_4)
+    card.column.addWidget(Text(meaning, "body", "faint"))
+    card.column.addWidget(Text(figure, step, tone, wraps=True))
+    card.column.addStretch(1)
+    return card
+
+
+def _receipts(sheet: ShiftSheet, speech: Speech) -> str:
+    if not sheet.first_receipt:
+        return speech.say(words.NO_RECEIPT)
+    return speech.say(words.RANGE, first=sheet.first_receipt, last=sheet.last_receipt)

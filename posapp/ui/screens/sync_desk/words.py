@@ -1,0 +1,63 @@
+"""What the sync desk says: one sentence for the lamp, one for each operation."""
+
+from __future__ import annotations
+
+from posapp.domain.text import Bilingual
+
+TITLE = Bilingual("商城同步", "This till and the mall")
+LAMPS = {
+    "unpaired": Bilingual("这台收银机还没有连接商城", "This till is not connected to a mall yet"),
+    "loading": Bilingual("正在首次读取，可以照常收银", "Loading for the first time; you can sell"),
+    "online": Bilingual("一切同步", "Everything is in step"),
+    "sending": Bilingual("正在上传", "Sending"),
+    "offline": Bilingual("商城暂时连不上，收银照常", "The mall is out of reach; the counter works as usual"),
+    "attention": Bilingual("有记录需要人看一下", "Something needs a person to look"),
+}
+ADVICE = {
+    "unpaired": Bilingual("请店长完成首次设置。", "Ask the manager to finish the first start."),
+    "loading": Bilingual("价格先到，其余在后台继续。", "Prices come first; the rest follows in the background."),
+    "online": Bilingual("不用做什么。", "There is nothing to do."),
+    "sending": Bilingual("不用做什么，稍后自动完成。", "There is nothing to do; it finishes by itself."),
+    "offline": Bilingual(
+        "销售、会员码、预约签到、自提都能用；恢复后自动上传，一笔不少。",
+        "Selling, member codes, check-in and pickups all work. Everything is sent once it answers; nothing is lost.",
+    ),
+    "attention": Bilingual(
+        "销售已完整保存，不影响收银；下面写着原因。",
+        "The sales are kept whole and the counter goes on; the reason stands below.",
+    ),
+}
+CLOCK_IS_OFF = Bilingual(
+    "本机时间与商城相差较大，请核对；会员码可能被拒。",
+    "This machine's clock differs from the mall's; check it. Member codes may be refused.",
+)
+WORKER_IS_GONE = Bilingual(
+    "同步程序正在重启，几秒后继续；收银照常。", "Synchronisation is restarting and goes on in a few seconds."
+)
+
+LAST_CONTACT = Bilingual("上次联系", "last contact")
+PRICES_AS_OF = Bilingual("价格截至", "prices as of")
+WAITING = Bilingual("待上传", "to send")
+PARKED = Bilingual("待人处理", "for a person")
+NEVER = Bilingual("还没有", "never")
+
+OPERATIONS = Bilingual("最近的记录", "Latest operations")
+NOTHING = Bilingual("还没有记录", "Nothing yet")
+NOTHING_HOW = Bilingual("第一笔销售会出现在这里。", "The first sale will appear here.")
+KINDS = {
+    "sale.commit": Bilingual("销售 {subject}", "Sale {subject}"),
+    "shift.open": Bilingual("开班 {subject}", "Shift opened {subject}"),
+    "shift.close": Bilingual("交班 {subject}", "Shift closed {subject}"),
+    "booking.check_in": Bilingual("预约签到 {subject}", "Booking checked in {subject}"),
+    "try_on.outcome": Bilingual("试穿结果 {subject}", "Try-on outcome {subject}"),
+    "pickup.hand_over": Bilingual("自提交货 {subject}", "Pickup handed over {subject}"),
+    "advice.shown": Bilingual("推荐已展示 {subject}", "Suggestions shown {subject}"),
+    "advice.dismissed": Bilingual("推荐被划掉 {subject}", "Suggestion dismissed {subject}"),
+}
+OTHER_KIND = Bilingual("{kind} {subject}", "{kind} {subject}")
+STATES = {
+    "here": Bilingual("在本机，待上传", "In this till"),
+    "received": Bilingual("商城已收到，编号 {hub_no}", "At the mall as no. {hub_no}"),
+    "applied": Bilingual("商城已入账，编号 {hub_no}", "Booked at the mall as no. {hub_no}"),
+    "parked": Bilingual("等人处理：{reason}", "Waits for a person: {reason}"),
+}

@@ -1,0 +1,56 @@
+"""A whole row to press: pictures and words inside, one target for finger and key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QSizePolicy, QWidget
+
+from posapp.ui.theme import SPACE_8, SPACE_12, TARGET
+
+
+class RowButton(QPushButton):
+    """A button as wide as its column with a line of things in it: ``row.line.addWidget(…)``.
+
+    What is inside never takes the pointer or the focus; the row says its ``label`` to a screen reader.
+    """
+
+    def __init__(self, *, stays: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "row")
+        self.setCheckable(stays)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.line = QHBoxLayout(self)
+        self.line.setContentsMargins(SPACE_12, SPACE_8, SPACE_12, SPACE_8)
+        self.line.setSpacing(SPACE_12)
+
+    def set_label(self, label: str) -> None:
+        """Say what the row stands for."""
+        self.setAccessibleName(label)
+
+    def settle(self) -> None:
+        """Let the pointer through everything inside; call it once the row is filled."""
+        for inside in self.findChildren(QWidget):
+            inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            inside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room of what is inside."""
+        inside = self._layout().totalSizeHint()
+        return QSize(inside.width(), max(TARGET, inside.height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Shrink no further than what is inside can."""
+        inside = self._layout().totalMinimumSize()
+        return QSize(inside.width(), max(TARGET, inside.height()))
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell that wrapped words inside make the row higher."""
+        return self._layout().hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height at a width."""
+        return max(TARGET, self._layout().totalHeightForWidth(width))
+
+    def _layout(self) -> QLayout:
+        return self.line
