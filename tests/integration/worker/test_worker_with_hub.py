@@ -1,0 +1,106 @@
+"""Real till file, real worker process, real hub process, real port."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from posapp.domain.clock import SystemClock
+from posapp.services.errors import PairingRefused
+from sync.hub.db import tables
+from sync.protocol.rows import Variant
+from sync.worker.mall.client import MallClient
+from sync.worker.mall.enrolment import EnrolmentDesk
+from sync.worker.run import once
+from tests.fakes.hub_process import DRESS_M, HubProcess
+from tests.fakes.paired_till import PairedTillOnDisk, eventually
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[HubProcess]:
+    hub = HubProcess(tmp_path / "hub")
+    hub.start()
+    yield hub
+    hub.kill()
+
+
+@pytest.fixture
+def till(tmp_path: Path, hub: HubProcess) -> Iterator[PairedTillOnDisk]:
+    till = PairedTillOnDisk(tmp_path / "till", hub)
+    yield till
+    till.close()
+
+
+@pytest.fixture
+def mall() -> Iterator[MallClient]:
+    mall = MallClient(SystemClock())
+    yield mall
+    mall.close()
+
+
+def price_of_the_dress(till: PairedTillOnDisk) -> int | None:
+    with till.file.view() as view:
+        row = view.rows.get(Variant, DRESS_M.id)
+    return None if row is None else row.list_fen
+
+
+def test_one_pass_carries_sales_up_and_prices_down(hub: HubProcess, till: PairedTillOnDisk, mall: MallClient) -> None:
+    for _ in range(3):
+        till.sell_a_dress()
+    done = once(till.store, mall, SystemClock())
+    assert done.complete
+    assert (done.status.waiting, price_of_the_dress(till)) == (0, 39_900)
+    assert (hub.count(tables.sale), hub.on_hand(DRESS_M.id)) == (3, 997)
+
+
+def test_a_price_changed_at_the_mall_is_at_the_till_within_two_seconds(hub: HubProcess, till: PairedTillOnDisk) -> None:
+    till.start_worker()
+    eventually(lambda: price_of_the_dress(till) == 39_900)
+    hub.publish(msgspec.structs.replace(DRESS_M, list_fen=29_900))
+    eventually(lambda: price_of_the_dress(till) == 29_900, seconds=2)
+    assert till.leave_worker() == 0
+
+
+def test_a_push_whose_answer_was_lost_is_booked_once(hub: HubProcess, till: PairedTillOnDisk, mall: MallClient) -> None:
+    till.sell_a_dress()
+    identity = till.store.identity()
+    assert identity is not None
+    mall.push(identity, till.store.outbox(10, 1_000_000))
+    assert till.store.waiting() == 1
+    assert once(till.store, mall, SystemClock()).complete
+    assert (till.store.waiting(), hub.count(tables.sale), hub.on_hand(DRESS_M.id)) == (0, 1, 999)
+
+
+def test_without_a_mall_the_pass_says_so_and_everything_waits(
+    hub: HubProcess, till: PairedTillOnDisk, mall: MallClient
+) -> None:
+    till.sell_a_dress()
+    hub.kill()
+    done = once(till.store, mall, SystemClock())
+    assert not done.complete
+    assert (done.status.waiting, done.status.push_trouble) == (1, "offline")
+    assert till.store.attempt("push").next_try > 0
+
+
+def test_a_pairing_code_works_once(hub: HubProcess) -> None:
+    code = hub.pairing_code()
+    assert EnrolmentDesk().enrol(hub.url, code, "ab" * 32, "0.1.0").shop_id == "shop-1"
+    with pytest.raises(PairingRefused) as used:
+        EnrolmentDesk().enrol(hub.url, code, "ab" * 32, "0.1.0")
+    with pytest.raises(PairingRefused) as unknown:
+        EnrolmentDesk().enrol(hub.url, "no such", "ab" * 32, "0.1.0")
+    assert (used.value.values["reason"], unknown.value.values["reason"]) == ("used", "unknown")
+
+
+def test_a_till_whose_number_was_given_away_still_delivers_its_facts(
+    hub: HubProcess, till: PairedTillOnDisk, mall: MallClient
+) -> None:
+    identity = till.store.identity()
+    assert identity is not None
+    till.sell_a_dress()
+    EnrolmentDesk().enrol(hub.url, hub.pairing_code(identity.till_no), "ab" * 32, "0.1.0")
+    assert once(till.store, mall, SystemClock()).complete
+    assert (till.store.waiting(), hub.count(tables.sale)) == (0, 1)
