@@ -83,7 +83,7 @@ def _shades(tint: str) -> dict[Role, str]:
         "trim": _hex(_towards(base, white, 0.62) if lightness < 0.6 else _towards(base, black, 0.55)),
         "metal": "#c9a86a",
         "sole": "#f1ece2",
-        "black": "#2a2830",
+        "black": "#34313b",
         "white": "#ffffff",
     }
 

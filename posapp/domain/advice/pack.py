@@ -1,0 +1,187 @@
+"""The model pack: what the hub learnt of the chain's past, as JSON that a till reads once and scores with offline.
+
+Neighbours are kept by the place of a style in the pack, with a strength of 0…1. ``PackUnreadable`` is raised for
+content that is not a pack of this form.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from posapp.domain.advice.answers import Source
+from posapp.domain.text import Bilingual
+
+FORM = 1
+
+SIZE_FAMILIES: Mapping[str, str] = {
+    "top": "upper",
+    "dress": "upper",
+    "outer": "upper",
+    "bottom": "lower",
+    "shoes": "shoes",
+}
+"""Parts of the wardrobe whose sizes speak for one another."""
+
+Neighbours = tuple[tuple[int, float], ...]
+
+
+class PackUnreadable(Exception):
+    """The content is not a model pack that this program can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class StyleFacts:
+    """What the pack knows of a style.
+
+    ``popular`` and ``rising`` are 0…1 within the chain; ``cut`` is how many sizes larger than labelled it is, learnt
+    from what came back; ``sold`` is the share of each offered size. ``bought_with`` are styles that the same members
+    bought, ``alike`` those of like content, ``goes_with`` those worn with it.
+    """
+
+    id: str
+    name: Bilingual
+    category: str
+    part: str
+    season: str
+    launched: str
+    tags: tuple[str, ...]
+    consumable: bool
+    size_system: str
+    sizes: tuple[str, ...]
+    sold: tuple[float, ...]
+    cut: float
+    popular: float
+    rising: float
+    bought_with: Neighbours
+    alike: Neighbours
+    goes_with: Neighbours
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The whole model.
+
+    ``weights`` are the coefficients of the blend, never negative but that of nothing; ``ladders`` the sizes of each
+    system, smallest first; ``too_small_step`` and ``too_big_step`` how far, in sizes, such a verdict moves her.
+    """
+
+    version: str
+    trained: int
+    styles: tuple[StyleFacts, ...]
+    weights: Mapping[Source, float]
+    dislike: float
+    ladders: Mapping[str, tuple[str, ...]]
+    size_spread: float
+    too_small_step: float
+    too_big_step: float
+    lasts_days: int
+    notes: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Return the place of each style."""
+        return {style.id: i for i, style in enumerate(self.styles)}
+
+    @cached_property
+    def best_sellers(self) -> tuple[str, ...]:
+        """Return the styles, best seller first."""
+        return tuple(style.id for style in sorted(self.styles, key=lambda style: (-style.popular, style.id)))
+
+
+def write(pack: Pack) -> str:
+    """Return a pack as JSON text."""
+    content = {
+        "form": FORM,
+        "version": pack.version,
+        "trained": pack.trained,
+        "weights": dict(pack.weights),
+        "dislike": pack.dislike,
+        "ladders": pack.ladders,
+        "size": [pack.size_spread, pack.too_small_step, pack.too_big_step],
+        "lasts_days": pack.lasts_days,
+        "notes": dict(pack.notes),
+        "styles": [_write_style(style) for style in pack.styles],
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def read(content: str) -> Pack:
+    """Read a pack. Raises ``PackUnreadable``."""
+    try:
+        found = json.loads(content)
+        if found["form"] != FORM:
+            raise PackUnreadable(f"form {found['form']}")
+        spread, too_small, too_big = found["size"]
+        return Pack(
+            version=found["version"],
+            trained=found["trained"],
+            styles=tuple(_read_style(style) for style in found["styles"]),
+            weights=found["weights"],
+            dislike=found["dislike"],
+            ladders={system: tuple(sizes) for system, sizes in found["ladders"].items()},
+            size_spread=spread,
+            too_small_step=too_small,
+            too_big_step=too_big,
+            lasts_days=found["lasts_days"],
+            notes=found["notes"],
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise PackUnreadable(str(error)) from error
+
+
+def _write_style(style: StyleFacts) -> list[Any]:
+    return [
+        style.id,
+        style.name.zh,
+        style.name.en,
+        style.category,
+        style.part,
+        style.season,
+        style.launched,
+        style.tags,
+        int(style.consumable),
+        style.size_system,
+        style.sizes,
+        [round(share, 3) for share in style.sold],
+        round(style.cut, 3),
+        round(style.popular, 4),
+        round(style.rising, 4),
+        *(_write_neighbours(near) for near in (style.bought_with, style.alike, style.goes_with)),
+    ]
+
+
+def _read_style(found: list[Any]) -> StyleFacts:
+    (style_id, zh, en, category, part, season, launched, tags, consumable, system, sizes, sold, cut, popular, rising,
+     bought_with, alike, goes_with) = found  # fmt: skip
+    return StyleFacts(
+        id=style_id,
+        name=Bilingual(zh, en),
+        category=category,
+        part=part,
+        season=season,
+        launched=launched,
+        tags=tuple(tags),
+        consumable=bool(consumable),
+        size_system=system,
+        sizes=tuple(sizes),
+        sold=tuple(sold),
+        cut=cut,
+        popular=popular,
+        rising=rising,
+        bought_with=_read_neighbours(bought_with),
+        alike=_read_neighbours(alike),
+        goes_with=_read_neighbours(goes_with),
+    )
+
+
+def _write_neighbours(neighbours: Neighbours) -> list[int]:
+    """Write places and strengths (in thousandths) as one flat list, which keeps a pack small."""
+    return [number for place, strength in neighbours for number in (place, round(strength * 1000))]
+
+
+def _read_neighbours(flat: list[int]) -> Neighbours:
+    return tuple((place, strength / 1000) for place, strength in zip(flat[::2], flat[1::2], strict=True))

@@ -1,0 +1,86 @@
+"""Reasons in both languages, short enough for one line on a card.
+
+They say only what scoring and sizing computed; nothing here chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from posapp.domain.advice.answers import Source
+from posapp.domain.text import Bilingual
+
+FAMILIES: Mapping[str, Bilingual] = {
+    "upper": Bilingual("上装", "Tops"),
+    "lower": Bilingual("下装", "Bottoms"),
+    "shoes": Bilingual("鞋", "Shoes"),
+}
+
+_CITING: Mapping[Source, tuple[str, str]] = {
+    "again": ("您{ago}买的「{zh}」该用完了", "“{en}” from {ago} should be used up"),
+    "wished": ("您{ago}收藏了它", "On her wish list since {ago}"),
+    "tried": ("您{ago}试过，当时尺码不合", "She tried it {ago}; the size was wrong"),
+    "bought": ("买过「{zh}」的顾客常买", "Bought by others who bought “{en}”"),
+    "browsed": ("因您看过「{zh}」（{ago}）", "She looked at “{en}” {ago}"),
+    "taste": ("与您留下的「{zh}」同一风格", "In the style of “{en}”, which she kept"),
+    "outfit": ("搭配您{ago}买的「{zh}」", "Goes with “{en}” from {ago}"),
+}
+_LIKE_TRIED = ("与您试过的「{zh}」同一风格", "In the style of “{en}”, which she tried")
+
+_PLAIN: Mapping[Source, Bilingual] = {
+    "rising": Bilingual("近 28 天卖得越来越快", "Selling faster these 28 days"),
+    "season": Bilingual("当季新选", "Right for the season"),
+    "popular": Bilingual("近 28 天热卖", "A best seller of these 28 days"),
+}
+
+_RUNS: Mapping[int, Bilingual] = {-1: Bilingual("此款偏小", "runs small"), 1: Bilingual("此款偏大", "runs large")}
+
+
+def because(source: Source, cited: Bilingual | None, kind: str, days: int) -> Bilingual:
+    """Return the reason of a suggestion: its source and, where it listened to her, the style of the cited event.
+
+    ``kind`` is what she did with that style, ``days`` how long ago.
+    """
+    if cited is None:
+        return _PLAIN[source]
+    zh, en = _LIKE_TRIED if source == "taste" and kind != "bought" else _CITING[source]
+    when = ago(days)
+    return Bilingual(zh.format(zh=cited.zh, ago=when.zh), en.format(en=cited.en, ago=when.en))
+
+
+def ago(days: int) -> Bilingual:
+    """Return how long ago something was, as people say it."""
+    if days <= 0:
+        return Bilingual("今天", "today")
+    if days == 1:
+        return Bilingual("昨天", "yesterday")
+    if days < 45:
+        return Bilingual(f"{days} 天前", f"{days} days ago")
+    months = round(days / 30.4)
+    return Bilingual(f"{months} 个月前", f"{months} months ago")
+
+
+def size_from_kept(kept: str, names: Sequence[Bilingual], runs: Literal[-1, 0, 1], size: str) -> Bilingual:
+    """Return why a size: what she kept, and how this style is cut."""
+    zh = f"您留下过{'、'.join(f'「{name.zh}」' for name in names)}的 {kept}"
+    en = f"She kept {kept} in {' and '.join(f'“{name.en}”' for name in names)}"
+    if runs:
+        zh, en = f"{zh}；{_RUNS[runs].zh}", f"{en}; this one {_RUNS[runs].en}"
+    if kept != size:
+        zh, en = f"{zh}，建议 {size}", f"{en}: take {size}"
+    return Bilingual(zh, en)
+
+
+def size_from_misfit(tried: str, name: Bilingual, verdict: str, runs: Literal[-1, 0, 1]) -> Bilingual:
+    """Return why a size, when all we know is what did not fit."""
+    is_small = verdict == "too_small"
+    zh = f"「{name.zh}」的 {tried} 对您{'偏小' if is_small else '偏大'}"
+    en = f"{tried} in “{name.en}” was too {'small' if is_small else 'big'} for her"
+    return Bilingual(f"{zh}；{_RUNS[runs].zh}", f"{en}; this one {_RUNS[runs].en}") if runs else Bilingual(zh, en)
+
+
+def size_from_nothing(runs: Literal[-1, 0, 1]) -> Bilingual:
+    """Return why a size, when we know nothing of her: what most members keep."""
+    zh, en = "还没有她的尺码记录，按多数人留下的尺码", "No size of hers yet: what most members keep"
+    return Bilingual(f"{zh}；{_RUNS[runs].zh}", f"{en}; this one {_RUNS[runs].en}") if runs else Bilingual(zh, en)

@@ -1,0 +1,189 @@
+"""How much each source speaks for each style, for one member, and which of her own events speaks most.
+
+Every source that listens to her is a weighted mean over her events: sum of (weight of the event × likeness of its
+style) divided by (sum of the weights + a prior). So one event can be taken out again in closed form, and a reason can name
+the event without which the score would fall furthest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from posapp.domain.advice.answers import Source
+from posapp.domain.advice.happening import Happening
+from posapp.domain.advice.pack import Neighbours, Pack, StyleFacts
+from posapp.domain.clock import DAY, local
+
+GLOBAL: tuple[Source, ...] = ("rising", "season", "popular")
+"""Sources that need nothing of hers."""
+
+PERSONAL: tuple[Source, ...] = ("again", "wished", "tried", "bought", "browsed", "taste", "outfit")
+
+_PRIOR: Mapping[Source, float] = {"bought": 1.5, "browsed": 1.0, "taste": 1.5, "outfit": 0.7}
+"""How many events' worth of doubt a source starts with; the others speak about one style and need none."""
+
+_HALF_LIFE_DAYS: Mapping[Source, float] = {
+    "bought": 180,
+    "browsed": 30,
+    "taste": 180,
+    "outfit": 40,
+    "wished": 90,
+    "tried": 90,
+}
+_SEASONS = ("winter",) * 2 + ("spring",) * 3 + ("summer",) * 3 + ("autumn",) * 3 + ("winter",)
+_FOLLOWS = {"winter": "spring", "spring": "summer", "summer": "autumn", "autumn": "winter"}
+_TRIED_WEIGHT = {"kept": 0.3, "too_small": 0.6, "too_big": 0.6, "price": 0.5, "not_colour": 0.4, "untried": 0.2}
+_WRONG_SIZE = ("too_small", "too_big")
+
+
+class Channel:
+    """One source's sums for one member: what each event adds to each style."""
+
+    def __init__(self, prior: float) -> None:
+        self.prior = prior
+        self.whole = 0.0
+        self.weight_of: dict[int, float] = {}
+        self.terms: dict[int, list[tuple[int, float]]] = {}
+
+    def hear(self, event: int, weight: float, neighbours: Neighbours) -> None:
+        """Let an event speak for the styles near its own."""
+        self.whole += weight
+        self.weight_of[event] = self.weight_of.get(event, 0.0) + weight
+        for place, strength in neighbours:
+            self.terms.setdefault(place, []).append((event, weight * strength))
+
+    def value(self, place: int) -> float:
+        """Return what the source says of a style, 0…1."""
+        terms = self.terms.get(place)
+        if not terms:
+            return 0.0
+        return self._mean(sum(term for _, term in terms), self.whole)
+
+    def without(self, place: int, event: int) -> float:
+        """Return what it would say had the event not happened."""
+        rest = sum(term for i, term in self.terms.get(place, ()) if i != event)
+        return self._mean(rest, self.whole - self.weight_of.get(event, 0.0))
+
+    def _mean(self, total: float, whole: float) -> float:
+        """Sources without a prior speak of single styles: their terms are certainties, not a share of her taste."""
+        if not self.prior:
+            return 1 - 1 / (1 + total)
+        return total / (whole + self.prior)
+
+
+class Scores:
+    """One member's scores over a whole pack, at one instant."""
+
+    def __init__(self, pack: Pack, happenings: Sequence[Happening], now: int) -> None:
+        self._pack = pack
+        self._season = _SEASONS[local(now).month - 1]
+        self._now = now
+        self.channels = {source: Channel(_PRIOR.get(source, 0.0)) for source in PERSONAL}
+        self.disliked = Channel(1.0)
+        self.owned: set[int] = set()
+        self.refused: set[int] = set()
+        brought_back = {(h.ref, h.variant_id) for h in happenings if h.kind == "returned"}
+        for event, happening in enumerate(happenings):
+            place = pack.place.get(happening.style_id)
+            if place is not None:
+                is_kept = (happening.ref, happening.variant_id) not in brought_back
+                self._hear(event, place, pack.styles[place], happening, is_kept)
+
+    def contributions(self, place: int) -> dict[Source, float]:
+        """Return what each source adds to a style's score."""
+        weights = self._pack.weights
+        style = self._pack.styles[place]
+        found: dict[Source, float] = {s: weights.get(s, 0.0) * c.value(place) for s, c in self.channels.items()}
+        for source in GLOBAL:
+            found[source] = weights.get(source, 0.0) * self.global_value(source, style)
+        return found
+
+    def score(self, place: int) -> float:
+        """Return the score of a style: contributions, less what speaks against it."""
+        return sum(self.contributions(place).values()) - self._pack.dislike * self.disliked.value(place)
+
+    def score_without(self, place: int, event: int) -> float:
+        """Return the score that a style would have had one event not happened."""
+        weights = self._pack.weights
+        style = self._pack.styles[place]
+        score = sum(weights.get(source, 0.0) * c.without(place, event) for source, c in self.channels.items())
+        score += sum(weights.get(source, 0.0) * self.global_value(source, style) for source in GLOBAL)
+        return score - self._pack.dislike * self.disliked.without(place, event)
+
+    def cited(self, place: int, source: Source) -> int | None:
+        """Return the event of a source without which the style's score falls furthest; None when none makes it fall."""
+        channel = self.channels.get(source)
+        if channel is None:
+            return None
+        whole = self.score(place)
+        events = {event for event, _ in channel.terms.get(place, ())}
+        best = min(events, key=lambda event: (self.score_without(place, event), event), default=None)
+        return best if best is not None and self.score_without(place, best) < whole else None
+
+    def global_value(self, source: Source, style: StyleFacts) -> float:
+        """Return what a source that needs nothing of hers says of a style."""
+        if source == "popular":
+            return style.popular
+        if source == "rising":
+            return style.rising
+        if style.season == "all":
+            return 0.6
+        return 1.0 if style.season == self._season else 0.5 if style.season == _FOLLOWS[self._season] else 0.0
+
+    def touched(self) -> Iterable[int]:
+        """Return the styles of which any event of hers speaks."""
+        return {place for channel in (*self.channels.values(), self.disliked) for place in channel.terms}
+
+    def _hear(self, event: int, place: int, style: StyleFacts, h: Happening, is_kept: bool) -> None:
+        itself: Neighbours = ((place, 1.0),)
+        match h.kind:
+            case "bought" if is_kept:
+                self._hear_kept(event, place, style, h)
+            case "tried" | "returned" if h.verdict in _WRONG_SIZE:
+                self._say(event, "tried", 1.0, h, itself)
+                self._say(event, "taste", _TRIED_WEIGHT["too_small"], h, style.alike)
+            case "returned":
+                self.refused.add(place)
+                self._dislike(event, style, h)
+            case "tried" if h.verdict == "not_style":
+                self._dislike(event, style, h)
+            case "tried" if h.verdict is not None:
+                self._say(event, "taste", _TRIED_WEIGHT.get(h.verdict, 0.2), h, style.alike)
+            case "wished":
+                self._say(event, "wished", 1.0, h, itself)
+                self._say(event, "browsed", 1.0, h, _mixed(style))
+            case "viewed":
+                self._say(event, "browsed", 0.6, h, _mixed(style))
+            case "dismissed":
+                self.refused.add(place)
+                self._dislike(event, style, h)
+
+    def _hear_kept(self, event: int, place: int, style: StyleFacts, h: Happening) -> None:
+        if style.consumable:
+            self.channels["again"].hear(event, self._due(h), ((place, 1.0),))
+        else:
+            self.owned.add(place)
+        self._say(event, "bought", 1.0, h, style.bought_with)
+        self._say(event, "taste", 1.0, h, style.alike)
+        self._say(event, "outfit", 1.0, h, style.goes_with)
+
+    def _due(self, h: Happening) -> float:
+        """Return how due a consumable is: nothing at first, most when it should be used up, less when she moved on."""
+        used = (self._now - h.at_ms) / DAY / self._pack.lasts_days
+        return 0.0 if used < 0.6 else 2.0 if used < 1.6 else 2.0 * 0.5 ** (used - 1.6)
+
+    def _say(self, event: int, source: Source, weight: float, h: Happening, neighbours: Neighbours) -> None:
+        age = max(self._now - h.at_ms, 0) / DAY
+        self.channels[source].hear(event, weight * 0.5 ** (age / _HALF_LIFE_DAYS[source]), neighbours)
+
+    def _dislike(self, event: int, style: StyleFacts, h: Happening) -> None:
+        age = max(self._now - h.at_ms, 0) / DAY
+        self.disliked.hear(event, 0.5 ** (age / 180), style.alike)
+
+
+def _mixed(style: StyleFacts) -> Neighbours:
+    """Return where a look at a style leads: to its like, and to what buyers of it bought."""
+    strengths = dict(style.alike)
+    for place, strength in style.bought_with:
+        strengths[place] = max(strength, strengths.get(place, 0.0))
+    return tuple(strengths.items())

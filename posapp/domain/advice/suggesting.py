@@ -1,0 +1,121 @@
+"""Choose what to show: only what hangs here in her size, nothing she has or refused, at most two of a category."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from posapp.domain.advice import phrasing
+from posapp.domain.advice.answers import SizeAdvice, Source, Suggestion
+from posapp.domain.advice.happening import Happening
+from posapp.domain.advice.pack import Pack
+from posapp.domain.advice.scoring import GLOBAL, Scores
+from posapp.domain.advice.sizing import size_for
+from posapp.domain.clock import local
+
+MOST_OF_A_CATEGORY = 2
+
+
+def suggest(
+    pack: Pack,
+    happenings: Sequence[Happening],
+    hanging: Mapping[str, Collection[str]],
+    now: int,
+    *,
+    personal: bool = True,
+    most: int = 6,
+) -> tuple[Suggestion, ...]:
+    """Return suggestions, the best first.
+
+    ``hanging`` gives, for each style in this shop, the sizes with a free piece. Not ``personal``: best sellers, and
+    what she did is not read at all.
+    """
+    heard = happenings if personal else ()
+    scores = Scores(pack, heard, now)
+    candidates = [
+        place
+        for style_id, sizes in hanging.items()
+        if sizes
+        and (place := pack.place.get(style_id)) is not None
+        and place not in scores.owned
+        and place not in scores.refused
+    ]
+    usual = _means(scores, candidates)
+    chosen: list[Suggestion] = []
+    shown: Counter[str] = Counter()
+    for place, score in _best_first(pack, scores, candidates, personal):
+        style = pack.styles[place]
+        if shown[style.category] >= MOST_OF_A_CATEGORY:
+            continue
+        advice = size_for(pack, style.id, heard, now)
+        size = _hanging_size(advice, hanging[style.id])
+        if size is None:
+            continue
+        shown[style.category] += 1
+        chosen.append(_explain(pack, scores, place, score, size, advice, heard, usual, now))
+        if len(chosen) == most:
+            break
+    return tuple(chosen)
+
+
+def _best_first(pack: Pack, scores: Scores, candidates: Sequence[int], personal: bool) -> Iterator[tuple[int, float]]:
+    """Yield styles from the best down; best sellers alone when nothing of hers may be used."""
+    if personal:
+        scored = [(-scores.score(place), place) for place in candidates]
+    else:
+        scored = [(-pack.styles[place].popular, place) for place in candidates]
+    heapq.heapify(scored)
+    while scored:
+        score, place = heapq.heappop(scored)
+        yield place, -score
+
+
+def _hanging_size(advice: SizeAdvice | None, sizes: Collection[str]) -> str | None:
+    """Return the size to bring: hers, else her second; None when neither hangs here."""
+    if advice is None:
+        return min(sizes)
+    if advice.size in sizes:
+        return advice.size
+    return advice.second if advice.second in sizes else None
+
+
+def _means(scores: Scores, candidates: Sequence[int]) -> dict[Source, float]:
+    """Return what each source adds to the ordinary candidate: a reason is what sets a style apart from that."""
+    total: Counter[Source] = Counter()
+    for place in candidates:
+        total.update(scores.contributions(place))
+    return {source: value / len(candidates) for source, value in total.items()} if candidates else {}
+
+
+def _explain(
+    pack: Pack,
+    scores: Scores,
+    place: int,
+    score: float,
+    size: str,
+    advice: SizeAdvice | None,
+    happenings: Sequence[Happening],
+    usual: Mapping[Source, float],
+    now: int,
+) -> Suggestion:
+    contributions = scores.contributions(place)
+    ranked = sorted(contributions, key=lambda source: (usual.get(source, 0.0) - contributions[source], source))
+    source, cited = next(
+        ((s, event) for s in ranked if (event := scores.cited(place, s)) is not None or s in GLOBAL), ("popular", None)
+    )
+    name, kind, days = None, "", 0
+    if cited is not None:
+        happening = happenings[cited]
+        name, kind = pack.styles[pack.place[happening.style_id]].name, happening.kind
+        days = (local(now).date() - local(happening.at_ms).date()).days
+    return Suggestion(
+        style_id=pack.styles[place].id,
+        size=size,
+        size_advice=advice,
+        score=score,
+        source=source,
+        cited=cited,
+        reason=phrasing.because(source, name, kind, days),
+        contributions=contributions,
+    )
