@@ -52,7 +52,7 @@ def figures(
             chain_hash=chain_hash or "",
             sales=sales,
             total_fen=total,
-            tenders_fen=dict(tenders.tuples().all()),
+            tenders_fen=dict(tenders.all()),
             tax_fen={str(rate): fen for rate, fen in taxes},
             points=points,
             movements=len(moved),
@@ -68,5 +68,5 @@ def levels_hash(connection: Connection, shop_id: str, touched: tuple[str, ...]) 
     found = connection.execute(
         select(stock.c.variant_id, stock.c.on_hand).where(stock.c.shop_id == shop_id, stock.c.variant_id.in_(touched))
     )
-    here = dict(found.tuples().all())
+    here = dict(found.all())
     return stock_hash((variant_id, here.get(variant_id, 0)) for variant_id in touched)

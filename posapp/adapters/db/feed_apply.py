@@ -228,9 +228,9 @@ def _as_kept(connection: Connection, readable: Sequence[Readable]) -> list[rows.
     """Return the styles of a page that are in the table as they came; an older version changed nothing."""
     table = FEED_KINDS["style"].table
     kept = dict(
-        connection.execute(select(table.c.id, table.c.ver).where(table.c.id.in_([each.feed.id for each in readable])))
-        .tuples()
-        .all()
+        connection.execute(
+            select(table.c.id, table.c.ver).where(table.c.id.in_([each.feed.id for each in readable]))
+        ).all()
     )
     return [
         each.row for each in readable if isinstance(each.row, rows.Style) and kept.get(each.feed.id) == each.feed.ver

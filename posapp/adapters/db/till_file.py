@@ -110,7 +110,7 @@ class SqlTillData:
 
     def _counts(self) -> dict[str, int]:
         with self.reading() as connection:
-            return dict(connection.execute(select(news_table.c.kind, news_table.c.no)).tuples().all())
+            return dict(connection.execute(select(news_table.c.kind, news_table.c.no)).all())
 
     def close(self) -> None:
         """Close every connection; the file may be opened again."""

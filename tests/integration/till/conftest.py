@@ -1,0 +1,22 @@
+"""A till in its own folder, ready to sell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.till_on_disk import TillOnDisk
+
+
+@pytest.fixture
+def new_till(tmp_path: Path) -> Iterator[TillOnDisk]:
+    till = TillOnDisk(tmp_path / "till")
+    yield till
+    till.close()
+
+
+@pytest.fixture
+def till(new_till: TillOnDisk) -> TillOnDisk:
+    return new_till.is_ready()
