@@ -29,7 +29,7 @@ def answer(request: Request, message: object, status: int = 200, headers: dict[s
     return Response(body, status, packing, media_type="application/json")
 
 
-def trouble(code: str, status: int, **values: object) -> Response:
+def trouble(code: str, status: int, /, **values: object) -> Response:
     """Return an error: its code, its sentence in both languages, and its values (``reason`` also at the top)."""
     text = sentence(code, values)
     plain = {key: value if isinstance(value, (int, str)) else str(value) for key, value in values.items()}

@@ -88,6 +88,7 @@ def prepare(database: Database, settings: HubSettings) -> None:
 
 def _fill(conn: Connection, now: Millis) -> None:
     # Imported only here: the generator brings pinyin tables and numpy, which a real hub never needs.
-    from sync.hub import demo
+    from sync.hub import demo, training
 
     demo.seed(conn, now, keys.phone_key(conn))
+    training.publish_pack(conn, now)

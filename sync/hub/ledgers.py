@@ -13,12 +13,18 @@ from sync.hub.publishing import publish_many
 from sync.protocol.kinds import Movement
 from sync.protocol.rows import Stock
 
+_KNOW_LEVEL = text(
+    """
+    INSERT INTO stock (shop_id, variant_id, on_hand, promised) VALUES (:shop_id, :variant_id, 0, 0)
+    ON CONFLICT (shop_id, variant_id) DO NOTHING
+    """
+)
+
 _CHANGE_LEVEL = text(
     """
-    INSERT INTO stock (shop_id, variant_id, on_hand, promised) VALUES (:shop_id, :variant_id, :on_hand, :promised)
-    ON CONFLICT (shop_id, variant_id) DO UPDATE SET
-        on_hand = stock.on_hand + :on_hand,
-        promised = CASE WHEN stock.promised + :promised < 0 THEN 0 ELSE stock.promised + :promised END
+    UPDATE stock SET on_hand = on_hand + :on_hand,
+        promised = CASE WHEN promised + :promised < 0 THEN 0 ELSE promised + :promised END
+    WHERE shop_id = :shop_id AND variant_id = :variant_id
     """
 )
 
@@ -92,18 +98,17 @@ def change_levels(
     touched = sorted({*moved, *promised})
     if not touched:
         return {}
-    conn.execute(
-        _CHANGE_LEVEL,
-        [
-            {
-                "shop_id": shop_id,
-                "variant_id": variant_id,
-                "on_hand": moved.get(variant_id, 0),
-                "promised": promised.get(variant_id, 0),
-            }
-            for variant_id in touched
-        ],
-    )
+    changes = [
+        {
+            "shop_id": shop_id,
+            "variant_id": variant_id,
+            "on_hand": moved.get(variant_id, 0),
+            "promised": promised.get(variant_id, 0),
+        }
+        for variant_id in touched
+    ]
+    conn.execute(_KNOW_LEVEL, changes)
+    conn.execute(_CHANGE_LEVEL, changes)
     now = {variant: level for (_, variant), level in levels(conn, [(shop_id, v) for v in touched]).items()}
     publish_many(
         conn,

@@ -65,6 +65,8 @@ def open_sqlite(path: Path) -> Database:
     The driver is ``sqlcipher3`` without a key: it carries its own SQLite, and the one of many distributions (3.7.0 to
     3.51.2) can lose commits when two connections write to a WAL file.
     """
+    # The chain's keys lie in it: nobody else on this machine may read it.
+    path.touch(mode=0o600)
     engine = create_engine(
         f"sqlite:///{path}",
         module=sqlcipher3.dbapi2,
@@ -94,5 +96,5 @@ def open_database(data_dir: Path, url: str = "") -> Database:
     """Open the database a hub is told to use, ``hub.db`` in its data folder by default."""
     if url:
         return open_postgres(url)
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     return open_sqlite(data_dir / "hub.db")

@@ -1,0 +1,186 @@
+"""What a till may rely on when it reads the feed: nothing skipped, prices first, news at once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+import pytest
+from sqlalchemy import func, select
+
+from sync.hub import keys
+from sync.hub.db import tables
+from sync.hub.publishing import publish, publish_many, published, withdraw
+from sync.protocol import signing
+from sync.protocol.rows import Booking, Category, Stock, TrustKey
+from sync.protocol.wire import FeedGone, FeedPage
+from tests.fakes.running_hub import RunningHub
+from tests.fakes.small_chain import LIPSTICK, OTHER_SHOP, SHOP
+
+
+def gone(hub: RunningHub, cursor: str, till: object) -> str:
+    answer = till.request("GET", f"/sync/v1/feed?cursor={cursor}")  # type: ignore[attr-defined]  # a PaperTill
+    assert answer.status_code == 410
+    return msgspec.json.decode(answer.content, type=FeedGone).reason
+
+
+def test_a_new_till_loads_prices_first_and_members_last(hub: RunningHub) -> None:
+    till = hub.till()
+    pages = till.pull(limit=4)
+    order = list(dict.fromkeys(page.stream for page in pages))
+    assert order == ["catalogue", f"shop:{SHOP}", "stock", "members"]
+    assert [page.more for page in pages] == [True] * (len(pages) - 1) + [False]
+    aheads = [page.ahead for page in pages]
+    assert aheads == sorted(aheads, reverse=True)
+    assert aheads[-1] == 0
+    with hub.database.reading() as conn:
+        total = conn.execute(select(func.count()).select_from(tables.feed)).scalar_one()
+    assert len(till.rows) == total == sum(len(page.rows) for page in pages)
+
+
+def test_the_keys_that_sign_codes_are_signed_by_the_pinned_root(hub: RunningHub) -> None:
+    till = hub.till()
+    till.pull()
+    trusted = [row for row in till.rows.values() if isinstance(row, TrustKey)]
+    assert len(trusted) >= 2
+    for row in trusted:
+        assert signing.is_signed(till.identity.root_key, signing.trust_key_message(row), row.root_signature)
+
+
+def test_a_row_changed_twice_comes_once_as_its_newest_image(hub: RunningHub) -> None:
+    till = hub.till()
+    till.pull()
+    for number in (1, 2):
+        with hub.database.writing() as conn:
+            publish(conn, Category(id="coats", name_zh=f"大衣{number}", name_en="Coats", part="outer", order=1))
+    (page,) = till.pull()
+    assert [(row.t, row.id, row.ver) for row in page.rows] == [("category", "coats", 3)]
+    assert till.row(Category, "coats").name_zh == "大衣2"
+
+
+def test_a_withdrawn_row_is_told_of(hub: RunningHub) -> None:
+    till = hub.till()
+    till.pull()
+    with hub.database.writing() as conn:
+        withdraw(conn, Category, "coats")
+        assert published(conn, Category, "coats") is None
+    till.pull()
+    assert ("category", "coats") not in till.rows
+
+
+def test_a_till_hears_of_its_own_shop_only(hub: RunningHub) -> None:
+    till, other = hub.till(SHOP), hub.till(OTHER_SHOP)
+    till.pull()
+    other.pull()
+    assert ("staff", "st-1") in till.rows
+    assert ("staff", "st-1") not in other.rows
+
+
+def test_news_wake_a_waiting_till_at_once(hub: RunningHub) -> None:
+    till, seller = hub.till(), hub.till()
+    till.pull()
+    operation = seller.seal(seller.sale(("lipstick", LIPSTICK, 1, 19_900)))
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(till.page, wait=20)
+        # The till's request has to be there first; then news must wake it long before its wait is over.
+        threading.Event().wait(0.3)
+        started = time.monotonic()
+        seller.push(operation)
+        page = waiting.result(timeout=10)
+        took = time.monotonic() - started
+    assert [row.id for row in page.rows] == [f"{SHOP}/{LIPSTICK}"]
+    assert took < 2
+
+
+def test_news_of_another_hub_process_wake_a_waiting_till_too(hub: RunningHub) -> None:
+    till = hub.till()
+    till.pull()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(till.page, wait=20)
+        threading.Event().wait(0.3)
+        # Straight through the engine: this process' own bell does not ring, as with a commit of another process.
+        with hub.database.engine.execution_options(is_writer=True).begin() as conn:
+            publish(conn, Category(id="coats", name_zh="外套", name_en="Coats", part="outer", order=1))
+        started = time.monotonic()
+        page = waiting.result(timeout=10)
+        assert time.monotonic() - started < 2
+    assert [row.id for row in page.rows] == ["coats"]
+
+
+def test_a_quiet_feed_answers_with_an_empty_page(hub: RunningHub) -> None:
+    till = hub.till()
+    till.pull()
+    page = till.page(wait=1)
+    assert (page.rows, page.more, page.ahead) == ([], False, 0)
+
+
+def test_large_pages_travel_packed_when_the_till_can_unpack(hub: RunningHub) -> None:
+    till = hub.till()
+    packed = till.request("GET", "/sync/v1/feed?limit=200", headers={"accept-encoding": "zstd"})
+    plain = till.request("GET", "/sync/v1/feed?limit=200", headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "zstd"
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    assert msgspec.json.decode(packed.content, type=FeedPage).rows
+
+
+def test_a_cursor_that_cannot_go_on_says_why(hub: RunningHub) -> None:
+    till, other = hub.till(SHOP), hub.till(OTHER_SHOP)
+    till.pull()
+    other.pull()
+    assert gone(hub, other.cursor, till) == "scope"
+    assert gone(hub, "no-such-cursor", till) == "forged"
+    assert gone(hub, till.cursor[:-4] + "AAAA", till) == "forged"
+    with hub.database.writing() as conn:
+        keys.start_new_epoch(conn)
+    assert gone(hub, till.cursor, till) == "epoch"
+
+
+def test_after_a_restored_backup_a_till_loads_everything_anew(hub: RunningHub) -> None:
+    till = hub.till()
+    till.pull()
+    with hub.database.writing() as conn:
+        keys.start_new_epoch(conn)
+        publish(conn, Category(id="coats", name_zh="外套", name_en="Coats", part="outer", order=1))
+    till.cursor = ""
+    till.pull()
+    assert till.row(Category, "coats").name_zh == "外套"
+    assert min(till.versions.values()) > 1_000_000
+
+
+def test_an_older_copy_of_the_database_is_noticed_even_if_nobody_says_so(hub: RunningHub) -> None:
+    till = hub.till()
+    till.pull()
+    with hub.database.writing() as conn:
+        conn.execute(tables.stream_counter.update().values(head=tables.stream_counter.c.head - 1))
+    assert gone(hub, till.cursor, till) == "epoch"
+
+
+def test_no_reader_ever_skips_a_row_that_commits_late(hub: RunningHub) -> None:
+    """Writers of several threads publish to one stream while a till reads on: it must see every row in the end."""
+    till = hub.till()
+    till.pull()
+    writers, each = 4, 25
+
+    def write(writer: int) -> None:
+        for number in range(each):
+            with hub.database.writing() as conn:
+                row = Category(id=f"w{writer}-{number}", name_zh="", name_en="", part="bag", order=number)
+                publish_many(conn, [row])
+
+    with ThreadPoolExecutor(writers) as pool:
+        writing = [pool.submit(write, writer) for writer in range(writers)]
+        while not all(future.done() for future in writing):
+            till.pull(limit=7)
+        for future in writing:
+            future.result()
+    till.pull()
+    seen = {row_id for kind, row_id in till.rows if kind == "category" and row_id.startswith("w")}
+    assert seen == {f"w{writer}-{number}" for writer in range(writers) for number in range(each)}
+
+
+@pytest.mark.parametrize("kind", [Booking, Stock])
+def test_a_row_needs_its_shop(hub: RunningHub, kind: type) -> None:
+    with hub.database.reading() as conn:
+        assert published(conn, kind, "nowhere") is None
