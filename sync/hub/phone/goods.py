@@ -80,6 +80,7 @@ def sheet(conn: Connection, shelf: Shelf, style_id: str) -> StyleSheet:
             for variant in variants
         ],
         on_hand=sum(here.values()),
+        can_try=shelf.can_try(style),
     )
 
 

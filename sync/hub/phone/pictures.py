@@ -1,13 +1,10 @@
-"""Pictures as SVG: QR codes, the card's bars, and drawn goods. Black on white, with their quiet zones inside."""
+"""Pictures as SVG: QR codes and the card's bars. Black on white, with their quiet zones inside."""
 
 from __future__ import annotations
-
-from functools import lru_cache
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
 
-from posapp.domain import art
 from sync.hub.phone import code128
 
 _QR_VERSION = 5
@@ -34,12 +31,6 @@ def bars(digits: str) -> str:
             drawn.append(f"M{x} 0h{width}v{_BARS_HEIGHT}h-{width}z")
         x += width
     return _svg(x + code128.QUIET_MODULES, _BARS_HEIGHT, "".join(drawn))
-
-
-@lru_cache(maxsize=2048)
-def goods(shape: str, hex_digits: str) -> str:
-    """Return the drawn picture of a shape in a colour. Raises ``KeyError`` for a shape that nobody drew."""
-    return art.svg(shape, f"#{hex_digits}")
 
 
 def _runs(row: list[bool]) -> list[tuple[int, int]]:

@@ -28,8 +28,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from posapp.domain.art import svg
 from sync.hub.db.database import Database
-from sync.hub.phone import browsing, hers, pictures
+from sync.hub.phone import browsing, hers
 from sync.hub.phone.calls import Calls
 from sync.hub.settings import HubSettings
 
@@ -91,12 +92,9 @@ class _Page(StaticFiles):
 
 
 def _art(request: Request) -> Response:
-    """Serve a drawn picture; anything but a known shape and six hexadecimal digits is not found."""
+    """Serve a drawn picture; a shape that nobody drew is a hanger, a colour that is none is not found."""
     hex_digits = request.path_params["hex_digits"].lower()
     if len(hex_digits) != 6 or not set(hex_digits) <= set("0123456789abcdef"):
         return Response(status_code=404)
-    try:
-        drawn = pictures.goods(request.path_params["shape"], hex_digits)
-    except KeyError:
-        return Response(status_code=404)
+    drawn = svg(request.path_params["shape"], f"#{hex_digits}")
     return Response(drawn, media_type="image/svg+xml", headers={"cache-control": "public, max-age=86400"})

@@ -59,7 +59,7 @@ class Persona(Shape, frozen=True, kw_only=True):
 
 
 class Tile(Shape, frozen=True, kw_only=True):
-    """A style in the catalogue. ``on_hand`` are the free pieces in all shops together."""
+    """A style in the catalogue. ``on_hand`` are the free pieces in all shops together; nobody tries on a lipstick."""
 
     id: str
     code: str
@@ -71,6 +71,7 @@ class Tile(Shape, frozen=True, kw_only=True):
     member_fen: int
     on_hand: int
     is_new: bool
+    can_try: bool
 
 
 class TilePage(Shape, frozen=True, kw_only=True):
@@ -120,6 +121,7 @@ class StyleSheet(Shape, frozen=True, kw_only=True):
     sizes: list[str]
     cells: list[Cell]
     on_hand: int
+    can_try: bool
 
 
 class Piece(Shape, frozen=True, kw_only=True):

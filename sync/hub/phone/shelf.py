@@ -33,6 +33,7 @@ class Shelf:
     variants: Mapping[str, Variant]
     of_style: Mapping[str, tuple[Variant, ...]]
     words: Mapping[str, str]
+    beauty: frozenset[str]
 
     def matching(self, category: str, text: str) -> list[Style]:
         """Return the styles of a category (empty: all) that answer every word of a text."""
@@ -42,6 +43,10 @@ class Shelf:
             for style in self.styles
             if (not category or style.category == category) and all(word in self.words[style.id] for word in wanted)
         ]
+
+    def can_try(self, style: Style) -> bool:
+        """Tell whether a style is tried on in a fitting room."""
+        return style.category not in self.beauty
 
     def tile(self, style: Style, free: Mapping[str, int], now: Millis) -> Tile:
         """Return a style as a tile; ``free`` are pieces by variant."""
@@ -57,6 +62,7 @@ class Shelf:
             list_fen=cheapest.list_fen,
             member_fen=cheapest.member_fen,
             on_hand=sum(free.get(variant.id, 0) for variant in variants),
+            can_try=self.can_try(style),
             is_new=(local(now).date() - date.fromisoformat(style.launched)).days < _NEW_DAYS,
         )
 
@@ -122,6 +128,7 @@ def _read(conn: Connection, version: int) -> Shelf:
         by_id={style.id: style for style in styles},
         variants=variants,
         of_style={style_id: tuple(_by_colour_and_size(its)) for style_id, its in of_style.items()},
+        beauty=frozenset(category.id for category in categories if category.part == "beauty"),
         words={style.id: _words(style, of_style[style.id], category_names) for style in styles},
     )
 

@@ -40,7 +40,7 @@ export async function bookView(page) {
   };
 
   const drawGarments = () => {
-    const wishedMore = wishes().filter((wish) => !draft.garments.some((garment) => garment.style_id === wish.id));
+    const wishedMore = wishes().filter((wish) => wish.can_try && !draft.garments.some((garment) => garment.style_id === wish.id));
     garments.replaceChildren(
       el("div.line", { style: "margin-bottom: 8px" }, el("h2", {}, say("garments")), el("span.muted.small.numbers", {}, `${draft.garments.length} / ${MOST_GARMENTS}`)),
       el(

@@ -29,7 +29,7 @@ class Draft {
 
   /** Start from her wish list when nothing was chosen yet. */
   fillFromWishes() {
-    for (const wish of wishes()) if (!this.add({ style_id: wish.id, variant_id: null, colour: null })) break;
+    for (const wish of wishes().filter((one) => one.can_try)) if (!this.add({ style_id: wish.id, variant_id: null, colour: null })) break;
   }
 }
 

@@ -1,12 +1,11 @@
 /** One style: its picture in each colour, sizes, prices, stock by shop, and what she can do with it. */
 import { get, post } from "../api.js";
 import { el, icon, toast } from "../dom.js";
-import { money } from "../format.js";
+import { distance, money } from "../format.js";
 import { MOST_OF_EACH, bag } from "../store.js";
 import { both, say } from "../words.js";
 import { heart, metresTo, picture, shopsByDistance, sizeName } from "./pieces.js";
 import { loading } from "./states.js";
-import { distance } from "../format.js";
 import { draftOf } from "./book_draft.js";
 
 export async function styleView(page, styleId) {
@@ -139,7 +138,7 @@ export async function styleView(page, styleId) {
       "div.bar",
       {},
       el("a.round", { href: "#/bag", "aria-label": say("tab_bag") }, icon("bag")),
-      el("button.button.quiet", { type: "button", id: "book", onclick: toBooking }, say("book_try_on")),
+      style.can_try ? el("button.button.quiet", { type: "button", id: "book", onclick: toBooking }, say("book_try_on")) : null,
       el("button.button", { type: "button", id: "to-bag", disabled: style.on_hand <= 0, onclick: toBag }, say(style.on_hand > 0 ? "add_to_bag" : "sold_out")),
     ),
   );

@@ -15,7 +15,7 @@ export async function wishesView(page) {
     page.draw(
       el("div.tiles", { id: "wishes" }, ...wished.map(tile)),
       el("div", { style: "height: 64px" }),
-      el(
+      wished.some((wish) => wish.can_try) && el(
         "div.bar",
         { style: "bottom: calc(var(--tabs) + var(--safe)); padding-bottom: 12px; border: 0; background: none; pointer-events: none" },
         el("a.button", { href: "#/book", id: "book-wishes", style: "pointer-events: auto; box-shadow: var(--shadow)" }, say("try_wishes")),
