@@ -13,8 +13,8 @@ Source = Literal["again", "wished", "tried", "bought", "browsed", "taste", "outf
 
 ``again`` a consumable of hers is due · ``wished`` it is on her wish list · ``tried`` she wanted it, the size was not
 right · ``bought``, ``browsed`` members who bought, looked at what she did buy this · ``taste`` like what she keeps ·
-``outfit`` goes with what she bought · ``rising`` sells faster than before · ``season`` new for the season · ``popular``
-sells well. The last three need nothing of hers.
+``outfit`` goes with what she bought · ``rising`` sells faster than before · ``season`` speaks against what is out of
+season · ``popular`` sells well. The last three need nothing of hers.
 """
 
 

@@ -18,19 +18,19 @@ FAMILIES: Mapping[str, Bilingual] = {
 }
 
 _CITING: Mapping[Source, tuple[str, str]] = {
-    "again": ("您{ago}买的「{zh}」该用完了", "“{en}” from {ago} should be used up"),
-    "wished": ("您{ago}收藏了它", "On her wish list since {ago}"),
-    "tried": ("您{ago}试过，当时尺码不合", "She tried it {ago}; the size was wrong"),
+    "again": ("您{ago}买过，差不多该用完了", "You bought it {ago}: it should be used up"),
+    "wished": ("您{ago}收藏了它", "You wished for it {ago}"),
+    "tried": ("您{ago}试过，当时尺码不合", "You tried it {ago}; the size was wrong"),
     "bought": ("买过「{zh}」的顾客常买", "Bought by others who bought “{en}”"),
-    "browsed": ("因您看过「{zh}」（{ago}）", "She looked at “{en}” {ago}"),
-    "taste": ("与您留下的「{zh}」同一风格", "In the style of “{en}”, which she kept"),
+    "browsed": ("因您看过「{zh}」（{ago}）", "You looked at “{en}” {ago}"),
+    "taste": ("与您留下的「{zh}」同一风格", "In the style of “{en}”, which you kept"),
     "outfit": ("搭配您{ago}买的「{zh}」", "Goes with “{en}” from {ago}"),
 }
-_LIKE_TRIED = ("与您试过的「{zh}」同一风格", "In the style of “{en}”, which she tried")
+_BY_WISH = ("因您收藏过「{zh}」（{ago}）", "You wished for “{en}” {ago}")
+_LIKE_TRIED = ("与您试过的「{zh}」同一风格", "In the style of “{en}”, which you tried")
 
 _PLAIN: Mapping[Source, Bilingual] = {
     "rising": Bilingual("近 28 天卖得越来越快", "Selling faster these 28 days"),
-    "season": Bilingual("当季新选", "Right for the season"),
     "popular": Bilingual("近 28 天热卖", "A best seller of these 28 days"),
 }
 
@@ -44,7 +44,11 @@ def because(source: Source, cited: Bilingual | None, kind: str, days: int) -> Bi
     """
     if cited is None:
         return _PLAIN[source]
-    zh, en = _LIKE_TRIED if source == "taste" and kind != "bought" else _CITING[source]
+    zh, en = _CITING[source]
+    if source == "taste" and kind != "bought":
+        zh, en = _LIKE_TRIED
+    elif source == "browsed" and kind == "wished":
+        zh, en = _BY_WISH
     when = ago(days)
     return Bilingual(zh.format(zh=cited.zh, ago=when.zh), en.format(en=cited.en, ago=when.en))
 
@@ -64,7 +68,7 @@ def ago(days: int) -> Bilingual:
 def size_from_kept(kept: str, names: Sequence[Bilingual], runs: Literal[-1, 0, 1], size: str) -> Bilingual:
     """Return why a size: what she kept, and how this style is cut."""
     zh = f"您留下过{'、'.join(f'「{name.zh}」' for name in names)}的 {kept}"
-    en = f"She kept {kept} in {' and '.join(f'“{name.en}”' for name in names)}"
+    en = f"You kept {kept} in {' and '.join(f'“{name.en}”' for name in names)}"
     if runs:
         zh, en = f"{zh}；{_RUNS[runs].zh}", f"{en}; this one {_RUNS[runs].en}"
     if kept != size:
@@ -76,11 +80,11 @@ def size_from_misfit(tried: str, name: Bilingual, verdict: str, runs: Literal[-1
     """Return why a size, when all we know is what did not fit."""
     is_small = verdict == "too_small"
     zh = f"「{name.zh}」的 {tried} 对您{'偏小' if is_small else '偏大'}"
-    en = f"{tried} in “{name.en}” was too {'small' if is_small else 'big'} for her"
+    en = f"{tried} in “{name.en}” was too {'small' if is_small else 'big'} for you"
     return Bilingual(f"{zh}；{_RUNS[runs].zh}", f"{en}; this one {_RUNS[runs].en}") if runs else Bilingual(zh, en)
 
 
 def size_from_nothing(runs: Literal[-1, 0, 1]) -> Bilingual:
-    """Return why a size, when we know nothing of her: what most members keep."""
-    zh, en = "还没有她的尺码记录，按多数人留下的尺码", "No size of hers yet: what most members keep"
+    """Return why a size, when nothing of hers is known or may be used: what most members keep."""
+    zh, en = "按多数会员留下的尺码", "The size most members keep"
     return Bilingual(f"{zh}；{_RUNS[runs].zh}", f"{en}; this one {_RUNS[runs].en}") if runs else Bilingual(zh, en)

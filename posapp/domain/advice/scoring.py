@@ -1,8 +1,8 @@
 """How much each source speaks for each style, for one member, and which of her own events speaks most.
 
 Every source that listens to her is a weighted mean over her events: sum of (weight of the event × likeness of its
-style) divided by (sum of the weights + a prior). So one event can be taken out again in closed form, and a reason can name
-the event without which the score would fall furthest.
+style) divided by (sum of the weights + a prior). So one event can be taken out again in closed form, and a reason can
+name the event without which the score would fall furthest.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from posapp.domain.advice.pack import Neighbours, Pack, StyleFacts
 from posapp.domain.clock import DAY, local
 
 GLOBAL: tuple[Source, ...] = ("rising", "season", "popular")
-"""Sources that need nothing of hers."""
+"""Sources that need nothing of hers; ``season`` only ever speaks against a style, so it is never a reason."""
 
 PERSONAL: tuple[Source, ...] = ("again", "wished", "tried", "bought", "browsed", "taste", "outfit")
 
@@ -98,9 +98,10 @@ class Scores:
             found[source] = weights.get(source, 0.0) * self.global_value(source, style)
         return found
 
-    def score(self, place: int) -> float:
-        """Return the score of a style: contributions, less what speaks against it."""
-        return sum(self.contributions(place).values()) - self._pack.dislike * self.disliked.value(place)
+    def score(self, place: int, contributions: Mapping[Source, float] | None = None) -> float:
+        """Return the score of a style: contributions (when at hand already), less what she disliked of its kind."""
+        speaking = self.contributions(place) if contributions is None else contributions
+        return sum(speaking.values()) - self._pack.dislike * self.disliked.value(place)
 
     def score_without(self, place: int, event: int) -> float:
         """Return the score that a style would have had one event not happened."""
@@ -126,9 +127,9 @@ class Scores:
             return style.popular
         if source == "rising":
             return style.rising
-        if style.season == "all":
-            return 0.6
-        return 1.0 if style.season == self._season else 0.5 if style.season == _FOLLOWS[self._season] else 0.0
+        if style.season == self._season:
+            return 0.0
+        return -0.4 if style.season == "all" else -0.5 if style.season == _FOLLOWS[self._season] else -1.0
 
     def touched(self) -> Iterable[int]:
         """Return the styles of which any event of hers speaks."""

@@ -146,7 +146,8 @@ def _reason(style: StyleFacts, size: str, evidence: Sequence[Evidence]) -> Bilin
     runs: Literal[-1, 0, 1] = -1 if style.cut <= -_RUNS else 1 if style.cut >= _RUNS else 0
     kept = [e for e in evidence if e.is_kept]
     misfit = next((e for e in evidence if not e.is_kept and e.happening.verdict in ("too_small", "too_big")), None)
-    cited = kept[0].happening.size if kept else ""
+    in_it = [e for e in kept if e.happening.size == size]
+    cited = (in_it or kept)[0].happening.size if kept else ""
     names = list(dict.fromkeys(e.style.name for e in kept if e.happening.size == cited))[:2]
     if kept:
         return phrasing.size_from_kept(cited, names, runs, size)

@@ -15,6 +15,8 @@ from posapp.domain.advice.sizing import size_for
 from posapp.domain.clock import local
 
 MOST_OF_A_CATEGORY = 2
+MOST_REFILLS = 1
+"""A panel full of what she uses up would hide what she may like."""
 
 
 def suggest(
@@ -41,10 +43,11 @@ def suggest(
         and place not in scores.owned
         and place not in scores.refused
     ]
-    usual = _means(scores, candidates)
+    speaking = {place: scores.contributions(place) for place in candidates}
+    usual = _means(speaking.values())
     chosen: list[Suggestion] = []
     shown: Counter[str] = Counter()
-    for place, score in _best_first(pack, scores, candidates, personal):
+    for place, score in _best_first(pack, scores, speaking, personal):
         style = pack.styles[place]
         if shown[style.category] >= MOST_OF_A_CATEGORY:
             continue
@@ -52,19 +55,24 @@ def suggest(
         size = _hanging_size(advice, hanging[style.id])
         if size is None:
             continue
-        shown[style.category] += 1
-        chosen.append(_explain(pack, scores, place, score, size, advice, heard, usual, now))
+        suggestion = _explain(pack, scores, place, score, speaking[place], size, advice, heard, usual, now)
+        if suggestion.source == "again" and shown["again"] >= MOST_REFILLS:
+            continue
+        shown.update((style.category, suggestion.source))
+        chosen.append(suggestion)
         if len(chosen) == most:
             break
     return tuple(chosen)
 
 
-def _best_first(pack: Pack, scores: Scores, candidates: Sequence[int], personal: bool) -> Iterator[tuple[int, float]]:
+def _best_first(
+    pack: Pack, scores: Scores, speaking: Mapping[int, Mapping[Source, float]], personal: bool
+) -> Iterator[tuple[int, float]]:
     """Yield styles from the best down; best sellers alone when nothing of hers may be used."""
     if personal:
-        scored = [(-scores.score(place), place) for place in candidates]
+        scored = [(-scores.score(place, contributions), place) for place, contributions in speaking.items()]
     else:
-        scored = [(-pack.styles[place].popular, place) for place in candidates]
+        scored = [(-pack.styles[place].popular, place) for place in speaking]
     heapq.heapify(scored)
     while scored:
         score, place = heapq.heappop(scored)
@@ -80,12 +88,13 @@ def _hanging_size(advice: SizeAdvice | None, sizes: Collection[str]) -> str | No
     return advice.second if advice.second in sizes else None
 
 
-def _means(scores: Scores, candidates: Sequence[int]) -> dict[Source, float]:
+def _means(speaking: Collection[Mapping[Source, float]]) -> dict[Source, float]:
     """Return what each source adds to the ordinary candidate: a reason is what sets a style apart from that."""
-    total: Counter[Source] = Counter()
-    for place in candidates:
-        total.update(scores.contributions(place))
-    return {source: value / len(candidates) for source, value in total.items()} if candidates else {}
+    total: dict[Source, float] = {}
+    for contributions in speaking:
+        for source, value in contributions.items():
+            total[source] = total.get(source, 0.0) + value
+    return {source: value / len(speaking) for source, value in total.items()}
 
 
 def _explain(
@@ -93,16 +102,21 @@ def _explain(
     scores: Scores,
     place: int,
     score: float,
+    contributions: Mapping[Source, float],
     size: str,
     advice: SizeAdvice | None,
     happenings: Sequence[Happening],
     usual: Mapping[Source, float],
     now: int,
 ) -> Suggestion:
-    contributions = scores.contributions(place)
     ranked = sorted(contributions, key=lambda source: (usual.get(source, 0.0) - contributions[source], source))
     source, cited = next(
-        ((s, event) for s in ranked if (event := scores.cited(place, s)) is not None or s in GLOBAL), ("popular", None)
+        (
+            (s, event)
+            for s in ranked
+            if contributions[s] > 0 and ((event := scores.cited(place, s)) is not None or s in GLOBAL)
+        ),
+        ("popular", None),
     )
     name, kind, days = None, "", 0
     if cited is not None:

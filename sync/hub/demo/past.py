@@ -77,7 +77,7 @@ class Past:
         self._launched = np.array([date.fromisoformat(style.launched).toordinal() for style in goods.styles])
         parts = {category.id: category.part for category in goods.categories}
         self._part = [parts[style.category] for style in goods.styles]
-        self._appeal = np.array([dice.gauss(-0.8 if style.consumable else 0, 0.75) for style in goods.styles])
+        self._appeal = np.array([dice.gauss(-0.8 if style.consumable else 0, 0.45) for style in goods.styles])
         self._rising = np.array([1.3 if dice.random() < 0.04 else 0.0 for _ in goods.styles])
         self._in_season = {
             season: np.array([_fit_of_season(style.season, season) for style in goods.styles]) for season in _NEXT

@@ -29,7 +29,7 @@ FIXED: Mapping[Source, float] = {
     "taste": 3.0,
     "outfit": 1.0,
     "rising": 0.5,
-    "season": 0.7,
+    "season": 1.0,
     "popular": 1.5,
 }
 """What a chain starts with, before it has a period to learn from."""
