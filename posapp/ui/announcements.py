@@ -1,12 +1,14 @@
-"""One signal tells every open screen what changed, and one timer notices what the worker wrote."""
+"""One signal tells every open screen what changed, and one timer notices what other processes wrote."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from posapp.services.changes import Changes
+from posapp.services.errors import Unavailable
+from posapp.services.ports import Runner
 
 
 class Announcements(QObject):
@@ -20,25 +22,34 @@ class Announcements(QObject):
             self.changed.emit(changes)
 
 
+class NewsSource(Protocol):
+    """The till's file, as far as news goes."""
+
+    def data_version(self) -> int:
+        """Return a number that changes when another process committed; cheap."""
+        ...
+
+    def news(self) -> Changes:
+        """Return what other processes changed since this was last asked."""
+        ...
+
+
 class NewsWatch(QObject):
-    """Asks the till's file a few times a second whether another process wrote to it, and announces that.
+    """Looks a few times a second whether another process wrote to the till's file, and announces what it wrote."""
 
-    ``version`` is the database's ``data_version``: it moves when another connection committed. Which kinds of thing
-    changed the number does not tell, so the news is that anything may have.
-    """
-
-    def __init__(self, version: Callable[[], int], announcements: Announcements, every_ms: int = 300) -> None:
+    def __init__(self, source: NewsSource, announcements: Announcements, runner: Runner, every_ms: int = 300) -> None:
         super().__init__()
-        self._version = version
+        self._source = source
         self._announcements = announcements
+        self._runner = runner
         self._seen: int | None = None
+        self._is_asking = False
         self._timer = QTimer(self)
         self._timer.setInterval(every_ms)
         self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
         """Begin to watch."""
-        self._seen = self._version()
         self._timer.start()
 
     def stop(self) -> None:
@@ -46,7 +57,19 @@ class NewsWatch(QObject):
         self._timer.stop()
 
     def _look(self) -> None:
-        version = self._version()
-        if version != self._seen:
+        version = self._source.data_version()
+        if version != self._seen and not self._is_asking:
             self._seen = version
-            self._announcements.announce(Changes.everything())
+            self._is_asking = True
+            self._runner.run(self._source.news, done=self._tell, failed=self._later)
+
+    def _tell(self, changes: Changes) -> None:
+        self._is_asking = False
+        self._announcements.announce(changes)
+
+    def _later(self, error: Exception) -> None:
+        """Ask again at the next look; anything but a busy file is a bug and goes on to the one edge."""
+        self._is_asking = False
+        self._seen = None
+        if not isinstance(error, Unavailable):
+            raise error

@@ -95,13 +95,14 @@ TYPE_SIZES = {
     "body": 15,
     "strong": 15,
     "lead": 17,
+    "price": 17,
     "title": 20,
     "headline": 26,
     "total": 44,
     "change": 72,
 }
-"""The type scale in pixels; ``strong`` is ``body`` in bold."""
-BOLD_TYPES = frozenset({"strong", "title", "headline", "total", "change"})
+"""The type scale in pixels; ``strong`` is ``body`` in bold, ``price`` is ``lead`` in bold."""
+BOLD_TYPES = frozenset({"strong", "price", "title", "headline", "total", "change"})
 
 SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32 = 4, 8, 12, 16, 24, 32
 RADIUS_SMALL, RADIUS = 10, 16

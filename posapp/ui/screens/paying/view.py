@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -43,12 +41,12 @@ class AskingCash(QWidget):
         self._quick = [PillButton("", "outline") for _ in range(QUICK_KEYS)]
         self.keypad = Keypad(theme, key_height=84)
         self.commit = PillButton("", "pay")
-        self._amounts: Sequence[int] = ()
+        self._amounts: list[int] = []
         for button in (self._back, self._exact, *self._quick, self.commit):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for button in (self._exact, *self._quick):
-            button.setFixedHeight(56)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setMaximumHeight(56)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._lay_out()
         self._back.clicked.connect(self.went_back)
         self._exact.clicked.connect(lambda: self.amount_chosen.emit(self._amounts[0]))
@@ -69,7 +67,7 @@ class AskingCash(QWidget):
         self._received.show_amount(state.received)
         self._change.show_amount(abs(state.change))
         self._change.set_tone("warning" if is_short else "accent")
-        self._amounts = (state.due, *state.quick)
+        self._amounts = [state.due, *state.quick]
         self._exact.setText(say(words.EXACT, amount=formatting.price(state.due)))
         for button, amount in zip(self._quick, state.quick, strict=True):
             button.setText(formatting.price(amount))
@@ -109,7 +107,7 @@ class AskingCash(QWidget):
 class PaidView(QWidget):
     """The change in the largest type, and the receipt as it is printed."""
 
-    print_asked = Signal()
+    print_again = Signal()
     next_asked = Signal()
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
@@ -137,7 +135,7 @@ class PaidView(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._paper.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
-        self._print.clicked.connect(self.print_asked)
+        self._print.clicked.connect(self.print_again)
         self.next.clicked.connect(self.next_asked)
 
     def show_state(self, state: PayingState) -> None:
@@ -197,7 +195,7 @@ class PayingView(Card):
     amount_chosen = Signal(int)
     confirmed = Signal()
     went_back = Signal()
-    print_asked = Signal()
+    print_again = Signal()
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
         super().__init__("card", SPACE_24, SPACE_12)
@@ -216,7 +214,7 @@ class PayingView(Card):
         self.asking.went_back.connect(self.went_back)
         self.asking.keypad.pressed.connect(self.typed)
         self.asking.keypad.erased.connect(self.erased)
-        self.paid.print_asked.connect(self.print_asked)
+        self.paid.print_again.connect(self.print_again)
         self.paid.next_asked.connect(self.confirmed)
         speech.changed.connect(lambda: self.show_state(self._state))
 

@@ -154,33 +154,25 @@ class CartDelegate(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, rect: QRect, line: CartLine) -> None:
         say, colour = self._speech.say, self._theme.colour
         left = rect.left() + _PICTURE + 20
-        right = rect.right() - 8
-        painter.setFont(font("strong"))
+        painter.setFont(font("body"))
+        painter.setPen(colour("ink"))
+        self._one_line(painter, QRect(left, rect.top() + 8, rect.right() - 8 - left, 26), say(line.name))
+        width = minus_key(rect).left() - 6 - left
+        source = words.SOURCES.get(line.source)
+        detail = f"{say(line.colour.name)} · {line.size}" + (f" · {say(source)}" if source is not None else "")
+        painter.setFont(font("caption"))
+        painter.setPen(colour("faint"))
+        self._one_line(painter, QRect(left, rect.top() + 37, width, 20), detail)
+        painter.setFont(font("price"))
         painter.setPen(colour("ink"))
         paid = formatting.money(line.paid)
-        paid_width = painter.fontMetrics().horizontalAdvance(paid)
-        painter.drawText(QRect(right - paid_width, rect.top() + 8, paid_width + 1, 26), _RIGHT, paid)
-        painter.setFont(font("body"))
-        name = painter.fontMetrics().elidedText(
-            say(line.name), Qt.TextElideMode.ElideRight, right - paid_width - 10 - left
-        )
-        painter.drawText(QRect(left, rect.top() + 8, right - paid_width - left, 26), _LEFT, name)
-        painter.setFont(font("caption"))
-        width = minus_key(rect).left() - 6 - left
-        painter.setPen(colour("faint"))
-        self._one_line(painter, QRect(left, rect.top() + 38, width, 20), f"{say(line.colour.name)} · {line.size}")
-        note, tone = self._note(line)
-        painter.setPen(colour(tone))
-        self._one_line(painter, QRect(left, rect.top() + 60, width, 20), note)
-
-    def _note(self, line: CartLine) -> tuple[str, str]:
-        """Return the third row: what was taken off, else where the line came from, else the style's code."""
-        say = self._speech.say
-        off = line.gross - line.paid
-        parts = [f"−{formatting.price(off)}"] if off else []
-        source = words.SOURCES.get(line.source)
-        parts += [say(source)] if source is not None else []
-        return (" · ".join(parts), "seal") if parts else (line.style_code, "faint")
+        painter.drawText(QRect(left, rect.top() + 58, width, 26), _LEFT, paid)
+        if line.paid < line.gross:
+            taken = painter.fontMetrics().horizontalAdvance(paid) + 8
+            painter.setFont(font("caption"))
+            painter.setPen(colour("seal"))
+            place = QRect(left + taken, rect.top() + 58, width - taken, 26)
+            self._one_line(painter, place, f"−{formatting.price(line.gross - line.paid)}")
 
     @staticmethod
     def _one_line(painter: QPainter, place: QRect, text: str) -> None:

@@ -70,6 +70,7 @@ class StylePanel(Card):
         if sheet.cells:
             shown = next((cell for cell in sheet.cells if cell.variant_id == opened.asked), sheet.cells[0])
             self._picture.show_art(sheet.art, shown.colour.hex)
+        self._back.setFocus()
         clear(self._scroll.column)
         first: QPushButton | None = None
         for _, cells in groupby(sheet.cells, key=lambda cell: cell.colour):
@@ -79,7 +80,9 @@ class StylePanel(Card):
         self._scroll.column.addStretch(1)
         clear(self._nearby)
         if opened.asked is not None:
-            self._nearby.addWidget(self._elsewhere(opened))
+            card, anyway = self._elsewhere(opened)
+            self._nearby.addWidget(card)
+            anyway.setFocus()
         elif first is not None:
             first.setFocus()
 
@@ -117,7 +120,7 @@ class StylePanel(Card):
         key.clicked.connect(lambda: self.variant_chosen.emit(cell.variant_id))
         return key
 
-    def _elsewhere(self, opened: OpenSheet) -> Card:
+    def _elsewhere(self, opened: OpenSheet) -> tuple[Card, PillButton]:
         say = self._speech.say
         card = Card("sunk", SPACE_12)
         cell = next(one for one in opened.sheet.cells if one.variant_id == opened.asked)
@@ -133,5 +136,4 @@ class StylePanel(Card):
         anyway = PillButton(say(words.SELL_ANYWAY), "outline")
         anyway.clicked.connect(lambda: self.variant_chosen.emit(cell.variant_id))
         card.column.addWidget(anyway)
-        anyway.setFocus()
-        return card
+        return card, anyway

@@ -1,0 +1,305 @@
+"""Joins views, presenters and use cases to the one window of the counter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, QTimer
+
+from posapp.domain.clock import Clock
+from posapp.services.changes import Changes
+from posapp.ui.announcements import Announcements
+from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.screens.bookings.presenter import BookingsPresenter
+from posapp.ui.screens.bookings.view import BookingsView
+from posapp.ui.screens.member.presenter import MemberPresenter
+from posapp.ui.screens.member.view import MemberView
+from posapp.ui.screens.paying.presenter import PayingPresenter
+from posapp.ui.screens.paying.view import PayingView
+from posapp.ui.screens.pickups.presenter import PickupsPresenter
+from posapp.ui.screens.pickups.view import PickupsView
+from posapp.ui.screens.selling.presenter import SellingPresenter
+from posapp.ui.screens.selling.view import SellingView
+from posapp.ui.screens.setup.presenter import SetupPresenter
+from posapp.ui.screens.setup.view import SetupView
+from posapp.ui.screens.shift.presenter import ShiftPresenter
+from posapp.ui.screens.shift.view import ShiftView
+from posapp.ui.screens.sign_in.presenter import SignInPresenter
+from posapp.ui.screens.sign_in.view import SignInView
+from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
+from posapp.ui.screens.sync_desk.view import SyncDeskView
+from posapp.ui.shell.neighbours import CounterNeighbours, MemberColumn
+from posapp.ui.shell.presenter import ShellPresenter, ShellServices
+from posapp.ui.shell.presenters import Presenters
+from posapp.ui.shell.state import Place
+from posapp.ui.shell.window import MainWindow, Screens
+from posapp.ui.sounds import Sounds
+from posapp.ui.theme import Theme
+from posapp.ui.translation import Speech
+from posapp.ui.trouble import let_bugs_through
+
+if TYPE_CHECKING:
+    from posapp.services.booking import Bookings
+    from posapp.services.members import Members
+    from posapp.services.pairing import Pairing
+    from posapp.services.paying import FinishedSale, Paying
+    from posapp.services.pickups import Pickups
+    from posapp.services.ports import Runner
+    from posapp.services.printing import Printing
+    from posapp.services.searching import Searching
+    from posapp.services.selling import Selling
+    from posapp.services.shifts import Shifts
+    from posapp.services.signing_in import SigningIn
+    from posapp.services.syncing import Syncing
+
+LOOK_AROUND_MS = 5_000
+
+
+class ShopServices(Protocol):
+    """The use cases that the counter's screens call."""
+
+    @property
+    def selling(self) -> Selling: ...
+    @property
+    def paying(self) -> Paying: ...
+    @property
+    def printing(self) -> Printing: ...
+    @property
+    def searching(self) -> Searching: ...
+    @property
+    def members(self) -> Members: ...
+    @property
+    def bookings(self) -> Bookings: ...
+    @property
+    def pickups(self) -> Pickups: ...
+    @property
+    def shifts(self) -> Shifts: ...
+    @property
+    def signing_in(self) -> SigningIn: ...
+    @property
+    def pairing(self) -> Pairing: ...
+    @property
+    def syncing(self) -> Syncing: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every screen stands on. ``place`` tells the shop and the till's number, ``hub_url`` is offered at setup."""
+
+    runner: Runner
+    announcements: Announcements
+    speech: Speech
+    theme: Theme
+    art: ArtPictures
+    clock: Clock
+    sounds: Sounds
+    place: Callable[[], Place | None]
+    hub_url: str
+
+
+class _Opening(Protocol):
+    """A presenter whose screen may come to the front."""
+
+    def opened(self) -> None:
+        """Read what the screen shows."""
+        ...
+
+
+class Counter(QObject):
+    """The whole counter: ``window`` to show, ``open()`` to begin, ``scanned(text)`` for a code from any device.
+
+    ``paired`` is called once the till belongs to a shop: whoever started the counter starts the worker then.
+    """
+
+    def __init__(self, shop: ShopServices, around: Surroundings, *, paired: Callable[[], None]) -> None:
+        super().__init__()
+        self._around = around
+        speech, theme, art, clock = around.speech, around.theme, around.art, around.clock
+        self.member_view = MemberView(speech, theme, art, clock)
+        self.paying_view = PayingView(speech, theme)
+        self.selling_view = SellingView(speech, theme, art, side=self.member_view, payment=self.paying_view)
+        self.bookings_view = BookingsView(speech, theme, art)
+        self.pickups_view = PickupsView(speech, theme, art, clock)
+        self.shift_view = ShiftView(speech, theme)
+        self.sync_view = SyncDeskView(speech, theme)
+        self.sign_in_view = SignInView(speech, theme)
+        self.setup_view = SetupView(speech, theme)
+        screens = Screens(
+            sell=self.selling_view,
+            bookings=self.bookings_view,
+            pickups=self.pickups_view,
+            shift=self.shift_view,
+            sync=self.sync_view,
+            sign_in=self.sign_in_view,
+            setup=self.setup_view,
+        )
+        self.window = MainWindow(screens, speech, theme)
+        self._neighbours = CounterNeighbours(self.selling_view)
+        self.presenters = self._build_presenters(shop, around, paired)
+        self._neighbours.meet(self.presenters)
+        self._connect_views()
+        self._connect_shell()
+        around.announcements.changed.connect(self._things_changed)
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_AROUND_MS)
+        self._timer.timeout.connect(self.presenters.shell.ticked)
+
+    def open(self) -> None:
+        """Look where the till stands and show the first screen."""
+        self.presenters.shell.opened()
+        self._timer.start()
+
+    def scanned(self, text: str) -> None:
+        """A scanner, a wedge or the camera gave a code; while nobody works here it is not taken."""
+        if self.presenters.shell.state.stage == "open":
+            self.presenters.selling.scanned(text)
+        else:
+            self._around.sounds.play("bad")
+
+    # --- how it is built ---------------------------------------------------------------------------------------------
+
+    def _build_presenters(self, shop: ShopServices, around: Surroundings, paired: Callable[[], None]) -> Presenters:
+        runner, news = around.runner, around.announcements
+        services = ShellServices(
+            pairing=shop.pairing,
+            signing_in=shop.signing_in,
+            syncing=shop.syncing,
+            bookings=shop.bookings,
+            pickups=shop.pickups,
+            place=around.place,
+        )
+        shell = ShellPresenter(self.window, services, runner, let_bugs_through)
+        return Presenters(
+            shell=shell,
+            selling=SellingPresenter(
+                self.selling_view, shop.selling, shop.searching, runner, self._neighbours, around.sounds
+            ),
+            paying=PayingPresenter(
+                self.paying_view,
+                shop.paying,
+                shop.printing,
+                runner,
+                around.sounds,
+                finished=self._sale_finished,
+                left=self._neighbours.leave_payment,
+            ),
+            member=MemberPresenter(
+                MemberColumn(self.member_view, self.selling_view), shop.members, shop.selling, runner, news
+            ),
+            bookings=BookingsPresenter(
+                self.bookings_view, shop.bookings, runner, news, go_selling=self._neighbours.go_selling
+            ),
+            pickups=PickupsPresenter(self.pickups_view, shop.pickups, runner, news),
+            shift=ShiftPresenter(self.shift_view, shop.shifts, runner, news),
+            sync=SyncDeskPresenter(self.sync_view, shop.syncing, runner, around.clock),
+            sign_in=SignInPresenter(
+                self.sign_in_view, shop.signing_in, runner, around.clock, signed_in=shell.signed_in
+            ),
+            setup=SetupPresenter(
+                self.setup_view,
+                shop.pairing,
+                shop.syncing,
+                runner,
+                hub_url=around.hub_url,
+                choose_language=around.speech.use,
+                paired=paired,
+                finished=shell.setup_finished,
+            ),
+        )
+
+    def _connect_views(self) -> None:
+        """Connect every signal of a view to the presenter's method of the same name."""
+        to = self.presenters
+        _join(self.selling_view, to.selling, _SELLING)
+        _join(self.selling_view.cart, to.selling, _CART)
+        self.selling_view.cart.list.opened.connect(to.selling.line_chosen)
+        _join(self.selling_view.cart.list, to.selling, ("quantity_chosen", "removed"))
+        self.selling_view.cart.find_asked.connect(to.member.find_opened)
+        self.selling_view.cart.detached.connect(to.selling.member_detached)
+        _join(self.paying_view, to.paying, _PAYING)
+        _join(self.member_view, to.member, _MEMBER)
+        self.member_view.booking_opened.connect(self._neighbours.show_booking)
+        self.member_view.pickup_opened.connect(self._neighbours.show_pickup)
+        _join(self.bookings_view, to.bookings, ("chosen", "checked_in", "verdict_given", "kept_taken"))
+        _join(self.pickups_view, to.pickups, ("code_given", "chosen", "confirmed", "left"))
+        _join(self.shift_view, to.shift, _SHIFT)
+        self.sync_view.ticked.connect(to.sync.opened)
+        _join(self.sign_in_view, to.sign_in, ("staff_chosen", "digit_typed", "erased", "cleared", "ticked"))
+        _join(self.setup_view, to.setup, _SETUP)
+
+    def _connect_shell(self) -> None:
+        self.window.page_chosen.connect(self.presenters.shell.page_chosen)
+        self.window.page_shown.connect(self._page_shown)
+        self.window.acted.connect(self._acted)
+
+    # --- what happens ------------------------------------------------------------------------------------------------
+
+    def _page_shown(self, page: str) -> None:
+        """A screen that comes to the front reads what it shows."""
+        front: dict[str, _Opening] = {
+            "sell": self.presenters.selling,
+            "bookings": self.presenters.bookings,
+            "pickups": self.presenters.pickups,
+            "shift": self.presenters.shift,
+            "sync": self.presenters.sync,
+            "sign_in": self.presenters.sign_in,
+            "setup": self.presenters.setup,
+        }
+        front[page].opened()
+
+    def _acted(self, act: str) -> None:
+        if act == "lock":
+            self._neighbours.leave_payment()
+            self.presenters.shell.locked()
+            return
+        self._neighbours.go_selling()
+        if act == "search":
+            self.selling_view.search_asked()
+        elif act == "member":
+            self.presenters.member.find_opened()
+        elif act == "hold":
+            self.presenters.selling.hold_pressed()
+
+    def _sale_finished(self, finished: FinishedSale) -> None:
+        self.presenters.selling.sale_finished(finished.cart)
+        self._around.announcements.announce(Changes(sale=True, stock=True, sync=True))
+
+    def _things_changed(self, changes: Changes) -> None:
+        """Tell the shell and the screen in front; the others read anew when they come to the front."""
+        to, state = self.presenters, self.presenters.shell.state
+        to.shell.things_changed(changes)
+        if state.stage == "setup":
+            to.setup.things_changed(changes)
+        elif state.stage == "sign_in":
+            to.sign_in.things_changed(changes)
+        elif state.page == "bookings":
+            to.bookings.things_changed(changes)
+        elif state.page == "pickups":
+            to.pickups.things_changed(changes)
+        elif state.page == "shift":
+            to.shift.things_changed(changes)
+        elif state.page == "sync":
+            to.sync.things_changed(changes)
+        if state.stage == "open" and (state.page == "sell" or changes.cart):
+            to.selling.things_changed(changes)
+            to.member.things_changed(changes)
+
+
+_SELLING = (
+    "code_typed", "search_typed", "category_chosen", "style_chosen", "variant_chosen", "sheet_left", "pay_pressed",
+)  # fmt: skip
+_CART = ("hold_pressed", "cleared", "recalled", "coupon_pressed")
+_PAYING = ("typed", "erased", "amount_chosen", "confirmed", "went_back", "print_again")
+_MEMBER = (
+    "find_opened", "find_left", "searched", "chosen", "suggestion_taken", "dismissed", "coupon_chosen", "detached",
+    "retried",
+)  # fmt: skip
+_SHIFT = ("float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "next_begun")
+_SETUP = ("language_chosen", "pairing_asked", "went_back", "selling_started", "ticked")
+
+
+def _join(view: QObject, presenter: object, names: tuple[str, ...]) -> None:
+    for name in names:
+        getattr(view, name).connect(getattr(presenter, name))

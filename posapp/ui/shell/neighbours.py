@@ -1,0 +1,94 @@
+"""How the screens reach one another: they do not know each other, the shell does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from posapp.domain.identity import BookingId, OrderId
+from posapp.services.carts import Cart
+from posapp.ui.shell.state import Page
+
+if TYPE_CHECKING:
+    from posapp.ui.screens.member.state import MemberState
+    from posapp.ui.screens.member.view import MemberView
+    from posapp.ui.screens.selling.view import SellingView
+    from posapp.ui.shell.presenters import Presenters
+
+
+class MemberColumn:
+    """The member view with its place in the sell screen: there is a column only while it has something to show."""
+
+    def __init__(self, member: MemberView, selling: SellingView) -> None:
+        self._member, self._selling = member, selling
+        self._is_shown = False
+
+    def show_state(self, state: MemberState) -> None:
+        """Make room first, so that a field which wants the focus is there to take it."""
+        is_shown = state.stage != "nobody"
+        if is_shown != self._is_shown:
+            self._is_shown = is_shown
+            self._selling.show_side(is_shown=is_shown)
+        self._member.show_state(state)
+
+
+class CounterNeighbours:
+    """Keeps the promises of ``selling.presenter.Neighbours`` and a few more of the same kind."""
+
+    def __init__(self, selling: SellingView) -> None:
+        self._selling = selling
+        self._presenters: Presenters | None = None
+
+    def meet(self, presenters: Presenters) -> None:
+        """Get to know the presenters, which are built after this."""
+        self._presenters = presenters
+
+    @property
+    def _all(self) -> Presenters:
+        if self._presenters is None:
+            raise RuntimeError("the neighbours were not introduced")
+        return self._presenters
+
+    def go_selling(self) -> None:
+        """Bring the sell screen with its cart to the front."""
+        self.go_to("sell")
+        self.leave_payment()
+
+    def go_to(self, page: Page) -> None:
+        """Bring a page to the front."""
+        self._all.shell.page_chosen(page)
+
+    def open_booking(self, booking_id: BookingId) -> None:
+        """Her booking code was scanned: show it and check her in."""
+        self.go_to("bookings")
+        self._all.bookings.booking_scanned(booking_id)
+
+    def show_booking(self, booking_id: str) -> None:
+        """Her booking was pressed in the panel: show it, no more."""
+        self.go_to("bookings")
+        self._all.bookings.chosen(BookingId(booking_id))
+
+    def open_pickup(self, code: str) -> None:
+        """Her order's code was scanned."""
+        self.go_to("pickups")
+        self._all.pickups.code_given(code)
+
+    def show_pickup(self, order_id: str) -> None:
+        """Her order was pressed in the panel."""
+        self.go_to("pickups")
+        self._all.pickups.chosen(OrderId(order_id))
+
+    def cart_changed(self, cart: Cart) -> None:
+        """The member panel and the payment follow the cart."""
+        self._all.member.cart_changed(cart)
+        if self._selling.is_paying:
+            self._all.paying.cart_changed(cart)
+
+    def pay(self, cart: Cart) -> None:
+        """Put the payment in front."""
+        self._all.paying.opened(cart)
+        self._selling.show_payment(is_shown=True)
+
+    def leave_payment(self) -> None:
+        """Put the cart in front again, unless the sale is being written this moment."""
+        if self._selling.is_paying and self._all.paying.state.stage != "writing":
+            self._selling.show_payment(is_shown=False)

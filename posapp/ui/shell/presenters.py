@@ -1,0 +1,32 @@
+"""All presenters of the counter, by their trade words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posapp.ui.screens.bookings.presenter import BookingsPresenter
+from posapp.ui.screens.member.presenter import MemberPresenter
+from posapp.ui.screens.paying.presenter import PayingPresenter
+from posapp.ui.screens.pickups.presenter import PickupsPresenter
+from posapp.ui.screens.selling.presenter import SellingPresenter
+from posapp.ui.screens.setup.presenter import SetupPresenter
+from posapp.ui.screens.shift.presenter import ShiftPresenter
+from posapp.ui.screens.sign_in.presenter import SignInPresenter
+from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
+from posapp.ui.shell.presenter import ShellPresenter
+
+
+@dataclass(frozen=True, slots=True)
+class Presenters:
+    """One presenter for each screen, and the shell's."""
+
+    shell: ShellPresenter
+    selling: SellingPresenter
+    paying: PayingPresenter
+    member: MemberPresenter
+    bookings: BookingsPresenter
+    pickups: PickupsPresenter
+    shift: ShiftPresenter
+    sync: SyncDeskPresenter
+    sign_in: SignInPresenter
+    setup: SetupPresenter

@@ -1,0 +1,289 @@
+"""A counter full of goods without a database: searching, selling, paying and printing that keep what they are told."""
+
+from dataclasses import dataclass, replace
+
+from posapp.domain.errors import BadQuantity
+from posapp.domain.identity import CartId, CouponId, LineId, SaleId, StyleId, VariantId
+from posapp.domain.money import Fen
+from posapp.domain.text import Bilingual
+from posapp.services.carts import Cart, CartLine, CartMember, Colour, CouponChoice, HeldCart, Hint, PriceStep
+from posapp.services.errors import EmptyCart, NotEnoughCash, UnknownBarcode
+from posapp.services.searching import CategoryChip, GridCell, NearbyStock, StyleSheet, Tile
+from posapp.services.selling import Scanned
+from tests.fakes import shop_moment as moment
+from tests.fakes.counter_services import Refusing
+
+OAT = Colour(Bilingual("燕麦米", "Oat"), "#d9c7a7")
+INK = Colour(Bilingual("墨蓝", "Ink blue"), "#1f2a44")
+BRICK = Colour(Bilingual("砖红", "Brick"), "#9d4b3c")
+SAGE = Colour(Bilingual("鼠尾草绿", "Sage"), "#8a9a7b")
+CREAM = Colour(Bilingual("奶油白", "Cream"), "#efe6d6")
+BLACK = Colour(Bilingual("黑", "Black"), "#26262a")
+ROSE = Colour(Bilingual("干枯玫瑰", "Dusty rose"), "#c08a8a")
+
+GOODS = (
+    ("dress_wrap", "法式收腰碎花连衣裙", "Waisted floral tea dress", (ROSE, INK, SAGE), 59900, 53900, 8),
+    ("coat", "羊毛双面呢系带大衣", "Belted double-faced wool coat", (OAT, BLACK), 129900, 116900, 3),
+    ("blouse", "真丝飘带衬衫", "Silk pussy-bow blouse", (CREAM, ROSE), 59900, 0, 1),
+    ("trousers_slim", "高腰烟管裤", "High-waisted cigarette trousers", (INK, BLACK, OAT), 39900, 35900, 12),
+    ("knit", "美利奴羊毛圆领衫", "Merino crew-neck sweater", (SAGE, CREAM, BRICK, INK, BLACK, OAT), 45900, 41900, 6),
+    ("skirt_pleated", "缎面半身裙", "Satin midi skirt", (SAGE, OAT), 49900, 0, 0),
+    ("trench", "轻量棉质风衣", "Light cotton trench", (OAT,), 89900, 80900, 2),
+    ("blazer", "羊毛混纺单扣西装", "One-button wool-blend blazer", (BLACK, INK), 99900, 89900, 4),
+    ("loafer", "方头穆勒鞋", "Square-toe mules", (BRICK, BLACK), 45900, 42900, 6),
+    ("tote", "小羊皮托特包", "Lambskin tote", (BLACK, OAT), 99900, 89900, 2),
+    ("scarf", "山羊绒流苏围巾", "Fringed cashmere scarf", (BRICK, OAT, INK), 39900, 0, 9),
+    ("lipstick", "丝绒唇膏", "Velvet lipstick", (BRICK,), 16800, 15800, 20),
+    ("cardigan", "短款开衫", "Cropped cardigan", (CREAM, SAGE), 36900, 32900, 5),
+    ("jeans", "直筒水洗牛仔裤", "Straight washed jeans", (INK,), 42900, 0, 14),
+    ("boot", "切尔西短靴", "Chelsea boots", (BLACK, BRICK), 79900, 71900, 1),
+    ("tee", "重磅纯棉 T 恤", "Heavy cotton tee", (CREAM, BLACK, SAGE), 15900, 13900, 31),
+)
+SIZES = ("XS", "S", "M", "L", "XL")
+
+
+def tile(number):
+    """Build the tile of one style."""
+    art, zh, en, colours, price, member_price, on_hand = GOODS[number]
+    return Tile(
+        StyleId(f"s-{number}"), VariantId(f"v-{number}-0-M"), Bilingual(zh, en), f"LM26{number:02d}", art, colours[0],
+        tuple(colours), Fen(price), Fen(member_price), on_hand,
+    )  # fmt: skip
+
+
+TILES = tuple(tile(number) for number in range(len(GOODS)))
+CATEGORIES = tuple(
+    CategoryChip(number, Bilingual(zh, en))
+    for number, zh, en in (
+        ("dresses", "连衣裙", "Dresses"), ("knit", "针织", "Knitwear"), ("shirts", "衬衫", "Shirts"),
+        ("trousers", "裤装", "Trousers"), ("skirts", "半身裙", "Skirts"), ("coats", "外套", "Coats"),
+        ("shoes", "鞋", "Shoes"), ("bags", "包袋", "Bags"), ("beauty", "美妆", "Beauty"),
+    )
+)  # fmt: skip
+BARCODES = {f"69012345678{number:02d}": VariantId(f"v-{number}-0-M") for number in range(len(GOODS))}
+COUPON = CouponChoice(
+    CouponId("c-1"), Bilingual("金卡满 500 减 80", "Gold: 80 off 500"), Fen(8000), Fen(50000), Fen(0), moment.NOW, False
+)
+
+
+class FakeSearching(Refusing):
+    """Finds by a piece of the name; knows one grid for every style."""
+
+    def tiles(self, text, category_id=None, member_id=None, most=60):
+        self._called("tiles", text, category_id, member_id)
+        if text:
+            return tuple(one for one in TILES if text.lower() in (one.name.zh + one.name.en + one.code).lower())
+        return TILES[:4] if category_id else TILES
+
+    def categories(self):
+        self._called("categories")
+        return CATEGORIES
+
+    def sheet(self, style_id):
+        self._called("sheet", style_id)
+        number = int(style_id.removeprefix("s-"))
+        shown = TILES[number]
+        sizes = SIZES if shown.art not in ("lipstick", "tote", "scarf") else ("均码",)
+        cells = [
+            GridCell(
+                VariantId(f"v-{number}-{row}-{size}"), colour, size, order, shown.price,
+                max(0, (number + row * 2 + order) % 4 - 1 if len(sizes) > 1 else shown.on_hand), 0, (order + row) % 3,
+            )
+            for row, colour in enumerate(shown.colours)
+            for order, size in enumerate(sizes)
+        ]  # fmt: skip
+        if shown.art == "lipstick":
+            cells = cells[:1]
+        material = Bilingual("94% 羊毛 · 6% 羊绒", "94% wool, 6% cashmere")
+        return StyleSheet(shown.style_id, shown.name, shown.code, shown.art, material, tuple(cells))
+
+    def nearby(self, variant_id):
+        self._called("nearby", variant_id)
+        return (
+            NearbyStock(Bilingual("静安嘉里店", "Jing'an Kerry"), 2300, 2),
+            NearbyStock(Bilingual("湖滨银泰店", "Hubin Yintai"), 168_400, 5),
+        )
+
+
+class FakeTill(Refusing):
+    """Keeps one cart and those put aside; member price, a threshold of ¥1,500 that gives ¥100, one coupon."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines = {}
+        self.member = None
+        self.coupon_used = False
+        self.aside = []
+        self.special = {}
+
+    def current(self):
+        self._called("current")
+        return self._cart()
+
+    def scan(self, text):
+        self._called("scan", text)
+        if text in self.special:
+            return replace(self.special[text], cart=self._cart())
+        if text == "member":
+            self.member = moment.ON_THE_CART
+            return Scanned("member", self._cart(), member_id=self.member.member_id)
+        if text not in BARCODES:
+            raise UnknownBarcode(text=text)
+        variant_id = BARCODES[text]
+        cart = self._put(variant_id, "scan")
+        return Scanned("goods", cart, line_id=LineId(f"l-{variant_id}"))
+
+    def add(self, variant_id, source="search", quantity=1):
+        self._called("add", variant_id, source, quantity)
+        return self._put(variant_id, source)
+
+    def set_quantity(self, line_id, quantity):
+        self._called("set_quantity", line_id, quantity)
+        if not 1 <= quantity <= 999:
+            raise BadQuantity(quantity)
+        variant_id = VariantId(line_id.removeprefix("l-"))
+        self.lines[variant_id] = (quantity, self.lines[variant_id][1])
+        return self._cart()
+
+    def remove(self, line_id):
+        self._called("remove", line_id)
+        del self.lines[VariantId(line_id.removeprefix("l-"))]
+        return self._cart()
+
+    def attach_member(self, member_id, trust):
+        self._called("attach_member", member_id, trust)
+        hit = next(one for one in moment.HITS if one.member_id == member_id)
+        self.member = CartMember(member_id, hit.name, hit.level, trust)
+        return self._cart()
+
+    def detach_member(self):
+        self._called("detach_member")
+        self.member = None
+        self.coupon_used = False
+        return self._cart()
+
+    def use_coupon(self, coupon_id):
+        self._called("use_coupon", coupon_id)
+        self.coupon_used = True
+        return self._cart()
+
+    def drop_coupon(self):
+        self._called("drop_coupon")
+        self.coupon_used = False
+        return self._cart()
+
+    def hold(self):
+        self._called("hold")
+        cart = self._cart()
+        name = cart.member.name if cart.member else None
+        number = len(self.aside)
+        held = HeldCart(CartId(f"held-{number}"), moment.NOW + number, cart.pieces, cart.total, name)
+        self.aside.append((held, self.lines, self.member))
+        self.lines, self.member, self.coupon_used = {}, None, False
+        return self._cart()
+
+    def held(self):
+        self._called("held")
+        return tuple(held for held, _, _ in self.aside)
+
+    def recall(self, cart_id):
+        self._called("recall", cart_id)
+        found = next(one for one in self.aside if one[0].cart_id == cart_id)
+        self.aside.remove(found)
+        _, self.lines, self.member = found
+        return self._cart()
+
+    def clear(self):
+        self._called("clear")
+        self.lines, self.member, self.coupon_used = {}, None, False
+        return self._cart()
+
+    def _put(self, variant_id, source):
+        quantity = self.lines.get(variant_id, (0, source))[0]
+        self.lines[variant_id] = (quantity + 1, source)
+        return self._cart()
+
+    def _line(self, variant_id, quantity, source):
+        _, number, row, size = variant_id.split("-")
+        shown = TILES[int(number)]
+        steps = ()
+        paid = shown.price * quantity
+        if self.member and shown.member_price:
+            off = Fen((shown.price - shown.member_price) * quantity)
+            steps = (PriceStep("member_price", Bilingual("会员价", "Member price"), off),)
+            paid -= off
+        return CartLine(
+            LineId(f"l-{variant_id}"), variant_id, shown.style_id, shown.name, shown.code, shown.colours[int(row)],
+            size, shown.art, "6901234567801", quantity, shown.price, Fen(shown.price * quantity), Fen(paid), steps,
+            source, shown.on_hand, 0,
+        )  # fmt: skip
+
+    def _cart(self):
+        lines = tuple(self._line(variant, quantity, source) for variant, (quantity, source) in self.lines.items())
+        gross = sum(line.gross for line in lines)
+        total = sum(line.paid for line in lines)
+        hints = ()
+        if 0 < total < 150_000:
+            hints = (Hint(Bilingual("满 1500 减 100", "100 off 1,500"), Fen(150_000 - total), Fen(10_000)),)
+        coupons = ()
+        if self.member:
+            coupons = (replace(COUPON, gap=Fen(max(0, 50_000 - total)), is_used=self.coupon_used),)
+            total -= 8_000 if self.coupon_used else 0
+        return Cart(
+            CartId("cart-1"), lines, self.member, coupons, hints, sum(line.quantity for line in lines), Fen(gross),
+            Fen(gross - total), Fen(total), total // 10_000 if self.member else 0, None, len(self.aside),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FakeFinishedSale:
+    """A paid sale as the payment shows it."""
+
+    sale_id: SaleId
+    receipt_no: str
+    total: Fen
+    received: Fen
+    change: Fen
+    points_earned: int
+    receipt: object
+    cart: Cart
+
+
+class FakePaying(Refusing):
+    """Takes cash for the cart of a ``FakeTill``."""
+
+    def __init__(self, till):
+        super().__init__()
+        self.till = till
+
+    def pay_cash(self, received=None):
+        self._called("pay_cash", received)
+        cart = self.till.current()
+        if not cart.lines:
+            raise EmptyCart
+        given = cart.total if received is None else received
+        if given < cart.total:
+            raise NotEnoughCash(due=cart.total, received=given)
+        empty = self.till.clear()
+        return FakeFinishedSale(
+            SaleId("sale-1"), "SH01-01-A-0000123", cart.total, Fen(given), Fen(given - cart.total), cart.points, None,
+            empty,
+        )  # fmt: skip
+
+
+class FakePrinting(Refusing):
+    """Remembers what was printed; ``picture`` is the preview."""
+
+    def __init__(self, picture=b""):
+        super().__init__()
+        self.picture = picture
+
+    def print_receipt(self, sale_id, kick_drawer):
+        self._called("print_receipt", sale_id, kick_drawer)
+
+    def preview(self, sale_id):
+        self._called("preview", sale_id)
+        return self.picture
+
+    def run(self):
+        self._called("run")
