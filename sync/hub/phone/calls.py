@@ -78,7 +78,7 @@ class Call:
         """Return the body as what it should be. Raises ``Unreadable``."""
         try:
             return msgspec.json.decode(self._body, type=type_)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             raise Unreadable from None
 
     def has(self, tag: str) -> bool:
