@@ -53,7 +53,9 @@ class FileSecrets:
         self._known: dict[str, str] | None = None
 
     def get(self, name: str) -> str | None:
-        """Return a secret, or None."""
+        """Return a secret, or None; one that is not known yet is looked for again, another process may have put it."""
+        if name not in self._all():
+            self._known = None
         return self._all().get(name)
 
     def put(self, name: str, value: str) -> None:

@@ -1,0 +1,180 @@
+"""Joins the parts: the only module that sees every layer below the window."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from posapp import __version__
+from posapp.adapters.adviser.packed import PackedAdviser
+from posapp.adapters.db import tables
+from posapp.adapters.db.open_file import FILE_NAME, open_till
+from posapp.adapters.db.sync_store import SqlSyncStore
+from posapp.adapters.db.till_file import SqlTillData
+from posapp.adapters.devices.printers import printer_for
+from posapp.adapters.devices.receipt_picture import PaperPainter
+from posapp.adapters.secrets import open_secrets
+from posapp.config.logs import start_logging
+from posapp.config.paths import MIGRATIONS, TillPaths
+from posapp.config.settings import Settings
+from posapp.domain.clock import Clock, SystemClock
+from posapp.domain.text import Bilingual, Language
+from posapp.services.advising import Advising
+from posapp.services.booking import Bookings
+from posapp.services.errors import AlreadyRunning
+from posapp.services.members import Members
+from posapp.services.pairing import Pairing
+from posapp.services.paying import Paying
+from posapp.services.pickups import Pickups
+from posapp.services.ports import Mall, Secrets
+from posapp.services.printing import Printing
+from posapp.services.searching import Searching
+from posapp.services.selling import Selling
+from posapp.services.shifts import Shifts
+from posapp.services.signing_in import SigningIn
+from posapp.services.syncing import Syncing
+from sync.protocol import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Everything a cashier and a clerk can do at this till, ready to be asked."""
+
+    settings: Settings
+    data: SqlTillData
+    selling: Selling
+    paying: Paying
+    printing: Printing
+    searching: Searching
+    members: Members
+    bookings: Bookings
+    pickups: Pickups
+    shifts: Shifts
+    signing_in: SigningIn
+    pairing: Pairing
+    syncing: Syncing
+
+    def place(self) -> tuple[Bilingual, str] | None:
+        """Return the shop's name and the till's number, None before the first rows are here."""
+        with self.data.view() as view:
+            if view.paired is None:
+                return None
+            shop = view.rows.get(rows.Shop, view.paired.shop_id)
+            name = view.paired.chain if shop is None else Bilingual(shop.name_zh, shop.name_en)
+            return name, view.paired.till_no
+
+    def close(self) -> None:
+        """Let go of the till's file."""
+        self.data.close()
+
+
+def open_shop(
+    paths: TillPaths,
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    language: Callable[[], Language] | None = None,
+    mall: Mall | None = None,
+) -> Shop:
+    """Open the till's file and join the use cases on it.
+
+    ``language`` is asked at each receipt; ``mall`` pairs (over HTTP unless given). Raises ``DatabaseUnreadable`` or
+    ``DatabaseBusy``; the file is then as it was.
+    """
+    clock = clock or SystemClock()
+    secrets = open_secrets(paths.folder)
+    data = open_data(paths, settings, clock, secrets)
+    adviser = PackedAdviser(lambda: _pack(data), newest=lambda: _pack_version(data))
+    signing_in = SigningIn(data, clock)
+    advising = Advising(data, clock, signing_in, adviser)
+    columns = settings.receipt_columns
+    speaks: Callable[[], Language] = language or (lambda: "en" if settings.language == "en" else "zh")
+    return Shop(
+        settings=settings,
+        data=data,
+        selling=Selling(data, clock, signing_in),
+        paying=Paying(data, clock, signing_in, speaks),
+        printing=Printing(data, clock, printer_for(settings.printer, columns, paths.receipts), PaperPainter(columns)),
+        searching=Searching(data, clock, adviser),
+        members=Members(data, clock, advising),
+        bookings=Bookings(data, clock, signing_in),
+        pickups=Pickups(data, clock, signing_in),
+        shifts=Shifts(data, clock, signing_in),
+        signing_in=signing_in,
+        pairing=Pairing(data, mall or _mall_over_http(), secrets, clock, __version__),
+        syncing=Syncing(data, clock),
+    )
+
+
+def open_data(paths: TillPaths, settings: Settings, clock: Clock, secrets: Secrets) -> SqlTillData:
+    """Open the till's file alone, as the worker does. Raises ``DatabaseUnreadable`` or ``DatabaseBusy``."""
+    return open_till(
+        paths.folder,
+        secrets=secrets,
+        clock=clock,
+        migrations=MIGRATIONS / "till",
+        ballast_bytes=settings.ballast_mb * 1024 * 1024,
+    )
+
+
+def run_worker(folder: Path, what: str, *, watched: bool) -> int:
+    """Be the sync worker of the till in ``folder``: ``run`` for good, ``once``, or tell the ``status``.
+
+    ``watched`` means that whoever started us holds our standard input: when it ends, so do we.
+    """
+    from sync.worker.lock import only_worker
+    from sync.worker.mall.client import MallClient
+    from sync.worker.run import end_on_signals, end_with_parent, once, run
+    from sync.worker.status import status
+
+    paths = TillPaths(folder).make()
+    start_logging(paths.logs, "sync")
+    clock = SystemClock()
+    data = open_data(paths, Settings.load(paths.settings), clock, open_secrets(folder))
+    try:
+        store = SqlSyncStore(data)
+        if what == "status":
+            sys.stdout.write(status(store, clock, paired=store.identity() is not None).line() + "\n")
+            return 0
+        with only_worker(folder / FILE_NAME):
+            mall = MallClient(clock)
+            try:
+                if what == "once":
+                    result = once(store, mall, clock)
+                    sys.stdout.write(result.status.line() + "\n")
+                    return 0 if result.complete else 1
+                stop = threading.Event()
+                end_on_signals(stop)
+                if watched:
+                    end_with_parent(stop)
+                run(store, mall, clock, stop)
+                return 0
+            finally:
+                mall.close()
+    except AlreadyRunning:
+        sys.stderr.write("another sync worker serves this till already; nothing to do\n")
+        return 3
+    finally:
+        data.close()
+
+
+def _mall_over_http() -> Mall:
+    from sync.worker.mall.enrolment import EnrolmentDesk
+
+    return EnrolmentDesk()
+
+
+def _pack(data: SqlTillData) -> rows.AdvicePack | None:
+    with data.view() as view:
+        found = view.rows.all(rows.AdvicePack)
+        return found[0] if found else None
+
+
+def _pack_version(data: SqlTillData) -> str:
+    with data.reading() as connection:
+        return connection.scalar(select(tables.advice_pack.c.version)) or ""
