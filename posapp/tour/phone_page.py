@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -98,9 +99,7 @@ class PhonePage:
         heart = self._see(f".stage [data-wish='{style_id}']")
         if heart.get_attribute("aria-pressed") != "true":
             self._tap(heart)
-        self._until(
-            lambda: f'"{style_id}"' in self._kept("phone.mine").partition('"coupons"')[0], "the wish on her list"
-        )
+        self._until(lambda: style_id in [wish["id"] for wish in self._mine()["wishes"]], "the wish on her list")
 
     def book(self, shop_id: str, style_ids: Sequence[str], starts_ms: int | None = None) -> Booked:
         """Book a try-on in "my size"; without a time, the first free one from today on."""
@@ -244,8 +243,12 @@ class PhonePage:
     def _kept(self, key: str) -> str:
         return str(self.driver.execute_script("return localStorage.getItem(arguments[0]) ?? ''", key))
 
+    def _mine(self) -> dict[str, Any]:
+        """Return what the page knows of her."""
+        return dict(json.loads(self._kept("phone.mine")))
+
     def _fetch(self, address: str) -> dict[str, Any]:
-        script = "const done = arguments[1]; fetch(arguments[0]).then((answer) => answer.json()).then(done, () => done(null))"
+        script = "fetch(arguments[0]).then((answer) => answer.json()).then(arguments[1], () => arguments[1](null))"
         found = self.driver.execute_async_script(script, address)
         if not isinstance(found, dict):
             raise PhoneTrouble(f"no answer from {address}")
