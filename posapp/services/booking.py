@@ -105,7 +105,8 @@ class Bookings:
                     ),
                     subject=row.code,
                 )
-                unit.bookings.project(changed(row, status="checked_in", checked_in_ms=now), operation.seq)
+                status = row.status if row.status == "done" else "checked_in"
+                unit.bookings.project(changed(row, status=status, checked_in_ms=now), operation.seq)
             return _card(unit, booking_id, now)
 
         return self._till.write(job)
