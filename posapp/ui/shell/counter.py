@@ -168,6 +168,7 @@ class Counter(QObject):
             syncing=shop.syncing,
             bookings=shop.bookings,
             pickups=shop.pickups,
+            shifts=shop.shifts,
             place=around.place,
         )
         shell = ShellPresenter(self.window, services, runner, let_bugs_through)

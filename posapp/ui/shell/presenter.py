@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from posapp.services.changes import Changes
-from posapp.services.shifts import SignedIn
+from posapp.services.shifts import ShiftSheet, SignedIn
 from posapp.services.syncing import SyncStatus
 from posapp.ui.shell.state import Page, Place, ShellState, Stage
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from posapp.services.pairing import Pairing
     from posapp.services.pickups import Pickups
     from posapp.services.ports import Runner
+    from posapp.services.shifts import Shifts
     from posapp.services.signing_in import SigningIn
     from posapp.services.syncing import Syncing
 
@@ -37,6 +38,7 @@ class ShellServices:
     syncing: Syncing
     bookings: Bookings
     pickups: Pickups
+    shifts: Shifts
     place: Callable[[], Place | None]
 
 
@@ -96,12 +98,17 @@ class ShellPresenter:
         self._look()
 
     def signed_in(self, who: SignedIn) -> None:
-        """Open the counter for somebody."""
+        """Open the counter for somebody; without an open shift the float comes first."""
         self._show(replace(self._state, stage="open", staff=who, page="sell"))
+        self._runner.run(self._services.shifts.current, done=self._shift_read, failed=self._failed)
 
     def locked(self) -> None:
         """Lock the till; the cart stays as it is."""
         self._runner.run(self._services.signing_in.lock, done=lambda _: self._look(), failed=self._failed)
+
+    def _shift_read(self, shift: ShiftSheet | None) -> None:
+        if shift is None:
+            self.page_chosen("shift")
 
     def _look(self) -> None:
         self._runner.run(self._look_around, done=self._looked, failed=self._failed)

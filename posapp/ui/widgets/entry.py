@@ -52,6 +52,7 @@ class Keypad(QWidget):
     def __init__(self, theme: Theme, *, has_point: bool = True, key_height: int = 60) -> None:
         super().__init__()
         self._theme = theme
+        self._key_height = key_height
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(SPACE_8)
@@ -62,6 +63,10 @@ class Keypad(QWidget):
         grid.addWidget(self._erase, 3, 2)
         self._draw()
         theme.changed.connect(self._draw)
+
+    def sizeHint(self) -> QSize:
+        """Ask for keys of the wanted height; with less room they grow smaller together."""
+        return QSize(super().sizeHint().width(), 4 * self._key_height + 3 * SPACE_8)
 
     def name_keys(self, erase: str) -> None:
         """Say what the erasing key is called."""

@@ -165,14 +165,14 @@ class CartDelegate(QStyledItemDelegate):
         self._one_line(painter, QRect(left, rect.top() + 37, width, 20), detail)
         painter.setFont(font("price"))
         painter.setPen(colour("ink"))
-        paid = formatting.money(line.paid)
+        paid = formatting.price(line.paid)
         painter.drawText(QRect(left, rect.top() + 58, width, 26), _LEFT, paid)
-        if line.paid < line.gross:
-            taken = painter.fontMetrics().horizontalAdvance(paid) + 8
-            painter.setFont(font("caption"))
+        taken = painter.fontMetrics().horizontalAdvance(paid) + 8
+        off = f"−{formatting.price(line.gross - line.paid)}"
+        painter.setFont(font("caption"))
+        if line.paid < line.gross and painter.fontMetrics().horizontalAdvance(off) <= width - taken:
             painter.setPen(colour("seal"))
-            place = QRect(left + taken, rect.top() + 58, width - taken, 26)
-            self._one_line(painter, place, f"−{formatting.price(line.gross - line.paid)}")
+            painter.drawText(QRect(left + taken, rect.top() + 58, width - taken, 26), _LEFT, off)
 
     @staticmethod
     def _one_line(painter: QPainter, place: QRect, text: str) -> None:

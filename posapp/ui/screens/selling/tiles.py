@@ -24,6 +24,9 @@ from posapp.ui.translation import Speech
 
 TILE_HEIGHT = 212
 WIDEST_TILE = 176
+NARROW_TILE = 150
+"""Below this width a name may take three lines instead of two."""
+_LINE = 19
 _GAP = 12
 _PICTURE = 90
 _DOTS = 5
@@ -73,10 +76,11 @@ class TileDelegate(QStyledItemDelegate):
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
         super().__init__()
         self._speech, self._theme, self._art = speech, theme, art
+        self.height = TILE_HEIGHT
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Take the whole cell of the grid."""
-        return QSize(WIDEST_TILE, TILE_HEIGHT)
+        return QSize(WIDEST_TILE, self.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one tile."""
@@ -129,8 +133,9 @@ class TileDelegate(QStyledItemDelegate):
         painter.setFont(font("caption"))
         painter.setPen(colour("ink"))
         top = inside.top() + _PICTURE + 6
-        name = QRect(inside.left(), top, inside.width(), 38)
-        painter.drawText(name, _WRAPPED, _two_lines(painter, self._speech.say(tile.name), inside.width()))
+        lines = 3 if self.height > TILE_HEIGHT else 2
+        name = QRect(inside.left(), top, inside.width(), lines * _LINE)
+        painter.drawText(name, _WRAPPED, _in_lines(painter, self._speech.say(tile.name), inside.width(), lines))
         base = inside.bottom()
         price = QRect(inside.left(), base - 40, inside.width(), 22)
         painter.setFont(font("strong"))
@@ -159,17 +164,19 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
-def _two_lines(painter: QPainter, text: str, width: int) -> str:
-    """Return as much of a text as two lines hold, broken between words where there are any."""
+def _in_lines(painter: QPainter, text: str, width: int, lines: int) -> str:
+    """Return as much of a text as so many lines hold, broken between words where there are any."""
     metrics = painter.fontMetrics()
-    if metrics.horizontalAdvance(text) <= width:
-        return text
-    first = text
-    while metrics.horizontalAdvance(first) > width:
-        cut = first.rfind(" ")
-        first = first[:cut] if cut > 0 else first[:-1]
-    rest = text[len(first) :].strip()
-    return f"{first}\n{metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)}"
+    fitted: list[str] = []
+    rest = text
+    while rest and len(fitted) < lines - 1 and metrics.horizontalAdvance(rest) > width:
+        line = rest
+        while metrics.horizontalAdvance(line) > width and len(line) > 1:
+            cut = line.rfind(" ")
+            line = line[:cut] if cut > 0 else line[:-1]
+        fitted.append(line)
+        rest = rest[len(line) :].strip()
+    return "\n".join([*fitted, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)])
 
 
 class TilesView(QListView):
@@ -201,7 +208,9 @@ class TilesView(QListView):
         """Divide the width evenly; Qt wraps a column early unless a few pixels stay free."""
         width = self.viewport().width() - 4
         columns = max(2, -(-width // WIDEST_TILE))
-        self.setGridSize(QSize(width // columns, TILE_HEIGHT))
+        cell = width // columns
+        self._delegate.height = TILE_HEIGHT if cell >= NARROW_TILE else TILE_HEIGHT + _LINE
+        self.setGridSize(QSize(cell, self._delegate.height))
         super().resizeEvent(event)
 
     def _chosen(self, index: QModelIndex) -> None:
