@@ -29,6 +29,9 @@ _MATCH = text(
     WHERE style_words MATCH :query LIMIT :most
     """
 )
+_SIZE = re.compile(r"x{0,3}[sml]|[2-5]xl|f|3[4-9]|4[0-6]")
+"""Beside other words these are sizes, not the beginning of a name."""
+
 _IS_KNOWN = text("SELECT 1 FROM style_words WHERE style_words MATCH :query LIMIT 1")
 
 
@@ -113,7 +116,9 @@ class SqlStyleSearch:
         known: list[str] = []
         other: list[str] = []
         for word in words:
-            if self._is_known(word):
+            if _SIZE.fullmatch(word):
+                other.append(word)
+            elif self._is_known(word):
                 known.append(word)
             else:
                 self._cut(word, known, other)

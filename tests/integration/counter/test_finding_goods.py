@@ -1,0 +1,118 @@
+"""What a clerk may type, and what is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from posapp.domain.identity import MemberId, StyleId, VariantId
+from posapp.services.errors import UnknownBarcode
+from tests.fakes.small_shop import (
+    COAT,
+    DRESS,
+    HANGZHOU,
+    LIN,
+    LIPSTICK,
+    SHIRT,
+    SHOE,
+    SHOP,
+    XUHUI,
+    SmallShop,
+    stock,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("真丝", {DRESS}),
+        ("连衣裙", {DRESS}),
+        ("衣", {DRESS, COAT}),
+        ("zsshlyq", {DRESS}),
+        ("ZSSH", {DRESS}),
+        ("lyq", {DRESS}),
+        ("zhen si", {DRESS}),
+        ("zhensi", {DRESS}),
+        ("lianyiqun", {DRESS}),
+        ("silk", {DRESS}),
+        ("DR1024", {DRESS}),
+        ("dr10", {DRESS}),
+        ("1024", {DRESS}),
+        ("6900000000002", {DRESS}),
+        ("690000000001", {SHIRT, COAT, SHOE}),
+        ("通勤", {SHIRT}),
+        ("commute", {SHIRT}),
+        ("真丝 裙", {DRESS}),
+        ("衬衫 棉", {SHIRT}),
+        ("大衣 黑色", {COAT}),
+        ("黑色大衣 M码", {COAT}),
+        ("黑色大衣M", {COAT}),
+        ("大衣 xs", set()),
+        ("red", {LIPSTICK}),
+        ("37", {SHOE}),
+        ("口红 37", set()),
+        ("没有这个", set()),
+        ("zzzz", set()),
+        ('" OR style_words MATCH "', set()),
+        ("' ; --", set()),
+        ("*", set()),
+        ("NEAR(", set()),
+        ("%", set()),
+    ],
+)
+def test_goods_are_found_as_people_type_them(shop: SmallShop, typed: str, found: set[str]) -> None:
+    assert {tile.style_id for tile in shop.searching.tiles(typed)} == found
+
+
+def test_a_size_and_a_colour_choose_the_variant_that_a_tap_adds(shop: SmallShop) -> None:
+    (tile,) = shop.searching.tiles("奶油白大衣 L码")
+    assert (tile.variant_id, tile.colour.name.zh) == (f"{COAT}-CRM-L", "奶油白")
+
+
+def test_without_words_the_best_sellers_come_first_then_the_newest(shop: SmallShop) -> None:
+    shop.adviser.wanted = (SHOE, SHIRT)
+    tiles = [tile.style_id for tile in shop.searching.tiles("")]
+    assert tiles[:2] == [SHOE, SHIRT]
+    assert set(tiles) == {DRESS, SHIRT, COAT, SHOE, LIPSTICK}
+
+
+def test_a_category_shows_its_own_goods_only(shop: SmallShop) -> None:
+    assert [tile.style_id for tile in shop.searching.tiles("", "coats")] == [COAT]
+    assert shop.searching.tiles("真丝", "coats") == ()
+    assert [chip.name.zh for chip in shop.searching.categories()][:2] == ["连衣裙", "衬衫"]
+
+
+def test_what_does_not_hang_here_comes_last(shop: SmallShop) -> None:
+    shop.adviser.wanted = (DRESS, SHIRT)
+    shop.deliver(*(stock(SHOP, f"{DRESS}-{colour}-{size}", 0) for colour in ("BLK", "CRM") for size in "SML"))
+    tiles = shop.searching.tiles("")
+    assert (tiles[0].style_id, tiles[-1].style_id, tiles[-1].on_hand) == (SHIRT, DRESS, 0)
+
+
+def test_a_tile_offers_her_size_else_the_middle_one_that_hangs_here(shop: SmallShop) -> None:
+    shop.adviser.sizes = {DRESS: "L"}
+    (hers,) = shop.searching.tiles("真丝", member_id=MemberId(LIN))
+    (anyone,) = shop.searching.tiles("真丝")
+    assert (hers.variant_id[-1], anyone.variant_id[-1]) == ("L", "M")
+    shop.deliver(*(stock(SHOP, f"{DRESS}-{colour}-M", 0) for colour in ("BLK", "CRM")))
+    (anyone,) = shop.searching.tiles("真丝")
+    assert anyone.variant_id[-1] in "SL"
+
+
+def test_the_sheet_shows_each_size_here_and_elsewhere(shop: SmallShop) -> None:
+    shop.deliver(stock(SHOP, f"{DRESS}-BLK-M", 2, promised=1), stock(XUHUI, f"{DRESS}-BLK-M", 4, promised=3))
+    sheet = shop.searching.sheet(StyleId(DRESS))
+    assert [cell.size for cell in sheet.cells] == ["S", "M", "L"] * 2
+    cell = next(cell for cell in sheet.cells if cell.variant_id == f"{DRESS}-BLK-M")
+    assert (cell.here, cell.promised, cell.elsewhere) == (2, 1, 1 + 5)
+    with pytest.raises(UnknownBarcode):
+        shop.searching.sheet(StyleId("gone"))
+
+
+def test_the_nearest_shop_with_a_free_piece_comes_first(shop: SmallShop) -> None:
+    nearby = shop.searching.nearby(VariantId(f"{DRESS}-BLK-M"))
+    assert [(one.shop_name.zh, one.metres // 1000, one.on_hand) for one in nearby] == [
+        ("徐汇店", 4, 1),
+        ("杭州店", 162, 5),
+    ]
+    shop.deliver(stock(XUHUI, f"{DRESS}-BLK-M", 1, promised=1), stock(HANGZHOU, f"{DRESS}-BLK-M", 0))
+    assert shop.searching.nearby(VariantId(f"{DRESS}-BLK-M")) == ()
