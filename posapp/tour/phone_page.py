@@ -28,7 +28,12 @@ WIDTH, HEIGHT, PIXEL_RATIO = 390, 844, 2
 _PATIENCE_S = 15.0
 _LOOK_AGAIN_S = 0.05
 _CODE_DIGITS = 190
-_SETTLED = "return document.getAnimations().every((one) => one.playState !== 'running') || document.hidden"
+_LONGEST_MOTION_S = 1.0
+_SETTLED = """
+    const pictures = [...document.images].filter((one) => one.getBoundingClientRect().top < innerHeight);
+    const still = document.getAnimations().every((one) => one.playState !== "running");
+    return still && pictures.every((one) => one.complete);
+"""
 
 
 class PhonePage:
@@ -56,16 +61,16 @@ class PhonePage:
         self.remember("phone.language", language)
         self.remember("phone.theme", theme)
         self.driver.get(self._url)
-        self._see("#personas [data-member]")
+        self.see("#personas [data-member]")
 
     # --- the story ---------------------------------------------------------------------------------------------------
 
     def sign_in(self, name: str) -> str:
         """Sign in as the demo member with this name, last four digits or id; return her member id."""
         if len(name) == 4 and name.isdigit():
-            self._see("#last-four").send_keys(name)
+            self.see("#last-four").send_keys(name)
             self._until(lambda: len(self._all("#personas > *")) == 1, f"one member with {name}")
-            face = self._see("#personas [data-member]")
+            face = self.see("#personas [data-member]")
         else:
             faces = self._all("#personas [data-member]")
             named = [
@@ -78,13 +83,13 @@ class PhonePage:
             face = named[0]
         member_id = str(face.get_attribute("data-member"))
         self._tap(face)
-        self._see("#member-code svg")
+        self.see("#member-code svg")
         return member_id
 
     def member_code_digits(self) -> str:
         """Show her member code and return its 190 digits."""
         self.open("code")
-        self._see("#member-code svg")
+        self.see("#member-code svg")
         return self._until(self._digits_of("#member-code"), "a member code")
 
     def member_code_png(self, path: Path) -> Path:
@@ -96,7 +101,7 @@ class PhonePage:
     def wish(self, style_id: str) -> None:
         """Put a style on her wish list by its heart."""
         self.open(f"style/{style_id}")
-        heart = self._see(f".stage [data-wish='{style_id}']")
+        heart = self.see(f".stage [data-wish='{style_id}']")
         if heart.get_attribute("aria-pressed") != "true":
             self._tap(heart)
         self._until(lambda: style_id in [wish["id"] for wish in self._mine()["wishes"]], "the wish on her list")
@@ -106,14 +111,14 @@ class PhonePage:
         self._forget_draft()
         for style_id in style_ids:
             self.open(f"style/{style_id}")
-            self._tap(self._see("#book"))
-            self._see(f"#garments [data-style='{style_id}']")
+            self.tap("#book")
+            self.see(f"#garments [data-style='{style_id}']")
         for row in self._all("#garments [data-style]"):
             if row.get_attribute("data-style") not in style_ids:
                 self._tap(row.find_element(By.CSS_SELECTOR, ".drop"))
-        self._tap(self._see(f"[data-shop='{shop_id}']"))
+        self.tap(f"[data-shop='{shop_id}']")
         self._choose_slot(starts_ms)
-        self._tap(self._see("#confirm-booking:not(:disabled)"))
+        self.tap("#confirm-booking:not(:disabled)")
         digits = self._ticket_digits()
         return Booked(self._shown_id(), self._typed_code(), digits)
 
@@ -123,20 +128,20 @@ class PhonePage:
         for style_id in style_ids:
             self._to_bag(style_id, shop_id)
         self.open("bag")
-        self._tap(self._see(f"#pickup-shops [data-shop='{shop_id}']:not(:disabled)"))
-        self._tap(self._see("#pay:not(:disabled)"))
+        self.tap(f"#pickup-shops [data-shop='{shop_id}']:not(:disabled)")
+        self.tap("#pay:not(:disabled)")
         digits = self._ticket_digits()
         return Ordered(self._shown_id(), self._typed_code(), digits)
 
     def booking_status(self, booking_id: str) -> str:
         """Return where a booking stands, as its view shows it now."""
         self.open(f"booking/{booking_id}")
-        return str(self._see("#ticket [data-status]").get_attribute("data-status"))
+        return str(self.see("#ticket [data-status]").get_attribute("data-status"))
 
     def verdicts(self, booking_id: str) -> dict[str, str]:
         """Return what became of each garment by style id."""
         self.open(f"booking/{booking_id}")
-        self._see("#ticket #garments")
+        self.see("#ticket #garments")
         shown = {
             str(row.get_attribute("data-style")): row.get_attribute("data-verdict")
             for row in self._all("#ticket #garments [data-verdict]")
@@ -146,13 +151,13 @@ class PhonePage:
     def order_status(self, order_id: str) -> str:
         """Return where an order stands, as her list of orders shows it now."""
         self.open("orders")
-        card = self._see(f"[data-order='{order_id}'] [data-status]")
+        card = self.see(f"[data-order='{order_id}'] [data-status]")
         return str(card.get_attribute("data-status"))
 
     def points(self) -> int:
         """Return her points as the page shows them."""
         self.open("mine")
-        return int(re.sub(r"\D", "", self._see("#points").text.splitlines()[0]))
+        return int(re.sub(r"\D", "", self.see("#points").text.splitlines()[0]))
 
     def receipts(self) -> tuple[str, ...]:
         """Return the receipt numbers of what she bought in shops, the newest first."""
@@ -162,10 +167,7 @@ class PhonePage:
 
     def screenshot(self, path: Path) -> bool:
         """Save a picture of the page as the phone shows it, once nothing moves any more."""
-        self._until(lambda: not self._all("#view .bone"), "the page to load")
-        deadline = time.monotonic() + 1
-        while not self.driver.execute_script(_SETTLED) and time.monotonic() < deadline:
-            time.sleep(_LOOK_AGAIN_S)
+        self.settle()
         path.write_bytes(self.driver.get_screenshot_as_png())
         return True
 
@@ -186,7 +188,30 @@ class PhonePage:
     def reload(self) -> None:
         """Load the page anew, as after closing and opening it."""
         self.driver.refresh()
-        self._see("#head h1")
+        self.see("#head h1")
+
+    def settle(self) -> None:
+        """Wait until the view has loaded and nothing moves any more, a moment at most for the latter."""
+        self._until(lambda: self._all("#view > *") and not self._all("#view .bone"), "the page to load")
+        deadline = time.monotonic() + _LONGEST_MOTION_S
+        while not self.driver.execute_script(_SETTLED) and time.monotonic() < deadline:
+            time.sleep(_LOOK_AGAIN_S)
+
+    def see(self, selector: str) -> WebElement:
+        """Return the part that a CSS selector names, once it is shown."""
+
+        def look() -> WebElement | None:
+            try:
+                found = self.driver.find_element(By.CSS_SELECTOR, selector)
+            except NoSuchElementException:
+                return None
+            return found if found.is_displayed() else None
+
+        return self._until(look, selector)
+
+    def tap(self, selector: str) -> None:
+        """Tap the part that a CSS selector names, once it is shown."""
+        self._tap(self.see(selector))
 
     def is_offline(self) -> bool:
         """Tell whether the page says that it cannot reach the mall."""
@@ -197,10 +222,10 @@ class PhonePage:
     def _to_bag(self, style_id: str, shop_id: str) -> None:
         cell = orderable(self._fetch(f"api/styles/{style_id}"), shop_id)
         self.open(f"style/{style_id}")
-        self._see(f".stage [data-wish='{style_id}']")
-        self._tap(self._see(f"[data-colour='{cell['colour']}']"))
-        self._tap(self._see(f"[data-size='{cell['size']}']"))
-        self._tap(self._see("#to-bag"))
+        self.see(f".stage [data-wish='{style_id}']")
+        self.tap(f"[data-colour='{cell['colour']}']")
+        self.tap(f"[data-size='{cell['size']}']")
+        self.tap("#to-bag")
         self._until(lambda: cell["variant_id"] in self._kept("phone.bag"), "the piece in the bag")
 
     def _choose_slot(self, starts_ms: int | None) -> None:
@@ -210,7 +235,7 @@ class PhonePage:
             days = [local(starts_ms).date().isoformat()]
         wanted = "[data-slot]" if starts_ms is None else f"[data-slot='{starts_ms}']"
         for day in days:
-            self._tap(self._see(f"[data-day='{day}']"))
+            self.tap(f"[data-day='{day}']")
             self._until(lambda: self._all("#slots [data-slot]") or self._all("#slots p"), "the day's times")
             if free := self._all(f"#slots {wanted}:not(:disabled)"):
                 self._tap(free[0])
@@ -223,7 +248,7 @@ class PhonePage:
         self.reload()
 
     def _ticket_digits(self) -> str:
-        self._see("#ticket-code svg")
+        self.see("#ticket-code svg")
         return self._until(self._digits_of("#ticket-code"), "the ticket's code")
 
     def _shown_id(self) -> str:
@@ -231,7 +256,7 @@ class PhonePage:
         return address.rpartition("/")[2]
 
     def _typed_code(self) -> str:
-        return re.sub(r"\D", "", self._see("#typed-code").text)
+        return re.sub(r"\D", "", self.see("#typed-code").text)
 
     def _digits_of(self, selector: str) -> Callable[[], str]:
         def read() -> str:
@@ -256,16 +281,6 @@ class PhonePage:
 
     def _all(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
-
-    def _see(self, selector: str) -> WebElement:
-        def look() -> WebElement | None:
-            try:
-                found = self.driver.find_element(By.CSS_SELECTOR, selector)
-            except NoSuchElementException:
-                return None
-            return found if found.is_displayed() else None
-
-        return self._until(look, selector)
 
     def _tap(self, target: WebElement) -> None:
         """Bring a part into the middle of the screen and click it, once nothing lies over it."""

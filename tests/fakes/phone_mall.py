@@ -36,6 +36,26 @@ class TurnableClock:
         return self.instant
 
 
+class RunningClock:
+    """A clock that runs, and that a test may put forward."""
+
+    def __init__(self, instant: Millis) -> None:
+        self._ahead = instant - time.monotonic_ns() // 1_000_000
+
+    def now(self) -> Millis:
+        """Return this instant."""
+        return Millis(time.monotonic_ns() // 1_000_000 + self._ahead)
+
+    def put_forward(self, ms: int) -> None:
+        """Put the clock forward."""
+        self._ahead += ms
+
+
+def running_from_noon() -> RunningClock:
+    """Return a clock that runs from half past twelve of the day of the tests."""
+    return RunningClock(at(TODAY, 12, 30))
+
+
 def at_noon() -> TurnableClock:
     """Return a clock that stands at half past twelve of the day of the tests."""
     return TurnableClock(at(TODAY, 12, 30))
