@@ -128,7 +128,7 @@ def _shop(shop: words.ShopWords) -> rows.Shop:
 
 def _staff(shop_id: str) -> tuple[rows.Staff, ...]:
     """Return a shop's staff. The salt comes from the staff id: these PINs are printed in the guide anyway."""
-    hasher = PasswordHasher()
+    hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
     return tuple(
         rows.Staff(
             id=who.id,

@@ -18,6 +18,8 @@ from posapp.domain.advice.pack import Pack
 from posapp.domain.advice.scoring import GLOBAL, PERSONAL, Scores
 from sync.hub.training.past import ChainPast
 
+Floats = NDArray[np.float64]
+
 SOURCES: tuple[Source, ...] = (*PERSONAL, *GLOBAL)
 
 FIXED: Mapping[Source, float] = {
@@ -70,16 +72,17 @@ def learn_blend(earlier: Pack, past: ChainPast, cut: int, seed: int = 7) -> Blen
     features, labels = _table(earlier, cases[:half], dice)
     fitted = _logistic(features, labels)
     start = _start()
-    measured = {name: _hits(earlier, cases[half:], w) for name, w in (("fitted", fitted), ("fixed", start))}
+    unseen = [_whole_table(earlier, case) for case in cases[half:]]
+    measured = {"fitted": _hits(unseen, fitted), "fixed": _hits(unseen, start)}
     only_popular = np.array([1.0 if source == "popular" else 0.0 for source in SOURCES] + [0.0])
-    popular = _hits(earlier, cases[half:], only_popular)
+    popular = _hits(unseen, only_popular)
     notes = {"members": len(cases), "popular": popular, **measured}
     chosen = fitted if measured["fitted"] >= max(measured["fixed"], popular) else start
     weights = {source: round(float(chosen[i]), 4) for i, source in enumerate(SOURCES)}
     return Blend(weights, round(float(chosen[-1]), 4), {name: round(value, 4) for name, value in notes.items()})
 
 
-def _start() -> NDArray[np.float64]:
+def _start() -> Floats:
     return np.array([FIXED[source] for source in SOURCES] + [FIXED_DISLIKE])
 
 
@@ -103,7 +106,7 @@ def _row(pack: Pack, scores: Scores, place: int) -> list[float]:
     return [*personal, *(scores.global_value(source, style) for source in GLOBAL), -scores.disliked.value(place)]
 
 
-def _table(pack: Pack, cases: Sequence[_Case], dice: random.Random) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _table(pack: Pack, cases: Sequence[_Case], dice: random.Random) -> tuple[Floats, Floats]:
     features, labels = [], []
     everything = range(len(pack.styles))
     for case in cases:
@@ -117,7 +120,7 @@ def _table(pack: Pack, cases: Sequence[_Case], dice: random.Random) -> tuple[NDA
     return np.array(features), np.array(labels)
 
 
-def _logistic(features: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[np.float64]:
+def _logistic(features: Floats, labels: Floats) -> Floats:
     """Return non-negative coefficients by projected gradient descent, drawn lightly towards the fixed ones."""
     start = _start()
     weights, bias = start.copy(), -3.0
@@ -131,12 +134,17 @@ def _logistic(features: NDArray[np.float64], labels: NDArray[np.float64]) -> NDA
     return np.asarray(weights)
 
 
-def _hits(pack: Pack, cases: Sequence[_Case], weights: NDArray[np.float64]) -> float:
+def _whole_table(pack: Pack, case: _Case) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the features of every style she does not own, and which of them she bought."""
+    places = [i for i in range(len(pack.styles)) if i not in case.scores.owned]
+    table = np.array([_row(pack, case.scores, place) for place in places])
+    return table, np.array([place in case.bought for place in places])
+
+
+def _hits(unseen: Sequence[tuple[Floats, NDArray[np.bool_]]], weights: Floats) -> float:
     """Return the mean share of what members bought that is among the first ten."""
     shares = []
-    for case in cases:
-        places = [i for i in range(len(pack.styles)) if i not in case.scores.owned]
-        table = np.array([_row(pack, case.scores, place) for place in places])
+    for table, bought in unseen:
         first = np.argsort(-(table @ weights), kind="stable")[:_TOP]
-        shares.append(len(case.bought & {places[i] for i in first}) / len(case.bought))
+        shares.append(bought[first].sum() / bought.sum())
     return float(np.mean(shares))
