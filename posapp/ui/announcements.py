@@ -35,7 +35,11 @@ class NewsSource(Protocol):
 
 
 class NewsWatch(QObject):
-    """Looks a few times a second whether another process wrote to the till's file, and announces what it wrote."""
+    """Looks a few times a second whether another process wrote to the till's file, and announces what it wrote.
+
+    While a first load pours in there is news at every look, and each makes the screens read again. So the next look
+    waits until what the last news set off has been read: the lane keeps its order, and an empty job at its end tells.
+    """
 
     def __init__(self, source: NewsSource, announcements: Announcements, runner: Runner, every_ms: int = 300) -> None:
         super().__init__()
@@ -64,8 +68,12 @@ class NewsWatch(QObject):
             self._runner.run(self._source.news, done=self._tell, failed=self._later)
 
     def _tell(self, changes: Changes) -> None:
-        self._is_asking = False
         self._announcements.announce(changes)
+        self._runner.run(_nothing, done=self._read, failed=self._later)
+
+    def _read(self, _: None) -> None:
+        """Everything the last news set off is read."""
+        self._is_asking = False
 
     def _later(self, error: Exception) -> None:
         """Ask again at the next look; anything but a busy file is a bug and goes on to the one edge."""
@@ -73,3 +81,7 @@ class NewsWatch(QObject):
         self._seen = None
         if not isinstance(error, Unavailable):
             raise error
+
+
+def _nothing() -> None:
+    """Mark a place in the lane."""

@@ -70,6 +70,10 @@ class SetupView(QWidget):
         speech.changed.connect(self._translate)
         self._translate()
 
+    def offer_code(self, code: str) -> None:
+        """Fill in a pairing code that came with the start, so that one press is left."""
+        self._pairing.offer_code(code)
+
     def show_state(self, state: SetupState) -> None:
         """Show the step."""
         was, self._state = self._state, state
@@ -112,7 +116,7 @@ class SetupView(QWidget):
         line = QHBoxLayout(page)
         line.setSpacing(SPACE_16)
         for language, name in (("zh", words.CHINESE), ("en", words.ENGLISH)):
-            choice = PillButton(name.zh, "key")
+            choice = PillButton(name.zh, "outline")
             choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
             choice.setMaximumHeight(LANGUAGE_HEIGHT)
             choice.clicked.connect(lambda _checked=False, chosen=language: self.language_chosen.emit(chosen))
@@ -165,6 +169,10 @@ class _PairingPage(QWidget):
         halves.setSpacing(SPACE_24)
         halves.addLayout(fields, 1)
         halves.addWidget(self._keypad, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def offer_code(self, code: str) -> None:
+        """Fill in a code that came with the start."""
+        self._code.setText(code)
 
     def begin(self) -> None:
         """Put the cursor where something is missing."""

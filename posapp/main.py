@@ -1,0 +1,210 @@
+"""The start of the till, told in order: folders, log, one window at a time, settings, file, window, worker."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLockFile, Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from posapp.bootstrap import Shop, open_shop
+from posapp.config.logs import start_logging
+from posapp.config.paths import RESOURCES, TillPaths
+from posapp.config.settings import BadSettings, Settings
+from posapp.domain import art
+from posapp.domain.clock import SystemClock
+from posapp.domain.text import Language
+from posapp.programs import command
+from posapp.services.errors import AlreadyRunning, Unavailable
+from posapp.ui.announcements import Announcements, NewsWatch
+from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.background import BackgroundRunner
+from posapp.ui.notices import notice_of
+from posapp.ui.shell.counter import Counter, Surroundings
+from posapp.ui.shell.state import Place
+from posapp.ui.shell.wedge import WedgeFilter, WedgeTiming
+from posapp.ui.shell.worker_process import WorkerProcess
+from posapp.ui.sounds import find_sounds
+from posapp.ui.theme import Theme, load_fonts
+from posapp.ui.translation import Speech
+
+if TYPE_CHECKING:
+    from posapp.services.ports import Mall
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class TillOptions:
+    """How the till was asked to open. None leaves what the settings say."""
+
+    folder: Path
+    language: str | None = None
+    theme: str | None = None
+    hub_url: str = ""
+    pairing_code: str = ""
+    size: tuple[int, int] | None = None
+
+
+class Till:
+    """A running till: the shop behind it, its window, its worker. ``close`` puts everything down in order."""
+
+    def __init__(self, application: QApplication, options: TillOptions, *, mall: Mall | None = None) -> None:
+        """Open everything but the event loop. Raises ``Unavailable`` or ``BadSettings``; then nothing is left open."""
+        self._application = application
+        self.paths = TillPaths(options.folder).make()
+        self._lock = QLockFile(str(self.paths.window_lock))
+        self._lock.setStaleLockTime(0)
+        if not self._lock.tryLock(0):
+            raise AlreadyRunning
+        try:
+            self._open(options, mall)
+        except BaseException:
+            self._lock.unlock()
+            raise
+
+    def _open(self, options: TillOptions, mall: Mall | None) -> None:
+        settings = Settings.load(self.paths.settings)
+        language: Language = "en" if (options.language or settings.language) == "en" else "zh"
+        self.speech = Speech(language)
+        self.shop: Shop = open_shop(self.paths, settings, language=lambda: self.speech.language, mall=mall)
+        load_fonts(RESOURCES / "fonts")
+        mode = options.theme or settings.theme
+        self.theme = Theme(
+            self._application, RESOURCES / "styles" / "counter.qss", "dark" if mode == "dark" else "light"
+        )
+        self.runner = BackgroundRunner()
+        self.announcements = Announcements()
+        self.counter = Counter(
+            self.shop,
+            Surroundings(
+                runner=self.runner,
+                announcements=self.announcements,
+                speech=self.speech,
+                theme=self.theme,
+                art=ArtPictures(art.svg),
+                clock=SystemClock(),
+                sounds=find_sounds(RESOURCES / "sounds", wanted=settings.sounds),
+                place=self._place,
+                hub_url=options.hub_url or settings.hub_url,
+            ),
+            paired=self._paired,
+        )
+        self.window = self.counter.window
+        self.wedge = WedgeFilter(WedgeTiming(largest_gap=settings.wedge_gap_ms))
+        self.wedge.scanned.connect(self.counter.scanned)
+        self._news = NewsWatch(self.shop.data, self.announcements, self.runner)
+        program, *arguments = command("sync", "run", "--watched", "--data-dir", str(self.paths.folder))
+        self.worker = WorkerProcess(program, arguments)
+        self.speech.changed.connect(self._keep_looks)
+        self.theme.changed.connect(self._keep_looks)
+        self._settings = settings
+
+    def show(self, size: tuple[int, int] | None = None) -> None:
+        """Show the window, listen for scans and news, start the worker."""
+        if size is not None:
+            self.window.resize(*size)
+            self.window.show()
+        else:
+            self.window.showMaximized()
+        self._application.installEventFilter(self.wedge)
+        self.counter.open()
+        self._news.start()
+        self.worker.start()
+
+    def close(self) -> None:
+        """Stop the worker and close the file; what runs is finished first."""
+        self.worker.stop()
+        self._news.stop()
+        self._application.removeEventFilter(self.wedge)
+        self.runner.close()
+        self.window.close()
+        self.shop.close()
+        self._lock.unlock()
+
+    def _place(self) -> Place | None:
+        found = self.shop.place()
+        return None if found is None else Place(*found)
+
+    def _paired(self) -> None:
+        """The worker finds by itself that there is a mall now; the next start offers the same address."""
+        with self.shop.data.view() as view:
+            if view.paired is not None:
+                self._settings = self._settings.keep(hub_url=view.paired.hub_url)
+
+    def _keep_looks(self) -> None:
+        self._settings = self._settings.keep(language=self.speech.language, theme=self.theme.mode)
+
+
+def open_till(options: TillOptions) -> int:
+    """Open the till and stay until its window is closed; return the exit status."""
+    paths = TillPaths(options.folder).make()
+    start_logging(paths.logs, "till")
+    application = make_application()
+    try:
+        till = Till(application, options)
+    except (Unavailable, BadSettings) as trouble:
+        say_why_not(trouble)
+        return 4
+    watch_for_bugs()
+    log.info("secrets are kept in: %s", till.shop.data.secrets.describe())
+    if options.pairing_code:
+        till.counter.setup_view.offer_code(options.pairing_code)
+    till.show(options.size)
+    status = application.exec()
+    till.close()
+    return status
+
+
+def make_application() -> QApplication:
+    """Return the application, made once."""
+    present = QApplication.instance()
+    if isinstance(present, QApplication):
+        return present
+    if sys.platform == "linux":
+        # The wheels bring ibus' input method only; fcitx answers to the same name.
+        os.environ.setdefault("QT_IM_MODULE", "ibus")
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("posapp")
+    application.setApplicationDisplayName("posapp")
+    return application
+
+
+def say_why_not(trouble: Unavailable | BadSettings) -> None:
+    """Say in both languages why the till cannot open, in a window where there is one."""
+    if isinstance(trouble, Unavailable):
+        notice = notice_of(trouble)
+        lines = [
+            Speech(language).say(sentence, **notice.values)
+            for language in ("zh", "en")
+            for sentence in (notice.what, notice.advice)
+        ]
+    else:
+        lines = [
+            "本机设置有误，请改正后再打开。",
+            "The settings of this machine are wrong; correct them and open again.",
+            str(trouble),
+        ]
+    text = "\n".join(lines)
+    sys.stderr.write(text + "\n")
+    if os.environ.get("QT_QPA_PLATFORM") != "offscreen":
+        QMessageBox.critical(None, "posapp", text)
+
+
+def watch_for_bugs() -> None:
+    """Bring every bug to one place: the log with its traceback, and a number to name; the sale stays safe on disk."""
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        log.error("bug %s", secrets.token_hex(3), exc_info=(kind, error, trace))
+
+    sys.excepthook = report
+    threading.excepthook = lambda args: report(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
