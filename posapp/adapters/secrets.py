@@ -60,6 +60,7 @@ class FileSecrets:
 
     def put(self, name: str, value: str) -> None:
         """Keep a secret; it is on the disk when this returns."""
+        self._known = None  # what another process put meanwhile must not be lost
         everything = {**self._all(), name: value}
         part = self._path.with_suffix(".part")
         part.unlink(missing_ok=True)

@@ -47,6 +47,16 @@ def test_the_file_can_be_read_by_its_owner_only(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
 
 
+def test_a_worker_that_was_there_before_the_pairing_finds_its_key(tmp_path):
+    worker, till = FileSecrets(tmp_path / FILE_NAME), FileSecrets(tmp_path / FILE_NAME)
+    assert worker.get("device-key") is None
+    till.put("device-key", "cd" * 32)
+    assert worker.get("device-key") == "cd" * 32
+    till.put("database-key", "ab" * 32)
+    worker.put("another", "x")
+    assert FileSecrets(tmp_path / FILE_NAME).get("database-key") == "ab" * 32
+
+
 def test_the_systems_key_store_is_used_where_there_is_one(tmp_path, key_store):
     secrets = open_secrets(tmp_path)
     secrets.put("database-key", "ab" * 32)
