@@ -140,9 +140,12 @@ class Scores:
         match h.kind:
             case "bought" if is_kept:
                 self._hear_kept(event, place, style, h)
-            case "tried" | "returned" if h.verdict in _WRONG_SIZE:
+            case "returned" if h.verdict in _WRONG_SIZE:
+                # Says nothing of her taste: without it the purchase would stand and say more.
                 self._say(event, "tried", 1.0, h, itself)
-                self._say(event, "taste", _TRIED_WEIGHT["too_small"], h, style.alike)
+            case "tried" if h.verdict in _WRONG_SIZE:
+                self._say(event, "tried", 1.0, h, itself)
+                self._say(event, "taste", _TRIED_WEIGHT[h.verdict], h, style.alike)
             case "returned":
                 self.refused.add(place)
                 self._dislike(event, style, h)
