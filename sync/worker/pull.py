@@ -22,9 +22,10 @@ class Pull:
         self._stop = stop
 
     def step(self, identity: Identity, wait_s: int) -> Step | None:
-        """Take the next page, waiting up to ``wait_s`` seconds for one; None when told to stop meanwhile.
+        """Take the next page, waiting up to ``wait_s`` seconds for one. Raises ``MallTrouble``.
 
-        Raises ``MallTrouble``.
+        None when the page is dropped: we were told to stop meanwhile, or the till was paired anew, and what the page
+        says of our operations speaks of another log.
 
         A cursor that the mall cannot continue is given up and the feed starts anew at once: rows stay, newer ones
         overwrite them. A feed that is gone even from its start is a failure.
@@ -38,9 +39,13 @@ class Pull:
             self._store.restart_feed(self._clock.now())
             cursor = ""
             page = self._mall.pull(identity, cursor, wait_s=0)
-        if self._stop.is_set():
+        if self._stop.is_set() or not self._is_still(identity):
             return None
         if not feed_moved(cursor, page):
             raise Rejected("the feed promises more and does not move")
         self._store.apply_page(page, self._clock.now())
         return Step(page.server_ms, more=page.more)
+
+    def _is_still(self, asked_as: Identity) -> bool:
+        now = self._store.identity()
+        return now is not None and (now.device, now.generation) == (asked_as.device, asked_as.generation)

@@ -16,7 +16,7 @@ from random import Random
 from posapp.domain.clock import SECOND, Clock, Millis
 from posapp.services.errors import Unavailable
 from posapp.services.ports import Attempt, Direction, Identity, SyncStore
-from sync.worker.errors import MallTrouble, Offline, TimedOut, Unauthorised
+from sync.worker.errors import MallTrouble, Offline, TimedOut
 from sync.worker.mall.client import Mall
 from sync.worker.prove import Prove
 from sync.worker.pull import Pull
@@ -59,12 +59,12 @@ class Round:
         self._pull = Pull(store, mall, clock, self._stop)
         self._prove = Prove(store, mall, clock)
         self._proof_attempt = FRESH
-        self._who: Identity | None = None
+        self._is_paired = False
         self._rest_until: dict[Direction, int] = {}
 
     def is_paired(self) -> bool:
         """Tell whether this till belongs to a shop, as far as the last step knew."""
-        return self._who is not None
+        return self._is_paired
 
     def push(self) -> Outcome:
         """Send the next operations that the mall has not received."""
@@ -121,15 +121,13 @@ class Round:
         return Outcome.HELD
 
     def _identity(self) -> Identity | None:
-        """Return who we are, asked once: the key may lie in a slow key store."""
-        if self._who is None:
-            self._who = self._store.identity()
-        return self._who
+        """Return who we are, asked anew for each step: the till may be paired while we run."""
+        identity = self._store.identity()
+        self._is_paired = identity is not None
+        return identity
 
     def _note(self, direction: Direction, before: Attempt, trouble: MallTrouble) -> None:
         """Keep a failure and when to try again."""
-        if isinstance(trouble, Unauthorised):
-            self._who = None  # the till may have been paired anew meanwhile
         now = self._clock.now()
         after = after_failure(before, trouble.code, now, self._rng, retry_after_ms=trouble.retry_after_ms)
         self._store.record_attempt(direction, after, now, None)

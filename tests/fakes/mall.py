@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
 from posapp.services.ports import DueProof, Identity
 from sync.protocol.envelope import Operation
@@ -25,6 +26,7 @@ class FakeMall:
         self.is_deaf = False
         self.forks: list[str] = []
         self.callers: list[str] = []
+        self.meanwhile: Callable[[], None] = lambda: None
         self.want: list[tuple[int, int]] = []
         self.differing: list[str] = []
         self.page_rows = 2
@@ -66,6 +68,7 @@ class FakeMall:
     def pull(self, identity: Identity, cursor: str, wait_s: int) -> FeedPage:
         self.asked.append((cursor, wait_s))
         self.callers.append(identity.device)
+        self.meanwhile()
         if self.pull_troubles:
             raise self.pull_troubles.popleft()
         start = int(cursor or 0)

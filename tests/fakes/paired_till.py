@@ -10,7 +10,7 @@ from pathlib import Path
 
 from posapp.adapters.db.open_file import open_till
 from posapp.adapters.db.sync_store import SqlSyncStore
-from posapp.adapters.secrets import FileSecrets
+from posapp.adapters.secrets import open_secrets
 from posapp.config.paths import MIGRATIONS
 from posapp.domain.clock import SystemClock
 from posapp.domain.identity import new_id
@@ -33,7 +33,8 @@ class PairedTillOnDisk:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self._clock = SystemClock()
-        self._secrets = FileSecrets(folder / "secrets.json")
+        (folder / "till.toml").write_text("ballast_mb = 0\n")
+        self._secrets = open_secrets(folder)
         self.file = open_till(
             folder, secrets=self._secrets, clock=self._clock, migrations=MIGRATIONS / "till", ballast_bytes=0
         )
@@ -68,7 +69,7 @@ class PairedTillOnDisk:
 
     def start_worker(self) -> None:
         self._worker = subprocess.Popen(
-            [sys.executable, "-m", "tests.fakes.worker_program", str(self.folder)],
+            [sys.executable, "-m", "posapp", "sync", "run", "--watched", "--data-dir", str(self.folder)],
             cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert self._worker.stdout is not None

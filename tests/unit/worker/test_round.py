@@ -261,15 +261,20 @@ def test_one_direction_that_gets_through_wakes_the_other(store: FakeSyncStore, c
     assert round_.push() is Outcome.DONE
 
 
-def test_a_till_paired_anew_goes_on_under_its_new_name(
-    store: FakeSyncStore, mall: FakeMall, clock: FakeClock, round_: Round
-) -> None:
-    mall.pull_troubles.append(Unauthorised("401"))
+def test_a_till_paired_anew_goes_on_under_its_new_name(store: FakeSyncStore, mall: FakeMall, round_: Round) -> None:
     round_.pull(20)
     store.who = an_identity(device="d:2")
-    clock.pass_(2_000)
     round_.pull(20)
     assert mall.callers == ["d:1", "d:2"]
+
+
+def test_a_page_asked_for_before_a_new_pairing_is_dropped(store: FakeSyncStore, mall: FakeMall, round_: Round) -> None:
+    mall.rows = some_rows(1)
+    mall.meanwhile = lambda: setattr(store, "who", an_identity(generation=2))
+    assert round_.pull(20) is Outcome.DONE
+    assert store.pages == []
+    assert round_.pull(20) is Outcome.DONE
+    assert len(store.pages) == 1
 
 
 def test_a_closed_shift_is_proved_once(store: FakeSyncStore, round_: Round) -> None:
