@@ -170,6 +170,11 @@ SENTENCES: dict[str, Sentence] = {
         Bilingual("试错太多次", "Too many wrong tries"),
         Bilingual("请等 {seconds} 秒再试。", "Wait {seconds} seconds, then try again."),
     ),
+    "not_paired": (
+        "warning",
+        Bilingual("本机还没有加入门店", "This till does not belong to a shop yet"),
+        Bilingual("请先配对，并等第一批商品读完。", "Pair it first and let the first goods arrive."),
+    ),
     "shift_not_open": (
         "warning",
         Bilingual("还没有开班", "No shift is open"),
@@ -211,6 +216,13 @@ SENTENCES: dict[str, Sentence] = {
         "warning",
         Bilingual("这个配对码已过期", "That pairing code has expired"),
         Bilingual("请在商城后台生成新的。", "Make a new one in the back office."),
+    ),
+    "pairing_refused.waiting": (
+        "warning",
+        Bilingual("本机还有没传完的记录", "This till still has records to send"),
+        Bilingual(
+            "请先连上原来的商城传完，再换新的配对。", "Let it finish with the mall it belongs to before pairing again."
+        ),
     ),
     "not_open_for_hand_over": (
         "warning",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_QUANTITY = re.compile(r"(\d{1,9})[*×xX]")
+_QUANTITY = re.compile(r"(\d{1,12})[*×xX]")
 
 
 class SellingScreen(Protocol):
@@ -121,7 +121,8 @@ class SellingPresenter:
         if quantity is None:
             self.scanned(text)
         elif (line := self._line_in_hand()) is not None:
-            self.quantity_chosen(line, int(quantity[1]))
+            count = int(quantity[1])
+            self._change(lambda: self._selling.set_quantity(line, count))
         else:
             self._refuse(EmptyCart())
 
@@ -257,7 +258,7 @@ class SellingPresenter:
         if cart is None or not cart.lines:
             self._refuse(EmptyCart())
         else:
-            self._show(replace(self._state, sheet=None, notice=None))
+            self._show(replace(self._state, sheet=None, chosen=None, notice=None))
             self._neighbours.pay(cart)
 
     def sale_finished(self, cart: Cart) -> None:

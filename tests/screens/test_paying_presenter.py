@@ -1,0 +1,154 @@
+import pytest
+
+from posapp.services.errors import DiskFull, PrinterTrouble, ShiftNotOpen
+from posapp.ui.screens.paying.presenter import PayingPresenter
+from posapp.ui.screens.paying.state import quick_amounts
+from tests.fakes.counter_window import HeardSounds
+from tests.fakes.goods_counter import FakePaying, FakePrinting, FakeTill
+from tests.fakes.screen_parts import InlineRunner, RecordingView, WaitingRunner
+
+COAT = "6901234567801"
+
+
+class Pay:
+    """A payment over doubles, with one coat of ¥1,299 on the cart."""
+
+    def __init__(self, runner=None):
+        self.view = RecordingView()
+        self.till = FakeTill()
+        self.till.scan(COAT)
+        self.paying = FakePaying(self.till)
+        self.printing = FakePrinting(b"png")
+        self.sounds = HeardSounds()
+        self.finished = []
+        self.left = 0
+        self.presenter = PayingPresenter(
+            self.view,
+            self.paying,
+            self.printing,
+            runner or InlineRunner(),
+            self.sounds,
+            finished=self.finished.append,
+            left=self._leave,
+        )
+        self.presenter.opened(self.till.current())
+
+    def _leave(self):
+        self.left += 1
+
+    def type(self, keys):
+        for key in keys:
+            self.presenter.typed(key)
+
+    @property
+    def state(self):
+        return self.view.state
+
+
+@pytest.fixture
+def pay():
+    return Pay()
+
+
+def test_the_exact_amount_is_preset_so_that_one_key_finishes(pay):
+    assert pay.state.received == 129_900
+    pay.presenter.confirmed()
+    assert pay.paying.calls == [("pay_cash", None)]
+    assert pay.state.stage == "done"
+
+
+def test_the_first_digit_replaces_the_preset_amount(pay):
+    pay.type("1500")
+    assert pay.state.received == 150_000
+    assert pay.state.change == 20_100
+
+
+def test_cents_are_typed_after_a_point_and_no_third_one_is_taken(pay):
+    pay.type("1300.555")
+    assert pay.state.received == 130_055
+
+
+def test_erasing_everything_is_the_exact_amount_again(pay):
+    pay.type("15")
+    pay.presenter.erased()
+    pay.presenter.erased()
+    assert pay.state.received == 129_900
+
+
+def test_too_little_is_refused_before_anything_is_written(pay):
+    pay.type("100")
+    pay.presenter.confirmed()
+    assert pay.state.notice.code == "not_enough_cash"
+    assert pay.state.notice.values["missing"] == "¥1,199.00"
+    assert pay.paying.calls == []
+
+
+def test_a_quick_key_receives_and_finishes_at_once(pay):
+    pay.presenter.amount_chosen(130_000)
+    assert pay.paying.calls == [("pay_cash", 130_000)]
+    assert pay.state.finished.change == 100
+
+
+def test_a_second_enter_while_the_sale_is_written_does_not_pay_twice():
+    runner = WaitingRunner()
+    pay = Pay(runner)
+    pay.presenter.confirmed()
+    pay.presenter.confirmed()
+    pay.presenter.went_back()
+    assert len(runner.jobs) == 1
+    assert pay.left == 0
+
+
+def test_the_paid_sale_is_told_and_its_receipt_printed_and_drawn(pay):
+    pay.presenter.confirmed()
+    assert pay.finished[0].total == 129_900
+    assert [call[0] for call in pay.printing.calls] == ["run", "preview"]
+    assert pay.state.preview == b"png"
+    assert pay.sounds.played == ["paid"]
+
+
+def test_enter_after_the_change_begins_the_next_sale(pay):
+    pay.presenter.confirmed()
+    pay.presenter.confirmed()
+    assert pay.left == 1
+
+
+@pytest.mark.parametrize(("refusal", "code"), [(ShiftNotOpen(), "shift_not_open"), (DiskFull(), "disk_full")])
+def test_a_refused_sale_keeps_the_payment_open_and_says_why(pay, refusal, code):
+    pay.paying.refuse_next(refusal)
+    pay.presenter.confirmed()
+    assert pay.state.stage == "asking"
+    assert pay.state.notice.code == code
+    assert pay.finished == []
+    pay.presenter.confirmed()
+    assert pay.state.stage == "done"
+
+
+def test_printer_trouble_never_touches_the_sale(pay):
+    pay.printing.refuse_next(PrinterTrouble())
+    pay.presenter.confirmed()
+    assert pay.state.stage == "done"
+    assert pay.state.notice.code == "printer_trouble"
+    assert pay.finished
+
+
+def test_a_copy_is_printed_without_opening_the_drawer(pay):
+    pay.presenter.confirmed()
+    pay.presenter.print_again()
+    assert ("print_receipt", "sale-1", False) in pay.printing.calls
+
+
+def test_a_cart_that_changes_under_the_payment_asks_for_the_new_amount(pay):
+    pay.type("1500")
+    pay.till.scan(COAT)
+    pay.presenter.cart_changed(pay.till.current())
+    assert (pay.state.due, pay.state.received) == (259_800, 259_800)
+    pay.presenter.cart_changed(pay.till.clear())
+    assert pay.left == 1
+
+
+@pytest.mark.parametrize("due", [1, 99, 9_950, 10_000, 28_640, 99_950, 129_900, 999_999_999])
+def test_quick_keys_are_three_different_amounts_above_what_is_due(due):
+    amounts = quick_amounts(due)
+    assert len(set(amounts)) == 3
+    assert all(amount > due for amount in amounts)
