@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from sqlalchemy import Table, func, select
 
 from posapp.domain.clock import SystemClock
@@ -41,6 +43,7 @@ DRESS_M = Variant(
     id="dress-m", style_id="dress", barcode="6901234567892", colour_code="BL", colour_zh="雾蓝", colour_en="Mist blue",
     colour_hex="#7d93ad", size="M", size_order=2, list_fen=39_900, member_fen=0, tax_bp=1300, shelf="A-01",
 )  # fmt: skip
+WANGS_PIN = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash("1357")
 CHAIN: list[Row] = [
     Chain(id="chain", name_zh="云裳", name_en="Yunshang", fen_per_point=100, receipt_foot_zh="", receipt_foot_en=""),
     SHOP,
@@ -49,7 +52,7 @@ CHAIN: list[Row] = [
     DRESS_M,
     Stock(id="shop-1/dress-m", shop_id="shop-1", variant_id="dress-m", on_hand=1000, promised=0),
 ]
-WANG = Staff(id="wang", number="01", name_zh="王芳", name_en="Wang Fang", role="cashier", pin_hash="")
+WANG = Staff(id="wang", number="01", name_zh="王芳", name_en="Wang Fang", role="cashier", pin_hash=WANGS_PIN)
 
 
 class HubProcess:
@@ -91,6 +94,19 @@ class HubProcess:
             assert self._process.stdout is not None
             self._process.stdout.close()
             self._process = None
+
+    def back_up(self, to: Path) -> None:
+        """Copy its database as it is now; it must not run."""
+        shutil.copytree(self.folder, to)
+
+    def restore(self, backup: Path) -> None:
+        """Go back to a backup, as an operator does: into a new epoch. It must not run."""
+        shutil.rmtree(self.folder)
+        shutil.copytree(backup, self.folder)
+        database = self._open()
+        with database.writing() as conn:
+            keys.start_new_epoch(conn)
+        database.close()
 
     def pairing_code(self, till_no: str = "") -> str:
         database = self._open()

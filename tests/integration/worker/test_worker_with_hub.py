@@ -8,7 +8,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from posapp.adapters.db.sync_store import SqlSyncStore
+from posapp.bootstrap import open_shop
+from posapp.config.paths import TillPaths
+from posapp.config.settings import Settings
 from posapp.domain.clock import SystemClock
+from posapp.domain.money import Fen
 from posapp.services.errors import PairingRefused
 from sync.hub.db import tables
 from sync.protocol.rows import Variant
@@ -104,3 +109,50 @@ def test_a_till_whose_number_was_given_away_still_delivers_its_facts(
     EnrolmentDesk().enrol(hub.url, hub.pairing_code(identity.till_no), "ab" * 32, "0.1.0")
     assert once(till.store, mall, SystemClock()).complete
     assert (till.store.waiting(), hub.count(tables.sale)) == (0, 1)
+
+
+def test_a_mall_restored_from_an_old_backup_gets_back_what_it_forgot(
+    hub: HubProcess, till: PairedTillOnDisk, mall: MallClient, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        till.sell_a_dress()
+    once(till.store, mall, SystemClock())
+    hub.kill()
+    hub.back_up(tmp_path / "backup")
+    hub.start()
+    till.sell_a_dress()
+    till.sell_a_dress()
+    once(till.store, mall, SystemClock())
+    hub.kill()
+    hub.restore(tmp_path / "backup")
+    assert hub.count(tables.sale) == 3
+    hub.start()
+
+    till.sell_a_dress()
+    assert once(till.store, mall, SystemClock()).complete
+    assert (till.store.waiting(), hub.count(tables.sale), hub.on_hand(DRESS_M.id)) == (0, 6, 994)
+
+
+def test_a_closed_shift_is_proved_by_the_mall(hub: HubProcess, till: PairedTillOnDisk, mall: MallClient) -> None:
+    once(till.store, mall, SystemClock())
+    till.file.close()
+    paths = TillPaths(till.folder)
+    shop = open_shop(paths, Settings.load(paths.settings))
+    shop.signing_in.sign_in("01", "1357")
+    shop.shifts.open(Fen(20_000))
+    for _ in range(2):
+        shop.selling.scan(DRESS_M.barcode)
+        shop.paying.pay_cash()
+    shop.shifts.close(Fen(99_800))
+    waiting = shop.shifts.latest()
+    assert waiting is not None
+    assert waiting.proof == "waiting"
+
+    store = SqlSyncStore(shop.data)
+    eventually(lambda: once(store, mall, SystemClock()).complete)
+    eventually(lambda: once(store, mall, SystemClock()).complete and not store.due_proofs())
+
+    proved = shop.shifts.latest()
+    assert proved is not None
+    assert (proved.proof, proved.differing, proved.difference) == ("equal", (), 0)
+    shop.close()
