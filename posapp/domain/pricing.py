@@ -11,7 +11,7 @@ The order of evaluation is fixed:
 A step may push a later one below its threshold, so more rules are not always better. Therefore every combination of
 member price, promotions and coupon is tried (``EXACT`` rules: 1,024 combinations; beyond that each rule alone, all
 together, and from the best of those one change at a time). The result is never worse for the customer than any single
-rule alone; of equal totals the one with fewer rules stands, so that a coupon is not spent for nothing.
+rule alone. Of equal totals the one that keeps her coupon stands, then the one with fewer rules.
 
 Lines are taken in the order of their ids, so the order on the screen changes no fen.
 """
@@ -116,6 +116,7 @@ class _Rules:
 
     @property
     def size(self) -> int:
+        """How many rules there are."""
         return self.member_price + len(self.promotions) + (self.coupon is not None)
 
 
@@ -224,7 +225,7 @@ def _subtotal(lines: Sequence[BasketLine], amounts: Sequence[int], rule: Promoti
 
 
 def _best(lines: Sequence[BasketLine], most: _Rules) -> tuple[_Rules, _Trial]:
-    """Return the cheapest combination; of equal ones the smallest, and of these the first by rule id."""
+    """Return the cheapest combination; of equal ones the first that is tried."""
     if most.size <= EXACT:
         return _cheapest(lines, _subsets(most))
     start = [_Rules(False, (), None), _Rules(most.member_price, (), None), _Rules(False, (), most.coupon)]
@@ -246,11 +247,15 @@ def _cheapest(lines: Sequence[BasketLine], candidates: Iterable[_Rules]) -> tupl
         if not _may_stand_together(lines, rules.promotions):
             continue
         trial = _try(lines, rules)
-        if best is None or (trial.total, rules.size) < (best[1].total, best[0].size):
+        if best is None or _cost(rules, trial) < _cost(*best):
             best = rules, trial
     if best is None:
         raise ValueError("no combination of rules to try")
     return best
+
+
+def _cost(rules: _Rules, trial: _Trial) -> tuple[int, bool, int]:
+    return trial.total, rules.coupon is not None, rules.size
 
 
 def _subsets(most: _Rules) -> Iterator[_Rules]:
