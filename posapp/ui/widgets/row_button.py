@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLayout,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
 from posapp.ui.theme import SPACE_8, SPACE_12, TARGET
 
 
-class RowButton(QPushButton):
+class RowButton(QAbstractButton):
     """A button as wide as its column with a line of things in it: ``row.line.addWidget(…)``.
 
-    What is inside never takes the pointer or the focus; the row says its ``label`` to a screen reader.
+    What is inside never takes the pointer or the focus; the row says its ``label`` to a screen reader. It is no
+    ``QPushButton``, because a least height from the style sheet would let a layout squeeze it below its content.
     """
 
     def __init__(self, *, stays: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "row")
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCheckable(stays)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -33,6 +44,18 @@ class RowButton(QPushButton):
         for inside in self.findChildren(QWidget):
             inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             inside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the row's ground as the style sheet wants it in this state."""
+        option = QStyleOptionButton()
+        option.initFrom(self)
+        if self.isDown():
+            option.state |= QStyle.StateFlag.State_Sunken
+        if self.isChecked():
+            option.state |= QStyle.StateFlag.State_On
+        painter = QPainter(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        painter.end()
 
     def sizeHint(self) -> QSize:
         """Ask for the room of what is inside."""

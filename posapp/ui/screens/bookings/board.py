@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Property, QEasingCurve, QPropertyAnimation, QRectF, Qt, Signal
+from PySide6.QtCore import QEasingCurve, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from posapp.ui.screens.bookings import words
 from posapp.ui.screens.bookings.state import BookingsState
 from posapp.ui.theme import RADIUS, SPACE_4, SPACE_8, Theme
 from posapp.ui.translation import Speech
-from posapp.ui.widgets.labels import Chip, ChipTone, ElidedText, Text
+from posapp.ui.widgets.labels import Chip, ChipTone, ElidedText, Text, Tone
 from posapp.ui.widgets.pictures import ArtPicture
 from posapp.ui.widgets.row_button import RowButton
 from posapp.ui.widgets.surfaces import ScrollColumn, clear, row
@@ -75,10 +75,10 @@ class BookingRow(RowButton):
     def __init__(self, card: BookingCard, speech: Speech, theme: Theme, art: ArtPictures) -> None:
         super().__init__(stays=True)
         self._theme = theme
-        self._glow = 0.0
+        self.glow = 0.0
         say = speech.say
         is_over = card.status in _OVER
-        tone = "faint" if is_over else "ink"
+        tone: Tone = "faint" if is_over else "ink"
         starts = formatting.clock_time(card.starts)
         name = say(card.member_name)
         self.set_label(f"{starts} {name}, {say(words.ROOM_NO, room=card.room)}, {say(words.STATUSES[card.status])}")
@@ -88,12 +88,13 @@ class BookingRow(RowButton):
         self.line.addLayout(self._who(card, speech, art, tone), 1)
         self.line.addWidget(self._room(card, speech, tone))
         self.settle()
-        self._pulse = QPropertyAnimation(self, b"glow", self)
+        self._pulse = QVariantAnimation(self)
         self._pulse.setDuration(PULSE_MS)
-        self._pulse.setKeyValueAt(0, 0.0)
+        self._pulse.setStartValue(0.0)
         self._pulse.setKeyValueAt(0.3, 1.0)
         self._pulse.setEndValue(0.0)
         self._pulse.setEasingCurve(QEasingCurve.Type.InOutSine)
+        self._pulse.valueChanged.connect(self._show_glow)
 
     def pulse(self) -> None:
         """Glow once, because it just arrived."""
@@ -102,18 +103,18 @@ class BookingRow(RowButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the row, and the glow over its border."""
         super().paintEvent(event)
-        if self._glow <= 0:
+        if self.glow <= 0:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tint = QColor(self._theme.colour("seal"))
-        tint.setAlphaF(self._glow)
+        tint.setAlphaF(self.glow)
         painter.setPen(QPen(tint, 4))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), RADIUS, RADIUS)
         painter.end()
 
-    def _who(self, card: BookingCard, speech: Speech, art: ArtPictures, tone: str) -> QVBoxLayout:
-        name = ElidedText(speech.say(card.member_name), "headline", "faint" if tone == "faint" else "ink")
+    def _who(self, card: BookingCard, speech: Speech, art: ArtPictures, tone: Tone) -> QVBoxLayout:
+        name = ElidedText(speech.say(card.member_name), "headline", tone)
         column = QVBoxLayout()
         column.setSpacing(SPACE_4)
         column.addWidget(name)
@@ -130,7 +131,7 @@ class BookingRow(RowButton):
         column.addStretch(1)
         return column
 
-    def _room(self, card: BookingCard, speech: Speech, tone: str) -> QWidget:
+    def _room(self, card: BookingCard, speech: Speech, tone: Tone) -> QWidget:
         block = QWidget()
         column = QVBoxLayout(block)
         column.setContentsMargins(0, 0, 0, 0)
@@ -143,14 +144,9 @@ class BookingRow(RowButton):
         block.setFixedWidth(56)
         return block
 
-    def _get_glow(self) -> float:
-        return self._glow
-
-    def _set_glow(self, glow: float) -> None:
-        self._glow = glow
+    def _show_glow(self, glow: float) -> None:
+        self.glow = glow
         self.update()
-
-    glow = Property(float, _get_glow, _set_glow)
 
 
 def status_chip(card: BookingCard, speech: Speech) -> Chip:

@@ -97,7 +97,7 @@ class BookingsPresenter:
 
     def _listed(self, cards: tuple[BookingCard, ...]) -> None:
         chosen_id = self._state.chosen_id
-        if chosen_id is None and cards:
+        if cards and chosen_id not in {card.booking_id for card in cards}:
             chosen_id = _first_to_serve(cards).booking_id
         self._show(replace(self._state, cards=cards, chosen_id=chosen_id))
 

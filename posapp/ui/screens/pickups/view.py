@@ -52,7 +52,7 @@ class PickupsView(QWidget):
         self._field.entered_empty.connect(self._go_on)
         self._field.textEdited.connect(self._give_when_full)
         self._look_up = PillButton("", "primary")
-        self._look_up.clicked.connect(self._field.returnPressed)
+        self._look_up.clicked.connect(self._give_typed)
         self._how = Text("", "caption", "faint", wraps=True)
         self._list = WaitingList(speech, theme, clock)
         self._list.chosen.connect(self.chosen)
@@ -101,6 +101,12 @@ class PickupsView(QWidget):
             self.confirmed.emit()
         elif self._state.stage == "done":
             self.left.emit()
+
+    def _give_typed(self) -> None:
+        if self._field.text().strip():
+            self._field.returnPressed.emit()
+        else:
+            self._field.setFocus()
 
     def _type(self, digits: str) -> None:
         self._field.insert(digits)

@@ -11,7 +11,8 @@ from posapp.ui.screens.setup.state import SetupState
 from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, SPACE_24, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import PillButton
-from posapp.ui.widgets.entry import Keypad, ScanField
+from posapp.ui.widgets.entry import Keypad
+from posapp.ui.widgets.kept_field import KeptField
 from posapp.ui.widgets.labels import Chip, Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import IconPicture
@@ -143,11 +144,11 @@ class _PairingPage(QWidget):
         self._address_title = Text("", "caption", "faint")
         self._address = QLineEdit()
         self._code_title = Text("", "caption", "faint")
-        self._code = ScanField()
+        self._code = KeptField()
         self._code.setProperty("look", "amount")
         self._code.setMaxLength(CODE_DIGITS + 1)
         self._code.textChanged.connect(self._judge)
-        self._code.returnPressed.connect(self._ask)
+        self._code.entered.connect(self._ask)
         self._connect = PillButton("", "primary")
         self._connect.setMinimumHeight(64)
         self._connect.clicked.connect(self._ask)

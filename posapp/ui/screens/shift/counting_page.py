@@ -13,7 +13,8 @@ from posapp.ui.screens.shift.state import DENOMINATIONS, ShiftState
 from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, SPACE_24, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import IconButton, PillButton
-from posapp.ui.widgets.entry import Keypad, ScanField
+from posapp.ui.widgets.entry import Keypad
+from posapp.ui.widgets.kept_field import KeptField
 from posapp.ui.widgets.labels import MoneyLabel, Text
 from posapp.ui.widgets.surfaces import Card, row
 
@@ -41,7 +42,6 @@ class CountingPage(QWidget):
                 grid.addWidget(thing, place, column)
             one.counted.connect(self.pieces_counted)
             one.field.entered.connect(lambda _text, at=place: self._next(at))
-            one.field.entered_empty.connect(lambda at=place: self._next(at))
         counted.column.addLayout(grid)
         counted.column.addStretch(1)
         self._so_far = Text("", "body", "faint")
@@ -56,7 +56,8 @@ class CountingPage(QWidget):
         self._leave.clicked.connect(self.counting_left)
         total = Card("card", SPACE_24, SPACE_12)
         total.setFixedWidth(400)
-        total.column.addLayout(row(self._so_far, 1, self._total))
+        total.column.addWidget(self._so_far)
+        total.column.addWidget(self._total)
         total.column.addStretch(1)
         total.column.addWidget(self._keypad)
         total.column.addWidget(self._give)
@@ -65,11 +66,11 @@ class CountingPage(QWidget):
         halves.setSpacing(SPACE_24)
         halves.addWidget(counted, 1)
         halves.addWidget(total)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE_12)
-        column.addLayout(row(self._title, self._how, 1, spacing=SPACE_16))
-        column.addLayout(halves, 1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(SPACE_12)
+        page.addLayout(row(self._title, self._how, 1, spacing=SPACE_16))
+        page.addLayout(halves, 1)
 
     def begin(self) -> None:
         """Put the cursor to the largest note."""
@@ -152,8 +153,8 @@ class _DenominationRow(QWidget):
         self.counted.emit(self._denomination, max(0, pieces))
 
 
-class CountField(ScanField):
-    """A field for a number of notes; Enter keeps what was typed."""
+class CountField(KeptField):
+    """A field for a number of notes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -163,6 +164,3 @@ class CountField(ScanField):
         self.setFixedWidth(120)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setPlaceholderText("0")
-
-    def _submit(self) -> None:
-        self.entered.emit(self.text())

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from posapp.domain.clock import Millis
+from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.shifts import ShiftSheet
 from posapp.ui import formatting
@@ -59,9 +60,8 @@ class RunningPage(QWidget):
         self._how.setText(say(words.CLOSE_HOW))
         self._close.setText(say(words.CLOSE))
         clear(self._grid)
-        self._grid.addWidget(
-            _figure(say(words.TAKINGS), formatting.money(sheet.takings), "total", "accent"), 0, 0, 1, 2
-        )
+        takings = _figure(say(words.TAKINGS), formatting.money(sheet.takings), "total", "accent")
+        self._grid.addWidget(takings, 0, 0, 1, 2)
         self._grid.addWidget(_figure(say(words.FLOAT), formatting.money(sheet.float_), "headline"), 0, 2)
         self._grid.addWidget(_figure(say(words.SALES), f"{sheet.sales:,}", "headline"), 1, 0)
         self._grid.addWidget(_figure(say(words.PIECES), f"{sheet.pieces:,}", "headline"), 1, 1)
@@ -132,9 +132,9 @@ class ClosedPage(QWidget):
         for meaning, fen in ((words.FLOAT, sheet.float_), (words.TAKINGS, sheet.takings)):
             column.addLayout(row(Text(say(meaning), "body", "faint"), 1, MoneyLabel(fen)))
         column.addWidget(Rule())
-        for meaning, fen in ((words.EXPECTED, sheet.expected), (words.COUNTED, sheet.counted or 0)):
+        for meaning, fen in ((words.EXPECTED, sheet.expected), (words.COUNTED, sheet.counted or Fen(0))):
             column.addLayout(row(Text(say(meaning), "lead", "faint"), 1, MoneyLabel(fen, "title")))
-        column.addStretch(1)
+        column.addWidget(Rule())
         difference = sheet.difference or 0
         tone: Tone = "success" if difference == 0 else "warning"
         what = words.EXACT if difference == 0 else words.SHORT if difference < 0 else words.OVER
@@ -150,19 +150,33 @@ class ClosedPage(QWidget):
         column.addLayout(line)
         if difference:
             column.addWidget(Text(say(words.DIFFERENCE_HOW), "caption", "faint", wraps=True))
+        column.addStretch(1)
 
     def _show_proof(self, sheet: ShiftSheet) -> None:
         say = self._speech.say
         surface, drawing = _PROOFS[sheet.proof]
         self._proof.set_surface(surface)
         clear(self._proof.column)
-        comma = say(words.COMMA)
-        names = comma.join(say(words.FIGURES.get(name, Bilingual(name, name))) for name in sheet.differing)
+        names = say(words.COMMA).join(say(words.FIGURES.get(name, Bilingual(name, name))) for name in sheet.differing)
         self._proof.column.addWidget(Text(say(words.PROOF), "body", "faint"))
         line = row(IconPicture(drawing, self._theme, "ink", 40), spacing=SPACE_12)
         line.addWidget(Text(say(words.PROOFS[sheet.proof]), "headline", wraps=True), 1)
         self._proof.column.addLayout(line)
         self._proof.column.addWidget(Text(say(words.PROOF_HOW[sheet.proof], names=names), "lead", wraps=True))
+        if sheet.proof in ("equal", "different"):
+            self._proof.column.addLayout(self._compared(sheet))
+
+    def _compared(self, sheet: ShiftSheet) -> QGridLayout:
+        """Name each figure that till and mall compared, and whether it agrees."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE_12)
+        for place, (name, title) in enumerate(words.FIGURES.items()):
+            agrees = name not in sheet.differing
+            tone = "success" if agrees else "danger"
+            line = row(IconPicture("check" if agrees else "alert", self._theme, tone, 18))
+            line.addWidget(Text(self._speech.say(title), "body"), 1)
+            grid.addLayout(line, place // 2, place % 2)
+        return grid
 
 
 def _figure(meaning: str, figure: str, step: TypeStep, tone: Tone = "ink") -> Card:

@@ -1,0 +1,99 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from posapp.services.errors import DiskFull
+from posapp.ui.notices import notice_of
+from posapp.ui.screens.bookings.board import BookingRow
+from posapp.ui.screens.bookings.state import BookingsState
+from posapp.ui.screens.bookings.view import BookingsView
+from tests.fakes import shop_moment as moment
+from tests.fakes.counter_look import a_look, cut_texts, on_the_screen, said
+
+IN_THE_ROOM = BookingsState(cards=moment.BOARD, chosen_id="b-1")
+TO_COME = BookingsState(cards=moment.BOARD, chosen_id="b-2")
+
+
+class Board:
+    """The bookings board on the screen."""
+
+    def __init__(self, qtbot, qapp, state, language="zh"):
+        self.look = a_look(qapp, language)
+        self.view = BookingsView(self.look.speech, self.look.theme, self.look.art)
+        self.host = on_the_screen(qtbot, self.view)
+        self.view.show_state(state)
+        qtbot.wait(1)
+
+    def button(self, name):
+        return next(one for one in self.host.findChildren(QPushButton) if one.accessibleName() == name)
+
+
+@pytest.fixture
+def board(qtbot, qapp):
+    return lambda state=IN_THE_ROOM, **more: Board(qtbot, qapp, state, **more)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "state",
+    [IN_THE_ROOM, TO_COME, BookingsState(cards=()), replace(IN_THE_ROOM, notice=notice_of(DiskFull()))],
+    ids=["in the room", "to come", "empty day", "trouble"],
+)
+def test_no_text_is_cut_on_the_smallest_screen(board, language, state):
+    assert cut_texts(board(state, language=language).host) == []
+
+
+def test_one_tap_says_what_became_of_a_garment(qtbot, board):
+    shown = board()
+    with qtbot.waitSignal(shown.view.verdict_given) as given:
+        qtbot.mouseClick(shown.button("真丝飘带衬衫：颜色"), Qt.MouseButton.LeftButton)
+    assert given.args == ["g-13", "not_colour"]
+
+
+def test_nothing_can_be_judged_before_she_is_here(board):
+    shown = board(TO_COME)
+    assert not [one for one in shown.host.findChildren(QPushButton) if one.property("look") == "verdict"]
+    assert "货架 A-03" in said(shown.host)
+
+
+def test_enter_checks_in_who_is_not_here_yet(qtbot, board):
+    shown = board(TO_COME)
+    with qtbot.waitSignal(shown.view.checked_in):
+        qtbot.keyClick(shown.view, Qt.Key.Key_Return)
+
+
+def test_enter_brings_kept_pieces_to_the_cart(qtbot, board):
+    shown = board()
+    with qtbot.waitSignal(shown.view.kept_taken):
+        qtbot.keyClick(shown.view, Qt.Key.Key_Return)
+
+
+def test_arrows_walk_the_day(qtbot, board):
+    shown = board()
+    with qtbot.waitSignal(shown.view.chosen) as chosen:
+        qtbot.keyClick(shown.view, Qt.Key.Key_Down)
+    assert chosen.args == ["b-5"]
+
+
+def test_a_booking_that_arrives_pulses_once_and_the_others_stay_calm(qtbot, board):
+    quiet = tuple(card for card in moment.BOARD if not card.is_new)
+    shown = board(BookingsState(cards=quiet, chosen_id="b-1"))
+    shown.view.show_state(IN_THE_ROOM)
+    rows = shown.host.findChildren(BookingRow)
+    qtbot.waitUntil(lambda: any(one.glow > 0 for one in rows))
+    assert [one.accessibleName()[:5] for one in rows if one.glow > 0] == ["15:00"]
+    late = replace(moment.BOARD[0], is_late=True)
+    shown.view.show_state(BookingsState(cards=(late, *moment.BOARD[1:]), chosen_id="b-1"))
+    qtbot.wait(50)
+    fresh = [one for one in shown.host.findChildren(BookingRow) if one.isVisible()]
+    assert all(one.glow == 0 for one in fresh)
+
+
+def test_a_tap_on_a_card_opens_it(qtbot, board):
+    shown = board()
+    row = next(one for one in shown.host.findChildren(BookingRow) if "林*婉" in one.accessibleName())
+    with qtbot.waitSignal(shown.view.chosen) as chosen:
+        qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert chosen.args == ["b-2"]

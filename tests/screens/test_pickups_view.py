@@ -1,0 +1,91 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from posapp.services.errors import NotOpenForHandOver
+from posapp.ui.notices import notice_of
+from posapp.ui.screens.pickups.state import PickupsState
+from posapp.ui.screens.pickups.view import PickupsView
+from tests.fakes import shop_moment as moment
+from tests.fakes.counter_look import a_look, cut_texts, on_the_screen, said
+from tests.fakes.screen_parts import SetClock
+
+LIST = PickupsState(waiting=moment.WAITING)
+OPENED = replace(LIST, card=moment.WAITING[0], stage="card")
+PROVED = replace(OPENED, stage="confirm", code="90000017")
+GONE = replace(moment.WAITING[0], status="handed_over", handed_over=moment.NOW)
+DONE = PickupsState(waiting=moment.WAITING[1:], card=GONE, stage="done")
+
+
+class Desk:
+    """The pickup desk on the screen."""
+
+    def __init__(self, qtbot, qapp, state, language="zh"):
+        self.look = a_look(qapp, language)
+        self.view = PickupsView(self.look.speech, self.look.theme, self.look.art, SetClock(moment.NOW))
+        self.host = on_the_screen(qtbot, self.view)
+        self.view.show_state(state)
+        qtbot.wait(1)
+
+
+@pytest.fixture
+def desk(qtbot, qapp):
+    return lambda state=LIST, **more: Desk(qtbot, qapp, state, **more)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        LIST,
+        PickupsState(waiting=()),
+        OPENED,
+        replace(OPENED, notice=notice_of(NotOpenForHandOver(reason="wrong_code"))),
+        PROVED,
+        DONE,
+    ],
+    ids=["list", "nothing waits", "opened", "wrong code", "proved", "done"],
+)
+def test_no_text_is_cut_on_the_smallest_screen(desk, language, state):
+    assert cut_texts(desk(state, language=language).host) == []
+
+
+def test_eight_digits_typed_anywhere_are_the_code(qtbot, desk):
+    shown = desk()
+    with qtbot.waitSignal(shown.view.code_given) as given:
+        qtbot.keyClick(shown.view, Qt.Key.Key_9)
+        qtbot.keyClicks(shown.host.focusWidget(), "0000017")
+    assert given.args == ["90000017"]
+
+
+def test_enter_hands_over_only_once_the_code_was_right(qtbot, desk):
+    shown = desk(OPENED)
+    with qtbot.assertNotEmitted(shown.view.confirmed):
+        qtbot.keyClick(shown.view, Qt.Key.Key_Return)
+    shown.view.show_state(PROVED)
+    with qtbot.waitSignal(shown.view.confirmed):
+        qtbot.keyClick(shown.view, Qt.Key.Key_Return)
+
+
+def test_looking_up_nothing_never_hands_over(qtbot, desk):
+    shown = desk(PROVED)
+    look_up = next(one for one in shown.host.findChildren(QPushButton) if one.text() == "查找")
+    with qtbot.assertNotEmitted(shown.view.confirmed):
+        qtbot.mouseClick(look_up, Qt.MouseButton.LeftButton)
+
+
+def test_enter_and_escape_go_back_to_the_list(qtbot, desk):
+    shown = desk(DONE)
+    with qtbot.waitSignal(shown.view.left):
+        qtbot.keyClick(shown.view, Qt.Key.Key_Return)
+    shown.view.show_state(OPENED)
+    with qtbot.waitSignal(shown.view.left):
+        qtbot.keyClick(shown.view, Qt.Key.Key_Escape)
+
+
+def test_the_list_never_shows_a_whole_code(desk):
+    texts = said(desk(PROVED).host)
+    assert "尾号 17" in texts
+    assert not [text for text in texts if "90000017" in text]
