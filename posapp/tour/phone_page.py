@@ -66,7 +66,11 @@ class PhonePage:
     # --- the story ---------------------------------------------------------------------------------------------------
 
     def sign_in(self, name: str) -> str:
-        """Sign in as the demo member with this name, last four digits or id; return her member id."""
+        """Sign in as the demo member with this name, last four digits or id; whoever was signed in is signed out."""
+        if self._kept("phone.session"):
+            self.open("mine")
+            self.tap("#sign-out")
+        self.see("#personas [data-member]")
         if len(name) == 4 and name.isdigit():
             self.see("#last-four").send_keys(name)
             self._until(lambda: len(self._all("#personas > *")) == 1, f"one member with {name}")

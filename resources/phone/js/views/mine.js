@@ -64,12 +64,9 @@ export async function mineView(page) {
   page.onLeave(onChange(draw));
 }
 
-async function signOut(page) {
-  try {
-    await post("sign-out", {});
-  } catch {
-    // The hub forgets the session by itself after a while; the phone forgets it now.
-  }
+function signOut(page) {
+  // The phone forgets at once; the hub, when it cannot be told, forgets the session by itself after a while.
+  post("sign-out", {}).catch(() => {});
   session.token = null;
   forget();
   dropDraft();

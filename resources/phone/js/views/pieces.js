@@ -5,10 +5,25 @@ import { distance, metresBetween, money } from "../format.js";
 import { isWished, refresh, store } from "../store.js";
 import { both, say } from "../words.js";
 
-/** The drawn picture of a shape in a colour. */
+const AGAIN_MS = 4000;
+const HANGER =
+  "data:image/svg+xml," +
+  encodeURIComponent(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#9c918a" stroke-width=".9" stroke-linecap="round">' +
+      '<path d="M12 10.5V9.8a1.5 1.5 0 1 0-1.5-1.5M12 10.5l5.5 4.200a.8.8 0 0 1-.5 1.5H7a.8.8 0 0 1-.5-1.5z"/></svg>',
+  );
+
+/** The drawn picture of a shape in a colour; a plain hanger while it cannot be had. */
 export function picture(art, hex, size = "s", alt = "") {
   const src = `art/${encodeURIComponent(art)}/${hex.replace("#", "")}.svg`;
-  return el(size ? `img.picture.${size}` : "img", { src, alt, loading: "lazy", decoding: "async" });
+  const image = el(size ? `img.picture.${size}` : "img", { src, alt, loading: "lazy", decoding: "async" });
+  image.addEventListener("error", () => {
+    image.src = HANGER;
+    setTimeout(() => {
+      if (image.isConnected) image.src = src;
+    }, AGAIN_MS);
+  });
+  return image;
 }
 
 /** A heart that puts a style on her wish list or takes it off. */
