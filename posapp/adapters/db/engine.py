@@ -5,6 +5,8 @@ One writer, which takes its lock at once (``BEGIN IMMEDIATE``), and readers that
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,9 @@ from posapp.services.errors import DatabaseBusy, DatabaseUnreadable, DiskFull
 
 BUSY_MS = 5_000
 """How long a writer waits for another process before ``DatabaseBusy``."""
+
+PAUSE_S = (0.0005, 0.002)
+"""How long a writer that waits sleeps between two tries, by chance, so that two of them do not keep step."""
 
 _BUSY, _LOCKED, _CORRUPT, _FULL, _NOT_A_DATABASE = 5, 6, 11, 13, 26
 _TOO_BIG, _CONSTRAINT, _MISMATCH, _RANGE = 18, 19, 20, 25
@@ -67,9 +72,10 @@ def writer(path: Path, key: str, *, busy_ms: int = BUSY_MS) -> Engine:
     def opened() -> Any:
         connection = connect(path, key, busy_ms=busy_ms)
         make_durable(connection)
+        connection.execute("PRAGMA busy_timeout = 0")  # from here on the waiting is ours
         return connection
 
-    return _engine(opened, StaticPool, "BEGIN IMMEDIATE")
+    return _engine(opened, StaticPool, lambda connection: _begin_writing(connection, busy_ms))
 
 
 def reader(path: Path, key: str) -> Engine:
@@ -80,18 +86,34 @@ def reader(path: Path, key: str) -> Engine:
         connection.execute("PRAGMA query_only = ON")
         return connection
 
-    return _engine(opened, QueuePool, "BEGIN", pool_size=3, max_overflow=3)
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return _engine(opened, QueuePool, begin, pool_size=3, max_overflow=3)
 
 
-def _engine(opened: Callable[[], Any], pool: type[Any], begin: str, **options: Any) -> Engine:
+def _engine(opened: Callable[[], Any], pool: type[Any], begin: Callable[[Connection], None], **options: Any) -> Engine:
     # The driver is in autocommit, so that our BEGIN is the only one.
     engine = create_engine("sqlite://", module=driver, creator=opened, poolclass=pool, **options)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
+    event.listen(engine, "begin", begin)
     return engine
+
+
+def _begin_writing(connection: Connection, busy_ms: int) -> None:
+    """Take the write lock, asking again every millisecond or two while another process holds it.
+
+    SQLite's own waiting asks ever more seldom, up to every 100 ms, so that whoever writes often starves the other.
+    """
+    raw: Any = connection.connection.dbapi_connection
+    deadline = time.monotonic() + busy_ms / 1000
+    while True:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+            return
+        except driver.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(random.uniform(*PAUSE_S))
 
 
 def error_code(error: BaseException) -> int:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, select
 
@@ -16,7 +16,7 @@ from posapp.adapters.db.tables import news as news_table
 from posapp.adapters.db.unit_of_work import SqlUnitOfWork, SqlView
 from posapp.domain.clock import Clock
 from posapp.services.changes import Changes
-from posapp.services.errors import DiskFull
+from posapp.services.errors import DatabaseBusy, DiskFull
 from posapp.services.ports import Secrets
 
 T = TypeVar("T")
@@ -93,10 +93,11 @@ class SqlTillData:
         """
         if self._writing.acquire(blocking=False):
             try:
-                with self._writer.connect() as connection:
-                    raw = connection.connection.dbapi_connection
-                    if raw is not None:
-                        self._data_version = raw.cursor().execute("PRAGMA data_version").fetchone()[0]
+                with named_troubles(), self._writer.connect() as connection:
+                    raw: Any = connection.connection.dbapi_connection
+                    self._data_version = raw.execute("PRAGMA data_version").fetchone()[0]
+            except DatabaseBusy:
+                pass  # the other process is writing this very moment; the next look will tell
             finally:
                 self._writing.release()
         return self._data_version
