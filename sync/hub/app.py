@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from posapp.domain.clock import Millis
+from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import Refused
 from sync.hub import answers, keys, office, upkeep
 from sync.hub.apply import apply_leftovers
@@ -83,6 +83,8 @@ def prepare(database: Database, settings: HubSettings) -> None:
         lock_streams(conn, "catalogue")
         if settings.demo and is_empty(conn):
             _fill(conn, now)
+        elif settings.demo:
+            _freshen(conn, settings.clock)
     apply_leftovers(database, settings.clock)
 
 
@@ -92,3 +94,10 @@ def _fill(conn: Connection, now: Millis) -> None:
 
     demo.seed(conn, now, keys.phone_key(conn))
     training.publish_pack(conn, now)
+
+
+def _freshen(conn: Connection, clock: Clock) -> None:
+    from sync.hub import demo, training
+
+    demo.freshen(conn, clock)
+    training.publish_if_stale(conn, clock.now())

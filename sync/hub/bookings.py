@@ -177,7 +177,7 @@ def _starts(shop: Shop, day: date) -> list[int]:
 
 def _wall_clock(day: date, text: str) -> int:
     hour, minute = text.split(":")
-    return at(day, int(hour), int(minute))
+    return at(day, 0) + int(hour) * HOUR + int(minute) * MINUTE  # "24:00" ends the day
 
 
 def _is_bookable(starts_ms: int, now: int) -> bool:

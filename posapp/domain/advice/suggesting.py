@@ -15,6 +15,9 @@ from posapp.domain.advice.sizing import size_for
 from posapp.domain.clock import local
 
 MOST_OF_A_CATEGORY = 2
+MOST_OF_AN_EVENT = 2
+"""The same reason a third time starts no new conversation."""
+
 MOST_REFILLS = 1
 """A panel full of what she uses up would hide what she may like."""
 
@@ -58,7 +61,9 @@ def suggest(
         suggestion = _explain(pack, scores, place, score, speaking[place], size, advice, heard, usual, now)
         if suggestion.source == "again" and shown["again"] >= MOST_REFILLS:
             continue
-        shown.update((style.category, suggestion.source))
+        if suggestion.cited is not None and shown[f"cited {suggestion.cited}"] >= MOST_OF_AN_EVENT:
+            continue
+        shown.update((style.category, suggestion.source, f"cited {suggestion.cited}"))
         chosen.append(suggestion)
         if len(chosen) == most:
             break

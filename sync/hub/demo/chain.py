@@ -15,7 +15,7 @@ from sync.hub.demo.goods import Goods, make_goods
 from sync.hub.demo.past import Past
 from sync.hub.demo.portraits import portray
 from sync.hub.demo.tastes import Person, make_people
-from sync.hub.demo.today import Diary, coupons_for
+from sync.hub.demo.today import Diary, coupons_for, opening_hours
 from sync.protocol import rows
 
 SEED = 20
@@ -72,7 +72,7 @@ def generate(now: Millis, phone_key: str, *, seed: int = SEED, members: int = ME
     past = Past(goods, dice, now)
     lives = [past.live(person) for person in people]
     styles = {style.id: style for style in goods.styles}
-    shops = tuple(_shop(shop) for shop in words.places().shops)
+    shops = tuple(_shop(shop, now) for shop in words.places().shops)
     diary = Diary(dice, now, goods, past)
     levels = _stock_levels(dice, goods)
     for person in people:
@@ -109,7 +109,8 @@ def _chain() -> rows.Chain:
     )
 
 
-def _shop(shop: words.ShopWords) -> rows.Shop:
+def _shop(shop: words.ShopWords, now: Millis) -> rows.Shop:
+    opens, closes = opening_hours(now)
     return rows.Shop(
         id=shop.id,
         code=shop.code,
@@ -120,8 +121,8 @@ def _shop(shop: words.ShopWords) -> rows.Shop:
         phone=shop.phone,
         lat_e6=shop.lat,
         lon_e6=shop.lon,
-        opens="10:00",
-        closes="22:00",
+        opens=opens,
+        closes=closes,
         fitting_rooms=shop.rooms,
     )
 

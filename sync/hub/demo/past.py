@@ -94,9 +94,11 @@ class Past:
         span = max((self._today - first).days - 2, 1)
         for days in sorted(self._dice.sample(range(span), min(person.visits, span))):
             self._visit(person, life, first + timedelta(days=days))
-        if person.visits == 0 and person.persona is not None:
-            for days in (2, 1):
-                self._browse(person, life, self._today - timedelta(days=days), self._weights(person, self._today), 4)
+        if person.persona is not None:
+            weights = self._weights(person, self._today)
+            weights[list(life.owned)] = 0
+            for days in (3, 1):
+                self._browse(person, life, self._today - timedelta(days=days), weights, 3)
         return life
 
     def weights_of_today(self, person: Person) -> Floats:

@@ -21,7 +21,11 @@ Levels = dict[tuple[str, str], int]
 _Waiting = Literal["promised", "ready"]
 
 _SLOT = 60 * MINUTE
-_FIRST_HOUR, _LAST_HOUR = 10, 21
+
+
+def opening_hours(now: Millis) -> tuple[str, str]:
+    """Return when the demo's shops open and close: like shops, but round the clock for whoever tries them at night."""
+    return ("10:00", "22:00") if 9 <= local(now).hour < 20 else ("00:00", "24:00")
 
 
 class Diary:
@@ -96,10 +100,10 @@ class Diary:
         )
 
     def _slot(self, number: int) -> Millis:
-        """Return the start of one of the next slots of today; late in the evening the day's last ones."""
+        """Return the start of one of the next slots of today; late in the evening the day's last one."""
         clock = local(self._now)
-        hour = min(max(clock.hour + number, _FIRST_HOUR), _LAST_HOUR)
-        return at(clock.date(), hour)
+        opens, closes = (int(text.partition(":")[0]) for text in opening_hours(self._now))
+        return at(clock.date(), min(max(clock.hour + number, opens), closes - 1))
 
     def _order(self, person: Person, style_ids: list[str], levels: Levels, status: _Waiting) -> None:
         number = len(self.orders) + 1

@@ -35,7 +35,7 @@ def test_the_score_falls_when_the_event_that_a_reason_cites_is_deleted(learnt):
         without = [h for i, h in enumerate(happenings) if i != suggestion.cited]
         place = learnt.pack.place[suggestion.style_id]
         assert Scores(learnt.pack, without, NOW).score(place) < Scores(learnt.pack, happenings, NOW).score(place)
-    assert cited > 200
+    assert cited > 100
 
 
 def test_a_reason_cites_her_own_event_and_names_its_style(learnt):
