@@ -37,6 +37,16 @@ def keep_belonging(connection: Connection, value: Belonging) -> None:
     connection.execute(_put, {"key": "identity", "value": msgspec.json.encode(value).decode()})
 
 
+def program(connection: Connection) -> str | None:
+    """Return the version of the program that followed the feed last."""
+    return connection.scalar(_one, {"wanted": "program"})
+
+
+def keep_program(connection: Connection, version: str) -> None:
+    """Keep the version of the program that follows the feed now."""
+    connection.execute(_put, {"key": "program", "value": version})
+
+
 def mark(connection: Connection, name: Mark) -> int | None:
     """Return a mark, None when it was never set."""
     value = connection.scalar(_one, {"wanted": name})

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from posapp import __version__
 from posapp.adapters.db import day, feed_apply, meta, op_log
-from posapp.adapters.db.tables import day_proof, feed_cursor, news, op_state, sync_attempt
+from posapp.adapters.db.tables import day_proof, feed_cursor, feed_unknown, news, op_state, sync_attempt
 from posapp.adapters.db.tables import op_log as op_table
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.domain.clock import MINUTE, SECOND, Millis
@@ -61,10 +62,22 @@ _result = (
 
 
 class SqlSyncStore:
-    """Keeps ``SyncStore`` in the till's file."""
+    """Keeps ``SyncStore`` in the till's file. ``program`` is our version: a newer one may read what we put aside."""
 
-    def __init__(self, till: SqlTillData) -> None:
+    def __init__(self, till: SqlTillData, program: str = __version__) -> None:
         self._till = till
+        with till.reading() as connection:
+            is_other = meta.program(connection) != program
+        if is_other:
+            self._begin_as(program)
+
+    def _begin_as(self, program: str) -> None:
+        """Have the feed sent anew when rows lie aside that the program before us could not read."""
+        with self._till.transaction() as connection:
+            if connection.scalar(select(func.count()).select_from(feed_unknown)):
+                connection.execute(_keep_cursor, _started_anew(_where(connection)))
+            meta.keep_program(connection, program)
+            connection.commit()
 
     # --- who we are ------------------------------------------------------------------------------------------------
 
@@ -185,9 +198,7 @@ class SqlSyncStore:
     def restart_feed(self, now: Millis) -> None:
         """Forget the cursor, keep the rows: the feed starts anew, overwrites them, and what it leaves out is swept."""
         with self._till.transaction() as connection:
-            where = _where(connection)
-            where |= {"cursor": "", "load": where["load"] + 1, "loaded": 0, "ahead": 0, "is_complete": 0}
-            connection.execute(_keep_cursor, where)
+            connection.execute(_keep_cursor, _started_anew(_where(connection)))
             _announce(connection, Changes(sync=True))
             connection.commit()
 
@@ -288,6 +299,11 @@ def _where(connection: Connection) -> dict[str, Any]:
         return dict(row._asdict())
     start: dict[str, Any] = dict.fromkeys((column.name for column in feed_cursor.c), 0)
     return start | {"one": 1, "epoch": "", "cursor": "", "load": 1, "catalogue_ms": None}
+
+
+def _started_anew(where: dict[str, Any]) -> dict[str, Any]:
+    """Return where the feed stands when it is asked for from its start."""
+    return where | {"cursor": "", "load": where["load"] + 1, "loaded": 0, "ahead": 0, "is_complete": 0}
 
 
 def _moved_on(before: dict[str, Any], page: FeedPage) -> dict[str, Any]:

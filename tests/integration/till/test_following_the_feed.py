@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import select
 
+from posapp.adapters.db.sync_store import SqlSyncStore
 from posapp.adapters.db.tables import feed_unknown, style, trust_key, variant
 from posapp.domain.identity import BookingId
 from posapp.services.changes import Changes
@@ -196,6 +197,14 @@ def test_a_new_epoch_does_not_count_our_sales_as_known_because_the_old_one_knew_
     # The mall was restored from before that sale: its level is the old one, and it has applied nothing of ours.
     till.pulls(stock("v1", 10), stream="stock", applied=0, ver=1, more=True, epoch="epoch-2")
     assert till.on_hand("v1") == 9
+
+
+def test_a_newer_program_asks_again_for_rows_that_the_older_one_could_not_read(till):
+    till.pulls(FeedRow(t="hologram", id="h1", ver=1, row=msgspec.Raw(b"{}")))
+    assert SqlSyncStore(till.file).cursor() == "after-catalogue"
+    assert SqlSyncStore(till.file, program="9.9.9").cursor() == ""
+    till.pulls(CHAIN)
+    assert SqlSyncStore(till.file, program="9.9.9").cursor() == "after-catalogue"
 
 
 # --- news
