@@ -184,15 +184,24 @@ def test_a_mall_that_never_answers_is_given_up(
     script.hold.set()
 
 
-def test_a_bomb_is_not_unpacked(
-    hub_url: str, script: Script, mall: MallClient, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_an_answer_without_end_is_cut_off(
+    hub_url: str, script: Script, mall: MallClient, monkeypatch: pytest.MonkeyPatch, is_packed: bool
 ) -> None:
     monkeypatch.setattr(client_module, "MOST_ANSWER_BYTES", 1_000)
-    script.body = zstandard.ZstdCompressor().compress(b" " * 100_000)
-    script.headers = {"content-encoding": "zstd"}
-    with pytest.raises(Rejected):
+    script.body = msgspec.json.encode(PAGE) + b" " * 100_000
+    if is_packed:
+        script.body = zstandard.ZstdCompressor().compress(script.body)
+        script.headers = {"content-encoding": "zstd"}
+    with pytest.raises(Rejected, match="too large"):
         mall.pull(an_identity(hub_url=hub_url), "", wait_s=0)
-    script.body = b"not zstd at all"
+
+
+@pytest.mark.parametrize("encoding", ["zstd", "br"])
+def test_an_answer_that_cannot_be_unpacked_is_no_answer(
+    hub_url: str, script: Script, mall: MallClient, encoding: str
+) -> None:
+    script.body, script.headers = b"not packed at all", {"content-encoding": encoding}
     with pytest.raises(Rejected):
         mall.pull(an_identity(hub_url=hub_url), "", wait_s=0)
 
