@@ -101,3 +101,14 @@ def pieces(count: int, language: Language) -> str:
     if language == "zh":
         return f"{count} 件"
     return "1 piece" if count == 1 else f"{count} pieces"
+
+
+def size(name: str, language: Language) -> str:
+    """Return a size as it is said; letters and numbers are the same everywhere, the one size has words.
+
+    >>> size("M", "en"), size("均码", "en"), size("one", "zh")
+    ('M', 'One size', '均码')
+    """
+    if name in ("均码", "one"):
+        return "均码" if language == "zh" else "One size"
+    return name

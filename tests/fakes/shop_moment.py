@@ -97,7 +97,7 @@ SUGGESTIONS = (
         3,
         "方头穆勒鞋",
         "Square-toe mules",
-        "loafers",
+        "loafer",
         RUST,
         45900,
         42900,
@@ -181,7 +181,7 @@ PANEL = MemberPanel(
             Millis(NOW - 49 * DAY), Fen(89900), "kept",
         ),
         Garmentry(
-            StyleId("s-22"), VariantId("v-22"), Bilingual("高腰烟管裤", "Cigarette trousers"), "trousers", INK, "M",
+            StyleId("s-22"), VariantId("v-22"), Bilingual("高腰烟管裤", "Cigarette trousers"), "trousers_slim", INK, "M",
             Millis(NOW - 49 * DAY), Fen(39900), "kept",
         ),
         Garmentry(
@@ -230,8 +230,8 @@ def booking(number, hour, minute, zh, en, room, status, garments, **more):
 
 COAT = garment(1, "羊毛双面呢系带大衣", "Belted double-faced wool coat", "coat", SAND, "M", "C-07", 129900)
 BLOUSE = garment(2, "真丝飘带衬衫", "Silk pussy-bow blouse", "blouse", CREAM, "M", "A-03", 59900, on_hand=1)
-SKIRT = garment(3, "缎面半身裙", "Satin midi skirt", "skirt", SAGE, "M", "B-11", 49900, is_my_size=False)
-MULES = garment(4, "方头穆勒鞋", "Square-toe mules", "loafers", RUST, "37", "D-02", 45900, on_hand=0)
+SKIRT = garment(3, "缎面半身裙", "Satin midi skirt", "skirt_pleated", SAGE, "M", "B-11", 49900, is_my_size=False)
+MULES = garment(4, "方头穆勒鞋", "Square-toe mules", "loafer", RUST, "37", "D-02", 45900, on_hand=0)
 
 BOARD = (
     booking(

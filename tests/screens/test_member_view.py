@@ -132,6 +132,12 @@ def test_typed_digits_are_searched_after_a_breath(qtbot, column):
     assert searched.args == ["2046"]
 
 
+def test_a_closed_search_gives_the_focus_back(qtbot, column):
+    shown = column(MemberState(stage="finding"))
+    with qtbot.waitSignal(shown.view.find_closed):
+        shown.view.show_state(SHOWN)
+
+
 def test_escape_leaves_the_search(qtbot, column):
     shown = column(MemberState(stage="finding"))
     with qtbot.waitSignal(shown.view.find_left):

@@ -11,6 +11,7 @@ from posapp.ui.screens.setup.state import SetupState
 from posapp.ui.screens.setup.view import SetupView
 from posapp.ui.widgets.entry import Keypad
 from posapp.ui.widgets.kept_field import KeptField
+from posapp.ui.widgets.row_button import RowButton
 from tests.fakes.counter_look import a_look, cut_texts, on_the_screen
 
 PAIRING = SetupState(stage="pairing", hub_url="https://mall.example.com")
@@ -96,5 +97,6 @@ def test_loading_looks_again_by_itself_and_stops_when_it_is_done(qtbot, start):
 def test_each_language_is_offered_in_its_own_words(qtbot, start):
     shown = start(SetupState())
     with qtbot.waitSignal(shown.view.language_chosen) as chosen:
-        qtbot.mouseClick(shown.button("English"), Qt.MouseButton.LeftButton)
+        english = next(one for one in shown.host.findChildren(RowButton) if one.accessibleName() == "English")
+        qtbot.mouseClick(english, Qt.MouseButton.LeftButton)
     assert chosen.args == ["en"]

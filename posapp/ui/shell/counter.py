@@ -116,26 +116,8 @@ class Counter(QObject):
     def __init__(self, shop: ShopServices, around: Surroundings, *, paired: Callable[[], None]) -> None:
         super().__init__()
         self._around = around
-        speech, theme, art, clock = around.speech, around.theme, around.art, around.clock
-        self.member_view = MemberView(speech, theme, art, clock)
-        self.paying_view = PayingView(speech, theme)
-        self.selling_view = SellingView(speech, theme, art, side=self.member_view, payment=self.paying_view)
-        self.bookings_view = BookingsView(speech, theme, art)
-        self.pickups_view = PickupsView(speech, theme, art, clock)
-        self.shift_view = ShiftView(speech, theme)
-        self.sync_view = SyncDeskView(speech, theme)
-        self.sign_in_view = SignInView(speech, theme)
-        self.setup_view = SetupView(speech, theme)
-        screens = Screens(
-            sell=self.selling_view,
-            bookings=self.bookings_view,
-            pickups=self.pickups_view,
-            shift=self.shift_view,
-            sync=self.sync_view,
-            sign_in=self.sign_in_view,
-            setup=self.setup_view,
-        )
-        self.window = MainWindow(screens, speech, theme)
+        with around.theme.dressed_after():
+            self.window = self._build_window(around)
         self._neighbours = CounterNeighbours(self.selling_view)
         self.presenters = self._build_presenters(shop, around, paired)
         self._neighbours.meet(self.presenters)
@@ -159,6 +141,28 @@ class Counter(QObject):
             self._around.sounds.play("bad")
 
     # --- how it is built ---------------------------------------------------------------------------------------------
+
+    def _build_window(self, around: Surroundings) -> MainWindow:
+        speech, theme, art, clock = around.speech, around.theme, around.art, around.clock
+        self.member_view = MemberView(speech, theme, art, clock)
+        self.paying_view = PayingView(speech, theme)
+        self.selling_view = SellingView(speech, theme, art, side=self.member_view, payment=self.paying_view)
+        self.bookings_view = BookingsView(speech, theme, art)
+        self.pickups_view = PickupsView(speech, theme, art, clock)
+        self.shift_view = ShiftView(speech, theme)
+        self.sync_view = SyncDeskView(speech, theme)
+        self.sign_in_view = SignInView(speech, theme)
+        self.setup_view = SetupView(speech, theme)
+        screens = Screens(
+            sell=self.selling_view,
+            bookings=self.bookings_view,
+            pickups=self.pickups_view,
+            shift=self.shift_view,
+            sync=self.sync_view,
+            sign_in=self.sign_in_view,
+            setup=self.setup_view,
+        )
+        return MainWindow(screens, speech, theme)
 
     def _build_presenters(self, shop: ShopServices, around: Surroundings, paired: Callable[[], None]) -> Presenters:
         runner, news = around.runner, around.announcements

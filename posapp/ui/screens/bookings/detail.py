@@ -134,7 +134,8 @@ class GarmentView(Card):
         say = speech.say
         picture = ArtPicture(art, theme, 104 if may_judge else 80)
         picture.show_art(garment.art, garment.colour.hex)
-        facts = [say(garment.colour.name), garment.size, formatting.price(garment.price)]
+        size = formatting.size(garment.size, speech.language)
+        facts = [say(garment.colour.name), size, formatting.price(garment.price)]
         chips = row(Text(" · ".join(facts), "body"), spacing=SPACE_8)
         if garment.is_my_size:
             chips.addWidget(Chip(say(words.MY_SIZE), "accent"))

@@ -227,7 +227,7 @@ class PanelView(ScrollColumn):
             flow = FlowLayout(SPACE_8)
             sizes.setLayout(flow)
             for part, size in panel.sizes:
-                flow.addWidget(Chip(f"{say(part)}  {size}"))
+                flow.addWidget(Chip(f"{say(part)}  {formatting.size(size, self._speech.language)}"))
             self.column.addWidget(sizes)
         if panel.tags:
             self.column.addWidget(self._heading(say(words.TAGS)))
@@ -242,7 +242,11 @@ class PanelView(ScrollColumn):
         say = self._speech.say
         picture = ArtPicture(self._art, self._theme, 48)
         picture.show_art(garment.art, garment.colour.hex)
-        facts = [garment.size, self._day(garment.at), formatting.price(garment.paid)]
+        facts = [
+            formatting.size(garment.size, self._speech.language),
+            self._day(garment.at),
+            formatting.price(garment.paid),
+        ]
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(ElidedText(say(garment.name)))

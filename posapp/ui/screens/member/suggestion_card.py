@@ -31,7 +31,7 @@ class SuggestionView(Card):
         self._card, self._speech, self._theme = card, speech, theme
         self._key = KeyCap(f"Alt+{place + 1}")
         self._take = PillButton("", "outline")
-        self._take.setAccessibleName(speech.say(words.ADD_LONG, name=card.name, size=card.size))
+        self._take.setAccessibleName(speech.say(words.ADD_LONG, name=card.name, size=self._her_size()))
         self._take.clicked.connect(self.taken)
         self.column.addLayout(self._head(art))
         self.column.addLayout(self._why())
@@ -79,13 +79,16 @@ class SuggestionView(Card):
 
     def _size(self) -> QHBoxLayout:
         card, say = self._card, self._speech.say
-        size = card.size
+        size = self._her_size()
         if card.second_size:
             size = f"{size} {say(words.SECOND_SIZE, size=card.second_size)}"
         chip = Chip(f"{size} · {say(words.CONFIDENCE[card.size_confidence])}", _CONFIDENCE[card.size_confidence])
         line = row(chip, spacing=SPACE_8)
         line.addWidget(Text(say(card.size_reason), "caption", "faint", wraps=True), 1)
         return line
+
+    def _her_size(self) -> str:
+        return formatting.size(self._card.size, self._speech.language)
 
     def _foot(self) -> QHBoxLayout:
         hangs = formatting.pieces(self._card.on_hand, self._speech.language)

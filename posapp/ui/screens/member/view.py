@@ -29,7 +29,8 @@ class MemberView(QWidget):
 
     Sends ``find_opened()``, ``find_left()``, ``searched(text)``, ``chosen(member_id)``, ``suggestion_taken(place)``,
     ``dismissed(style_id)``, ``coupon_chosen(coupon_id)``, ``detached()``, ``retried()`` for the presenter;
-    ``booking_opened(booking_id)`` and ``pickup_opened(order_id)`` for the shell.
+    ``booking_opened(booking_id)``, ``pickup_opened(order_id)`` and ``find_closed()``, after which the focus belongs to
+    the sell screen again, for the shell.
     """
 
     find_opened = Signal()
@@ -43,6 +44,7 @@ class MemberView(QWidget):
     retried = Signal()
     booking_opened = Signal(str)
     pickup_opened = Signal(str)
+    find_closed = Signal()
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures, clock: Clock) -> None:
         super().__init__()
@@ -97,6 +99,8 @@ class MemberView(QWidget):
             self._pages.setCurrentWidget(self._unreadable if state.notice else self._skeleton)
         else:
             self._pages.setCurrentWidget(self._invitation)
+        if was.stage == "finding" and state.stage != "finding":
+            self.find_closed.emit()
 
     def _translate(self) -> None:
         say = self._speech.say

@@ -16,6 +16,7 @@ from posapp.ui.widgets.kept_field import KeptField
 from posapp.ui.widgets.labels import Chip, Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import IconPicture
+from posapp.ui.widgets.row_button import RowButton
 from posapp.ui.widgets.surfaces import Card, row
 from posapp.ui.words import BACK
 
@@ -117,7 +118,12 @@ class SetupView(QWidget):
         line = QHBoxLayout(page)
         line.setSpacing(SPACE_16)
         for language, name in (("zh", words.CHINESE), ("en", words.ENGLISH)):
-            choice = PillButton(name.zh, "outline")
+            choice = RowButton()
+            choice.set_label(name.zh)
+            told = Text(name.zh, "headline")
+            told.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            choice.line.addWidget(told)
+            choice.settle()
             choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
             choice.setMaximumHeight(LANGUAGE_HEIGHT)
             choice.clicked.connect(lambda _checked=False, chosen=language: self.language_chosen.emit(chosen))
