@@ -225,6 +225,7 @@ class Counter(QObject):
         self.selling_view.cart.detached.connect(to.selling.member_detached)
         _join(self.paying_view, to.paying, _PAYING)
         _join(self.member_view, to.member, _MEMBER)
+        self.member_view.find_closed.connect(self.selling_view.setFocus)
         self.member_view.booking_opened.connect(self._neighbours.show_booking)
         self.member_view.pickup_opened.connect(self._neighbours.show_pickup)
         _join(self.bookings_view, to.bookings, ("chosen", "checked_in", "verdict_given", "kept_taken"))
