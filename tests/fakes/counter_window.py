@@ -1,8 +1,11 @@
 """The whole counter on hand-written use cases: the real window, the real presenters, no database."""
 
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from posapp.domain import art
@@ -58,19 +61,31 @@ class OpenSigningIn(FakeSigningIn):
         return self.now_works
 
 
-def the_theme(mode="light"):
-    """Return a theme on the running application, with the program's own fonts."""
+@cache
+def the_theme():
+    """Return the theme of the running application, with the program's own fonts; made once, fonts are slow to load."""
     load_fonts(RESOURCES / "fonts")
-    return Theme(QApplication.instance(), RESOURCES / "styles" / "counter.qss", mode)
+    return Theme(QApplication.instance(), RESOURCES / "styles" / "counter.qss")
 
 
-def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=b"", is_paired=True):
+@cache
+def a_receipt_picture():
+    """Return a small PNG that stands for a receipt."""
+    paper = QImage(60, 120, QImage.Format.Format_RGB32)
+    paper.fill(0xFFFFFFFF)
+    file = QBuffer()
+    file.open(QIODevice.OpenModeFlag.WriteOnly)
+    paper.save(file, "PNG")
+    return bytes(file.data().data())
+
+
+def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_paired=True):
     """Build a counter whose parts can be reached: ``.counter``, ``.till``, ``.sounds``, ``.shop`` …"""
     till = FakeTill()
     shop = SimpleNamespace(
         selling=till,
         paying=FakePaying(till),
-        printing=FakePrinting(picture),
+        printing=FakePrinting(picture or a_receipt_picture()),
         searching=FakeSearching(),
         members=FakeMembers(),
         bookings=FakeBookings(),

@@ -54,7 +54,7 @@ class _Around:
     pickups: int
 
 
-WAITING_TO_COME = ("booked", "confirmed", "checked_in")
+WAITING_TO_COME = ("booked", "checked_in")
 
 
 class ShellPresenter:

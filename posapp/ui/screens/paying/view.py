@@ -158,9 +158,7 @@ class PaidView(QWidget):
     def _show_preview(self, picture: bytes | None) -> None:
         if picture is None:
             self._preview.setText(self._speech.say(words.DRAWING))
-        elif picture != self._shown:
-            pixmap = QPixmap()
-            pixmap.loadFromData(picture)
+        elif picture != self._shown and (pixmap := QPixmap()).loadFromData(picture):
             ratio = self.devicePixelRatioF()
             scaled = pixmap.scaledToWidth(round(PREVIEW_WIDTH * ratio), Qt.TransformationMode.SmoothTransformation)
             scaled.setDevicePixelRatio(ratio)
