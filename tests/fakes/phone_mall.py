@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import httpx
 import uvicorn
 
 from posapp.domain.clock import DAY, Clock, Millis, at
@@ -19,6 +20,7 @@ from sync.hub.db.migrate import upgrade
 from sync.hub.opening import open_books
 from sync.hub.settings import HubSettings
 from sync.protocol import rows
+from tests.fakes.running_hub import PaperTill
 
 TODAY = date(2026, 11, 20)
 ROOMS = 2
@@ -176,6 +178,21 @@ class ServedMall:
     def url(self) -> str:
         """The hub's address."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def clock(self) -> Clock:
+        """The hub's clock."""
+        return self.settings.clock
+
+    def till(self, shop_id: str = "jingan") -> PaperTill:
+        """Pair a new till of a shop."""
+        answer = httpx.post(
+            f"{self.url}/office/api/codes",
+            json={"shop_id": shop_id, "till_no": ""},
+            headers={"x-posapp-office": "1"},
+            trust_env=False,
+        )
+        return PaperTill.enrolled(self, str(answer.raise_for_status().json()["code"]))  # type: ignore[arg-type]  # url and clock do
 
     @property
     def database(self) -> Database:

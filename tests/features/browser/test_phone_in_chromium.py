@@ -7,15 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
-import msgspec
 import pytest
 import zxingcpp
 from PIL import Image
 
 from posapp.tour.phone_page import WIDTH, PhonePage
-from sync.hub.publishing import publish, published, published_all
+from sync.hub.publishing import published, published_all
 from sync.protocol.codes import CodeType, verify
-from sync.protocol.rows import Booking, TrustKey
+from sync.protocol.kinds import BookingCheckIn, Movement, PickupHandOver, TryOn
+from sync.protocol.rows import Booking, Order, TrustKey
 from tests.fakes.phone_mall import RunningClock, ServedMall
 
 pytestmark = pytest.mark.browser
@@ -107,22 +107,54 @@ def test_a_wish_a_booking_and_an_order_made_by_thumb(open_page: Open, mall: Serv
     assert page.order_status(ordered.order_id) == "promised"
 
 
-def test_what_happens_in_the_shop_shows_on_the_open_page(
-    open_page: Open, mall: ServedMall, clock: RunningClock
-) -> None:
+def test_what_happens_in_the_shop_shows_on_the_open_page(open_page: Open, mall: ServedMall) -> None:
     page = open_page()
     page.sign_in("m00001")
+    ordered = page.order("jingan", ["scarf"])
     booked = page.book("jingan", ["knit"])
-    with mall.database.writing() as conn:
-        booking = published(conn, Booking, booked.booking_id)
-        assert booking is not None
-        garment = msgspec.structs.replace(booking.garments[0], verdict="too_small")
-        publish(
-            conn,
-            msgspec.structs.replace(booking, status="checked_in", checked_in_ms=clock.now(), garments=[garment]),
-        )
-    until(lambda: page.booking_status(booked.booking_id) == "checked_in", LIVE_S)
-    assert page.verdicts(booked.booking_id) == {"knit": "too_small"}
+    till = mall.till()
+    facts = {
+        "shop_id": "jingan",
+        "member_id": "m00001",
+        "occurred_ms": mall.clock.now(),
+        "staff_id": "st-1",
+    }
+    with mall.database.reading() as conn:
+        booking, order = published(conn, Booking, booked.booking_id), published(conn, Order, ordered.order_id)
+    assert booking is not None
+    assert order is not None
+    garment = booking.garments[0]
+
+    till.push(till.seal(BookingCheckIn(booking_id=booking.id, how="booking_code", **facts)))
+    until(lambda: page.booking_status(booking.id) == "checked_in", LIVE_S)
+
+    tried = TryOn(
+        booking_id=booking.id,
+        garment_id=garment.id,
+        style_id="knit",
+        variant_id=garment.variant_id,
+        verdict="too_small",
+        **facts,
+    )
+    till.push(till.seal(tried))
+    until(lambda: page.verdicts(booking.id) == {"knit": "too_small"}, LIVE_S)
+
+    sale = till.sale(("knit", "knit-oat-L", 1, 35_900), member_id="m00001", points=359)
+    till.push(till.seal(sale))
+    until(lambda: page.points() == 1_200 + 359, LIVE_S)
+    assert page.receipts() == (sale.receipt_no,)
+
+    handed_over = PickupHandOver(
+        order_id=order.id,
+        how="order_code",
+        code_payload="",
+        movements=[
+            Movement(movement_id=f"{order.id}-m", variant_id=order.lines[0].variant_id, quantity=-1, cause="pickup")
+        ],
+        **facts,
+    )
+    till.push(till.seal(handed_over))
+    until(lambda: page.order_status(order.id) == "handed_over", LIVE_S)
 
 
 def test_the_piece_that_went_meanwhile_is_refused_in_her_language(open_page: Open, other_phone: httpx.Client) -> None:
