@@ -174,7 +174,7 @@ class Scores:
     def _due(self, h: Happening) -> float:
         """Return how due a consumable is: nothing at first, most when it should be used up, less when she moved on."""
         used = (self._now - h.at_ms) / DAY / self._pack.lasts_days
-        return 0.0 if used < 0.6 else 2.0 if used < 1.6 else 2.0 * 0.5 ** (used - 1.6)
+        return 0.0 if used < 0.8 else 2.0 if used < 1.6 else 2.0 * 0.5 ** (used - 1.6)
 
     def _say(self, event: int, source: Source, weight: float, h: Happening, neighbours: Neighbours) -> None:
         age = max(self._now - h.at_ms, 0) / DAY

@@ -85,12 +85,10 @@ def _best_first(
 
 
 def _hanging_size(advice: SizeAdvice | None, sizes: Collection[str]) -> str | None:
-    """Return the size to bring: hers, else her second; None when neither hangs here."""
+    """Return the size to bring: hers; None when it does not hang here."""
     if advice is None:
         return min(sizes)
-    if advice.size in sizes:
-        return advice.size
-    return advice.second if advice.second in sizes else None
+    return advice.size if advice.size in sizes else None
 
 
 def _means(speaking: Collection[Mapping[Source, float]]) -> dict[Source, float]:

@@ -84,7 +84,12 @@ def _styles_of(
     category: words.CategoryWords, first: int, dice: random.Random, today: date
 ) -> list[tuple[rows.Style, int]]:
     """Return the styles of a category with their list price in fen; no two have the same name."""
-    names = dice.sample(list(product(category.nouns, category.materials, category.features)), category.count)
+    every_name = [
+        name
+        for noun in category.nouns
+        for name in product([noun], noun.materials or category.materials, category.features)
+    ]
+    names = dice.sample(every_name, category.count)
     brands = words.goods().brands
     every_tag = list(words.goods().tags)
     made = []

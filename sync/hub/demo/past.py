@@ -16,7 +16,7 @@ import numpy as np
 
 from posapp.domain.clock import DAY, MINUTE, Millis, at, local
 from sync.hub.demo.goods import LADDERS, Goods
-from sync.hub.demo.tastes import FAMILY_OF_PART, Floats, Person
+from sync.hub.demo.tastes import FAMILY_OF_PART, Family, Floats, Person
 from sync.protocol import rows
 from sync.protocol.kinds import Verdict
 
@@ -95,11 +95,30 @@ class Past:
         for days in sorted(self._dice.sample(range(span), min(person.visits, span))):
             self._visit(person, life, first + timedelta(days=days))
         if person.persona is not None:
-            weights = self._weights(person, self._today)
-            weights[list(life.owned)] = 0
-            for days in (3, 1):
-                self._browse(person, life, self._today - timedelta(days=days), weights, 3)
+            self._round_off(person, life)
         return life
+
+    def _round_off(self, person: Person, life: Life) -> None:
+        """See to it that a member with a story has kept a size of everything, and looked around this week."""
+        weights = self._weights(person, self._today)
+        weights[list(life.owned)] = 0
+        if life.last_visit is not None:
+            for family in sorted(set(FAMILY_OF_PART.values()) - set(life.usual)):
+                worn = np.array([FAMILY_OF_PART.get(part) == family for part in self._part])
+                self._keep_one(person, life, int(np.argmax(weights * worn)), family)
+        for days in (3, 1):
+            self._browse(person, life, self._today - timedelta(days=days), weights, 3)
+
+    def _keep_one(self, person: Person, life: Life, place: int, family: Family) -> None:
+        """Keep her best-loved style of a family, in the right size, from her last visit."""
+        style = self._goods.styles[place]
+        truth = person.body[family] - self._goods.cuts[style.id]
+        fitting = min(self._goods.variants_of[style.id], key=lambda v: abs(v.size_order - truth))
+        moment = Millis(life.last_visit or self._now)
+        self._try(life, fitting, moment, f"past-{person.id}-{life.visits}", "kept")
+        self._buy(life, fitting, moment, f"past-{person.id}-{life.visits}")
+        life.usual[family] = fitting.size_order
+        life.owned.add(place)
 
     def weights_of_today(self, person: Person) -> Floats:
         """Return the truth that advice is judged by: how likely she is to choose each style now."""

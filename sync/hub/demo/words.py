@@ -22,6 +22,7 @@ class Noun(msgspec.Struct, frozen=True):
     art: str
     tags: list[str]
     seasons: list[Season]
+    materials: list[tuple[str, str]] = []  # where those of its category will not do
 
 
 class Brand(msgspec.Struct, frozen=True):

@@ -65,6 +65,8 @@ def alike(past: ChainPast) -> Floats:
     matrix *= rarity * [_TOKEN_WEIGHTS[word.partition(":")[0]] for word in vocabulary]
     matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
     likeness = matrix @ matrix.T
+    is_used_up = np.array([style.consumable for style in past.styles])
+    likeness[is_used_up[:, None] != is_used_up[None, :]] = 0.0  # nobody calls a cream the style of a coat
     np.fill_diagonal(likeness, 0.0)
     return np.asarray(likeness)
 
