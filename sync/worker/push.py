@@ -14,10 +14,11 @@ from sync.worker.reconcile import BatchSize, outbox_moved, ranges_wanted
 
 
 class Step(NamedTuple):
-    """A step that reached the mall: the mall's clock, and whether the next step is worth taking at once."""
+    """A step that reached the mall; ``more`` means the next is worth taking at once, ``quiet`` that this brought nothing."""
 
     server_ms: int
     more: bool
+    quiet: bool = False
 
 
 class Push:

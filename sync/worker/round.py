@@ -39,6 +39,7 @@ class Outcome(Enum):
 
     MORE = "more"  # the next step is worth taking at once
     DONE = "done"  # nothing more to do for now
+    QUIET = "quiet"  # the mall was reached and had nothing new
     HELD = "held"  # not paired, backing off, or failed
 
 
@@ -111,7 +112,7 @@ class Round:
             self._store.record_attempt(direction, FRESH, self._clock.now(), Millis(taken.server_ms))
             if attempt.failures:
                 self._hasten("pull" if direction == "push" else "push")
-            return Outcome.MORE if taken.more else Outcome.DONE
+            return Outcome.MORE if taken.more else Outcome.QUIET if taken.quiet else Outcome.DONE
         except Unavailable as not_ready:
             _log.warning("%s: the till's file is not to be had: %s", direction, not_ready)
             self._rest(direction, STORE_PAUSE)

@@ -59,7 +59,7 @@ def once(store: SyncStore, mall: Mall, clock: Clock) -> Once:
     """Push everything, pull everything, prove what is due; whatever is backing off is left alone."""
     round_ = Round(store, mall, clock, SystemRandom())
     ends = [_to_the_end(round_.push), _to_the_end(lambda: round_.pull(0)), _to_the_end(round_.prove)]
-    return Once(all(end is Outcome.DONE for end in ends), status(store, clock, paired=round_.is_paired()))
+    return Once(Outcome.HELD not in ends, status(store, clock, paired=round_.is_paired()))
 
 
 def end_with_parent(stop: threading.Event) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
@@ -13,18 +14,24 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from sync.worker.round import Outcome, Round
 
-_log = logging.getLogger(__name__)
+AT_ONCE_S = 0.5
+"""An answer sooner than this was not held."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often, in seconds. ``longest_wait_s`` is how long the mall may hold a pull while nothing changes."""
+    """How often, in seconds.
+
+    ``longest_wait_s`` is how long the mall may hold a pull while nothing changes; ``unheld_s`` is the pause before the
+    next one when it held none (a proxy, perhaps), so that no till ever asks in a loop.
+    """
 
     push_s: float = 0.5
     prove_s: float = 2.0
     beat_s: float = 1.0
     longest_wait_s: int = 20
     idle_s: float = 0.5
+    unheld_s: float = 3.0
 
 
 def keep_going(round_: Round, beat: Callable[[], None], stop: threading.Event, pace: Pace) -> None:
@@ -55,8 +62,12 @@ def _drain(step: Callable[[], Outcome], stop: threading.Event) -> None:
 def _follow_feed(round_: Round, stop: threading.Event, pace: Pace) -> None:
     """A loop of its own rather than a job: a booking must arrive the moment the mall says it, not at the next tick."""
     while not stop.is_set():
-        if round_.pull(pace.longest_wait_s) is Outcome.HELD:
+        begun = time.monotonic()
+        outcome = round_.pull(pace.longest_wait_s)
+        if outcome is Outcome.HELD:
             stop.wait(pace.idle_s)
+        elif outcome is Outcome.QUIET and time.monotonic() - begun < AT_ONCE_S:
+            stop.wait(pace.unheld_s)
 
 
 def _end_when_told(scheduler: BlockingScheduler, stop: threading.Event) -> None:

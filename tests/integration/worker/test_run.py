@@ -106,6 +106,13 @@ def test_it_ends_at_once_although_the_mall_still_holds_a_pull_and_drops_what_tha
     assert store.rows == {}
 
 
+def test_a_mall_that_holds_no_pull_is_not_asked_in_a_loop() -> None:
+    store, mall = FakeSyncStore(an_identity()), FakeMall()
+    with running(store, mall, []):
+        eventually(lambda: len(store.beats) >= 10)
+    assert len(mall.asked) == 1
+
+
 def test_it_ends_when_nobody_reads_it_any_more() -> None:
     store, mall = FakeSyncStore(an_identity()), FakeMall()
     stop = threading.Event()

@@ -77,7 +77,7 @@ def test_an_unpaired_till_leaves_the_mall_alone_and_starts_when_it_is_paired(mal
     assert (mall.batches, mall.asked) == ([], [])
     store.who = an_identity()
     store.epoch = "e1"
-    assert round_.pull(20) is Outcome.DONE
+    assert round_.pull(20) is Outcome.QUIET
 
 
 def test_a_lost_answer_costs_nothing_but_a_second_push(
@@ -257,7 +257,7 @@ def test_one_direction_that_gets_through_wakes_the_other(store: FakeSyncStore, c
     store.attempts["push"] = Attempt(4, clock.now() + 60_000, "offline")
     store.attempts["pull"] = Attempt(4, clock.now(), "offline")
     assert round_.push() is Outcome.HELD
-    assert round_.pull(20) is Outcome.DONE
+    assert round_.pull(20) is Outcome.QUIET
     assert round_.push() is Outcome.DONE
 
 
