@@ -14,7 +14,7 @@ from sync.worker.reconcile import BatchSize, outbox_moved, ranges_wanted
 
 
 class Step(NamedTuple):
-    """A step that reached the mall; ``more`` means the next is worth taking at once, ``quiet`` that this brought nothing."""
+    """A step that reached the mall; ``more``: the next is worth taking at once; ``quiet``: this one brought nothing."""
 
     server_ms: int
     more: bool
