@@ -15,8 +15,8 @@ CHINESE = Receipt(
     staff="王芳",
     member="林*  138****5678",
     lines=(
-        ReceiptLine("麻花针织开衫", "米白 M", 1, 39900, 35910),
-        ReceiptLine("高腰羊毛混纺阔腿通勤长裤（可拆卸腰带款，秋冬加厚）", "炭灰 S", 2, 119800, 107820),
+        ReceiptLine("麻花针织开衫", "CD-0412  米白 / M", 1, 39900, 35910),
+        ReceiptLine("高腰羊毛混纺阔腿通勤长裤（可拆卸腰带款，秋冬加厚）", "TR-0188  炭灰 / S", 2, 119800, 107820),
         ReceiptLine("丝绒哑光唇膏", "#07 枫叶", 1, 15900, 15900),
     ),
     adjustments=(("满 ¥1000 减 ¥100", 10000), ("会员券 ¥30", 3000)),
@@ -39,8 +39,10 @@ ENGLISH = replace(
     staff="Wang Fang",
     member="Lin *  138****5678",
     lines=(
-        ReceiptLine("Cable-knit cardigan", "Ivory M", 1, 39900, 35910),
-        ReceiptLine("High-waisted wool-blend wide-leg office trousers with belt", "Charcoal S", 2, 119800, 107820),
+        ReceiptLine("Cable-knit cardigan", "CD-0412  Ivory / M", 1, 39900, 35910),
+        ReceiptLine(
+            "High-waisted wool-blend wide-leg office trousers with belt", "TR-0188  Charcoal / S", 2, 119800, 107820
+        ),
         ReceiptLine("Velvet matte lipstick", "#07 Maple", 1, 15900, 15900),
     ),
     adjustments=(("¥100 off when you spend ¥1,000", 10000), ("Member coupon ¥30", 3000)),

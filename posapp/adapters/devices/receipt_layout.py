@@ -114,8 +114,13 @@ def _facts(receipt: Receipt, say: Words, columns: int) -> Iterator[Piece]:
 def _line(line: ReceiptLine, say: Words, columns: int) -> Iterator[Piece]:
     yield from pair(line.name, amount(line.paid), columns, bold=True)
     each = f"{line.quantity}\u00a0×\u00a0{amount(line.gross // line.quantity)}"  # never broken
-    detail = f"{line.detail}  {each}" if line.detail else each
-    yield from pair(f"  {detail}", say.was.format(amount(line.gross)) if line.gross != line.paid else "", columns)
+    was = say.was.format(amount(line.gross)) if line.gross != line.paid else ""
+    together = f"  {line.detail}  {each}"
+    if not line.detail or columns_of(together) + columns_of(was) + 2 > columns:
+        if line.detail:
+            yield from pair(f"  {line.detail}", "", columns)
+        together = f"  {each}"
+    yield from pair(together, was, columns)
 
 
 def _sums(receipt: Receipt, say: Words, columns: int) -> Iterator[Piece]:
