@@ -6,7 +6,7 @@ import re
 import secrets
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from posapp.domain.clock import MINUTE, Clock, Millis
 from posapp.domain.identity import new_id
@@ -42,10 +42,10 @@ def new_code(conn: Connection, clock: Clock, shop_id: str, till_no: str = "") ->
     lock_streams(conn, stream_of("staff", shop_id))
     if published(conn, Shop, shop_id) is None:
         raise UnknownShop()
-    chosen = till_no or _next_till_no(conn, shop_id)
+    now = clock.now()
+    chosen = till_no or _next_till_no(conn, shop_id, now)
     if not _TILL_NO.fullmatch(chosen) or chosen == "00":
         raise TillNumber()
-    now = clock.now()
     code = f"{secrets.randbelow(10**8):08d}"
     while conn.execute(select(tables.enrol_code.c.code).where(tables.enrol_code.c.code == code)).scalar() is not None:
         code = f"{secrets.randbelow(10**8):08d}"
@@ -115,9 +115,15 @@ def revoke(conn: Connection, device: str) -> None:
     conn.execute(update(tables.device).where(tables.device.c.device == device).values(status="revoked"))
 
 
-def _next_till_no(conn: Connection, shop_id: str) -> str:
-    paired = conn.execute(select(func.max(tables.device.c.till_no)).where(tables.device.c.shop_id == shop_id)).scalar()
-    return f"{int(paired or 0) + 1:02d}"
+def _next_till_no(conn: Connection, shop_id: str, now: Millis) -> str:
+    """Return the next free number; one that an open code has been given is not free."""
+    known, offered = tables.device, tables.enrol_code
+    paired = select(known.c.till_no).where(known.c.shop_id == shop_id)
+    open_ = select(offered.c.till_no).where(
+        offered.c.shop_id == shop_id, offered.c.used_ms.is_(None), offered.c.until_ms >= now
+    )
+    taken = {int(till_no) for till_no in conn.execute(paired.union(open_)).scalars()}
+    return f"{max(taken, default=0) + 1:02d}"
 
 
 def _next_generation(conn: Connection, shop_id: str, till_no: str, now: Millis) -> tuple[str, int]:
