@@ -48,7 +48,10 @@ class Phone(Protocol):
         ...
 
     def member_code_digits(self) -> str:
-        """Show her member code and return its 190 digits."""
+        """Show a member code that was not returned before and return its 190 digits: a till takes each only once.
+
+        While the mall is away the page keeps one code for a minute, and so does this.
+        """
         ...
 
     def member_code_png(self, path: Path) -> Path:

@@ -54,6 +54,7 @@ class PhonePage:
         found = browser or find_chromium()
         if found is None:
             raise PhoneTrouble("no Chromium with its driver on this machine")
+        self._last_digits = ""
         self._url = f"{hub_url.rstrip('/')}/phone/"
         self.driver = Chrome(options=_options(found), service=Service(str(found.driver)))
         self.driver.set_page_load_timeout(_PATIENCE_S)
@@ -91,10 +92,15 @@ class PhonePage:
         return member_id
 
     def member_code_digits(self) -> str:
-        """Show her member code and return its 190 digits."""
+        """Show a member code that was not returned before and return its 190 digits: a till takes each only once."""
         self.open("code")
         self.see("#member-code svg")
-        return self._until(self._digits_of("#member-code"), "a member code")
+        shown = self._until(self._digits_of("#member-code"), "a member code")
+        if shown == self._last_digits and not self.is_offline():
+            self.tap("#member-code")
+            shown = self._until(lambda: self._other_than(shown), "a new member code")
+        self._last_digits = shown
+        return shown
 
     def member_code_png(self, path: Path) -> Path:
         """Save the real page while it shows the member code."""
@@ -261,6 +267,10 @@ class PhonePage:
 
     def _typed_code(self) -> str:
         return re.sub(r"\D", "", self.see("#typed-code").text)
+
+    def _other_than(self, digits: str) -> str:
+        shown = self._digits_of("#member-code")()
+        return "" if shown == digits else shown
 
     def _digits_of(self, selector: str) -> Callable[[], str]:
         def read() -> str:

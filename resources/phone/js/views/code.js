@@ -37,14 +37,19 @@ export async function codeView(page) {
   let fetchedAt = 0;
   let fetching = false;
 
-  const qr = el("div.qr", { id: "member-code" });
+  const qr = el("button.qr", {
+    type: "button",
+    id: "member-code",
+    "aria-label": say("new_code"),
+    onclick: () => turn().then(show),
+  });
   const left = circle("left");
   left.style.strokeDasharray = RING;
   const ring = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   ring.setAttribute("viewBox", "0 0 24 24");
   ring.setAttribute("aria-hidden", "true");
   ring.append(circle("track"), left);
-  const words = el("span.numbers", { id: "turn" });
+  const words = el("span.numbers");
   const bars = el("div.barcode", { id: "card" });
   const who = el("div.who");
 
