@@ -5,6 +5,9 @@ from __future__ import annotations
 from posapp.domain.clock import DAY, MINUTE, local
 from posapp.domain.text import Language
 
+ONE_SIZE = frozenset({"均码", "one"})
+"""How goods that come in a single size call it."""
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -109,6 +112,6 @@ def size(name: str, language: Language) -> str:
     >>> size("M", "en"), size("均码", "en"), size("one", "zh")
     ('M', 'One size', '均码')
     """
-    if name in ("均码", "one"):
+    if name in ONE_SIZE:
         return "均码" if language == "zh" else "One size"
     return name

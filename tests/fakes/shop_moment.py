@@ -181,7 +181,8 @@ PANEL = MemberPanel(
             Millis(NOW - 49 * DAY), Fen(89900), "kept",
         ),
         Garmentry(
-            StyleId("s-22"), VariantId("v-22"), Bilingual("高腰烟管裤", "Cigarette trousers"), "trousers_slim", INK, "M",
+            StyleId("s-22"), VariantId("v-22"), Bilingual("高腰烟管裤", "Cigarette trousers"), "trousers_slim", INK,
+            "M",
             Millis(NOW - 49 * DAY), Fen(39900), "kept",
         ),
         Garmentry(

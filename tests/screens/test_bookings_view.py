@@ -52,6 +52,16 @@ def test_one_tap_says_what_became_of_a_garment(qtbot, board):
     assert given.args == ["g-13", "not_colour"]
 
 
+def test_an_answer_that_was_not_kept_is_not_marked(qtbot, board):
+    shown = board()
+    qtbot.mouseClick(shown.button("真丝飘带衬衫：颜色"), Qt.MouseButton.LeftButton)
+    shown.view.show_state(replace(IN_THE_ROOM, notice=notice_of(DiskFull())))
+    assert not shown.button("真丝飘带衬衫：颜色").isChecked()
+    qtbot.mouseClick(shown.button("缎面半身裙：偏小"), Qt.MouseButton.LeftButton)
+    shown.view.show_state(IN_THE_ROOM)
+    assert shown.button("缎面半身裙：偏小").isChecked()
+
+
 def test_nothing_can_be_judged_before_she_is_here(board):
     shown = board(TO_COME)
     assert not [one for one in shown.host.findChildren(QPushButton) if one.property("look") == "verdict"]

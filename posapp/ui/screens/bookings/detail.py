@@ -17,6 +17,7 @@ from posapp.ui.widgets.buttons import PillButton
 from posapp.ui.widgets.labels import Chip, KeyCap, Text
 from posapp.ui.widgets.pictures import ArtPicture
 from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
+from sync.protocol.kinds import Verdict
 
 WEARABLE = ("checked_in", "done")
 """Only somebody who is here can have tried anything on."""
@@ -64,8 +65,10 @@ class DetailView(QWidget):
             self._build(card, state.walk)
             if is_other:
                 self._list.verticalScrollBar().setValue(0)
+        verdicts = {garment.garment_id: garment.verdict for garment in card.garments}
         for view in self._garments:
             view.setEnabled(view.garment_id not in state.writing)
+            view.show_verdict(verdicts[view.garment_id])
         self._foot.setVisible(card.status in WEARABLE)
         self._say_kept(card, state)
 
@@ -131,6 +134,7 @@ class GarmentView(Card):
     ) -> None:
         super().__init__("card", SPACE_12, SPACE_8)
         self.garment_id = garment.garment_id
+        self._answers: dict[str, PillButton] = {}
         say = speech.say
         picture = ArtPicture(art, theme, 104 if may_judge else 80)
         picture.show_art(garment.art, garment.colour.hex)
@@ -151,6 +155,11 @@ class GarmentView(Card):
         line.addLayout(told, 1)
         line.addLayout(self._where(garment, speech, may_judge=may_judge))
         self.column.addLayout(line)
+
+    def show_verdict(self, kept: Verdict | None) -> None:
+        """Mark the answer that stands; a tap marks nothing before it was kept."""
+        for verdict, answer in self._answers.items():
+            answer.setChecked(verdict == kept)
 
     def _where(self, garment: BookedGarment, speech: Speech, *, may_judge: bool) -> QVBoxLayout:
         say = speech.say
@@ -174,8 +183,8 @@ class GarmentView(Card):
             answer = PillButton(speech.say(title))
             answer.setProperty("look", "verdict")
             answer.setCheckable(True)
-            answer.setChecked(garment.verdict == verdict)
             answer.setAccessibleName(speech.say(words.VERDICT_OF, name=garment.name, verdict=title))
             answer.clicked.connect(lambda _checked=False, chosen=verdict: self.judged.emit(chosen))
+            self._answers[verdict] = answer
             flow.addWidget(answer)
         return flow

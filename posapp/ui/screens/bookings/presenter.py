@@ -50,6 +50,11 @@ class BookingsPresenter:
         self._go_selling = go_selling
         self._state = BookingsState()
 
+    @property
+    def state(self) -> BookingsState:
+        """Return what is shown now."""
+        return self._state
+
     def opened(self) -> None:
         """Read the day's board."""
         self._runner.run(self._bookings.today, done=self._listed, failed=self._failed)

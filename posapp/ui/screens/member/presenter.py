@@ -46,6 +46,11 @@ class MemberPresenter:
 
     # --- the cart says who she is ------------------------------------------------------------------------------------
 
+    @property
+    def state(self) -> MemberState:
+        """Return what is shown now."""
+        return self._state
+
     def opened(self) -> None:
         """Look who is on the cart."""
         self._runner.run(self._selling.current, done=self.cart_changed, failed=self._failed)

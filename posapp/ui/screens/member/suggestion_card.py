@@ -35,7 +35,8 @@ class SuggestionView(Card):
         self._take.clicked.connect(self.taken)
         self.column.addLayout(self._head(art))
         self.column.addLayout(self._why())
-        self.column.addLayout(self._size())
+        if card.size not in formatting.ONE_SIZE:
+            self.column.addLayout(self._size())
         self.column.addLayout(self._foot())
         self.show_taken(is_taken=False)
 
