@@ -89,10 +89,11 @@ def compute(conn: Connection, device: Device, shift_id: str, last_seq: int, touc
         last_seq=newest or 0,
         chain_hash=chain_hash,
         sales=sales,
-        total_fen=total or 0,
+        # PostgreSQL sums whole numbers into decimals.
+        total_fen=int(total or 0),
         tenders_fen=dict(tenders),
         tax_fen=dict(taxes),
-        points=points or 0,
+        points=int(points or 0),
         movements=len(movements),
         movements_hash=multiset_hash(movement_text(*row) for row in movements),
         stock_hash=stock_hash((variant_id, level.on_hand) for (_, variant_id), level in here.items()),
