@@ -80,11 +80,13 @@ class Round:
 
         It backs off by itself and in memory only: a mall that cannot prove must still receive and feed.
         """
-        identity = self._identity()
         now = self._clock.now()
-        if identity is None or not is_due(self._proof_attempt, now):
+        if not is_due(self._proof_attempt, now):
             return Outcome.HELD
         try:
+            identity = self._identity()
+            if identity is None:
+                return Outcome.HELD
             taken = self._prove.step(identity)
         except (MallTrouble, Unavailable) as trouble:
             self._proof_attempt = after_failure(self._proof_attempt, trouble.code, now, self._rng)

@@ -5,6 +5,7 @@ with only_worker(database): run(store, MallClient(clock), clock, stop)
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import threading
@@ -13,11 +14,14 @@ from random import SystemRandom
 from typing import NamedTuple
 
 from posapp.domain.clock import Clock
+from posapp.services.errors import Unavailable
 from posapp.services.ports import SyncStore
 from sync.worker.mall.client import Mall
 from sync.worker.round import Outcome, Round
 from sync.worker.schedule import Pace, keep_going
 from sync.worker.status import Status, status
+
+_log = logging.getLogger(__name__)
 
 USUAL_PACE = Pace()
 
@@ -46,9 +50,11 @@ def run(
     round_ = Round(store, mall, clock, SystemRandom(), stop)
 
     def beat() -> None:
-        store.beat(clock.now())
         try:
+            store.beat(clock.now())
             tell(status(store, clock, paired=round_.is_paired()).line())
+        except Unavailable as not_ready:
+            _log.warning("no heartbeat: %s", not_ready)
         except BrokenPipeError:
             stop.set()  # nobody reads us any more: who started us is gone
 
