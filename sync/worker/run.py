@@ -51,10 +51,10 @@ def run(
 
     def beat() -> None:
         try:
-            store.beat(clock.now())
             tell(status(store, clock, paired=round_.is_paired()).line())
+            store.beat(clock.now())
         except Unavailable as not_ready:
-            _log.warning("no heartbeat: %s", not_ready)
+            _log.debug("no heartbeat: %s", not_ready)
         except BrokenPipeError:
             stop.set()  # nobody reads us any more: who started us is gone
 

@@ -44,6 +44,7 @@ class FakeSyncStore:
         self.proofs: dict[str, bool] = {}
         self.beats: list[Millis] = []
         self.trouble: Exception | None = None
+        self.beat_trouble: Exception | None = None
 
     def happen(self, body: dict[str, object], kind: str = "test.fact") -> Operation:
         """Append a fact, as a use case would."""
@@ -125,4 +126,6 @@ class FakeSyncStore:
         return len(self.log) - self.received_through
 
     def beat(self, now: Millis) -> None:
+        if self.beat_trouble is not None:
+            raise self.beat_trouble
         self.beats.append(now)

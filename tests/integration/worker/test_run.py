@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import msgspec
 
 from posapp.domain.clock import SystemClock
+from posapp.services.errors import DiskFull
 from posapp.services.ports import Identity
 from sync.protocol.wire import FeedPage, FeedRow
 from sync.worker.errors import Offline
@@ -111,6 +112,14 @@ def test_a_mall_that_holds_no_pull_is_not_asked_in_a_loop() -> None:
     with running(store, mall, []):
         eventually(lambda: len(store.beats) >= 10)
     assert len(mall.asked) == 1
+
+
+def test_a_full_disk_does_not_silence_it() -> None:
+    store, mall = FakeSyncStore(an_identity()), HoldingMall()
+    said: list[str] = []
+    store.beat_trouble = DiskFull()
+    with running(store, mall, said):
+        eventually(lambda: len(said) >= 3)
 
 
 def test_it_ends_when_nobody_reads_it_any_more() -> None:
