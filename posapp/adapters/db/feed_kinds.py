@@ -152,7 +152,7 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("shop", lambda row: {"code": row.code}, "catalogue"),
         _kind("category", lambda row: {"place": row.order}, "catalogue"),
         _kind("style", _style, "catalogue"),
-        _kind("variant", _variant, "catalogue"),
+        _kind("variant", _variant, "catalogue", "cart"),
         _kind("promotion", _promotion, "catalogue", "cart"),
         _kind("staff", lambda row: {"number": row.number}, "staff"),
         _kind("booking", _booking, "booking"),
