@@ -64,7 +64,8 @@ def _book_again(conn: Connection, clock: Clock, member: rows.Member) -> None:
 def _order_again(conn: Connection, clock: Clock, member: rows.Member) -> None:
     """Order the pieces of her last order again, unless one waits or they are sold out by now."""
     known = orders.of_member(conn, member.id)
-    if not known or any(order.status in ("promised", "ready") for order in known):
+    now = clock.now()
+    if not known or any(o.status in ("promised", "ready") and o.collect_until_ms > now for o in known):
         return
     wanted = [orders.Wanted(line.variant_id, line.quantity) for line in known[0].lines]
     try:

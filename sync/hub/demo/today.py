@@ -22,6 +22,9 @@ _Waiting = Literal["promised", "ready"]
 
 _SLOT = 60 * MINUTE
 
+_AT_LEAST = 5
+"""Pieces in the shop of what a booking or an order names: enough to play the story several times over."""
+
 
 def opening_hours(now: Millis) -> tuple[str, str]:
     """Return when the demo's shops open and close: like shops, but round the clock for whoever tries them at night."""
@@ -72,7 +75,7 @@ class Diary:
         garments: list[rows.Garment] = []
         for style_id in style_ids:
             variant = self._her_variant(person, style_id)
-            levels[person.shop, variant.id] = max(levels[person.shop, variant.id], 2)
+            levels[person.shop, variant.id] = max(levels[person.shop, variant.id], _AT_LEAST)
             garments.append(
                 rows.Garment(
                     id=f"b{number:03d}-{len(garments) + 1}",
@@ -110,7 +113,7 @@ class Diary:
         lines: list[rows.OrderLine] = []
         for style_id in style_ids:
             variant = self._her_variant(person, style_id)
-            levels[person.shop, variant.id] = max(levels[person.shop, variant.id], 2)
+            levels[person.shop, variant.id] = max(levels[person.shop, variant.id], _AT_LEAST)
             self.promised[person.shop, variant.id] += 1
             lines.append(
                 rows.OrderLine(

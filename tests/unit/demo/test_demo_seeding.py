@@ -61,13 +61,13 @@ def test_on_a_later_day_the_demo_has_bookings_orders_and_offers_of_that_day(data
     with database.writing() as conn:
         seed(conn, NOW, PHONE_KEY, members=30)
     clock.at = NOW + hours * HOUR
-    bookings.end_missed(database, clock)
-    orders.expire_due(database, clock)
     with database.writing() as conn:
         freshen(conn, clock)
         once = heads(conn)
         freshen(conn, clock)
         assert heads(conn) == once
+    bookings.end_missed(database, clock)
+    orders.expire_due(database, clock)
     with database.reading() as conn:
         open_today = [b for b in published_all(conn, rows.Booking) if b.status == "booked"]
         assert {b.member_id for b in open_today} == {"m00001", "m00003", "m00004"}

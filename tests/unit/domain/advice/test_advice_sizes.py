@@ -67,6 +67,14 @@ def test_a_garment_brought_back_as_too_small_does_not_count_as_kept(shirts):
     assert usual_sizes(pack, life, NOW) == ()
 
 
+def test_what_was_too_big_asks_for_a_smaller_size(shirts):
+    pack, (a, b, c, d) = shirts
+    life = [happening("tried", style, "L", "too_big", n) for n, style in enumerate((a, b, c))]
+    advice = size_for(pack, d, life, NOW)
+    assert advice.size == "M"
+    assert "偏大" in advice.reason.zh
+
+
 def test_two_wearers_on_one_account_are_two_sizes_not_one_between(shirts):
     pack, (a, b, c, d) = shirts
     life = [
