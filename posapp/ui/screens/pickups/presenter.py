@@ -38,6 +38,11 @@ class PickupsPresenter:
         self._announcements = announcements
         self._state = PickupsState()
 
+    @property
+    def state(self) -> PickupsState:
+        """Return what is shown now."""
+        return self._state
+
     def opened(self) -> None:
         """Read what waits; a hand-over that was done is put away."""
         if self._state.stage == "done":

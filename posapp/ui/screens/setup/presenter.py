@@ -55,6 +55,11 @@ class SetupPresenter:
         self._finished = finished
         self._state = SetupState(hub_url=hub_url)
 
+    @property
+    def state(self) -> SetupState:
+        """Return what is shown now."""
+        return self._state
+
     def opened(self) -> None:
         """Find out where the first start was left."""
         self._show(self._state)

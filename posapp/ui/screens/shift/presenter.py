@@ -37,6 +37,11 @@ class ShiftPresenter:
         self._announcements = announcements
         self._state = ShiftState()
 
+    @property
+    def state(self) -> ShiftState:
+        """Return what is shown now."""
+        return self._state
+
     def opened(self) -> None:
         """Read where the shift stands."""
         self._runner.run(self._shifts.current, done=self._read_current, failed=self._failed)

@@ -46,6 +46,11 @@ class SignInPresenter:
         self._pin = ""
         self._state = SignInState()
 
+    @property
+    def state(self) -> SignInState:
+        """Return what is shown now."""
+        return self._state
+
     def opened(self) -> None:
         """Start anew: nobody's digits are left, the last one who worked here is still chosen."""
         self._pin = ""

@@ -34,6 +34,11 @@ class SyncDeskPresenter:
         self._clock = clock
         self._state = SyncDeskState()
 
+    @property
+    def state(self) -> SyncDeskState:
+        """Return what is shown now."""
+        return self._state
+
     def opened(self) -> None:
         """Read both again; also called every few seconds while the desk is open, because ages grow by themselves."""
         self._runner.run(lambda: (self._syncing.status(), self._syncing.outbox()), done=self._read, failed=self._failed)
