@@ -6,7 +6,7 @@ from posapp.domain.clock import Clock, local
 from posapp.domain.text import Bilingual
 from posapp.services.errors import DatabaseUnreadable, PairingRefused, ShiftStillOpen
 from posapp.services.ports import Mall, Secrets
-from posapp.services.till_data import PairedTill, TillData, device_key_name
+from posapp.services.till_data import PairedTill, TillData, UnitOfWork, device_key_name
 from sync.protocol.signing import new_key_pair
 from sync.protocol.wire import EnrolAnswer
 
@@ -55,12 +55,14 @@ class Pairing:
         )
         # The key is kept first: a pairing without its key could never be used, a key without its pairing harms nobody.
         self._secrets.put(device_key_name(paired), keys.private)
-        with self._till.unit() as unit:
+
+        def job(unit: UnitOfWork) -> None:
             unit.pair(paired, answer.epoch)
             unit.journal(
                 "PAIRED",
                 {"device": paired.device, "generation": paired.generation, "public_key": keys.public},
                 local(self._clock.now()).date().isoformat(),
             )
-            unit.commit()
+
+        self._till.write(job)
         return answer

@@ -8,7 +8,7 @@ from posapp.domain.clock import MINUTE, Clock, local
 from posapp.domain.identity import SaleId, new_id
 from posapp.services.errors import PrinterTrouble
 from posapp.services.ports import Receipt, ReceiptPainter, ReceiptPrinter
-from posapp.services.till_data import PrintJob, TillData, View
+from posapp.services.till_data import PrintJob, TillData, UnitOfWork, View
 
 KICK_WITHIN = 2 * MINUTE
 """A receipt that waited longer for its printer does not open the drawer: nobody may stand beside it any more."""
@@ -25,14 +25,15 @@ class Printing:
 
     def print_receipt(self, sale_id: SaleId, kick_drawer: bool) -> None:
         """Queue a copy of a receipt; ``run`` prints it. The journal tells that a copy was made."""
-        with self._till.unit() as unit:
+
+        def job(unit: UnitOfWork) -> None:
             now = self._clock.now()
             receipt = _receipt(unit, sale_id)
             unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer, is_copy=True, queued=now))
-            unit.journal(
-                "REPRINT", {"sale_id": sale_id, "receipt_no": receipt.receipt_no}, local(now).date().isoformat()
-            )
-            unit.commit()
+            what = {"sale_id": sale_id, "receipt_no": receipt.receipt_no}
+            unit.journal("REPRINT", what, local(now).date().isoformat())
+
+        self._till.write(job)
 
     def run(self) -> None:
         """Print what waits, the oldest first. Raises ``PrinterTrouble`` at the first that fails; it goes on waiting."""
@@ -52,13 +53,10 @@ class Printing:
         try:
             self._printer.print(replace(receipt, is_copy=job.is_copy), kick_drawer=job.kick_drawer and is_fresh)
         except PrinterTrouble as trouble:
-            with self._till.unit() as unit:
-                unit.print_jobs.failed(job.job_id, str(trouble))
-                unit.commit()
+            said = str(trouble)
+            self._till.write(lambda unit: unit.print_jobs.failed(job.job_id, said))
             raise
-        with self._till.unit() as unit:
-            unit.print_jobs.printed(job.job_id, self._clock.now())
-            unit.commit()
+        self._till.write(lambda unit: unit.print_jobs.printed(job.job_id, self._clock.now()))
 
 
 def _receipt(view: View, sale_id: SaleId) -> Receipt:

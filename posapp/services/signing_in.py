@@ -14,7 +14,7 @@ from posapp.domain.identity import StaffId
 from posapp.domain.text import Bilingual
 from posapp.services.errors import LockedOut, WrongPin
 from posapp.services.on_duty import SignedIn
-from posapp.services.till_data import NO_TRIES, PinTries, TillData
+from posapp.services.till_data import NO_TRIES, PinTries, TillData, UnitOfWork
 from sync.protocol.rows import Staff
 
 TRIES = 5
@@ -49,10 +49,7 @@ class SigningIn:
         if not self._is_right(staff.pin_hash, pin):
             self._refuse(number, tries, now)
         who = _signed_in(staff)
-        with self._till.unit() as unit:
-            unit.staff.keep_tries(number, NO_TRIES)
-            unit.journal("LOGIN", {"staff_id": staff.id}, local(now).date().isoformat())
-            unit.commit()
+        self._till.write(lambda unit: _let_in(unit, who, now))
         self._who = who
         return who
 
@@ -74,14 +71,21 @@ class SigningIn:
         wrong = tries.wrong + 1
         left = -wrong % TRIES
         wait = 0 if left else WAITS[min(wrong // TRIES, len(WAITS)) - 1]
-        with self._till.unit() as unit:
+
+        def keep(unit: UnitOfWork) -> None:
             unit.staff.keep_tries(number, PinTries(wrong, Millis(now + wait)))
             if wait:
                 unit.journal("LOCKED_OUT", {"number": number, "wrong": wrong}, local(now).date().isoformat())
-            unit.commit()
+
+        self._till.write(keep)
         if wait:
             raise LockedOut(seconds=wait // SECOND)
         raise WrongPin(tries_left=left)
+
+
+def _let_in(unit: UnitOfWork, who: SignedIn, now: Millis) -> None:
+    unit.staff.keep_tries(who.number, NO_TRIES)
+    unit.journal("LOGIN", {"staff_id": who.staff_id}, local(now).date().isoformat())
 
 
 def _signed_in(staff: Staff) -> SignedIn:
