@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,10 +11,12 @@ from posapp.domain.clock import DAY, MINUTE, Clock, Millis
 from posapp.domain.identity import MemberId, StyleId, VariantId, new_id
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
+from posapp.services.books import Stocked
 from posapp.services.carts import Colour, colour_of
 from posapp.services.on_duty import OnDuty, staff_on
 from posapp.services.ports import Adviser
-from posapp.services.searching import default_variant
+from posapp.services.rails import Rails
+from posapp.services.searching import default_choice
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import rows
 from sync.protocol.kinds import AdviceDismissed, AdviceShown, ShownSuggestion
@@ -25,7 +27,6 @@ SHOWN = 6
 ONE_VISIT = 10 * MINUTE
 """The same member within this time is the same visit: her suggestions are counted as shown once."""
 
-_RAILS_HOLD = MINUTE
 _NO_SIZE_REASON = Bilingual("只有一个尺码", "It comes in one size")
 
 
@@ -58,8 +59,12 @@ class Advising:
         self._clock = clock
         self._duty = duty
         self._adviser = adviser
-        self._hanging: Mapping[str, Collection[str]] = {}
-        self._hanging_until = Millis(-1)
+        self._rails = Rails()
+
+    def get_ready(self) -> None:
+        """Look at the rails once, so that the first member need not wait for it."""
+        with self._till.view() as view:
+            self._rails.look(view)
 
     def happenings(self, view: View, member_id: MemberId) -> tuple[rows.Happening, ...]:
         """Return what a member did, newest first, with what happened here and is not in her history yet."""
@@ -74,23 +79,20 @@ class Advising:
         self, view: View, happenings: Sequence[rows.Happening], *, personal: bool, now: Millis
     ) -> tuple[SuggestionCard, ...]:
         """Return the suggestions of which a free piece in her size really hangs here."""
-        hanging = self._rails(view, now)
-        asked = self._adviser.suggest(happenings, hanging, personal=personal, now=now, most=2 * SHOWN)
+        asked = self._adviser.suggest(happenings, self._rails.look(view), personal=personal, now=now, most=2 * SHOWN)
         style_ids = [StyleId(one.style_id) for one in asked]
         styles = view.rows.many(rows.Style, style_ids)
-        variants = view.catalogue.variants_of(style_ids)
-        levels = view.catalogue.levels([VariantId(one.id) for some in variants.values() for one in some])
+        stocked = view.catalogue.stocked(style_ids)
         cards = []
         for suggestion in asked:
             style = styles.get(suggestion.style_id)
             hers = [
                 one
-                for one in variants.get(StyleId(suggestion.style_id), ())
-                if (one.size == suggestion.size or not suggestion.size) and levels[VariantId(one.id)].free > 0
+                for one in stocked.get(StyleId(suggestion.style_id), ())
+                if (one.variant.size == suggestion.size or not suggestion.size) and one.level.free > 0
             ]
             if style is not None and hers:
-                variant = default_variant(hers, levels, suggestion.size)
-                cards.append(_card(suggestion, style, variant, levels[VariantId(variant.id)].on_hand))
+                cards.append(_card(suggestion, style, default_choice(hers, suggestion.size)))
         return tuple(cards[:SHOWN])
 
     def usual_sizes(self, happenings: Sequence[rows.Happening], now: Millis) -> tuple[tuple[Bilingual, str], ...]:
@@ -151,21 +153,14 @@ class Advising:
 
         self._till.write(job)
 
-    def _rails(self, view: View, now: Millis) -> Mapping[str, Collection[str]]:
-        """Return what hangs here. Read at most once a minute: each card is checked against its true level anyway."""
-        if not 0 <= self._hanging_until - now <= _RAILS_HOLD:
-            self._hanging = view.catalogue.hanging()
-            self._hanging_until = Millis(now + _RAILS_HOLD)
-        return self._hanging
-
 
 def _was_just_shown(view: View, member_id: MemberId, now: Millis) -> bool:
     last = view.members.last_shown(member_id)
     return last is not None and 0 <= now - last < ONE_VISIT
 
 
-def _card(suggestion: Suggestion, style: rows.Style, variant: rows.Variant, on_hand: int) -> SuggestionCard:
-    size = suggestion.size_advice
+def _card(suggestion: Suggestion, style: rows.Style, chosen: Stocked) -> SuggestionCard:
+    size, variant = suggestion.size_advice, chosen.variant
     return SuggestionCard(
         style_id=StyleId(style.id),
         variant_id=VariantId(variant.id),
@@ -174,7 +169,7 @@ def _card(suggestion: Suggestion, style: rows.Style, variant: rows.Variant, on_h
         colour=colour_of(variant),
         price=Fen(variant.list_fen),
         member_price=Fen(variant.member_fen),
-        on_hand=on_hand,
+        on_hand=chosen.level.on_hand,
         reason=suggestion.reason,
         reason_kind=suggestion.source,
         size=variant.size,

@@ -39,6 +39,36 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Stocked:
+    """A variant and what hangs of it here."""
+
+    variant: rows.Variant
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class StockChange:
+    """Whether a free piece of a variant hangs here, by the mall's newest word."""
+
+    variant_id: VariantId
+    style_id: StyleId
+    size: str
+    is_free: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StockNews:
+    """What the mall said of this shop's stock after a mark, and the next mark.
+
+    ``is_whole`` when the news are all there is, because the mall began to tell anew.
+    """
+
+    mark: tuple[int, int]
+    changes: Sequence[StockChange]
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShopLevel:
     """Stock of a variant in one shop of the chain."""
 
@@ -102,8 +132,8 @@ class Catalogue(Protocol):
         """Return what is sold under a barcode in any of its forms."""
         ...
 
-    def variants_of(self, style_ids: Collection[StyleId]) -> Mapping[StyleId, Sequence[rows.Variant]]:
-        """Return the variants of styles, by colour, then size."""
+    def stocked(self, style_ids: Collection[StyleId]) -> Mapping[StyleId, Sequence[Stocked]]:
+        """Return the variants of styles with what hangs of them here, by colour, then size."""
         ...
 
     def levels(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, Level]:
@@ -114,8 +144,8 @@ class Catalogue(Protocol):
         """Return the free pieces in all other shops together."""
         ...
 
-    def hanging(self) -> Mapping[str, Collection[str]]:
-        """Return the sizes of which a free piece hangs here, for each style; reads all stock of the shop."""
+    def stock_news(self, since: tuple[int, int]) -> StockNews:
+        """Return what the mall said of this shop's stock after a mark; ``(0, 0)`` is before everything."""
         ...
 
     def in_shops(self, variant_id: VariantId) -> Sequence[ShopLevel]:

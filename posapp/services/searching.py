@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from posapp.domain.clock import Clock
@@ -10,7 +10,7 @@ from posapp.domain.identity import MemberId, StyleId, VariantId
 from posapp.domain.money import Fen
 from posapp.domain.places import metres_between
 from posapp.domain.text import Bilingual
-from posapp.services.books import Level
+from posapp.services.books import Stocked
 from posapp.services.carts import Colour, colour_of
 from posapp.services.errors import UnknownBarcode
 from posapp.services.ports import Adviser
@@ -96,18 +96,16 @@ class Searching:
         with self._till.view() as view:
             ids, wanted = self._candidates(view, text.strip(), category_id, most)
             styles = view.rows.many(rows.Style, ids)
-            variants = view.catalogue.variants_of(ids)
-            levels = view.catalogue.levels([VariantId(one.id) for some in variants.values() for one in some])
+            stocked = view.catalogue.stocked(ids)
             happenings = self._happenings(view, member_id)
             tiles = []
             for style_id in ids:
                 style = styles.get(style_id)
                 if style is None or (category_id is not None and style.category != category_id):
                     continue
-                choice = [one for one in variants.get(style_id, ()) if _answers(one, wanted)]
+                choice = [one for one in stocked.get(style_id, ()) if _answers(one.variant, wanted)]
                 if choice:
-                    her_size = self._her_size(style_id, happenings)
-                    tiles.append(_tile(style, choice, levels, her_size))
+                    tiles.append(_tile(style, choice, self._her_size(style_id, happenings)))
         hanging = [tile for tile in tiles if tile.on_hand > 0]
         gone = [tile for tile in tiles if tile.on_hand <= 0]
         return tuple((hanging + gone)[:most])
@@ -118,21 +116,20 @@ class Searching:
             style = view.rows.get(rows.Style, style_id)
             if style is None:
                 raise UnknownBarcode(barcode=style_id)
-            variants = view.catalogue.variants_of([style_id]).get(style_id, ())
-            ids = [VariantId(one.id) for one in variants]
-            levels, elsewhere = view.catalogue.levels(ids), view.catalogue.elsewhere(ids)
+            stocked = view.catalogue.stocked([style_id]).get(style_id, ())
+            elsewhere = view.catalogue.elsewhere([VariantId(one.variant.id) for one in stocked])
         cells = (
             GridCell(
-                variant_id=id_,
-                colour=colour_of(one),
-                size=one.size,
-                size_order=one.size_order,
-                price=Fen(one.list_fen),
-                here=levels[id_].on_hand,
-                promised=levels[id_].promised,
-                elsewhere=elsewhere[id_],
+                variant_id=VariantId(one.variant.id),
+                colour=colour_of(one.variant),
+                size=one.variant.size,
+                size_order=one.variant.size_order,
+                price=Fen(one.variant.list_fen),
+                here=one.level.on_hand,
+                promised=one.level.promised,
+                elsewhere=elsewhere[VariantId(one.variant.id)],
             )
-            for id_, one in zip(ids, variants, strict=True)
+            for one in stocked
         )
         return StyleSheet(
             style_id=style_id,
@@ -190,29 +187,25 @@ class Searching:
         return advice.size if advice is not None else None
 
 
-def default_variant(
-    choice: Sequence[rows.Variant], levels: Mapping[VariantId, Level], size: str | None
-) -> rows.Variant:
+def default_choice(choice: Sequence[Stocked], size: str | None) -> Stocked:
     """Return the variant that a tap adds: in that size where there is one, else the middle size that hangs here.
 
     Among equals the one of which most pieces hang here.
     """
-    sized = [one for one in choice if one.size == size] or list(choice)
-    orders = sorted({one.size_order for one in sized})
+    sized = [one for one in choice if one.variant.size == size] or list(choice)
+    orders = sorted({one.variant.size_order for one in sized})
     middle = orders[len(orders) // 2]
 
-    def rank(one: rows.Variant) -> tuple[bool, int, int, str]:
-        free = levels[VariantId(one.id)].free
-        return free == 0, abs(one.size_order - middle), -free, one.id
+    def rank(one: Stocked) -> tuple[bool, int, int, str]:
+        free = one.level.free
+        return free == 0, abs(one.variant.size_order - middle), -free, one.variant.id
 
     return min(sized, key=rank)
 
 
-def _tile(
-    style: rows.Style, choice: Sequence[rows.Variant], levels: Mapping[VariantId, Level], her_size: str | None
-) -> Tile:
-    first = default_variant(choice, levels, her_size)
-    colours = {one.colour_code: colour_of(one) for one in choice}
+def _tile(style: rows.Style, choice: Sequence[Stocked], her_size: str | None) -> Tile:
+    first = default_choice(choice, her_size).variant
+    colours = {one.variant.colour_code: one.variant for one in choice}
     return Tile(
         style_id=StyleId(style.id),
         variant_id=VariantId(first.id),
@@ -220,10 +213,10 @@ def _tile(
         code=style.code,
         art=style.art,
         colour=colour_of(first),
-        colours=tuple(colours.values()),
+        colours=tuple(colour_of(one) for one in colours.values()),
         price=Fen(first.list_fen),
         member_price=Fen(first.member_fen),
-        on_hand=sum(max(levels[VariantId(one.id)].on_hand, 0) for one in choice),
+        on_hand=sum(max(one.level.on_hand, 0) for one in choice),
     )
 
 

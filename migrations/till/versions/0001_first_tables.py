@@ -165,6 +165,7 @@ STATEMENTS = (
     ) STRICT
     """,
     "CREATE INDEX ix_stock_variant_id_shop_id ON stock (variant_id, shop_id, on_hand)",
+    "CREATE INDEX ix_stock_shop_id_ver ON stock (shop_id, ver)",
     """
     CREATE TABLE member (
         id TEXT NOT NULL,
@@ -184,6 +185,8 @@ STATEMENTS = (
     ) STRICT
     """,
     "CREATE INDEX ix_member_card ON member (card)",
+    "CREATE INDEX ix_member_name_en ON member (name_en)",
+    "CREATE INDEX ix_member_name_zh ON member (name_zh)",
     "CREATE INDEX ix_member_phone_last4 ON member (phone_last4)",
     "CREATE INDEX ix_member_number ON member (number)",
     "CREATE INDEX ix_member_phone_index ON member (phone_index)",

@@ -7,13 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, literal, select
 
 from posapp.adapters.db.rows import SqlRows, decode
 from posapp.adapters.db.stock import levels as levels_here
-from posapp.adapters.db.tables import category, shop, stock, variant
+from posapp.adapters.db.stock import overlay
+from posapp.adapters.db.tables import category, feed_cursor, shop, stock, variant
 from posapp.domain.identity import ShopId, StyleId, VariantId
-from posapp.services.books import Article, Level, ShopLevel
+from posapp.services.books import Article, Level, ShopLevel, StockChange, Stocked, StockNews
 from sync.protocol import rows
 
 
@@ -46,13 +47,20 @@ class SqlCatalogue:
         found = self.connection.scalar(asked)
         return self.articles([found]).get(found) if found is not None else None
 
-    def variants_of(self, style_ids: Collection[StyleId]) -> Mapping[StyleId, Sequence[rows.Variant]]:
-        """Return the variants of styles, by colour, then size."""
-        asked = select(variant.c.row).order_by(variant.c.style_id, variant.c.colour_code, variant.c.size_order)
-        grouped: dict[StyleId, list[rows.Variant]] = defaultdict(list)
+    def stocked(self, style_ids: Collection[StyleId]) -> Mapping[StyleId, Sequence[Stocked]]:
+        """Return the variants of styles with what hangs of them here, by colour, then size."""
+        here = stock.c.id == literal(f"{self.shop_id}/").concat(variant.c.id)
+        asked = (
+            select(variant.c.row, variant.c.id, stock.c.on_hand, stock.c.promised, stock.c.through)
+            .outerjoin(stock, here)
+            .order_by(variant.c.style_id, variant.c.colour_code, variant.c.size_order)
+        )
+        shown = overlay(self.connection)
+        grouped: dict[StyleId, list[Stocked]] = defaultdict(list)
         for row in self._among(asked, variant.c.style_id, style_ids):
             one = decode(rows.Variant, row.row)
-            grouped[StyleId(one.style_id)].append(one)
+            level = shown(row.id, row.on_hand or 0, row.promised or 0, row.through or 0)
+            grouped[StyleId(one.style_id)].append(Stocked(one, level))
         return grouped
 
     def levels(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, Level]:
@@ -68,18 +76,20 @@ class SqlCatalogue:
             counted[row.variant_id] += row.free
         return counted
 
-    def hanging(self) -> Mapping[str, Collection[str]]:
-        """Return the sizes of which a free piece hangs here, for each style; reads all stock of the shop."""
+    def stock_news(self, since: tuple[int, int]) -> StockNews:
+        """Return what the mall said of this shop's stock after a mark; ``(0, 0)`` is before everything."""
+        load = self.connection.scalar(select(func.coalesce(func.max(feed_cursor.c.load), 0))) or 0
+        is_whole = since == (0, 0) or load != since[0]
         asked = (
-            select(variant.c.style_id, variant.c.size)
-            .distinct()
+            select(variant.c.id, variant.c.style_id, variant.c.size, stock.c.ver)
+            .add_columns((stock.c.on_hand > stock.c.promised).label("is_free"))
             .join(stock, stock.c.variant_id == variant.c.id)
-            .where(stock.c.shop_id == self.shop_id, stock.c.on_hand > stock.c.promised)
+            .where(stock.c.shop_id == self.shop_id, stock.c.ver > (0 if is_whole else since[1]))
         )
-        found: dict[str, set[str]] = defaultdict(set)
-        for row in self.connection.execute(asked):
-            found[row.style_id].add(row.size)
-        return found
+        found = self.connection.execute(asked).all()
+        newest = max((row.ver for row in found), default=0 if is_whole else since[1])
+        changes = [StockChange(row.id, row.style_id, row.size, bool(row.is_free)) for row in found]
+        return StockNews((load, newest), changes, is_whole)
 
     def in_shops(self, variant_id: VariantId) -> Sequence[ShopLevel]:
         """Return what the other shops hold of a variant."""

@@ -61,7 +61,7 @@ class SqlStyleSearch:
         if known:
             found = self._matches(" AND ".join(_query(word) for word in known), _CANDIDATES if other else most)
             return StyleHits(tuple(found), tuple(other))
-        return StyleHits(tuple(self.newest(None, _CANDIDATES)) if other else (), tuple(other))
+        return StyleHits(tuple(self.newest(None, 2 * most)) if other else (), tuple(other))
 
     def newest(self, category_id: str | None, most: int) -> Sequence[StyleId]:
         """Return the newest styles, of one category or of all."""

@@ -124,12 +124,13 @@ stock = _feed_table(
     _number("through", zero=True),
 )
 Index("ix_stock_variant_id_shop_id", stock.c.variant_id, stock.c.shop_id, stock.c.on_hand)
+Index("ix_stock_shop_id_ver", stock.c.shop_id, stock.c.ver)  # what changed since the rails were last looked at
 member = _feed_table(
     "member",
     _number("number", index=True),
     _text("card", index=True),
-    _text("name_zh"),
-    _text("name_en"),
+    _text("name_zh", index=True),
+    _text("name_en", index=True),
     _text("phone_last4", index=True),
     _text("phone_index", index=True),
     _number("points"),
