@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Connection, and_, func, select, text
+from sqlalchemy import Connection, and_, bindparam, func, select, text
 
 from sync.hub.db import tables
 from sync.protocol.rows import (
@@ -51,6 +51,11 @@ _ADVANCE = text(
     RETURNING head
     """
 )
+
+_IMAGE = select(tables.feed.c.row).where(
+    tables.feed.c.t == bindparam("kind"), tables.feed.c.id == bindparam("row_id"), tables.feed.c.deleted.is_(False)
+)
+"""Built once: every fact asks it several times."""
 
 
 def stream_of(kind: str, shop_id: str = "") -> str:
@@ -119,10 +124,7 @@ def withdraw(conn: Connection, row_type: type[Row], row_id: str, *, shop_id: str
 
 def published(conn: Connection, row_type: type[R], row_id: str) -> R | None:
     """Return the published image of a row, or None."""
-    feed = tables.feed
-    found = conn.execute(
-        select(feed.c.row).where(feed.c.t == _kind(row_type), feed.c.id == row_id, feed.c.deleted.is_(False))
-    ).scalar()
+    found = conn.execute(_IMAGE, {"kind": _kind(row_type), "row_id": row_id}).scalar()
     return None if found is None else msgspec.json.decode(found.encode(), type=row_type)
 
 

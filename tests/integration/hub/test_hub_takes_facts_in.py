@@ -11,6 +11,7 @@ from sync.hub import enrolment
 from sync.hub.auth import Device
 from sync.hub.db import tables
 from sync.hub.ingest import take_in
+from sync.protocol.envelope import seal
 from sync.protocol.rows import Coupon, History, Member, Stock
 from sync.protocol.wire import PushRequest
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
@@ -120,6 +121,25 @@ def test_a_cloned_disk_is_found_and_the_stream_kept_apart(hub: RunningHub) -> No
     assert (
         paired_again.push(paired_again.seal(paired_again.sale(("coat", COAT_S, 1, 9)))).results[0].result == "applied"
     )
+
+
+def test_the_same_id_with_another_content_is_no_repetition(hub: RunningHub) -> None:
+    till = hub.till()
+    before = till.head
+    first = till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900)))
+    till.push(first)
+    changed = seal(
+        op_id=first.op_id,
+        device=first.device,
+        generation=first.generation,
+        head=before,
+        kind=first.kind,
+        v=first.v,
+        hlc=first.hlc,
+        body=till.sale(("lipstick", LIPSTICK, 1, 1)),
+    )
+    assert till.push(changed).results[0].result == "fork"
+    assert (count(hub, "sale"), count(hub, "quarantine")) == (1, 1)
 
 
 def test_a_broken_chain_is_a_fork(hub: RunningHub) -> None:
