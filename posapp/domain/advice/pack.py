@@ -61,9 +61,9 @@ class StyleFacts:
     goes_with: Neighbours
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pack:
-    """The whole model.
+    """The whole model. Packs are equal when they are the same object, so that what is worked out of one can be kept.
 
     ``weights`` are the coefficients of the blend, never negative but that of nothing; ``ladders`` the sizes of each
     system, smallest first; ``too_small_step`` and ``too_big_step`` how far, in sizes, such a verdict moves her.

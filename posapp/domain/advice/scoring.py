@@ -7,7 +7,9 @@ name the event without which the score would fall furthest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from posapp.domain.advice.answers import Source
 from posapp.domain.advice.happening import Happening
@@ -71,12 +73,28 @@ class Channel:
         return total / (whole + self.prior)
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Scores of many styles, and ``usual``: what each source adds to the ordinary one of them."""
+
+    scores: Mapping[int, float]
+    usual: Mapping[Source, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """What holds for everyone: the contribution of each global source to each style, and their totals."""
+
+    of: Mapping[Source, tuple[float, ...]]
+    totals: tuple[float, ...]
+
+
 class Scores:
     """One member's scores over a whole pack, at one instant."""
 
     def __init__(self, pack: Pack, happenings: Sequence[Happening], now: int) -> None:
         self._pack = pack
-        self._season = _SEASONS[local(now).month - 1]
+        self.season = season_at(now)
         self._now = now
         self.channels = {source: Channel(_PRIOR.get(source, 0.0)) for source in PERSONAL}
         self.disliked = Channel(1.0)
@@ -95,20 +113,39 @@ class Scores:
         style = self._pack.styles[place]
         found: dict[Source, float] = {s: weights.get(s, 0.0) * c.value(place) for s, c in self.channels.items()}
         for source in GLOBAL:
-            found[source] = weights.get(source, 0.0) * self.global_value(source, style)
+            found[source] = weights.get(source, 0.0) * global_value(source, style, self.season)
         return found
 
-    def score(self, place: int, contributions: Mapping[Source, float] | None = None) -> float:
-        """Return the score of a style: contributions (when at hand already), less what she disliked of its kind."""
-        speaking = self.contributions(place) if contributions is None else contributions
-        return sum(speaking.values()) - self._pack.dislike * self.disliked.value(place)
+    def score(self, place: int) -> float:
+        """Return the score of a style: contributions, less what she disliked of its kind."""
+        return sum(self.contributions(place).values()) - self._pack.dislike * self.disliked.value(place)
+
+    def survey(self, candidates: Sequence[int]) -> Survey:
+        """Score many styles at once: only those near an event of hers need more than what holds for everyone."""
+        plain = _plain(self._pack, self.season)
+        scores = {place: plain.totals[place] for place in candidates}
+        count = max(len(candidates), 1)
+        usual: dict[Source, float] = {s: sum(map(plain.of[s].__getitem__, candidates)) / count for s in GLOBAL}
+        for source, channel in self.channels.items():
+            weight = self._pack.weights.get(source, 0.0)
+            whole = 0.0
+            for place in channel.terms:
+                if place in scores:
+                    speaking = weight * channel.value(place)
+                    scores[place] += speaking
+                    whole += speaking
+            usual[source] = whole / count
+        for place in self.disliked.terms:
+            if place in scores:
+                scores[place] -= self._pack.dislike * self.disliked.value(place)
+        return Survey(scores, usual)
 
     def score_without(self, place: int, event: int) -> float:
         """Return the score that a style would have had one event not happened."""
         weights = self._pack.weights
         style = self._pack.styles[place]
         score = sum(weights.get(source, 0.0) * c.without(place, event) for source, c in self.channels.items())
-        score += sum(weights.get(source, 0.0) * self.global_value(source, style) for source in GLOBAL)
+        score += sum(weights.get(source, 0.0) * global_value(source, style, self.season) for source in GLOBAL)
         return score - self._pack.dislike * self.disliked.without(place, event)
 
     def cited(self, place: int, source: Source) -> int | None:
@@ -120,20 +157,6 @@ class Scores:
         events = {event for event, _ in channel.terms.get(place, ())}
         best = min(events, key=lambda event: (self.score_without(place, event), event), default=None)
         return best if best is not None and self.score_without(place, best) < whole else None
-
-    def global_value(self, source: Source, style: StyleFacts) -> float:
-        """Return what a source that needs nothing of hers says of a style."""
-        if source == "popular":
-            return style.popular
-        if source == "rising":
-            return style.rising
-        if style.season == self._season:
-            return 0.0
-        return -0.4 if style.season == "all" else -0.5 if style.season == _FOLLOWS[self._season] else -1.0
-
-    def touched(self) -> Iterable[int]:
-        """Return the styles of which any event of hers speaks."""
-        return {place for channel in (*self.channels.values(), self.disliked) for place in channel.terms}
 
     def _hear(self, event: int, place: int, style: StyleFacts, h: Happening, is_kept: bool) -> None:
         itself: Neighbours = ((place, 1.0),)
@@ -191,3 +214,29 @@ def _mixed(style: StyleFacts) -> Neighbours:
     for place, strength in style.bought_with:
         strengths[place] = max(strength, strengths.get(place, 0.0))
     return tuple(strengths.items())
+
+
+def global_value(source: Source, style: StyleFacts, season: str) -> float:
+    """Return what a source that needs nothing of hers says of a style in a season."""
+    if source == "popular":
+        return style.popular
+    if source == "rising":
+        return style.rising
+    if style.season == season:
+        return 0.0
+    return -0.4 if style.season == "all" else -0.5 if style.season == _FOLLOWS[season] else -1.0
+
+
+def season_at(now: int) -> str:
+    """Return the season in which an instant lies."""
+    return _SEASONS[local(now).month - 1]
+
+
+@lru_cache(maxsize=4)
+def _plain(pack: Pack, season: str) -> _Plain:
+    """Return what holds for everyone in a season; kept for the newest packs."""
+    of = {
+        source: tuple(pack.weights.get(source, 0.0) * global_value(source, style, season) for style in pack.styles)
+        for source in GLOBAL
+    }
+    return _Plain(of, tuple(map(sum, zip(*of.values(), strict=True))))

@@ -46,11 +46,10 @@ def suggest(
         and place not in scores.owned
         and place not in scores.refused
     ]
-    speaking = {place: scores.contributions(place) for place in candidates}
-    usual = _means(speaking.values())
+    survey = scores.survey(candidates)
     chosen: list[Suggestion] = []
     shown: Counter[str] = Counter()
-    for place, score in _best_first(pack, scores, speaking, personal):
+    for place, score in _best_first(pack, survey.scores, personal):
         style = pack.styles[place]
         if shown[style.category] >= MOST_OF_A_CATEGORY:
             continue
@@ -58,7 +57,7 @@ def suggest(
         size = _hanging_size(advice, hanging[style.id])
         if size is None:
             continue
-        suggestion = _explain(pack, scores, place, score, speaking[place], size, advice, heard, usual, now)
+        suggestion = _explain(pack, scores, place, score, size, advice, heard, survey.usual, now)
         if suggestion.source == "again" and shown["again"] >= MOST_REFILLS:
             continue
         if suggestion.cited is not None and shown[f"cited {suggestion.cited}"] >= MOST_OF_AN_EVENT:
@@ -70,14 +69,12 @@ def suggest(
     return tuple(chosen)
 
 
-def _best_first(
-    pack: Pack, scores: Scores, speaking: Mapping[int, Mapping[Source, float]], personal: bool
-) -> Iterator[tuple[int, float]]:
+def _best_first(pack: Pack, scores: Mapping[int, float], personal: bool) -> Iterator[tuple[int, float]]:
     """Yield styles from the best down; best sellers alone when nothing of hers may be used."""
     if personal:
-        scored = [(-scores.score(place, contributions), place) for place, contributions in speaking.items()]
+        scored = [(-score, place) for place, score in scores.items()]
     else:
-        scored = [(-pack.styles[place].popular, place) for place in speaking]
+        scored = [(-pack.styles[place].popular, place) for place in scores]
     heapq.heapify(scored)
     while scored:
         score, place = heapq.heappop(scored)
@@ -91,27 +88,18 @@ def _hanging_size(advice: SizeAdvice | None, sizes: Collection[str]) -> str | No
     return advice.size if advice.size in sizes else None
 
 
-def _means(speaking: Collection[Mapping[Source, float]]) -> dict[Source, float]:
-    """Return what each source adds to the ordinary candidate: a reason is what sets a style apart from that."""
-    total: dict[Source, float] = {}
-    for contributions in speaking:
-        for source, value in contributions.items():
-            total[source] = total.get(source, 0.0) + value
-    return {source: value / len(speaking) for source, value in total.items()}
-
-
 def _explain(
     pack: Pack,
     scores: Scores,
     place: int,
     score: float,
-    contributions: Mapping[Source, float],
     size: str,
     advice: SizeAdvice | None,
     happenings: Sequence[Happening],
     usual: Mapping[Source, float],
     now: int,
 ) -> Suggestion:
+    contributions = scores.contributions(place)
     ranked = sorted(contributions, key=lambda source: (usual.get(source, 0.0) - contributions[source], source))
     source, cited = next(
         (

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from posapp.domain.advice.answers import Source
 from posapp.domain.advice.pack import Pack
-from posapp.domain.advice.scoring import GLOBAL, PERSONAL, Scores
+from posapp.domain.advice.scoring import GLOBAL, PERSONAL, Scores, global_value
 from sync.hub.training.past import ChainPast
 
 Floats = NDArray[np.float64]
@@ -103,7 +103,8 @@ def _cases(pack: Pack, past: ChainPast, cut: int, dice: random.Random) -> list[_
 def _row(pack: Pack, scores: Scores, place: int) -> list[float]:
     style = pack.styles[place]
     personal = [scores.channels[source].value(place) for source in PERSONAL]
-    return [*personal, *(scores.global_value(source, style) for source in GLOBAL), -scores.disliked.value(place)]
+    season = scores.season
+    return [*personal, *(global_value(source, style, season) for source in GLOBAL), -scores.disliked.value(place)]
 
 
 def _table(pack: Pack, cases: Sequence[_Case], dice: random.Random) -> tuple[Floats, Floats]:
