@@ -90,7 +90,7 @@ class SetupView(QWidget):
         self._loading.show_state(state)
         if state.stage == "pairing" and was.stage == "language":
             self._pairing.begin()
-        if state.stage == "loading":
+        if state.stage == "loading" and self.isVisible():
             self._timer.start()
         else:
             self._timer.stop()
@@ -251,5 +251,5 @@ class _LoadingPage(QWidget):
         self._paused.setVisible(state.is_offline and not is_ready)
         self._start.setText(say(words.START))
         self._start.setEnabled(state.may_sell)
-        if state.may_sell and not self._start.hasFocus():
+        if state.may_sell and self._start.isVisible() and not self._start.hasFocus():
             self._start.setFocus()
