@@ -129,6 +129,13 @@ def test_a_refusal_is_shown_in_place_and_the_panel_stays(with_lin):
     assert with_lin.view.state.panel is not None
 
 
+def test_a_trouble_is_gone_with_the_next_success(with_lin):
+    with_lin.selling.refuse_next(DatabaseBusy())
+    with_lin.presenter.suggestion_taken(0)
+    with_lin.presenter.suggestion_taken(0)
+    assert with_lin.view.state.notice is None
+
+
 def test_a_member_unknown_to_this_till_is_a_trouble_with_its_reason():
     panel = Panel(cart=moment.cart(member=moment.ON_THE_CART))
     panel.members.refuse_next(CodeRefused(reason="unknown_member"))

@@ -64,6 +64,14 @@ def test_too_many_wrong_pins_count_down_and_take_no_digit_meanwhile(door):
     assert len(door.came_in) == 1
 
 
+def test_one_persons_wait_keeps_nobody_else_out(door):
+    for _ in range(3):
+        door.type("000000")
+    door.presenter.staff_chosen("1001")
+    door.type("246810")
+    assert [who.number for who in door.came_in] == ["1001"]
+
+
 def test_choosing_another_name_forgets_the_digits(door):
     door.type("246")
     door.presenter.staff_chosen("1001")

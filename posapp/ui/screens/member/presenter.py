@@ -154,8 +154,11 @@ class MemberPresenter:
         self._runner.run(self._selling.detach_member, done=self._cart_written, failed=self._failed)
 
     def _cart_written(self, cart: Cart) -> None:
-        if self._state.stage == "finding":
-            self._show(replace(self._state, stage="shown" if self._state.panel else "loading", query="", hits=None))
+        state = replace(self._state, notice=None)
+        if state.stage == "finding":
+            state = replace(state, stage="shown" if state.panel else "loading", query="", hits=None)
+        if state != self._state:
+            self._show(state)
         self.cart_changed(cart)
         self._announcements.announce(Changes(cart=True))
 

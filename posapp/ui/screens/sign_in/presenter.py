@@ -63,10 +63,10 @@ class SignInPresenter:
             self._runner.run(self._signing_in.staff, done=self._listed, failed=self._failed)
 
     def staff_chosen(self, number: str) -> None:
-        """Somebody tapped her name."""
+        """Somebody tapped her name; the wait after wrong PINs was another one's."""
         self._pin = ""
         chosen = next((one for one in self._state.staff or () if one.number == number), None)
-        self._show(replace(self._state, chosen=chosen, digits=0, notice=None))
+        self._show(replace(self._state, chosen=chosen, digits=0, notice=None, waits_until=None, seconds_left=0))
 
     def digit_typed(self, digit: str) -> None:
         """Take one digit; the sixth one tries the PIN."""
