@@ -100,7 +100,7 @@ def _what_she_likes(facts: Facts, now: Millis) -> list[Bilingual]:
         zh_day, en_day = _day(last.at, now)
         found.append(
             Bilingual(
-                f"上次 {zh_day}买了{last.colour.zh}{last.name.zh}",
+                f"{zh_day}买了{last.colour.zh}{last.name.zh}",
                 f"last bought the {last.name.en} in {last.colour.en.lower()} on {en_day}",
             )
         )
@@ -108,8 +108,9 @@ def _what_she_likes(facts: Facts, now: Millis) -> list[Bilingual]:
 
 
 def _day(instant: Millis, now: Millis) -> tuple[str, str]:
+    """Return when it was, as the middle of a sentence in both languages."""
     day, today = local(instant), local(now)
     zh, en = f"{day.month} 月 {day.day} 日", f"{day.day} {_MONTHS[day.month - 1]}"
     if day.year == today.year:
-        return zh, en
+        return f"上次 {zh}", en
     return (f"去年 {zh}" if day.year == today.year - 1 else f"{day.year} 年 {zh}"), f"{en} {day.year}"
