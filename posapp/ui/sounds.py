@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -43,8 +44,24 @@ class PlayedSounds:
         QProcess.startDetached(program, [*arguments, str(self._folder / f"{name}.wav")])
 
 
+class WindowsSounds:
+    """Plays the sounds with Windows' own call, which does not wait either."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def play(self, name: SoundName) -> None:
+        """Start the sound; one that is still playing gives way."""
+        if sys.platform == "win32":
+            import winsound  # exists on Windows only
+
+            winsound.PlaySound(str(self._folder / f"{name}.wav"), winsound.SND_FILENAME | winsound.SND_ASYNC)
+
+
 def find_sounds(folder: Path, *, wanted: bool) -> Sounds:
     """Return the machine's sounds, or silence when they are not wanted or nothing can play them."""
+    if wanted and sys.platform == "win32":
+        return WindowsSounds(folder)
     if wanted:
         for player in _PLAYERS:
             if shutil.which(player[0]) is not None:

@@ -102,6 +102,30 @@ def test_f2_goes_to_the_search_and_escape_back_to_the_scan_box(qtbot, made):
     assert QApplication.focusWidget() is made.counter.selling_view.scan
 
 
+def test_escape_empties_the_search_for_good(qtbot, made):
+    press(qtbot, Qt.Key.Key_F2)
+    qtbot.keyClicks(made.counter.selling_view.search, "zzz")
+    assert made.counter.presenters.selling.state.tiles == ()
+    press(qtbot, Qt.Key.Key_Escape)
+    made.counter.scanned(COAT)
+    assert made.counter.selling_view.search.text() == ""
+    assert len(made.counter.presenters.selling.state.tiles) == 16
+
+
+def test_digits_typed_anywhere_on_the_sell_screen_reach_the_scan_box(qtbot, made):
+    made.counter.selling_view.tiles.setFocus()
+    qtbot.keyClicks(made.counter.selling_view.tiles, "6")
+    qtbot.keyClicks(QApplication.focusWidget(), "90")
+    assert made.counter.selling_view.scan.text() == "690"
+
+
+def test_space_pays_as_enter_does(qtbot, made):
+    made.counter.scanned(COAT)
+    press(qtbot, Qt.Key.Key_Space)
+    press(qtbot, Qt.Key.Key_Space)
+    assert made.shop.paying.calls == [("pay_cash", None)]
+
+
 def test_a_suggestion_is_taken_with_one_key(qtbot, made):
     made.counter.scanned("member")
     asked = []
@@ -216,10 +240,13 @@ def test_the_help_shows_every_key_and_any_key_puts_it_away(qtbot, made):
     assert all(shortcut.shown in texts for shortcut in SHORTCUTS)
     press(qtbot, Qt.Key.Key_Escape)
     assert not made.counter.window._help.isVisible()
+    assert QApplication.focusWidget() is made.counter.selling_view.scan
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("step", ["empty", "cart", "member", "sheet", "nothing", "pay", "paid", "held"])
+@pytest.mark.parametrize(
+    "step", ["empty", "cart", "member", "sheet", "nothing", "pay", "paid", "held", "offline", "help"]
+)
 def test_no_text_is_cut_at_1366_by_768(qtbot, open_counter, language, step):
     made = open_counter(language=language)
     selling = made.counter.presenters.selling
@@ -241,6 +268,11 @@ def test_no_text_is_cut_at_1366_by_768(qtbot, open_counter, language, step):
         made.counter.presenters.paying.confirmed()
     if step == "held":
         selling.hold_pressed()
+    if step == "offline":
+        made.shop.syncing.now_says = replace(moment.OFFLINE, waiting=1240)
+        made.announcements.announce(Changes(sync=True))
+    if step == "help":
+        press(qtbot, Qt.Key.Key_F1)
     qtbot.waitUntil(lambda: cut_texts(made.counter.window) == [])
     assert made.counter.window.size().toTuple() == (1366, 768)
 

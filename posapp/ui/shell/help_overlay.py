@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from posapp.domain.text import Bilingual
 from posapp.ui.shell import words
@@ -21,6 +22,7 @@ class HelpOverlay(QWidget):
     def __init__(self, speech: Speech, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._speech = speech
+        self._before: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._card = Card("card", SPACE_32, SPACE_16)
         lift(self._card, theme)
@@ -41,7 +43,8 @@ class HelpOverlay(QWidget):
         self.hide()
 
     def open(self) -> None:
-        """Show the keys."""
+        """Show the keys; the focus goes back afterwards to where it was."""
+        self._before = QApplication.focusWidget()
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
@@ -63,10 +66,16 @@ class HelpOverlay(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go away."""
-        self.hide()
+        self.close_quietly()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go away."""
+        self.close_quietly()
+
+    def close_quietly(self) -> None:
+        """Put the keys away and give the focus back first, so that no other widget takes it on the way."""
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus()
         self.hide()
 
     def _translate(self) -> None:

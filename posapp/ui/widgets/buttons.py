@@ -14,12 +14,16 @@ Look = Literal["plain", "primary", "pay", "quiet", "outline", "danger", "chip", 
 
 
 class PillButton(QPushButton):
-    """A button in one of the theme's looks."""
+    """A button in one of the theme's looks. Its text is plain: an ampersand is shown, not taken for a shortcut."""
 
     def __init__(self, text: str = "", look: Look = "plain", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(_plain(text), parent)
         self.setProperty("look", look)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's spelling
+        """Show another text."""
+        super().setText(_plain(text))
 
     def set_look(self, look: Look) -> None:
         """Change the look."""
@@ -61,3 +65,7 @@ class IconButton(QPushButton):
 
     def _draw(self) -> None:
         self.setIcon(icon(self._drawing, self._theme.colour(self._tone), self.iconSize().width()))
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "&&")

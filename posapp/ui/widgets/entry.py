@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from posapp.ui.theme import SPACE_8, Theme
@@ -13,7 +14,7 @@ class ScanField(QLineEdit):
     """A field for codes and digits that refuses the input method, so that no scan turns into hanzi.
 
     Answering ``ImEnabled`` with False is the one way that holds; attributes and hints do not.
-    ``entered(text)`` on Enter with text, ``entered_empty()`` on Enter without.
+    ``entered(text)`` on Enter with text, ``entered_empty()`` on Enter or Space without.
     """
 
     entered = Signal(str)
@@ -29,6 +30,13 @@ class ScanField(QLineEdit):
         if query == Qt.InputMethodQuery.ImEnabled:
             return False
         return super().inputMethodQuery(query)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Space in the empty field for Enter: the widest key of the keyboard pays."""
+        if event.key() == Qt.Key.Key_Space and not self.text():
+            self.entered_empty.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _submit(self) -> None:
         text = self.text().strip()
@@ -102,10 +110,22 @@ class SearchField(QLineEdit):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.setClearButtonEnabled(True)
         self.setTextMargins(-8, 0, 0, 0)
         self._lens = self.addAction(icon("search", theme.colour("faint"), 20), QLineEdit.ActionPosition.LeadingPosition)
+        self._cross = self.addAction(
+            icon("close", theme.colour("faint"), 20), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._cross.setVisible(False)
+        self._cross.triggered.connect(self.empty)
+        self.textChanged.connect(lambda text: self._cross.setVisible(bool(text)))
         theme.changed.connect(self._draw)
 
+    def empty(self) -> None:
+        """Take the words away, as if somebody had erased them."""
+        if self.text():
+            self.clear()
+            self.textEdited.emit("")
+
     def _draw(self) -> None:
+        self._cross.setIcon(icon("close", self._theme.colour("faint"), 20))
         self._lens.setIcon(icon("search", self._theme.colour("faint"), 20))

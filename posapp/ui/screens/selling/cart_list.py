@@ -271,6 +271,9 @@ class CartListView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Act on the line that has the focus."""
         index = self.currentIndex()
+        if event.text().isdigit():
+            event.ignore()  # digits belong to the scan box
+            return
         if not index.isValid():
             super().keyPressEvent(event)
             return

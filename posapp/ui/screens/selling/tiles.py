@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from posapp.services.searching import Tile
@@ -212,6 +212,13 @@ class TilesView(QListView):
         self._delegate.height = TILE_HEIGHT if cell >= NARROW_TILE else TILE_HEIGHT + _LINE
         self.setGridSize(QSize(cell, self._delegate.height))
         super().resizeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave digits to the scan box; letters still walk to a name."""
+        if event.text().isdigit():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def _chosen(self, index: QModelIndex) -> None:
         self.chosen.emit(self.tiles.tile(index).style_id)

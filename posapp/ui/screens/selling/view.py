@@ -100,12 +100,16 @@ class SellingView(QWidget):
         self.search.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes one step back."""
+        """Escape goes one step back; digits that nobody wanted belong to the scan box."""
+        if event.text().isdigit() and event.text().isascii() and not self.is_paying:
+            self.scan.setFocus()
+            self.scan.insert(event.text())
+            return
         if event.key() == Qt.Key.Key_Escape and not self.is_paying:
             if self._state.sheet is not None:
                 self.sheet_left.emit()
             else:
-                self.search.clear()
+                self.search.empty()
                 self.scan.setFocus()
             return
         super().keyPressEvent(event)
