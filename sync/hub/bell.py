@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -10,6 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from sync.hub.db.database import Database
 from sync.hub.publishing import heads
+
+log = logging.getLogger(__name__)
 
 _LOOK_EVERY_S = 0.25
 
@@ -37,7 +40,13 @@ class Bell:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._look.wait(), _LOOK_EVERY_S if self._waiting else None)
             self._look.clear()
-            seen = await run_in_threadpool(self._read)
+            try:
+                seen = await run_in_threadpool(self._read)
+            except Exception:
+                # A database that is away for a moment must not leave every till waiting for good.
+                log.exception("the stream heads cannot be read")
+                await asyncio.sleep(_LOOK_EVERY_S)
+                continue
             if seen != self._heads:
                 self._heads = seen
                 async with self._moved:
