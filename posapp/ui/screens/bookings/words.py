@@ -11,7 +11,6 @@ EMPTY = Bilingual("今天没有预约", "No bookings today")
 EMPTY_HOW = Bilingual(
     "顾客在小程序里预约后，两秒内出现在这里。", "A booking made on a phone appears here within two seconds."
 )
-NOTHING_OPEN = Bilingual("选一个预约看她要试的衣服", "Choose a booking to see her garments")
 
 ROOM = Bilingual("试衣间", "Room")
 ROOM_NO = Bilingual("{room} 号试衣间", "Room {room}")
