@@ -144,3 +144,12 @@ def test_the_scan_field_tells_a_code_from_an_empty_enter(qtbot):
         qtbot.keyClick(field, Qt.Key.Key_Return)
     assert heard == ["690", None]
     assert field.text() == ""
+
+
+def test_typed_keys_that_pile_up_behind_a_stalled_window_are_no_scan(typist):
+    entered = []
+    typist.field.returnPressed.connect(lambda: entered.append(typist.field.text()))
+    typist.type("690123456", 90)
+    typist.enter(90)
+    assert typist.scans == []
+    assert entered == ["690123456"]
