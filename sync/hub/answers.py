@@ -39,7 +39,7 @@ def trouble(code: str, status: int, /, **values: object) -> Response:
     headers = {"cache-control": "no-store"}
     if code == "slow_down":
         headers["retry-after"] = str(plain["seconds"])
-    if code == "office_closed":
+    if code == "office_password":
         headers["www-authenticate"] = 'Basic realm="posapp office", charset="UTF-8"'
     return Response(msgspec.json.encode(body), status, headers, media_type="application/json")
 

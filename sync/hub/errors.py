@@ -7,6 +7,7 @@ Refused (posapp.domain.errors)
 ├── NotOpen                                         cancelling
 ├── NoSession                                       a phone that is not signed in
 ├── PairingRefused                                  a till that may not enrol
+├── TillNumber · NotParked · OfficeClosed · OfficePassword   the back office
 └── Unauthorised · Revoked · TooLarge · Unreadable · SlowDown   transport
 """
 
@@ -131,9 +132,16 @@ class NotParked(HubRefused):
 
 
 class OfficeClosed(HubRefused):
-    """The back office is not open to this visitor."""
+    """The back office is open to this machine only."""
 
     code = "office_closed"
+    status = 403
+
+
+class OfficePassword(HubRefused):
+    """The back office asks for its password."""
+
+    code = "office_password"
     status = 401
 
 

@@ -23,7 +23,7 @@ from sync.hub import apply, enrolment
 from sync.hub.answers import answer
 from sync.hub.db import tables
 from sync.hub.db.database import Database
-from sync.hub.errors import NotParked, OfficeClosed, Unreadable
+from sync.hub.errors import NotParked, OfficeClosed, OfficePassword, Unreadable
 from sync.hub.limits import read_body
 from sync.hub.publishing import published_all
 from sync.hub.settings import HubSettings
@@ -146,7 +146,7 @@ class Office:
     def _let_in(self, request: Request) -> None:
         if self._settings.office_password:
             if not hmac.compare_digest(_password(request).encode(), self._settings.office_password.encode()):
-                raise OfficeClosed()
+                raise OfficePassword()
             return
         visitor = request.client.host if request.client else ""
         # The name is checked as well: a foreign page may point a name of its own at this machine.

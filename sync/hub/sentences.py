@@ -41,8 +41,10 @@ SENTENCES: Mapping[str, Bilingual] = {
         "这台收银机已停用，请联系总部。", "This till was taken out of service. Please ask head office."
     ),
     "office_closed": Bilingual(
-        "后台只在本机开放，或需要密码。", "The office opens on this machine only, or with its password."
+        "后台只在本机开放；要从别处打开，请为商城设置后台密码。",
+        "The office opens on this machine only; to open it elsewhere, give the mall an office password.",
     ),
+    "office_password": Bilingual("请输入后台密码。", "The office asks for its password."),
     "too_large": Bilingual("请求太大。", "The request is too large."),
     "unreadable": Bilingual("请求无法读取。", "The request cannot be read."),
     "slow_down": Bilingual("请求太频繁，请 {seconds} 秒后再试。", "Too many requests. Try again in {seconds} s."),

@@ -124,8 +124,8 @@ def test_the_office_shows_each_till_with_its_last_contact(hub: RunningHub, clock
 
 def test_the_office_is_closed_to_foreign_pages_and_names(hub: RunningHub) -> None:
     assert httpx.get(f"{hub.url}/office/").status_code == 200
-    assert httpx.get(f"{hub.url}/office/", headers={"host": "evil.example:80"}).status_code == 401
-    assert httpx.post(f"{hub.url}/office/api/codes", json={"shop_id": SHOP}).status_code == 401
+    assert httpx.get(f"{hub.url}/office/", headers={"host": "evil.example:80"}).status_code == 403
+    assert httpx.post(f"{hub.url}/office/api/codes", json={"shop_id": SHOP}).status_code == 403
     assert httpx.get(f"{hub.url}/office/nothing.html").json()["code"] == "not_found"
 
 
