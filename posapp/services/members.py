@@ -233,7 +233,7 @@ def _candidates(view: View, text: str) -> Sequence[rows.Member]:
         return view.members.by_phone_index(phone_index(view.paired.phone_key, number))
     if any(sign.isdigit() for sign in plain):
         return ()
-    return view.members.by_name(_as_masked(plain), 3 * MOST_HITS)
+    return view.members.by_name(_as_masked(plain), MOST_HITS)
 
 
 def _as_masked(name: str) -> str:

@@ -18,7 +18,7 @@ from posapp.adapters.db.tables import style, variant
 from posapp.domain.identity import StyleId
 from posapp.services.books import StyleHits
 
-_CANDIDATES = 300
+_CANDIDATES = 150
 _HANZI = "\u3400-\u9fff\uf900-\ufaff"
 _WORDS = re.compile(rf"[{_HANZI}]+|[a-z0-9][a-z0-9./-]*")
 

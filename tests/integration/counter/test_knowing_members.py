@@ -6,8 +6,11 @@ import msgspec
 import pytest
 
 from posapp.domain.clock import DAY, HOUR, MINUTE
-from posapp.domain.identity import MemberId, StyleId, VariantId
+from posapp.domain.identity import CouponId, MemberId, StyleId, VariantId
+from posapp.domain.money import Fen
 from posapp.services.errors import CodeRefused
+from posapp.services.paying import Paying
+from posapp.services.shifts import Shifts
 from sync.protocol import rows
 from sync.protocol.kinds import AdviceDismissed, AdviceShown, read_body
 from tests.fakes.small_shop import (
@@ -15,6 +18,7 @@ from tests.fakes.small_shop import (
     COAT,
     DRESS,
     LIN,
+    LIN_PHONE,
     LIPSTICK,
     NOON,
     SHIRT,
@@ -132,6 +136,38 @@ def test_who_switched_it_off_sees_best_sellers_and_is_not_followed(shop: SmallSh
     assert "常买" not in panel.opener.zh
     assert "上次" not in panel.opener.zh
     assert shop.operations("advice.shown") == []
+
+
+def test_what_she_buys_now_counts_at_once_and_only_once(shop: SmallShop) -> None:
+    Shifts(shop.file, shop.clock, shop.duty).open(Fen(50_000))
+    shop.selling.attach_member(MemberId(LIN), "A")
+    shop.selling.add(VariantId(f"{DRESS}-BLK-M"))
+    shop.selling.use_coupon(CouponId("cp-50"))
+    shop.clock.pass_(MINUTE)
+    sale = Paying(shop.file, shop.clock, shop.duty, lambda: "zh").pay_cash()
+    panel = shop.members.panel(MemberId(LIN), "A")
+    assert (sale.points_earned, panel.points, panel.pending_points) == (489, 1_200, 489)
+    assert [(one.style_id, one.paid) for one in panel.recent] == [(DRESS, 48_900), (COAT, 119_900)]
+    assert (panel.coupons, shop.on_hand(f"{DRESS}-BLK-M")) == ((), 2)
+
+    applied = len(shop.operations())
+    known = rows.Happening(
+        kind="bought", style_id=DRESS, variant_id=f"{DRESS}-BLK-M", size="M", at_ms=NOON + MINUTE,
+        ref=sale.sale_id, paid_fen=48_900,
+    )  # fmt: skip
+    with shop.file.view() as view:
+        before = view.rows.get(rows.History, LIN)
+    assert before is not None
+    shop.deliver(
+        msgspec.structs.replace(before, happenings=[known, *before.happenings]),
+        msgspec.structs.replace(member(LIN, 501, "林*清", "Lin *", LIN_PHONE), points=1_689),
+        stock(SHOP, f"{DRESS}-BLK-M", 2),
+        applied_through=applied,
+    )
+    panel = shop.members.panel(MemberId(LIN), "A")
+    assert (panel.points, panel.pending_points) == (1_689, 0)
+    assert [one.style_id for one in panel.recent] == [DRESS, COAT]
+    assert shop.on_hand(f"{DRESS}-BLK-M") == 2
 
 
 def test_blocked_and_unknown_members_have_no_panel(shop: SmallShop) -> None:
