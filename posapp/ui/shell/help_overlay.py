@@ -16,6 +16,10 @@ from posapp.ui.widgets.labels import KeyCap, Text
 from posapp.ui.widgets.surfaces import Card, clear
 
 
+KEY_COLUMN = 68
+"""Wide enough for the widest key, so that the groups stand in line; pixels."""
+
+
 class HelpOverlay(QWidget):
     """Covers its parent; any key or click puts it away."""
 
@@ -101,6 +105,7 @@ class HelpOverlay(QWidget):
         for number, shortcut in enumerate(rows):
             grid.addWidget(KeyCap(shortcut.shown), number, 0)
             grid.addWidget(Text(self._speech.say(shortcut.meaning)), number, 1)
+        grid.setColumnMinimumWidth(0, KEY_COLUMN)
         grid.setColumnStretch(1, 1)
         column = QVBoxLayout()
         column.setSpacing(SPACE_8)

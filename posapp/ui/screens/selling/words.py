@@ -30,7 +30,7 @@ HELD_ROW = Bilingual("{time} · {who}", "{time} · {who}")
 HELD_NOBODY = Bilingual("未登记会员", "No member")
 TAKE_BACK = Bilingual("取回", "Take back")
 EMPTY = Bilingual("扫一件商品开始", "Scan something to begin")
-EMPTY_ADVICE = Bilingual("也可以先扫会员码，或从左边挑选。", "Or scan her member code first, or choose at the left.")
+EMPTY_ADVICE = Bilingual("也可以先扫会员码，或从左边挑选。", "Or scan her code first, or pick at the left.")
 FIND_MEMBER = Bilingual("扫会员码，或按尾号查找", "Scan her code, or find her")
 DETACH = Bilingual("不带会员", "Without the member")
 
