@@ -15,7 +15,6 @@ from posapp.ui.translation import Speech
 from posapp.ui.widgets.labels import KeyCap, Text
 from posapp.ui.widgets.surfaces import Card, clear
 
-
 KEY_COLUMN = 68
 """Wide enough for the widest key, so that the groups stand in line; pixels."""
 
