@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from posapp.domain.clock import DAY, HOUR, MINUTE
-from posapp.domain.identity import BookingId, GarmentId, MemberId, OrderId, VariantId
+from posapp.domain.identity import BookingId, GarmentId, MemberId, OrderId, StyleId, VariantId
 from posapp.services.errors import CodeRefused, LockedOut, NotOpenForHandOver, NotSignedIn
 from sync.protocol.codes import CodeType
 from sync.protocol.kinds import BookingCheckIn, PickupHandOver, TryOn, read_body
@@ -133,6 +133,21 @@ def test_the_hand_over_is_counted_once_whoever_counts_it(shop: SmallShop) -> Non
     assert (shop.on_hand(SHOES), shop.pickups.get(ORDER).status) == (3, "handed_over")
 
 
+def test_every_look_at_the_stock_agrees_after_a_hand_over(shop: SmallShop) -> None:
+    shop.deliver(stock(SHOP, SHOES, 5, promised=2))
+    shop.pickups.hand_over(ORDER, "30004000")
+    assert _looks(shop) == [(3, 0), (3, 0)]
+    shop.deliver(stock(SHOP, SHOES, 3), applied_through=1)
+    assert _looks(shop) == [(3, 0), (3, 0)]
+
+
+def test_wrong_codes_at_the_hand_over_count_as_tries(shop: SmallShop) -> None:
+    for guess in range(5):
+        _not_open(shop, f"1111000{guess}", "wrong_code")
+    with pytest.raises(LockedOut):
+        shop.pickups.hand_over(ORDER, "30004000")
+
+
 def test_a_list_shows_only_the_end_of_a_code(shop: SmallShop) -> None:
     (card,) = shop.pickups.waiting()
     assert (card.code_hint, card.number, card.total) == ("00", "E20261122001", 139_800)
@@ -173,6 +188,13 @@ def test_guessing_ends_after_five_tries_but_the_signed_code_still_works(shop: Sm
     assert shop.pickups.hand_over(ORDER, shop.code(CodeType.PICKUP, 7_001)).status == "handed_over"
     shop.clock.pass_(11 * MINUTE)
     assert shop.pickups.look_up("30004000").status == "handed_over"
+
+
+def _looks(shop: SmallShop) -> list[tuple[int, int]]:
+    """Return on hand and promised as the cart shows them and as the style's sheet does."""
+    line = shop.selling.add(VariantId(SHOES)).lines[0]
+    cell = next(cell for cell in shop.searching.sheet(StyleId(SHOE)).cells if cell.variant_id == SHOES)
+    return [(line.on_hand, line.promised), (cell.here, cell.promised)]
 
 
 def _not_open(shop: SmallShop, code: str, reason: str) -> None:

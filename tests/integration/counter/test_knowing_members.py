@@ -10,6 +10,7 @@ from posapp.domain.identity import CouponId, MemberId, StyleId, VariantId
 from posapp.domain.money import Fen
 from posapp.services.errors import CodeRefused
 from posapp.services.paying import Paying
+from posapp.services.rails import Rails
 from posapp.services.shifts import Shifts
 from sync.protocol import rows
 from sync.protocol.kinds import AdviceDismissed, AdviceShown, read_body
@@ -99,6 +100,24 @@ def test_nothing_is_suggested_that_does_not_hang_here_in_her_size(shop: SmallSho
     # The last pieces in her size are promised to orders; the picture of the rails may be a minute old.
     shop.deliver(*(stock(SHOP, f"{DRESS}-{colour}-L", 1, promised=1) for colour in ("BLK", "CRM")))
     assert [card.style_id for card in shop.members.panel(MemberId(LIN), "A").suggestions] == [SHIRT]
+
+
+def test_the_rails_hear_of_every_change(shop: SmallShop) -> None:
+    rails = Rails()
+    for pieces, hangs in ((3, True), (4, True), (0, False), (0, False), (1, True)):
+        shop.deliver(stock(SHOP, f"{LIPSTICK}-RED-F", pieces))
+        with shop.file.view() as view:
+            assert bool(rails.look(view)[LIPSTICK]) is hangs
+
+
+def test_points_are_no_longer_pending_once_the_mall_is_past_the_sale(shop: SmallShop) -> None:
+    Shifts(shop.file, shop.clock, shop.duty).open(Fen(0))
+    shop.selling.attach_member(MemberId(LIN), "A")
+    shop.selling.add(VariantId(f"{SHIRT}-CRM-S"))
+    Paying(shop.file, shop.clock, shop.duty, lambda: "zh").pay_cash()
+    assert shop.members.panel(MemberId(LIN), "A").pending_points == 299
+    shop.deliver(member(ZHOU, 502, "周*", "Zhou *", "+8613911112468"), applied_through=len(shop.operations()))
+    assert shop.members.panel(MemberId(LIN), "A").pending_points == 0
 
 
 def test_a_showing_is_counted_once_a_visit(shop: SmallShop) -> None:
