@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLockFile, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from posapp.adapters.devices.camera import Camera, open_camera
 from posapp.bootstrap import Shop, open_shop
 from posapp.config.logs import start_logging
 from posapp.config.paths import RESOURCES, TillPaths
@@ -28,6 +29,7 @@ from posapp.ui.announcements import Announcements, NewsWatch
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.background import BackgroundRunner
 from posapp.ui.notices import notice_of
+from posapp.ui.shell.camera_watch import CameraWatch
 from posapp.ui.shell.counter import Counter, Surroundings
 from posapp.ui.shell.state import Place
 from posapp.ui.shell.wedge import WedgeFilter, WedgeTiming
@@ -107,6 +109,7 @@ class Till:
         self.speech.changed.connect(self._keep_looks)
         self.theme.changed.connect(self._keep_looks)
         self._settings = settings
+        self._cameras: list[Camera] = []
 
     def show(self, size: tuple[int, int] | None = None) -> None:
         """Show the window, listen for scans and news, start the worker."""
@@ -120,8 +123,18 @@ class Till:
         self._news.start()
         self.worker.start()
 
+    def watch_camera(self, camera: Camera) -> None:
+        """Take what the camera shows as scans, until the till is closed."""
+        from posapp.adapters.devices.frames import FrameJudge, LadderReader
+
+        watch = CameraWatch(LadderReader(), FrameJudge(), self.runner, SystemClock(), self.counter.scanned)
+        camera.start(watch.seen)
+        self._cameras.append(camera)
+
     def close(self) -> None:
         """Stop the worker and close the file; what runs is finished first."""
+        for camera in self._cameras:
+            camera.stop()
         self.worker.stop()
         self._news.stop()
         self._application.removeEventFilter(self.wedge)
@@ -159,6 +172,9 @@ def open_till(options: TillOptions) -> int:
     if options.pairing_code:
         till.counter.setup_view.offer_code(options.pairing_code)
     till.show(options.size)
+    camera = open_camera()
+    if camera is not None:
+        till.watch_camera(camera)
     status = application.exec()
     till.close()
     return status

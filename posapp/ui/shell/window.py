@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.ui.shell import words
 from posapp.ui.shell.help_overlay import HelpOverlay
@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self.bar.locked.connect(lambda: self._act("lock"))
         self.rail.page_chosen.connect(self.page_chosen)
         self._shortcuts = [self._bind(one.act, one.sequence) for one in SHORTCUTS if one.sequence]
+        QGuiApplication.instance().focusObjectChanged.connect(self._focus_moved)  # type: ignore[union-attr]  # there is one
         speech.changed.connect(self._translate)
         self._translate()
 
@@ -94,6 +95,14 @@ class MainWindow(QMainWindow):
         """Say that the window goes."""
         self.closed.emit()
         super().closeEvent(event)
+
+    def _focus_moved(self) -> None:
+        """Give the focus back to the screen in front when what had it is gone: the next key belongs to that screen."""
+        QTimer.singleShot(0, self, self._hold_focus)
+
+    def _hold_focus(self) -> None:
+        if self.isActiveWindow() and QApplication.focusWidget() is None:
+            self._stack.currentWidget().setFocus()
 
     def _bind(self, act: str, sequence: str) -> QShortcut:
         shortcut = QShortcut(QKeySequence(sequence), self)

@@ -46,6 +46,7 @@ class IconButton(QPushButton):
     def __init__(self, drawing: str, theme: Theme, label: str = "", tone: str = "ink", size: int = 22) -> None:
         super().__init__()
         self._drawing, self._theme, self._tone = drawing, theme, tone
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("look", "icon")
         self.setIconSize(QSize(size, size))
         self.setCursor(Qt.CursorShape.PointingHandCursor)

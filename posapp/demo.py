@@ -1,0 +1,81 @@
+"""The demo chain in one go: its mall with the phone page as a process, and the till in this one.
+
+Data are kept between runs: the second start finds the same shop, the same members, the same takings.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+import httpx
+
+from posapp.main import TillOptions, open_till
+from posapp.programs import ProgramFailed, running_hub
+
+TILL_NO = "01"
+MANAGER, MANAGER_PIN = "1001", "246810"
+CASHIER, CASHIER_PIN = "1002", "135790"
+"""Two of the demo chain's first shop, and their PINs."""
+
+OFFICE_MARK = {"x-posapp-office": "1"}
+
+
+def run_demo(folder: Path, *, port: int, reset: bool, language: str | None, theme: str | None) -> int:
+    """Serve the demo chain and open its till; return when the window is closed."""
+    if reset:
+        shutil.rmtree(folder, ignore_errors=True)
+    _say(f"正在打开商城 / opening the mall … ({folder})")
+    try:
+        with running_hub(folder / "hub", port=free_port(port)) as hub:
+            _say(
+                f"顾客手机页 / the customer's phone page:  {hub.url}/phone/\n"
+                f"门店后台 / the back office:              {hub.url}/office/\n"
+                f"店长 / manager {MANAGER}: PIN {MANAGER_PIN}    收银员 / cashier {CASHIER}: PIN {CASHIER_PIN}"
+            )
+            options = TillOptions(
+                folder=folder / "till",
+                language=language,
+                theme=theme,
+                hub_url=hub.url,
+                pairing_code=pairing_code(hub.url, TILL_NO),
+            )
+            return open_till(options)
+    except ProgramFailed as failure:
+        _say(str(failure))
+        return 5
+
+
+def has_display() -> bool:
+    """Tell whether a window can be shown here."""
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def pairing_code(hub_url: str, till_no: str, shop_id: str = "") -> str:
+    """Ask the back office for a one-time code, for the first shop unless one is named."""
+    with httpx.Client(base_url=hub_url, headers=OFFICE_MARK, trust_env=False, timeout=10) as office:
+        if not shop_id:
+            shop_id = office.get("/office/api/overview").raise_for_status().json()["shops"][0]["id"]
+        asked = office.post("/office/api/codes", json={"shop_id": shop_id, "till_no": till_no})
+        code: str = asked.raise_for_status().json()["code"]
+        return code
+
+
+def free_port(wanted: int) -> int:
+    """Return the wanted port, or 0 (any) when something listens there already."""
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            return 0
+    return wanted
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
