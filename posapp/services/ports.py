@@ -19,11 +19,15 @@ from sync.protocol.wire import DayFigures, EnrolAnswer, FeedPage, PushAnswer
 
 T = TypeVar("T")
 
+Lane = Literal["database", "looks", "devices"]
+
 
 class Runner(Protocol):
     """Runs work elsewhere and answers on the caller's thread.
 
-    Lanes: ``database`` keeps order (one worker); ``devices`` is for the slow outside world.
+    Lanes: ``database`` is for every act and for the reads that belong to one, and keeps their order (one worker);
+    ``looks`` is for reads that nobody waits for, beside it and in an order of its own (one worker); ``devices`` is for
+    the slow outside world.
     """
 
     def run(
@@ -32,7 +36,7 @@ class Runner(Protocol):
         *,
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
-        lane: Literal["database", "devices"] = "database",
+        lane: Lane = "database",
     ) -> None:
         """Run ``job``; then call ``done`` with its answer or ``failed`` with its exception, on the UI thread."""
         ...

@@ -38,7 +38,8 @@ class NewsWatch(QObject):
     """Looks a few times a second whether another process wrote to the till's file, and announces what it wrote.
 
     While a first load pours in there is news at every look, and each makes the screens read again. So the next look
-    waits until what the last news set off has been read: the lane keeps its order, and an empty job at its end tells.
+    waits until what the last news set off has been read: both lanes keep their order, and an empty job at the end of
+    each tells.
     """
 
     def __init__(self, source: NewsSource, announcements: Announcements, runner: Runner, every_ms: int = 300) -> None:
@@ -65,13 +66,16 @@ class NewsWatch(QObject):
         if version != self._seen and not self._is_asking:
             self._seen = version
             self._is_asking = True
-            self._runner.run(self._source.news, done=self._tell, failed=self._later)
+            self._runner.run(self._source.news, done=self._tell, failed=self._later, lane="looks")
 
     def _tell(self, changes: Changes) -> None:
         self._announcements.announce(changes)
-        self._runner.run(_nothing, done=self._read, failed=self._later)
+        self._runner.run(_nothing, done=self._carts_read, failed=self._later)
 
-    def _read(self, _: None) -> None:
+    def _carts_read(self, _: None) -> None:
+        self._runner.run(_nothing, done=self._all_read, failed=self._later, lane="looks")
+
+    def _all_read(self, _: None) -> None:
         """Everything the last news set off is read."""
         self._is_asking = False
 

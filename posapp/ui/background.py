@@ -1,18 +1,22 @@
-"""Keeps the Runner's promise with threads: work runs on two lanes, answers come back on the UI thread."""
+"""Keeps the Runner's promise with threads: work runs on three lanes, answers come back on the UI thread."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from posapp.services.ports import Lane
 
 T = TypeVar("T")
 
 
 class BackgroundRunner(QObject):
-    """Two lanes: ``database`` with one worker, so that order is kept; ``devices`` with a few for the slow world.
+    """Lanes: ``database`` and ``looks`` with one worker each, so that each keeps its order; ``devices`` with three.
+
+    The till's file lets one thread read while another writes, so a look never holds up what the cashier just did.
 
     An exception in ``done`` or ``failed`` is a bug and goes to ``sys.excepthook`` like any other on the UI thread.
     """
@@ -21,8 +25,9 @@ class BackgroundRunner(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lanes = {
+        self._lanes: dict[Lane, ThreadPoolExecutor] = {
             "database": ThreadPoolExecutor(max_workers=1, thread_name_prefix="database"),
+            "looks": ThreadPoolExecutor(max_workers=1, thread_name_prefix="looks"),
             "devices": ThreadPoolExecutor(max_workers=3, thread_name_prefix="devices"),
         }
         self._is_open = True
@@ -34,7 +39,7 @@ class BackgroundRunner(QObject):
         *,
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
-        lane: Literal["database", "devices"] = "database",
+        lane: Lane = "database",
     ) -> None:
         """Run ``job`` on a lane; answer on the UI thread. After ``close`` nothing is taken any more."""
         if not self._is_open:

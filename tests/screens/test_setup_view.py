@@ -100,3 +100,13 @@ def test_each_language_is_offered_in_its_own_words(qtbot, start):
         english = next(one for one in shown.host.findChildren(RowButton) if one.accessibleName() == "English")
         qtbot.mouseClick(english, Qt.MouseButton.LeftButton)
     assert chosen.args == ["en"]
+
+
+def test_nobody_looks_how_far_the_load_is_while_another_screen_is_in_front(qtbot, start):
+    shown = start(LOADING)
+    shown.view.hide()
+    with qtbot.assertNotEmitted(shown.view.ticked, wait=700):
+        pass
+    shown.view.show()
+    with qtbot.waitSignal(shown.view.ticked, timeout=3_000):
+        pass

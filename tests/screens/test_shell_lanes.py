@@ -8,7 +8,15 @@ from posapp.services.changes import Changes
 from posapp.services.errors import DatabaseBusy
 from posapp.ui.announcements import Announcements, NewsWatch
 from posapp.ui.background import BackgroundRunner
-from tests.fakes.screen_parts import InlineRunner
+from posapp.ui.runner import NewestAnswer, Rereading
+from posapp.ui.screens.bookings.presenter import BookingsPresenter
+from posapp.ui.screens.selling.presenter import SellingPresenter
+from posapp.ui.shell.presenter import ShellPresenter, ShellServices
+from tests.fakes import shop_moment as moment
+from tests.fakes.counter_services import FakeBookings, FakePairing, FakePickups, FakeShifts, FakeSyncing
+from tests.fakes.counter_window import HeardSounds, OpenSigningIn
+from tests.fakes.goods_counter import FakeSearching, FakeTill
+from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView, WaitingRunner
 
 
 @pytest.fixture
@@ -49,6 +57,21 @@ def test_a_slow_device_does_not_hold_up_the_database(qtbot, runner):
     qtbot.waitUntil(lambda: answers == ["database"])
     slow.set()
     qtbot.waitUntil(lambda: answers == ["database", "device"])
+
+
+def test_a_slow_look_does_not_hold_up_what_the_cashier_just_did(qtbot, runner):
+    slow, began, answers = threading.Event(), threading.Event(), []
+
+    def look():
+        began.set()
+        slow.wait(5)
+
+    runner.run(look, done=lambda _: answers.append("look"), failed=unexpected, lane="looks")
+    assert began.wait(5)
+    runner.run(lambda: None, done=lambda _: answers.append("act"), failed=unexpected)
+    qtbot.waitUntil(lambda: answers == ["act"])
+    slow.set()
+    qtbot.waitUntil(lambda: answers == ["act", "look"])
 
 
 def test_a_failure_goes_to_whoever_asked(qtbot, runner):
@@ -152,3 +175,141 @@ def test_silence_when_nothing_changed(qapp):
     screen = Screen(announcements)
     announcements.announce(Changes())
     assert screen.changes == []
+
+
+# --- looks beside acts ------------------------------------------------------------------------------------------------
+
+
+class SlowPickups(FakePickups):
+    """Answers only when it is told to."""
+
+    def __init__(self):
+        super().__init__()
+        self.began, self.go_on = threading.Event(), threading.Event()
+
+    def waiting(self):
+        self.began.set()
+        assert self.go_on.wait(5)
+        return super().waiting()
+
+
+class NoNeighbours:
+    """Nothing lies beside the sell screen."""
+
+    def go_selling(self):
+        pass
+
+    def cart_changed(self, cart):
+        pass
+
+
+def shell_of(runner, view, **others):
+    services = {
+        "pairing": FakePairing(None, is_paired=True),
+        "signing_in": OpenSigningIn(moment.STAFF[1]),
+        "syncing": FakeSyncing(),
+        "bookings": FakeBookings(),
+        "pickups": FakePickups(),
+        "shifts": FakeShifts(sheet=moment.RUNNING),
+        "place": lambda: None,
+    }
+    return ShellPresenter(view, ShellServices(**(services | others)), runner, unexpected)
+
+
+def test_a_scan_is_answered_while_the_shell_is_still_looking_around(qtbot, runner):
+    pickups, till = SlowPickups(), FakeTill()
+    shell = shell_of(runner, RecordingView(), pickups=pickups)
+    selling = SellingPresenter(RecordingView(), till, FakeSearching(), runner, NoNeighbours(), HeardSounds())
+    shell.opened()
+    assert pickups.began.wait(5)
+    selling.scanned("6901234567801")
+    qtbot.waitUntil(lambda: selling.state.cart is not None and selling.state.cart.pieces == 1)
+    assert shell.state.stage == "setup"
+    pickups.go_on.set()
+    qtbot.waitUntil(lambda: shell.state.stage == "open")
+
+
+def test_the_shell_looks_around_once_at_a_time_and_once_more_for_all_that_was_missed(qapp):
+    runner = WaitingRunner()
+    shell = shell_of(runner, RecordingView())
+    for _ in range(5):
+        shell.ticked()
+    assert len(runner.jobs) == 1
+    runner.let_run()
+    assert len(runner.jobs) == 1
+    runner.let_run()
+    assert runner.jobs == []
+
+
+def test_a_look_from_before_the_sign_in_does_not_lock_the_till_again():
+    runner, view, signing_in = WaitingRunner(), RecordingView(), OpenSigningIn(None)
+    shell = shell_of(runner, view, signing_in=signing_in)
+    shell.opened()
+    runner.let_run()
+    shell.ticked()
+    job, done, _ = runner.jobs.pop()
+    seen_before = job()
+    signing_in.now_works = moment.STAFF[1]
+    shell.signed_in(moment.STAFF[1])
+    done(seen_before)
+    assert shell.state.stage == "open"
+    assert [state.stage for state in view.states] == ["sign_in", "open"]
+
+
+def test_the_till_is_locked_at_once_and_a_look_from_before_does_not_open_it():
+    runner, signing_in = WaitingRunner(), OpenSigningIn(moment.STAFF[1])
+    shell = shell_of(runner, RecordingView(), signing_in=signing_in)
+    shell.opened()
+    runner.let_run()
+    shell.ticked()
+    job, done, _ = runner.jobs.pop()
+    seen_before = job()
+    shell.locked()
+    runner.let_run()
+    assert shell.state.stage == "sign_in"
+    done(seen_before)
+    assert shell.state.stage == "sign_in"
+
+
+def test_a_board_read_before_a_check_in_does_not_take_it_back():
+    runner, view = WaitingRunner(), RecordingView()
+    board = BookingsPresenter(view, FakeBookings(), runner, RecordedAnnouncements(), lambda: None)
+    booked = next(card.booking_id for card in moment.BOARD if card.status == "booked")
+    board.opened()
+    job, done, _ = runner.jobs.pop()
+    seen_before = job()
+    board.chosen(booked)
+    board.checked_in()
+    runner.let_run()
+    done(seen_before)
+    runner.let_run()
+    shown = {card.booking_id: card.status for state in view.states for card in state.cards or ()}
+    assert shown[booked] == "checked_in"
+    assert runner.jobs == []
+
+
+def test_searches_that_a_newer_one_has_overtaken_are_not_run_at_all():
+    runner, looked, told = WaitingRunner(), [], []
+    search = NewestAnswer(runner, lane="looks")
+    for text in ("d", "da", "dayi"):
+        search.ask(lambda text=text: looked.append(text) or text, done=told.append, failed=unexpected)
+    while runner.jobs:
+        runner.let_run()
+    assert looked == told == ["dayi"]
+
+
+def test_a_reading_that_failed_is_told_and_the_next_one_still_comes():
+    answers = iter([DatabaseBusy(), "read"])
+    told, troubles = [], []
+
+    def job():
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    reading = Rereading(InlineRunner(), job, done=told.append, failed=troubles.append)
+    reading.ask()
+    reading.ask()
+    assert told == ["read"]
+    assert [type(trouble) for trouble in troubles] == [DatabaseBusy]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from posapp.services.changes import Changes
 from posapp.services.shifts import ShiftSheet, SignedIn
 from posapp.services.syncing import SyncStatus
+from posapp.ui.runner import Rereading
 from posapp.ui.shell.state import Page, Place, ShellState, Stage
 
 if TYPE_CHECKING:
@@ -58,7 +59,10 @@ WAITING_TO_COME = ("booked", "checked_in")
 
 
 class ShellPresenter:
-    """Owns the stage and the page; ``failed`` takes what is nobody's refusal."""
+    """Owns the stage and the page; ``failed`` takes what is nobody's refusal.
+
+    What the bars show is looked up beside everything else: no act waits for it, and it never undoes one.
+    """
 
     def __init__(
         self, view: ShellView, services: ShellServices, runner: Runner, failed: Callable[[Exception], None]
@@ -67,6 +71,7 @@ class ShellPresenter:
         self._services = services
         self._runner = runner
         self._failed = failed
+        self._look = Rereading(runner, self._look_around, done=self._looked, failed=failed)
         self._state = ShellState()
         self._is_set_up: bool | None = None
 
@@ -77,16 +82,16 @@ class ShellPresenter:
 
     def opened(self) -> None:
         """Look where the till stands and show the first screen."""
-        self._look()
+        self._look.ask()
 
     def things_changed(self, changes: Changes) -> None:
         """Look again when something in the bars may have changed."""
         if changes.sync or changes.booking or changes.order or changes.sale or changes.staff or changes.shift:
-            self._look()
+            self._look.ask()
 
     def ticked(self) -> None:
         """Look again now and then: an hour without news is news too."""
-        self._look()
+        self._look.ask()
 
     def page_chosen(self, page: Page) -> None:
         """Bring a page to the front."""
@@ -95,23 +100,27 @@ class ShellPresenter:
     def setup_finished(self) -> None:
         """Leave the first start; what is still to load comes meanwhile."""
         self._is_set_up = True
-        self._look()
+        self._look.ask()
 
     def signed_in(self, who: SignedIn) -> None:
         """Open the counter for somebody; without an open shift the float comes first."""
+        self._look.outdate()
         self._show(replace(self._state, stage="open", staff=who, page="sell"))
         self._runner.run(self._services.shifts.current, done=self._shift_read, failed=self._failed)
 
     def locked(self) -> None:
         """Lock the till; the cart stays as it is."""
-        self._runner.run(self._services.signing_in.lock, done=lambda _: self._look(), failed=self._failed)
+        self._runner.run(self._services.signing_in.lock, done=self._signed_off, failed=self._failed)
+
+    def _signed_off(self, _: None) -> None:
+        self._look.outdate()
+        if self._state.stage == "open":
+            self._show(replace(self._state, stage="sign_in", staff=None))
+        self._look.ask()
 
     def _shift_read(self, shift: ShiftSheet | None) -> None:
         if shift is None:
             self.page_chosen("shift")
-
-    def _look(self) -> None:
-        self._runner.run(self._look_around, done=self._looked, failed=self._failed)
 
     def _look_around(self) -> _Around:
         services = self._services

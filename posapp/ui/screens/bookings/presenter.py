@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from posapp.domain.identity import BookingId, GarmentId
 from posapp.services.changes import Changes
 from posapp.ui.notices import notice_of
+from posapp.ui.runner import Rereading
 from posapp.ui.screens.bookings.state import BookingsState
 from posapp.ui.trouble import let_bugs_through
 
@@ -48,6 +49,7 @@ class BookingsPresenter:
         self._runner = runner
         self._announcements = announcements
         self._go_selling = go_selling
+        self._board = Rereading(runner, bookings.today, done=self._listed, failed=self._failed)
         self._state = BookingsState()
 
     @property
@@ -57,7 +59,7 @@ class BookingsPresenter:
 
     def opened(self) -> None:
         """Read the day's board."""
-        self._runner.run(self._bookings.today, done=self._listed, failed=self._failed)
+        self._board.ask()
 
     def things_changed(self, changes: Changes) -> None:
         """Read the board again when a booking, or what hangs here, changed."""
@@ -107,6 +109,7 @@ class BookingsPresenter:
         self._show(replace(self._state, cards=cards, chosen_id=chosen_id))
 
     def _written(self, card: BookingCard) -> None:
+        self._board.outdate()
         known = self._state.cards or ()
         if any(one.booking_id == card.booking_id for one in known):
             cards = tuple(card if one.booking_id == card.booking_id else one for one in known)

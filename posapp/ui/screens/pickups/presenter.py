@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from posapp.domain.identity import OrderId
 from posapp.services.changes import Changes
 from posapp.ui.notices import notice_of
+from posapp.ui.runner import Rereading
 from posapp.ui.screens.pickups.state import PickupsState, Stage
 from posapp.ui.trouble import let_bugs_through
 
@@ -36,6 +37,7 @@ class PickupsPresenter:
         self._pickups = pickups
         self._runner = runner
         self._announcements = announcements
+        self._list = Rereading(runner, pickups.waiting, done=self._listed, failed=self._failed)
         self._state = PickupsState()
 
     @property
@@ -47,12 +49,12 @@ class PickupsPresenter:
         """Read what waits; a hand-over that was done is put away."""
         if self._state.stage == "done":
             self._state = replace(self._state, stage="list", card=None, code="")
-        self._read()
+        self._list.ask()
 
     def things_changed(self, changes: Changes) -> None:
         """Read the list again when an order changed."""
         if changes.order:
-            self._read()
+            self._list.ask()
 
     def code_given(self, text: str) -> None:
         """Her code was scanned or typed: open the order it stands for, or prove the one that is open."""
@@ -82,10 +84,7 @@ class PickupsPresenter:
     def left(self) -> None:
         """Go back to the list."""
         self._show(replace(self._state, stage="list", card=None, code="", notice=None))
-        self._read()
-
-    def _read(self) -> None:
-        self._runner.run(self._pickups.waiting, done=self._listed, failed=self._failed)
+        self._list.ask()
 
     def _listed(self, waiting: tuple[PickupCard, ...]) -> None:
         self._show(replace(self._state, waiting=waiting))
@@ -98,6 +97,7 @@ class PickupsPresenter:
         self._show(replace(self._state, stage=stage, card=card, code=code, is_busy=False))
 
     def _handed_over(self, card: PickupCard) -> None:
+        self._list.outdate()
         waiting = tuple(one for one in self._state.waiting or () if one.order_id != card.order_id)
         self._show(replace(self._state, stage="done", card=card, code="", waiting=waiting, is_busy=False))
         self._announcements.announce(Changes(order=True, stock=True))

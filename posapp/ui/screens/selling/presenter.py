@@ -12,7 +12,7 @@ from posapp.services.changes import Changes
 from posapp.services.errors import EmptyCart
 from posapp.services.selling import Cart, Scanned
 from posapp.ui.notices import notice_of
-from posapp.ui.runner import NewestAnswer
+from posapp.ui.runner import NewestAnswer, Rereading
 from posapp.ui.screens.selling.state import OpenSheet, SellingState
 from posapp.ui.trouble import let_bugs_through
 
@@ -62,7 +62,8 @@ class Neighbours(Protocol):
 class SellingPresenter:
     """One box for every scan, one cart, one grid of tiles. The use cases keep each step before it is shown here.
 
-    Scans are not held back while another one is being written: the database lane keeps their order.
+    Scans are not held back while another one is being written: the database lane keeps their order. Tiles and
+    categories are looked up beside it.
     """
 
     def __init__(
@@ -80,7 +81,8 @@ class SellingPresenter:
         self._runner = runner
         self._neighbours = neighbours
         self._sounds = sounds
-        self._search = NewestAnswer(runner)
+        self._search = NewestAnswer(runner, lane="looks")
+        self._categories = Rereading(runner, searching.categories, done=self._categories_read, failed=self._failed)
         self._state = SellingState()
 
     @property
@@ -93,7 +95,7 @@ class SellingPresenter:
     def opened(self) -> None:
         """Read the cart, the categories and the first tiles."""
         self._run(self._selling.current, self._cart_read)
-        self._run(self._searching.categories, self._categories_read)
+        self._categories.ask()
         self._look_for_tiles()
 
     def things_changed(self, changes: Changes) -> None:
@@ -101,7 +103,7 @@ class SellingPresenter:
         if changes.cart or changes.catalogue or changes.stock or changes.member:
             self._run(self._selling.current, self._cart_read)
         if changes.catalogue:
-            self._run(self._searching.categories, self._categories_read)
+            self._categories.ask()
         if changes.catalogue or changes.stock or changes.sale:
             self._look_for_tiles()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from posapp.domain.text import Bilingual, Language
 from posapp.services.changes import Changes
 from posapp.ui.notices import notice_of
+from posapp.ui.runner import Rereading
 from posapp.ui.screens.setup.state import SetupState
 from posapp.ui.trouble import let_bugs_through
 
@@ -48,11 +49,11 @@ class SetupPresenter:
     ) -> None:
         self._view = view
         self._pairing = pairing
-        self._syncing = syncing
         self._runner = runner
         self._choose_language = choose_language
         self._paired = paired
         self._finished = finished
+        self._progress = Rereading(runner, syncing.status, done=self._progressed, failed=self._failed)
         self._state = SetupState(hub_url=hub_url)
 
     @property
@@ -90,7 +91,7 @@ class SetupPresenter:
     def ticked(self) -> None:
         """Look how far the first load is."""
         if self._state.stage == "loading":
-            self._runner.run(self._syncing.status, done=self._progressed, failed=self._failed)
+            self._progress.ask()
 
     def selling_started(self) -> None:
         """Open the counter; what is still to load comes meanwhile."""
@@ -103,6 +104,7 @@ class SetupPresenter:
             self.ticked()
 
     def _enrolled(self, answer: EnrolAnswer) -> None:
+        self._progress.outdate()
         chain = Bilingual(answer.chain_zh, answer.chain_en)
         self._show(replace(self._state, stage="loading", chain=chain, till_no=answer.till_no))
         self._paired()

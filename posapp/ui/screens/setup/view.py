@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.ui.notices import Notice
@@ -90,11 +91,25 @@ class SetupView(QWidget):
         self._loading.show_state(state)
         if state.stage == "pairing" and was.stage == "language":
             self._pairing.begin()
-        if state.stage == "loading" and self.isVisible():
-            self._timer.start()
-        else:
-            self._timer.stop()
+        self._watch_the_load()
         self._say_title(state)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the first load while it can be seen."""
+        super().showEvent(event)
+        self._watch_the_load()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no more."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _watch_the_load(self) -> None:
+        is_wanted = self._state.stage == "loading" and self.isVisible()
+        if is_wanted and not self._timer.isActive():
+            self._timer.start()
+        elif not is_wanted:
+            self._timer.stop()
 
     def _say_title(self, state: SetupState) -> None:
         say = self._speech.say

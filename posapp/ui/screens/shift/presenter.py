@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from posapp.domain.money import Fen, parse_amount
 from posapp.services.changes import Changes
 from posapp.ui.notices import notice_of
+from posapp.ui.runner import Rereading
 from posapp.ui.screens.shift.state import DENOMINATIONS, ShiftState, Stage
 from posapp.ui.trouble import let_bugs_through
 
@@ -35,6 +36,7 @@ class ShiftPresenter:
         self._shifts = shifts
         self._runner = runner
         self._announcements = announcements
+        self._reading = Rereading(runner, self._read, done=self._show_read, failed=self._failed)
         self._state = ShiftState()
 
     @property
@@ -44,15 +46,11 @@ class ShiftPresenter:
 
     def opened(self) -> None:
         """Read where the shift stands."""
-        self._runner.run(self._shifts.current, done=self._read_current, failed=self._failed)
+        self._reading.ask()
 
     def things_changed(self, changes: Changes) -> None:
         """Read again when something was sold, or the mall answered the day proof."""
-        if not (changes.shift or changes.sale or changes.sync):
-            return
-        if self._state.stage == "closed":
-            self._runner.run(self._shifts.latest, done=self._read_latest, failed=self._failed)
-        elif self._state.stage != "opening":
+        if (changes.shift or changes.sale or changes.sync) and self._state.stage != "opening":
             self.opened()
 
     def float_given(self, typed: str) -> None:
@@ -87,20 +85,23 @@ class ShiftPresenter:
 
     def next_begun(self) -> None:
         """Put the closed shift away and ask for the next float."""
+        self._reading.outdate()
         self._show(ShiftState(stage="opening"))
 
-    def _read_current(self, sheet: ShiftSheet | None) -> None:
-        if sheet is None:
-            self._runner.run(self._shifts.latest, done=self._read_latest, failed=self._failed)
-            return
-        stage: Stage = "counting" if self._state.stage == "counting" else "running"
+    def _read(self) -> ShiftSheet | None:
+        return self._shifts.current() or self._shifts.latest()
+
+    def _show_read(self, sheet: ShiftSheet | None) -> None:
+        is_open = sheet is not None and sheet.closed is None
+        if not is_open and self._state.stage == "opening":
+            return  # the float of the next shift is being asked for
+        stage: Stage = "closed" if sheet is not None else "opening"
+        if is_open:
+            stage = "counting" if self._state.stage == "counting" else "running"
         self._show(replace(self._state, stage=stage, sheet=sheet))
 
-    def _read_latest(self, sheet: ShiftSheet | None) -> None:
-        if self._state.stage != "opening":
-            self._show(replace(self._state, stage="closed" if sheet else "opening", sheet=sheet))
-
     def _written(self, sheet: ShiftSheet) -> None:
+        self._reading.outdate()
         self._show(ShiftState(stage="closed" if sheet.closed else "running", sheet=sheet))
         self._announcements.announce(Changes(shift=True))
 

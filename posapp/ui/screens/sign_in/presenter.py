@@ -10,6 +10,7 @@ from posapp.domain.clock import SECOND, Clock, Millis
 from posapp.services.changes import Changes
 from posapp.services.errors import LockedOut
 from posapp.ui.notices import notice_of
+from posapp.ui.runner import Rereading
 from posapp.ui.screens.sign_in.state import PIN_LENGTH, SignInState
 from posapp.ui.trouble import let_bugs_through
 
@@ -43,6 +44,7 @@ class SignInPresenter:
         self._runner = runner
         self._clock = clock
         self._signed_in = signed_in
+        self._names = Rereading(runner, signing_in.staff, done=self._listed, failed=self._failed)
         self._pin = ""
         self._state = SignInState()
 
@@ -55,12 +57,12 @@ class SignInPresenter:
         """Start anew: nobody's digits are left, the last one who worked here is still chosen."""
         self._pin = ""
         self._show(replace(self._state, digits=0, is_checking=False, notice=None))
-        self._runner.run(self._signing_in.staff, done=self._listed, failed=self._failed)
+        self._names.ask()
 
     def things_changed(self, changes: Changes) -> None:
         """Read the names again when the staff list changed."""
         if changes.staff:
-            self._runner.run(self._signing_in.staff, done=self._listed, failed=self._failed)
+            self._names.ask()
 
     def staff_chosen(self, number: str) -> None:
         """Somebody tapped her name; the wait after wrong PINs was another one's."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from posapp.domain.clock import Clock
 from posapp.services.changes import Changes
 from posapp.ui.notices import notice_of
+from posapp.ui.runner import Rereading
 from posapp.ui.screens.sync_desk.state import SyncDeskState
 from posapp.ui.trouble import let_bugs_through
 
@@ -30,7 +31,7 @@ class SyncDeskPresenter:
     def __init__(self, view: SyncDeskScreen, syncing: Syncing, runner: Runner, clock: Clock) -> None:
         self._view = view
         self._syncing = syncing
-        self._runner = runner
+        self._reading = Rereading(runner, self._read, done=self._show_read, failed=self._failed)
         self._clock = clock
         self._state = SyncDeskState()
 
@@ -41,14 +42,17 @@ class SyncDeskPresenter:
 
     def opened(self) -> None:
         """Read both again; also called every few seconds while the desk is open, because ages grow by themselves."""
-        self._runner.run(lambda: (self._syncing.status(), self._syncing.outbox()), done=self._read, failed=self._failed)
+        self._reading.ask()
 
     def things_changed(self, changes: Changes) -> None:
         """Read again when something went up or came down."""
         if changes:
             self.opened()
 
-    def _read(self, answer: tuple[SyncStatus, tuple[OutboxEntry, ...]]) -> None:
+    def _read(self) -> tuple[SyncStatus, tuple[OutboxEntry, ...]]:
+        return self._syncing.status(), self._syncing.outbox()
+
+    def _show_read(self, answer: tuple[SyncStatus, tuple[OutboxEntry, ...]]) -> None:
         status, entries = answer
         self._show(SyncDeskState(now=self._clock.now(), status=status, entries=entries))
 
