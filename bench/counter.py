@@ -1,0 +1,81 @@
+"""A till's real window with somebody signed in, offscreen unless told otherwise, driven from the bench itself.
+
+Its worker process runs beside it as in a shop, against a mall that does not answer.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QEventLoop
+from PySide6.QtWidgets import QApplication, QWidget
+
+from bench.chain import MANAGER, MANAGER_PIN
+from posapp.domain.money import Fen
+from posapp.main import Till, TillOptions, make_application
+
+SIZE = (1366, 768)
+PATIENCE_S = 30.0
+
+
+@contextmanager
+def open_counter(folder: Path) -> Iterator[OpenCounter]:
+    """Open the window on a till's folder and show the sell screen."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = make_application()
+    till = Till(application, TillOptions(folder, "zh"))
+    till.shop.signing_in.sign_in(MANAGER, MANAGER_PIN)
+    if till.shop.shifts.current() is None:
+        till.shop.shifts.open(Fen(20_000))
+    till.show(SIZE)
+    counter = OpenCounter(application, till)
+    try:
+        counter.until(lambda: till.counter.presenters.selling.state.tiles is not None)
+        counter.rest(3.0)
+        yield counter
+    finally:
+        till.close()
+
+
+class OpenCounter:
+    """The open window, and an eye that sees when something is painted."""
+
+    def __init__(self, application: QApplication, till: Till) -> None:
+        self.till = till
+        self._application = application
+
+    @property
+    def window(self) -> QWidget:
+        """The window itself."""
+        return self.till.window
+
+    def until(self, look: Callable[[], object]) -> None:
+        """Let the window live until ``look`` finds something."""
+        end = time.monotonic() + PATIENCE_S
+        while not look():
+            if time.monotonic() > end:
+                raise TimeoutError("the window did not come to show it")
+            self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    def answered(self) -> None:
+        """Let the window live until everything asked so far is answered: the database lane keeps its order."""
+        answers: list[None] = []
+        self.till.runner.run(lambda: None, done=answers.append, failed=self._fail)
+        self.until(lambda: answers)
+
+    def paint(self) -> None:
+        """Lay out and paint the whole window now."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self.window.repaint()
+
+    def rest(self, seconds: float) -> None:
+        """Let the window live for a while."""
+        end = time.monotonic() + seconds
+        self.until(lambda: time.monotonic() > end)
+
+    def _fail(self, error: Exception) -> None:
+        raise error
