@@ -10,7 +10,7 @@ from contextlib import suppress
 from starlette.concurrency import run_in_threadpool
 
 from sync.hub.db.database import Database
-from sync.hub.publishing import heads
+from sync.hub.publishing import applied_heads, heads
 
 log = logging.getLogger(__name__)
 
@@ -72,4 +72,4 @@ class Bell:
 
     def _read(self) -> dict[str, int]:
         with self._database.reading() as conn:
-            return heads(conn)
+            return heads(conn) | applied_heads(conn)

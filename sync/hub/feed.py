@@ -12,7 +12,7 @@ from sync.hub import keys
 from sync.hub.auth import Device
 from sync.hub.cursor import Cursor, Forged, seal, unseal
 from sync.hub.db import tables
-from sync.hub.publishing import heads
+from sync.hub.publishing import applied_key, heads
 from sync.protocol.rows import STREAMS
 from sync.protocol.wire import MOST_ROWS, FeedPage, FeedRow
 
@@ -39,6 +39,7 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
     epoch = keys.epoch(conn)
     secret = keys.feed_secret(conn)
     positions = _positions(conn, device, cursor, epoch, secret)
+    applied_through = _applied_through(conn, device)
     stream, rows = "", []
     for candidate in streams_of(device.shop_id):
         taken = _rows_after(conn, candidate, positions[candidate], min(max(limit, 1), MOST_ROWS))
@@ -51,12 +52,28 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
         epoch=epoch,
         stream=stream,
         rows=rows,
-        next=seal(Cursor(epoch, device.shop_id, positions), secret),
+        next=seal(Cursor(epoch, device.shop_id, positions | {applied_name(device): applied_through}), secret),
         more=ahead > 0,
         ahead=ahead,
-        applied_through=_applied_through(conn, device),
+        applied_through=applied_through,
         server_ms=now,
     )
+
+
+def applied_name(device: Device) -> str:
+    """Return the name under which a cursor keeps which of the till's own operations it was told to be applied.
+
+    Such a name beside the streams wakes a waiting till also when an operation of its own was applied that changed no
+    row: a closed shift waits for this word with its day proof.
+    """
+    return applied_key(device.device, device.generation)
+
+
+def is_news(page: FeedPage, device: Device, cursor: str, secret: bytes) -> bool:
+    """Tell whether a page says anything that the till behind ``cursor`` was not told before."""
+    if page.rows or not cursor:
+        return True
+    return unseal(cursor, secret).positions.get(applied_name(device), -1) != page.applied_through
 
 
 def positions_of(cursor: str, secret: bytes) -> dict[str, int]:
@@ -76,10 +93,11 @@ def _positions(conn: Connection, device: Device, text: str, epoch: str, secret: 
     if cursor.shop_id != device.shop_id:
         raise Gone("scope")
     newest = heads(conn)
-    if any(pos > newest.get(stream, 0) for stream, pos in cursor.positions.items()):
+    read = {stream: cursor.positions.get(stream, 0) for stream in streams_of(device.shop_id)}
+    if any(pos > newest.get(stream, 0) for stream, pos in read.items()):
         # The till has read what this database never wrote: it is an older copy, whoever forgot to say so.
         raise Gone("epoch")
-    return {stream: cursor.positions.get(stream, 0) for stream in streams_of(device.shop_id)}
+    return read
 
 
 def _rows_after(conn: Connection, stream: str, pos: int, limit: int) -> list[tuple[int, FeedRow]]:

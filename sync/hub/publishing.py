@@ -181,6 +181,18 @@ def heads(conn: Connection) -> dict[str, int]:
     return {found.stream: found.head for found in conn.execute(select(counter.c.stream, counter.c.head))}
 
 
+def applied_key(device: str, generation: int) -> str:
+    """Return the name beside the streams under which a till's own applied operations count."""
+    return f"applied:{device}:{generation}"
+
+
+def applied_heads(conn: Connection) -> dict[str, int]:
+    """Return up to which operation each till's log is applied, by ``applied_key``."""
+    known = tables.device
+    found = conn.execute(select(known.c.device, known.c.generation, known.c.applied_through))
+    return {applied_key(device, generation): applied for device, generation, applied in found}
+
+
 def is_empty(conn: Connection) -> bool:
     """Tell whether nothing was ever published but the hub's own keys."""
     feed = tables.feed

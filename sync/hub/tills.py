@@ -93,11 +93,11 @@ class TillRoutes:
         limit = _number(request, "limit", MOST_ROWS)
         until = asyncio.get_running_loop().time() + min(_number(request, "wait", 0), LONGEST_WAIT_S)
         try:
-            page, positions = await run_in_threadpool(self._page, device, cursor, limit)
-            while not page.rows and (left := until - asyncio.get_running_loop().time()) > 0:
+            page, positions, is_news = await run_in_threadpool(self._page, device, cursor, limit)
+            while not is_news and (left := until - asyncio.get_running_loop().time()) > 0:
                 if not await self._bell.beyond(positions, left):
                     break
-                page, positions = await run_in_threadpool(self._page, device, cursor, limit)
+                page, positions, is_news = await run_in_threadpool(self._page, device, cursor, limit)
         except feed.Gone as gone:
             return answer(request, FeedGone(reason=gone.reason), 410)
         return answer(request, page)
@@ -146,13 +146,15 @@ class TillRoutes:
                 server_ms=self._clock.now(),
             )
 
-    def _page(self, device: Device, cursor: str, limit: int) -> tuple[FeedPage, dict[str, int]]:
+    def _page(self, device: Device, cursor: str, limit: int) -> tuple[FeedPage, dict[str, int], bool]:
         with self._database.reading() as conn:
             page = feed.read_page(conn, device, cursor, limit, self._clock.now())
-            positions = feed.positions_of(page.next, keys.feed_secret(conn))
+            secret = keys.feed_secret(conn)
+            positions = feed.positions_of(page.next, secret)
+            is_news = feed.is_news(page, device, cursor, secret)
         if not page.rows:
             self._note_contact(device)
-        return page, positions
+        return page, positions, is_news
 
     def _note_contact(self, device: Device) -> None:
         with self._database.writing() as conn:

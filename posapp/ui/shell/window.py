@@ -101,8 +101,9 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self._hold_focus)
 
     def _hold_focus(self) -> None:
-        if self.isActiveWindow() and QApplication.focusWidget() is None:
-            self._stack.currentWidget().setFocus()
+        front = self._stack.currentWidget()
+        if front is not None and self.isActiveWindow() and QApplication.focusWidget() is None:
+            front.setFocus()
 
     def _bind(self, act: str, sequence: str) -> QShortcut:
         shortcut = QShortcut(QKeySequence(sequence), self)

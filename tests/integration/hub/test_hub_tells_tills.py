@@ -14,10 +14,17 @@ from sync.hub import keys
 from sync.hub.db import tables
 from sync.hub.publishing import publish, publish_many, published, withdraw
 from sync.protocol import signing
+from sync.protocol.kinds import ShiftOpen
 from sync.protocol.rows import Booking, Category, Stock, TrustKey
 from sync.protocol.wire import FeedGone, FeedPage
 from tests.fakes.running_hub import RunningHub
 from tests.fakes.small_chain import LIPSTICK, OTHER_SHOP, SHOP
+
+
+def shift_open() -> ShiftOpen:
+    return ShiftOpen(
+        shift_id="shift-1", shop_id=SHOP, business_date="2026-11-22", occurred_ms=1, staff_id="p1", float_fen=50_000
+    )
 
 
 def gone(hub: RunningHub, cursor: str, till: object) -> str:
@@ -92,6 +99,28 @@ def test_news_wake_a_waiting_till_at_once(hub: RunningHub) -> None:
         took = time.monotonic() - started
     assert [row.id for row in page.rows] == [f"{SHOP}/{LIPSTICK}"]
     assert took < 2
+
+
+def test_a_waiting_till_hears_at_once_that_its_own_quiet_fact_was_applied(hub: RunningHub) -> None:
+    """A closed shift changes no row, yet its day proof waits for the mall's word that it is applied."""
+    till = hub.till()
+    till.pull()
+    quiet = till.seal(shift_open())
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(till.page, wait=20)
+        time.sleep(0.2)  # the request is under way; were it not, the page would be news all the same
+        till.push(quiet)
+        page = waiting.result(timeout=5)
+    assert (page.rows, page.applied_through) == ([], quiet.seq)
+
+
+def test_a_fact_applied_between_two_pages_is_told_without_waiting(hub: RunningHub) -> None:
+    till = hub.till()
+    till.pull()
+    till.push(till.seal(shift_open()))
+    started = time.monotonic()
+    assert till.page(wait=20).applied_through == 1
+    assert time.monotonic() - started < 10
 
 
 def test_news_of_another_hub_process_wake_a_waiting_till_too(hub: RunningHub) -> None:
