@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,8 @@ from posapp.services.shifts import Shifts
 from posapp.services.signing_in import SigningIn
 from posapp.services.syncing import Syncing
 from sync.protocol import rows
+
+PACK_LOOK_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def open_shop(
     clock = clock or SystemClock()
     secrets = open_secrets(paths.folder)
     data = open_data(paths, settings, clock, secrets)
-    adviser = PackedAdviser(lambda: _pack(data), newest=lambda: _pack_version(data))
+    adviser = PackedAdviser(lambda: _pack(data), newest=_now_and_then(lambda: _pack_version(data)))
     signing_in = SigningIn(data, clock)
     advising = Advising(data, clock, signing_in, adviser)
     columns = settings.receipt_columns
@@ -173,6 +176,20 @@ def _pack(data: SqlTillData) -> rows.AdvicePack | None:
     with data.view() as view:
         found = view.rows.all(rows.AdvicePack)
         return found[0] if found else None
+
+
+def _now_and_then(ask: Callable[[], str]) -> Callable[[], str]:
+    """Ask at most once a second: a page of tiles asks the adviser for sixty sizes, and a pack comes once a night."""
+    known, asked = "", -PACK_LOOK_S
+
+    def answer() -> str:
+        nonlocal known, asked
+        now = time.monotonic()
+        if now - asked >= PACK_LOOK_S:
+            known, asked = ask(), now
+        return known
+
+    return answer
 
 
 def _pack_version(data: SqlTillData) -> str:
