@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from bench.chain import MANAGER, MANAGER_PIN
 from posapp.domain.money import Fen
 from posapp.main import Till, TillOptions, make_application
+from posapp.services.ports import Lane
 
 SIZE = (1366, 768)
 PATIENCE_S = 30.0
+LANES: tuple[Lane, ...] = ("database", "looks")
 
 
 @contextmanager
@@ -62,10 +64,11 @@ class OpenCounter:
             self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def answered(self) -> None:
-        """Let the window live until everything asked so far is answered: the database lane keeps its order."""
-        answers: list[None] = []
-        self.till.runner.run(lambda: None, done=answers.append, failed=self._fail)
-        self.until(lambda: answers)
+        """Let the window live until all that was asked is answered: first what was done, then the looks it led to."""
+        for lane in LANES:
+            answers: list[None] = []
+            self.till.runner.run(_nothing, done=answers.append, failed=_raise, lane=lane)
+            self.until(lambda answers=answers: answers)
 
     def paint(self) -> None:
         """Lay out and paint the whole window now."""
@@ -77,5 +80,10 @@ class OpenCounter:
         end = time.monotonic() + seconds
         self.until(lambda: time.monotonic() > end)
 
-    def _fail(self, error: Exception) -> None:
-        raise error
+
+def _nothing() -> None:
+    """Mark a place in a lane."""
+
+
+def _raise(error: Exception) -> None:
+    raise error

@@ -1,0 +1,107 @@
+"""From a keystroke in the search to the tiles painted in the real window.
+
+python3 -m bench.search [--quick]
+
+Hanzi come from an input method as a commit, everything else as keys. The window holds a key back for a moment, because
+it may be a scanner's: the lines "key to painted" hold that time, the others begin when the text is in the field.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from bench.chain import LARGE, SMALL, Truth, till_folder
+from bench.counter import OpenCounter, open_counter
+from bench.table import Figures, arguments, show
+
+ROUNDS, QUICK_ROUNDS = 25, 4
+MOST_MS = 50
+BETWEEN_KEYS_S = 0.06
+"""Nobody types faster, and a scanner never this slowly."""
+
+Query = Callable[[random.Random, Truth], str]
+
+
+def _hanzi(signs: int) -> Query:
+    def query(dice: random.Random, truth: Truth) -> str:
+        name = dice.choice(truth.styles).name_zh
+        at = dice.randrange(max(len(name) - signs, 0) + 1)
+        return name[at : at + signs]
+
+    return query
+
+
+QUERIES: Mapping[str, Query] = {
+    "1 hanzi": _hanzi(1),
+    "2 hanzi": _hanzi(2),
+    "3 hanzi": _hanzi(3),
+    "initials": lambda dice, truth: dice.choice(truth.styles).initials[:4],
+    "full pinyin": lambda dice, truth: dice.choice(truth.styles).pinyin.replace(" ", "")[:10],
+    "style code": lambda dice, truth: dice.choice(truth.styles).code.lower(),
+    "barcode": lambda dice, truth: dice.choice(truth.variants).barcode,
+}
+
+
+def main() -> None:
+    """Type every kind of query, key by key."""
+    quick = arguments(__doc__).quick
+    for size in (SMALL,) if quick else (SMALL, LARGE):
+        with till_folder(size) as (folder, truth), open_counter(folder) as counter:
+            figures = _type_all(counter, truth, QUICK_ROUNDS if quick else ROUNDS)
+        title = f"Search: keystroke to tiles painted, {len(truth.variants):,} variants"
+        show(title, figures, "every keystroke counts, also the first; whole window painted, 1366×768")
+
+
+def _type_all(counter: OpenCounter, truth: Truth, rounds: int) -> list[Figures]:
+    dice = random.Random(11)
+    in_field: dict[str, Figures] = {kind: Figures(f"{kind}: text to painted") for kind in QUERIES}
+    from_key = Figures("all keys: key to painted, held back by the wedge filter")
+    painted: defaultdict[str, list[float]] = defaultdict(list)
+    field = counter.till.counter.selling_view.search
+    texts: list[float] = []
+    field.textEdited.connect(lambda _: texts.append(time.perf_counter()))
+    for _ in range(rounds):
+        for kind, query in QUERIES.items():
+            field.empty()
+            field.setFocus()
+            counter.answered()
+            text = query(dice, truth)
+            for strokes in (text,) if "hanzi" in kind else text:
+                counter.rest(BETWEEN_KEYS_S)
+                texts.clear()
+                start = time.perf_counter()
+                _stroke(strokes)
+                counter.until(lambda: texts)
+                counter.answered()
+                counter.paint()
+                end = time.perf_counter()
+                painted[kind].append((end - texts[0]) * 1000)
+                if "hanzi" not in kind:
+                    from_key.times.append((end - start) * 1000)
+    for kind, times in painted.items():
+        in_field[kind].times = times
+        in_field[kind].within(MOST_MS)
+    every = Figures("all: text to painted", [one for times in painted.values() for one in times])
+    return [*in_field.values(), every.within(MOST_MS), from_key.within(MOST_MS)]
+
+
+def _stroke(text: str) -> None:
+    target = QApplication.focusWidget()
+    assert target is not None
+    if text.isascii():
+        QTest.keyClicks(target, text)
+    else:
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(target, event)
+
+
+if __name__ == "__main__":
+    main()
