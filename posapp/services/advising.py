@@ -13,7 +13,7 @@ from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.books import Stocked
 from posapp.services.carts import Colour, colour_of
-from posapp.services.on_duty import OnDuty, staff_on
+from posapp.services.on_duty import OnDuty, is_staff, staff_on
 from posapp.services.ports import Adviser
 from posapp.services.rails import Rails
 from posapp.services.searching import default_choice
@@ -106,10 +106,11 @@ class Advising:
 
     def count_shown(self, member_id: MemberId, cards: Sequence[SuggestionCard]) -> None:
         """Count a showing, once a visit. Nothing is counted while nobody is signed in: nobody looked."""
-        if not cards or self._duty.who() is None:
+        who = self._duty.who()
+        if not cards or who is None:
             return
         with self._till.view() as view:
-            if view.paired is None or _was_just_shown(view, member_id, self._clock.now()):
+            if view.paired is None or not is_staff(view, who) or _was_just_shown(view, member_id, self._clock.now()):
                 return
 
         def job(unit: UnitOfWork) -> None:
@@ -123,7 +124,7 @@ class Advising:
                     shop_id=unit.paired.shop_id,
                     member_id=member_id,
                     occurred_ms=now,
-                    staff_id=staff_on(self._duty),
+                    staff_id=staff_on(self._duty, unit),
                     pack_version=self._adviser.version(),
                     shown=[
                         ShownSuggestion(style_id=card.style_id, rank=rank, reason=card.reason_kind)
@@ -147,7 +148,7 @@ class Advising:
                         member_id=member_id,
                         style_id=style_id,
                         occurred_ms=now,
-                        staff_id=staff_on(self._duty),
+                        staff_id=staff_on(self._duty, unit),
                     )
                 )
 

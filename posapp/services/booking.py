@@ -100,7 +100,7 @@ class Bookings:
                         shop_id=row.shop_id,
                         member_id=row.member_id,
                         occurred_ms=now,
-                        staff_id=staff_on(self._duty),
+                        staff_id=staff_on(self._duty, unit),
                         how=how,
                     ),
                     subject=row.code,
@@ -128,7 +128,7 @@ class Bookings:
                         style_id=garment.style_id,
                         variant_id=garment.variant_id,
                         occurred_ms=now,
-                        staff_id=staff_on(self._duty),
+                        staff_id=staff_on(self._duty, unit),
                         verdict=verdict,
                     ),
                     subject=row.code,
@@ -154,7 +154,7 @@ class Bookings:
                 variant_id = VariantId(garment.variant_id)
                 if garment.verdict == "kept" and variant_id not in there:
                     line_id = LineId(new_id(now))
-                    body, _ = cart.add(body, line_id, variant_id, "try_on", staff_on(self._duty))
+                    body, _ = cart.add(body, line_id, variant_id, "try_on", staff_on(self._duty, unit))
             body = replace(body, booking_id=booking_id)
             unit.carts.keep(kept.cart_id, body, now)
             return shown(unit, KeptCart(kept.cart_id, body, now), now)

@@ -150,7 +150,7 @@ class Pickups:
                 shop_id=order.shop_id,
                 member_id=order.member_id,
                 occurred_ms=now,
-                staff_id=staff_on(self._duty),
+                staff_id=staff_on(self._duty, unit),
                 how=proof.how,
                 code_payload=proof.payload,
                 movements=movements,

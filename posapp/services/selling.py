@@ -134,7 +134,7 @@ class Selling:
 
         def put(body: CartBody) -> CartBody:
             nonlocal line_id
-            changed, line_id = cart.add(body, LineId(new_id(now)), variant_id, "scan", staff_on(self._duty))
+            changed, line_id = cart.add(body, LineId(new_id(now)), variant_id, "scan", staff_on(self._duty, unit))
             return changed
 
         changed = _changed(unit, now, put)
@@ -154,7 +154,7 @@ class Selling:
             if variant_id not in unit.catalogue.articles([variant_id]):
                 raise UnknownBarcode(barcode=variant_id)
             line_id = LineId(new_id(self._clock.now()))
-            return cart.add(body, line_id, variant_id, source, staff_on(self._duty), quantity)[0]
+            return cart.add(body, line_id, variant_id, source, staff_on(self._duty, unit), quantity)[0]
 
         return self._change(put)
 

@@ -71,7 +71,7 @@ class Shifts:
         """
 
         def job(unit: UnitOfWork) -> ShiftSheet:
-            now, staff_id = self._clock.now(), staff_on(self._duty)
+            now, staff_id = self._clock.now(), staff_on(self._duty, unit)
             _check(float_)
             if unit.shifts.open_now() is not None:
                 raise ShiftStillOpen
@@ -99,7 +99,7 @@ class Shifts:
         """
 
         def job(unit: UnitOfWork) -> ShiftSheet:
-            now, staff_id = self._clock.now(), staff_on(self._duty)
+            now, staff_id = self._clock.now(), staff_on(self._duty, unit)
             _check(counted)
             shift = unit.shifts.open_now()
             if shift is None:

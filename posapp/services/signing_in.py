@@ -6,6 +6,8 @@ count is kept in the file: a restart does not help.
 
 from __future__ import annotations
 
+import threading
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -13,7 +15,7 @@ from posapp.domain.clock import MINUTE, SECOND, Clock, Millis, local
 from posapp.domain.identity import StaffId
 from posapp.domain.text import Bilingual
 from posapp.services.errors import LockedOut, WrongPin
-from posapp.services.on_duty import SignedIn
+from posapp.services.on_duty import SignedIn, is_staff
 from posapp.services.till_data import NO_TRIES, PinTries, TillData, UnitOfWork
 from sync.protocol.rows import Staff
 
@@ -29,6 +31,7 @@ class SigningIn:
         self._clock = clock
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
         self._who: SignedIn | None = None
+        self._changing = threading.Lock()
 
     def staff(self) -> tuple[SignedIn, ...]:
         """Return who may sign in here, by number."""
@@ -50,16 +53,31 @@ class SigningIn:
             self._refuse(number, tries, now)
         who = _signed_in(staff)
         self._till.write(lambda unit: _let_in(unit, who, now))
-        self._who = who
+        with self._changing:
+            self._who = who
         return who
 
     def lock(self) -> None:
         """Sign off; the cart stays as it is."""
-        self._who = None
+        with self._changing:
+            self._who = None
 
     def who(self) -> SignedIn | None:
-        """Return who works at the till now."""
+        """Return who signed in last and did not sign off."""
         return self._who
+
+    def at_work(self) -> SignedIn | None:
+        """Return who works at the till now; whoever the mall took off the staff meanwhile is signed off here."""
+        who = self._who
+        if who is None:
+            return None
+        with self._till.view() as view:
+            if is_staff(view, who):
+                return who
+        with self._changing:
+            if self._who is who:
+                self._who = None
+        return None
 
     def _is_right(self, pin_hash: str, pin: str) -> bool:
         try:

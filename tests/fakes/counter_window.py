@@ -57,7 +57,7 @@ class OpenSigningIn(FakeSigningIn):
     def lock(self):
         self.now_works = None
 
-    def who(self):
+    def at_work(self):
         return self.now_works
 
 

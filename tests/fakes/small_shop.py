@@ -237,6 +237,7 @@ def catalogue() -> list[rows.Row]:
         shop(SHOP, "001", "静安店", "Jing'an", 31_230_400, 121_445_000),
         shop(XUHUI, "002", "徐汇店", "Xuhui", 31_192_000, 121_436_000),
         shop(HANGZHOU, "003", "杭州店", "Hangzhou", 30_274_100, 120_155_100),
+        rows.Staff(id="staff-wang", number="1001", name_zh="王蕾", name_en="Wang Lei", role="senior", pin_hash=""),
         rows.Category(id="dresses", name_zh="连衣裙", name_en="Dresses", part="dress", order=1),
         rows.Category(id="shirts", name_zh="衬衫", name_en="Shirts", part="top", order=2),
         rows.Category(id="coats", name_zh="大衣", name_en="Coats", part="outer", order=3),

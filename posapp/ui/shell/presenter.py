@@ -129,7 +129,7 @@ class ShellPresenter:
         return _Around(
             is_paired=is_paired,
             place=services.place() if is_paired else None,
-            staff=services.signing_in.who(),
+            staff=services.signing_in.at_work(),
             sync=services.syncing.status(),
             bookings=sum(card.status in WAITING_TO_COME for card in today),
             pickups=len(services.pickups.waiting()) if is_paired else 0,

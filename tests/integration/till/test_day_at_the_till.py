@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from posapp.domain.clock import MINUTE, SECOND
@@ -18,7 +19,8 @@ from posapp.services.errors import (
 )
 from posapp.services.printing import Printing
 from sync.protocol.signing import is_signed, sign
-from tests.fakes.till_on_disk import PIN, TillOnDisk, stock
+from sync.protocol.wire import FeedRow
+from tests.fakes.till_on_disk import CLERK, PIN, TillOnDisk, stock
 
 # --- pairing
 
@@ -86,6 +88,25 @@ def test_the_right_pin_signs_in_and_lock_signs_off(till):
     assert till.signing_in.who() is None
     with pytest.raises(NotSignedIn):
         till.rings_up(1)
+
+
+def test_whoever_the_mall_took_off_the_staff_does_nothing_more_here(till):
+    till.rings_up(1)
+    gone = FeedRow(t="staff", id=CLERK.id, ver=2, deleted=True, row=msgspec.Raw(b"null"))
+    till.pulls(gone, stream="shop", more=True)
+    acts = (
+        lambda: till.rings_up(2),
+        till.paying.pay_cash,
+        lambda: till.shifts.close(20_000),
+    )
+    for act in acts:
+        with pytest.raises(NotSignedIn):
+            act()
+    assert till.selling.current().pieces == 1
+    assert till.signing_in.at_work() is None
+    till.pulls(CLERK, stream="shop", more=True, ver=3)
+    assert till.signing_in.at_work() is None, "back on the staff, she still has to sign in"
+    assert till.signing_in.sign_in("1001", PIN) == till.signing_in.at_work()
 
 
 def test_five_wrong_pins_make_the_till_wait_and_a_restart_does_not_help(till):
