@@ -78,6 +78,12 @@ class NotEnoughCash(Refused):
     code = "not_enough_cash"
 
 
+class PriceChanged(Refused):
+    """The price is not the one the cashier saw any more; ``shown`` and ``now`` in fen."""
+
+    code = "price_changed"
+
+
 class CouponRefused(Refused):
     """The coupon cannot be used: ``reason`` used, expired, not_hers, below_threshold, unknown."""
 

@@ -16,8 +16,8 @@ from posapp.domain.pricing import Priced, PricedLine
 from posapp.domain.text import Language
 from posapp.services.books import KeptCart
 from posapp.services.carts import Cart, priced, shown
-from posapp.services.errors import EmptyCart, NotEnoughCash, NotPaired, NotSignedIn, ShiftNotOpen
-from posapp.services.on_duty import OnDuty, SignedIn
+from posapp.services.errors import EmptyCart, NotEnoughCash, NotPaired, PriceChanged, ShiftNotOpen
+from posapp.services.on_duty import OnDuty, SignedIn, on_duty
 from posapp.services.ports import Receipt
 from posapp.services.receipts import receipt_of
 from posapp.services.till_data import PrintJob, SaleBrief, ShiftRecord, TillData, UnitOfWork
@@ -50,13 +50,15 @@ class Paying:
         self._duty = duty
         self._language = language
 
-    def pay_cash(self, received: Fen | None = None) -> FinishedSale:
+    def pay_cash(self, received: Fen | None = None, *, expected: Fen | None = None) -> FinishedSale:
         """Finish the open cart with cash; None means that the exact amount was received.
 
-        Raises ``EmptyCart``, ``NotEnoughCash``, ``ShiftNotOpen``, ``NotSignedIn``, ``DiskFull`` or ``DatabaseBusy``;
-        then nothing was written and no number was taken.
+        ``expected`` is the total that the cashier saw and said; a new price or a promotion's end may have come between.
+
+        Raises ``EmptyCart``, ``PriceChanged``, ``NotEnoughCash``, ``ShiftNotOpen``, ``NotSignedIn``, ``DiskFull`` or
+        ``DatabaseBusy``; then nothing was written and no number was taken.
         """
-        return self._till.write(lambda unit: self._finish(unit, received))
+        return self._till.write(lambda unit: self._finish(unit, received, expected))
 
     def receipt(self, sale_id: SaleId) -> Receipt:
         """Return the receipt of a sale as it was first printed. Raises ``LookupError`` for a sale that never was."""
@@ -71,11 +73,9 @@ class Paying:
         with self._till.view() as view:
             return view.sales.recent(most)
 
-    def _finish(self, unit: UnitOfWork, received: Fen | None) -> FinishedSale:
+    def _finish(self, unit: UnitOfWork, received: Fen | None, expected: Fen | None) -> FinishedSale:
         now = self._clock.now()
-        staff = self._duty.who()
-        if staff is None:
-            raise NotSignedIn
+        staff = on_duty(self._duty, unit)
         shift = unit.shifts.open_now()
         if shift is None:
             raise ShiftNotOpen
@@ -85,6 +85,8 @@ class Paying:
         price = priced(unit, kept.body, now)
         if not price.lines:
             raise EmptyCart
+        if expected is not None and price.total != expected:
+            raise PriceChanged(shown=expected, now=price.total)
         cash = price.total if received is None else received
         if cash < price.total:
             raise NotEnoughCash(due=price.total, received=cash)

@@ -197,6 +197,14 @@ SENTENCES: dict[str, Sentence] = {
         Bilingual("还差 {missing}", "{missing} is missing"),
         Bilingual("应收 {due}，实收 {received}。", "{due} is due, {received} was received."),
     ),
+    "price_changed": (
+        "warning",
+        Bilingual("价格刚刚变了：{shown} → {now}", "The price has just changed: {shown} → {now}"),
+        Bilingual(
+            "还没有收款。购物车已按新价格计算，请告诉顾客，再按一次收款。",
+            "Nothing was taken. The cart shows the new price: tell the customer, then press pay again.",
+        ),
+    ),
     "pairing_refused": (
         "warning",
         Bilingual("商城不接受这个配对码", "The mall does not accept that pairing code"),
@@ -323,6 +331,9 @@ SENTENCES: dict[str, Sentence] = {
 }
 
 
+_AMOUNTS = ("shown", "now")
+
+
 def notice_of(error: Exception) -> Notice:
     """Return what to tell of an error; anything that is neither refused nor unavailable is a bug, said calmly."""
     if not isinstance(error, (Refused, Unavailable)):
@@ -352,4 +363,5 @@ def _readable(values: Mapping[str, object]) -> dict[str, object]:
             "received": formatting.money(received),
             "missing": formatting.money(due - received),
         }
+    readable |= {name: formatting.money(fen) for name in _AMOUNTS if isinstance(fen := values.get(name), int)}
     return readable

@@ -7,7 +7,7 @@ from posapp.domain.identity import CartId, CouponId, LineId, SaleId, StyleId, Va
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.carts import Cart, CartLine, CartMember, Colour, CouponChoice, HeldCart, Hint, PriceStep
-from posapp.services.errors import EmptyCart, NotEnoughCash, UnknownBarcode
+from posapp.services.errors import EmptyCart, NotEnoughCash, PriceChanged, UnknownBarcode
 from posapp.services.searching import CategoryChip, GridCell, NearbyStock, StyleSheet, Tile
 from posapp.services.selling import Scanned
 from tests.fakes import shop_moment as moment
@@ -256,11 +256,13 @@ class FakePaying(Refusing):
         super().__init__()
         self.till = till
 
-    def pay_cash(self, received=None):
+    def pay_cash(self, received=None, *, expected=None):
         self._called("pay_cash", received)
         cart = self.till.current()
         if not cart.lines:
             raise EmptyCart
+        if expected not in (None, cart.total):
+            raise PriceChanged(shown=expected, now=cart.total)
         given = cart.total if received is None else received
         if given < cart.total:
             raise NotEnoughCash(due=cart.total, received=given)

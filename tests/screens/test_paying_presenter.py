@@ -30,6 +30,7 @@ class Pay:
             self.sounds,
             finished=self.finished.append,
             left=self._leave,
+            repriced=lambda: self.presenter.cart_changed(self.till.current()),
         )
         self.presenter.opened(self.till.current())
 
@@ -136,6 +137,17 @@ def test_a_copy_is_printed_without_opening_the_drawer(pay):
     pay.presenter.confirmed()
     pay.presenter.print_again()
     assert ("print_receipt", "sale-1", False) in pay.printing.calls
+
+
+def test_a_price_that_changed_unseen_is_said_and_asked_for_again(pay):
+    pay.type("1500")
+    pay.till.scan(COAT)
+    pay.presenter.confirmed()
+    assert pay.finished == []
+    assert (pay.state.stage, pay.state.due, pay.state.received) == ("asking", 259_800, 259_800)
+    assert pay.state.notice.values == {"shown": "¥1,299.00", "now": "¥2,598.00"}
+    pay.presenter.confirmed()
+    assert pay.finished[0].total == 259_800
 
 
 def test_a_cart_that_changes_under_the_payment_asks_for_the_new_amount(pay):

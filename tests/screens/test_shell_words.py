@@ -50,8 +50,10 @@ def places(sentence):
 
 
 def every(family):
+    """Yield the refusals that the till itself makes; the mall's are said by the mall."""
     for kind in family.__subclasses__():
-        yield kind
+        if kind.__module__.startswith("posapp."):
+            yield kind
         yield from every(kind)
 
 

@@ -189,6 +189,7 @@ class Counter(QObject):
                 around.sounds,
                 finished=self._sale_finished,
                 left=self._neighbours.leave_payment,
+                repriced=lambda: news.announce(Changes(cart=True)),
             ),
             member=MemberPresenter(
                 MemberColumn(self.member_view, self.selling_view), shop.members, shop.selling, runner, news

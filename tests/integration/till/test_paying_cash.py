@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from posapp.adapters.db import op_log
 from posapp.adapters.db.tables import cart, coupon, journal, print_job, sale, sale_line, sale_tender, stock_movement
 from posapp.domain.identity import MemberId
-from posapp.services.errors import DiskFull, EmptyCart, NotEnoughCash, NotSignedIn, ShiftNotOpen
+from posapp.services.errors import DiskFull, EmptyCart, NotEnoughCash, NotSignedIn, PriceChanged, ShiftNotOpen
 from sync.protocol.kinds import SaleCommit, read_body
-from tests.fakes.till_on_disk import MEMBER, TillOnDisk
+from tests.fakes.till_on_disk import MEMBER, TillOnDisk, variant
 
 
 def rows_in(till: TillOnDisk, table) -> int:
@@ -97,6 +97,18 @@ def test_refused_sales_take_no_number(till):
     assert [each.receipt_no for each in till.paying.recent()] == [f"021-01-A-{n:07d}" for n in (3, 2, 1)]
 
 
+def test_a_price_that_is_not_the_one_the_cashier_said_is_refused_whole(till):
+    till.rings_up(1)
+    said = till.selling.current().total
+    till.pulls(variant(1, 12_900), ver=2, more=True)
+    before = rows_in(till, journal)
+    with pytest.raises(PriceChanged) as refused:
+        till.paying.pay_cash(10_000, expected=said)
+    assert refused.value.values == {"shown": 9_900, "now": 12_900}
+    assert (rows_in(till, sale), rows_in(till, journal), rows_in(till, print_job)) == (0, before, 0)
+    assert till.paying.pay_cash(13_000, expected=till.selling.current().total).receipt_no == "021-01-A-0000001"
+
+
 def test_nothing_is_sold_without_a_shift_or_a_cashier(till):
     till.rings_up(1)
     till.signing_in.lock()
@@ -143,11 +155,11 @@ def test_a_full_disk_is_given_the_reserve_and_the_sale_goes_through(tmp_path, mo
     attempts = []
     finish = till.paying._finish
 
-    def full_the_first_time(unit, received):
+    def full_the_first_time(unit, *how):
         attempts.append(reserve.exists())
         if len(attempts) == 1:
             raise DiskFull
-        return finish(unit, received)
+        return finish(unit, *how)
 
     monkeypatch.setattr(till.paying, "_finish", full_the_first_time)
     till.rings_up(1)

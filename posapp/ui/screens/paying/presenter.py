@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.errors import BadAmount
 from posapp.domain.money import Fen, parse_amount
-from posapp.services.errors import NotEnoughCash
+from posapp.services.errors import NotEnoughCash, PriceChanged
 from posapp.services.selling import Cart
 from posapp.ui.notices import Notice, notice_of
 from posapp.ui.screens.paying.state import PayingState
@@ -33,7 +33,10 @@ class PayingScreen(Protocol):
 
 
 class PayingPresenter:
-    """From the pay key to the change. ``finished`` hears of the paid sale, ``left`` when the cart is shown again.
+    """From the pay key to the change.
+
+    ``finished`` hears of the paid sale, ``left`` when the cart is shown again, ``repriced`` when the cart has to be
+    read again because it costs something else by now.
 
     The sale is one transaction in the use case; printing comes after it and can fail without harm.
     """
@@ -48,6 +51,7 @@ class PayingPresenter:
         *,
         finished: Callable[[FinishedSale], None],
         left: Callable[[], None],
+        repriced: Callable[[], None],
     ) -> None:
         self._view = view
         self._paying = paying
@@ -56,6 +60,7 @@ class PayingPresenter:
         self._sounds = sounds
         self._finished = finished
         self._left = left
+        self._repriced = repriced
         self._state = PayingState()
 
     @property
@@ -65,13 +70,15 @@ class PayingPresenter:
 
     def opened(self, cart: Cart) -> None:
         """Ask for the cash of this cart; the exact amount is preset."""
-        self._show(PayingState(due=cart.total, pieces=cart.pieces, received=cart.total))
+        self._ask_for(cart, None)
 
     def cart_changed(self, cart: Cart) -> None:
         """The cart changed under the payment: ask for the new amount; an emptied cart has nothing to pay."""
         if self._state.stage == "asking" and cart.total != self._state.due:
             if cart.lines:
-                self.opened(cart)
+                told = self._state.notice
+                is_news = told is not None and told.code == PriceChanged.code
+                self._ask_for(cart, told if is_news else None)
             else:
                 self._left()
 
@@ -104,7 +111,9 @@ class PayingPresenter:
                 return
             received = None if state.received == state.due else state.received
             self._show(replace(state, stage="writing", notice=None))
-            self._runner.run(lambda: self._paying.pay_cash(received), done=self._paid, failed=self._refused)
+            self._runner.run(
+                lambda: self._paying.pay_cash(received, expected=state.due), done=self._paid, failed=self._refused
+            )
 
     def went_back(self) -> None:
         """Show the cart again; a sale that is being written can no longer be left."""
@@ -126,6 +135,9 @@ class PayingPresenter:
             done=lambda _: self._print_what_waits(Notice("accent", PRINTING_AGAIN)),
             failed=self._trouble,
         )
+
+    def _ask_for(self, cart: Cart, notice: Notice | None) -> None:
+        self._show(PayingState(due=cart.total, pieces=cart.pieces, received=cart.total, notice=notice))
 
     def _take(self, text: str) -> None:
         try:
@@ -160,6 +172,8 @@ class PayingPresenter:
     def _refused(self, error: Exception) -> None:
         self._sounds.play("bad")
         self._show(replace(self._state, stage="asking", notice=notice_of(error)))
+        if isinstance(error, PriceChanged):
+            self._repriced()
         let_bugs_through(error)
 
     def _show(self, state: PayingState) -> None:
