@@ -267,7 +267,10 @@ class SyncFactStore(Protocol):
         ...
 
     def operations(self, most: int) -> list[LoggedOperation]:
-        """Return the parked operations, then those the mall did not receive, then the others; newest first in each."""
+        """Return the parked operations, then those the mall did not receive, then the others; newest first in each.
+
+        Suggestions that were merely shown are left out unless they are parked.
+        """
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from posapp.adapters.db import meta, op_log
 from posapp.adapters.db.tables import feed_cursor, op_state, sync_attempt
@@ -10,6 +10,8 @@ from posapp.adapters.db.tables import op_log as op_table
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
 from posapp.services.till_data import LoggedOperation, SyncFacts
+
+_SHOWN = "advice.shown"
 
 
 class SqlSyncFacts:
@@ -43,16 +45,21 @@ class SqlSyncFacts:
         )
 
     def operations(self, most: int) -> list[LoggedOperation]:
-        """Return the parked operations, then those the mall did not receive, then the others; newest first in each."""
+        """Return the parked operations, then those the mall did not receive, then the others; newest first in each.
+
+        Suggestions that were merely shown are left out unless they are parked: they would bury what people did.
+        """
         generation, received = self._log()
+        is_parked = func.coalesce(op_state.c.result, "").in_(("parked", "fork"))
         place = case(
-            (op_state.c.result.in_(("parked", "fork")), 0),
+            (is_parked, 0),
             (and_(op_table.c.generation == generation, op_table.c.seq > received), 1),
             else_=2,
         )
         found = self._connection.execute(
             select(op_table, op_state)
             .join(op_state, and_(op_state.c.generation == op_table.c.generation, op_state.c.seq == op_table.c.seq))
+            .where(or_(op_table.c.kind != _SHOWN, is_parked))
             .order_by(place, op_table.c.generation.desc(), op_table.c.seq.desc())
             .limit(most)
         )

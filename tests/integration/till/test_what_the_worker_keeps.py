@@ -7,6 +7,7 @@ import pytest
 from posapp.domain.clock import MINUTE, SECOND
 from posapp.services.ports import Attempt
 from sync.protocol.envelope import is_sound
+from sync.protocol.kinds import AdviceShown, ShownSuggestion
 from sync.protocol.proof import stock_hash
 from sync.protocol.wire import OpResult
 from tests.fakes.till_on_disk import stock
@@ -82,6 +83,21 @@ def test_the_sync_desk_shows_what_waits_for_a_person_first(till):
     ]
     assert (entries[0].subject, entries[0].hub_no, entries[0].reason_zh) == ("021-01-A-0000001", 12, "没有这件商品")
     assert till.syncing.status().parked == 1
+
+
+def test_suggestions_that_were_merely_shown_do_not_bury_what_people_did(till):
+    shown = AdviceShown(
+        exposure_id="x", shop_id="shop-1", member_id="member-1", occurred_ms=till.clock.now(), staff_id="staff-1",
+        pack_version="p", shown=[ShownSuggestion(style_id="style-1", rank=1, reason="bought")],
+    )  # fmt: skip
+    till.file.write(lambda unit: [unit.append(shown) for _ in range(60)])
+    assert [entry.kind for entry in till.syncing.outbox()] == ["shift.open"]
+    op = till.store.outbox(500, EVERYTHING)[7]
+    till.pushed(61, OpResult(op_id=op.op_id, result="parked", hub_no=9, code="unknown_member", zh="无此会员", en="No"))
+    assert [(entry.kind, entry.state) for entry in till.syncing.outbox()] == [
+        ("advice.shown", "parked"),
+        ("shift.open", "received"),
+    ]
 
 
 @pytest.fixture
