@@ -23,11 +23,12 @@ from posapp.config.settings import BadSettings, Settings
 from posapp.domain import art
 from posapp.domain.clock import SystemClock
 from posapp.domain.text import Language
-from posapp.programs import command
+from posapp.programs import command, environment
 from posapp.services.errors import AlreadyRunning, Unavailable
 from posapp.ui.announcements import Announcements, NewsWatch
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.background import BackgroundRunner
+from posapp.ui.collecting import Collecting
 from posapp.ui.notices import notice_of
 from posapp.ui.shell.camera_watch import CameraWatch
 from posapp.ui.shell.counter import Counter, Surroundings
@@ -105,7 +106,8 @@ class Till:
         self.wedge.scanned.connect(self.counter.scanned)
         self._news = NewsWatch(self.shop.data, self.announcements, self.runner)
         program, *arguments = command("sync", "run", "--watched", "--data-dir", str(self.paths.folder))
-        self.worker = WorkerProcess(program, arguments)
+        self.worker = WorkerProcess(program, arguments, environment=environment())
+        self._collecting = Collecting()
         self.speech.changed.connect(self._keep_looks)
         self.theme.changed.connect(self._keep_looks)
         self._settings = settings
@@ -119,6 +121,7 @@ class Till:
         else:
             self.window.showMaximized()
         self._application.installEventFilter(self.wedge)
+        self._collecting.start()
         self.counter.open()
         self._news.start()
         self.worker.start()
@@ -139,7 +142,9 @@ class Till:
         self._news.stop()
         self._application.removeEventFilter(self.wedge)
         self.runner.close()
+        self._collecting.stop()
         self.window.close()
+        self.window.deleteLater()
         self.shop.close()
         self._lock.unlock()
 
