@@ -6,9 +6,9 @@ The till never depends on it: a worker that cannot be started at all costs fresh
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 _log = logging.getLogger(__name__)
 
@@ -30,8 +30,18 @@ class WorkerProcess(QObject):
 
     alive_changed = Signal(bool)
 
-    def __init__(self, program: str, arguments: Sequence[str], parent: QObject | None = None) -> None:
-        """``program`` with ``arguments`` runs the worker; it must say a line each second and end when stdin ends."""
+    def __init__(
+        self,
+        program: str,
+        arguments: Sequence[str],
+        parent: QObject | None = None,
+        *,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """``program`` with ``arguments`` runs the worker; it must say a line each second and end when stdin ends.
+
+        Without an ``environment`` it inherits ours.
+        """
         super().__init__(parent)
         self._program = program
         self._arguments = list(arguments)
@@ -41,6 +51,8 @@ class WorkerProcess(QObject):
         self._age = QElapsedTimer()
 
         self._process = QProcess(self)
+        if environment is not None:
+            self._process.setProcessEnvironment(_environment(environment))
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
         self._process.readyReadStandardOutput.connect(self._heard)
         self._process.finished.connect(self._ended)
@@ -119,3 +131,10 @@ class WorkerProcess(QObject):
         if alive != self._is_alive:
             self._is_alive = alive
             self.alive_changed.emit(alive)
+
+
+def _environment(values: Mapping[str, str]) -> QProcessEnvironment:
+    environment = QProcessEnvironment()
+    for name, value in values.items():
+        environment.insert(name, value)
+    return environment

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from posapp.programs import environment
 from posapp.ui.shell.worker_process import WorkerProcess
 
 SPEAKS = """
@@ -106,3 +107,15 @@ def test_a_worker_that_cannot_be_started_costs_nothing(qtbot: QtBot, tmp_path: P
     qtbot.waitUntil(lambda: worker.next_start_in() > 0)
     assert not worker.is_alive()
     worker.stop()
+
+
+def test_it_is_given_its_own_environment_so_that_it_finds_our_sources_from_any_folder(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    script = "import posapp, sys; print('here', flush=True); sys.stdin.read()"
+    worker = WorkerProcess(sys.executable, ["-c", script], environment=environment())
+    with qtbot.waitSignal(worker.alive_changed, check_params_cb=lambda alive: alive):
+        worker.start()
+    worker.stop()
+    assert not worker.is_alive()
