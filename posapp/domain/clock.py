@@ -6,6 +6,7 @@ and on the wire; only screens and receipts turn it into a local time.
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import NewType, Protocol
@@ -16,6 +17,8 @@ SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+
+SHIFT_VARIABLE = "POSAPP_CLOCK_SHIFT_MS"
 
 SHOP_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China keeps one time zone without daylight saving, so a fixed offset is exact."""
@@ -30,11 +33,14 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The machine's own clock, moved by ``POSAPP_CLOCK_SHIFT_MS`` where that is set (the tour, tests, support)."""
+
+    def __init__(self) -> None:
+        self._shift = int(os.environ.get(SHIFT_VARIABLE, "0"))
 
     def now(self) -> Millis:
-        """Return this instant by the machine's clock."""
-        return Millis(time.time_ns() // 1_000_000)
+        """Return this instant."""
+        return Millis(time.time_ns() // 1_000_000 + self._shift)
 
 
 def local(instant: int) -> datetime:
