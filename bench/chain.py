@@ -279,9 +279,7 @@ def _variant(variant: rows.Variant, copy: int, serial: int) -> rows.Variant:
     if copy == 0:
         return variant
     barcode = ean13(serial) if serial < 100_000 else ean13(serial - 100_000).replace("6901000", "6902000", 1)
-    return replace(
-        variant, id=_named(variant.id, copy), style_id=_named(variant.style_id, copy), barcode=barcode
-    )
+    return replace(variant, id=_named(variant.id, copy), style_id=_named(variant.style_id, copy), barcode=barcode)
 
 
 def _of_shop(found: Iterable[rows.Booking | rows.Order]) -> list[rows.Row]:

@@ -242,7 +242,9 @@ def _page(variant_ids: list[str], number: int, now: int) -> FeedPage:
     return FeedPage(
         epoch="bench",
         stream="stock",
-        rows=[FeedRow(t="stock", id=row.id, ver=number + 1, row=msgspec.Raw(msgspec.json.encode(row))) for row in found],
+        rows=[
+            FeedRow(t="stock", id=row.id, ver=number + 1, row=msgspec.Raw(msgspec.json.encode(row))) for row in found
+        ],
         next=f"page-{number}",
         more=False,
         ahead=0,

@@ -9,17 +9,20 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-HEADINGS = ("n", "median", "p95", "p99", "max", "ratio", "goal")
+HEADINGS = ("n", "median", "p95", "p99", "max", "ratio", "result")
+
+TEXTS = (0, 7)
+"""The columns of words: at the left of their cells."""
 
 
 @dataclass(slots=True)
 class Figures:
-    """The times of one thing in milliseconds. ``goal`` says in words what was hoped for, and ``ratio`` what came."""
+    """The times of one thing in milliseconds; ``ratio`` to its peer, median and p99; ``result`` in words."""
 
     name: str
     times: list[float] = field(default_factory=list)
     ratio: str = ""
-    goal: str = ""
+    result: str = ""
 
     def at(self, share: float) -> float:
         """Return the time within which this share of all was done (nearest rank); not a number without any."""
@@ -36,19 +39,19 @@ class Figures:
     def within(self, most_ms: float, share: float = 0.99) -> Figures:
         """Note whether that share of all was done in ``most_ms``."""
         found = "met" if self.at(share) <= most_ms else "missed"
-        self.goal = f"p{share * 100:g} ≤ {most_ms:g} ms: {found}"
+        self.result = f"p{share * 100:g} ≤ {most_ms:g} ms: {found}"
         return self
 
     def within_times(self, most: float, peer: Figures, share: float = 0.99) -> Figures:
         """Note the ratio to a peer and whether it is at most ``most`` at that share."""
         found = "met" if self.at(share) <= most * peer.at(share) else "missed"
-        self.goal = f"p{share * 100:g} ≤ {most:g}× peer: {found}"
+        self.result = f"p{share * 100:g} ≤ {most:g}× peer: {found}"
         return self.against(peer)
 
     def cells(self) -> tuple[str, ...]:
         """Return the line of the table."""
         spread = (_ms(self.at(share)) for share in (0.5, 0.95, 0.99, 1.0))
-        return (self.name, str(len(self.times)), *spread, self.ratio, self.goal)
+        return (self.name, str(len(self.times)), *spread, self.ratio, self.result)
 
 
 def arguments(about: str | None) -> argparse.Namespace:
@@ -64,10 +67,10 @@ def show(title: str, figures: Sequence[Figures], *notes: str) -> None:
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     print(f"\n### {title}\n")
     for place, line in enumerate(lines):
-        padded = (cell.ljust(width) if at in (0, 7) else cell.rjust(width) for at, (cell, width) in _with(line, widths))
+        padded = (cell.ljust(width) if at in TEXTS else cell.rjust(width) for at, (cell, width) in _with(line, widths))
         print(f"| {' | '.join(padded)} |")
         if place == 0:
-            ruled = ("-" * width if at in (0, 7) else "-" * (width - 1) + ":" for at, width in enumerate(widths))
+            ruled = ("-" * width if at in TEXTS else "-" * (width - 1) + ":" for at, width in enumerate(widths))
             print(f"| {' | '.join(ruled)} |")
     print()
     for note in (*notes, machine()):
