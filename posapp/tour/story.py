@@ -459,12 +459,12 @@ def the_hub_returns(stage: Stage) -> None:
     stage.hub.start()
     hand.see("that everything is at the mall", lambda: _waiting(stage) == 0 and _lamp(stage) == "online", 150)
     stage.picture("drained")
-    wanted = set(stage.notes.receipts)
-    wait_for("her receipts on her phone", lambda: wanted <= set(stage.phone.receipts()), 30)
-    wait_for("her points on her phone", lambda: stage.phone.points() > stage.notes.points_before, 30)
     assert stage.notes.later_order is not None
     order_id = stage.notes.later_order.order_id
     wait_for("the hand-over on her phone", lambda: stage.phone.order_status(order_id) == "handed_over", 30)
+    wait_for("her points on her phone", lambda: stage.phone.points() > stage.notes.points_before, 30)
+    wanted = set(stage.notes.receipts)
+    wait_for("her receipts on her phone", lambda: wanted <= set(stage.phone.receipts()), 30)
     stage.phone_picture("purchases")
 
 
