@@ -46,7 +46,11 @@ def create_app(settings: HubSettings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(bell.watch()), asyncio.create_task(upkeep.run(database, settings.clock))]
+        tasks = [
+            asyncio.create_task(bell.watch()),
+            asyncio.create_task(upkeep.run(database, settings.clock)),
+            asyncio.create_task(upkeep.run_training(database, settings.clock)),
+        ]
         yield
         for task in tasks:
             task.cancel()

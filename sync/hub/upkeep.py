@@ -1,9 +1,13 @@
-"""What the hub does by itself as time goes by: orders expire, missed bookings end, the next code key is made."""
+"""What the hub does by itself as time goes by: orders expire, missed bookings end, the next code key is made.
+
+And at night it learns from the day: the model pack of the tills is trained anew.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 
@@ -14,21 +18,45 @@ from sync.hub.db.database import Database
 log = logging.getLogger(__name__)
 
 _EVERY_S = 30
+_LOOK_FOR_TRAINING_EVERY_S = 300
+"""Also the pause after a training that failed, and before the first one of a hub that has just started."""
 
 
 def keep_up(database: Database, clock: Clock) -> None:
-    """Do what is due, each in a transaction of its own."""
-    with database.writing() as conn:
-        keys.ensure(conn, clock.now())
-    orders.expire_due(database, clock)
-    bookings.end_missed(database, clock)
+    """Do what is due, each in a transaction of its own; one duty that fails keeps none of the others back."""
+    for duty in (_make_keys, orders.expire_due, bookings.end_missed):
+        _try(duty, database, clock)
+
+
+def keep_learning(database: Database, clock: Clock) -> None:
+    """Train a new model pack when the tills' is older than the last night."""
+    # Imported only here: training brings numpy, which a hub that has just started can do without.
+    from sync.hub import training
+
+    _try(lambda base, time: training.retrain(base, time.now()), database, clock)
 
 
 async def run(database: Database, clock: Clock) -> None:
-    """Keep up twice a minute until cancelled; a failure is logged and tried again."""
+    """Keep up twice a minute until cancelled; what failed is logged and tried again."""
     while True:
-        try:
-            await run_in_threadpool(keep_up, database, clock)
-        except Exception:
-            log.exception("upkeep failed")
+        await run_in_threadpool(keep_up, database, clock)
         await asyncio.sleep(_EVERY_S)
+
+
+async def run_training(database: Database, clock: Clock) -> None:
+    """Look every few minutes whether to train, until cancelled; it takes seconds, so the other duties do not wait."""
+    while True:
+        await asyncio.sleep(_LOOK_FOR_TRAINING_EVERY_S)
+        await run_in_threadpool(keep_learning, database, clock)
+
+
+def _make_keys(database: Database, clock: Clock) -> None:
+    with database.writing() as conn:
+        keys.ensure(conn, clock.now())
+
+
+def _try(duty: Callable[[Database, Clock], object], database: Database, clock: Clock) -> None:
+    try:
+        duty(database, clock)
+    except Exception:
+        log.exception("upkeep failed")

@@ -5,38 +5,53 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from posapp.domain.advice.pack import write
-from posapp.domain.clock import HOUR, Millis
-from sync.hub.publishing import publish, published, published_all
+from posapp.domain.clock import DAY, Millis, at, local
+from sync.hub.db.database import Database
+from sync.hub.publishing import lock_streams, publish, published, published_all
 from sync.hub.training.learning import learn
-from sync.hub.training.past import make_past
+from sync.hub.training.past import ChainPast, make_past
 from sync.protocol import rows
 from sync.protocol.canonical import digest
 
-STALE_AFTER = 20 * HOUR
-"""Training is a nightly job; this lets it run at a slightly other hour each night."""
+TRAINING_HOUR = 3
+"""When a pack grows stale, by the shops' clocks: everything of the day before is in, and nobody is served."""
 
 
 def train(conn: Connection, now: Millis) -> rows.AdvicePack:
     """Return a model pack trained on everything published up to ``now``; a few seconds, reads only."""
-    pack = learn(
-        make_past(
-            styles=published_all(conn, rows.Style),
-            categories=published_all(conn, rows.Category),
-            variants=published_all(conn, rows.Variant),
-            histories=published_all(conn, rows.History),
-            now=now,
-        )
-    )
-    content = write(pack)
-    return rows.AdvicePack(
-        id="pack", version=pack.version, trained_ms=now, checksum=digest(content.encode()), content=content
-    )
+    return _learned(_past(conn, now), now)
 
 
 def publish_if_stale(conn: Connection, now: Millis) -> rows.AdvicePack | None:
-    """Publish a new pack when there is none of the last 20 hours; return it."""
+    """Publish a new pack, in the caller's transaction, when there is none since last night; return it."""
+    return publish_pack(conn, now) if is_stale(conn, now) else None
+
+
+def is_stale(conn: Connection, now: Millis) -> bool:
+    """Tell whether the newest pack was trained before the last night, or there is none."""
     newest = published(conn, rows.AdvicePack, "pack")
-    return publish_pack(conn, now) if newest is None or now - newest.trained_ms > STALE_AFTER else None
+    return newest is None or newest.trained_ms < _last_night(now)
+
+
+def retrain(database: Database, now: Millis) -> rows.AdvicePack | None:
+    """Train and publish when the newest pack is stale and there is something to learn from; return the new pack.
+
+    Training takes seconds and holds no transaction, so that tills push and members order meanwhile; publishing is one
+    short write. Where several hub processes train in the same night, the first one's pack stands.
+    """
+    with database.reading() as conn:
+        if not is_stale(conn, now):
+            return None
+        past = _past(conn, now)
+    if not any(past.lives.values()):
+        return None
+    pack = _learned(past, now)
+    with database.writing() as conn:
+        lock_streams(conn, "advice")
+        if not is_stale(conn, now):
+            return None
+        publish(conn, pack)
+    return pack
 
 
 def publish_pack(conn: Connection, now: Millis) -> rows.AdvicePack:
@@ -44,3 +59,26 @@ def publish_pack(conn: Connection, now: Millis) -> rows.AdvicePack:
     pack = train(conn, now)
     publish(conn, pack)
     return pack
+
+
+def _past(conn: Connection, now: Millis) -> ChainPast:
+    return make_past(
+        styles=published_all(conn, rows.Style),
+        categories=published_all(conn, rows.Category),
+        variants=published_all(conn, rows.Variant),
+        histories=published_all(conn, rows.History),
+        now=now,
+    )
+
+
+def _learned(past: ChainPast, now: Millis) -> rows.AdvicePack:
+    pack = learn(past)
+    content = write(pack)
+    return rows.AdvicePack(
+        id="pack", version=pack.version, trained_ms=now, checksum=digest(content.encode()), content=content
+    )
+
+
+def _last_night(now: Millis) -> int:
+    today = at(local(now).date(), TRAINING_HOUR)
+    return today if today <= now else today - DAY
