@@ -29,9 +29,12 @@ from sync.protocol.wire import DayFigures, FeedPage, OpResult, PushAnswer
 ENVELOPE_BYTES = 700
 """What an operation weighs on the wire beside its body, at most."""
 
-STOCK_HASH_TRIES = 5
-STOCK_HASH_PAUSE = 20 * SECOND
-"""Levels move while they are compared: other tills sell. Only a difference that stays is one."""
+STOCK_HASH_PAUSES = (20 * SECOND, MINUTE, 3 * MINUTE, 10 * MINUTE, 30 * MINUTE)
+"""How long to wait after each answer that levels alone differ, before they are compared again.
+
+Levels move while they are compared, because other tills of the shop go on selling. Only a difference that outlasts the
+last pause, when the shop has closed, is one.
+"""
 
 _tell = insert(news).values(kind=bindparam("kind"), no=1)
 _tell = _tell.on_conflict_do_update(index_elements=["kind"], set_={"no": news.c.no + 1})
@@ -255,11 +258,7 @@ class SqlSyncStore:
                 .order_by(day_proof.c.through_seq)
             )
             now = self._till.clock.now()
-            return [
-                _due(connection, belonging.till.shop_id, row)
-                for row in found.all()
-                if row.answered_ms is None or now - row.answered_ms >= STOCK_HASH_PAUSE
-            ]
+            return [_due(connection, belonging.till.shop_id, row) for row in found.all() if not _is_resting(row, now)]
 
     def record_proof(self, shift_id: str, equal: bool, differing: Sequence[str], now: Millis) -> Changes:
         """Keep the mall's answer to a day proof; levels alone that differ are compared again a few times."""
@@ -267,7 +266,7 @@ class SqlSyncStore:
             answers = connection.scalar(select(day_proof.c.answers).where(day_proof.c.shift_id == shift_id))
             if answers is None:
                 return Changes()
-            ask_again = not equal and set(differing) == {"stock_hash"} and answers + 1 < STOCK_HASH_TRIES
+            ask_again = not equal and set(differing) == {"stock_hash"} and answers < len(STOCK_HASH_PAUSES)
             state = "waiting" if ask_again else "equal" if equal else "different"
             connection.execute(
                 update(day_proof)
@@ -362,6 +361,14 @@ def _forget_results(connection: Connection, generation: int, received: int) -> N
 
 def _as_attempt(row: Row[Any] | None) -> Attempt:
     return Attempt() if row is None else Attempt(row.failures, row.next_try_ms, row.trouble)
+
+
+def _is_resting(row: Row[Any], now: Millis) -> bool:
+    """Tell whether levels are left to settle. An answer from the future means that the clock was set back."""
+    if row.answered_ms is None:
+        return False
+    since: int = now - row.answered_ms
+    return 0 <= since < STOCK_HASH_PAUSES[min(row.answers, len(STOCK_HASH_PAUSES)) - 1]
 
 
 def _due(connection: Connection, shop_id: str, row: Row[Any]) -> DueProof:

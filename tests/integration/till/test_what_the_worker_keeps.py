@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from posapp.adapters.db.sync_store import STOCK_HASH_PAUSES
 from posapp.domain.clock import MINUTE, SECOND
 from posapp.services.ports import Attempt
 from sync.protocol.envelope import is_sound
@@ -197,11 +198,13 @@ def test_figures_that_differ_are_named(closed):
 
 def test_levels_that_moved_while_they_were_compared_are_compared_again(closed):
     closed.pulls(stream="members", applied=4)
-    for _ in range(4):
+    for pause in STOCK_HASH_PAUSES:
         (due,) = closed.store.due_proofs()
         closed.store.record_proof(due.shift_id, False, ["stock_hash"], closed.clock.now())
         assert closed.shifts.latest().proof == "waiting"
+        closed.clock.goes_on(pause - 1)
         assert closed.store.due_proofs() == []
-        closed.clock.goes_on(MINUTE)
+        closed.clock.goes_on(1)
+    (due,) = closed.store.due_proofs()
     closed.store.record_proof(due.shift_id, False, ["stock_hash"], closed.clock.now())
     assert closed.shifts.latest().proof == "different"
