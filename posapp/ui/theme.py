@@ -106,7 +106,7 @@ TYPE_SIZES = {
 """The type scale in pixels; ``strong`` is ``body`` in bold, ``price`` is ``lead`` in bold."""
 BOLD_TYPES = frozenset({"strong", "price", "title", "headline", "total", "change"})
 
-SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32 = 4, 8, 12, 16, 24, 32
+SPACE_2, SPACE_4, SPACE_6, SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32 = 2, 4, 6, 8, 12, 16, 24, 32
 RADIUS_SMALL, RADIUS = 10, 16
 TARGET = 48
 """The least height of anything to be touched, in pixels."""

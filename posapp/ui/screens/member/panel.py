@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from posapp.domain.clock import Clock
 from posapp.services.members import BookingBrief, CouponCard, Garmentry, MemberPanel, PickupBrief, TagChip
@@ -12,13 +12,13 @@ from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.member import words
 from posapp.ui.screens.member.state import MemberState
 from posapp.ui.screens.member.suggestion_card import SuggestionView
-from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import ChipButton, IconButton
-from posapp.ui.widgets.labels import Chip, ChipTone, ElidedText, Text
+from posapp.ui.widgets.labels import Chip, ChipTone, ElidedText, Text, Tone
 from posapp.ui.widgets.pictures import ArtPicture, IconPicture
 from posapp.ui.widgets.row_button import RowButton
-from posapp.ui.widgets.surfaces import Card, FlowLayout, Rule, ScrollColumn, clear, row
+from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
 from posapp.ui.words import TRUST, level
 
 OLD_PACK_DAYS = 7
@@ -42,7 +42,7 @@ class PanelView(ScrollColumn):
     find_opened = Signal()
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures, clock: Clock) -> None:
-        super().__init__(SPACE_12)
+        super().__init__(SPACE_8)
         self._speech, self._theme, self._art, self._clock = speech, theme, art, clock
         self._shown: tuple[MemberPanel, str] | None = None
         self._suggestions: list[SuggestionView] = []
@@ -77,34 +77,39 @@ class PanelView(ScrollColumn):
         self.column.addStretch(1)
 
     def _header(self, panel: MemberPanel) -> Card:
+        card = Card("card", SPACE_12, SPACE_4)
+        card.column.setContentsMargins(SPACE_12, SPACE_4, SPACE_4, SPACE_12)
+        card.column.addLayout(self._name(panel))
+        card.column.addLayout(self._trust(panel))
+        card.column.addLayout(self._figures(panel))
+        return card
+
+    def _name(self, panel: MemberPanel) -> QHBoxLayout:
         say = self._speech.say
-        card = Card("card", SPACE_16, SPACE_8)
         other = IconButton("search", self._theme, say(words.FIND_OTHER), "faint", 20)
         other.clicked.connect(self.find_opened)
         leave = IconButton("close", self._theme, say(words.TAKE_OFF), "faint", 20)
         leave.clicked.connect(self.detached)
-        name = row(spacing=SPACE_8)
-        name.addWidget(ElidedText(say(panel.name), "headline"), 1)
-        name.addWidget(other)
-        name.addWidget(leave)
-        card.column.addLayout(name)
-        chips = FlowLayout(SPACE_8)
-        chips.addWidget(Chip(say(level(panel.level)), _LEVEL_TONES.get(panel.level, "neutral")))
+        name = Text(say(panel.name), "headline")
+        line = row(name, Chip(say(level(panel.level)), _LEVEL_TONES.get(panel.level, "neutral")), spacing=SPACE_8)
         if panel.is_birthday_near:
-            chips.addWidget(Chip(say(words.BIRTHDAY), "seal"))
-        card.column.addLayout(chips)
-        is_sure = panel.trust == "A"
-        mark = IconPicture("check" if is_sure else "info", self._theme, "success" if is_sure else "warning", 18)
-        trust = Text(say(TRUST[panel.trust]), "caption", "success" if is_sure else "warning", wraps=True)
-        line = row(mark, spacing=SPACE_8)
-        line.addWidget(trust, 1)
-        line.addWidget(Text(panel.phone_masked, "caption", "faint"))
-        card.column.addLayout(line)
-        card.column.addWidget(Rule())
-        card.column.addLayout(self._figures(panel))
-        return card
+            line.addWidget(Chip(say(words.BIRTHDAY), "seal"))
+        line.addStretch(1)
+        line.addLayout(row(other, leave, spacing=0))
+        return line
 
-    def _figures(self, panel: MemberPanel) -> QGridLayout:
+    def _trust(self, panel: MemberPanel) -> QHBoxLayout:
+        is_sure = panel.trust == "A"
+        tone: Tone = "success" if is_sure else "warning"
+        mark = IconPicture("check" if is_sure else "info", self._theme, tone, 18)
+        line = row(mark, spacing=SPACE_8)
+        line.setContentsMargins(0, 0, SPACE_8, 0)
+        line.addWidget(Text(self._speech.say(TRUST[panel.trust]), "caption", tone, wraps=True), 1)
+        line.addWidget(Text(panel.phone_masked, "caption", "faint"))
+        return line
+
+    def _figures(self, panel: MemberPanel) -> FlowLayout:
+        """Say her figures in one line, which wraps rather than cuts one."""
         say = self._speech.say
         points = f"{panel.points:,}"
         if panel.pending_points:
@@ -117,25 +122,24 @@ class PanelView(ScrollColumn):
             figures.append((self._day(panel.last_visit), say(words.LAST_VISIT)))
         if panel.stored:
             figures.append((formatting.price(panel.stored), say(words.STORED)))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE_12)
-        grid.setVerticalSpacing(0)
+        flow = FlowLayout(SPACE_12)
         for place, (figure, meaning) in enumerate(figures):
-            shown = Text(figure, "strong")
+            pair = QWidget()
+            pair.setLayout(row(Text(figure, "strong"), Text(meaning, "caption", "faint"), spacing=SPACE_4))
             if place == 0 and panel.pending_points:
-                shown.setToolTip(say(words.PENDING_POINTS, points=panel.pending_points))
-            grid.addWidget(shown, 0, place)
-            grid.addWidget(Text(meaning, "caption", "faint"), 1, place)
-        return grid
+                pair.setToolTip(say(words.PENDING_POINTS, points=panel.pending_points))
+            flow.addWidget(pair)
+        return flow
 
     def _opener(self, panel: MemberPanel) -> Card:
         card = Card("accent", SPACE_12)
+        card.column.setContentsMargins(SPACE_12, SPACE_8, SPACE_12, SPACE_8)
         card.column.addWidget(Text(self._speech.say(panel.opener), "title", wraps=True))
         return card
 
     def _waiting(self, panel: MemberPanel) -> QVBoxLayout:
         waiting = QVBoxLayout()
-        waiting.setSpacing(SPACE_8)
+        waiting.setSpacing(SPACE_4)
         for booking in panel.bookings:
             waiting.addWidget(self._booking(booking))
         for pickup in panel.pickups:
@@ -167,8 +171,9 @@ class PanelView(ScrollColumn):
 
     def _waits(self, drawing: str, what: str, detail: str) -> RowButton:
         waits = RowButton()
+        waits.line.setContentsMargins(SPACE_12, SPACE_4, SPACE_12, SPACE_4)
         waits.set_label(f"{what}. {detail}")
-        waits.line.addWidget(IconPicture(drawing, self._theme, "seal", 26))
+        waits.line.addWidget(IconPicture(drawing, self._theme, "seal", 24))
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(Text(what, "strong", wraps=True))
