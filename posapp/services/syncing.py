@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from posapp.domain.clock import MINUTE, SECOND, Clock, Millis
+from posapp.domain.clock import DAY, MINUTE, SECOND, Clock, Millis
 from posapp.services.till_data import LoggedOperation, SyncFacts, TillData
 
 Lamp = Literal["unpaired", "loading", "online", "offline", "attention"]
@@ -27,7 +27,8 @@ class SyncStatus:
     ``attention`` an operation waits for a person · ``online``.
 
     ``waiting`` operations are here only, ``parked`` ones wait for a person at the mall. ``clock_is_off``: our clock and
-    the mall's are more than 2 minutes apart.
+    the mall's are more than 2 minutes apart. ``days_without_prices``: how many whole days ago the prices were last
+    known to be the mall's. ``is_stranger``: the mall answered that it does not know this till.
     """
 
     lamp: Lamp
@@ -39,6 +40,8 @@ class SyncStatus:
     prices_as_of: Millis | None
     clock_is_off: bool
     worker_is_alive: bool
+    days_without_prices: int = 0
+    is_stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class Syncing:
             prices_as_of=facts.catalogue_as_of,
             clock_is_off=abs(facts.clock_offset_ms) > LARGEST_CLOCK_OFFSET,
             worker_is_alive=facts.last_beat is not None and abs(now - facts.last_beat) < BEAT_WITHIN,
+            days_without_prices=0 if facts.catalogue_as_of is None else max(0, now - facts.catalogue_as_of) // DAY,
+            is_stranger=facts.is_stranger,
         )
 
     def outbox(self, most: int = 50) -> tuple[OutboxEntry, ...]:

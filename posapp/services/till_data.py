@@ -245,7 +245,11 @@ class LoggedOperation:
 
 @dataclass(frozen=True, slots=True)
 class SyncFacts:
-    """What is known of the mall; ``is_failing`` when the last push or the last pull failed."""
+    """What is known of the mall.
+
+    ``is_failing`` when the last push or the last pull failed, ``is_stranger`` when it failed because the mall does not
+    know this till.
+    """
 
     waiting: int
     parked: int
@@ -253,6 +257,7 @@ class SyncFacts:
     clock_offset_ms: int
     last_beat: Millis | None
     is_failing: bool
+    is_stranger: bool
     loaded: int
     ahead: int
     is_complete: bool

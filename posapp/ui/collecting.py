@@ -1,8 +1,8 @@
 """Keeps Python's garbage collection on the window's thread.
 
-Widgets, their timers and what listens to them hold one another in circles, which only the collector takes apart. It runs
-on whatever thread happens to allocate; on a lane of the runner it would delete timers and widgets there, and Qt then
-warns, or crashes. So while a window lives nothing is collected by chance: a timer of its own thread asks.
+Widgets, their timers and what listens to them hold one another in circles, which only the collector takes apart. It
+runs on whatever thread happens to allocate; on a lane of the runner it would delete timers and widgets there, and Qt
+then warns, or crashes. So while a window lives nothing is collected by chance: a timer of its own thread asks.
 """
 
 from __future__ import annotations

@@ -21,9 +21,12 @@ NoticeTone = Literal["success", "accent", "warning", "danger"]
 _NOTHING = Bilingual("", "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Notice:
-    """One thing to tell: ``what`` happened and ``advice``; ``values`` fill the places of both."""
+    """One thing to tell: ``what`` happened and ``advice``; ``values`` fill the places of both.
+
+    Two that say the same are still two: what happens again is told again, also when the first was put away.
+    """
 
     tone: NoticeTone
     what: Bilingual

@@ -13,6 +13,9 @@ from posapp.services.till_data import LoggedOperation, SyncFacts
 
 _SHOWN = "advice.shown"
 
+UNAUTHORISED = "unauthorised"
+"""The worker's code for a mall that does not know this till."""
+
 
 class SqlSyncFacts:
     """Keeps ``SyncFactStore`` on one connection."""
@@ -28,6 +31,9 @@ class SqlSyncFacts:
             select(func.count()).select_from(op_state).where(op_state.c.result.in_(("parked", "fork")))
         )
         failing = connection.scalar(select(func.max(sync_attempt.c.failures)))
+        strange = connection.scalar(
+            select(func.count()).select_from(sync_attempt).where(sync_attempt.c.trouble == UNAUTHORISED)
+        )
         cursor = connection.execute(select(feed_cursor)).one_or_none()
         contact, beat = meta.mark(connection, "contact_ms"), meta.mark(connection, "beat_ms")
         as_of = None if cursor is None else cursor.catalogue_ms
@@ -38,6 +44,7 @@ class SqlSyncFacts:
             clock_offset_ms=meta.mark(connection, "clock_offset_ms") or 0,
             last_beat=None if beat is None else Millis(beat),
             is_failing=bool(failing),
+            is_stranger=bool(strange),
             loaded=0 if cursor is None else cursor.loaded,
             ahead=0 if cursor is None else cursor.ahead,
             is_complete=cursor is not None and bool(cursor.is_complete),

@@ -100,6 +100,7 @@ def lamp_of(status: SyncStatus) -> tuple[LampTone, Bilingual, dict[str, int]]:
         "parked": status.parked,
         "loaded": status.loaded,
         "to_load": status.to_load,
+        "days": status.days_without_prices,
     }
     if status.clock_is_off:
         return "warning", words.LAMP_CLOCK, values
@@ -108,6 +109,11 @@ def lamp_of(status: SyncStatus) -> tuple[LampTone, Bilingual, dict[str, int]]:
             return "faint", words.LAMP_UNPAIRED, values
         case "loading":
             return "accent", words.LAMP_LOADING, values
+        case "offline" if status.is_stranger:
+            return "warning", words.LAMP_STRANGER, values
+        case "offline" if status.days_without_prices:
+            one_day = status.days_without_prices == 1
+            return "warning", words.LAMP_PRICES_OF_YESTERDAY if one_day else words.LAMP_OLD_PRICES, values
         case "offline":
             return "warning", words.LAMP_OFFLINE_WAITING if status.waiting else words.LAMP_OFFLINE, values
         case "attention":

@@ -22,6 +22,15 @@ LAMP_OFFLINE = Bilingual("商城暂时连不上，收银照常", "The mall is ou
 LAMP_OFFLINE_WAITING = Bilingual(
     "商城暂时连不上，收银照常 · 待传 {waiting} 条", "The mall is out of reach; the counter works · {waiting} waiting"
 )
+LAMP_OLD_PRICES = Bilingual(
+    "商城暂时连不上，收银照常 · 价格是 {days} 天前的",
+    "The mall is out of reach; the counter works · Prices are of {days} days ago",
+)
+LAMP_PRICES_OF_YESTERDAY = Bilingual(
+    "商城暂时连不上，收银照常 · 价格是 1 天前的",
+    "The mall is out of reach; the counter works · Prices are of 1 day ago",
+)
+LAMP_STRANGER = Bilingual("商城不认得这台收银机，收银照常", "The mall does not know this till; the counter works")
 LAMP_ATTENTION = Bilingual("{parked} 条记录需要人看一下", "{parked} need a person to look")
 LAMP_CLOCK = Bilingual("请核对本机时间", "Check this machine's clock")
 LAMP_WORKER = Bilingual("同步程序正在重启，收银照常", "Synchronisation is restarting; the counter works")

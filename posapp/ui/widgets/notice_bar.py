@@ -18,18 +18,22 @@ _DRAWINGS = {"success": "check", "warning": "alert", "danger": "alert", "accent"
 
 
 class NoticeBar(QFrame):
-    """Shows a notice in both sentences; hidden while there is none. Good news goes by itself, trouble stays."""
+    """Shows a notice in both sentences; hidden while there is none. Good news goes by itself, trouble stays.
+
+    A notice that was put away does not come back, however often the same state is shown; the next one does, even when
+    it says the same.
+    """
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
         super().__init__()
         self._speech = speech
-        self._notice: Notice | None = None
+        self._told: Notice | None = None
         self._icon = IconPicture("info", theme, "accent", 24)
         self._title = Text("", "strong", wraps=True)
         self._advice = Text("", "body", wraps=True)
         self._close = IconButton("close", theme)
         self._close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._close.clicked.connect(lambda: self.show_notice(None))
+        self._close.clicked.connect(self.hide)
         words = QVBoxLayout()
         words.setSpacing(SPACE_4)
         words.addWidget(self._title)
@@ -43,16 +47,16 @@ class NoticeBar(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(NEWS_STAYS_MS)
-        self._timer.timeout.connect(lambda: self.show_notice(None))
+        self._timer.timeout.connect(self.hide)
         speech.changed.connect(self._translate)
         self._translate()
         self.hide()
 
     def show_notice(self, notice: Notice | None) -> None:
         """Show a notice, or none."""
-        if notice is self._notice:
+        if notice is self._told:
             return
-        self._notice = notice
+        self._told = notice
         self._timer.stop()
         if notice is None:
             self.hide()
@@ -67,7 +71,7 @@ class NoticeBar(QFrame):
 
     def _translate(self) -> None:
         self._close.set_label(self._speech.say(DISMISS))
-        if self._notice is not None:
-            self._title.setText(self._speech.say(self._notice.what, **self._notice.values))
-            self._advice.setText(self._speech.say(self._notice.advice, **self._notice.values))
+        if self._told is not None:
+            self._title.setText(self._speech.say(self._told.what, **self._told.values))
+            self._advice.setText(self._speech.say(self._told.advice, **self._told.values))
             self._advice.setVisible(bool(self._advice.text()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_QUANTITY = re.compile(r"(\d{1,12})[*×xX]")
+_QUANTITY = re.compile(r"([-−]?\d{1,12})[*×xX]")
+"""``3*``; a minus is understood, so that it can be refused for what it is."""
 
 
 class SellingScreen(Protocol):
@@ -119,11 +121,11 @@ class SellingPresenter:
 
     def code_typed(self, text: str) -> None:
         """Somebody typed into the scan box: a code, or ``3*`` for the quantity of the last line."""
-        quantity = _QUANTITY.fullmatch(text.strip())
+        quantity = _QUANTITY.fullmatch(unicodedata.normalize("NFKC", text).strip())
         if quantity is None:
             self.scanned(text)
         elif (line := self._line_in_hand()) is not None:
-            count = int(quantity[1])
+            count = int(quantity[1].replace("−", "-"))
             self._change(lambda: self._selling.set_quantity(line, count))
         else:
             self._refuse(EmptyCart())

@@ -98,6 +98,10 @@ class SyncDeskView(QWidget):
         self._sentence.setText(say(words.LAMPS[lamp]))
         if status.clock_is_off:
             advice = words.CLOCK_IS_OFF
+        elif status.lamp == "offline" and status.is_stranger:
+            advice = words.MALL_IS_A_STRANGER
+        elif status.lamp == "offline" and status.days_without_prices:
+            advice = words.PRICES_ARE_OLD
         elif not status.worker_is_alive and status.lamp in ("online", "loading"):
             advice = words.WORKER_IS_GONE
         else:

@@ -31,6 +31,15 @@ CLOCK_IS_OFF = Bilingual(
     "本机时间与商城相差较大，请核对；会员码可能被拒。",
     "This machine's clock differs from the mall's; check it. Member codes may be refused.",
 )
+MALL_IS_A_STRANGER = Bilingual(
+    "连到的商城不认得这台收银机：可能是另一家的商城，或本机已被停用。销售都留在本机，一笔不少；请联系后台。",
+    "The mall that answers does not know this till: it may be another chain's, or this till was taken out of service. "
+    "All sales are kept here; call the back office.",
+)
+PRICES_ARE_OLD = Bilingual(
+    "价格可能已经变了，请留意标价；收银照常，恢复后自动更新。",
+    "Prices may have changed, so look at the tags; selling goes on, and they are brought up to date by themselves.",
+)
 WORKER_IS_GONE = Bilingual(
     "同步程序正在重启，几秒后继续；收银照常。", "Synchronisation is restarting and goes on in a few seconds."
 )

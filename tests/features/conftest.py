@@ -1,0 +1,47 @@
+"""One small demo chain with its hub for all sentences about the whole program; a till of its own for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.opened_till import OpenedTill
+from tests.fakes.small_demo import SmallDemo
+
+
+@pytest.fixture(scope="session")
+def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallDemo]:
+    """The chain; made once."""
+    with pytest.MonkeyPatch.context() as machine:
+        machine.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+        demo = SmallDemo(tmp_path_factory.mktemp("small-demo"))
+    yield demo
+    demo.close()
+
+
+@pytest.fixture
+def till_folder(small_demo: SmallDemo, tmp_path: Path) -> Path:
+    """A paired and loaded till's folder."""
+    return small_demo.new_till(tmp_path / "till")
+
+
+@pytest.fixture
+def open_till(qapp: object) -> Iterator[Callable[..., OpenedTill]]:
+    """Open tills that are closed at the end, whatever happened."""
+    opened: list[OpenedTill] = []
+
+    def open_(folder: Path, **options: object) -> OpenedTill:
+        opened.append(OpenedTill(folder, **options))  # type: ignore[arg-type]  # passed on as they are
+        return opened[-1]
+
+    yield open_
+    for till in opened:
+        till.close()
+
+
+@pytest.fixture
+def till(open_till: Callable[..., OpenedTill], till_folder: Path) -> OpenedTill:
+    """A till in its window, somebody signed in and a shift open, no worker beside it."""
+    return open_till(till_folder)
