@@ -120,7 +120,7 @@ class Till:
             self.window.show()
         else:
             self.window.showMaximized()
-        self._application.installEventFilter(self.wedge)
+        self.wedge.watch(self._application, self.window)
         self._collecting.start()
         self.counter.open()
         self._news.start()
@@ -140,7 +140,7 @@ class Till:
             camera.stop()
         self.worker.stop()
         self._news.stop()
-        self._application.removeEventFilter(self.wedge)
+        self.wedge.leave(self._application)
         self.runner.close()
         self._collecting.stop()
         self.window.close()

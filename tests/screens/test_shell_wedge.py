@@ -28,7 +28,7 @@ class Typist:
         self.wedge = WedgeFilter()
         self.scans = []
         self.wedge.scanned.connect(self.scans.append)
-        application.installEventFilter(self.wedge)
+        self.wedge.watch(application, self.window)
         self.at = 10_000
 
     def key(self, key, text="", gap=5, modifiers=Qt.KeyboardModifier.NoModifier, *, repeats=False):
@@ -52,7 +52,7 @@ class Typist:
 def typist(qtbot, qapp):
     typist = Typist(qtbot, qapp)
     yield typist
-    qapp.removeEventFilter(typist.wedge)
+    typist.wedge.leave(qapp)
 
 
 @pytest.mark.parametrize("gap", [0, 1, 8, 20, 30])
