@@ -1,4 +1,4 @@
-"""Things to press, each at least 44 px in both directions."""
+"""Things to press, each at least as high as a finger needs (``theme.TARGET``)."""
 
 from __future__ import annotations
 

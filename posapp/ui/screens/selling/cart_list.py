@@ -28,7 +28,7 @@ from posapp.ui.widgets.icons import icon_picture
 
 ROW_HEIGHT = 94
 _STEP_HEIGHT = 24
-_FOOT_HEIGHT = 48
+_FOOT_HEIGHT = 56
 _PICTURE = 68
 _KEY = 48
 _COUNT = 32
@@ -159,7 +159,8 @@ class CartDelegate(QStyledItemDelegate):
         self._one_line(painter, QRect(left, rect.top() + 8, rect.right() - 8 - left, 26), say(line.name))
         width = minus_key(rect).left() - 6 - left
         source = words.SOURCES.get(line.source)
-        detail = f"{say(line.colour.name)} · {line.size}" + (f" · {say(source)}" if source is not None else "")
+        size = formatting.size(line.size, self._speech.language)
+        detail = f"{say(line.colour.name)} · {size}" + (f" · {say(source)}" if source is not None else "")
         painter.setFont(font("caption"))
         painter.setPen(colour("faint"))
         self._one_line(painter, QRect(left, rect.top() + 37, width, 20), detail)
@@ -232,7 +233,7 @@ def minus_key(row: QRect) -> QRect:
 
 def remove_key(row: QRect) -> QRect:
     """Return where the removing key of an opened row is."""
-    return QRect(row.right() - 16 - 84, row.bottom() - _FOOT_HEIGHT + 2, 84, 40)
+    return QRect(row.right() - 16 - 84, row.bottom() - _FOOT_HEIGHT + 4, 84, _KEY)
 
 
 class CartListView(QListView):

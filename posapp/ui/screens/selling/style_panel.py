@@ -115,8 +115,9 @@ class StylePanel(Card):
         else:
             stock = say(words.CELL_NONE)
         look: Look = "asked" if cell.variant_id == opened.asked else "cell" if cell.here > 0 else "away"
-        key = PillButton(f"{cell.size}\n{stock}", look)
-        key.setAccessibleName(f"{say(cell.colour.name)} {cell.size}, {stock}")
+        size = formatting.size(cell.size, self._speech.language)
+        key = PillButton(f"{size}\n{stock}", look)
+        key.setAccessibleName(f"{say(cell.colour.name)} {size}, {stock}")
         key.clicked.connect(lambda: self.variant_chosen.emit(cell.variant_id))
         return key
 
@@ -127,7 +128,8 @@ class StylePanel(Card):
         if opened.nearby == ():
             card.column.addWidget(Text(say(words.NEARBY_NONE), "strong"))
         elif opened.nearby is not None:
-            card.column.addWidget(Text(say(words.NEARBY, colour=cell.colour.name, size=cell.size), "strong"))
+            size = formatting.size(cell.size, self._speech.language)
+            card.column.addWidget(Text(say(words.NEARBY, colour=cell.colour.name, size=size), "strong"))
         for shop in opened.nearby or ():
             far = formatting.distance(shop.metres, self._speech.language)
             where = Text(say(words.NEARBY_ROW, shop=shop.shop_name, distance=far))

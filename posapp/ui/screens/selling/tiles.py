@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from posapp.services.searching import Tile
@@ -144,7 +144,7 @@ class TileDelegate(QStyledItemDelegate):
         if tile.member_price and tile.member_price < tile.price:
             painter.setFont(font("caption"))
             painter.setPen(colour("seal"))
-            said = self._speech.say(words.MEMBER_PRICE, price=formatting.price(tile.member_price))
+            said = member_price(self._speech, painter.fontMetrics(), tile, inside.width())
             painter.drawText(QRect(inside.left(), base - 17, inside.width(), 18), _LEFT, said)
 
     def _paint_colours(self, painter: QPainter, price: QRect, tile: Tile) -> None:
@@ -158,6 +158,13 @@ class TileDelegate(QStyledItemDelegate):
             painter.setBrush(one.hex)
             painter.drawEllipse(QRectF(price.right() - 11 - place * 14, price.center().y() - 5, 11, 11))
         painter.restore()
+
+
+def member_price(speech: Speech, metrics: QFontMetrics, tile: Tile, width: int) -> str:
+    """Return a tile's member price in words; where they have no room its colour says whose price it is."""
+    price = formatting.price(tile.member_price)
+    said = speech.say(words.MEMBER_PRICE, price=price)
+    return said if metrics.horizontalAdvance(said) <= width else price
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

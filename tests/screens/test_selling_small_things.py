@@ -1,0 +1,74 @@
+"""Small things of the sell screen that a hand or an eye would miss: sizes of targets, words that fit."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from posapp.domain.identity import VariantId
+from posapp.services.searching import StyleSheet
+from posapp.ui.screens.selling.cart_list import minus_key, plus_key, remove_key
+from posapp.ui.screens.selling.state import OpenSheet
+from posapp.ui.screens.selling.style_panel import StylePanel
+from posapp.ui.screens.selling.tiles import member_price
+from posapp.ui.theme import TARGET, font
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.buttons import ChipButton, IconButton, PillButton
+from tests.fakes.counter_look import a_look, cut_texts, on_the_screen, said
+from tests.fakes.goods_counter import OAT, TILES, FakeSearching
+
+NARROWEST = 100
+"""What a tile beside the member panel leaves for its words at 1366 × 768, in px."""
+
+
+@pytest.fixture
+def look(qapp):
+    return a_look(qapp, "en")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_member_price_is_never_clipped_on_a_narrow_tile(look, language):
+    metrics = QFontMetrics(font("caption"))
+    tile = replace(TILES[0], price=129_990, member_price=117_990)
+    text = member_price(Speech(language), metrics, tile, NARROWEST)
+    assert metrics.horizontalAdvance(text) <= NARROWEST
+    assert text.endswith("¥1,179.90")
+
+
+def test_a_wide_tile_says_whose_price_it_is(look):
+    tile = replace(TILES[0], member_price=53_900)
+    assert member_price(look.speech, QFontMetrics(font("caption")), tile, 150) == "Member ¥539"
+
+
+def test_goods_in_a_single_size_say_so_in_the_language_of_the_screen(qtbot, look):
+    panel = StylePanel(look.speech, look.theme, look.art)
+    sheet = FakeSearching().sheet(TILES[0].style_id)
+    cell = replace(sheet.cells[0], variant_id=VariantId("one"), size="均码", colour=OAT, here=0, elsewhere=2)
+    only: StyleSheet = replace(sheet, cells=(cell,))
+    host = on_the_screen(qtbot, panel)
+    panel.show_sheet(OpenSheet(only, cell.variant_id, FakeSearching().nearby(cell.variant_id)))
+    qtbot.wait(1)
+    texts = "\n".join(said(host))
+    assert "One size" in texts
+    assert "均码" not in texts
+    assert cut_texts(host) == []
+
+
+def test_what_a_finger_presses_is_high_enough(qtbot, look):
+    panel = QWidget()
+    column = QVBoxLayout(panel)
+    keys = [PillButton("Hold"), ChipButton("Knitwear"), IconButton("close", look.theme)]
+    for key in keys:
+        column.addWidget(key)
+    host = on_the_screen(qtbot, panel, 400, 300)
+    assert host.isVisible()
+    assert min(key.minimumSizeHint().height() for key in keys) >= TARGET
+
+
+def test_the_keys_of_a_cart_line_are_high_enough_and_inside_it():
+    row = QRect(0, 0, 440, 94 + 24 + 56)
+    for key in (minus_key(row), plus_key(row), remove_key(row)):
+        assert key.height() >= TARGET
+        assert row.contains(key)
