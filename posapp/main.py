@@ -156,10 +156,17 @@ class Till:
         """The worker finds by itself that there is a mall now; the next start offers the same address."""
         with self.shop.data.view() as view:
             if view.paired is not None:
-                self._settings = self._settings.keep(hub_url=view.paired.hub_url)
+                self._keep(hub_url=view.paired.hub_url)
 
     def _keep_looks(self) -> None:
-        self._settings = self._settings.keep(language=self.speech.language, theme=self.theme.mode)
+        self._keep(language=self.speech.language, theme=self.theme.mode)
+
+    def _keep(self, **changed: object) -> None:
+        """Keep settings for the next start; a disk that takes nothing costs a habit, not the counter."""
+        try:
+            self._settings = self._settings.keep(**changed)
+        except OSError as trouble:
+            log.warning("settings were not kept: %s", trouble)
 
 
 def open_till(options: TillOptions) -> int:

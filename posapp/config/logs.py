@@ -17,6 +17,7 @@ def start_logging(folder: Path, program: str) -> None:
     formatter = logging.Formatter(FORMAT, "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
+    logging.raiseExceptions = False  # a log that cannot be written, on a full disk, is nobody's trouble at the counter
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     root.addHandler(handler)
