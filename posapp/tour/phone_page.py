@@ -146,34 +146,30 @@ class PhonePage:
     def booking_status(self, booking_id: str) -> str:
         """Return where a booking stands, as its view shows it now."""
         self.open(f"booking/{booking_id}")
-        return str(self.see("#ticket [data-status]").get_attribute("data-status"))
+        return self._attribute("#ticket [data-status]", "data-status")
 
     def verdicts(self, booking_id: str) -> dict[str, str]:
         """Return what became of each garment by style id."""
         self.open(f"booking/{booking_id}")
         self.see("#ticket #garments")
-        shown = {
-            str(row.get_attribute("data-style")): row.get_attribute("data-verdict")
-            for row in self._all("#ticket #garments [data-verdict]")
-        }
-        return {style_id: verdict for style_id, verdict in shown.items() if verdict}
+        styles = self._attributes("#ticket #garments [data-verdict]", "data-style")
+        verdicts = self._attributes("#ticket #garments [data-verdict]", "data-verdict")
+        return {style_id: verdict for style_id, verdict in zip(styles, verdicts, strict=False) if verdict}
 
     def order_status(self, order_id: str) -> str:
         """Return where an order stands, as her list of orders shows it now."""
         self.open("orders")
-        card = self.see(f"[data-order='{order_id}'] [data-status]")
-        return str(card.get_attribute("data-status"))
+        return self._attribute(f"[data-order='{order_id}'] [data-status]", "data-status")
 
     def points(self) -> int:
         """Return her points as the page shows them."""
         self.open("mine")
-        return int(re.sub(r"\D", "", self.see("#points").text.splitlines()[0]))
+        return int(re.sub(r"\D", "", self._until(self._points_line, "her points")))
 
     def receipts(self) -> tuple[str, ...]:
         """Return the receipt numbers of what she bought in shops, the newest first."""
         self.open("purchases")
-        numbers = (card.get_attribute("data-receipt") for card in self._all("[data-receipt]"))
-        return tuple(number for number in numbers if number)
+        return tuple(number for number in self._attributes("[data-receipt]", "data-receipt") if number)
 
     def screenshot(self, path: Path) -> bool:
         """Save a picture of the page as the phone shows it, once nothing moves any more."""
@@ -295,6 +291,19 @@ class PhonePage:
 
     def _all(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def _points_line(self) -> str:
+        lines = self.see("#points").text.splitlines()
+        return lines[0] if lines else ""
+
+    def _attributes(self, selector: str, name: str) -> list[str]:
+        """Return an attribute of all that match, read in one look: the page may draw itself anew at any moment."""
+        script = "return [...document.querySelectorAll(arguments[0])].map((e) => e.getAttribute(arguments[1]) ?? '')"
+        return [str(value) for value in self.driver.execute_script(script, selector, name)]
+
+    def _attribute(self, selector: str, name: str) -> str:
+        """Wait for a part and return one attribute of the first."""
+        return self._until(lambda: self._attributes(selector, name), selector)[0]
 
     def _tap(self, target: WebElement) -> None:
         """Bring a part into the middle of the screen and click it, once nothing lies over it."""
