@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 from posapp.domain.clock import MINUTE, Clock, local
@@ -22,6 +23,7 @@ class Printing:
         self._clock = clock
         self._printer = printer
         self._painter = painter
+        self._one_at_a_time = threading.Lock()
 
     def print_receipt(self, sale_id: SaleId, kick_drawer: bool) -> None:
         """Queue a copy of a receipt; ``run`` prints it. The journal tells that a copy was made."""
@@ -36,11 +38,15 @@ class Printing:
         self._till.write(job)
 
     def run(self) -> None:
-        """Print what waits, the oldest first. Raises ``PrinterTrouble`` at the first that fails; it goes on waiting."""
-        with self._till.view() as view:
-            waiting = [(job, _receipt(view, job.sale_id)) for job in view.print_jobs.waiting()]
-        for job, receipt in waiting:
-            self._print(job, receipt)
+        """Print what waits, the oldest first. Raises ``PrinterTrouble`` at the first that fails; it goes on waiting.
+
+        Whoever asks while a receipt is being printed waits for it: else two would print the same one.
+        """
+        with self._one_at_a_time:
+            with self._till.view() as view:
+                waiting = [(job, _receipt(view, job.sale_id)) for job in view.print_jobs.waiting()]
+            for job, receipt in waiting:
+                self._print(job, receipt)
 
     def preview(self, sale_id: SaleId) -> bytes:
         """Return a PNG of a receipt, as the printer would put it on paper."""

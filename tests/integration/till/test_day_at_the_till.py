@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import msgspec
 import pytest
 
@@ -235,6 +238,29 @@ def test_a_receipt_is_printed_once_and_opens_the_drawer(till, printing, printer)
     printing.run()
     assert printer.printed == [("021-01-A-0000001", False, True)]
     assert printing.preview(finished.sale_id) == b"021-01-A-0000001"
+
+
+def test_the_next_sale_on_a_slow_printer_prints_no_receipt_twice(till, printing, printer):
+    slow, is_printing, put_on_paper = threading.Event(), threading.Event(), printer.print
+
+    def slowly(receipt, *, kick_drawer):
+        is_printing.set()
+        assert slow.wait(5)
+        put_on_paper(receipt, kick_drawer=kick_drawer)
+
+    printer.print = slowly
+    with ThreadPoolExecutor(2) as lane:
+        till.rings_up(1)
+        till.paying.pay_cash()
+        first = lane.submit(printing.run)
+        assert is_printing.wait(5)
+        till.rings_up(2)
+        till.paying.pay_cash()
+        second = lane.submit(printing.run)
+        slow.set()
+        first.result(5)
+        second.result(5)
+    assert [number for number, *_ in printer.printed] == ["021-01-A-0000001", "021-01-A-0000002"]
 
 
 def test_a_copy_says_so_and_leaves_the_drawer_shut(till, printing, printer):
