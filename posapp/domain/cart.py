@@ -88,10 +88,10 @@ def remove(cart: CartBody, line_id: LineId) -> CartBody:
 
 
 def attach_member(cart: CartBody, member_id: MemberId, trust: Trust) -> CartBody:
-    """Put a member on the cart. Another member's coupon leaves; for the same one the better trust stands."""
+    """Put a member on the cart. Another member's coupon and booking leave; for the same one the better trust stands."""
     if cart.member_id == member_id:
         return replace(cart, trust=min(trust, cart.trust or trust))
-    return replace(cart, member_id=member_id, trust=trust, coupon_id=None)
+    return replace(cart, member_id=member_id, trust=trust, coupon_id=None, booking_id=None)
 
 
 def detach_member(cart: CartBody) -> CartBody:

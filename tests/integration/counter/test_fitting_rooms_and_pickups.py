@@ -201,3 +201,21 @@ def _not_open(shop: SmallShop, code: str, reason: str) -> None:
     with pytest.raises(NotOpenForHandOver) as refused:
         shop.pickups.hand_over(ORDER, code)
     assert refused.value.values["reason"] == reason
+
+
+# --- whose cart it is ------------------------------------------------------------------------------------------------
+
+
+def test_kept_pieces_carry_no_trust_that_somebody_elses_code_earned(shop: SmallShop) -> None:
+    shop.selling.scan(shop.code(CodeType.MEMBER, 502))
+    cart = shop.bookings.kept_to_cart(BOOKING)
+    assert cart.member is not None
+    assert (cart.member.member_id, cart.member.trust) == (LIN, "B")
+
+
+def test_another_members_code_takes_the_booking_off_the_cart(shop: SmallShop) -> None:
+    shop.bookings.check_in(BOOKING, "list")
+    shop.bookings.record(BOOKING, GarmentId("g-dress"), "kept")
+    shop.bookings.kept_to_cart(BOOKING)
+    cart = shop.selling.scan(shop.code(CodeType.MEMBER, 502)).cart
+    assert (cart.member.member_id if cart.member else None, cart.booking_id, cart.pieces) == ("m-zhou", None, 1)
