@@ -11,6 +11,7 @@ import logging
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy.exc import OperationalError
 
 from posapp.domain.clock import Clock
 from sync.hub.db import tables
@@ -25,6 +26,8 @@ from sync.protocol.kinds import UnknownKind, read_body
 log = logging.getLogger(__name__)
 
 _BATCH = 100
+_SQLITE_TROUBLES = (5, 6, 7, 9, 10, 11, 13, 14)
+"""Busy, locked, out of memory, interrupted, input or output failed, corrupt, disk full, cannot open."""
 
 
 def apply_waiting(database: Database, clock: Clock, device: str, generation: int) -> int:
@@ -38,8 +41,8 @@ def apply_waiting(database: Database, clock: Clock, device: str, generation: int
             return done
 
 
-def apply_leftovers(database: Database, clock: Clock) -> int:
-    """Apply what a killed hub had taken in only, and what was parked because this program was too old for it."""
+def apply_behind(database: Database, clock: Clock) -> int:
+    """Apply what was taken in while it could not be applied, by a hub that was killed or whose disk was full."""
     known = tables.device
     with database.reading() as conn:
         behind = conn.execute(
@@ -47,12 +50,18 @@ def apply_leftovers(database: Database, clock: Clock) -> int:
                 known.c.applied_through < known.c.received_through, known.c.status == "active"
             )
         ).all()
+    return sum(apply_waiting(database, clock, device, generation) for device, generation in behind)
+
+
+def apply_leftovers(database: Database, clock: Clock) -> int:
+    """Apply what a killed hub had taken in only, and what was parked because this program was too old for it."""
+    done = apply_behind(database, clock)
+    with database.reading() as conn:
         too_new = list(
             conn.execute(
                 select(tables.op_result.c.hub_no).where(tables.op_result.c.code == "unknown_version")
             ).scalars()
         )
-    done = sum(apply_waiting(database, clock, device, generation) for device, generation in behind)
     for hub_no in too_new:
         with database.writing() as conn:
             retry(conn, clock, hub_no)
@@ -123,7 +132,9 @@ def _apply_one(conn: Connection, clock: Clock, found: RowMapping, shop_id: str) 
         result, code = "applied", ""
     except Parked as parked:
         result, code, values = "parked", parked.code, parked.values
-    except Exception:
+    except Exception as error:
+        if _is_of_the_database(error):
+            raise  # it stays in the inbox, and is applied when that is over
         # An operation must never block the others, whatever is wrong with it.
         log.exception("operation %s could not be applied", operation.op_id)
         result, code = "parked", "failed"
@@ -139,6 +150,17 @@ def _apply_one(conn: Connection, clock: Clock, found: RowMapping, shop_id: str) 
         )
     )
     return result
+
+
+def _is_of_the_database(error: Exception) -> bool:
+    """Tell whether the database itself is in trouble: its disk is full, it is locked, the connection is lost.
+
+    SQLite says "operational" of a wrong statement too; only its result code tells them apart.
+    """
+    if not isinstance(error, OperationalError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return code is None or code & 0xFF in _SQLITE_TROUBLES
 
 
 def _apply_rule(conn: Connection, operation: Operation, hub_no: int, shop_id: str, *, is_sound: bool) -> None:

@@ -1,6 +1,7 @@
-"""What the hub does by itself as time goes by: orders expire, missed bookings end, the next code key is made.
+"""What the hub does by itself as time goes by.
 
-And at night it learns from the day: the model pack of the tills is trained anew.
+Twice a minute: orders expire, missed bookings end, the next code key is made, and facts that were taken in while they
+could not be applied are applied. At night it learns from the day: the model pack of the tills is trained anew.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from posapp.domain.clock import Clock
 from sync.hub import bookings, keys, orders
+from sync.hub.apply import apply_behind
 from sync.hub.db.database import Database
 
 log = logging.getLogger(__name__)
@@ -24,7 +26,7 @@ _LOOK_FOR_TRAINING_EVERY_S = 300
 
 def keep_up(database: Database, clock: Clock) -> None:
     """Do what is due, each in a transaction of its own; one duty that fails keeps none of the others back."""
-    for duty in (_make_keys, orders.expire_due, bookings.end_missed):
+    for duty in (_make_keys, apply_behind, orders.expire_due, bookings.end_missed):
         _try(duty, database, clock)
 
 

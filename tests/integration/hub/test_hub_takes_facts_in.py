@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
+import sqlcipher3.dbapi2
 import zstandard
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from posapp.domain.clock import DAY
 from sync.hub import enrolment
 from sync.hub.auth import Device
 from sync.hub.db import tables
+from sync.hub.effects import EFFECTS, Fact, commit_sale
 from sync.hub.ingest import take_in
+from sync.hub.upkeep import keep_up
 from sync.protocol.envelope import seal
+from sync.protocol.kinds import SaleCommit
 from sync.protocol.rows import Coupon, History, Member, Stock
 from sync.protocol.wire import PushRequest
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
@@ -87,6 +93,43 @@ def test_one_bad_operation_is_parked_and_the_next_ones_are_booked(hub: RunningHu
         ("parked", "waits_for"),
     ]
     assert all(result.zh and result.en for result in answer.results if result.result == "parked")
+
+
+def test_a_hub_whose_disk_is_full_books_its_inbox_as_soon_as_there_is_room(
+    hub: RunningHub, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till = hub.till()
+
+    def full(fact: Fact, sale: SaleCommit) -> None:
+        commit_sale(fact, sale)
+        reason = sqlcipher3.dbapi2.OperationalError("database or disk is full")
+        reason.sqlite_errorcode = 13
+        raise OperationalError("INSERT", {}, reason)
+
+    with monkeypatch.context() as patch:
+        patch.setitem(EFFECTS, SaleCommit, full)
+        answer = till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900))))
+        keep_up(hub.database, clock)
+    assert (answer.received_through, answer.results) == (1, [])
+    assert (count(hub, "sale"), count(hub, "op_result")) == (0, 0)
+    keep_up(hub.database, clock)
+    assert (count(hub, "sale"), count(hub, "op_result")) == (1, 1)
+    assert till.page().applied_through == 1
+
+
+def test_an_operation_that_breaks_a_rule_of_the_database_is_parked_and_blocks_nobody(
+    hub: RunningHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till = hub.till()
+
+    def wrong(fact: Fact, sale: SaleCommit) -> None:
+        fact.conn.exec_driver_sql("SELECT * FROM no_such_table")
+
+    with monkeypatch.context() as patch:
+        patch.setitem(EFFECTS, SaleCommit, wrong)
+        answer = till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900))))
+    assert [(result.result, result.code) for result in answer.results] == [("parked", "failed")]
+    assert till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900)))).results[0].result == "applied"
 
 
 def test_an_operation_whose_hashes_lie_is_kept_but_not_booked(hub: RunningHub) -> None:
