@@ -7,7 +7,7 @@
     Unavailable                the world is not ready; says what still works
     ├── MallUnreachable
     ├── PrinterTrouble
-    ├── DiskFull · DatabaseBusy
+    ├── DiskFull · DiskTrouble · DatabaseBusy
     └── …
 
 Everything else is a bug and is caught nowhere but at the edges.
@@ -134,6 +134,12 @@ class DiskFull(Unavailable):
     """The disk is full; the sale was not written."""
 
     code = "disk_full"
+
+
+class DiskTrouble(Unavailable):
+    """The disk could not be read or written, for another reason than being full."""
+
+    code = "disk_trouble"
 
 
 class DatabaseBusy(Unavailable):

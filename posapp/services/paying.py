@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from posapp.domain.cart import CartBody, CartItem
 from posapp.domain.clock import Clock, Millis
+from posapp.domain.errors import BadAmount
 from posapp.domain.identity import CartId, LineId, SaleId, new_id
-from posapp.domain.money import Fen
+from posapp.domain.money import LARGEST_AMOUNT, Fen
 from posapp.domain.pricing import Priced, PricedLine
 from posapp.domain.text import Language
 from posapp.services.books import KeptCart
@@ -55,8 +56,8 @@ class Paying:
 
         ``expected`` is the total that the cashier saw and said; a new price or a promotion's end may have come between.
 
-        Raises ``EmptyCart``, ``PriceChanged``, ``NotEnoughCash``, ``ShiftNotOpen``, ``NotSignedIn``, ``DiskFull`` or
-        ``DatabaseBusy``; then nothing was written and no number was taken.
+        Raises ``EmptyCart``, ``PriceChanged``, ``NotEnoughCash``, ``BadAmount``, ``ShiftNotOpen``, ``NotSignedIn``,
+        ``DiskFull`` or ``DatabaseBusy``; then nothing was written and no number was taken.
         """
         return self._till.write(lambda unit: self._finish(unit, received, expected))
 
@@ -90,6 +91,8 @@ class Paying:
         cash = price.total if received is None else received
         if cash < price.total:
             raise NotEnoughCash(due=price.total, received=cash)
+        if cash > LARGEST_AMOUNT:
+            raise BadAmount(str(cash))
 
         receipt_no, code = unit.next_receipt_no()
         sale = _sale(unit, kept.body, price, staff, shift, cash, receipt_no, now)

@@ -46,7 +46,9 @@ SENTENCES: dict[str, Sentence] = {
     "bad_amount": (
         "warning",
         Bilingual("看不懂这个金额：{typed}", "That is not an amount: {typed}"),
-        Bilingual("请只输入数字，例如 128.50。", "Type digits only, for example 128.50."),
+        Bilingual(
+            "什么都没有改变。请只输入数字，例如 128.50。", "Nothing was changed. Type digits only, for example 128.50."
+        ),
     ),
     "bad_quantity": (
         "warning",
@@ -55,18 +57,27 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "unknown_barcode": (
         "warning",
-        Bilingual("没有找到这个码", "Nothing is sold under that code"),
-        Bilingual("可以按名称、拼音或款号搜索（F2）。", "Search by name, pinyin or style code instead (F2)."),
+        Bilingual("没有商品用这个码：{barcode}", "Nothing is sold under {barcode}"),
+        Bilingual(
+            "购物车没有变，可以接着扫；也可按名称、拼音或款号搜索（F2）。",
+            "The cart is as it was; scan on, or search by name, pinyin or style code (F2).",
+        ),
     ),
     "code_refused": (
         "warning",
         Bilingual("这个码不能用", "That code is not accepted"),
-        Bilingual("请顾客刷新手机上的码，再扫一次。", "Ask her to refresh the code on her phone and scan again."),
+        Bilingual(
+            "可以照常收银。请顾客刷新手机上的码，再扫一次。",
+            "Sell as usual. Ask her to refresh the code on her phone and scan again.",
+        ),
     ),
     "code_refused.malformed": (
         "warning",
         Bilingual("这个码不完整", "That code is incomplete"),
-        Bilingual("把屏幕亮度调高，再扫一次。", "Turn the phone's brightness up and scan again."),
+        Bilingual(
+            "可以照常收银。把手机屏幕调亮，再扫一次。",
+            "Sell as usual. Turn the phone's brightness up and scan again.",
+        ),
     ),
     "code_refused.unknown_key": (
         "warning",
@@ -80,16 +91,16 @@ SENTENCES: dict[str, Sentence] = {
         "danger",
         Bilingual("这个码不是商城签发的", "That code was not issued by the mall"),
         Bilingual(
-            "请在小程序里当面打开会员码；也可按手机尾号查找（F3）。",
-            "Ask her to open the code in the mini-program, or find her by her last four digits (F3).",
+            "可以照常收银。请她在小程序里当面打开会员码，或按手机尾号查找（F3）。",
+            "Sell as usual. Ask her to open the code in the mini-program, or find her by her last four digits (F3).",
         ),
     ),
     "code_refused.expired": (
         "warning",
         Bilingual("这个码已经过期", "That code has expired"),
         Bilingual(
-            "请顾客刷新后再扫。若刚刷新仍过期，请核对收银机的时间。",
-            "Ask her to refresh it. If a fresh one is refused too, check this machine's clock.",
+            "可以照常收银。请顾客刷新后再扫；刚刷新仍过期的，请核对收银机的时间。",
+            "Sell as usual. Ask her to refresh it; if a fresh one is refused too, check this machine's clock.",
         ),
     ),
     "code_refused.not_yet": (
@@ -103,7 +114,10 @@ SENTENCES: dict[str, Sentence] = {
     "code_refused.replayed": (
         "warning",
         Bilingual("这个码刚刚用过了", "That code was just used"),
-        Bilingual("截图或旧码不能再用，请顾客刷新。", "A screenshot does not work twice; ask her to refresh it."),
+        Bilingual(
+            "可以照常收银。截图或旧码不能再用，请顾客刷新。",
+            "Sell as usual. A screenshot does not work twice; ask her to refresh it.",
+        ),
     ),
     "code_refused.blocked": (
         "danger",
@@ -121,42 +135,58 @@ SENTENCES: dict[str, Sentence] = {
     "code_refused.wrong_shop": (
         "warning",
         Bilingual("这是另一家门店的码", "That code belongs to another shop"),
-        Bilingual("请顾客确认预约或自提的门店。", "Ask her which shop she booked."),
+        Bilingual(
+            "购物车没有变。请顾客确认预约或自提的门店。", "The cart is as it was. Ask her which shop she booked."
+        ),
     ),
     "code_refused.not_open": (
         "warning",
         Bilingual("这个预约或订单已经结束", "That booking or order is closed"),
-        Bilingual("可以在列表里查看它的状态。", "See its state in the list."),
+        Bilingual("购物车没有变。可以在列表里查看它的状态。", "The cart is as it was. See its state in the list."),
     ),
     "coupon_refused": (
         "warning",
         Bilingual("这张券不能用", "That coupon cannot be used"),
-        Bilingual("其余优惠不受影响。", "The other offers are not affected."),
+        Bilingual(
+            "其余优惠照算。换一张券，或照常收款。", "The other offers stand. Try another coupon, or take the payment."
+        ),
     ),
     "coupon_refused.used": (
         "warning",
         Bilingual("这张券已经用过", "That coupon was used already"),
-        Bilingual("其余优惠不受影响。", "The other offers are not affected."),
+        Bilingual(
+            "其余优惠照算。换一张券，或照常收款。", "The other offers stand. Try another coupon, or take the payment."
+        ),
     ),
     "coupon_refused.expired": (
         "warning",
         Bilingual("这张券已过期", "That coupon has expired"),
-        Bilingual("其余优惠不受影响。", "The other offers are not affected."),
+        Bilingual(
+            "其余优惠照算。换一张券，或照常收款。", "The other offers stand. Try another coupon, or take the payment."
+        ),
     ),
     "coupon_refused.not_hers": (
         "warning",
         Bilingual("这张券属于另一位会员", "That coupon belongs to another member"),
-        Bilingual("请先扫券主人的会员码。", "Scan its owner's member code first."),
+        Bilingual(
+            "其余优惠照算。请先扫券主人的会员码。", "The other offers stand. Scan its owner's member code first."
+        ),
     ),
     "coupon_refused.below_threshold": (
         "warning",
         Bilingual("还没有达到用券门槛", "The cart is below the coupon's threshold"),
-        Bilingual("看看购物车下方的凑单提示。", "See the hint below the cart for what is missing."),
+        Bilingual(
+            "其余优惠照算。看看购物车下方的凑单提示。",
+            "The other offers stand. The hint below the cart says what is missing.",
+        ),
     ),
     "coupon_refused.unknown": (
         "warning",
         Bilingual("没有找到这张券", "That coupon is not known"),
-        Bilingual("刚领的券要等同步后才能使用。", "A coupon taken just now works after the next synchronisation."),
+        Bilingual(
+            "其余优惠照算。刚领的券要等同步后才能使用。",
+            "The other offers stand. A coupon taken just now works after the next synchronisation.",
+        ),
     ),
     "not_signed_in": (
         "warning",
@@ -287,6 +317,14 @@ SENTENCES: dict[str, Sentence] = {
         Bilingual("磁盘满了，这一单没有写入", "The disk is full; the sale was not written"),
         Bilingual(
             "购物车还在。请清理磁盘后再收款。", "The cart is kept. Free some space, then take the payment again."
+        ),
+    ),
+    "disk_trouble": (
+        "danger",
+        Bilingual("磁盘读写出错，这一步没有写入", "The disk does not work; nothing was written"),
+        Bilingual(
+            "先前的销售都在。请重启本机再试；仍不行请联系支持。",
+            "What was sold before is safe. Restart this machine and try again; if that does not help, call support.",
         ),
     ),
     "database_busy": (

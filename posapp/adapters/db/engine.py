@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from posapp.services.errors import DatabaseBusy, DatabaseUnreadable, DiskFull
+from posapp.services.errors import DatabaseBusy, DatabaseUnreadable, DiskFull, DiskTrouble
 
 BUSY_MS = 5_000
 """How long a writer waits for another process before ``DatabaseBusy``."""
@@ -25,7 +25,7 @@ BUSY_MS = 5_000
 PAUSE_S = (0.0005, 0.002)
 """How long a writer that waits sleeps between two tries, by chance, so that two of them do not keep step."""
 
-_BUSY, _LOCKED, _CORRUPT, _FULL, _NOT_A_DATABASE = 5, 6, 11, 13, 26
+_BUSY, _LOCKED, _INPUT_OUTPUT, _CORRUPT, _FULL, _CANNOT_OPEN, _NOT_A_DATABASE = 5, 6, 10, 11, 13, 14, 26
 _TOO_BIG, _CONSTRAINT, _MISMATCH, _RANGE = 18, 19, 20, 25
 
 
@@ -134,7 +134,10 @@ def is_trouble_of_the_file(error: BaseException) -> bool:
 
 @contextmanager
 def named_troubles() -> Iterator[None]:
-    """Turn SQLite's troubles inside the block into ``DatabaseBusy``, ``DiskFull`` or ``DatabaseUnreadable``."""
+    """Turn SQLite's troubles in the block into ``Unavailable``: busy, full, a disk that does not work, unreadable.
+
+    Anything else was in the statement and goes on as it is: a bug.
+    """
     try:
         yield
     except (DBAPIError, driver.Error) as error:
@@ -144,6 +147,8 @@ def named_troubles() -> Iterator[None]:
             raise DatabaseBusy from error
         if code == _FULL:
             raise DiskFull from error
+        if code in (_INPUT_OUTPUT, _CANNOT_OPEN):
+            raise DiskTrouble from error
         if code in (_CORRUPT, _NOT_A_DATABASE):
             raise DatabaseUnreadable(reason="damaged") from error
         raise

@@ -9,12 +9,12 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import create_engine
 
 from posapp.adapters.db import open_file
-from posapp.adapters.db.engine import connect, wal_is_safe
+from posapp.adapters.db.engine import connect, named_troubles, wal_is_safe
 from posapp.adapters.db.open_file import DATABASE_KEY, FILE_NAME, open_till
 from posapp.adapters.db.tables import metadata
 from posapp.adapters.secrets import FileSecrets
 from posapp.config.paths import MIGRATIONS
-from posapp.services.errors import DatabaseBusy, DatabaseUnreadable
+from posapp.services.errors import DatabaseBusy, DatabaseUnreadable, DiskFull, DiskTrouble
 from tests.fakes.till_on_disk import FakeClock, TillOnDisk
 
 TILL_MIGRATIONS = MIGRATIONS / "till"
@@ -224,3 +224,22 @@ def test_units_of_work_do_not_nest(folder):
 )
 def test_write_ahead_logs_are_used_only_where_sqlite_keeps_every_commit(version, safe):
     assert wal_is_safe(version) is safe
+
+
+@pytest.mark.parametrize(
+    ("code", "trouble"),
+    [(5, DatabaseBusy), (13, DiskFull), (10 | 3 << 8, DiskTrouble), (14, DiskTrouble), (11, DatabaseUnreadable)],
+    ids=["busy", "full", "write failed", "cannot open", "damaged"],
+)
+def test_a_trouble_of_the_file_is_no_bug(code, trouble):
+    error = driver.OperationalError("as SQLite says it")
+    error.sqlite_errorcode = code
+    with pytest.raises(trouble), named_troubles():
+        raise error
+
+
+def test_a_wrong_statement_is_a_bug_and_stays_one():
+    error = driver.OperationalError("no such table")
+    error.sqlite_errorcode = 1
+    with pytest.raises(driver.OperationalError), named_troubles():
+        raise error

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from posapp.adapters.db import op_log
 from posapp.adapters.db.tables import cart, coupon, journal, print_job, sale, sale_line, sale_tender, stock_movement
+from posapp.domain.errors import BadAmount
 from posapp.domain.identity import MemberId
 from posapp.services.errors import DiskFull, EmptyCart, NotEnoughCash, NotSignedIn, PriceChanged, ShiftNotOpen
 from sync.protocol.kinds import SaleCommit, read_body
@@ -107,6 +108,13 @@ def test_a_price_that_is_not_the_one_the_cashier_said_is_refused_whole(till):
     assert refused.value.values == {"shown": 9_900, "now": 12_900}
     assert (rows_in(till, sale), rows_in(till, journal), rows_in(till, print_job)) == (0, before, 0)
     assert till.paying.pay_cash(13_000, expected=till.selling.current().total).receipt_no == "021-01-A-0000001"
+
+
+def test_more_cash_than_any_amount_can_be_is_refused(till):
+    till.rings_up(1)
+    with pytest.raises(BadAmount):
+        till.paying.pay_cash(1 << 60)
+    assert rows_in(till, sale) == 0
 
 
 def test_nothing_is_sold_without_a_shift_or_a_cashier(till):
