@@ -128,7 +128,7 @@ class FakeTill(Refusing):
             self.member = moment.ON_THE_CART
             return Scanned("member", self._cart(), member_id=self.member.member_id)
         if text not in BARCODES:
-            raise UnknownBarcode(text=text)
+            raise UnknownBarcode(barcode=text)
         variant_id = BARCODES[text]
         cart = self._put(variant_id, "scan")
         return Scanned("goods", cart, line_id=LineId(f"l-{variant_id}"))

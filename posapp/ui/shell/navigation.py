@@ -26,7 +26,10 @@ _PAGES: tuple[tuple[Page, str, Bilingual, str], ...] = (
 
 
 class RailButton(QToolButton):
-    """One page of the rail; ``badge`` counts what waits there."""
+    """One page of the rail; ``badge`` counts what waits there.
+
+    It takes no focus: the function keys are its keyboard, and the next key belongs to the screen in front.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -37,7 +40,7 @@ class RailButton(QToolButton):
         self.setIconSize(QSize(28, 28))
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(76)
 

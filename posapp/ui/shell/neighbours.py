@@ -29,6 +29,8 @@ class MemberColumn:
             self._is_shown = is_shown
             self._selling.show_side(is_shown=is_shown)
         self._member.show_state(state)
+        offered = state.panel.suggestions if state.stage == "shown" and state.panel is not None else ()
+        self._selling.offer_first(offered[0].name if offered else None)
 
 
 class CounterNeighbours:

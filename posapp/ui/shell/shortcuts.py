@@ -10,20 +10,24 @@ from posapp.ui import words
 from posapp.ui.shell import words as shell_words
 
 Act = Literal[
-    "help", "search", "member", "hold", "sell", "bookings", "pickups", "shift", "sync", "lock",
+    "help", "search", "member", "hold", "sell", "bookings", "pickups", "shift", "sync", "lock", "language", "light",
     "scan", "quantity", "suggestion", "remove", "pay", "amount", "escape",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """A key and what it does. ``sequence`` is Qt's name when the window binds it; empty when a screen sees to it."""
+    """A key and what it does. ``sequence`` is Qt's name when the window binds it; empty when a screen sees to it.
+
+    ``is_always`` keys work before anybody signed in, too.
+    """
 
     act: Act
     shown: str
     meaning: Bilingual
     group: Bilingual
     sequence: str = ""
+    is_always: bool = False
 
 
 _SALE, _PAY, _PAGES = shell_words.GROUP_SALE, shell_words.GROUP_PAY, shell_words.GROUP_PAGES
@@ -46,4 +50,6 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("sync", "F9", words.SYNC, _PAGES, "F9"),
     Shortcut("help", "F1", shell_words.KEY_HELP, _PAGES, "F1"),
     Shortcut("lock", "Ctrl L", shell_words.KEY_LOCK, _PAGES, "Ctrl+L"),
+    Shortcut("language", "Ctrl E", shell_words.KEY_LANGUAGE, _PAGES, "Ctrl+E", is_always=True),
+    Shortcut("light", "Ctrl D", shell_words.KEY_LIGHT, _PAGES, "Ctrl+D", is_always=True),
 )

@@ -19,7 +19,10 @@ BAR_HEIGHT = 60
 
 
 class TopBar(QWidget):
-    """``locked()`` and ``helped()``: the keys of the bar. Language and light are changed at once."""
+    """``locked()`` and ``helped()``: the keys of the bar. Language and light are changed at once.
+
+    None of them takes the focus; each has a key in ``shortcuts``.
+    """
 
     locked = Signal()
     helped = Signal()
@@ -40,7 +43,7 @@ class TopBar(QWidget):
         self._help = IconButton("help", theme)
         self._lock = IconButton("lock", theme)
         for button in (self._language, self._light, self._help, self._lock):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._language.setFixedWidth(56)
         self._language.setStyleSheet("padding: 1px 4px;")
         line = QHBoxLayout(self)
@@ -85,9 +88,9 @@ class TopBar(QWidget):
             self._lamp.show_lamp(tone, say(sentence, **values))
         is_light = self._theme.mode == "light"
         self._light.set_drawing("moon" if is_light else "sun")
-        self._light.set_label(say(words.TO_DARK if is_light else words.TO_LIGHT))
+        self._light.set_label(f"{say(words.TO_DARK if is_light else words.TO_LIGHT)} · Ctrl+D")
         self._language.setText(say(words.LANGUAGE))
-        self._language.setToolTip(say(words.LANGUAGE_LABEL))
+        self._language.setToolTip(f"{say(words.LANGUAGE_LABEL)} · Ctrl+E")
         self._language.setAccessibleName(say(words.LANGUAGE_LABEL))
         self._help.set_label(f"{say(words.HELP)} · F1")
         self._lock.set_label(f"{say(words.LOCK)} · Ctrl+L")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 from posapp.ui.shell import words
 from posapp.ui.shell.help_overlay import HelpOverlay
 from posapp.ui.shell.navigation import NavigationRail
-from posapp.ui.shell.shortcuts import SHORTCUTS
+from posapp.ui.shell.shortcuts import SHORTCUTS, Shortcut
 from posapp.ui.shell.state import PAGES, ShellState
 from posapp.ui.shell.top_bar import TopBar
 from posapp.ui.theme import Theme
@@ -43,7 +43,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, screens: Screens, speech: Speech, theme: Theme) -> None:
         super().__init__()
-        self._speech, self._screens = speech, screens
+        self._speech, self._theme, self._screens = speech, theme, screens
         self._state: ShellState | None = None
         self.setMinimumSize(SMALLEST)
         self.rail = NavigationRail(speech, theme)
@@ -70,7 +70,8 @@ class MainWindow(QMainWindow):
         self.bar.helped.connect(self._help.open)
         self.bar.locked.connect(lambda: self._act("lock"))
         self.rail.page_chosen.connect(self.page_chosen)
-        self._shortcuts = [self._bind(one.act, one.sequence) for one in SHORTCUTS if one.sequence]
+        bound = [(one, self._bind(one)) for one in SHORTCUTS if one.sequence]
+        self._working_keys = [shortcut for one, shortcut in bound if not one.is_always]
         QGuiApplication.instance().focusObjectChanged.connect(self._focus_moved)  # type: ignore[union-attr]  # there is one
         speech.changed.connect(self._translate)
         self._translate()
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         self.rail.setVisible(is_open)
         self.rail.show_page(state.page, state.badges)
         self.bar.show_state(state)
-        for shortcut in self._shortcuts:
+        for shortcut in self._working_keys:
             shortcut.setEnabled(is_open)
         front: QWidget = getattr(self._screens, state.page if is_open else state.stage)
         if self._stack.currentWidget() is not front or before is None:
@@ -105,14 +106,18 @@ class MainWindow(QMainWindow):
         if front is not None and self.isActiveWindow() and QApplication.focusWidget() is None:
             front.setFocus()
 
-    def _bind(self, act: str, sequence: str) -> QShortcut:
-        shortcut = QShortcut(QKeySequence(sequence), self)
-        shortcut.activated.connect(lambda: self._act(act))
+    def _bind(self, one: Shortcut) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(one.sequence), self)
+        shortcut.activated.connect(lambda: self._act(one.act))
         return shortcut
 
     def _act(self, act: str) -> None:
         if act == "help":
             self._help.open()
+        elif act == "language":
+            self._speech.toggle()
+        elif act == "light":
+            self._theme.toggle()
         elif act in PAGES:
             self.page_chosen.emit(act)
         else:

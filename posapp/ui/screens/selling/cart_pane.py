@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from posapp.domain.text import Bilingual
 from posapp.services.selling import Cart, CartMember, CouponChoice, HeldCart, Hint
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
@@ -153,7 +154,6 @@ class Offers(QWidget):
         chip.setToolTip(text)
         chip.setChecked(coupon.is_used)
         chip.setEnabled(coupon.gap <= 0 or coupon.is_used)
-        chip.setMinimumHeight(44)
         chip.clicked.connect(lambda: self.coupon_pressed.emit(coupon.coupon_id))
         return chip
 
@@ -173,6 +173,7 @@ class CartPane(Card):
         super().__init__("card", SPACE_16, SPACE_8)
         self._speech = speech
         self._state = SellingState()
+        self._first: Bilingual | None = None
         self.setFixedWidth(PANE_WIDTH)
         self._title = Text("", "title")
         self._count = Chip()
@@ -205,6 +206,12 @@ class CartPane(Card):
         """Show the cart of the state."""
         self._state = state
         self._show()
+
+    def offer_first(self, name: Bilingual | None) -> None:
+        """Name the first suggestion, which one key would put here; None while there is none."""
+        if name != self._first:
+            self._first = name
+            self._invite()
 
     def show_member_row(self, *, is_shown: bool) -> None:
         """Show who buys; needless while her panel stands beside the cart."""
@@ -259,7 +266,7 @@ class CartPane(Card):
         self._clear.setVisible(has_lines)
         self._hold.setText(f"{say(words.HOLD)}  F6")
         self._hold.setVisible(has_lines)
-        self._empty.say(say(words.EMPTY), say(words.EMPTY_ADVICE))
+        self._invite()
         self._held.show_held(state.held)
         self._member.show_member(cart.member if cart is not None else None)
         self._middle.setCurrentIndex(1 if has_lines else 0)
@@ -270,6 +277,13 @@ class CartPane(Card):
         if cart is not None:
             self.list.show_lines(cart.lines, state.chosen, state.touched)
             self._offers.show_offers(cart.hints if has_lines else (), cart.coupons if has_lines else ())
+
+    def _invite(self) -> None:
+        say = self._speech.say
+        if self._first is None:
+            self._empty.say(say(words.EMPTY), say(words.EMPTY_ADVICE))
+        else:
+            self._empty.say(say(words.EMPTY_FOR_HER), say(words.EMPTY_FIRST, name=self._first))
 
     def _show_sums(self, cart: Cart | None) -> None:
         say = self._speech.say

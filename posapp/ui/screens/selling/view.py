@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from posapp.domain.text import Bilingual
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
-from posapp.ui.screens.selling.cart_pane import CartPane
+from posapp.ui.screens.selling.cart_pane import PANE_WIDTH, CartPane
 from posapp.ui.screens.selling.category_bar import CategoryBar
 from posapp.ui.screens.selling.state import SellingState
 from posapp.ui.screens.selling.style_panel import StylePanel
 from posapp.ui.screens.selling.tiles import TilesView
+from posapp.ui.screens.selling.tiles_skeleton import TilesSkeleton
 from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.entry import ScanField, SearchField
@@ -21,6 +23,10 @@ from posapp.ui.widgets.pictures import EmptyState
 from posapp.ui.widgets.surfaces import row
 
 SIDE_WIDTH = 400
+WIDEST_SIDE = 520
+WIDEST_CART = 468
+AT_HOME_IN = 1274
+"""The width of the sell screen in a window of 1366 pixels; a wider one is shared between goods, member and cart."""
 
 
 class SellingView(QWidget):
@@ -43,8 +49,9 @@ class SellingView(QWidget):
         self._state = SellingState()
         self.scan = ScanField()
         self.search = SearchField(theme)
-        self._categories = CategoryBar(speech)
+        self._categories = CategoryBar(speech, theme)
         self.tiles = TilesView(speech, theme, art)
+        self._skeleton = TilesSkeleton(theme)
         self._nothing = EmptyState("search", theme)
         self._sheet = StylePanel(speech, theme, art)
         self._notice = NoticeBar(speech, theme)
@@ -99,6 +106,17 @@ class SellingView(QWidget):
         self.search.setFocus()
         self.search.selectAll()
 
+    def offer_first(self, name: Bilingual | None) -> None:
+        """Name what Alt+1 would put on the cart, while that is empty."""
+        self.cart.offer_first(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give member and cart their share of a wider window; the goods take the rest."""
+        super().resizeEvent(event)
+        spare = max(0, self.width() - AT_HOME_IN)
+        self._side.setFixedWidth(min(WIDEST_SIDE, SIDE_WIDTH + spare // 5))
+        self.cart.setFixedWidth(min(WIDEST_CART, PANE_WIDTH + spare // 8))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes one step back; digits that nobody wanted belong to the scan box."""
         if event.text().isdigit() and event.text().isascii() and not self.is_paying:
@@ -124,7 +142,7 @@ class SellingView(QWidget):
             self._say_nothing(state)
             self._goods.setCurrentWidget(self._nothing)
         else:
-            self._goods.setCurrentWidget(self.tiles)
+            self._goods.setCurrentWidget(self._skeleton if state.tiles is None else self.tiles)
 
     def _say_nothing(self, state: SellingState) -> None:
         say = self._speech.say
@@ -137,7 +155,7 @@ class SellingView(QWidget):
 
     def _lay_out(self) -> None:
         self.scan.setFixedWidth(200)
-        for widget in (self.tiles, self._nothing, self._sheet):
+        for widget in (self._skeleton, self.tiles, self._nothing, self._sheet):
             self._goods.addWidget(widget)
         goods = QWidget()
         column = QVBoxLayout(goods)

@@ -6,8 +6,10 @@ from posapp.domain.text import Bilingual
 
 SEARCH = Bilingual("搜索商品   F2", "Search   F2")
 SCAN = Bilingual("扫码或输入条码", "Scan or type a code")
+CATEGORIES_BACK = Bilingual("前面的分类", "Earlier groups")
+CATEGORIES_ON = Bilingual("后面的分类", "More groups")
 EVERYTHING = Bilingual("畅销", "Best sellers")
-NOTHING_FOUND = Bilingual("没有找到「{query}」", "Nothing found for “{query}”")
+NOTHING_FOUND = Bilingual("没有找到「{query}」", 'Nothing found for "{query}"')
 NOTHING_FOUND_ADVICE = Bilingual(
     "试试拼音首字母（fy = 风衣）、款号，或换个说法。", "Try pinyin initials (fy), a style code, or other words."
 )
@@ -31,6 +33,8 @@ HELD_NOBODY = Bilingual("未登记会员", "No member")
 TAKE_BACK = Bilingual("取回", "Take back")
 EMPTY = Bilingual("扫一件商品开始", "Scan something to begin")
 EMPTY_ADVICE = Bilingual("也可以先扫会员码，或从左边挑选。", "Or scan her code first, or pick at the left.")
+EMPTY_FOR_HER = Bilingual("扫一件商品，或从推荐开始", "Scan, or begin with a suggestion")
+EMPTY_FIRST = Bilingual("按 Alt+1 加入「{name}」", 'Alt+1 adds "{name}"')
 FIND_MEMBER = Bilingual("扫会员码，或按尾号查找", "Scan her code, or find her")
 DETACH = Bilingual("不带会员", "Without the member")
 
