@@ -40,6 +40,7 @@ from posapp.services.shifts import Shifts
 from posapp.services.signing_in import SigningIn
 from posapp.services.syncing import Syncing
 from sync.protocol import rows
+from sync.protocol.wire import EnrolAnswer
 
 PACK_LOOK_S = 1.0
 
@@ -109,7 +110,7 @@ def open_shop(
         pickups=Pickups(data, clock, signing_in),
         shifts=Shifts(data, clock, signing_in),
         signing_in=signing_in,
-        pairing=Pairing(data, mall or _mall_over_http(), secrets, clock, __version__),
+        pairing=Pairing(data, mall or _MallOverHttp(), secrets, clock, __version__),
         syncing=Syncing(data, clock),
     )
 
@@ -166,10 +167,13 @@ def run_worker(folder: Path, what: str, *, watched: bool) -> int:
         data.close()
 
 
-def _mall_over_http() -> Mall:
-    from sync.worker.mall.enrolment import EnrolmentDesk
+class _MallOverHttp:
+    """Keeps ``Mall``. The HTTP library takes a sixth of the start to import, and only a till to be paired needs it."""
 
-    return EnrolmentDesk()
+    def enrol(self, hub_url: str, code: str, public_key: str, program: str) -> EnrolAnswer:
+        from sync.worker.mall.enrolment import EnrolmentDesk
+
+        return EnrolmentDesk().enrol(hub_url, code, public_key, program)
 
 
 def _pack(data: SqlTillData) -> rows.AdvicePack | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     hub.add_argument("--port", type=int, default=DEMO_PORT, help="0 takes any free port")
     hub.add_argument("--database", default="", metavar="URL", help="postgresql+psycopg://… instead of SQLite")
     hub.add_argument("--demo", action="store_true", help="fill an empty mall with the demo chain")
+    hub.add_argument("--watched", action="store_true", help="end when standard input ends")
     hub.add_argument("--office-password", default="", help="opens the back office to other machines")
     hub.set_defaults(run=_hub)
 
@@ -83,6 +85,10 @@ def _looks(parser: argparse.ArgumentParser) -> None:
 
 
 def _till(options: argparse.Namespace) -> int:
+    # Importing makes nothing but what stays: the collector would look for garbage in vain, an eighth of the start.
+    gc.disable()
+    # First what knows no Qt: once PySide6 is there, its import hook reads the source of every module that follows.
+    import posapp.bootstrap  # noqa: F401
     from posapp.main import TillOptions, open_till
 
     folder = options.data_dir or default_data_dir()
@@ -111,6 +117,7 @@ def _hub(options: argparse.Namespace) -> int:
         database_url=options.database,
         demo=options.demo,
         office_password=options.office_password,
+        watched=options.watched,
     )
     return 0
 

@@ -22,12 +22,12 @@ class Collecting(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
+        self._is_first = True
 
     def start(self) -> None:
-        """Take over from the automatic collection. What the start has built is set aside: it stays anyway."""
+        """Take over from the automatic collection."""
         gc.disable()
-        gc.collect()
-        gc.freeze()
+        self._is_first = True
         self._timer.start()
 
     def stop(self) -> None:
@@ -38,6 +38,12 @@ class Collecting(QObject):
         gc.enable()
 
     def _look(self) -> None:
+        if self._is_first:
+            # What the start has built is set aside: it stays anyway. Not in start(), where the first picture waits.
+            self._is_first = False
+            gc.collect()
+            gc.freeze()
+            return
         young, middle, old = gc.get_count()
         most_young, most_middle, most_old = gc.get_threshold()
         if young > most_young:
