@@ -62,6 +62,8 @@ class OpenCounter:
             if time.monotonic() > end:
                 raise TimeoutError("the window did not come to show it")
             self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            # A running event loop buries what was deleted later; one that is only turned by hand does not.
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def answered(self) -> None:
         """Let the window live until all that was asked is answered: first what was done, then the looks it led to."""

@@ -5,6 +5,7 @@ python3 -m bench.start [--quick]
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -75,13 +76,14 @@ def _bare() -> None:
 
 
 def _till(folder: Path) -> None:
-    """Be the till, step by step as ``posapp.main.open_till``, until somebody may sign in."""
-    import posapp.cli
+    """Be the till, step by step as ``posapp till``, until somebody may sign in."""
+    gc.disable()
+    import posapp.bootstrap
     from posapp.config.logs import start_logging
     from posapp.config.paths import TillPaths
     from posapp.main import Till, TillOptions, make_application
 
-    _say(f"imported {posapp.cli.__name__}")
+    _say(f"imported {posapp.bootstrap.__name__}")
     start_logging(TillPaths(folder).make().logs, "till")
     application = make_application()
     till = Till(application, TillOptions(folder))
