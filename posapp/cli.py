@@ -124,8 +124,15 @@ def _hub(options: argparse.Namespace) -> int:
 
 def _sync(options: argparse.Namespace) -> int:
     from posapp.bootstrap import run_worker
+    from posapp.config.settings import BadSettings
+    from posapp.services.errors import Unavailable
+    from posapp.ui.why_not import CANNOT_START, why_not
 
-    return run_worker(options.data_dir or default_data_dir(), options.what, watched=options.watched)
+    try:
+        return run_worker(options.data_dir or default_data_dir(), options.what, watched=options.watched)
+    except (Unavailable, BadSettings) as trouble:
+        print(why_not(trouble), file=sys.stderr)
+        return CANNOT_START
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -29,7 +29,6 @@ from posapp.ui.announcements import Announcements, NewsWatch
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.background import BackgroundRunner
 from posapp.ui.collecting import Collecting
-from posapp.ui.notices import notice_of
 from posapp.ui.shell.camera_watch import CameraWatch
 from posapp.ui.shell.counter import Counter, Surroundings
 from posapp.ui.shell.state import Place
@@ -38,6 +37,7 @@ from posapp.ui.shell.worker_process import WorkerProcess
 from posapp.ui.sounds import find_sounds
 from posapp.ui.theme import Theme, load_fonts
 from posapp.ui.translation import Speech
+from posapp.ui.why_not import CANNOT_START, why_not
 
 if TYPE_CHECKING:
     from posapp.services.ports import Mall
@@ -178,7 +178,7 @@ def open_till(options: TillOptions) -> int:
         till = Till(application, options)
     except (Unavailable, BadSettings) as trouble:
         say_why_not(trouble)
-        return 4
+        return CANNOT_START
     watch_for_bugs()
     log.info("secrets are kept in: %s", till.shop.data.secrets.describe())
     if options.pairing_code:
@@ -209,20 +209,7 @@ def make_application() -> QApplication:
 
 def say_why_not(trouble: Unavailable | BadSettings) -> None:
     """Say in both languages why the till cannot open, in a window where there is one."""
-    if isinstance(trouble, Unavailable):
-        notice = notice_of(trouble)
-        lines = [
-            Speech(language).say(sentence, **notice.values)
-            for language in ("zh", "en")
-            for sentence in (notice.what, notice.advice)
-        ]
-    else:
-        lines = [
-            "本机设置有误，请改正后再打开。",
-            "The settings of this machine are wrong; correct them and open again.",
-            str(trouble),
-        ]
-    text = "\n".join(lines)
+    text = why_not(trouble)
     sys.stderr.write(text + "\n")
     if os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         QMessageBox.critical(None, "posapp", text)

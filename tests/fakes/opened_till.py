@@ -54,6 +54,7 @@ class OpenedTill(Hand):
         till = Till(make_application(), TillOptions(folder, language))
         super().__init__(till)
         self.shop = till.shop
+        self._is_open = True
         if not with_worker:
             till.worker = NoWorker()  # type: ignore[assignment]  # only start and stop are asked of it
         if staff is not None:
@@ -65,7 +66,10 @@ class OpenedTill(Hand):
             wait_for("the counter", lambda: self.shell.stage == "open" and self.selling.state.tiles is not None)
 
     def close(self) -> None:
-        self.till.close()
+        """Close the window and what stands behind it; once is enough."""
+        if self._is_open:
+            self._is_open = False
+            self.till.close()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     # --- what the till knows

@@ -38,7 +38,7 @@ class SmallDemo:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.hub = HubProgram(folder / "hub", demo=False)
+        self.hub = HubProgram(folder / "hub")
         self._fill()
         self.hub.start()
         self._template = folder / "till"

@@ -1,0 +1,130 @@
+"""What a person types into a terminal: versions, the doctor, the worker's status, and what is no command."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from posapp import __version__, cli, doctor
+from posapp.config.paths import PROJECT, TillPaths
+from posapp.doctor import Finding, examine
+from posapp.domain.text import Bilingual
+
+
+def posapp(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command as a process, as a person does."""
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "POSAPP_DATA_DIR": str(folder)}
+    return subprocess.run(
+        [sys.executable, "-m", "posapp", *arguments],
+        env=environment, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_the_version_is_said_in_one_line(tmp_path):
+    said = posapp("--version", folder=tmp_path)
+    assert (said.returncode, said.stdout) == (0, f"posapp {__version__}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_command_is_refused_with_the_list_of_those_that_are(tmp_path):
+    said = posapp("sell", folder=tmp_path)
+    assert said.returncode == 2
+    for command in ("till", "demo", "hub", "sync", "doctor", "tour"):
+        assert command in said.stderr
+    assert "Traceback" not in said.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_worker_of_an_unpaired_till_says_so_in_one_line_of_json(tmp_path):
+    said = posapp("sync", "status", folder=tmp_path)
+    assert said.returncode == 0, said.stderr
+    status = json.loads(said.stdout)
+    assert (status["paired"], status["waiting"]) == (False, 0)
+    assert said.stdout.count("\n") == 1
+
+
+def test_an_unpaired_tills_worker_goes_once_and_says_that_it_reached_nobody(tmp_path):
+    said = posapp("sync", "once", folder=tmp_path)
+    assert said.returncode == 1
+    assert json.loads(said.stdout)["paired"] is False
+    assert "Traceback" not in said.stderr
+
+
+def test_the_worker_says_in_words_why_a_file_cannot_be_opened(tmp_path):
+    posapp("sync", "status", folder=tmp_path)
+    secrets = tmp_path / "secrets.json"
+    kept = json.loads(secrets.read_text(encoding="utf-8"))
+    secrets.write_text(json.dumps({**kept, "database-key": "ab" * 32}), encoding="utf-8")
+    said = posapp("sync", "status", folder=tmp_path)
+    assert said.returncode == 4
+    assert "密钥与收银数据不符" in said.stderr
+    assert "The key does not fit the till's data" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_a_setting_that_cannot_be_is_named_by_the_worker_too(tmp_path):
+    (tmp_path / "till.toml").write_text("receipt_columns = 7\n", encoding="utf-8")
+    said = posapp("sync", "status", folder=tmp_path)
+    assert said.returncode == 4
+    assert "receipt_columns must be one of 32, 48" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+# --- the doctor -------------------------------------------------------------------------------------------------------
+
+
+def test_the_doctor_tells_a_machine_what_there_is(tmp_path, capsys):
+    assert cli.main(["doctor", "--json", "--data-dir", str(tmp_path / "not-yet")]) == 0
+    findings = json.loads(capsys.readouterr().out)
+    names = {finding["name"]["en"] for finding in findings}
+    wanted = {"Local database", "Fonts", "Camera", "Key store", "Receipt printer", "Disk space", "Window"}
+    assert wanted <= names
+    assert {finding["grade"] for finding in findings} <= {"good", "limited", "stops"}
+    assert not (tmp_path / "not-yet").exists(), "the doctor changes nothing"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_doctor_says_what_to_do_about_everything_that_is_missing(tmp_path, language):
+    for finding in examine(tmp_path):
+        assert finding.name.in_(language)
+        assert finding.grade == "good" or finding.advice.in_(language), finding
+
+
+def test_what_only_limits_a_till_does_not_fail_the_doctor(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: None if "Multimedia" in name else object())
+    monkeypatch.setattr(doctor.shutil, "which", lambda _name: None)
+    assert cli.main(["doctor", "--lang", "en", "--data-dir", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "• Camera" in said
+    assert "a scanner does the same" in said
+    assert "• Browser" in said
+
+
+def test_settings_that_stop_the_till_fail_the_doctor(tmp_path, capsys):
+    TillPaths(tmp_path).settings.write_text("ballast_mb = 'much'\n", encoding="utf-8")
+    assert cli.main(["doctor", "--lang", "en", "--data-dir", str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert "✗ Settings" in said
+    assert "Correct or delete that file." in said
+
+
+def test_a_full_disk_and_a_missing_database_driver_fail_the_doctor(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=9))
+    monkeypatch.setitem(sys.modules, "sqlcipher3", None)
+    assert cli.main(["doctor", "--lang", "zh", "--data-dir", str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert "✗ 磁盘空间" in said
+    assert "✗ 本地数据库" in said
+
+
+def test_one_finding_that_stops_is_enough(monkeypatch, capsys):
+    stopping = Finding(Bilingual("某物", "A thing"), "stops", "-", Bilingual("去买。", "Buy one."))
+    monkeypatch.setattr(doctor, "examine", lambda _folder: [stopping])
+    assert cli.main(["doctor", "--lang", "en"]) == 1
+    assert "✗ A thing: -\n    Buy one." in capsys.readouterr().out
