@@ -42,11 +42,12 @@ def main() -> None:
     rounds = QUICK_ROUNDS if arguments(__doc__).quick else ROUNDS
     dice = random.Random(1)
     keys = new_key_pair()
-    for name, code in {
+    kinds: Mapping[str, Callable[[], tuple[str, Frame]]] = {
         "QR of 190 digits": lambda: _qr(mint(keys.private, 1, CodeType.MEMBER, dice.getrandbits(47), ISSUED_S)),
         "EAN-13": lambda: _bars(ean13(dice.randrange(99_999)), zxingcpp.BarcodeFormat.EAN13),
         "Code 128": lambda: _bars(f"{dice.randrange(10**20):020d}", zxingcpp.BarcodeFormat.Code128),
-    }.items():
+    }
+    for name, code in kinds.items():
         codes = [code() for _ in range(rounds)]
         figures = [_read(how, spoil, codes, dice) for how, spoil in SPOILT.items()]
         show(f"Camera: {name}", [one for three in figures for one in three], NOTE)
@@ -120,7 +121,7 @@ def _on_counter(code: Frame, tilt: float, blur: float, noise: float, dice: rando
 
 
 def _noisy(frame: Frame, noise: float, dice: random.Random) -> Frame:
-    seen = np.asarray(frame, np.float32)
+    seen = np.asarray(frame, np.float64)
     seen = seen + np.random.default_rng(dice.getrandbits(32)).normal(0, noise, seen.shape)
     return Image.fromarray(np.clip(seen, 0, 255).astype(np.uint8))
 

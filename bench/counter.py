@@ -70,7 +70,7 @@ class OpenCounter:
         for lane in LANES:
             answers: list[None] = []
             self.till.runner.run(_nothing, done=answers.append, failed=_raise, lane=lane)
-            self.until(lambda answers=answers: answers)
+            self.until(answers.__len__)
 
     def paint(self) -> None:
         """Lay out and paint the whole window now."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import random
 import time
+from functools import partial
 
 from bench.chain import LARGE, SMALL, Size, till_folder
 from bench.counter import open_counter
 from bench.table import Figures, arguments, show
+from posapp.ui.screens.member.presenter import MemberPresenter
 
-ROUNDS, QUICK_ROUNDS = 200, 30
+ROUNDS, QUICK_ROUNDS = 150, 30
 MOST_MS = 100
 
 
@@ -43,7 +45,7 @@ def _scan(size: Size, *, quick: bool) -> list[Figures]:
             counter.rest(0.05)
             start = time.perf_counter()
             counter.till.wedge.scanned.emit(code)
-            counter.until(lambda wanted=wanted: _shows(presenters.member.state, wanted))
+            counter.until(partial(_shows, presenters.member, wanted))
             counter.paint()
             panel.times.append((time.perf_counter() - start) * 1000)
             counter.answered()
@@ -52,8 +54,8 @@ def _scan(size: Size, *, quick: bool) -> list[Figures]:
     return [panel.within(MOST_MS), sizes]
 
 
-def _shows(state: object, member_id: str) -> bool:
-    panel = getattr(state, "panel", None)
+def _shows(presenter: MemberPresenter, member_id: str) -> bool:
+    panel = presenter.state.panel
     return panel is not None and panel.member_id == member_id
 
 

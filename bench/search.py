@@ -21,7 +21,7 @@ from bench.chain import LARGE, SMALL, Truth, till_folder
 from bench.counter import OpenCounter, open_counter
 from bench.table import Figures, arguments, show
 
-ROUNDS, QUICK_ROUNDS = 25, 4
+ROUNDS, QUICK_ROUNDS = 15, 4
 MOST_MS = 50
 BETWEEN_KEYS_S = 0.06
 """Nobody types faster, and a scanner never this slowly."""

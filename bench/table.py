@@ -39,13 +39,13 @@ class Figures:
     def within(self, most_ms: float, share: float = 0.99) -> Figures:
         """Note whether that share of all was done in ``most_ms``."""
         found = "met" if self.at(share) <= most_ms else "missed"
-        self.result = f"p{share * 100:g} ≤ {most_ms:g} ms: {found}"
+        self.result = f"{_named(share)} ≤ {most_ms:g} ms: {found}"
         return self
 
     def within_times(self, most: float, peer: Figures, share: float = 0.99) -> Figures:
         """Note the ratio to a peer and whether it is at most ``most`` at that share."""
         found = "met" if self.at(share) <= most * peer.at(share) else "missed"
-        self.result = f"p{share * 100:g} ≤ {most:g}× peer: {found}"
+        self.result = f"{_named(share)} ≤ {most:g}× peer: {found}"
         return self.against(peer)
 
     def cells(self) -> tuple[str, ...]:
@@ -81,6 +81,10 @@ def machine() -> str:
     """Say on what this ran and how busy it was."""
     load = f", load {os.getloadavg()[0]:.1f} over the last minute" if hasattr(os, "getloadavg") else ""
     return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}{load}"
+
+
+def _named(share: float) -> str:
+    return {0.5: "median", 1.0: "max"}.get(share, f"p{share * 100:g}")
 
 
 def _ms(value: float) -> str:
