@@ -139,9 +139,10 @@ def run_worker(folder: Path, what: str, *, watched: bool) -> int:
     paths = TillPaths(folder).make()
     start_logging(paths.logs, "sync")
     clock = SystemClock()
-    data = open_data(paths, Settings.load(paths.settings), clock, open_secrets(folder))
+    settings = Settings.load(paths.settings)
+    data = open_data(paths, settings, clock, open_secrets(folder))
     try:
-        store = SqlSyncStore(data)
+        store = SqlSyncStore(data, hub_url=settings.hub_url)
         if what == "status":
             sys.stdout.write(status(store, clock, paired=store.identity() is not None).line() + "\n")
             return 0

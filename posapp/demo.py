@@ -13,6 +13,8 @@ from pathlib import Path
 
 import httpx
 
+from posapp.config.paths import TillPaths
+from posapp.config.settings import Settings
 from posapp.main import TillOptions, open_till
 from posapp.programs import ProgramFailed, running_hub
 
@@ -36,6 +38,9 @@ def run_demo(folder: Path, *, port: int, reset: bool, language: str | None, them
                 f"门店后台 / the back office:              {hub.url}/office/\n"
                 f"店长 / manager {MANAGER}: PIN {MANAGER_PIN}    收银员 / cashier {CASHIER}: PIN {CASHIER_PIN}"
             )
+            # The demo's mall may have had to take another port than last time.
+            paths = TillPaths(folder / "till").make()
+            Settings.load(paths.settings).keep(hub_url=hub.url)
             options = TillOptions(
                 folder=folder / "till",
                 language=language,

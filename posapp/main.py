@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import signal
 import sys
 import threading
 from dataclasses import dataclass
@@ -119,6 +120,8 @@ class Till:
             self.window.resize(*size)
             self.window.show()
         else:
+            # Without a window manager nobody maximises: take the whole screen first.
+            self.window.setGeometry(self.window.screen().availableGeometry())
             self.window.showMaximized()
         self.wedge.watch(self._application, self.window)
         self._collecting.start()
@@ -153,10 +156,15 @@ class Till:
         return None if found is None else Place(*found)
 
     def _paired(self) -> None:
-        """The worker finds by itself that there is a mall now; the next start offers the same address."""
+        """The worker finds by itself that there is a mall now, unless the settings still sent it to another address."""
+        before = self._settings.hub_url
         with self.shop.data.view() as view:
-            if view.paired is not None:
-                self._keep(hub_url=view.paired.hub_url)
+            if view.paired is None:
+                return
+            self._keep(hub_url=view.paired.hub_url)
+        if before and before != self._settings.hub_url:
+            self.worker.stop()
+            self.worker.start()
 
     def _keep_looks(self) -> None:
         self._keep(language=self.speech.language, theme=self.theme.mode)
@@ -187,6 +195,9 @@ def open_till(options: TillOptions) -> int:
     camera = open_camera()
     if camera is not None:
         till.watch_camera(camera)
+    # The news timer lets Python look up several times a second, so a signal is heard.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: application.quit())
     status = application.exec()
     till.close()
     return status

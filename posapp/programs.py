@@ -53,10 +53,10 @@ class HubProgram:
 
     def start(self) -> str:
         """Start the hub and return its address once it listens. Raises ``ProgramFailed``."""
-        arguments = ["hub", "--data-dir", str(self._data_dir), "--port", str(self._port)]
+        arguments = ["hub", "--data-dir", str(self._data_dir), "--port", str(self._port), "--watched"]
         self._process = subprocess.Popen(
             command(*arguments, *(["--demo"] if self._demo else [])),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # never written to: it ends with us, and then the hub ends too
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -99,8 +99,9 @@ class HubProgram:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
         self._process = None
 
 

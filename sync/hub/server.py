@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+import threading
 from pathlib import Path
 
 import uvicorn
@@ -32,12 +33,25 @@ def serve(
     database_url: str = "",
     demo: bool = False,
     office_password: str = "",
+    watched: bool = False,
 ) -> None:
-    """Serve until stopped (SIGTERM, SIGINT); prints ``listening on http://host:port`` when ready. Port 0 takes any."""
+    """Serve until stopped (SIGTERM, SIGINT); prints ``listening on http://host:port`` when ready. Port 0 takes any.
+
+    ``watched`` means that whoever started us holds our standard input: when it ends, so do we.
+    """
     app = create_app(
         HubSettings(data_dir=data_dir, database_url=database_url, demo=demo, office_password=office_password)
     )
     config = uvicorn.Config(
         app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
     )
-    _Announcing(config).run()
+    server = _Announcing(config)
+    if watched:
+        threading.Thread(target=_end_with_parent, args=(server,), name="watch-parent", daemon=True).start()
+    server.run()
+
+
+def _end_with_parent(server: uvicorn.Server) -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    server.should_exit = True

@@ -65,10 +65,14 @@ _result = (
 
 
 class SqlSyncStore:
-    """Keeps ``SyncStore`` in the till's file. ``program`` is our version: a newer one may read what we put aside."""
+    """Keeps ``SyncStore`` in the till's file. ``program`` is our version: a newer one may read what we put aside.
 
-    def __init__(self, till: SqlTillData, program: str = __version__) -> None:
+    ``hub_url`` is where the mall is now, when this machine's settings know a newer address than the pairing.
+    """
+
+    def __init__(self, till: SqlTillData, program: str = __version__, hub_url: str = "") -> None:
         self._till = till
+        self._hub_url = hub_url
         with till.reading() as connection:
             is_other = meta.program(connection) != program
         if is_other:
@@ -99,7 +103,7 @@ class SqlSyncStore:
             generation=till.generation,
             shop_id=till.shop_id,
             till_no=till.till_no,
-            hub_url=till.hub_url,
+            hub_url=self._hub_url or till.hub_url,
             epoch=belonging.epoch,
             private_key=key,
         )

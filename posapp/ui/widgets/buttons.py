@@ -18,6 +18,8 @@ class PillButton(QPushButton):
 
     def __init__(self, text: str = "", look: Look = "plain", parent: QWidget | None = None) -> None:
         super().__init__(_plain(text), parent)
+        self.setAutoDefault(True)  # Enter presses the button that has the focus, as Space does
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("look", look)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
