@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.tables import coupon, member, sale, sale_line, sale_tender, stock_movement
@@ -38,7 +38,7 @@ _recent = (
         member.c.name_en,
     )
     .outerjoin(member, member.c.id == sale.c.member_id)
-    .order_by(sale.c.occurred_ms.desc(), sale.c.receipt_no.desc())
+    .order_by(text("sale.rowid DESC"))  # in the order of writing, whatever the clock said
     .limit(bindparam("most"))
 )
 _total_ever = select(func.sum(sale.c.total_fen))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
 
 from posapp.adapters.db import day
 from posapp.adapters.db.tables import day_proof, sale, sale_line, shift
@@ -16,7 +16,8 @@ from posapp.domain.money import Fen
 from posapp.services.till_data import PairedTill, ProofRecord, ShiftRecord, ShiftSums
 
 _open = select(shift).where(shift.c.closed_ms.is_(None)).limit(1)
-_latest = select(shift).order_by(shift.c.opened_ms.desc(), shift.c.opened_seq.desc()).limit(1)
+# In the order of writing: a clock that was set right may tell that today's shift came before yesterday's.
+_latest = select(shift).order_by(text("shift.rowid DESC")).limit(1)
 _one = select(shift).where(shift.c.shift_id == bindparam("wanted"))
 _add = insert(shift)
 _close = (

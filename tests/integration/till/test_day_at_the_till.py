@@ -190,6 +190,19 @@ def test_a_shift_keeps_the_business_date_it_was_opened_on(till):
     assert till.shifts.open(0).business_date == "2026-11-23"
 
 
+def test_the_latest_is_what_was_done_last_even_when_the_clock_was_set_back(till):
+    till.rings_up(1)
+    till.paying.pay_cash()
+    till.shifts.close(29_900)
+    till.clock.goes_on(-24 * 60 * MINUTE)
+    till.shifts.open(0)
+    till.rings_up(2)
+    till.paying.pay_cash()
+    closed = till.shifts.close(9_900)
+    assert till.shifts.latest() == closed
+    assert [brief.receipt_no for brief in till.paying.recent(1)] == ["021-01-A-0000002"]
+
+
 def test_one_shift_at_a_time(till):
     with pytest.raises(ShiftStillOpen):
         till.shifts.open(0)
