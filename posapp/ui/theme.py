@@ -25,12 +25,14 @@ class Colours:
     """The named colours of one mode, as ``#rrggbb``.
 
     Ink on paper, one accent (jade) for what moves the sale on, one seal red for what the customer gains;
-    success, warning and danger only where they mean it.
+    success, warning and danger only where they mean it. Pictures of goods stand on the
+    ``stage``, which shows black leather and cream wool in either light.
     """
 
     paper: str
     card: str
     sunk: str
+    stage: str
     line: str
     ink: str
     faint: str
@@ -53,6 +55,7 @@ LIGHT = Colours(
     paper="#f5f1e9",
     card="#fffdf9",
     sunk="#ede7db",
+    stage="#f3ede2",
     line="#ded5c6",
     ink="#211d19",
     faint="#6a6157",
@@ -74,6 +77,7 @@ DARK = Colours(
     paper="#161513",
     card="#211f1c",
     sunk="#2b2825",
+    stage="#4b4640",
     line="#3d3934",
     ink="#f4efe7",
     faint="#aba297",

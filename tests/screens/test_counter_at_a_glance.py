@@ -10,6 +10,7 @@ from posapp.ui.screens.member.suggestion_card import SuggestionView
 from posapp.ui.screens.selling.category_bar import CategoryBar
 from posapp.ui.screens.selling.tiles_skeleton import TilesSkeleton
 from posapp.ui.widgets.buttons import ChipButton
+from posapp.ui.widgets.row_button import RowButton
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_look import said
 from tests.fakes.counter_window import a_counter, the_theme
@@ -45,8 +46,9 @@ def whole_suggestions(made):
     return sum(card.mapTo(panel.viewport(), QPoint(0, card.height())).y() <= bottom for card in cards)
 
 
-def test_two_whole_suggestions_stand_under_a_booking_and_an_order(qtbot, open_counter):
-    made = open_counter()
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_two_whole_suggestions_stand_under_a_booking_and_an_order(qtbot, open_counter, language):
+    made = open_counter(language=language)
     made.counter.scanned("member")
     qtbot.waitUntil(lambda: whole_suggestions(made) == 2)
 
@@ -56,6 +58,17 @@ def test_three_whole_suggestions_stand_where_nothing_waits(qtbot, open_counter):
     made.shop.members.panel = lambda _member, _trust: replace(moment.PANEL, bookings=(), pickups=())
     made.counter.scanned("member")
     qtbot.waitUntil(lambda: whole_suggestions(made) == 3)
+
+
+def test_what_else_waits_for_her_comes_after_the_suggestions(qtbot, open_counter):
+    made = open_counter()
+    more = tuple(replace(moment.PANEL.bookings[0], booking_id=f"b-{number}") for number in range(4))
+    made.shop.members.panel = lambda _member, _trust: replace(moment.PANEL, bookings=more)
+    made.counter.scanned("member")
+    qtbot.waitUntil(lambda: whole_suggestions(made) == 2)
+    panel = made.counter.member_view._panel
+    rows = [row for row in panel.findChildren(RowButton) if "试穿" in row.accessibleName()]
+    assert len(rows) == 4
 
 
 def test_a_wide_window_gives_the_member_and_the_cart_more_room(qtbot, open_counter):
@@ -123,4 +136,7 @@ def test_an_unknown_code_is_named_and_stays_until_it_is_put_away(qtbot, open_cou
     made = open_counter()
     made.counter.scanned("0000123")
     (told,) = [label for label in made.counter.window.findChildren(QLabel) if "0000123" in label.text()]
+    assert told.isVisible()
+    made.counter.presenters.selling.search_typed("coat")
+    qtbot.wait(50)
     assert told.isVisible()

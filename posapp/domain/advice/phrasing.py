@@ -21,13 +21,13 @@ _CITING: Mapping[Source, tuple[str, str]] = {
     "again": ("您{ago}买过，差不多该用完了", "You bought it {ago}: it should be used up"),
     "wished": ("您{ago}收藏了它", "You wished for it {ago}"),
     "tried": ("您{ago}试过，当时尺码不合", "You tried it {ago}; the size was wrong"),
-    "bought": ("买过「{zh}」的顾客常买", "Bought by others who bought “{en}”"),
-    "browsed": ("因您看过「{zh}」（{ago}）", "You looked at “{en}” {ago}"),
-    "taste": ("与您留下的「{zh}」同一风格", "In the style of “{en}”, which you kept"),
-    "outfit": ("搭配您{ago}买的「{zh}」", "Goes with “{en}” from {ago}"),
+    "bought": ("买过「{zh}」的顾客常买", "Bought by others who bought {en}"),
+    "browsed": ("因您看过「{zh}」（{ago}）", "You looked at {en} {ago}"),
+    "taste": ("与您留下的「{zh}」同一风格", "Like the {en} you kept"),
+    "outfit": ("搭配您{ago}买的「{zh}」", "Goes with {en} from {ago}"),
 }
-_BY_WISH = ("因您收藏过「{zh}」（{ago}）", "You wished for “{en}” {ago}")
-_LIKE_TRIED = ("与您试过的「{zh}」同一风格", "In the style of “{en}”, which you tried")
+_BY_WISH = ("因您收藏过「{zh}」（{ago}）", "You wished for {en} {ago}")
+_LIKE_TRIED = ("与您试过的「{zh}」同一风格", "Like the {en} you tried")
 
 _PLAIN: Mapping[Source, Bilingual] = {
     "rising": Bilingual("近 28 天卖得越来越快", "Selling faster these 28 days"),
@@ -68,7 +68,7 @@ def ago(days: int) -> Bilingual:
 def size_from_kept(kept: str, names: Sequence[Bilingual], runs: Literal[-1, 0, 1], size: str) -> Bilingual:
     """Return why a size: what she kept, and how this style is cut."""
     zh = f"您留下过{'、'.join(f'「{name.zh}」' for name in names)}的 {kept}"
-    en = f"You kept {kept} in {' and '.join(f'“{name.en}”' for name in names)}"
+    en = f"You kept {kept} in {' and '.join(name.en for name in names)}"
     if runs:
         zh, en = f"{zh}；{_RUNS[runs].zh}", f"{en}; this one {_RUNS[runs].en}"
     if kept != size:
@@ -80,7 +80,7 @@ def size_from_misfit(tried: str, name: Bilingual, verdict: str, runs: Literal[-1
     """Return why a size, when all we know is what did not fit."""
     is_small = verdict == "too_small"
     zh = f"「{name.zh}」的 {tried} 对您{'偏小' if is_small else '偏大'}"
-    en = f"{tried} in “{name.en}” was too {'small' if is_small else 'big'} for you"
+    en = f"{tried} in {name.en} was too {'small' if is_small else 'big'} for you"
     return Bilingual(f"{zh}；{_RUNS[runs].zh}", f"{en}; this one {_RUNS[runs].en}") if runs else Bilingual(zh, en)
 
 

@@ -36,7 +36,7 @@ class ArtPicture(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("sunk"))
+        painter.setBrush(self._theme.colour("stage"))
         painter.drawRoundedRect(self.rect(), RADIUS_SMALL, RADIUS_SMALL)
         if self._shown is not None:
             margin = self.width() // 16

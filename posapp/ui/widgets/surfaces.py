@@ -45,13 +45,18 @@ class ScrollColumn(QScrollArea):
         inside = QWidget()
         inside.setProperty("surface", "clear")
         self.column = QVBoxLayout(inside)
-        self.column.setContentsMargins(0, 0, SPACE_8, 0)
+        self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(spacing)
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_off_the_bar)
+
+    def _keep_off_the_bar(self, least: int, most: int) -> None:
+        """Leave a gap beside the scroll bar, and none where there is no bar: edges above and below stay in line."""
+        self.column.setContentsMargins(0, 0, SPACE_8 if most > least else 0, 0)
 
 
 class FlowLayout(QLayout):
@@ -120,6 +125,29 @@ class FlowLayout(QLayout):
             x += size.width() + self.spacing()
             row_height = max(row_height, size.height())
         return y + row_height - rect.y()
+
+
+class PairLayout(FlowLayout):
+    """Lays things in two equal columns when each fits into one, else one below the other."""
+
+    def _arrange(self, rect: QRect, *, is_trial: bool) -> int:
+        items = [item for item in self._items if not item.isEmpty()]
+        half = (rect.width() - self.spacing()) // 2
+        is_side_by_side = len(items) > 1 and all(item.sizeHint().width() <= half for item in items)
+        columns, width = (2, half) if is_side_by_side else (1, rect.width())
+        top = rect.y()
+        for first in range(0, len(items), columns):
+            beside = items[first : first + columns]
+            height = max(self._height(item, width) for item in beside)
+            if not is_trial:
+                for place, item in enumerate(beside):
+                    item.setGeometry(QRect(rect.x() + place * (width + self.spacing()), top, width, height))
+            top += height + self.spacing()
+        return max(0, top - self.spacing() - rect.y())
+
+    @staticmethod
+    def _height(item: QLayoutItem, width: int) -> int:
+        return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
 
 
 def row(*things: QWidget | int | None, spacing: int = SPACE_8) -> QHBoxLayout:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,11 +20,13 @@ from posapp.ui.widgets.buttons import ChipButton, IconButton
 from posapp.ui.widgets.labels import Chip, ChipTone, ElidedText, Text, Tone
 from posapp.ui.widgets.pictures import ArtPicture, IconPicture
 from posapp.ui.widgets.row_button import RowButton
-from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
+from posapp.ui.widgets.surfaces import Card, FlowLayout, PairLayout, ScrollColumn, clear, row
 from posapp.ui.words import TRUST, level
 
 OLD_PACK_DAYS = 7
 MOST_RECENT = 4
+MOST_WAITING = 2
+"""More rows than these would push her suggestions out of sight."""
 _LEVEL_TONES: dict[str, ChipTone] = {"gold": "warning", "black": "accent", "silver": "neutral"}
 
 
@@ -66,9 +70,12 @@ class PanelView(ScrollColumn):
         clear(self.column)
         self.column.addWidget(self._header(panel))
         self.column.addWidget(self._opener(panel))
-        if panel.bookings or panel.pickups:
-            self.column.addLayout(self._waiting(panel))
+        first, later = _waiting_for_her(panel)
+        self._add_waiting(first)
         self._add_suggestions(panel)
+        if later:
+            self.column.addWidget(self._heading(self._speech.say(words.ALSO_WAITING)))
+            self._add_waiting(later)
         if panel.coupons:
             self.column.addWidget(self._heading(self._speech.say(words.COUPONS)))
             for coupon in panel.coupons:
@@ -137,49 +144,41 @@ class PanelView(ScrollColumn):
         card.column.addWidget(Text(self._speech.say(panel.opener), "title", wraps=True))
         return card
 
-    def _waiting(self, panel: MemberPanel) -> QVBoxLayout:
-        waiting = QVBoxLayout()
-        waiting.setSpacing(SPACE_4)
-        for booking in panel.bookings:
-            waiting.addWidget(self._booking(booking))
-        for pickup in panel.pickups:
-            waiting.addWidget(self._pickup(pickup))
-        return waiting
+    def _add_waiting(self, things: Sequence[BookingBrief | PickupBrief]) -> None:
+        waiting = PairLayout(SPACE_8)
+        for thing in things:
+            waiting.addWidget(self._booking(thing) if isinstance(thing, BookingBrief) else self._pickup(thing))
+        self.column.addLayout(waiting)
 
     def _booking(self, booking: BookingBrief) -> RowButton:
         say = self._speech.say
         if booking.status == "checked_in":
-            what = say(words.CHECKED_IN, room=booking.room)
+            what = say(words.CHECKED_IN)
         else:
-            what = say(
-                words.BOOKED,
-                day=self._day(booking.starts),
-                time=formatting.clock_time(booking.starts),
-                room=booking.room,
-            )
+            what = say(words.BOOKED, when=formatting.moment(booking.starts, self._speech.language, self._clock.now()))
         pieces = formatting.pieces(booking.garments, self._speech.language)
-        waits = self._waits("room", what, say(words.GARMENTS, pieces=pieces))
+        waits = self._waits("room", what, say(words.IN_ROOM, room=booking.room, pieces=pieces))
         waits.clicked.connect(lambda: self.booking_opened.emit(booking.booking_id))
         return waits
 
     def _pickup(self, pickup: PickupBrief) -> RowButton:
         pieces = formatting.pieces(pickup.pieces, self._speech.language)
-        sentence = words.TO_COLLECT if pickup.status == "ready" else words.TO_PICK
-        waits = self._waits("bag", self._speech.say(sentence, pieces=pieces), pickup.number)
+        what = self._speech.say(words.TO_COLLECT if pickup.status == "ready" else words.TO_PICK)
+        waits = self._waits("bag", what, self._speech.say(words.OF_ORDER, pieces=pieces, number=pickup.number[-4:]))
         waits.clicked.connect(lambda: self.pickup_opened.emit(pickup.order_id))
         return waits
 
     def _waits(self, drawing: str, what: str, detail: str) -> RowButton:
         waits = RowButton()
-        waits.line.setContentsMargins(SPACE_12, SPACE_4, SPACE_12, SPACE_4)
+        waits.line.setContentsMargins(SPACE_12, SPACE_4, SPACE_8, SPACE_4)
+        waits.line.setSpacing(SPACE_8)
         waits.set_label(f"{what}. {detail}")
         waits.line.addWidget(IconPicture(drawing, self._theme, "seal", 24))
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(Text(what, "strong", wraps=True))
+        column.addWidget(Text(what, "strong"))
         column.addWidget(Text(detail, "caption", "faint"))
         waits.line.addLayout(column, 1)
-        waits.line.addWidget(IconPicture("forward", self._theme, "faint", 20))
         waits.settle()
         return waits
 
@@ -263,10 +262,23 @@ class PanelView(ScrollColumn):
         return line
 
     def _heading(self, text: str) -> Text:
-        return Text(text, "title")
+        return Text(text, "lead")
 
     def _day(self, instant: int) -> str:
         return formatting.day(instant, self._speech.language, self._clock.now())
+
+
+def _waiting_for_her(
+    panel: MemberPanel,
+) -> tuple[Sequence[BookingBrief | PickupBrief], Sequence[BookingBrief | PickupBrief]]:
+    """Return what is told at once, a booking and an order if there are both, and what can wait below."""
+    every: list[BookingBrief | PickupBrief] = [
+        *panel.bookings[:1],
+        *panel.pickups[:1],
+        *panel.bookings[1:],
+        *panel.pickups[1:],
+    ]
+    return every[:MOST_WAITING], every[MOST_WAITING:]
 
 
 class TagsView(QWidget):

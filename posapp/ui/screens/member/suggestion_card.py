@@ -42,7 +42,8 @@ class SuggestionView(Card):
         words_of_it.setSpacing(SPACE_2)
         words_of_it.addLayout(self._head())
         words_of_it.addWidget(Text(speech.say(card.reason), "body", "accent", wraps=True))
-        words_of_it.addLayout(self._size_and_place())
+        if self._has_size:
+            words_of_it.addLayout(self._size_and_place())
         words_of_it.addLayout(self._foot())
         line = row(spacing=SPACE_12)
         line.addLayout(self._picture(art))
@@ -88,15 +89,13 @@ class SuggestionView(Card):
     def _size_and_place(self) -> QHBoxLayout:
         card, say = self._card, self._speech.say
         line = row(spacing=SPACE_8)
-        if self._has_size:
-            size = self._her_size()
-            if card.second_size:
-                size = f"{size} {say(words.SECOND_SIZE, size=card.second_size)}"
-            line.addWidget(
-                Chip(f"{size} · {say(words.CONFIDENCE[card.size_confidence])}", _CONFIDENCE[card.size_confidence])
-            )
+        size = self._her_size()
+        if card.second_size:
+            size = f"{size} {say(words.SECOND_SIZE, size=card.second_size)}"
+        certainty = say(words.CONFIDENCE[card.size_confidence])
+        line.addWidget(Chip(f"{size} · {certainty}", _CONFIDENCE[card.size_confidence]))
         line.addStretch(1)
-        line.addWidget(Text(say(words.HANGS, shelf=card.shelf, count=card.on_hand), "caption", "faint"))
+        line.addWidget(Text(self._place(), "caption", "faint"))
         return line
 
     def _foot(self) -> QHBoxLayout:
@@ -104,15 +103,14 @@ class SuggestionView(Card):
         not_this = IconButton("close", self._theme, say(words.NOT_THIS, name=self._card.name), "faint", 18)
         not_this.clicked.connect(self.dismissed)
         line = row(spacing=SPACE_4)
-        if self._has_size:
-            line.addWidget(
-                Text(say(self._card.size_reason), "caption", "faint", wraps=True), 1, Qt.AlignmentFlag.AlignTop
-            )
-        else:
-            line.addStretch(1)
+        said = say(self._card.size_reason) if self._has_size else self._place()
+        line.addWidget(Text(said, "caption", "faint", wraps=True), 1, Qt.AlignmentFlag.AlignTop)
         line.addWidget(not_this)
         line.addWidget(self._take)
         return line
+
+    def _place(self) -> str:
+        return self._speech.say(words.HANGS, shelf=self._card.shelf, count=self._card.on_hand)
 
     def _her_size(self) -> str:
         return formatting.size(self._card.size, self._speech.language)

@@ -145,7 +145,7 @@ class CartDelegate(QStyledItemDelegate):
     def _paint_picture(self, painter: QPainter, rect: QRect, line: CartLine) -> None:
         place = QRectF(rect.left() + 8, rect.top() + 12, _PICTURE, _PICTURE)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("paper"))
+        painter.setBrush(self._theme.colour("stage"))
         painter.drawRoundedRect(place, RADIUS_SMALL, RADIUS_SMALL)
         ratio = painter.device().devicePixelRatioF()
         picture = self._art.picture(line.art, line.colour.hex, _PICTURE - 8, ratio)

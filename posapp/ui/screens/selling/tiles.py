@@ -19,7 +19,7 @@ from posapp.services.searching import Tile
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
-from posapp.ui.theme import RADIUS, Theme, font
+from posapp.ui.theme import RADIUS, RADIUS_SMALL, Theme, font
 from posapp.ui.translation import Speech
 
 TILE_HEIGHT = 212
@@ -94,7 +94,11 @@ class TileDelegate(QStyledItemDelegate):
         self._paint_ground(painter, rect, state)
         picture_at = rect.left() + (rect.width() - _PICTURE) // 2
         ratio = painter.device().devicePixelRatioF()
-        painter.drawPixmap(picture_at, rect.top() + 8, self._art.picture(tile.art, tile.colour.hex, _PICTURE, ratio))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("stage"))
+        stage = QRectF(rect.left() + 7, rect.top() + 7, rect.width() - 14, _PICTURE + 4)
+        painter.drawRoundedRect(stage, RADIUS_SMALL, RADIUS_SMALL)
+        painter.drawPixmap(picture_at, rect.top() + 9, self._art.picture(tile.art, tile.colour.hex, _PICTURE, ratio))
         inside = rect.adjusted(12, 8, -12, -10)
         self._paint_stock(painter, inside, tile)
         self._paint_words(painter, inside, tile)
@@ -153,7 +157,7 @@ class TileDelegate(QStyledItemDelegate):
         if len(shown) < 2:
             return
         painter.save()
-        painter.setPen(QPen(self._theme.colour("line"), 1))
+        painter.setPen(QPen(self._theme.colour("faint"), 1))
         for place, one in enumerate(reversed(shown)):
             painter.setBrush(one.hex)
             painter.drawEllipse(QRectF(price.right() - 11 - place * 14, price.center().y() - 5, 11, 11))

@@ -11,7 +11,7 @@ from posapp.ui.theme import RADIUS, RADIUS_SMALL, SPACE_12, Theme
 
 _SCROLL_BAR = 18
 """What the real grid leaves free at its right, so that no tile jumps when it arrives; pixels."""
-_PICTURE = 90
+_PICTURE = 94
 
 
 class TilesSkeleton(QWidget):
@@ -38,9 +38,10 @@ class TilesSkeleton(QWidget):
     def _paint_tile(self, painter: QPainter, tile: QRectF) -> None:
         painter.setBrush(self._theme.colour("card"))
         painter.drawRoundedRect(tile, RADIUS, RADIUS)
-        painter.setBrush(self._theme.colour("sunk"))
+        painter.setBrush(self._theme.colour("stage"))
         left, width = tile.left() + SPACE_12, tile.width() - 2 * SPACE_12
-        picture = QRectF(tile.center().x() - _PICTURE / 2, tile.top() + SPACE_12, _PICTURE, _PICTURE)
+        picture = QRectF(tile.left() + 7, tile.top() + 7, tile.width() - 14, _PICTURE)
         painter.drawRoundedRect(picture, RADIUS_SMALL, RADIUS_SMALL)
+        painter.setBrush(self._theme.colour("sunk"))
         for share, top in ((0.85, 116), (0.4, 160)):
             painter.drawRoundedRect(QRectF(left, tile.top() + top, width * share, 14), 7, 7)
