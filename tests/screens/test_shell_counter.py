@@ -54,6 +54,14 @@ def test_a_cash_sale_takes_two_keys_after_the_last_scan(qtbot, made):
     assert made.counter.presenters.paying.state.stage == "done"
 
 
+def test_it_takes_two_keys_even_with_the_focus_left_in_the_search(qtbot, made):
+    press(qtbot, Qt.Key.Key_F2)
+    made.counter.scanned(COAT)
+    press(qtbot, Qt.Key.Key_Return)
+    press(qtbot, Qt.Key.Key_Return)
+    assert made.shop.paying.calls == [("pay_cash", None)]
+
+
 def test_any_scan_begins_the_next_sale(qtbot, made):
     made.counter.scanned(COAT)
     press(qtbot, Qt.Key.Key_Return)

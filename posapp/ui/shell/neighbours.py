@@ -54,6 +54,9 @@ class CounterNeighbours:
         """Bring the sell screen with its cart to the front."""
         self.go_to("sell")
         self.leave_payment()
+        # Whatever had the focus, the next keys are the sale's: a cash sale takes two of them.
+        if not self._selling.is_paying:
+            self._selling.setFocus()
 
     def go_to(self, page: Page) -> None:
         """Bring a page to the front."""
