@@ -140,3 +140,20 @@ def test_an_unknown_code_is_named_and_stays_until_it_is_put_away(qtbot, open_cou
     made.counter.presenters.selling.search_typed("coat")
     qtbot.wait(50)
     assert told.isVisible()
+
+
+def test_every_suggestion_that_names_a_key_is_taken_by_it(qtbot, open_counter):
+    made = open_counter()
+    made.shop.members.panel = lambda _member, _trust: replace(
+        moment.PANEL,
+        suggestions=(*moment.SUGGESTIONS, *(replace(moment.SUGGESTIONS[0], style_id=f"s-{n}") for n in (5, 6))),
+    )
+    made.counter.scanned("member")
+    named = [label.text() for label in made.counter.member_view.findChildren(QLabel) if label.text().startswith("Alt+")]
+    assert len(named) == 6
+    taken = []
+    made.till.add = lambda *_more: made.till.current()
+    made.counter.member_view.suggestion_taken.connect(taken.append)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6):
+        qtbot.keyClick(made.counter.window, key, Qt.KeyboardModifier.AltModifier)
+    assert taken == [0, 1, 2, 3, 4, 5]

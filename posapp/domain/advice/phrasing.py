@@ -18,13 +18,13 @@ FAMILIES: Mapping[str, Bilingual] = {
 }
 
 _CITING: Mapping[Source, tuple[str, str]] = {
-    "again": ("您{ago}买过，差不多该用完了", "You bought it {ago}: it should be used up"),
-    "wished": ("您{ago}收藏了它", "You wished for it {ago}"),
-    "tried": ("您{ago}试过，当时尺码不合", "You tried it {ago}; the size was wrong"),
+    "again": ("您{then}买过，差不多该用完了", "You bought it {ago}: it should be used up"),
+    "wished": ("您{then}收藏了它", "You wished for it {ago}"),
+    "tried": ("您{then}试过，当时尺码不合", "You tried it {ago}; the size was wrong"),
     "bought": ("买过「{zh}」的顾客常买", "Bought by others who bought {en}"),
     "browsed": ("因您看过「{zh}」（{ago}）", "You looked at {en} {ago}"),
     "taste": ("与您留下的「{zh}」同一风格", "Like the {en} you kept"),
-    "outfit": ("搭配您{ago}买的「{zh}」", "Goes with {en} from {ago}"),
+    "outfit": ("搭配您{then}买的「{zh}」", "Goes with {en} from {ago}"),
 }
 _BY_WISH = ("因您收藏过「{zh}」（{ago}）", "You wished for {en} {ago}")
 _LIKE_TRIED = ("与您试过的「{zh}」同一风格", "Like the {en} you tried")
@@ -50,7 +50,8 @@ def because(source: Source, cited: Bilingual | None, kind: str, days: int) -> Bi
     elif source == "browsed" and kind == "wished":
         zh, en = _BY_WISH
     when = ago(days)
-    return Bilingual(zh.format(zh=cited.zh, ago=when.zh), en.format(en=cited.en, ago=when.en))
+    then = f" {when.zh}" if when.zh[0].isdigit() else when.zh  # a number keeps its distance from a hanzi
+    return Bilingual(zh.format(zh=cited.zh, ago=when.zh, then=then), en.format(en=cited.en, ago=when.en))
 
 
 def ago(days: int) -> Bilingual:

@@ -38,7 +38,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("member", "F3", shell_words.KEY_MEMBER, _SALE, "F3"),
     Shortcut("hold", "F6", shell_words.KEY_HOLD, _SALE, "F6"),
     Shortcut("quantity", "3*", shell_words.KEY_QUANTITY, _SALE),
-    Shortcut("suggestion", "Alt 1–4", shell_words.KEY_SUGGESTION, _SALE),
+    Shortcut("suggestion", "Alt 1–6", shell_words.KEY_SUGGESTION, _SALE),
     Shortcut("remove", "Del", shell_words.KEY_REMOVE, _SALE),
     Shortcut("pay", "Enter", shell_words.KEY_PAY, _PAY),
     Shortcut("amount", "0–9", shell_words.KEY_AMOUNT, _PAY),

@@ -68,12 +68,13 @@ class Keypad(QWidget):
         for place, label in enumerate(keys):
             grid.addWidget(self._key(label, key_height), place // 3, place % 3)
         self._erase = self._key("", key_height)
+        self.setMaximumHeight(4 * _tallest(key_height) + 3 * SPACE_8)
         grid.addWidget(self._erase, 3, 2)
         self._draw()
         theme.changed.connect(self._draw)
 
     def sizeHint(self) -> QSize:
-        """Ask for keys of the wanted height; with less room they grow smaller together."""
+        """Ask for keys of the wanted height; with less room they grow smaller together, with more taller."""
         return QSize(super().sizeHint().width(), 4 * self._key_height + 3 * SPACE_8)
 
     def name_keys(self, erase: str) -> None:
@@ -84,7 +85,7 @@ class Keypad(QWidget):
     def _key(self, label: str, height: int) -> QPushButton:
         key = QPushButton(label)
         key.setProperty("look", "key")
-        key.setMaximumHeight(height)
+        key.setMaximumHeight(_tallest(height))
         key.setIconSize(QSize(28, 28))
         key.setMinimumWidth(64)
         key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -102,6 +103,11 @@ class Keypad(QWidget):
 
     def _draw(self) -> None:
         self._erase.setIcon(icon("erase", self._theme.colour("ink"), 26))
+
+
+def _tallest(key_height: int) -> int:
+    """Return how tall a key may grow in a high window before it looks lost, in pixels."""
+    return key_height * 3 // 2
 
 
 class SearchField(QLineEdit):

@@ -13,7 +13,7 @@ from posapp.ui.screens.member import words
 from posapp.ui.screens.member.finder import FinderView
 from posapp.ui.screens.member.panel import PanelView
 from posapp.ui.screens.member.state import MemberState
-from posapp.ui.theme import RADIUS, RADIUS_SMALL, SPACE_12, SPACE_16, Theme
+from posapp.ui.theme import RADIUS, RADIUS_SMALL, SPACE_8, SPACE_12, SPACE_16, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import PillButton
 from posapp.ui.widgets.labels import KeyCap
@@ -21,7 +21,8 @@ from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import EmptyState
 from posapp.ui.words import RETRY
 
-SUGGESTION_KEYS = ("Alt+1", "Alt+2", "Alt+3", "Alt+4")
+SUGGESTION_KEYS = tuple(f"Alt+{place}" for place in range(1, 7))
+"""One for each suggestion that the panel shows."""
 
 
 class MemberView(QWidget):
@@ -148,16 +149,16 @@ class _Skeleton(QWidget):
         self._theme = theme
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the places of header, opener and two suggestions."""
+        """Draw the places of header, opener and three suggestions."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         top = 0.0
-        for height in (150, 84, 200, 200):
+        for height in (114, 76, 136, 136, 136):
             painter.setBrush(self._theme.colour("card"))
-            painter.drawRoundedRect(QRectF(0, top, self.width() - 8, height), RADIUS, RADIUS)
+            painter.drawRoundedRect(QRectF(0, top, self.width() - 18, height), RADIUS, RADIUS)
             painter.setBrush(self._theme.colour("sunk"))
-            painter.drawRoundedRect(QRectF(16, top + 18, self.width() * 0.4, 22), RADIUS_SMALL, RADIUS_SMALL)
-            painter.drawRoundedRect(QRectF(16, top + 54, self.width() * 0.75, 14), 7, 7)
-            top += height + SPACE_16
+            painter.drawRoundedRect(QRectF(SPACE_12, top + 14, self.width() * 0.4, 22), RADIUS_SMALL, RADIUS_SMALL)
+            painter.drawRoundedRect(QRectF(SPACE_12, top + 48, self.width() * 0.75, 14), 7, 7)
+            top += height + SPACE_8
         painter.end()

@@ -47,7 +47,7 @@ class MemberRow(Card):
         line.addWidget(self._level)
         line.addWidget(self._detach)
         self.column.addLayout(line)
-        self.setFixedHeight(52)
+        self.setFixedHeight(TARGET + 2 * SPACE_4)
 
     def show_member(self, member: CartMember | None) -> None:
         """Show her, or the invitation."""

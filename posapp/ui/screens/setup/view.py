@@ -131,6 +131,7 @@ class SetupView(QWidget):
     def _languages(self) -> QWidget:
         page = QWidget()
         line = QHBoxLayout(page)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE_16)
         for language, name in (("zh", words.CHINESE), ("en", words.ENGLISH)):
             choice = RowButton()
