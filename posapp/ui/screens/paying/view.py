@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.ui import formatting
@@ -20,6 +20,9 @@ from posapp.ui.widgets.surfaces import Card, Rule, row
 from posapp.ui.words import ERASE
 
 PREVIEW_WIDTH = 300
+WIDE_PREVIEW = 432
+WIDE_VIEW = 1000
+"""From this width of the view on, in pixels, the receipt is shown larger."""
 
 
 class AskingCash(QWidget):
@@ -128,6 +131,7 @@ class PaidView(QWidget):
         self._paper = QScrollArea()
         self._paper.setWidget(self._preview)
         self._paper.setWidgetResizable(True)
+        self._paper_width = PREVIEW_WIDTH
         self._paper.setFixedWidth(PREVIEW_WIDTH + 24)
         self._paper.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._shown: bytes | None = None
@@ -155,15 +159,30 @@ class PaidView(QWidget):
         self.next.setText(f"{say(words.NEXT)}   Enter")
         self._show_preview(state.preview)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the receipt larger where there is room."""
+        super().resizeEvent(event)
+        width = WIDE_PREVIEW if self.width() >= WIDE_VIEW else PREVIEW_WIDTH
+        if width != self._paper_width:
+            self._paper_width = width
+            self._paper.setFixedWidth(width + 24)
+            if self._shown is not None:
+                self._draw_receipt(self._shown)
+
     def _show_preview(self, picture: bytes | None) -> None:
         if picture is None:
             self._preview.setText(self._speech.say(words.DRAWING))
-        elif picture != self._shown and (pixmap := QPixmap()).loadFromData(picture):
+        elif picture != self._shown:
+            self._draw_receipt(picture)
+        self._shown = picture
+
+    def _draw_receipt(self, picture: bytes) -> None:
+        pixmap = QPixmap()
+        if pixmap.loadFromData(picture):
             ratio = self.devicePixelRatioF()
-            scaled = pixmap.scaledToWidth(round(PREVIEW_WIDTH * ratio), Qt.TransformationMode.SmoothTransformation)
+            scaled = pixmap.scaledToWidth(round(self._paper_width * ratio), Qt.TransformationMode.SmoothTransformation)
             scaled.setDevicePixelRatio(ratio)
             self._preview.setPixmap(scaled)
-        self._shown = picture
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()

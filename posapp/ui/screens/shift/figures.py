@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from posapp.domain.clock import Millis
@@ -92,7 +92,7 @@ class ClosedPage(QWidget):
         side.addWidget(self._next)
         halves = QHBoxLayout()
         halves.setSpacing(SPACE_24)
-        halves.addWidget(self._sums, 1)
+        halves.addWidget(self._sums, 1, Qt.AlignmentFlag.AlignTop)
         halves.addLayout(side, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
