@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     hub.add_argument("--port", type=int, default=DEMO_PORT, help="0 takes any free port")
     hub.add_argument("--database", default="", metavar="URL", help="postgresql+psycopg://… instead of SQLite")
     hub.add_argument("--demo", action="store_true", help="fill an empty mall with the demo chain")
+    hub.add_argument(
+        "--restored", action="store_true", help="this database came back from a backup: tills send again what it lost"
+    )
     hub.add_argument("--watched", action="store_true", help="end when standard input ends")
     hub.add_argument("--office-password", default="", help="opens the back office to other machines")
     hub.set_defaults(run=_hub)
@@ -118,6 +121,7 @@ def _hub(options: argparse.Namespace) -> int:
         demo=options.demo,
         office_password=options.office_password,
         watched=options.watched,
+        restored=options.restored,
     )
     return 0
 

@@ -31,10 +31,10 @@ def has_pieces(stage: Stage, wanted: int) -> bool:
     return cart_of(stage).pieces == wanted
 
 
-def tiles_for(stage: Stage, query: str) -> tuple[Tile, ...]:
-    """Return the tiles once they answer to ``query``."""
-    state = selling_of(stage).state
-    return state.tiles or () if state.query == query else ()
+def tiles_instead_of(stage: Stage, before: object) -> tuple[Tile, ...]:
+    """Return the tiles once they are others than those of ``before``."""
+    tiles = selling_of(stage).state.tiles
+    return tiles or () if tiles is not before else ()
 
 
 def panel_of(stage: Stage) -> MemberPanel | None:

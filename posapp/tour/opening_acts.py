@@ -10,7 +10,7 @@ from posapp.tour.half_a_sale import sign_in
 from posapp.tour.looks import (
     lamp_of,
     selling_of,
-    tiles_for,
+    tiles_instead_of,
 )
 from posapp.tour.stage import Stage
 from posapp.tour.steps import Act, hold
@@ -94,9 +94,11 @@ def the_sell_screen(stage: Stage) -> None:
     hand.see("everything loaded", lambda: lamp_of(stage) == "online", 120)
     hand.see("tiles", lambda: selling_of(stage).state.tiles, 20)
     stage.picture("sell")
+    best_sellers = selling_of(stage).state.tiles
     hand.key(Qt.Key.Key_F2)
     hand.type("yrs")
-    found = hand.see("goods for “yrs”", lambda: tiles_for(stage, "yrs"))
+    hand.settle()
+    found = hand.see("goods for “yrs”", lambda: tiles_instead_of(stage, best_sellers))
     stage.picture("search")
     hold(all(tile.price > 0 for tile in found), "a tile without a price")
     hand.key(Qt.Key.Key_Escape)

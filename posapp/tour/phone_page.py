@@ -186,6 +186,8 @@ class PhonePage:
     def open(self, address: str) -> None:
         """Go to a view: ``shop``, ``wishes``, ``code``, ``bag``, ``mine``, ``style/ID``, ``book``, ``booking/ID``…"""
         self.driver.execute_script("location.hash = arguments[0]", f"#/{address}")
+        drawn = "return document.getElementById('view').dataset.address === arguments[0]"
+        self._until(lambda: self.driver.execute_script(drawn, f"#/{address}"), f"the view {address}")
 
     def remember(self, key: str, value: str) -> None:
         """Set what the page remembers between visits, such as ``phone.language``; holds from the next load on."""

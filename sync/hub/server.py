@@ -9,6 +9,7 @@ from pathlib import Path
 
 import uvicorn
 
+from sync.hub import keys
 from sync.hub.app import create_app
 from sync.hub.settings import HubSettings
 
@@ -34,14 +35,19 @@ def serve(
     demo: bool = False,
     office_password: str = "",
     watched: bool = False,
+    restored: bool = False,
 ) -> None:
     """Serve until stopped (SIGTERM, SIGINT); prints ``listening on http://host:port`` when ready. Port 0 takes any.
 
-    ``watched`` means that whoever started us holds our standard input: when it ends, so do we.
+    ``watched`` means that whoever started us holds our standard input: when it ends, so do we. ``restored`` means that
+    the database came back from a backup: a new epoch begins, in which tills send again what it lost.
     """
     app = create_app(
         HubSettings(data_dir=data_dir, database_url=database_url, demo=demo, office_password=office_password)
     )
+    if restored:
+        with app.state.database.writing() as conn:
+            keys.start_new_epoch(conn)
     config = uvicorn.Config(
         app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
     )

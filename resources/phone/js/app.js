@@ -147,7 +147,9 @@ async function show() {
       drawHead();
     },
     draw: (...nodes) => {
-      if (mine === shown) main.replaceChildren(...nodes.flat(2).filter(Boolean));
+      if (mine !== shown) return;
+      main.replaceChildren(...nodes.flat(2).filter(Boolean));
+      main.dataset.address = address; // whose view is on the screen now
     },
     isShown: () => mine === shown,
     onLeave: (stop) => {
