@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -22,6 +23,22 @@ def no_thread_left_running() -> Iterator[None]:
         thread.join(timeout=5)
     still = [thread.name for thread in left if thread.is_alive()]
     assert not still, f"threads left running: {still}"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def windows_are_buried_on_their_own_thread() -> Iterator[None]:
+    """Collect what a module's windows left behind, here on the main thread.
+
+    A later module may run a hub on a thread of this process; were the garbage found there, Qt's objects would be
+    destroyed on the wrong thread, and the next look at Qt's events ends the process.
+    """
+    yield
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        gc.collect()
+        if QCoreApplication.instance() is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(autouse=True)
