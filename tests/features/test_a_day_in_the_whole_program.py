@@ -190,6 +190,7 @@ def test_a_hub_restored_from_a_backup_gets_again_what_it_lost(village_hub, tmp_p
     till.ring_up(DRESS_M.barcode)
     till.pay_exact()
     till.see("the sale at the hub", lambda: village_hub.count(tables.sale) == 1)
+    till.see("that nothing waits", lambda: till.shop.syncing.status().waiting == 0)
     village_hub.kill()
     village_hub.restore(tmp_path / "backup")
     assert village_hub.count(tables.sale) == 0

@@ -174,11 +174,20 @@ class SqlSyncStore:
             return str(_where(connection)["cursor"])
 
     def apply_page(self, page: FeedPage, now: Millis) -> Changes:
-        """Upsert rows and keep the cursor, in one commit. A row that cannot be read is kept raw; the cursor goes on."""
+        """Upsert rows and keep the cursor, in one commit. A row that cannot be read is kept raw; the cursor goes on.
+
+        In another epoch the mall was restored. It must hear again what it lost also from a till that has nothing new
+        to send, so everything behind what it has applied counts as not received.
+        """
         with self._till.transaction() as connection:
             belonging = meta.belonging(connection)
             if belonging is None:
                 raise NotPaired
+            if page.epoch != belonging.epoch:
+                received = min(meta.mark(connection, "received_through") or 0, page.applied_through)
+                meta.keep_belonging(connection, meta.Belonging(belonging.till, page.epoch))
+                meta.keep_mark(connection, "received_through", received)
+                _forget_results(connection, belonging.till.generation, received)
             before = _where(connection)
             after = _moved_on(before, page)
             delivery = feed_apply.Delivery(
