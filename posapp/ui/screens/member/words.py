@@ -39,7 +39,7 @@ CHECKED_IN = Bilingual("正在试穿", "Trying on now")
 IN_ROOM = Bilingual("{room} 号试衣间 · {pieces}", "Room {room} · {pieces}")
 TO_COLLECT = Bilingual("商城订单待取", "Order to collect")
 TO_PICK = Bilingual("商城订单备货中", "Order in the making")
-OF_ORDER = Bilingual("{pieces} · 单号 …{number}", "{pieces} · no. …{number}")
+OF_ORDER = Bilingual("{pieces} · 单号 …{number}", "{pieces} · …{number}")
 
 ALSO_WAITING = Bilingual("还等着她的", "Also waiting for her")
 
