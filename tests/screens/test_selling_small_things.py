@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from posapp.domain.identity import VariantId
 from posapp.services.searching import StyleSheet
-from posapp.ui.screens.selling.cart_list import minus_key, plus_key, remove_key
+from posapp.ui.screens.selling.cart_list import CartListView, minus_key, plus_key, remove_key
 from posapp.ui.screens.selling.state import OpenSheet
 from posapp.ui.screens.selling.style_panel import StylePanel
 from posapp.ui.screens.selling.tiles import member_price
@@ -18,6 +19,7 @@ from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import ChipButton, IconButton, PillButton
 from tests.fakes.counter_look import a_look, cut_texts, on_the_screen, said
 from tests.fakes.goods_counter import OAT, TILES, FakeSearching
+from tests.fakes.shop_moment import cart_line
 
 NARROWEST = 100
 """What a tile beside the member panel leaves for its words at 1366 × 768, in px."""
@@ -72,3 +74,37 @@ def test_the_keys_of_a_cart_line_are_high_enough_and_inside_it():
     for key in (minus_key(row), plus_key(row), remove_key(row)):
         assert key.height() >= TARGET
         assert row.contains(key)
+
+
+def test_delete_takes_out_the_line_that_was_tapped(qtbot, look):
+    lines = (cart_line("v1"), cart_line("v2"), cart_line("v3"))
+    host, cart, removed = a_cart(qtbot, look, lines)
+    tap(cart, 1)
+    QTest.keyClick(cart, Qt.Key.Key_Delete)
+    assert host.isVisible()
+    assert removed == ["l-v2"]
+
+
+def test_delete_still_means_that_line_after_a_scan_has_brought_another(qtbot, look):
+    lines = (cart_line("v1"), cart_line("v2"))
+    host, cart, removed = a_cart(qtbot, look, lines)
+    tap(cart, 0)
+    cart.show_lines((*lines, cart_line("v3")), None, "l-v3")
+    QTest.keyClick(cart, Qt.Key.Key_Delete)
+    assert host.isVisible()
+    assert removed == ["l-v1"]
+
+
+def a_cart(qtbot, look, lines):
+    """Show lines; a tap opens one, as the presenter would. Returns its window, the view, what was taken out."""
+    cart, removed = CartListView(look.speech, look.theme, look.art), []
+    cart.opened.connect(lambda line_id: cart.show_lines(lines, line_id, None))
+    cart.removed.connect(removed.append)
+    cart.show_lines(lines, None, None)
+    return on_the_screen(qtbot, cart, 440, 600), cart, removed
+
+
+def tap(cart, row):
+    """Press a line where it has no key."""
+    at = cart.visualRect(cart.lines.index(row)).topLeft() + QPoint(150, 20)
+    QTest.mouseClick(cart.viewport(), Qt.MouseButton.LeftButton, pos=at)

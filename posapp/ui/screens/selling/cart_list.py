@@ -6,6 +6,7 @@ from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractListModel,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -55,6 +56,7 @@ class CartModel(QAbstractListModel):
             self._lines, self.chosen = lines, chosen
             self.endResetModel()
         elif lines != self._lines or chosen != self.chosen:
+            self.layoutAboutToBeChanged.emit()
             self._lines, self.chosen = lines, chosen
             self.layoutChanged.emit()
 
@@ -262,7 +264,13 @@ class CartListView(QListView):
     def show_lines(self, lines: tuple[CartLine, ...], chosen: str | None, touched: str | None) -> None:
         """Show the lines and bring the one that was touched into sight."""
         grew = len(lines) > self.lines.rowCount()
+        current = self.currentIndex()
+        held = self.lines.line(current).line_id if current.isValid() else None
         self.lines.show_lines(lines, chosen)
+        # The keys act on the line that was tapped, and go on doing so when another line comes in by a scan.
+        row = self.lines.row_of(chosen or held)
+        if row is not None and row != self.currentIndex().row():
+            self.selectionModel().setCurrentIndex(self.lines.index(row), QItemSelectionModel.SelectionFlag.NoUpdate)
         row = self.lines.row_of(touched)
         if row is None and grew:
             row = len(lines) - 1
