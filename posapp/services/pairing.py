@@ -6,7 +6,7 @@ from posapp.domain.clock import Clock, local
 from posapp.domain.text import Bilingual
 from posapp.services.errors import DatabaseUnreadable, PairingRefused, ShiftStillOpen
 from posapp.services.ports import Mall, Secrets
-from posapp.services.till_data import PairedTill, TillData, UnitOfWork, device_key_name
+from posapp.services.till_data import PairedTill, TillData, UnitOfWork, View, device_key_name
 from sync.protocol.signing import new_key_pair
 from sync.protocol.wire import EnrolAnswer
 
@@ -31,18 +31,12 @@ class Pairing:
 
         A till that belongs to it already goes on with a new key and a new log, once the mall has received all of the
         old one and the shift is closed. Raises ``PairingRefused``, ``ShiftStillOpen``, ``MallUnreachable``, or
-        ``DatabaseUnreadable`` (``other_shop``) when the file holds another shop's sales.
+        ``DatabaseUnreadable`` (``other_shop``) when the file holds another shop's sales; then the till is who it was.
         """
         with self._till.view() as view:
-            before = view.paired
-            if before is not None and view.sync.facts().waiting > 0:
-                raise PairingRefused(reason="waiting")
-            if before is not None and view.shifts.open_now() is not None:
-                raise ShiftStillOpen
+            _check_nothing_is_left(view)
         keys = new_key_pair()
         answer = self._mall.enrol(hub_url, code, keys.public, self._program)
-        if before is not None and answer.shop_id != before.shop_id:
-            raise DatabaseUnreadable(reason="other_shop")
         paired = PairedTill(
             device=answer.device,
             generation=answer.generation,
@@ -57,6 +51,10 @@ class Pairing:
         self._secrets.put(device_key_name(paired), keys.private)
 
         def job(unit: UnitOfWork) -> None:
+            # The mall took its time to answer, and the counter may have gone on selling.
+            _check_nothing_is_left(unit)
+            if unit.paired is not None and unit.paired.shop_id != paired.shop_id:
+                raise DatabaseUnreadable(reason="other_shop")
             unit.pair(paired, answer.epoch)
             unit.journal(
                 "PAIRED",
@@ -66,3 +64,13 @@ class Pairing:
 
         self._till.write(job)
         return answer
+
+
+def _check_nothing_is_left(view: View) -> None:
+    """Raise ``PairingRefused`` or ``ShiftStillOpen`` while the log that would end holds something unfinished."""
+    if view.paired is None:
+        return
+    if view.sync.facts().waiting > 0:
+        raise PairingRefused(reason="waiting")
+    if view.shifts.open_now() is not None:
+        raise ShiftStillOpen

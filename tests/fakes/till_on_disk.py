@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -109,9 +109,11 @@ class FakeEnrolment:
     def __init__(self, shop_id: str = SHOP.id) -> None:
         self.shop_id = shop_id
         self.asked: list[tuple[str, str, str]] = []
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def enrol(self, hub_url: str, code: str, public_key: str, program: str) -> EnrolAnswer:
         self.asked.append((hub_url, code, public_key))
+        self.meanwhile()
         return EnrolAnswer(
             device="d:till", generation=len(self.asked), shop_id=self.shop_id, till_no="01", chain_zh="拾光",
             chain_en="Lumen", root_key=ROOT.public, phone_key="00" * 32, epoch="epoch-1", server_ms=NOON,

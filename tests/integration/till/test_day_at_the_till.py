@@ -10,6 +10,7 @@ import pytest
 
 from posapp.domain.clock import MINUTE, SECOND
 from posapp.domain.errors import BadAmount
+from posapp.domain.money import Fen
 from posapp.services.errors import (
     DatabaseUnreadable,
     LockedOut,
@@ -61,6 +62,20 @@ def test_a_till_is_not_paired_again_while_facts_wait_or_the_shift_is_open(till):
     with pytest.raises(ShiftStillOpen):
         till.pairing.pair("http://hub", "12345678")
     assert len(till.mall.asked) == 1
+
+
+def test_a_fact_that_happens_while_the_mall_answers_is_not_left_behind(till):
+    till.shifts.close(20_000)
+    till.pushed(2)
+    till.mall.meanwhile = lambda: till.shifts.open(Fen(20_000))
+    with pytest.raises(PairingRefused) as refused:
+        till.pairing.pair("http://hub", "12345678")
+    assert refused.value.values == {"reason": "waiting"}
+    assert till.store.identity().generation == 1
+    assert [operation.kind for operation in till.store.outbox(10, 1 << 20)] == ["shift.open"]
+    till.rings_up(1)
+    till.paying.pay_cash()
+    assert till.store.waiting() == 2
 
 
 def test_a_till_that_is_paired_again_begins_a_new_log_and_a_new_letter(till):
