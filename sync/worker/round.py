@@ -58,7 +58,7 @@ class Round:
         self._stop = stop or threading.Event()
         self._push = Push(store, mall, clock)
         self._pull = Pull(store, mall, clock, self._stop)
-        self._prove = Prove(store, mall, clock)
+        self._prove = Prove(store, mall, clock, rng)
         self._proof_attempt = FRESH
         self._is_paired = False
         self._rest_until: dict[Direction, int] = {}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from posapp.services.ports import DueProof, Identity
 from sync.protocol.envelope import Operation
 from sync.protocol.wire import FeedPage, FeedRow, OpResult, ProofAnswer, PushAnswer
+from sync.worker.errors import Rejected
 
 
 class FakeMall:
@@ -22,6 +23,7 @@ class FakeMall:
         self.push_troubles: deque[Exception] = deque()
         self.pull_troubles: deque[Exception] = deque()
         self.proof_troubles: deque[Exception] = deque()
+        self.unprovable: set[str] = set()
         self.loses_answers = False
         self.is_deaf = False
         self.forks: list[str] = []
@@ -87,4 +89,6 @@ class FakeMall:
     def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:
         if self.proof_troubles:
             raise self.proof_troubles.popleft()
+        if due.shift_id in self.unprovable:
+            raise Rejected("500")
         return ProofAnswer(equal=not self.differing, figures=due.figures, differing=self.differing, server_ms=1_000)

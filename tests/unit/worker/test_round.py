@@ -291,6 +291,21 @@ def test_a_mall_that_cannot_prove_still_receives(store: FakeSyncStore, mall: Fak
     assert round_.push() is Outcome.DONE
 
 
+def test_a_shift_that_the_mall_can_never_prove_holds_back_no_other(
+    store: FakeSyncStore, mall: FakeMall, clock: FakeClock, round_: Round
+) -> None:
+    store.due = [a_due_proof(f"shift-{n}") for n in range(1, 6)]
+    mall.unprovable = {"shift-1"}
+    for _ in range(60):
+        round_.prove()
+        clock.pass_(2_000)
+    assert store.proofs == {f"shift-{n}": True for n in range(2, 6)}
+    mall.unprovable = set()
+    clock.pass_(180_000)
+    round_.prove()
+    assert store.proofs["shift-1"]
+
+
 def test_a_difference_is_kept_with_the_shift(store: FakeSyncStore, mall: FakeMall, round_: Round) -> None:
     store.due = [a_due_proof("shift-1")]
     mall.differing = ["total_fen"]
