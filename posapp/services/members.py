@@ -156,16 +156,15 @@ class Members:
         return tuple(sorted(hits, key=lambda hit: -(hit.last_visit or 0))[:MOST_HITS])
 
     def panel(self, member_id: MemberId, trust: Trust) -> MemberPanel:
-        """Return all that a clerk should see of a member, and count the suggestions as shown, once a visit.
-
-        Raises ``CodeRefused`` when she is unknown or blocked.
-        """
+        """Return all that a clerk should see of a member. Raises ``CodeRefused`` when she is unknown or blocked."""
         now = self._clock.now()
         with self._till.view() as view:
-            panel = self._panel(view, member_id, trust, now)
+            return self._panel(view, member_id, trust, now)
+
+    def count_shown(self, panel: MemberPanel) -> None:
+        """Count the suggestions of a panel that a clerk has before the eyes as shown, once a visit."""
         if panel.is_personal:
-            self._advising.count_shown(member_id, panel.suggestions)
-        return panel
+            self._advising.count_shown(panel.member_id, panel.suggestions)
 
     def dismiss(self, member_id: MemberId, style_id: StyleId) -> MemberPanel:
         """Keep that she does not want a style, and return the panel without it. Raises ``NotSignedIn``."""

@@ -41,6 +41,10 @@ class Runner(Protocol):
         """Run ``job``; then call ``done`` with its answer or ``failed`` with its exception, on the UI thread."""
         ...
 
+    def once_painted(self, call: Callable[[], None]) -> None:
+        """Call on the UI thread once all that is shown now is painted: work begun before would hold it up."""
+        ...
+
 
 # --- pairing -------------------------------------------------------------------------------------------------------
 

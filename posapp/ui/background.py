@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from posapp.services.ports import Lane
 
@@ -54,6 +54,11 @@ class BackgroundRunner(QObject):
                 self._answered.emit(_call_later(done, answer))
 
         self._lanes[lane].submit(work)
+
+    def once_painted(self, call: Callable[[], None]) -> None:
+        """Call ``call`` on the UI thread when it has nothing left to lay out or to paint, unless closed meanwhile."""
+        # Qt serves a timer of no length only after every posted event, and layouts and paintings are such.
+        QTimer.singleShot(0, self, lambda: self._call(call))
 
     def close(self) -> None:
         """Take no more work, let the running jobs end and drop their answers."""

@@ -67,6 +67,9 @@ class FakeMembers(Refusing):
         self._called("panel", member_id, trust)
         return replace(moment.PANEL, member_id=member_id, trust=trust)
 
+    def count_shown(self, panel):
+        self._called("count_shown", panel.member_id)
+
     def dismiss(self, member_id, style_id):
         self._called("dismiss", member_id, style_id)
         left = tuple(card for card in moment.SUGGESTIONS if card.style_id != style_id)

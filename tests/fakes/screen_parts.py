@@ -15,6 +15,9 @@ class InlineRunner:
         else:
             done(answer)
 
+    def once_painted(self, call):
+        call()
+
 
 class WaitingRunner:
     """Keeps jobs until the test lets them run, so that answers can be late or out of order."""
@@ -28,6 +31,9 @@ class WaitingRunner:
     def let_run(self, place=0):
         job, done, failed = self.jobs.pop(place)
         InlineRunner().run(job, done=done, failed=failed)
+
+    def once_painted(self, call):
+        call()
 
 
 class RecordingView:

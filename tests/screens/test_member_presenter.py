@@ -43,7 +43,7 @@ def test_a_member_on_the_cart_gets_her_panel_with_the_trust_of_her_code(with_lin
 
 def test_a_cart_that_changes_without_her_changing_does_not_load_her_again(with_lin):
     with_lin.presenter.cart_changed(replace(with_lin.selling.cart, lines=(moment.cart_line("v-9", "scan"),)))
-    assert [call[0] for call in with_lin.members.calls] == ["panel"]
+    assert [call[0] for call in with_lin.members.calls] == ["panel", "count_shown"]
     assert with_lin.view.state.taken == {"v-9"}
 
 
@@ -152,4 +152,4 @@ def test_a_bug_is_not_dressed_up_as_a_refusal(with_lin):
 
 def test_points_that_arrive_from_the_mall_refresh_the_panel(with_lin):
     with_lin.presenter.things_changed(Changes(member=True))
-    assert [call[0] for call in with_lin.members.calls] == ["panel", "panel"]
+    assert [call[0] for call in with_lin.members.calls] == ["panel", "count_shown"] * 2

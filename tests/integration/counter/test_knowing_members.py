@@ -123,7 +123,7 @@ def test_points_are_no_longer_pending_once_the_mall_is_past_the_sale(shop: Small
 def test_a_showing_is_counted_once_a_visit(shop: SmallShop) -> None:
     shop.adviser.wanted = (DRESS, SHIRT)
     for _ in range(3):
-        shop.members.panel(MemberId(LIN), "A")
+        shop.members.count_shown(shop.members.panel(MemberId(LIN), "A"))
         shop.clock.pass_(3 * MINUTE)
     (operation,) = shop.operations("advice.shown")
     body = read_body(operation.kind, operation.v, operation.body)
@@ -131,7 +131,7 @@ def test_a_showing_is_counted_once_a_visit(shop: SmallShop) -> None:
     assert [(one.style_id, one.rank, one.reason) for one in body.shown] == [(DRESS, 1, "bought"), (SHIRT, 2, "bought")]
     assert (body.member_id, body.staff_id, body.pack_version) == (LIN, "staff-wang", "pack-7")
     shop.clock.pass_(HOUR)
-    shop.members.panel(MemberId(LIN), "A")
+    shop.members.count_shown(shop.members.panel(MemberId(LIN), "A"))
     assert len(shop.operations("advice.shown")) == 2
 
 
@@ -149,6 +149,7 @@ def test_who_switched_it_off_sees_best_sellers_and_is_not_followed(shop: SmallSh
     shop.deliver(member(LIN, 501, "林*清", "Lin *", "+8613800131357", personal=False))
     shop.adviser.wanted = (LIPSTICK,)
     panel = shop.members.panel(MemberId(LIN), "A")
+    shop.members.count_shown(panel)
     assert (panel.is_personal, panel.tags, panel.sizes) == (False, (), ())
     assert [card.reason_kind for card in panel.suggestions] == ["popular"]
     assert shop.adviser.asked_personal == [False]
@@ -199,7 +200,9 @@ def test_blocked_and_unknown_members_have_no_panel(shop: SmallShop) -> None:
 def test_nobody_signed_in_sees_the_panel_and_nothing_is_counted(shop: SmallShop) -> None:
     shop.adviser.wanted = (DRESS,)
     shop.duty.signed_in = None
-    assert shop.members.panel(MemberId(ZHOU), "B").suggestions
+    panel = shop.members.panel(MemberId(ZHOU), "B")
+    shop.members.count_shown(panel)
+    assert panel.suggestions
     assert shop.operations() == []
 
 

@@ -94,6 +94,12 @@ class MemberPresenter:
         if panel.member_id == self._state.wanted:
             stage: Stage = "finding" if self._state.stage == "finding" else "shown"
             self._show(replace(self._state, stage=stage, panel=panel, leaving=None, notice=None))
+            if stage == "shown":
+                self._runner.once_painted(lambda: self._count_shown(panel))
+
+    def _count_shown(self, panel: MemberPanel) -> None:
+        """Keep that she saw these suggestions; nobody waits for it, and a busy file costs a count, not a notice."""
+        self._runner.run(lambda: self._members.count_shown(panel), done=_nothing_to_show, failed=let_bugs_through)
 
     # --- find --------------------------------------------------------------------------------------------------------
 
@@ -171,3 +177,7 @@ class MemberPresenter:
     def _show(self, state: MemberState) -> None:
         self._state = state
         self._view.show_state(state)
+
+
+def _nothing_to_show(_: None) -> None:
+    """Leave the screen as it is."""

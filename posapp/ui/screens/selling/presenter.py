@@ -300,7 +300,11 @@ class SellingPresenter:
         if cart.held or self._state.held:
             self._run(self._selling.held, self._held_read)
         if before is not None and _who(before) != _who(cart):
-            self._look_for_tiles()
+            self._runner.run(_nothing, done=self._panel_read, failed=self._failed)
+
+    def _panel_read(self, _: None) -> None:
+        """Her panel was asked for before this on the same lane: tiles in her size come when it stands there."""
+        self._runner.once_painted(self._look_for_tiles)
 
     def _held_read(self, held: tuple[HeldCart, ...]) -> None:
         self._show(replace(self._state, held=held))
@@ -321,6 +325,10 @@ class SellingPresenter:
         if state != self._state:
             self._state = state
             self._view.show_state(state)
+
+
+def _nothing() -> None:
+    """Mark a place in the lane."""
 
 
 def _who(cart: Cart) -> str | None:
