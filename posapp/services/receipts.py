@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from posapp.domain import sizes
 from posapp.domain.clock import local
 from posapp.domain.text import Bilingual, Language
 from posapp.services.carts import MEMBER_PRICE_TITLE
@@ -54,7 +55,7 @@ def _lines(view: View, sale: SaleCommit, language: Language) -> tuple[ReceiptLin
         lines.append(
             ReceiptLine(
                 name=_in(language, style.name_zh, style.name_en),
-                detail=f"{style.code}  {colour} / {variant.size}",
+                detail=f"{style.code}  {colour} / {sizes.said(variant.size, language)}",
                 quantity=line.quantity,
                 gross=line.list_fen * line.quantity,
                 paid=line.paid_fen,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from posapp.domain.identity import MemberId, VariantId
+from posapp.domain.sizes import ONE_SIZE
 from posapp.services.carts import Cart
 from posapp.services.members import MemberPanel
 from posapp.services.searching import Tile
 from posapp.tour.hand import NotSeen
 from posapp.tour.stage import Stage
-from posapp.ui.formatting import ONE_SIZE
 from posapp.ui.screens.member import words as member_words
 from posapp.ui.screens.selling.presenter import SellingPresenter
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from posapp.domain.clock import DAY, MINUTE, local
 from posapp.domain.text import Language
 
-ONE_SIZE = frozenset({"均码", "one"})
-"""How goods that come in a single size call it."""
-
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -104,14 +101,3 @@ def pieces(count: int, language: Language) -> str:
     if language == "zh":
         return f"{count} 件"
     return "1 piece" if count == 1 else f"{count} pieces"
-
-
-def size(name: str, language: Language) -> str:
-    """Return a size as it is said; letters and numbers are the same everywhere, the one size has words.
-
-    >>> size("M", "en"), size("均码", "en"), size("one", "zh")
-    ('M', 'One size', '均码')
-    """
-    if name in ONE_SIZE:
-        return "均码" if language == "zh" else "One size"
-    return name

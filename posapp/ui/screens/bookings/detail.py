@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from posapp.domain import sizes
 from posapp.services.booking import BookedGarment, BookingCard
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
@@ -138,7 +139,7 @@ class GarmentView(Card):
         say = speech.say
         picture = ArtPicture(art, theme, 104 if may_judge else 80)
         picture.show_art(garment.art, garment.colour.hex)
-        size = formatting.size(garment.size, speech.language)
+        size = sizes.said(garment.size, speech.language)
         facts = [say(garment.colour.name), size, formatting.price(garment.price)]
         chips = row(Text(" · ".join(facts), "body"), spacing=SPACE_8)
         if garment.is_my_size:

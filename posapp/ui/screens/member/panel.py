@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from posapp.domain import sizes
 from posapp.domain.clock import Clock
 from posapp.services.members import BookingBrief, CouponCard, Garmentry, MemberPanel, PickupBrief, TagChip
 from posapp.ui import formatting
@@ -227,12 +228,12 @@ class PanelView(ScrollColumn):
         say = self._speech.say
         if panel.sizes:
             self.column.addWidget(self._heading(say(words.SIZES)))
-            sizes = QWidget()
+            hers = QWidget()
             flow = FlowLayout(SPACE_8)
-            sizes.setLayout(flow)
+            hers.setLayout(flow)
             for part, size in panel.sizes:
-                flow.addWidget(Chip(f"{say(part)}  {formatting.size(size, self._speech.language)}"))
-            self.column.addWidget(sizes)
+                flow.addWidget(Chip(f"{say(part)}  {sizes.said(size, self._speech.language)}"))
+            self.column.addWidget(hers)
         if panel.tags:
             self.column.addWidget(self._heading(say(words.TAGS)))
             self.column.addWidget(TagsView(panel.tags, self._speech))
@@ -247,7 +248,7 @@ class PanelView(ScrollColumn):
         picture = ArtPicture(self._art, self._theme, 48)
         picture.show_art(garment.art, garment.colour.hex)
         facts = [
-            formatting.size(garment.size, self._speech.language),
+            sizes.said(garment.size, self._speech.language),
             self._day(garment.at),
             formatting.price(garment.paid),
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from posapp.domain import sizes
 from posapp.services.members import SuggestionCard
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
@@ -34,7 +35,7 @@ class SuggestionView(Card):
         super().__init__("card", SPACE_8)
         self.column.setContentsMargins(SPACE_8, SPACE_6, SPACE_8, SPACE_6)
         self._card, self._speech, self._theme = card, speech, theme
-        self._has_size = card.size not in formatting.ONE_SIZE
+        self._has_size = card.size not in sizes.ONE_SIZE
         self._take = KeyedButton(f"Alt+{place + 1}")
         self._take.setAccessibleName(speech.say(words.ADD_LONG, name=card.name, size=self._her_size()))
         self._take.clicked.connect(self.taken)
@@ -113,4 +114,4 @@ class SuggestionView(Card):
         return self._speech.say(words.HANGS, shelf=self._card.shelf, count=self._card.on_hand)
 
     def _her_size(self) -> str:
-        return formatting.size(self._card.size, self._speech.language)
+        return sizes.said(self._card.size, self._speech.language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from posapp.domain import sizes
 from posapp.domain.clock import Clock
 from posapp.services.pickups import PickupCard, PickupLine
 from posapp.ui import formatting
@@ -116,7 +117,7 @@ class OrderDetail(QWidget):
         told = QVBoxLayout()
         told.setSpacing(SPACE_4)
         told.addWidget(Text(say(line.name), "strong", wraps=True))
-        size = formatting.size(line.size, self._speech.language)
+        size = sizes.said(line.size, self._speech.language)
         told.addWidget(Text(say(words.LINE, colour=line.colour.name, size=size, quantity=line.quantity), "lead"))
         told.addStretch(1)
         shelf = Text(say(words.SHELF, shelf=line.shelf), "headline")

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from posapp.domain import sizes
 from posapp.services.selling import CartLine
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
@@ -161,7 +162,7 @@ class CartDelegate(QStyledItemDelegate):
         self._one_line(painter, QRect(left, rect.top() + 8, rect.right() - 8 - left, 26), say(line.name))
         width = minus_key(rect).left() - 6 - left
         source = words.SOURCES.get(line.source)
-        size = formatting.size(line.size, self._speech.language)
+        size = sizes.said(line.size, self._speech.language)
         detail = f"{say(line.colour.name)} · {size}" + (f" · {say(source)}" if source is not None else "")
         painter.setFont(font("caption"))
         painter.setPen(colour("faint"))

@@ -8,6 +8,7 @@ from itertools import groupby
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from posapp.domain import sizes
 from posapp.services.searching import GridCell
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
@@ -115,7 +116,7 @@ class StylePanel(Card):
         else:
             stock = say(words.CELL_NONE)
         look: Look = "asked" if cell.variant_id == opened.asked else "cell" if cell.here > 0 else "away"
-        size = formatting.size(cell.size, self._speech.language)
+        size = sizes.said(cell.size, self._speech.language)
         key = PillButton(f"{size}\n{stock}", look)
         key.setAccessibleName(f"{say(cell.colour.name)} {size}, {stock}")
         key.clicked.connect(lambda: self.variant_chosen.emit(cell.variant_id))
@@ -128,7 +129,7 @@ class StylePanel(Card):
         if opened.nearby == ():
             card.column.addWidget(Text(say(words.NEARBY_NONE), "strong"))
         elif opened.nearby is not None:
-            size = formatting.size(cell.size, self._speech.language)
+            size = sizes.said(cell.size, self._speech.language)
             card.column.addWidget(Text(say(words.NEARBY, colour=cell.colour.name, size=size), "strong"))
         for shop in opened.nearby or ():
             far = formatting.distance(shop.metres, self._speech.language)

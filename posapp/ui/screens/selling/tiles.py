@@ -6,13 +6,14 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from posapp.services.searching import Tile
@@ -30,7 +31,10 @@ _LINE = 19
 _GAP = 12
 _PICTURE = 90
 _DOTS = 5
+KEPT_TILES = 200
+"""Painted tiles kept in memory: about 26 MB, and a dozen stand on a screen."""
 
+_SHOWN_STATES = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 
@@ -71,12 +75,19 @@ class TilesModel(QAbstractListModel):
 
 
 class TileDelegate(QStyledItemDelegate):
-    """Paints a tile: picture, name on two lines, price, member price, colours, what hangs here."""
+    """Paints a tile: picture, name on two lines, price, member price, colours, what hangs here.
+
+    A tile takes a millisecond or two to paint, and the same dozen is painted again whenever something beside them
+    moves: so each is painted once for its size and state and kept.
+    """
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
         super().__init__()
         self._speech, self._theme, self._art = speech, theme, art
+        self._kept: dict[tuple[Tile, int, int, QStyle.StateFlag, float], QPixmap] = {}
         self.height = TILE_HEIGHT
+        theme.changed.connect(self._kept.clear)
+        speech.changed.connect(self._kept.clear)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Take the whole cell of the grid."""
@@ -88,12 +99,29 @@ class TileDelegate(QStyledItemDelegate):
         if not isinstance(tile, Tile):
             return
         rect: QRect = option.rect.adjusted(0, 0, -_GAP, -_GAP)
-        state: QStyle.StateFlag = option.state
-        painter.save()
+        state: QStyle.StateFlag = option.state & _SHOWN_STATES
+        ratio = painter.device().devicePixelRatioF()
+        key = (tile, rect.width(), rect.height(), state, ratio)
+        picture = self._kept.get(key)
+        if picture is None:
+            if len(self._kept) >= KEPT_TILES:
+                self._kept.clear()
+            picture = self._kept[key] = self._picture(tile, rect.size(), state, ratio)
+        painter.drawPixmap(rect.topLeft(), picture)
+
+    def _picture(self, tile: Tile, size: QSize, state: QStyle.StateFlag, ratio: float) -> QPixmap:
+        picture = QPixmap(size * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(self._theme.colour("paper"))
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_whole(painter, QRect(QPoint(), size), tile, state, ratio)
+        painter.end()
+        return picture
+
+    def _paint_whole(self, painter: QPainter, rect: QRect, tile: Tile, state: QStyle.StateFlag, ratio: float) -> None:
         self._paint_ground(painter, rect, state)
         picture_at = rect.left() + (rect.width() - _PICTURE) // 2
-        ratio = painter.device().devicePixelRatioF()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("stage"))
         stage = QRectF(rect.left() + 7, rect.top() + 7, rect.width() - 14, _PICTURE + 4)
@@ -102,7 +130,6 @@ class TileDelegate(QStyledItemDelegate):
         inside = rect.adjusted(12, 8, -12, -10)
         self._paint_stock(painter, inside, tile)
         self._paint_words(painter, inside, tile)
-        painter.restore()
 
     def _paint_ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
         colour = self._theme.colour
