@@ -2,7 +2,7 @@
 
 const words = {
   zh: {
-    newCode: "生成配对码", until: "有效至", till: "收银台", none: "没有。", retry: "重试", settle: "已处理",
+    newCode: "生成配对码", pairAgain: "重新配对", until: "有效至", till: "收银台", none: "没有。", retry: "重试", settle: "已处理",
     revoke: "停用", sure: "停用这台收银机？它以后上传的内容会保留，但不入账。", seen: "最后联系",
     kept: "收到", booked: "入账", active: "正常", quarantined: "分叉，已隔离", revoked: "已停用",
     noTills: "还没有配对的收银机。", offline: "商城没有回应，显示的是刚才的内容。", now: "刚刚",
@@ -10,7 +10,7 @@ const words = {
     counts: (o, q) => `收到 ${o.taken} · 入账 ${o.applied ?? 0} · 待处理 ${o.parked ?? 0} · 隔离 ${q}`,
   },
   en: {
-    newCode: "New pairing code", until: "until", till: "Till", none: "None.", retry: "Retry", settle: "Settled",
+    newCode: "New pairing code", pairAgain: "Pair again", until: "until", till: "Till", none: "None.", retry: "Retry", settle: "Settled",
     revoke: "Revoke", sure: "Take this till out of service? What it still sends is kept, not booked.",
     seen: "last contact", kept: "received", booked: "booked", active: "active",
     quarantined: "forked, set apart", revoked: "revoked",
@@ -22,7 +22,7 @@ const words = {
 
 let language = localStorage.getItem("office-language") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
 let shown = null;
-const codes = new Map(); // shop id → its newest pairing code
+const codes = new Map(); // shop id, or shop id and till number → the newest pairing code asked for there
 const say = () => words[language];
 const at = (id) => document.getElementById(id);
 
@@ -92,17 +92,23 @@ function entry(text, note, isBad, ...buttons) {
 function shopCard(shop) {
   const card = part("div", "", "card");
   card.append(part("b", `${shop.code} ${shop[language]}`));
-  card.append(button(say().newCode, async () => {
-    const made = await act("codes", { shop_id: shop.id });
-    if (made) { codes.set(shop.id, made); draw(); }
-  }, "main"));
-  const made = codes.get(shop.id);
-  if (made && made.until_ms > shown.now_ms) {
-    const until = new Date(made.until_ms).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB", { timeStyle: "short" });
-    card.append(part("p", `${made.code.slice(0, 4)} ${made.code.slice(4)}`, "code"));
-    card.append(part("small", `${say().till} ${made.till_no} · ${say().until} ${until}`, "quiet"));
-  }
+  card.append(button(say().newCode, () => askForCode(shop.id, { shop_id: shop.id }), "main"), ...codeOf(shop.id));
   return card;
+}
+
+async function askForCode(place, wanted) {
+  const made = await act("codes", wanted);
+  if (made) { codes.set(place, made); draw(); }
+}
+
+function codeOf(place) {
+  const made = codes.get(place);
+  if (!made || made.until_ms <= shown.now_ms) return [];
+  const until = new Date(made.until_ms).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB", { timeStyle: "short" });
+  return [
+    part("p", `${made.code.slice(0, 4)} ${made.code.slice(4)}`, "code"),
+    part("small", `${say().till} ${made.till_no} · ${say().until} ${until}`, "quiet"),
+  ];
 }
 
 function deviceEntry(device) {
@@ -113,8 +119,16 @@ function deviceEntry(device) {
   const revoke = device.status === "revoked" ? [] : [button(say().revoke, () => {
     if (confirm(say().sure)) act("revoke", { device: device.device });
   })];
-  return entry(`${shop ? shop[language] : device.shop_id} · ${say().till} ${device.till_no}`, note,
-    device.status !== "active", ...revoke);
+  const place = `${device.shop_id} ${device.till_no}`;
+  const isNewest = !shown.devices.some((other) => `${other.shop_id} ${other.till_no}` === place
+    && other.generation > device.generation);
+  const again = isNewest ? [button(say().pairAgain, () => askForCode(place, {
+    shop_id: device.shop_id, till_no: device.till_no,
+  }))] : [];
+  const row = entry(`${shop ? shop[language] : device.shop_id} · ${say().till} ${device.till_no}`, note,
+    device.status !== "active", ...again, ...revoke);
+  if (isNewest) row.firstChild.append(...codeOf(place));
+  return row;
 }
 
 function draw() {
