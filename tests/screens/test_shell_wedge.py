@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from posapp.ui.shell.wedge import WedgeFilter
 from posapp.ui.widgets.entry import ScanField
@@ -17,9 +17,9 @@ class Typist:
         self.window = QWidget()
         column = QVBoxLayout(self.window)
         self.field = QLineEdit()
-        self.other = QLineEdit()
+        self.button = QPushButton()
         column.addWidget(self.field)
-        column.addWidget(self.other)
+        column.addWidget(self.button)
         qtbot.addWidget(self.window)
         self.window.show()
         self.window.activateWindow()
@@ -76,10 +76,35 @@ def test_tab_ends_a_scan_and_does_not_move_the_focus(typist):
     assert QApplication.focusWidget() is typist.field
 
 
-def test_capitals_in_a_burst_do_not_break_it(typist):
+def test_capitals_in_a_burst_outside_of_a_field_do_not_break_it_and_press_nothing(typist):
+    pressed = []
+    typist.button.setAutoDefault(True)
+    typist.button.clicked.connect(lambda: pressed.append("button"))
+    typist.button.setFocus()
     typist.type("MBA8K2P9QX", 5)
     typist.enter()
     assert typist.scans == ["MBA8K2P9QX"]
+    assert pressed == []
+
+
+@pytest.mark.parametrize("text", ["zhenzhi", "69q", "FA-2301123456"])
+@pytest.mark.parametrize("gap", [5, 90])
+def test_letters_are_in_the_field_at_once_and_so_is_what_follows_them(typist, text, gap):
+    typist.type(text, gap)
+    if gap == 5 or not text[-1].isdigit():
+        assert typist.field.text() == text
+    typist.enter(gap)
+    assert typist.scans == []
+    assert typist.field.text() == text
+
+
+def test_a_scan_right_after_letters_is_a_scan_again(typist):
+    typist.type("zz", 90)
+    typist.at += 90
+    typist.type("6901234567892", 5)
+    typist.enter()
+    assert typist.scans == ["6901234567892"]
+    assert typist.field.text() == "zz"
 
 
 @pytest.mark.parametrize("gap", [60, 90, 150])

@@ -1,7 +1,8 @@
 """A scanner that types: its bursts are told from a person's keys by their timing, whatever has the focus.
 
 Figures measured with real key events: gaps of 1 to 20 ms are found at a limit of 35 ms, and nobody types six
-characters that fast. The first keys are held back for a moment and typed again when no burst follows.
+characters that fast. The first keys are held back for a moment and typed again when no burst follows. The counter's
+own codes are digits, so in a text field only digits are held back, and a search by letters never waits.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
 
@@ -79,6 +80,7 @@ class WedgeFilter(QObject):
         self._burst = Burst(self._timing)
         self._held: list[_HeldKey] = []
         self._is_replaying = False
+        self._let_through: int | None = None
         self._own_clock = QElapsedTimer()
         self._own_clock.start()
         self._due = 0
@@ -134,12 +136,26 @@ class WedgeFilter(QObject):
         if event.isAutoRepeat() or event.modifiers() & _COMMANDS or not event.text().isprintable() or not event.text():
             self._replay()
             return False
+        if self._is_typing(event.text(), at):
+            self._replay()
+            self._let_through = at
+            return False
         if self._held and not self._burst.goes_on(at):
             self._replay()
         self._burst.take(event.text(), at)
         self._held.append(_HeldKey(event.key(), event.modifiers(), event.text()))
         self._wait()
         return True
+
+    def _is_typing(self, text: str, at: int) -> bool:
+        """Tell whether a key belongs to a text field at once: no digit, or a digit right behind such a key.
+
+        The digits of a code that begins with letters are thus not taken for a shorter code.
+        """
+        if not isinstance(QApplication.focusWidget(), QLineEdit):
+            return False
+        follows = self._let_through is not None and at - self._let_through <= self._timing.largest_gap
+        return follows or not text.isdigit()
 
     def _scan(self) -> None:
         text = self._burst.text
