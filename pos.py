@@ -159,9 +159,6 @@ def prepare_system(*, with_screen: bool) -> dict[str, str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     if not IS_LINUX:
         return environment
-    if not any(Path(place).exists() for place in ("/etc/machine-id", "/var/lib/dbus/machine-id")):
-        # On a system that was never booted libdbus ends the program instead of saying that there is no bus.
-        environment.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
     wanted = {**OFFSCREEN_LIBRARIES, **(SCREEN_LIBRARIES if with_screen else {})}
     private = library_folders(PRIVATE / "system")
     missing = {package for soname, package in wanted.items() if not is_loadable(soname, private)}

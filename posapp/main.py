@@ -208,8 +208,9 @@ def make_application() -> QApplication:
     present = QApplication.instance()
     if isinstance(present, QApplication):
         return present
-    if sys.platform == "linux":
-        # The wheels bring ibus' input method only; fcitx answers to the same name.
+    if sys.platform == "linux" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
+        # The wheels bring ibus' input method only; fcitx answers to the same name. It talks over D-Bus, which ends the
+        # program on a system without a machine id, so not where nobody types anyway.
         os.environ.setdefault("QT_IM_MODULE", "ibus")
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(sys.argv[:1])
