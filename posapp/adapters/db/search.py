@@ -18,6 +18,7 @@ from posapp.adapters.db.tables import style, variant
 from posapp.domain.identity import StyleId
 from posapp.services.books import StyleHits
 
+SHORTEST_BARCODE_BEGINNING = 3
 _CANDIDATES = 150
 _HANZI = "\u3400-\u9fff\uf900-\ufaff"
 _WORDS = re.compile(rf"[{_HANZI}]+|[a-z0-9][a-z0-9./-]*")
@@ -55,7 +56,7 @@ class SqlStyleSearch:
         words = [word for word in words_of(text_) if word != "码"]
         if len(words) == 1:
             hits = self._one_word(words[0], most)
-            if hits:
+            if hits or _is_number(words[0]):
                 return StyleHits(tuple(hits))
         known, other = self._sort_out(words)
         if known:
@@ -77,7 +78,7 @@ class SqlStyleSearch:
             found.update(dict.fromkeys(self._in_initials_or_code(word, most)))
         if len(found) < most:
             found.update(dict.fromkeys(self._matches(_query(word), most)))
-        if len(found) < most and word.isdigit() and len(word) >= 4:
+        if len(found) < most and word.isdigit() and len(word) >= SHORTEST_BARCODE_BEGINNING:
             found.update(dict.fromkeys(self._by_barcode(word, most)))
         if not found and word.isascii() and len(word) >= 3:
             found.update(dict.fromkeys(self._in_the_middle(word, most)))
@@ -140,6 +141,11 @@ class SqlStyleSearch:
 
     def _is_known(self, word: str) -> bool:
         return self.connection.execute(_IS_KNOWN, {"query": _query(word)}).first() is not None
+
+
+def _is_number(word: str) -> bool:
+    """Tell whether a word is the beginning of a number that nothing carries, and no size or colour of anything."""
+    return word.isdigit() and _SIZE.fullmatch(word) is None
 
 
 def _query(word: str) -> str:
