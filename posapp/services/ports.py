@@ -118,7 +118,10 @@ class SyncStore(Protocol):
         ...
 
     def apply_page(self, page: FeedPage, now: Millis) -> Changes:
-        """Upsert rows and keep the cursor, in one commit. A row that cannot be read is kept raw; the cursor goes on."""
+        """Upsert rows, keep late results and the cursor, in one commit.
+
+        A row that cannot be read is kept raw; the cursor goes on.
+        """
         ...
 
     def restart_feed(self, now: Millis) -> None:

@@ -8,20 +8,25 @@ movements, sales and points by their own ids.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
+from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from posapp.domain.clock import Clock
+from posapp.domain.text import Bilingual
 from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.effects import EFFECTS, Fact, Parked
 from sync.hub.errors import NotParked
+from sync.hub.late_results import tell
 from sync.hub.publishing import lock_streams
 from sync.hub.sentences import sentence
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import UnknownKind, read_body
+from sync.protocol.wire import OpResult
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +35,17 @@ _SQLITE_TROUBLES = (5, 6, 7, 9, 10, 11, 13, 14)
 """Busy, locked, out of memory, interrupted, input or output failed, corrupt, disk full, cannot open."""
 
 
-def apply_waiting(database: Database, clock: Clock, device: str, generation: int) -> int:
-    """Apply what a device's log holds and is not applied yet; return how many operations that were."""
+def apply_waiting(
+    database: Database, clock: Clock, device: str, generation: int, answered: Collection[str] = ()
+) -> int:
+    """Apply what a device's log holds and is not applied yet; return how many operations that were.
+
+    ``answered`` are the ids of those of which the caller tells the till; it hears of the others in its feed.
+    """
     done = 0
     while True:
         with database.writing() as conn:
-            count = _apply_batch(conn, clock, device, generation)
+            count = _apply_batch(conn, clock, device, generation, answered)
         done += count
         if count < _BATCH:
             return done
@@ -88,10 +98,10 @@ def retry(conn: Connection, clock: Clock, hub_no: int) -> str:
         raise NotParked()
     _lock_for(conn, found["shop_id"])
     conn.execute(tables.op_result.delete().where(tables.op_result.c.hub_no == hub_no))
-    return _apply_one(conn, clock, found, found["shop_id"])
+    return _apply_one(conn, clock, found, found["shop_id"], answered=())
 
 
-def _apply_batch(conn: Connection, clock: Clock, device: str, generation: int) -> int:
+def _apply_batch(conn: Connection, clock: Clock, device: str, generation: int, answered: Collection[str]) -> int:
     known = tables.device
     mine = (known.c.device == device) & (known.c.generation == generation)
     standing = conn.execute(
@@ -117,14 +127,15 @@ def _apply_batch(conn: Connection, clock: Clock, device: str, generation: int) -
         .all()
     )
     for found in waiting:
-        _apply_one(conn, clock, found, standing.shop_id)
+        _apply_one(conn, clock, found, standing.shop_id, answered)
     conn.execute(update(known).where(mine).values(applied_through=waiting[-1]["seq"]))
     return len(waiting)
 
 
-def _apply_one(conn: Connection, clock: Clock, found: RowMapping, shop_id: str) -> str:
+def _apply_one(conn: Connection, clock: Clock, found: RowMapping, shop_id: str, answered: Collection[str]) -> str:
     operation = msgspec.json.decode(found["envelope"], type=Operation)
     values: dict[str, object] = {}
+    result: Literal["applied", "parked"]
     try:
         # The savepoint takes back what a rule wrote before it gave up.
         with conn.begin_nested():
@@ -138,17 +149,17 @@ def _apply_one(conn: Connection, clock: Clock, found: RowMapping, shop_id: str) 
         # An operation must never block the others, whatever is wrong with it.
         log.exception("operation %s could not be applied", operation.op_id)
         result, code = "parked", "failed"
-    text = sentence(code, values) if code else None
+    text = sentence(code, values) if code else Bilingual("", "")
     conn.execute(
         insert(tables.op_result).values(
-            hub_no=found["hub_no"],
-            result=result,
-            code=code,
-            zh=text.zh if text else "",
-            en=text.en if text else "",
-            at_ms=clock.now(),
+            hub_no=found["hub_no"], result=result, code=code, zh=text.zh, en=text.en, at_ms=clock.now()
         )
     )
+    if operation.op_id not in answered:
+        came_to = OpResult(
+            op_id=operation.op_id, result=result, hub_no=found["hub_no"], code=code, zh=text.zh, en=text.en
+        )
+        tell(conn, operation.device, operation.generation, came_to)
     return result
 
 

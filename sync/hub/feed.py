@@ -12,6 +12,7 @@ from sync.hub import keys
 from sync.hub.auth import Device
 from sync.hub.cursor import Cursor, Forged, seal, unseal
 from sync.hub.db import tables
+from sync.hub.late_results import results_after, results_stream
 from sync.hub.publishing import applied_key, heads
 from sync.protocol.rows import STREAMS
 from sync.protocol.wire import MOST_ROWS, FeedPage, FeedRow
@@ -33,6 +34,8 @@ def streams_of(shop_id: str) -> tuple[str, ...]:
 def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Millis) -> FeedPage:
     """Return the page after ``cursor`` (empty: from the start). Raises ``Gone``.
 
+    Where rows leave room in ``limit``, late results of the device's own operations come along.
+
     Rows and ``applied_through`` come from one state of the database: each row of the page holds every operation of
     the asking device up to ``applied_through`` and none beyond.
     """
@@ -41,13 +44,18 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
     positions = _positions(conn, device, cursor, epoch, secret)
     applied_through = _applied_through(conn, device)
     stream, rows = "", []
+    most = min(max(limit, 1), MOST_ROWS)
     for candidate in streams_of(device.shop_id):
-        taken = _rows_after(conn, candidate, positions[candidate], min(max(limit, 1), MOST_ROWS))
+        taken = _rows_after(conn, candidate, positions[candidate], most)
         if taken:
             stream, rows = candidate, [row for _, row in taken]
             positions[candidate] = taken[-1][0]
             break
-    ahead = sum(_count_after(conn, name, pos) for name, pos in positions.items()) if rows else 0
+    own = results_stream(device.device, device.generation)
+    told = results_after(conn, own, positions[own], most - len(rows)) if len(rows) < most else []
+    if told:
+        positions[own] = told[-1].pos
+    ahead = sum(_count_after(conn, name, pos) for name, pos in positions.items()) if rows or told else 0
     return FeedPage(
         epoch=epoch,
         stream=stream,
@@ -57,6 +65,7 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
         ahead=ahead,
         applied_through=applied_through,
         server_ms=now,
+        results=[each.result for each in told],
     )
 
 
@@ -71,7 +80,7 @@ def applied_name(device: Device) -> str:
 
 def is_news(page: FeedPage, device: Device, cursor: str, secret: bytes) -> bool:
     """Tell whether a page says anything that the till behind ``cursor`` was not told before."""
-    if page.rows or not cursor:
+    if page.rows or page.results or not cursor:
         return True
     return unseal(cursor, secret).positions.get(applied_name(device), -1) != page.applied_through
 
@@ -82,8 +91,9 @@ def positions_of(cursor: str, secret: bytes) -> dict[str, int]:
 
 
 def _positions(conn: Connection, device: Device, text: str, epoch: str, secret: bytes) -> dict[str, int]:
+    streams = (*streams_of(device.shop_id), results_stream(device.device, device.generation))
     if not text:
-        return dict.fromkeys(streams_of(device.shop_id), 0)
+        return dict.fromkeys(streams, 0)
     try:
         cursor = unseal(text, secret)
     except Forged:
@@ -93,7 +103,7 @@ def _positions(conn: Connection, device: Device, text: str, epoch: str, secret: 
     if cursor.shop_id != device.shop_id:
         raise Gone("scope")
     newest = heads(conn)
-    read = {stream: cursor.positions.get(stream, 0) for stream in streams_of(device.shop_id)}
+    read = {stream: cursor.positions.get(stream, 0) for stream in streams}
     if any(pos > newest.get(stream, 0) for stream, pos in read.items()):
         # The till has read what this database never wrote: it is an older copy, whoever forgot to say so.
         raise Gone("epoch")

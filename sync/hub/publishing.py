@@ -122,6 +122,14 @@ def withdraw(conn: Connection, row_type: type[Row], row_id: str, *, shop_id: str
     )
 
 
+def publish_aside(conn: Connection, stream: str, kind: str, row_id: str, image: str) -> None:
+    """Publish what is no row of ``rows`` in a stream beside ``rows.STREAMS``. Take every other lock first."""
+    pos = _take_positions(conn, stream, 1)
+    conn.execute(
+        _UPSERT, {"t": kind, "id": row_id, "stream": stream, "pos": pos, "deleted": False, "about": "", "row": image}
+    )
+
+
 def published(conn: Connection, row_type: type[R], row_id: str) -> R | None:
     """Return the published image of a row, or None."""
     found = conn.execute(_IMAGE, {"kind": _kind(row_type), "row_id": row_id}).scalar()

@@ -96,6 +96,7 @@ class FeedPage(Message, frozen=True, kw_only=True):
 
     Pages come stream by stream in the order of ``rows.STREAMS``; ``stream`` names the one of this page (a page never
     mixes streams) and ``ahead`` how many rows still wait behind it in all streams, for a progress bar.
+    ``results`` are of the asking device's own operations, where they came later than the answer to the push.
     """
 
     epoch: str
@@ -106,6 +107,7 @@ class FeedPage(Message, frozen=True, kw_only=True):
     ahead: int
     applied_through: int
     server_ms: int
+    results: list[OpResult] = []
 
 
 class FeedGone(Message, frozen=True, kw_only=True):

@@ -44,7 +44,7 @@ class Pull:
         if not feed_moved(cursor, page):
             raise Rejected("the feed promises more and does not move")
         self._store.apply_page(page, self._clock.now())
-        return Step(page.server_ms, more=page.more, quiet=not page.rows)
+        return Step(page.server_ms, more=page.more, quiet=not (page.rows or page.results))
 
     def _is_still(self, asked_as: Identity) -> bool:
         now = self._store.identity()

@@ -98,6 +98,7 @@ class FakeSyncStore:
         for row in page.rows:
             key = (row.t, row.id)
             self.rows[key] = max(self.rows.get(key, 0), row.ver)
+        self.results |= {result.op_id: result for result in page.results}
         self.pages.append(page)
         self.at = page.next
         return Changes.everything()

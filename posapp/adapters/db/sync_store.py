@@ -174,7 +174,9 @@ class SqlSyncStore:
             return str(_where(connection)["cursor"])
 
     def apply_page(self, page: FeedPage, now: Millis) -> Changes:
-        """Upsert rows and keep the cursor, in one commit. A row that cannot be read is kept raw; the cursor goes on.
+        """Upsert rows, keep late results and the cursor, in one commit.
+
+        A row that cannot be read is kept raw; the cursor goes on.
 
         In another epoch the mall was restored. It must hear again what it lost also from a till that has nothing new
         to send, so everything behind what it has applied counts as not received.
@@ -204,7 +206,8 @@ class SqlSyncStore:
                 feed_apply.sweep(connection, after["load"])
                 touched |= {"catalogue", "stock", "member", "booking", "order", "staff"}
             connection.execute(_keep_cursor, after)
-            if page.rows or after["is_complete"] != before["is_complete"]:
+            _keep_results(connection, belonging.till.generation, page.results)
+            if page.rows or page.results or after["is_complete"] != before["is_complete"]:
                 touched.add("sync")
             changes = Changes(**dict.fromkeys(touched, True))
             _announce(connection, changes)

@@ -114,7 +114,9 @@ def test_a_hub_whose_disk_is_full_books_its_inbox_as_soon_as_there_is_room(
     assert (count(hub, "sale"), count(hub, "op_result")) == (0, 0)
     keep_up(hub.database, clock)
     assert (count(hub, "sale"), count(hub, "op_result")) == (1, 1)
-    assert till.page().applied_through == 1
+    pages = till.pull()
+    assert pages[-1].applied_through == 1
+    assert [one.result for page in pages for one in page.results] == ["applied"], "the push could not say it"
 
 
 def test_an_operation_that_breaks_a_rule_of_the_database_is_parked_and_blocks_nobody(
@@ -241,6 +243,7 @@ def test_what_was_taken_in_before_a_crash_is_booked_at_the_next_start(hub: Runni
     hub.stop()
     hub.start()
     assert count(hub, "sale") == 2
+    assert [one.op_id for page in till.pull() for one in page.results] == [operation.op_id]
     assert till.push(operation).results[0].result == "applied"
 
 

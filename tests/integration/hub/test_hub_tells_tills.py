@@ -6,6 +6,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import msgspec
 import pytest
 from sqlalchemy import func, select
@@ -14,17 +15,29 @@ from sync.hub import keys
 from sync.hub.db import tables
 from sync.hub.publishing import publish, publish_many, published, withdraw
 from sync.protocol import signing
-from sync.protocol.kinds import ShiftOpen
+from sync.protocol.kinds import ShiftClose, ShiftOpen
 from sync.protocol.rows import Booking, Category, Stock, TrustKey
 from sync.protocol.wire import FeedGone, FeedPage
 from tests.fakes.running_hub import RunningHub
-from tests.fakes.small_chain import LIPSTICK, OTHER_SHOP, SHOP
+from tests.fakes.small_chain import LIPSTICK, NOW, OTHER_SHOP, SHOP
 
 
 def shift_open() -> ShiftOpen:
     return ShiftOpen(
         shift_id="shift-1", shop_id=SHOP, business_date="2026-11-22", occurred_ms=1, staff_id="p1", float_fen=50_000
     )
+
+
+def shift_close() -> ShiftClose:
+    return ShiftClose(
+        shift_id="shift-1", shop_id=SHOP, business_date="2027-01-15", occurred_ms=NOW, staff_id="st-1", sales=0,
+        takings_fen=0, expected_fen=0, counted_fen=0,
+    )  # fmt: skip
+
+
+def retry(hub: RunningHub, hub_no: int) -> None:
+    answer = httpx.post(f"{hub.url}/office/api/retry", json={"number": hub_no}, headers={"x-posapp-office": "1"})
+    assert answer.status_code == 200, answer.text
 
 
 def gone(hub: RunningHub, cursor: str, till: object) -> str:
@@ -121,6 +134,49 @@ def test_a_fact_applied_between_two_pages_is_told_without_waiting(hub: RunningHu
     started = time.monotonic()
     assert till.page(wait=20).applied_through == 1
     assert time.monotonic() - started < 10
+
+
+def test_what_a_person_had_tried_again_is_told_to_the_till_until_it_has_heard(hub: RunningHub) -> None:
+    till = hub.till()
+    early = till.seal(shift_close())
+    parked = till.push(early).results[0]
+    assert (parked.result, parked.code) == ("parked", "shift_not_here")
+    till.push(till.seal(shift_open()))
+    assert [one for page in till.pull() for one in page.results] == [], "the answers have told it"
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(till.page, wait=20)
+        retry(hub, parked.hub_no)
+        answer = waiting.result(timeout=10)
+    assert [(one.op_id, one.result, one.hub_no, one.code) for one in answer.results] == [
+        (early.op_id, "applied", parked.hub_no, "")
+    ]
+    assert till.page().results == answer.results, "the answer may have been lost: the old cursor hears it again"
+    till.cursor = answer.next
+    assert till.page().results == []
+    assert till.page(cursor="", limit=1).results == [], "rows go first"
+
+
+def test_an_operation_that_stays_parked_is_told_with_its_new_reason(hub: RunningHub) -> None:
+    till = hub.till()
+    parked = till.push(till.seal(shift_close())).results[0]
+    till.pull()
+    retry(hub, parked.hub_no)
+    retry(hub, parked.hub_no)
+    assert [(one.result, one.code) for one in till.page().results] == [("parked", "shift_not_here")]
+
+
+def test_late_results_come_in_pages_as_rows_do(hub: RunningHub) -> None:
+    till, other = hub.till(), hub.till()
+    parked = [till.push(till.seal(shift_close())).results[0].hub_no for _ in range(3)]
+    till.pull()
+    other.pull()
+    for hub_no in parked:
+        retry(hub, hub_no)
+    pages = till.pull(limit=2)
+    assert [len(page.results) for page in pages] == [2, 1]
+    assert [(page.ahead, page.more) for page in pages] == [(1, True), (0, False)]
+    assert [one.hub_no for page in pages for one in page.results] == parked
+    assert other.page().results == [], "it is nobody else's business"
 
 
 def test_news_of_another_hub_process_wake_a_waiting_till_too(hub: RunningHub) -> None:

@@ -10,7 +10,7 @@ from posapp.services.ports import Attempt
 from sync.protocol.envelope import is_sound
 from sync.protocol.kinds import AdviceShown, ShownSuggestion
 from sync.protocol.proof import stock_hash
-from sync.protocol.wire import OpResult
+from sync.protocol.wire import FeedPage, OpResult
 from tests.fakes.till_on_disk import stock
 
 EVERYTHING = 1 << 30
@@ -83,6 +83,27 @@ def test_the_sync_desk_shows_what_waits_for_a_person_first(till):
         (1, "applied"),
     ]
     assert (entries[0].subject, entries[0].hub_no, entries[0].reason_zh) == ("021-01-A-0000001", 12, "没有这件商品")
+    assert till.syncing.status().parked == 1
+
+
+def test_what_the_mall_books_later_is_shown_when_it_says_so(till):
+    sell(till, 2)
+    one, two, three = till.store.outbox(500, EVERYTHING)
+    till.pushed(3, OpResult(op_id=one.op_id, result="parked", hub_no=11, code="failed", zh="没能入账", en="Not booked"))
+    assert till.syncing.status().parked == 1
+    late = [
+        OpResult(op_id=one.op_id, result="applied", hub_no=11),
+        OpResult(op_id=two.op_id, result="parked", hub_no=12, code="other_shop", zh="是别的店的", en="Another shop's"),
+        OpResult(op_id="from another log", result="applied", hub_no=13),
+    ]
+    page = FeedPage(
+        epoch="epoch-1", stream="", rows=[], next="later", more=False, ahead=0, applied_through=3, server_ms=1,
+        results=late,
+    )  # fmt: skip
+    assert till.store.apply_page(page, till.clock.now()).sync
+    states = {entry.seq: (entry.state, entry.reason_en) for entry in till.syncing.outbox()}
+    assert states == {1: ("applied", ""), 2: ("parked", "Another shop's"), 3: ("received", "")}
+    assert three.seq == 3
     assert till.syncing.status().parked == 1
 
 

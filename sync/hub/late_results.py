@@ -1,0 +1,46 @@
+"""What became of operations later than the push that brought them: told in the feed of the till they came from.
+
+The answer to a push tells of what it brought. What is applied afterwards, when the database works again, after a
+restart or by a person's retry, stands in a stream of the till's own: its cursor remembers what it was told, so a result
+is told again until it has arrived.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from sync.hub.db import tables
+from sync.hub.publishing import publish_aside
+from sync.protocol.wire import OpResult
+
+_KIND = "op_result"
+
+
+class Told(NamedTuple):
+    """A result at its place in the stream."""
+
+    pos: int
+    result: OpResult
+
+
+def results_stream(device: str, generation: int) -> str:
+    """Return the stream in which a till is told of its own operations."""
+    return f"results:{device}:{generation}"
+
+
+def tell(conn: Connection, device: str, generation: int, result: OpResult) -> None:
+    """Have a till told what became of one of its operations; an older result of the same one is replaced."""
+    stream = results_stream(device, generation)
+    publish_aside(conn, stream, _KIND, result.op_id, msgspec.json.encode(result).decode())
+
+
+def results_after(conn: Connection, stream: str, pos: int, most: int) -> list[Told]:
+    """Return what a till was not told yet, oldest first."""
+    feed = tables.feed
+    query = (
+        select(feed.c.pos, feed.c.row).where(feed.c.stream == stream, feed.c.pos > pos).order_by(feed.c.pos).limit(most)
+    )
+    return [Told(row.pos, msgspec.json.decode(row.row, type=OpResult)) for row in conn.execute(query)]
