@@ -23,95 +23,110 @@ _CONFIDENCE: dict[str, ChipTone] = {"high": "success", "medium": "accent", "low"
 
 
 class SuggestionView(Card):
-    """A suggestion on the panel. ``taken()`` puts it on the cart, ``dismissed()`` takes it away for her.
+    """A suggestion on the panel. ``taken()`` puts it on the cart, ``dismissed(style_id)`` takes it away for her.
 
-    Dense enough that two stand whole beside a booking and an order; nothing of it hides behind a tool tip.
+    Dense enough that two stand whole beside a booking and an order; nothing of it hides behind a tool tip. Built once
+    for its place, and filled anew for each member.
     """
 
     taken = Signal()
-    dismissed = Signal()
+    dismissed = Signal(str)
 
-    def __init__(self, card: SuggestionCard, place: int, speech: Speech, theme: Theme, art: ArtPictures) -> None:
+    def __init__(self, place: int, speech: Speech, theme: Theme, art: ArtPictures) -> None:
         super().__init__("card", SPACE_8)
         self.column.setContentsMargins(SPACE_8, SPACE_6, SPACE_8, SPACE_6)
-        self._card, self._speech, self._theme = card, speech, theme
-        self._has_size = card.size not in sizes.ONE_SIZE
+        self._speech = speech
+        self._style_id = ""
         self._take = KeyedButton(f"Alt+{place + 1}")
-        self._take.setAccessibleName(speech.say(words.ADD_LONG, name=card.name, size=self._her_size()))
         self._take.clicked.connect(self.taken)
-        words_of_it = QVBoxLayout()
-        words_of_it.setSpacing(SPACE_2)
-        words_of_it.addLayout(self._head())
-        words_of_it.addWidget(Text(speech.say(card.reason), "body", "accent", wraps=True))
-        if self._has_size:
-            words_of_it.addLayout(self._size_and_place())
-        words_of_it.addLayout(self._foot())
-        line = row(spacing=SPACE_12)
-        line.addLayout(self._picture(art))
-        line.addLayout(words_of_it, 1)
-        self.column.addLayout(line)
-        self.show_taken(is_taken=False)
+        self._not_this = IconButton("close", theme, "", "faint", 18)
+        self._not_this.clicked.connect(lambda: self.dismissed.emit(self._style_id))
+        self._picture = ArtPicture(art, theme, PICTURE)
+        self._colour = Text("", "caption", "faint", wraps=True)
+        self._name = Text("", "strong", wraps=True)
+        self._was = Text("", "caption", "faint")
+        self._price = Text("", "strong")
+        self._reason = Text("", "body", "accent", wraps=True)
+        self._size = Chip()
+        self._hangs = Text("", "caption", "faint")
+        self._why_size = Text("", "caption", "faint", wraps=True)
+        self._lay_out()
+
+    def show_card(self, card: SuggestionCard) -> None:
+        """Show a suggestion."""
+        say = self._speech.say
+        self._style_id = card.style_id
+        size = sizes.said(card.size, self._speech.language)
+        self._take.setAccessibleName(say(words.ADD_LONG, name=card.name, size=size))
+        self._not_this.set_label(say(words.NOT_THIS, name=card.name))
+        self._picture.show_art(card.art, card.colour.hex)
+        self._colour.setText(say(card.colour.name))
+        self._name.setText(say(card.name))
+        self._reason.setText(say(card.reason))
+        self._show_price(card)
+        self._show_size(card, size)
 
     def show_taken(self, *, is_taken: bool) -> None:
         """Say whether it is on the cart already."""
         self._take.say(self._speech.say(words.ADDED if is_taken else words.ADD))
         self._take.set_look("quiet" if is_taken else "outline")
 
-    def _picture(self, art: ArtPictures) -> QVBoxLayout:
-        """Show the piece with the name of its colour below, as a label in a museum."""
-        picture = ArtPicture(art, self._theme, PICTURE)
-        picture.show_art(self._card.art, self._card.colour.hex)
-        colour = Text(self._speech.say(self._card.colour.name), "caption", "faint", wraps=True)
-        colour.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        colour.setFixedWidth(PICTURE)
+    def _show_price(self, card: SuggestionCard) -> None:
+        has_member_price = 0 < card.member_price < card.price
+        self._was.setText(formatting.price(card.price))
+        self._was.setVisible(has_member_price)
+        self._price.setText(formatting.price(card.member_price if has_member_price else card.price))
+        self._price.set_tone("seal" if has_member_price else "ink")
+
+    def _show_size(self, card: SuggestionCard, size: str) -> None:
+        """Say her size with its certainty and its reason; of what comes in one size only where it hangs."""
+        say = self._speech.say
+        place = say(words.HANGS, shelf=card.shelf, count=card.on_hand)
+        has_size = card.size not in sizes.ONE_SIZE
+        if card.second_size:
+            size = f"{size} {say(words.SECOND_SIZE, size=card.second_size)}"
+        self._size.setText(f"{size} · {say(words.CONFIDENCE[card.size_confidence])}")
+        self._size.set_tone(_CONFIDENCE[card.size_confidence])
+        self._hangs.setText(place)
+        self._size.setVisible(has_size)
+        self._hangs.setVisible(has_size)
+        self._why_size.setText(say(card.size_reason) if has_size else place)
+
+    # --- how it is built ---------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        words_of_it = QVBoxLayout()
+        words_of_it.setSpacing(SPACE_2)
+        words_of_it.addLayout(self._head())
+        words_of_it.addWidget(self._reason)
+        words_of_it.addLayout(row(self._size, 1, self._hangs, spacing=SPACE_8))
+        foot = row(spacing=SPACE_4)
+        foot.addWidget(self._why_size, 1, Qt.AlignmentFlag.AlignTop)
+        foot.addWidget(self._not_this)
+        foot.addWidget(self._take)
+        words_of_it.addLayout(foot)
+        line = row(spacing=SPACE_12)
+        line.addLayout(self._left())
+        line.addLayout(words_of_it, 1)
+        self.column.addLayout(line)
+
+    def _left(self) -> QVBoxLayout:
+        """Put the piece above the name of its colour, as a label in a museum."""
+        self._colour.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._colour.setFixedWidth(PICTURE)
         column = QVBoxLayout()
         column.setSpacing(SPACE_4)
-        column.addWidget(picture)
-        column.addWidget(colour)
+        column.addWidget(self._picture)
+        column.addWidget(self._colour)
         column.addStretch(1)
         return column
 
     def _head(self) -> QHBoxLayout:
-        card = self._card
+        struck = self._was.font()
+        struck.setStrikeOut(True)
+        self._was.setFont(struck)
         line = row(spacing=SPACE_8)
-        line.addWidget(Text(self._speech.say(card.name), "strong", wraps=True), 1, Qt.AlignmentFlag.AlignTop)
-        has_member_price = 0 < card.member_price < card.price
-        if has_member_price:
-            was = Text(formatting.price(card.price), "caption", "faint")
-            struck = was.font()
-            struck.setStrikeOut(True)
-            was.setFont(struck)
-            line.addWidget(was, 0, Qt.AlignmentFlag.AlignTop)
-        price = card.member_price if has_member_price else card.price
-        shown = Text(formatting.price(price), "strong", "seal" if has_member_price else "ink")
-        line.addWidget(shown, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._name, 1, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._was, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._price, 0, Qt.AlignmentFlag.AlignTop)
         return line
-
-    def _size_and_place(self) -> QHBoxLayout:
-        card, say = self._card, self._speech.say
-        line = row(spacing=SPACE_8)
-        size = self._her_size()
-        if card.second_size:
-            size = f"{size} {say(words.SECOND_SIZE, size=card.second_size)}"
-        certainty = say(words.CONFIDENCE[card.size_confidence])
-        line.addWidget(Chip(f"{size} · {certainty}", _CONFIDENCE[card.size_confidence]))
-        line.addStretch(1)
-        line.addWidget(Text(self._place(), "caption", "faint"))
-        return line
-
-    def _foot(self) -> QHBoxLayout:
-        say = self._speech.say
-        not_this = IconButton("close", self._theme, say(words.NOT_THIS, name=self._card.name), "faint", 18)
-        not_this.clicked.connect(self.dismissed)
-        line = row(spacing=SPACE_4)
-        said = say(self._card.size_reason) if self._has_size else self._place()
-        line.addWidget(Text(said, "caption", "faint", wraps=True), 1, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(not_this)
-        line.addWidget(self._take)
-        return line
-
-    def _place(self) -> str:
-        return self._speech.say(words.HANGS, shelf=self._card.shelf, count=self._card.on_hand)
-
-    def _her_size(self) -> str:
-        return sizes.said(self._card.size, self._speech.language)
