@@ -36,6 +36,7 @@ from posapp.ui.shell.state import Place
 from posapp.ui.shell.wedge import WedgeFilter, WedgeTiming
 from posapp.ui.shell.worker_process import WorkerProcess
 from posapp.ui.sounds import find_sounds
+from posapp.ui.spool_watch import SpoolWatch
 from posapp.ui.theme import Theme, load_fonts
 from posapp.ui.translation import Speech
 from posapp.ui.why_not import CANNOT_START, why_not
@@ -106,6 +107,7 @@ class Till:
         self.wedge = WedgeFilter(WedgeTiming(largest_gap=settings.wedge_gap_ms))
         self.wedge.scanned.connect(self.counter.scanned)
         self._news = NewsWatch(self.shop.data, self.announcements, self.runner)
+        self._spool = SpoolWatch(self.shop.printing.run, self.runner)
         program, *arguments = command("sync", "run", "--watched", "--data-dir", str(self.paths.folder))
         self.worker = WorkerProcess(program, arguments, environment=environment())
         self._collecting = Collecting()
@@ -127,6 +129,7 @@ class Till:
         self._collecting.start()
         self.counter.open()
         self._news.start()
+        self._spool.start()
         self.worker.start()
 
     def watch_camera(self, camera: Camera) -> None:
@@ -143,6 +146,7 @@ class Till:
             camera.stop()
         self.worker.stop()
         self._news.stop()
+        self._spool.stop()
         self.wedge.leave(self._application)
         self.runner.close()
         self._collecting.stop()
