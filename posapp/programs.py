@@ -63,9 +63,10 @@ class HubProgram:
             encoding="utf-8",
             env=environment(),
         )
+        self.url = ""
         ready = threading.Event()
         threading.Thread(target=self._listen, args=(self._process, ready), name="hub-output", daemon=True).start()
-        if not ready.wait(READY_WITHIN_S) or not self.is_running:
+        if not ready.wait(READY_WITHIN_S) or not self.url:
             self.kill()
             raise ProgramFailed("the mall did not start:\n" + "\n".join(self._words))
         self._port = int(self.url.rsplit(":", 1)[1].rstrip("/"))
