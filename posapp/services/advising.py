@@ -62,9 +62,11 @@ class Advising:
         self._rails = Rails()
 
     def get_ready(self) -> None:
-        """Look at the rails once, so that the first member need not wait for it."""
+        """Look at the rails and read the model pack once, so that the first member need not wait for it."""
+        self._adviser.version()
         with self._till.view() as view:
-            self._rails.look(view)
+            if view.paired is not None:
+                self._rails.look(view)
 
     def happenings(self, view: View, member_id: MemberId) -> tuple[rows.Happening, ...]:
         """Return what a member did, newest first, with what happened here and is not in her history yet."""

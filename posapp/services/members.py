@@ -155,6 +155,10 @@ class Members:
         hits = [_hit(member, histories.get(member.id)) for member in found if not member.blocked]
         return tuple(sorted(hits, key=lambda hit: -(hit.last_visit or 0))[:MOST_HITS])
 
+    def get_ready(self) -> None:
+        """Read what every panel needs, before there is one to show; slow where much hangs."""
+        self._advising.get_ready()
+
     def panel(self, member_id: MemberId, trust: Trust) -> MemberPanel:
         """Return all that a clerk should see of a member. Raises ``CodeRefused`` when she is unknown or blocked."""
         now = self._clock.now()

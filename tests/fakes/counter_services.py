@@ -63,6 +63,9 @@ class FakeMembers(Refusing):
         self._called("find", text)
         return tuple(hit for hit in moment.HITS if text in hit.phone_masked or text in hit.name.zh)
 
+    def get_ready(self):
+        pass
+
     def panel(self, member_id, trust):
         self._called("panel", member_id, trust)
         return replace(moment.PANEL, member_id=member_id, trust=trust)

@@ -118,6 +118,8 @@ class Counter(QObject):
         self._around = around
         with around.theme.dressed_after():
             self.window = self._build_window(around)
+        self._members = shop.members
+        self._is_ready = False
         self._neighbours = CounterNeighbours(self.selling_view)
         self.presenters = self._build_presenters(shop, around, paired)
         self._neighbours.meet(self.presenters)
@@ -255,6 +257,14 @@ class Counter(QObject):
             "setup": self.presenters.setup,
         }
         front[page].opened()
+        if page == "sell" and not self._is_ready:
+            self._is_ready = True
+            self._around.runner.once_painted(self._get_ready)
+
+    def _get_ready(self) -> None:
+        """Somebody signed in: prepare for her first member while nobody waits."""
+        self.member_view.get_ready()
+        self._around.runner.run(self._members.get_ready, done=_nothing_to_show, failed=let_bugs_through)
 
     def _acted(self, act: str) -> None:
         if act == "lock":
@@ -305,6 +315,10 @@ _MEMBER = (
 )  # fmt: skip
 _SHIFT = ("float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "next_begun")
 _SETUP = ("language_chosen", "pairing_asked", "went_back", "selling_started", "ticked")
+
+
+def _nothing_to_show(_: None) -> None:
+    """Leave the screens as they are."""
 
 
 def _join(view: QObject, presenter: object, names: tuple[str, ...]) -> None:

@@ -82,6 +82,10 @@ class MemberView(QWidget):
         theme.changed.connect(self.update)
         self._translate()
 
+    def get_ready(self) -> None:
+        """Build her panel before there is anybody to show, while nobody waits."""
+        self._panel.get_ready(len(SUGGESTION_KEYS))
+
     def show_state(self, state: MemberState) -> None:
         """Show the member, the search, or the invitation."""
         was, self._state = self._state, state
