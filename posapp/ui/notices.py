@@ -310,7 +310,7 @@ SENTENCES: dict[str, Sentence] = {
     "printer_trouble": (
         "warning",
         Bilingual("小票没有打印出来", "The receipt was not printed"),
-        Bilingual("销售已保存，修好打印机后可补打。", "The sale is safe; print it again when the printer is ready."),
+        Bilingual("销售已保存，打印机修好后会自己补上。", "The sale is safe; it prints when the printer is back."),
     ),
     "disk_full": (
         "danger",
