@@ -1,7 +1,7 @@
 """The cart as a value: what is being rung up, before anything is priced.
 
-Every function returns a new cart. Prices are no part of it: they are asked anew at each look, so that a cart that lay
-over a price change is never sold at a stale price.
+Every function returns a new cart. Prices are asked anew at each look, so that a cart that lay over a price change is
+never sold at a stale price; only for goods that the mall has withdrawn meanwhile does what the line kept count.
 """
 
 from __future__ import annotations
@@ -23,13 +23,17 @@ MOST_PIECES = 999
 
 @dataclass(frozen=True, slots=True)
 class CartItem:
-    """One line of the cart: so many pieces of a variant, and how they came in."""
+    """One line of the cart: so many pieces of a variant, and how they came in.
+
+    ``as_added`` is what was known of the goods when they came in, in the words of whoever keeps carts.
+    """
 
     line_id: LineId
     variant_id: VariantId
     quantity: int
     source: Source
     clerk_id: StaffId
+    as_added: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,14 @@ class CartBody:
 
 
 def add(
-    cart: CartBody, line_id: LineId, variant_id: VariantId, source: Source, clerk_id: StaffId, quantity: int = 1
+    cart: CartBody,
+    line_id: LineId,
+    variant_id: VariantId,
+    source: Source,
+    clerk_id: StaffId,
+    quantity: int = 1,
+    *,
+    as_added: str = "",
 ) -> tuple[CartBody, LineId]:
     """Add pieces; the same variant from the same source joins its line. Returns the cart and the line that grew.
 
@@ -69,7 +80,7 @@ def add(
             _check(quantity)
             return set_quantity(cart, line.line_id, line.quantity + quantity), line.line_id
     _check(quantity)
-    new = CartItem(line_id, variant_id, quantity, source, clerk_id)
+    new = CartItem(line_id, variant_id, quantity, source, clerk_id, as_added)
     return replace(cart, lines=(*cart.lines, new)), line_id
 
 

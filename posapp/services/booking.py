@@ -15,7 +15,7 @@ from posapp.domain.identity import BookingId, GarmentId, LineId, MemberId, Style
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.books import KeptBooking, KeptCart
-from posapp.services.carts import Cart, Colour, colour_of, member_name, open_cart, shown
+from posapp.services.carts import Cart, Colour, as_added, colour_of, member_name, open_cart, shown
 from posapp.services.on_duty import OnDuty, staff_on
 from posapp.services.scanning import refuse
 from posapp.services.till_data import TillData, UnitOfWork, View
@@ -150,11 +150,13 @@ class Bookings:
             kept = self._cart_for(unit, MemberId(row.member_id), now)
             body = cart.attach_member(kept.body, MemberId(row.member_id), "B")
             there = {line.variant_id for line in body.lines if line.source == "try_on"}
+            articles = unit.catalogue.articles({VariantId(garment.variant_id) for garment in row.garments})
             for garment in row.garments:
                 variant_id = VariantId(garment.variant_id)
                 if garment.verdict == "kept" and variant_id not in there:
-                    line_id = LineId(new_id(now))
-                    body, _ = cart.add(body, line_id, variant_id, "try_on", staff_on(self._duty, unit))
+                    line_id, clerk_id = LineId(new_id(now)), staff_on(self._duty, unit)
+                    kept_as = as_added(articles[variant_id]) if variant_id in articles else ""
+                    body, _ = cart.add(body, line_id, variant_id, "try_on", clerk_id, as_added=kept_as)
             body = replace(body, booking_id=booking_id)
             unit.carts.keep(kept.cart_id, body, now)
             return shown(unit, KeptCart(kept.cart_id, body, now), now)

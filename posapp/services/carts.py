@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
+
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import Millis
 from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, StyleId, VariantId, new_id
@@ -38,7 +40,10 @@ class PriceStep:
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """One line on the screen. ``gross`` is shelf price × quantity, ``paid`` what the line costs now."""
+    """One line on the screen. ``gross`` is shelf price × quantity, ``paid`` what the line costs now.
+
+    ``is_withdrawn``: the mall sells it no more; it costs what it did when it came into the cart.
+    """
 
     line_id: LineId
     variant_id: VariantId
@@ -57,6 +62,7 @@ class CartLine:
     source: LineSource
     on_hand: int
     promised: int
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,8 @@ class HeldCart:
     member_name: Bilingual | None
 
 
+_article = msgspec.json.Decoder(Article)
+
 MEMBER_PRICE_TITLE = Bilingual("会员价", "Member price")
 
 
@@ -136,8 +144,31 @@ def open_cart(unit: UnitOfWork, now: Millis) -> KeptCart:
 
 
 def priced(view: View, body: CartBody, now: Millis) -> Priced:
-    """Price a cart by today's rules. A line whose variant the mall has withdrawn meanwhile is left out."""
+    """Price a cart by today's rules.
+
+    The customer holds the piece in her hand: a line whose variant the mall has withdrawn meanwhile stays, at the price
+    that it had when it came in.
+    """
     return _Pricing(view, body, now).priced
+
+
+def as_added(article: Article) -> str:
+    """Return what a cart keeps of the goods on a line."""
+    return msgspec.json.encode(article).decode()
+
+
+def articles_of(view: View, body: CartBody) -> Mapping[VariantId, Article]:
+    """Return the goods of a cart: the mall's, and for what it has withdrawn meanwhile, what the cart kept."""
+    return _with_what_was_kept(body, _sold(view, body))
+
+
+def _sold(view: View, body: CartBody) -> Mapping[VariantId, Article]:
+    return view.catalogue.articles({line.variant_id for line in body.lines})
+
+
+def _with_what_was_kept(body: CartBody, sold: Mapping[VariantId, Article]) -> Mapping[VariantId, Article]:
+    withdrawn = [line for line in body.lines if line.variant_id not in sold and line.as_added]
+    return {**sold, **{line.variant_id: _article.decode(line.as_added) for line in withdrawn}}
 
 
 def shown(view: View, kept: KeptCart, now: Millis) -> Cart:
@@ -198,7 +229,8 @@ class _Pricing:
         self._view = view
         self._body = body
         self._now = now
-        self._articles: Mapping[VariantId, Article] = view.catalogue.articles({line.variant_id for line in body.lines})
+        self._sold = _sold(view, body)
+        self._articles = _with_what_was_kept(body, self._sold)
         self._promotions = view.promotions.all()
         open_coupons = view.members.coupons(body.member_id) if body.member_id is not None else ()
         terms = [coupon_terms(coupon) for coupon in open_coupons if coupon.status == "open"]
@@ -241,6 +273,7 @@ class _Pricing:
                     source=item.source,
                     on_hand=level.on_hand,
                     promised=level.promised,
+                    is_withdrawn=item.variant_id not in self._sold,
                 )
             )
         return tuple(shown_lines)

@@ -16,7 +16,7 @@ from posapp.domain.money import LARGEST_AMOUNT, Fen
 from posapp.domain.pricing import Priced, PricedLine
 from posapp.domain.text import Language
 from posapp.services.books import KeptCart
-from posapp.services.carts import Cart, priced, shown
+from posapp.services.carts import Cart, articles_of, priced, shown
 from posapp.services.errors import EmptyCart, NotEnoughCash, NotPaired, PriceChanged, ShiftNotOpen
 from posapp.services.on_duty import OnDuty, SignedIn, on_duty
 from posapp.services.ports import Receipt
@@ -96,7 +96,7 @@ class Paying:
 
         receipt_no, code = unit.next_receipt_no()
         sale = _sale(unit, kept.body, price, staff, shift, cash, receipt_no, now)
-        receipt = receipt_of(unit, sale, code, staff.name, self._language())
+        receipt = receipt_of(unit, sale, articles_of(unit, kept.body), code, staff.name, self._language())
         operation = unit.append(sale, subject=receipt_no)
         unit.sales.add(sale, receipt, operation.seq)
         if sale.coupon_id is not None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from posapp.domain import sizes
 from posapp.domain.clock import local
+from posapp.domain.identity import VariantId
 from posapp.domain.text import Bilingual, Language
+from posapp.services.books import Article
 from posapp.services.carts import MEMBER_PRICE_TITLE
 from posapp.services.ports import Receipt, ReceiptLine
 from posapp.services.till_data import View
@@ -16,8 +20,15 @@ POINTS_EARNED = Bilingual("本次积分", "Points earned")
 NOBODY = Bilingual("", "")
 
 
-def receipt_of(view: View, sale: SaleCommit, code: str, staff: Bilingual, language: Language) -> Receipt:
-    """Write the receipt of a sale that was just made. ``code`` is the 20 digits under its bars."""
+def receipt_of(
+    view: View,
+    sale: SaleCommit,
+    articles: Mapping[VariantId, Article],
+    code: str,
+    staff: Bilingual,
+    language: Language,
+) -> Receipt:
+    """Write the receipt of a sale that was just made of ``articles``. ``code`` is the 20 digits under its bars."""
     chain = next(iter(view.rows.all(rows.Chain)), None)
     shop = view.rows.get(rows.Shop, sale.shop_id)
     member = view.rows.get(rows.Member, sale.member_id) if sale.member_id is not None else None
@@ -30,7 +41,7 @@ def receipt_of(view: View, sale: SaleCommit, code: str, staff: Bilingual, langua
         printed_at=f"{local(sale.occurred_ms):%Y-%m-%d %H:%M:%S}",
         staff=staff.in_(language),
         member=f"{_in(language, member.name_zh, member.name_en)} {member.phone_masked}" if member is not None else "",
-        lines=_lines(view, sale, language),
+        lines=_lines(articles, sale, language),
         adjustments=_adjustments(view, sale, language),
         gross=sale.gross_fen,
         discount=sale.discount_fen,
@@ -45,12 +56,10 @@ def receipt_of(view: View, sale: SaleCommit, code: str, staff: Bilingual, langua
     )
 
 
-def _lines(view: View, sale: SaleCommit, language: Language) -> tuple[ReceiptLine, ...]:
-    variants = view.rows.many(rows.Variant, {line.variant_id for line in sale.lines})
-    styles = view.rows.many(rows.Style, {line.style_id for line in sale.lines})
+def _lines(articles: Mapping[VariantId, Article], sale: SaleCommit, language: Language) -> tuple[ReceiptLine, ...]:
     lines = []
     for line in sale.lines:
-        style, variant = styles[line.style_id], variants[line.variant_id]
+        style, variant = articles[VariantId(line.variant_id)].style, articles[VariantId(line.variant_id)].variant
         colour = _in(language, variant.colour_zh, variant.colour_en)
         lines.append(
             ReceiptLine(

@@ -11,7 +11,7 @@ from posapp.domain.cart import CartBody
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, OrderId, VariantId, new_id
 from posapp.domain.scan import Reading, barcode_forms, classify
-from posapp.services.books import KeptCart
+from posapp.services.books import Article, KeptCart
 from posapp.services.carts import (
     Cart,
     CartLine,
@@ -21,6 +21,7 @@ from posapp.services.carts import (
     HeldCart,
     Hint,
     PriceStep,
+    as_added,
     coupon_terms,
     member_name,
     open_cart,
@@ -109,7 +110,7 @@ class Selling:
             return self._signed(unit, read_signed(unit, text, now), now)
         if reading == "barcode":
             article = unit.catalogue.by_barcode(barcode_forms(text))
-            return self._goods(unit, VariantId(article.variant.id), now) if article is not None else None
+            return self._goods(unit, article, now) if article is not None else None
         if reading == "card":
             member = welcome(unit.members.by_card(text))
             return self._member(unit, member, "B", now)
@@ -129,12 +130,15 @@ class Selling:
             return _pickup(unit, order_of(unit, code), now)
         raise refuse("malformed")  # coupons and gift cards are not shown as signed codes yet
 
-    def _goods(self, unit: UnitOfWork, variant_id: VariantId, now: Millis) -> Scanned:
+    def _goods(self, unit: UnitOfWork, article: Article, now: Millis) -> Scanned:
         line_id = LineId("")
+        variant_id = VariantId(article.variant.id)
 
         def put(body: CartBody) -> CartBody:
             nonlocal line_id
-            changed, line_id = cart.add(body, LineId(new_id(now)), variant_id, "scan", staff_on(self._duty, unit))
+            clerk_id = staff_on(self._duty, unit)
+            new = LineId(new_id(now))
+            changed, line_id = cart.add(body, new, variant_id, "scan", clerk_id, as_added=as_added(article))
             return changed
 
         changed = _changed(unit, now, put)
@@ -151,10 +155,11 @@ class Selling:
         """Add pieces of a variant. Raises ``BadQuantity``, ``UnknownBarcode`` when it is not sold, ``NotSignedIn``."""
 
         def put(unit: UnitOfWork, body: CartBody) -> CartBody:
-            if variant_id not in unit.catalogue.articles([variant_id]):
+            article = unit.catalogue.articles([variant_id]).get(variant_id)
+            if article is None:
                 raise UnknownBarcode(barcode=variant_id)
-            line_id = LineId(new_id(self._clock.now()))
-            return cart.add(body, line_id, variant_id, source, staff_on(self._duty, unit), quantity)[0]
+            line_id, clerk_id = LineId(new_id(self._clock.now())), staff_on(self._duty, unit)
+            return cart.add(body, line_id, variant_id, source, clerk_id, quantity, as_added=as_added(article))[0]
 
         return self._change(put)
 

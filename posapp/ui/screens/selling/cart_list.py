@@ -81,7 +81,8 @@ class CartModel(QAbstractListModel):
         if role == Qt.ItemDataRole.UserRole:
             return line
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{self._speech.say(line.name)} × {line.quantity}, {formatting.money(line.paid)}"
+            remark = f", {self._speech.say(words.NO_LONGER_SOLD)}" if line.is_withdrawn else ""
+            return f"{self._speech.say(line.name)} × {line.quantity}, {formatting.money(line.paid)}{remark}"
         return None
 
 
@@ -163,9 +164,10 @@ class CartDelegate(QStyledItemDelegate):
         width = minus_key(rect).left() - 6 - left
         source = words.SOURCES.get(line.source)
         size = sizes.said(line.size, self._speech.language)
-        detail = f"{say(line.colour.name)} · {size}" + (f" · {say(source)}" if source is not None else "")
+        remark = words.NO_LONGER_SOLD if line.is_withdrawn else source
+        detail = f"{say(line.colour.name)} · {size}" + (f" · {say(remark)}" if remark is not None else "")
         painter.setFont(font("caption"))
-        painter.setPen(colour("faint"))
+        painter.setPen(colour("danger" if line.is_withdrawn else "faint"))
         self._one_line(painter, QRect(left, rect.top() + 37, width, 20), detail)
         painter.setFont(font("price"))
         painter.setPen(colour("ink"))

@@ -43,6 +43,7 @@ LIST_PRICE = Bilingual("原价 {price} × {count}", "{price} × {count}")
 STOCK_HERE = Bilingual("店内 {count} 件", "{count} here")
 STOCK_PROMISED = Bilingual("其中 {count} 件已被预订", "{count} promised to orders")
 REMOVE = Bilingual("删除", "Remove")
+NO_LONGER_SOLD = Bilingual("商城已下架", "No longer sold")
 SOURCES = {
     "suggestion": Bilingual("推荐", "Suggested"),
     "try_on": Bilingual("试穿", "Tried on"),
