@@ -42,7 +42,7 @@ def whole_suggestions(made):
     panel = made.counter.member_view._panel
     QApplication.processEvents()
     bottom = panel.viewport().height()
-    cards = panel.findChildren(SuggestionView)
+    cards = [card for card in panel.findChildren(SuggestionView) if card.isVisible()]
     return sum(card.mapTo(panel.viewport(), QPoint(0, card.height())).y() <= bottom for card in cards)
 
 

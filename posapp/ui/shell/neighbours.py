@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from posapp.domain.identity import BookingId, OrderId
 from posapp.services.carts import Cart
 from posapp.ui.shell.state import Page
@@ -15,14 +17,38 @@ if TYPE_CHECKING:
     from posapp.ui.shell.presenters import Presenters
 
 
+SKELETON_AFTER_MS = 80
+"""Most panels are there before; a skeleton that flashes by costs a whole painting and tells nobody anything."""
+
+
 class MemberColumn:
     """The member view with its place in the sell screen: there is a column only while it has something to show."""
 
     def __init__(self, member: MemberView, selling: SellingView) -> None:
         self._member, self._selling = member, selling
         self._is_shown = False
+        self._late = QTimer()
+        self._late.setSingleShot(True)
+        self._late.setInterval(SKELETON_AFTER_MS)
+        self._reading: MemberState | None = None
+        self._late.timeout.connect(self._show_reading)
 
     def show_state(self, state: MemberState) -> None:
+        """Show the state; that she is being read only if it takes a while."""
+        if state.stage == "loading" and state.notice is None:
+            if self._reading is None:
+                self._late.start()
+            self._reading = state
+            return
+        self._late.stop()
+        self._reading = None
+        self._show(state)
+
+    def _show_reading(self) -> None:
+        if self._reading is not None:
+            self._show(self._reading)
+
+    def _show(self, state: MemberState) -> None:
         """Make room first, so that a field which wants the focus is there to take it."""
         is_shown = state.stage != "nobody"
         if is_shown != self._is_shown:
