@@ -1,7 +1,7 @@
 """Tills with a whole chain in them: the demo chain as it is, or many copies of it side by side.
 
 A file is built once a day in the folder for temporary files, through the till's real feed store (in pages of 5,000 rows
-instead of 200, or a million rows would take minutes); each bench works on a copy of it.
+instead of 100, or a million rows would take minutes); each bench works on a copy of it.
 """
 
 from __future__ import annotations

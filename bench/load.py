@@ -29,7 +29,7 @@ from posapp.programs import running_hub
 from posapp.services.changes import Changes
 from sync.protocol.rows import STREAMS
 from sync.protocol.wire import FeedPage
-from sync.worker.mall.client import MallClient
+from sync.worker.mall.client import PAGE_ROWS, MallClient
 from sync.worker.run import once
 
 ROUNDS, QUICK_ROUNDS = 3, 1
@@ -44,7 +44,7 @@ def main() -> None:
     """Pair new tills and load them."""
     rounds = QUICK_ROUNDS if arguments(__doc__).quick else ROUNDS
     may_sell, whole = Figures("paired → may sell"), Figures("paired → everything is here")
-    writes = Figures("a page written (200 rows), one transaction")
+    writes = Figures(f"a page written ({PAGE_ROWS} rows), one transaction")
     count = 0
     with tempfile.TemporaryDirectory(prefix="posapp-bench-") as scratch, running_hub(Path(scratch) / "hub") as hub:
         for number in range(rounds):

@@ -28,7 +28,7 @@ from sync.worker.errors import (
     Unauthorised,
 )
 from sync.worker.mall import client as client_module
-from sync.worker.mall.client import MallClient
+from sync.worker.mall.client import PAGE_ROWS, MallClient
 from sync.worker.mall.enrolment import EnrolmentDesk
 from tests.fakes.sync_store import FakeSyncStore, an_identity
 
@@ -124,7 +124,7 @@ def test_a_pull_signs_its_query_and_reads_a_packed_page(hub_url: str, script: Sc
     assert mall.pull(an_identity(hub_url=hub_url, private_key=keys.private), "a+b/c=", wait_s=0) == PAGE
 
     _, target, headers, _ = script.asked[0]
-    assert target == "/sync/v1/feed?cursor=a%2Bb%2Fc%3D&limit=200&wait=0"
+    assert target == f"/sync/v1/feed?cursor=a%2Bb%2Fc%3D&limit={PAGE_ROWS}&wait=0"
     assert is_signed(
         keys.public, request_message("GET", target, int(headers[TIME_HEADER]), b""), headers[SIGNATURE_HEADER]
     )
