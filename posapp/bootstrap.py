@@ -15,10 +15,8 @@ from posapp import __version__
 from posapp.adapters.adviser.packed import PackedAdviser
 from posapp.adapters.db import tables
 from posapp.adapters.db.open_file import FILE_NAME, open_till
-from posapp.adapters.db.sync_store import SqlSyncStore
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.adapters.devices.printers import printer_for
-from posapp.adapters.devices.receipt_picture import PaperPainter
 from posapp.adapters.secrets import open_secrets
 from posapp.config.logs import start_logging
 from posapp.config.paths import MIGRATIONS, TillPaths
@@ -32,7 +30,7 @@ from posapp.services.members import Members
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
 from posapp.services.pickups import Pickups
-from posapp.services.ports import Mall, Secrets
+from posapp.services.ports import Mall, Receipt, Secrets
 from posapp.services.printing import Printing
 from posapp.services.searching import Searching
 from posapp.services.selling import Selling
@@ -103,7 +101,7 @@ def open_shop(
         data=data,
         selling=Selling(data, clock, signing_in),
         paying=Paying(data, clock, signing_in, speaks),
-        printing=Printing(data, clock, printer_for(settings.printer, columns, paths.receipts), PaperPainter(columns)),
+        printing=Printing(data, clock, printer_for(settings.printer, columns, paths.receipts), _PaperOnScreen(columns)),
         searching=Searching(data, clock, adviser),
         members=Members(data, clock, advising),
         bookings=Bookings(data, clock, signing_in),
@@ -131,6 +129,7 @@ def run_worker(folder: Path, what: str, *, watched: bool) -> int:
 
     ``watched`` means that whoever started us holds our standard input: when it ends, so do we.
     """
+    from posapp.adapters.db.sync_store import SqlSyncStore
     from sync.worker.lock import only_worker
     from sync.worker.mall.client import MallClient
     from sync.worker.run import end_on_signals, end_with_parent, once, run
@@ -175,6 +174,18 @@ class _MallOverHttp:
         from sync.worker.mall.enrolment import EnrolmentDesk
 
         return EnrolmentDesk().enrol(hub_url, code, public_key, program)
+
+
+class _PaperOnScreen:
+    """Keeps ``ReceiptPainter``. Pillow and the bar codes are imported when the first receipt is looked at."""
+
+    def __init__(self, columns: int) -> None:
+        self._columns = columns
+
+    def paint(self, receipt: Receipt) -> bytes:
+        from posapp.adapters.devices.receipt_picture import PaperPainter
+
+        return PaperPainter(self._columns).paint(receipt)
 
 
 def _pack(data: SqlTillData) -> rows.AdvicePack | None:

@@ -106,6 +106,7 @@ class ShellPresenter:
         """Open the counter for somebody; without an open shift the float comes first."""
         self._look.outdate()
         self._show(replace(self._state, stage="open", staff=who, page="sell"))
+        self._look.ask()
         self._runner.run(self._services.shifts.current, done=self._shift_read, failed=self._failed)
 
     def locked(self) -> None:
@@ -125,14 +126,16 @@ class ShellPresenter:
     def _look_around(self) -> _Around:
         services = self._services
         is_paired = services.pairing.is_paired()
-        today = services.bookings.today() if is_paired else ()
+        staff = services.signing_in.at_work()
+        is_counted = is_paired and staff is not None  # the numbers stand on the rail, which nobody sees before
+        today = services.bookings.today() if is_counted else ()
         return _Around(
             is_paired=is_paired,
             place=services.place() if is_paired else None,
-            staff=services.signing_in.at_work(),
+            staff=staff,
             sync=services.syncing.status(),
             bookings=sum(card.status in WAITING_TO_COME for card in today),
-            pickups=len(services.pickups.waiting()) if is_paired else 0,
+            pickups=len(services.pickups.waiting()) if is_counted else 0,
         )
 
     def _looked(self, around: _Around) -> None:
