@@ -28,7 +28,10 @@ from sync.protocol.wire import (
 from sync.worker.errors import CursorGone, MallTrouble, Offline, Outdated, Rejected, TimedOut, TooLarge, Unauthorised
 
 PAGE_ROWS = 100
-"""A page is laid in one transaction, which a sale may have to wait for: the worst, all new styles, takes 15 ms."""
+"""A page is laid in one transaction, and a sale may have to wait for it.
+
+The worst kind, all new styles, takes 15 ms in the median.
+"""
 CONNECT_S = 3.0
 READ_S = 15.0
 MOST_ANSWER_BYTES = 64 * 1024 * 1024
