@@ -149,21 +149,12 @@ def priced(view: View, body: CartBody, now: Millis) -> Priced:
     The customer holds the piece in her hand: a line whose variant the mall has withdrawn meanwhile stays, at the price
     that it had when it came in.
     """
-    return _Pricing(view, body, now).priced
+    return Pricing(view, body, now).priced
 
 
 def as_added(article: Article) -> str:
     """Return what a cart keeps of the goods on a line."""
     return msgspec.json.encode(article).decode()
-
-
-def articles_of(view: View, body: CartBody) -> Mapping[VariantId, Article]:
-    """Return the goods of a cart: the mall's, and for what it has withdrawn meanwhile, what the cart kept."""
-    return _with_what_was_kept(body, _sold(view, body))
-
-
-def _sold(view: View, body: CartBody) -> Mapping[VariantId, Article]:
-    return view.catalogue.articles({line.variant_id for line in body.lines})
 
 
 def _with_what_was_kept(body: CartBody, sold: Mapping[VariantId, Article]) -> Mapping[VariantId, Article]:
@@ -173,7 +164,7 @@ def _with_what_was_kept(body: CartBody, sold: Mapping[VariantId, Article]) -> Ma
 
 def shown(view: View, kept: KeptCart, now: Millis) -> Cart:
     """Return all that the sell screen shows of a cart."""
-    body, pricing = kept.body, _Pricing(view, kept.body, now)
+    body, pricing = kept.body, Pricing(view, kept.body, now)
     result = pricing.priced
     member = view.rows.get(rows.Member, body.member_id) if body.member_id is not None else None
     chain = next(iter(view.rows.all(rows.Chain)), None)
@@ -222,23 +213,27 @@ def colour_of(variant: rows.Variant) -> Colour:
     return Colour(Bilingual(variant.colour_zh, variant.colour_en), variant.colour_hex)
 
 
-class _Pricing:
-    """One cart with everything that its price is made of, read once."""
+class Pricing:
+    """One cart with everything that its price is made of, read once.
+
+    ``priced`` is its price, ``articles`` its goods: the mall's, and for what it has withdrawn meanwhile, what the cart
+    kept.
+    """
 
     def __init__(self, view: View, body: CartBody, now: Millis) -> None:
         self._view = view
         self._body = body
         self._now = now
-        self._sold = _sold(view, body)
-        self._articles = _with_what_was_kept(body, self._sold)
-        self._promotions = view.promotions.all()
+        self._sold = view.catalogue.articles({line.variant_id for line in body.lines})
+        self.articles = _with_what_was_kept(body, self._sold)
+        self._promotions = view.promotions.all() if body.lines else ()
         open_coupons = view.members.coupons(body.member_id) if body.member_id is not None else ()
         terms = [coupon_terms(coupon) for coupon in open_coupons if coupon.status == "open"]
         self._coupons = {one.coupon_id: one for one in terms if one.is_open(now)}
         self._basket = [
-            _basket_line(line.line_id, line.quantity, self._articles[line.variant_id])
+            _basket_line(line.line_id, line.quantity, self.articles[line.variant_id])
             for line in body.lines
-            if line.variant_id in self._articles
+            if line.variant_id in self.articles
         ]
         self.priced = self._price(self._coupons.get(body.coupon_id) if body.coupon_id is not None else None)
 
@@ -247,13 +242,13 @@ class _Pricing:
 
     def lines(self) -> tuple[CartLine, ...]:
         """Return the lines in the order of the cart."""
-        levels = self._view.catalogue.levels(set(self._articles))
+        levels = self._view.catalogue.levels(set(self.articles))
         by_id = {line.line_id: line for line in self.priced.lines}
         shown_lines = []
         for item in self._body.lines:
             if (line := by_id.get(item.line_id)) is None:
                 continue
-            article, level = self._articles[item.variant_id], levels[item.variant_id]
+            article, level = self.articles[item.variant_id], levels[item.variant_id]
             shown_lines.append(
                 CartLine(
                     line_id=item.line_id,

@@ -16,7 +16,7 @@ from posapp.domain.money import LARGEST_AMOUNT, Fen
 from posapp.domain.pricing import Priced, PricedLine
 from posapp.domain.text import Language
 from posapp.services.books import KeptCart
-from posapp.services.carts import Cart, articles_of, priced, shown
+from posapp.services.carts import Cart, Pricing, shown
 from posapp.services.errors import EmptyCart, NotEnoughCash, NotPaired, PriceChanged, ShiftNotOpen
 from posapp.services.on_duty import OnDuty, SignedIn, on_duty
 from posapp.services.ports import Receipt
@@ -83,7 +83,8 @@ class Paying:
         kept = unit.carts.open()
         if kept is None or not kept.body.lines:
             raise EmptyCart
-        price = priced(unit, kept.body, now)
+        pricing = Pricing(unit, kept.body, now)
+        price = pricing.priced
         if not price.lines:
             raise EmptyCart
         if expected is not None and price.total != expected:
@@ -96,7 +97,7 @@ class Paying:
 
         receipt_no, code = unit.next_receipt_no()
         sale = _sale(unit, kept.body, price, staff, shift, cash, receipt_no, now)
-        receipt = receipt_of(unit, sale, articles_of(unit, kept.body), code, staff.name, self._language())
+        receipt = receipt_of(unit, sale, pricing.articles, code, staff.name, self._language())
         operation = unit.append(sale, subject=receipt_no)
         unit.sales.add(sale, receipt, operation.seq)
         if sale.coupon_id is not None:

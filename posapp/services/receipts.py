@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from posapp.domain import sizes
@@ -13,7 +14,7 @@ from posapp.services.carts import MEMBER_PRICE_TITLE
 from posapp.services.ports import Receipt, ReceiptLine
 from posapp.services.till_data import View
 from sync.protocol import rows
-from sync.protocol.kinds import Adjustment, SaleCommit
+from sync.protocol.kinds import SaleCommit
 
 CASH = Bilingual("现金", "Cash")
 POINTS_EARNED = Bilingual("本次积分", "Points earned")
@@ -75,21 +76,20 @@ def _lines(articles: Mapping[VariantId, Article], sale: SaleCommit, language: La
 
 def _adjustments(view: View, sale: SaleCommit, language: Language) -> tuple[tuple[str, int], ...]:
     """Return what came off, by rule, in the order in which the rules first appear."""
-    off: dict[str, int] = {}
+    by_rule: Counter[tuple[str, str]] = Counter()
     for adjustment in (each for line in sale.lines for each in line.adjustments):
-        title = _title(view, adjustment).in_(language)
-        off[title] = off.get(title, 0) + adjustment.fen
+        by_rule[adjustment.kind, adjustment.rule_id] += adjustment.fen
+    off: Counter[str] = Counter()
+    for (kind, rule_id), fen in by_rule.items():
+        off[_title(view, kind, rule_id).in_(language)] += fen
     return tuple(off.items())
 
 
-def _title(view: View, adjustment: Adjustment) -> Bilingual:
-    if adjustment.kind == "member_price":
+def _title(view: View, kind: str, rule_id: str) -> Bilingual:
+    if kind == "member_price":
         return MEMBER_PRICE_TITLE
     rule: rows.Coupon | rows.Promotion | None
-    if adjustment.kind == "coupon":
-        rule = view.rows.get(rows.Coupon, adjustment.rule_id)
-    else:
-        rule = view.rows.get(rows.Promotion, adjustment.rule_id)
+    rule = view.rows.get(rows.Coupon, rule_id) if kind == "coupon" else view.rows.get(rows.Promotion, rule_id)
     return Bilingual(rule.title_zh, rule.title_en) if rule is not None else NOBODY
 
 
