@@ -77,11 +77,15 @@ class TillDesk:
         """
         if device.status == "revoked":
             raise Revoked()
-        with self._database.reading() as conn:
-            page = feed.read_page(conn, device, cursor, limit, self._clock.now())
-            secret = keys.feed_secret(conn)
-            positions = feed.positions_of(page.next, secret)
-            is_news = feed.is_news(page, device, cursor, secret)
+        try:
+            with self._database.reading() as conn:
+                page = feed.read_page(conn, device, cursor, limit, self._clock.now())
+                secret = keys.feed_secret(conn)
+                positions = feed.positions_of(page.next, secret)
+                is_news = feed.is_news(page, device, cursor, secret)
+        except feed.OlderCopy as copy:
+            self._begin_new_epoch(copy.epoch)
+            raise
         if not page.rows:
             self._note_contact(device)
         return page, positions, is_news
@@ -94,6 +98,13 @@ class TillDesk:
             raise Unreadable()
         with self._database.writing() as conn:
             return proof.compare(conn, self._clock, device, message)
+
+    def _begin_new_epoch(self, epoch: str) -> None:
+        """Say what the operator who restored this database forgot to say, unless another till has brought it out."""
+        with self._database.writing() as conn:
+            if keys.epoch(conn) == epoch:
+                log.warning("a till knows more than this database: it is an older copy, a new epoch begins")
+                keys.start_new_epoch(conn)
 
     def _note_contact(self, device: Device) -> None:
         with self._database.writing() as conn:

@@ -26,6 +26,16 @@ class Gone(Exception):
         self.reason = reason
 
 
+class OlderCopy(Gone):
+    """A cursor of this very epoch that has read what this database never wrote, or was told of operations that it never
+    applied: the database is an older copy, and nobody said so.
+    """
+
+    def __init__(self, epoch: str) -> None:
+        super().__init__("epoch")
+        self.epoch = epoch
+
+
 def streams_of(shop_id: str) -> tuple[str, ...]:
     """Return the streams that a till of a shop reads, in the order in which it loads them."""
     return tuple(f"shop:{shop_id}" if stream == "shop" else stream for stream in STREAMS)
@@ -104,9 +114,9 @@ def _positions(conn: Connection, device: Device, text: str, epoch: str, secret: 
         raise Gone("scope")
     newest = heads(conn)
     read = {stream: cursor.positions.get(stream, 0) for stream in streams}
-    if any(pos > newest.get(stream, 0) for stream, pos in read.items()):
-        # The till has read what this database never wrote: it is an older copy, whoever forgot to say so.
-        raise Gone("epoch")
+    was_told = cursor.positions.get(applied_name(device), 0)
+    if was_told > _applied_through(conn, device) or any(pos > newest.get(stream, 0) for stream, pos in read.items()):
+        raise OlderCopy(epoch)
     return read
 
 
