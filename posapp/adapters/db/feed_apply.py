@@ -115,7 +115,7 @@ def lay_waiting(connection: Connection, kinds: Sequence[str], through: int, deli
 def sweep(connection: Connection, load: int) -> None:
     """Remove the rows that a finished load did not bring: the mall no longer has them.
 
-    A row that our own operation changed is left until the mall has said something of it.
+    A row that our own operation changed is left for ``sweep_overlaid``.
     """
     for kind in FEED_KINDS.values():
         table = kind.table
@@ -125,6 +125,16 @@ def sweep(connection: Connection, load: int) -> None:
         if kind.row is rows.Style:
             forget_styles(connection, list(connection.scalars(select(table.c.id).where(stale))))
         connection.execute(delete(table).where(stale))
+
+
+def sweep_overlaid(connection: Connection, kinds: Sequence[str], through: int, load: int) -> None:
+    """Remove the rows that our operations up to ``through`` changed and that no page of this load has brought since.
+
+    Whatever the mall applies to a row it publishes; one that it knows no more (an older copy of it came back) it parks
+    and says nothing of.
+    """
+    for table in (FEED_KINDS[name].table for name in kinds):
+        connection.execute(delete(table).where(table.c.load < load, table.c.local_seq.between(1, through)))
 
 
 def _lay_kind(connection: Connection, kind: FeedKind, feeds: Sequence[FeedRow], delivery: Delivery) -> list[Unreadable]:

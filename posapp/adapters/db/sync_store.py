@@ -205,6 +205,10 @@ class SqlSyncStore:
             if after["is_complete"] and not before["is_complete"] and after["load"] > 1:
                 feed_apply.sweep(connection, after["load"])
                 touched |= {"catalogue", "stock", "member", "booking", "order", "staff"}
+            if after["is_complete"] and after["load"] > 1 and _is_told_more(before, after):
+                feed_apply.sweep_overlaid(connection, ("booking", "order"), after["shop_through"], after["load"])
+                feed_apply.sweep_overlaid(connection, ("coupon",), after["members_through"], after["load"])
+                touched |= {"booking", "order", "member"}
             connection.execute(_keep_cursor, after)
             _keep_results(connection, belonging.till.generation, page.results)
             if page.rows or page.results or after["is_complete"] != before["is_complete"]:
@@ -347,6 +351,12 @@ def _moved_on(before: dict[str, Any], page: FeedPage) -> dict[str, Any]:
     if not page.more:
         after["is_complete"] = 1
     return after
+
+
+def _is_told_more(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Tell whether a page brought a load to its end, or says of more of our operations that the mall has seen to them."""
+    names = ("is_complete", "shop_through", "members_through")
+    return any(after[name] > before[name] for name in names)
 
 
 def _keep_results(connection: Connection, generation: int, results: Iterable[OpResult]) -> None:
