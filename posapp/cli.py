@@ -68,6 +68,14 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true")
     doctor.set_defaults(run=_doctor)
 
+    prove = commands.add_parser("prove", help="run the sync in a simulated chain where everything fails, and check it")
+    prove.add_argument("--seeds", type=int, default=20, metavar="N", help="how many worlds (default 20)")
+    prove.add_argument("--seed", type=int, default=1, metavar="S", help="the first seed; one seed is one world")
+    prove.add_argument("--sales", type=int, default=30, help="sales a till and day (default 30)")
+    prove.add_argument("--layout", default="", metavar="SHOP,SHOP,…", help="the shop of each till, shop-a or shop-b")
+    prove.add_argument("--log", type=Path, default=None, metavar="FILE", help="where the log of the last seed goes")
+    prove.set_defaults(run=_prove)
+
     tour = commands.add_parser("tour", help="drive the real window through a day, and leave pictures")
     tour.add_argument("--out", type=Path, default=Path("tour-out"), help="where the pictures go")
     tour.add_argument("--lang", choices=LANGUAGES, default="zh")
@@ -145,6 +153,14 @@ def _doctor(options: argparse.Namespace) -> int:
     findings = examine(options.data_dir or default_data_dir())
     print(as_json(findings) if options.json else report(findings, options.lang))
     return 1 if any(finding.grade == "stops" for finding in findings) else 0
+
+
+def _prove(options: argparse.Namespace) -> int:
+    from sync.simulation.proving import prove
+    from sync.simulation.world import Size
+
+    layout = tuple(options.layout.split(",")) if options.layout else ()
+    return prove(options.seeds, options.seed, size=Size(sales=options.sales, layout=layout), log=options.log)
 
 
 def _tour(options: argparse.Namespace) -> int:

@@ -1,0 +1,83 @@
+"""What happened, a line each in virtual time; how often the rare states came; what was found wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from posapp.domain.clock import Clock, local
+
+RARE = (
+    "a request was lost",
+    "an answer was lost",
+    "a request arrived twice",
+    "a request arrived late",
+    "the mall said 5xx",
+    "a line was down for hours",
+    "the hub was down",
+    "the hub died before it took in",
+    "the hub died between taking in and applying",
+    "the hub died before it answered",
+    "the hub came back from a backup, a new epoch",
+    "the hub came back from a backup, the old epoch",
+    "a new epoch met operations not received",
+    "operations were sent again in a new epoch",
+    "the mall wanted operations again",
+    "a till died before a commit",
+    "a till died after a commit",
+    "the worker died between push and record",
+    "the worker died between page and rows",
+    "a sale was kept that no cashier saw finished",
+    "a disk died with operations not received",
+    "a disk died with everything received",
+    "a till was paired anew",
+    "a clock jumped",
+    "a clock stood in 1970",
+    "a push brought nothing new",
+    "a cursor was gone",
+    "an operation was parked",
+    "a sale went below zero",
+    "a promise was broken",
+    "a coupon was redeemed twice",
+    "an order was handed over after its end",
+    "a page was one of several",
+    "the mall refused an order",
+    "a day proof waited for other tills",
+)
+"""The states that a long run must have seen. A name that never comes up is a fault that is not tested."""
+
+
+class Violation(NamedTuple):
+    """An invariant that did not hold, and what shows it."""
+
+    invariant: str
+    evidence: str
+
+
+class Chronicle:
+    """The log of one run."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.lines: list[str] = []
+        self.sometimes: Counter[str] = Counter()
+        self.violations: list[Violation] = []
+
+    def say(self, who: str, what: str) -> None:
+        """Write a line."""
+        self.lines.append(f"{local(self._clock.now()):%m-%d %H:%M:%S.%f} {who:<4} {what}")
+
+    def rare(self, state: str) -> None:
+        """Count a rare state. Raises ``LookupError`` for one that is not listed."""
+        if state not in RARE:
+            raise LookupError(state)
+        self.sometimes[state] += 1
+
+    def wrong(self, invariant: str, evidence: str) -> None:
+        """Note that an invariant does not hold."""
+        self.violations.append(Violation(invariant, evidence))
+        self.say("!", f"{invariant}: {evidence}")
+
+    def text(self) -> str:
+        """Return the whole log."""
+        return "\n".join(self.lines) + "\n"

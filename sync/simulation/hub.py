@@ -1,0 +1,183 @@
+"""The hub of the simulated world: the real functions on a real SQLite file, which can die and come back older."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, text
+
+from posapp.domain.clock import Clock
+from sync.hub import enrolment, keys, upkeep
+from sync.hub.apply import apply_leftovers
+from sync.hub.db.database import Database, open_sqlite
+from sync.hub.db.migrate import upgrade
+from sync.hub.desk import TillDesk
+from sync.hub.opening import open_books
+from sync.hub.publishing import publish_many
+from sync.protocol.wire import EnrolAnswer, EnrolRequest
+from sync.simulation import chain
+from sync.simulation.chronicle import Chronicle
+from sync.simulation.reaper import Killed, Reaper, copy_database
+
+T = TypeVar("T")
+
+
+class HubDown(Exception):
+    """Nobody serves."""
+
+
+def fill(path: Path, clock: Clock) -> None:
+    """Make the file of a hub whose chain has just opened."""
+    database = open_sqlite(path)
+    upgrade(database)
+    with database.writing() as conn:
+        keys.ensure(conn, clock.now())
+        open_books(conn, chain.all_rows(), clock.now())
+        for shop_id in chain.SHOPS:
+            publish_many(conn, [chain.staff_of(shop_id)], shop_id=shop_id)
+    database.close()
+
+
+class SimulatedHub:
+    """One hub process at a time on one file. Each life has a folder of its own, so that a dead one keeps its files."""
+
+    def __init__(self, blank: Path, folder: Path, clock: Clock, reaper: Reaper, chronicle: Chronicle) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._reaper = reaper
+        self._chronicle = chronicle
+        self._lives = 0
+        self._backups = 0
+        self._path = self._next_life()
+        copy_database(blank, self._path)
+        self.is_up = False
+        self.promised: dict[tuple[str, int], int] = {}
+        """By device and generation, up to which operation this hub has said that it is kept."""
+        self.start()
+
+    def start(self) -> None:
+        """Start the process: what was left over is applied, and whatever was acknowledged must be there."""
+        self.database: Database = open_sqlite(self._path)
+        self.desk = TillDesk(self.database, self._clock)
+        apply_leftovers(self.database, self._clock)
+        self.is_up = True
+        kept = self.received()
+        for who, through in self.promised.items():
+            if kept.get(who, 0) < through:
+                self._chronicle.wrong("I3 ack implies durable", f"{who} was told {through}, kept is {kept.get(who, 0)}")
+
+    def stop(self) -> None:
+        """Leave, or lie dead."""
+        self.is_up = False
+        self.database.close()
+
+    # --- dying -----------------------------------------------------------------------------------------------------
+
+    def doom(self, rng: Random) -> None:
+        """Let the process die at one of the next commits."""
+        target = self._next_life()
+        path = self._path
+        after = rng.random() < 0.5
+        self._reaper.order("hub", commits=rng.randint(1, 2), after=after, keep=lambda: copy_database(path, target))
+        self._target = target
+
+    def serve(self, work: Callable[[], T]) -> T:
+        """Do what somebody asked for. Raises ``HubDown``; whether it was done then, nobody can tell."""
+        if not self.is_up:
+            raise HubDown
+        try:
+            answer = work()
+            self._reaper.settle("hub")
+        except Killed as killed:
+            if killed.side != "hub":
+                raise
+            self._chronicle.say("hub", f"killed {killed.moment}")
+            self.stop()
+            self._path = self._target
+            self._tell_death(killed)
+            raise HubDown from None
+        finally:
+            self._reaper.call_off("hub")
+        return answer
+
+    def _tell_death(self, killed: Killed) -> None:
+        database = open_sqlite(self._path)
+        with database.reading() as conn:
+            behind = conn.execute(
+                text("SELECT count(*) FROM device WHERE status = 'active' AND applied_through < received_through")
+            ).scalar_one()
+        database.close()
+        if behind:
+            self._chronicle.rare("the hub died between taking in and applying")
+        elif killed.moment == "before a commit":
+            self._chronicle.rare("the hub died before it took in")
+        else:
+            self._chronicle.rare("the hub died before it answered")
+
+    # --- backups ---------------------------------------------------------------------------------------------------
+
+    def back_up(self) -> Path:
+        """Make a copy, as an operator does it: with the database's own means, while it runs."""
+        self._backups += 1
+        target = self._folder / f"backup-{self._backups}.db"
+        copy = open_sqlite(target)
+        with self.database.reading() as conn, copy.engine.connect() as other:
+            source: Any = conn.connection.dbapi_connection
+            source.backup(other.connection.dbapi_connection)
+        copy.close()
+        return target
+
+    def restore(self, backup: Path, *, new_epoch: bool) -> None:
+        """Go on from a copy; without a new epoch somebody forgot to say so. What was promised since is void."""
+        if self.is_up:
+            self.stop()
+        self._path = self._next_life()
+        copy_database(backup, self._path)
+        database = open_sqlite(self._path)
+        if new_epoch:
+            with database.writing() as conn:
+                keys.start_new_epoch(conn)
+        database.close()
+        self.promised = {}
+        self.start()
+
+    # --- asking ----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """Look into the books."""
+        with self.database.reading() as conn:
+            yield conn
+
+    def rows(self, query: str, **values: object) -> list[Any]:
+        """Return the rows of a query."""
+        with self.look() as conn:
+            return list(conn.execute(text(query), values))
+
+    def received(self) -> dict[tuple[str, int], int]:
+        """Return up to which operation each device's log is kept."""
+        found = self.rows("SELECT device, generation, received_through FROM device")
+        return {(row.device, row.generation): row.received_through for row in found}
+
+    def enrol(self, shop_id: str, till_no: str, public_key: str) -> EnrolAnswer:
+        """Pair a till: the code on the office page, and the till that types it."""
+        with self.database.writing() as conn:
+            code = enrolment.new_code(conn, self._clock, shop_id, till_no).code
+        with self.database.writing() as conn:
+            request = EnrolRequest(code=code, public_key=public_key, program="simulated")
+            return enrolment.enrol(conn, self._clock, request)
+
+    def keep_up(self) -> None:
+        """Do what the hub does by itself twice a minute."""
+        if self.is_up:
+            self.serve(lambda: upkeep.keep_up(self.database, self._clock))
+
+    def _next_life(self) -> Path:
+        self._lives += 1
+        folder = self._folder / f"hub-{self._lives}"
+        folder.mkdir(parents=True)
+        return folder / "hub.db"

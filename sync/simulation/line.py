@@ -1,0 +1,186 @@
+"""The line between a till and the hub: the worker's ``Mall`` in memory, over which messages get lost, doubled, late.
+
+Messages are written and read as JSON and signed as on the wire. A fate is drawn for each request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Literal, TypeVar
+
+import msgspec
+
+from posapp.domain.clock import MINUTE, Clock
+from posapp.domain.errors import Refused
+from posapp.services.ports import DueProof, Identity
+from sync.hub import feed
+from sync.hub.auth import Device
+from sync.protocol.envelope import Operation
+from sync.protocol.signing import signed_headers
+from sync.protocol.wire import FeedPage, ProofAnswer, ProofRequest, PushAnswer, PushRequest
+from sync.simulation.chronicle import Chronicle
+from sync.simulation.hub import HubDown, SimulatedHub
+from sync.worker.errors import CursorGone, Offline, Rejected, TimedOut, Unauthorised
+
+Fate = Literal["well", "request lost", "answer lost", "twice", "late", "5xx"]
+
+_BAD_FATES: tuple[Fate, ...] = ("request lost", "answer lost", "twice", "late", "5xx")
+
+M = TypeVar("M", bound=msgspec.Struct)
+
+
+@dataclass
+class Weather:
+    """How bad it is now: how likely a request fares ill, how likely the hub dies of it."""
+
+    bad: float = 0.0
+    deadly: float = 0.0
+
+
+class Line:
+    """One till's way to the hub. ``post`` brings what is late to the hub at its own time."""
+
+    def __init__(
+        self,
+        hub: SimulatedHub,
+        clock: Clock,
+        rng: Random,
+        weather: Weather,
+        chronicle: Chronicle,
+        post: Callable[[int, Callable[[], None]], None],
+        page_rows: int,
+    ) -> None:
+        self._hub = hub
+        self._clock = clock
+        self._rng = rng
+        self._weather = weather
+        self._chronicle = chronicle
+        self._post = post
+        self._page_rows = page_rows
+        self.is_cut = False
+
+    def push(self, identity: Identity, operations: list[Operation]) -> PushAnswer:
+        """Hand over operations."""
+        message = PushRequest(device=identity.device, generation=identity.generation, ops=operations)
+        body = msgspec.json.encode(message)
+        before = self._received_of(identity)
+
+        def serve(device: Device) -> PushAnswer:
+            return self._hub.desk.push(device, msgspec.json.decode(body, type=PushRequest))
+
+        answer = self._ask(identity, "POST", "/sync/v1/ops", body, PushAnswer, serve)
+        mine = (identity.device, identity.generation)
+        self._hub.promised[mine] = max(answer.received_through, self._hub.promised.get(mine, 0))
+        if operations and before is not None and operations[-1].seq <= before:
+            self._chronicle.rare("a push brought nothing new")
+        if answer.want:
+            self._chronicle.rare("the mall wanted operations again")
+        if answer.epoch != identity.epoch:
+            self._chronicle.rare("a new epoch met operations not received")
+        for result in answer.results:
+            if result.result == "parked":
+                self._chronicle.rare("an operation was parked")
+        return answer
+
+    def pull(self, identity: Identity, cursor: str, wait_s: int) -> FeedPage:
+        """Ask for the next page."""
+        target = f"/sync/v1/feed?cursor={cursor}"
+        page = self._ask(
+            identity,
+            "GET",
+            target,
+            b"",
+            FeedPage,
+            lambda device: self._hub.desk.page(device, cursor, self._page_rows)[0],
+        )
+        if page.more:
+            self._chronicle.rare("a page was one of several")
+        return page
+
+    def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:
+        """Lay a shift's figures beside the hub's."""
+        message = ProofRequest(
+            device=identity.device,
+            generation=identity.generation,
+            shift_id=due.shift_id,
+            figures=due.figures,
+            touched=list(due.touched),
+        )
+        body = msgspec.json.encode(message)
+        answer = self._ask(
+            identity,
+            "POST",
+            "/sync/v1/proof",
+            body,
+            ProofAnswer,
+            lambda device: self._hub.desk.prove(device, msgspec.json.decode(body, type=ProofRequest)),
+        )
+        if not answer.equal:
+            self._chronicle.rare("a day proof waited for other tills")
+        return answer
+
+    def _ask(
+        self,
+        identity: Identity,
+        method: str,
+        target: str,
+        body: bytes,
+        answer_type: type[M],
+        serve: Callable[[Device], M],
+    ) -> M:
+        headers = signed_headers(identity.private_key, identity.device, method, target, self._clock.now(), body)
+
+        def arrive() -> M:
+            if self._hub.is_up and self._rng.random() < self._weather.deadly:
+                self._hub.doom(self._rng)
+            return self._hub.serve(lambda: serve(self._hub.desk.authenticate(headers, method, target, body)))
+
+        if self.is_cut:
+            raise Offline("the line is cut")
+        fate = self._fate()
+        if fate == "request lost":
+            self._chronicle.rare("a request was lost")
+            raise TimedOut("lost on its way")
+        if fate == "5xx":
+            self._chronicle.rare("the mall said 5xx")
+            raise Rejected("status 503", retry_after_ms=self._rng.choice((0, 5_000, MINUTE)))
+        if fate == "late":
+            self._chronicle.rare("a request arrived late")
+            self._post(self._rng.randint(1_000, 60 * MINUTE), lambda: _quietly(arrive))
+            raise TimedOut("still on its way")
+        try:
+            answer = arrive()
+            if fate == "twice":
+                self._chronicle.rare("a request arrived twice")
+                answer = arrive()
+        except HubDown as down:
+            raise Offline("nobody serves") from down
+        except feed.Gone as gone:
+            self._chronicle.rare("a cursor was gone")
+            raise CursorGone(reason=gone.reason) from gone
+        except Refused as refused:
+            if getattr(refused, "status", 409) in (401, 403):
+                raise Unauthorised(refused.code) from refused
+            raise Rejected(refused.code) from refused
+        if fate == "answer lost":
+            self._chronicle.rare("an answer was lost")
+            raise TimedOut("the answer was lost")
+        return msgspec.json.decode(msgspec.json.encode(answer), type=answer_type)
+
+    def _fate(self) -> Fate:
+        return self._rng.choice(_BAD_FATES) if self._rng.random() < self._weather.bad else "well"
+
+    def _received_of(self, identity: Identity) -> int | None:
+        if not self._hub.is_up:
+            return None
+        return self._hub.received().get((identity.device, identity.generation), 0)
+
+
+def _quietly(arrive: Callable[[], object]) -> None:
+    """Bring what nobody waits for any more."""
+    try:
+        arrive()
+    except (HubDown, Refused, feed.Gone):
+        pass  # nobody hears of it

@@ -1,0 +1,201 @@
+"""What people do: customers and clerks at the counters, members on their phones. Every choice is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from random import Random
+
+from sqlalchemy import text
+
+from posapp.domain.clock import Clock, local
+from posapp.domain.errors import Refused
+from posapp.domain.identity import BookingId, CouponId, GarmentId, MemberId, OrderId, VariantId
+from posapp.domain.money import Fen
+from posapp.services.errors import CouponRefused, Unavailable
+from sync.hub import bookings, orders
+from sync.hub.errors import SoldOut
+from sync.hub.orders import Wanted
+from sync.protocol.kinds import LineSource, Verdict
+from sync.protocol.rows import Order
+from sync.simulation import chain
+from sync.simulation.chronicle import Chronicle
+from sync.simulation.hub import HubDown, SimulatedHub
+from sync.simulation.till import SimulatedTill
+
+_SOURCES: tuple[LineSource, ...] = ("scan", "search", "suggestion", "outfit")
+_VERDICTS: tuple[Verdict, ...] = ("kept", "kept", "too_small", "too_big", "not_colour", "price", "untried")
+
+
+class Counter:
+    """The people at one till."""
+
+    def __init__(self, till: SimulatedTill, rng: Random, chronicle: Chronicle) -> None:
+        self.till = till
+        self._rng = rng
+        self._chronicle = chronicle
+
+    def open_shift(self) -> None:
+        """Open the drawer, unless it is open."""
+        if self.till.shifts.current() is None:
+            self.till.shifts.open(Fen(20_000))
+            self._chronicle.say(self.till.name, "opens the shift")
+
+    def close_shift(self) -> None:
+        """Count the drawer; one time in four it is wrong by a little."""
+        shift = self.till.shifts.current()
+        if shift is None:
+            return
+        wrong = self._rng.choice((0, 0, 0, -100))
+        sheet = self.till.shifts.close(Fen(max(0, shift.expected + wrong)))
+        self._chronicle.say(self.till.name, f"closes the shift: {sheet.sales} sales, {sheet.takings} fen")
+
+    def sell(self) -> None:
+        """Ring up a customer and take her money; whatever goes wrong, no piece in her hand is refused."""
+        till, rng = self.till, self._rng
+        if till.shifts.current() is None or not till.is_loaded():
+            return
+        if till.selling.current().lines:
+            self._chronicle.say(till.name, "goes on with the cart that lay there")
+        for _ in range(rng.choice((1, 1, 1, 2, 3))):
+            variant_id = VariantId(rng.choice(chain.VARIANTS))
+            till.selling.add(variant_id, rng.choice(_SOURCES), rng.choice((1, 1, 1, 1, 2)))
+        if rng.random() < 0.5:
+            self._greet(rng.choice(chain.MEMBERS))
+        self._pay()
+
+    def _greet(self, member: str) -> None:
+        till, rng, member_id = self.till, self._rng, MemberId(member)
+        till.selling.attach_member(member_id, rng.choice(("A", "B", "C")))
+        if rng.random() < 0.2:
+            panel = till.members.panel(member_id, "B")
+            if panel.suggestions and rng.random() < 0.3:
+                till.members.dismiss(member_id, panel.suggestions[0].style_id)
+        if rng.random() < 0.4:
+            try:
+                till.selling.use_coupon(CouponId(rng.choice(chain.coupons_of(member))))
+            except CouponRefused:
+                pass  # used, or not enough in the cart
+
+    def _pay(self) -> None:
+        try:
+            sale = self.till.paying.pay_cash()
+        except (Refused, Unavailable) as refused:
+            self._chronicle.wrong("I6 floor never refused", f"{self.till.name}: {refused!r}")
+            return
+        self.till.witness.told[sale.sale_id] = (sale.receipt_no, sale.total)
+        self._chronicle.say(self.till.name, f"sells {sale.receipt_no} for {sale.total} fen")
+
+    def hand_over(self) -> None:
+        """Hand an order out to whoever asks for it with its code; sometimes somebody tries a wrong one first."""
+        till, rng = self.till, self._rng
+        waiting = till.pickups.waiting()
+        if not waiting:
+            return
+        card = rng.choice(waiting)
+        code = till.rows("SELECT code FROM pickup_order WHERE id = :id", id=card.order_id)[0].code
+        if rng.random() < 0.1:
+            code = "00000000"
+        try:
+            till.pickups.hand_over(OrderId(card.order_id), code)
+        except Refused as refused:
+            self._chronicle.say(till.name, f"hands nothing over: {refused.code}")
+            return
+        till.witness.handed_over.add(card.order_id)
+        self._chronicle.say(till.name, f"hands over {card.number}")
+
+    def try_on(self) -> None:
+        """Look after a booking: she arrives, or tries, or buys what she keeps."""
+        till, rng = self.till, self._rng
+        cards = [card for card in till.bookings.today() if card.status in ("booked", "checked_in", "done")]
+        if not cards:
+            return
+        card = rng.choice(cards)
+        booking_id = BookingId(card.booking_id)
+        if card.checked_in is None:
+            till.bookings.check_in(booking_id, rng.choice(("booking_code", "list")))
+            self._chronicle.say(till.name, f"checks in {card.code}")
+        for garment in card.garments:
+            if garment.verdict is None or rng.random() < 0.1:
+                till.bookings.record(booking_id, GarmentId(garment.garment_id), rng.choice(_VERDICTS))
+        if till.shifts.current() is not None and till.bookings.kept_to_cart(booking_id).lines:
+            self._pay()
+
+
+class Phones:
+    """The members of the chain on their phones: they talk to the hub directly. ``look`` sees each order placed."""
+
+    def __init__(
+        self,
+        hub: SimulatedHub,
+        shops: Sequence[str],
+        clock: Clock,
+        rng: Random,
+        chronicle: Chronicle,
+        look: Callable[[Order], None],
+    ) -> None:
+        self._look = look
+        self._hub = hub
+        self._shops = shops
+        self._clock = clock
+        self._rng = rng
+        self._chronicle = chronicle
+
+    def act(self) -> None:
+        """Order, book or cancel; who finds the hub down tries no more."""
+        act = self._rng.choice((self._order, self._order, self._order, self._book, self._book, self._cancel))
+        try:
+            self._hub.serve(act)
+        except HubDown:
+            self._chronicle.say("tel", "finds nobody")
+        except SoldOut as sold_out:
+            self._chronicle.rare("the mall refused an order")
+            self._chronicle.say("tel", f"may not have {sold_out.values['variant_id']}")
+        except Refused as refused:
+            self._chronicle.say("tel", f"is refused: {refused.code}")
+
+    def _order(self) -> None:
+        shop_id, member = self._rng.choice(self._shops), self._rng.choice(chain.MEMBERS)
+        # Everybody wants what is nearly gone.
+        wanted = self._rng.sample(sorted(chain.SCARCE), 1) + self._rng.sample(chain.VARIANTS, self._rng.randint(0, 1))
+        lines = [Wanted(variant_id, self._rng.choice((1, 1, 2))) for variant_id in dict.fromkeys(wanted)]
+        with self._hub.database.writing() as conn:
+            order = orders.place(conn, self._clock, member_id=member, shop_id=shop_id, lines=lines)
+        self._look(order)
+        self._chronicle.say("tel", f"orders {order.number}")
+
+    def _book(self) -> None:
+        shop_id, member = self._rng.choice(self._shops), self._rng.choice(chain.MEMBERS)
+        with self._hub.database.writing() as conn:
+            free = [slot for slot in bookings.slots(conn, self._clock, shop_id, self._today()) if slot.free]
+            if not free:
+                return
+            booking = bookings.book(
+                conn,
+                self._clock,
+                member_id=member,
+                shop_id=shop_id,
+                starts_ms=self._rng.choice(free).starts_ms,
+                garments=[
+                    bookings.WishedGarment(style_id)
+                    for style_id in self._rng.sample(chain.STYLES, self._rng.randint(1, 3))
+                ],
+            )
+        self._chronicle.say("tel", f"books {booking.code}")
+
+    def _cancel(self) -> None:
+        open_ones = self._hub.rows(
+            "SELECT order_id FROM mall_order WHERE status IN ('promised', 'ready') ORDER BY order_id"
+        )
+        if not open_ones:
+            return
+        order_id = self._rng.choice(open_ones).order_id
+        with self._hub.database.writing() as conn:
+            member = conn.execute(
+                text("SELECT about FROM feed WHERE t = 'order' AND id = :id"), {"id": order_id}
+            ).scalar_one()
+            order = orders.cancel(conn, self._clock, member_id=member, order_id=order_id)
+        self._chronicle.say("tel", f"cancels {order.number}")
+
+    def _today(self) -> date:
+        return local(self._clock.now()).date()

@@ -1,0 +1,310 @@
+"""A till of the simulated world: its real file, the real use cases and worker on it, and how all of it dies."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import text
+
+from posapp.adapters.db import op_log
+from posapp.adapters.db.open_file import DATABASE_KEY, open_till
+from posapp.adapters.db.sync_store import SqlSyncStore
+from posapp.adapters.secrets import FileSecrets
+from posapp.config.paths import MIGRATIONS
+from posapp.domain.advice.answers import SizeAdvice, Suggestion
+from posapp.domain.advice.happening import Happening
+from posapp.domain.clock import Clock, Millis
+from posapp.domain.identity import StaffId, VariantId
+from posapp.domain.text import Bilingual
+from posapp.services.advising import Advising
+from posapp.services.booking import Bookings
+from posapp.services.members import Members
+from posapp.services.on_duty import SignedIn
+from posapp.services.pairing import Pairing
+from posapp.services.paying import Paying
+from posapp.services.pickups import Pickups
+from posapp.services.selling import Selling
+from posapp.services.shifts import Shifts
+from sync.protocol.wire import EnrolAnswer
+from sync.simulation import chain
+from sync.simulation.chronicle import Chronicle
+from sync.simulation.clocks import WrongClock
+from sync.simulation.hub import SimulatedHub
+from sync.simulation.line import Line
+from sync.simulation.reaper import Killed, Reaper, copy_database
+from sync.worker.round import Outcome, Round
+
+FILE = "till.db"
+
+
+@dataclass(frozen=True)
+class BlankTill:
+    """A till's file as it is before pairing, and its key: laid once, copied for every till."""
+
+    path: Path
+    key: str
+
+
+def lay_blank(folder: Path, clock: Clock) -> BlankTill:
+    """Make the file of a till that was just installed."""
+    folder.mkdir(parents=True)
+    secrets = FileSecrets(folder / "secrets.json")
+    open_till(folder, secrets=secrets, clock=clock, migrations=MIGRATIONS / "till", ballast_bytes=0).close()
+    return BlankTill(folder / FILE, secrets.get(DATABASE_KEY) or "")
+
+
+@dataclass
+class Witness:
+    """What people at a counter know, whatever any database says: it is written down only once a call has returned."""
+
+    told: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Sales that were finished before the cashier's eyes: receipt number and total in fen, by sale id."""
+
+    handed_over: set[str] = field(default_factory=set)
+    """Orders given to customers."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What a dead disk took with it: operations that the hub had not said it keeps."""
+
+    device: str
+    generation: int
+    kept_through: int
+    sales: frozenset[str]
+
+
+class _AtTheCounter:
+    """Somebody of the shop is always signed in."""
+
+    def __init__(self, shop_id: str) -> None:
+        row = chain.staff_of(shop_id)
+        self._who = SignedIn(StaffId(row.id), row.number, Bilingual(row.name_zh, row.name_en), row.role)
+
+    def who(self) -> SignedIn:
+        return self._who
+
+
+class _PlainAdviser:
+    """Suggests every style that hangs here."""
+
+    def suggest(
+        self,
+        happenings: Sequence[Happening],
+        hanging: Mapping[str, Collection[str]],
+        *,
+        personal: bool,
+        now: Millis,
+        most: int = 6,
+    ) -> tuple[Suggestion, ...]:
+        dismissed = {one.style_id for one in happenings if one.kind == "dismissed"}
+        return tuple(
+            Suggestion(
+                style_id=style,
+                size=sorted(hanging[style])[0],
+                size_advice=None,
+                score=1.0,
+                source="popular",
+                cited=None,
+                reason=Bilingual("", ""),
+                contributions={},
+            )
+            for style in chain.STYLES
+            if hanging.get(style) and style not in dismissed
+        )[:most]
+
+    def size(self, style_id: str, happenings: Sequence[Happening], now: Millis) -> SizeAdvice | None:
+        return None
+
+    def usual_sizes(self, happenings: Sequence[Happening], now: Millis) -> tuple[tuple[Bilingual, str], ...]:
+        return ()
+
+    def best_sellers(self) -> tuple[str, ...]:
+        return chain.STYLES
+
+    def trained(self) -> Millis | None:
+        return None
+
+    def version(self) -> str:
+        return "simulated"
+
+
+class SimulatedTill:
+    """One counter of a shop. It is always open again after a death; only its disk can be lost for good."""
+
+    def __init__(
+        self,
+        name: str,
+        shop_id: str,
+        till_no: str,
+        *,
+        blank: BlankTill,
+        folder: Path,
+        clock: WrongClock,
+        hub: SimulatedHub,
+        line: Line,
+        rng: Random,
+        reaper: Reaper,
+        chronicle: Chronicle,
+    ) -> None:
+        self.name = name
+        self.shop_id = shop_id
+        self.till_no = till_no
+        self.clock = clock
+        self.line = line
+        self.witness = Witness()
+        self.losses: list[Loss] = []
+        self._blank = blank
+        self._folder = folder
+        self._hub = hub
+        self._rng = rng
+        self._reaper = reaper
+        self._chronicle = chronicle
+        self.moved_before: Counter[str] = Counter()
+        """Pieces that were moved on disks that are lost, by variant."""
+        self._lives = 0
+        self._disks = 0
+        self._new_disk()
+        self.pair()
+
+    # --- the machine -----------------------------------------------------------------------------------------------
+
+    def _new_disk(self) -> None:
+        self._disks += 1
+        target = self._next_life()
+        copy_database(self._blank.path, target / FILE)
+        self._secrets = target.parent / f"{self.name}-secrets-{self._disks}.json"
+        self._secrets.write_text(json.dumps({DATABASE_KEY: self._blank.key}), encoding="utf-8")
+        self._open(target)
+
+    def _next_life(self) -> Path:
+        self._lives += 1
+        folder = self._folder / f"{self.name}-{self._lives}"
+        folder.mkdir(parents=True)
+        return folder
+
+    def _open(self, folder: Path) -> None:
+        clock, duty = self.clock, _AtTheCounter(self.shop_id)
+        secrets = FileSecrets(self._secrets)
+        self._life = folder
+        self.file = open_till(folder, secrets=secrets, clock=clock, migrations=MIGRATIONS / "till", ballast_bytes=0)
+        self.store = SqlSyncStore(self.file)
+        self.round = Round(self.store, self.line, clock, self._rng, threading.Event())
+        self.pairing = Pairing(self.file, self, secrets, clock, "simulated")
+        self.selling = Selling(self.file, clock, duty)
+        self.paying = Paying(self.file, clock, duty, lambda: "zh")
+        self.shifts = Shifts(self.file, clock, duty)
+        self.bookings = Bookings(self.file, clock, duty)
+        self.pickups = Pickups(self.file, clock, duty)
+        self.members = Members(self.file, clock, Advising(self.file, clock, duty, _PlainAdviser()))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+    def run(self, work: Callable[[], None], *, deadly: float = 0.0) -> Killed | None:
+        """Do something at this till; with some chance its process dies at one of the commits, and starts again."""
+        target: Path | None = None
+        if self._rng.random() < deadly:
+            target = self._next_life()
+            source = self._life / FILE
+            keep = target / FILE
+            self._reaper.order(
+                "till",
+                commits=self._rng.randint(1, 4),
+                after=self._rng.random() < 0.5,
+                keep=lambda: copy_database(source, keep),
+            )
+        try:
+            work()
+            self._reaper.settle("till")
+        except Killed as killed:
+            assert target is not None
+            self._chronicle.say(self.name, f"killed {killed.moment}")
+            self._chronicle.rare(f"a till died {killed.moment}")
+            self.file.close()
+            self._open(target)
+            return killed
+        finally:
+            self._reaper.call_off("till")
+        return None
+
+    def lose_disk(self) -> None:
+        """Lose the disk with all that is on it; a new one is paired as the next generation when the hub is there."""
+        identity = self.store.identity()
+        assert identity is not None
+        mine = (identity.device, identity.generation)
+        kept = self._hub.received().get(mine, 0)
+        gone = self.rows("SELECT sale_id FROM sale WHERE op_seq > :kept", kept=kept)
+        for row in self.rows("SELECT variant_id, sum(quantity) AS n FROM stock_movement GROUP BY variant_id"):
+            self.moved_before[row.variant_id] += row.n
+        waiting = self.rows("SELECT count(*) AS n FROM op_log WHERE seq > :kept", kept=kept)[0].n
+        self.losses.append(Loss(*mine, kept, frozenset(row.sale_id for row in gone)))
+        state = "with operations not received" if waiting else "with everything received"
+        self._chronicle.rare(f"a disk died {state}")
+        self._chronicle.say(self.name, f"the disk is gone, {waiting} operations with it")
+        self.file.close()
+        self._new_disk()
+        self.pair()
+        self._chronicle.rare("a till was paired anew")
+
+    def pair(self) -> None:
+        """Belong to the shop."""
+        self.pairing.pair("mem://hub", "typed")
+
+    def enrol(self, hub_url: str, code: str, public_key: str, program: str) -> EnrolAnswer:
+        """Be the way to the enrolment desk, which is at the hub in person."""
+        return self._hub.enrol(self.shop_id, self.till_no, public_key)
+
+    # --- the worker ------------------------------------------------------------------------------------------------
+
+    def sync(self, *, deadly: float = 0.0) -> None:
+        """Let the worker have its turn: push, pull and prove until each has nothing more to do."""
+        stages = []
+
+        def turn() -> None:
+            for name, step in (
+                ("push", self.round.push),
+                ("pull", lambda: self.round.pull(0)),
+                ("prove", self.round.prove),
+            ):
+                stages.append(name)
+                while step() is Outcome.MORE:
+                    pass
+
+        killed = self.run(turn, deadly=deadly)
+        if killed is not None and stages[-1] != "prove":
+            where = "between push and record" if stages[-1] == "push" else "between page and rows"
+            self._chronicle.rare(f"the worker died {where}")
+
+    # --- looking ---------------------------------------------------------------------------------------------------
+
+    def rows(self, query: str, **values: object) -> list[Any]:
+        """Return the rows of a query on the till's file."""
+        with self.file.reading() as connection:
+            return list(connection.execute(text(query), values))
+
+    def levels(self, variant_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Return what the screens show of variants: pieces on hand and promised."""
+        with self.file.view() as view:
+            levels = view.catalogue.levels([VariantId(variant_id) for variant_id in variant_ids])
+        return {str(variant_id): (level.on_hand, level.promised) for variant_id, level in levels.items()}
+
+    def is_loaded(self) -> bool:
+        """Tell whether the first load has come to its end, so that everything can be sold."""
+        found = self.rows("SELECT is_complete, load FROM feed_cursor")
+        return bool(found) and bool(found[0].is_complete or found[0].load > 1)
+
+    def chain_fault(self) -> int | None:
+        """Return the first operation whose place in the chain is wrong, or None."""
+        identity = self.store.identity()
+        assert identity is not None
+        with self.file.reading() as connection:
+            return op_log.first_fault(connection, identity.generation)

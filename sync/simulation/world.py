@@ -1,0 +1,384 @@
+"""One simulated chain from its first morning to the quiet after the last fault.
+
+Everything happens in the order of virtual time, one thing after the other. At the end all that was broken is mended,
+everything drains, and ``invariants`` looks at the whole world.
+"""
+
+from __future__ import annotations
+
+import heapq
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from random import Random
+
+from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND
+from posapp.services.errors import Unavailable
+from sync.simulation import chain, invariants
+from sync.simulation.chance import seeded
+from sync.simulation.chronicle import Chronicle
+from sync.simulation.clocks import WorldClock, WrongClock
+from sync.simulation.hub import HubDown, SimulatedHub, fill
+from sync.simulation.line import Line, Weather
+from sync.simulation.people import Counter, Phones
+from sync.simulation.reaper import Reaper
+from sync.simulation.till import BlankTill, SimulatedTill, lay_blank
+
+OPEN_FOR = 12 * HOUR
+QUIET_WITHIN = 4 * HOUR
+"""After everything is mended, in virtual time: the last pause before levels are compared again is half an hour."""
+
+_LAYOUTS = (("shop-a", "shop-a"), ("shop-a", "shop-a", "shop-a"), ("shop-a", "shop-a", "shop-b"))
+_CLOCK_ERRORS = (10 * MINUTE, -10 * MINUTE, 2 * HOUR, -2 * HOUR, DAY, -DAY)
+_YEAR_2099 = 4_070_908_800_000
+_RARE_EXCEPTIONS = {
+    "negative_stock": "a sale went below zero",
+    "promise_broken": "a promise was broken",
+    "double_redeem": "a coupon was redeemed twice",
+    "handed_over_after_end": "an order was handed over after its end",
+}
+
+
+@dataclass(frozen=True)
+class Blanks:
+    """Files laid once and copied for every seed: a hub on its first morning, a till before pairing."""
+
+    hub: Path
+    till: BlankTill
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much happens: sales a till and day, and the counters; without a layout the seed chooses one."""
+
+    sales: int = 30
+    layout: tuple[str, ...] = ()
+
+
+def lay_blanks(folder: Path) -> Blanks:
+    """Lay the files that every world begins with."""
+    clock = WorldClock(chain.START)
+    with seeded(Random("blanks")):
+        fill(folder / "hub.db", clock)
+        return Blanks(folder / "hub.db", lay_blank(folder / "till", clock))
+
+
+class World:
+    """The chain of one seed. ``run`` once, then read ``chronicle``."""
+
+    def __init__(self, seed: int, folder: Path, blanks: Blanks, size: Size) -> None:
+        self.seed = seed
+        self.clock = WorldClock(chain.START)
+        self.chronicle = Chronicle(self.clock)
+        self._folder = folder
+        self._blanks = blanks
+        self._size = size
+        self._rng = Random(f"{seed}/world")
+        self._queue: list[tuple[int, int, Callable[[], None]]] = []
+        self._queued = 0
+        self._reaper = Reaper()
+        self._weather = Weather()
+        self._deadly_counter = 0.0
+        self._backups: list[Path] = []
+        self._hub_stays_down_until = 0
+        self.is_view_monotone = True
+        """False from a restore that nobody told of until the world is mended: then views may go back."""
+        self.hub: SimulatedHub
+        self.tills: list[SimulatedTill] = []
+        self.layout = size.layout or self._rng.choice(_LAYOUTS)
+        self.shops = tuple(dict.fromkeys(self.layout))
+        self.days = 1 if self._rng.random() < 0.7 else 2
+
+    @property
+    def store_days(self) -> int:
+        """How many days of shops this world holds."""
+        return self.days * len(self.shops)
+
+    def run(self) -> None:
+        """Live through it all, mend, wait for quiet, check."""
+        with seeded(Random(f"{self.seed}/ids")), self._reaper.watching(), self._listening():
+            self._build()
+            try:
+                for day in range(self.days):
+                    self._plan(chain.START + day * DAY)
+                    self._play()
+                self._mend()
+                self._wait_for_quiet()
+                self._count_exceptions()
+                for violation in invariants.check(self):
+                    self.chronicle.wrong(*violation)
+            finally:
+                self.hub.stop()
+                for till in self.tills:
+                    till.close()
+
+    def _build(self) -> None:
+        rng = self._rng
+        self.hub = SimulatedHub(self._blanks.hub, self._folder, self.clock, self._reaper, self.chronicle)
+        for number, shop_id in enumerate(self.layout, start=1):
+            clock = WrongClock(self.clock)
+            clock.error = rng.choice((0, 0, rng.randint(-5 * MINUTE, 5 * MINUTE)))
+            line_rng = Random(f"{self.seed}/line/{number}")
+            page_rows = rng.choice((7, 40, 200))
+            line = Line(self.hub, clock, line_rng, self._weather, self.chronicle, self._post, page_rows)
+            till = SimulatedTill(
+                f"t{number}",
+                shop_id,
+                f"{number:02d}",
+                blank=self._blanks.till,
+                folder=self._folder,
+                clock=clock,
+                hub=self.hub,
+                line=line,
+                rng=Random(f"{self.seed}/till/{number}"),
+                reaper=self._reaper,
+                chronicle=self.chronicle,
+            )
+            till.sync()
+            self.tills.append(till)
+        self._counters = [Counter(t, Random(f"{self.seed}/people/{t.name}"), self.chronicle) for t in self.tills]
+        self._phones = Phones(
+            self.hub,
+            self.shops,
+            self.clock,
+            Random(f"{self.seed}/phones"),
+            self.chronicle,
+            lambda order: invariants.look_at_promise(self, order),
+        )
+        self._backups = [self.hub.back_up()]
+
+    # --- time ------------------------------------------------------------------------------------------------------
+
+    def _at(self, instant: int, act: Callable[[], None]) -> None:
+        self._queued += 1
+        heapq.heappush(self._queue, (instant, self._queued, act))
+
+    def _post(self, after: int, act: Callable[[], None]) -> None:
+        self._at(self.clock.now() + after, act)
+
+    def _play(self) -> None:
+        while self._queue:
+            instant, _, act = heapq.heappop(self._queue)
+            self.clock.reach(instant)
+            act()
+
+    # --- a day -----------------------------------------------------------------------------------------------------
+
+    def _plan(self, morning: int) -> None:
+        rng = self._rng
+        self._weather.bad = rng.choice((0.0, 0.05, 0.15, 0.3))
+        self._weather.deadly = rng.choice((0.0, 0.01, 0.05))
+        self._deadly_counter = rng.choice((0.0, 0.01, 0.05))
+        for counter in self._counters:
+            self._plan_counter(counter, morning)
+            self._plan_worker(counter.till, morning)
+        for _ in range(14 * len(self.shops)):
+            self._at(morning + rng.randrange(OPEN_FOR), self._phones.act)
+        for beat in range(morning, morning + OPEN_FOR, 10 * MINUTE):
+            self._at(beat + rng.randrange(10 * MINUTE), self._look_after_hub)
+        self._plan_faults(morning)
+
+    def _plan_counter(self, counter: Counter, morning: int) -> None:
+        rng = self._rng
+
+        def does(act: Callable[[], None]) -> Callable[[], None]:
+            return lambda: self._at_counter(counter, act)
+
+        self._at(morning + rng.randrange(20 * MINUTE), does(counter.open_shift))
+        for _ in range(self._size.sales):
+            self._at(morning + rng.randrange(20 * MINUTE, OPEN_FOR - 30 * MINUTE), does(counter.sell))
+        for act in (counter.hand_over, counter.try_on):
+            for _ in range(4):
+                self._at(morning + rng.randrange(HOUR, OPEN_FOR - 30 * MINUTE), does(act))
+        self._at(morning + OPEN_FOR - rng.randrange(20 * MINUTE), does(counter.close_shift))
+
+    def _plan_worker(self, till: SimulatedTill, morning: int) -> None:
+        instant = morning
+        while instant < morning + OPEN_FOR + 30 * MINUTE:
+            self._at(instant, lambda: self._at_worker(till))
+            instant += 3 * SECOND + round(self._rng.expovariate(1 / (10 * MINUTE)))
+
+    def _plan_faults(self, morning: int) -> None:
+        rng = self._rng
+        for till in self.tills:
+            if rng.random() < 0.3:
+                cut = morning + rng.randrange(OPEN_FOR)
+                self._at(cut, partial(self._cut, till))
+                self._at(cut + rng.randint(30 * MINUTE, 6 * HOUR), partial(self._join, till))
+            if rng.random() < 0.3:
+                jump = morning + rng.randrange(OPEN_FOR)
+                self._at(jump, partial(self._jump_clock, till))
+                self._at(jump + rng.randint(10 * MINUTE, 3 * HOUR), partial(self._set_clock, till, 0))
+        for _ in range(3):
+            self._at(morning + rng.randrange(OPEN_FOR), self._back_up)
+        if rng.random() < 0.3:
+            self._at(morning + rng.randrange(OPEN_FOR), lambda: self._stop_hub(rng.randint(5 * MINUTE, 3 * HOUR)))
+        if rng.random() < 0.4:
+            self._at(morning + rng.randrange(3 * HOUR, OPEN_FOR), self._restore)
+        if rng.random() < 0.35:
+            self._at(morning + rng.randrange(OPEN_FOR), self._kill_disk)
+
+    # --- acts ------------------------------------------------------------------------------------------------------
+
+    def _at_counter(self, counter: Counter, act: Callable[[], None]) -> None:
+        self._guarded(counter.till, act, self._deadly_counter)
+
+    def _at_worker(self, till: SimulatedTill) -> None:
+        till.sync(deadly=self._deadly_counter)
+        invariants.look_at_view(self, till)
+
+    def _guarded(self, till: SimulatedTill, act: Callable[[], None], deadly: float) -> None:
+        before = len(till.witness.told)
+        try:
+            killed = till.run(act, deadly=deadly)
+        except Unavailable as trouble:
+            self.chronicle.wrong("no error escapes", f"{till.name}: {trouble!r}")
+            return
+        except Exception as error:  # noqa: BLE001 - the edge of the world: whatever escapes is a finding
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            self.chronicle.wrong("no error escapes", f"{till.name}: {error!r} in {place.name}")
+            return
+        if killed is not None:
+            invariants.look_after_death(self, till)
+            if len(till.witness.told) == before and invariants.last_sale(till) not in till.witness.told:
+                self.chronicle.rare("a sale was kept that no cashier saw finished")
+        invariants.look_at_view(self, till)
+
+    def _look_after_hub(self) -> None:
+        if not self.hub.is_up and self.clock.now() >= self._hub_stays_down_until:
+            self.hub.start()
+            self.chronicle.say("hub", "starts again")
+        try:
+            self.hub.keep_up()
+        except HubDown:
+            pass
+
+    def _stop_hub(self, length: int) -> None:
+        if self.hub.is_up:
+            self.chronicle.say("hub", "goes down")
+            self.chronicle.rare("the hub was down")
+            self.hub.stop()
+            self._hub_stays_down_until = self.clock.now() + length
+
+    def _cut(self, till: SimulatedTill) -> None:
+        till.line.is_cut = True
+        self.chronicle.say(till.name, "the line is cut")
+        self.chronicle.rare("a line was down for hours")
+
+    def _join(self, till: SimulatedTill) -> None:
+        till.line.is_cut = False
+        self.chronicle.say(till.name, "the line is whole again")
+
+    def _jump_clock(self, till: SimulatedTill) -> None:
+        kind = self._rng.randrange(10)
+        if kind == 0:
+            self._set_clock(till, -self.clock.now() + DAY)
+            self.chronicle.rare("a clock stood in 1970")
+        elif kind == 1:
+            self._set_clock(till, _YEAR_2099 - self.clock.now())
+        else:
+            self._set_clock(till, self._rng.choice(_CLOCK_ERRORS))
+        self.chronicle.rare("a clock jumped")
+
+    def _set_clock(self, till: SimulatedTill, error: int) -> None:
+        till.clock.error = error
+        self.chronicle.say(till.name, f"its clock is {error} ms wrong")
+
+    def _back_up(self) -> None:
+        if self.hub.is_up:
+            self._backups.append(self.hub.back_up())
+            self.chronicle.say("hub", "is backed up")
+
+    def _restore(self) -> None:
+        if not self._backups:
+            return
+        new_epoch = self._rng.random() < 0.6
+        before = {till.name: till.store.waiting() for till in self.tills}
+        self.hub.restore(self._rng.choice(self._backups[-2:]), new_epoch=new_epoch)
+        epoch = "a new epoch" if new_epoch else "the old epoch"
+        self.chronicle.say("hub", f"comes back from a backup, {epoch}; waiting: {before}")
+        self.chronicle.rare(f"the hub came back from a backup, {epoch}")
+        if new_epoch:
+            self.chronicle.rare("operations were sent again in a new epoch")
+        else:
+            self.is_view_monotone = False
+            # Tills hang at the feed all day: whoever has a line asks again within half a minute.
+            for turn in range(3):
+                for till in self.tills:
+                    after = turn * 2 * MINUTE + self._rng.randint(1, 20 * SECOND)
+                    self._post(after, partial(self._at_worker, till))
+
+    def _kill_disk(self) -> None:
+        if not self.hub.is_up:
+            return
+        till = self._rng.choice(self.tills)
+        till.lose_disk()
+        # An older backup does not know the new generation, nor all that only the dead disk could tell again.
+        self._backups = [self.hub.back_up()]
+
+    # --- the end ---------------------------------------------------------------------------------------------------
+
+    def _mend(self) -> None:
+        self.chronicle.say("*", "everything is mended")
+        self._weather.bad = self._weather.deadly = self._deadly_counter = 0.0
+        for till in self.tills:
+            till.line.is_cut = False
+            till.clock.error = 0
+        if not self.hub.is_up:
+            self.hub.start()
+        for counter in self._counters:
+            self.sync_until_still(counter.till)
+            self._at_counter(counter, counter.open_shift)
+            self._at_counter(counter, counter.sell)
+            self._at_counter(counter, counter.close_shift)
+
+    def sync_until_still(self, till: SimulatedTill) -> None:
+        """Let a till's worker run for a few minutes."""
+        for _ in range(3):
+            self.clock.reach(self.clock.now() + 2 * MINUTE + SECOND)
+            till.sync()
+
+    def _wait_for_quiet(self) -> None:
+        until = self.clock.now() + QUIET_WITHIN
+        while self.clock.now() < until:
+            self.clock.reach(self.clock.now() + 5 * MINUTE)
+            self.hub.keep_up()
+            for till in self.tills:
+                till.sync()
+            if all(invariants.is_quiet(till) for till in self.tills):
+                break
+        for till in self.tills:
+            till.sync()
+
+    def _count_exceptions(self) -> None:
+        for code, state in _RARE_EXCEPTIONS.items():
+            for _ in self.hub.rows("SELECT 1 FROM trade_exception WHERE code = :code", code=code):
+                self.chronicle.rare(state)
+
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
+        """Hear of errors that the product caught and wrote into its log: each is a bug that somebody swallowed."""
+        logger = logging.getLogger("sync")
+        ear = _Ear(self.chronicle)
+        kept = logger.propagate
+        logger.addHandler(ear)
+        logger.propagate = False
+        try:
+            yield
+        finally:
+            logger.removeHandler(ear)
+            logger.propagate = kept
+
+
+class _Ear(logging.Handler):
+    def __init__(self, chronicle: Chronicle) -> None:
+        super().__init__(logging.ERROR)
+        self._chronicle = chronicle
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info and record.exc_info[1] is not None:
+            self._chronicle.wrong("no error escapes", f"{record.getMessage()}: {record.exc_info[1]!r}")
