@@ -2,8 +2,9 @@
 
 python3 -m bench.search [--quick]
 
-Hanzi come from an input method as a commit, everything else as keys. The window holds a digit back for a moment, because
-it may be a scanner's: the lines "key to painted" hold that time, the others begin when the text is in the field.
+Hanzi come from an input method as a commit, everything else as keys. The window holds a digit back for a moment,
+because it may be a scanner's: the line of the digits from the key holds that time, the lines by kind of text begin when
+the text is in the field.
 """
 
 from __future__ import annotations

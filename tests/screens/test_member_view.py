@@ -110,6 +110,25 @@ def test_who_switched_personalisation_off_gets_best_sellers_said_as_such(column)
     assert words.NOT_PERSONAL.zh in texts
 
 
+def test_nothing_of_one_member_is_left_in_the_panel_of_the_next(qtbot, column):
+    shown = column(height=3000)
+    tag = next(chip for chip in shown.host.findChildren(ChipButton) if chip.text() == "通勤")
+    qtbot.mouseClick(tag, Qt.MouseButton.LeftButton)
+    plain = replace(
+        moment.PANEL,
+        member_id=moment.ZHOU, is_birthday_near=False, pending_points=0, stored=0, last_visit=None, tags=(), sizes=(),
+        coupons=(), bookings=(), pickups=moment.PANEL.pickups[:1], recent=(), suggestions=moment.SUGGESTIONS[-1:],
+    )  # fmt: skip
+    shown.view.show_state(replace(SHOWN, wanted=moment.ZHOU, panel=plain, taken=frozenset()))
+    fresh = column(replace(SHOWN, wanted=moment.ZHOU, panel=plain, taken=frozenset()), height=3000)
+    assert said(shown.host) == said(fresh.host)
+    with qtbot.waitSignal(shown.view.pickup_opened):
+        waits = next(one for one in shown.host.findChildren(RowButton) if one.isVisible())
+        qtbot.mouseClick(waits, Qt.MouseButton.LeftButton)
+    shown.view.show_state(SHOWN)
+    assert not tag.isChecked()
+
+
 def test_news_that_change_nothing_leave_every_card_in_place(column):
     shown = column()
     before = shown.host.findChildren(ChipButton)

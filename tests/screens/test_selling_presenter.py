@@ -216,6 +216,22 @@ def test_a_coupon_is_used_and_left_by_the_same_chip(sell):
     assert sell.cart.total == total
 
 
+def test_tiles_in_her_size_are_looked_for_once_her_panel_is_read():
+    runner = WaitingRunner()
+    sell = Sell(runner)
+    sell.presenter.opened()
+    for _ in range(3):
+        runner.let_run()
+    sell.presenter.scanned("member")
+    runner.let_run()
+    (mark,) = runner.jobs
+    assert mark[0]() is None
+    runner.let_run()
+    assert len(runner.jobs) == 1
+    runner.let_run()
+    assert sell.searching.calls[-1][0] == "tiles"
+
+
 def test_one_key_puts_the_cart_aside_and_takes_it_back(sell):
     sell.presenter.scanned(COAT)
     sell.presenter.hold_pressed()

@@ -39,6 +39,8 @@ from tests.fakes.small_shop import (
         ("1024", {DRESS}),
         ("6900000000002", {DRESS}),
         ("690000000001", {SHIRT, COAT, SHOE}),
+        ("690", {DRESS, SHIRT, COAT, SHOE}),
+        ("99", set()),
         ("通勤", {SHIRT}),
         ("commute", {SHIRT}),
         ("真丝 裙", {DRESS}),
