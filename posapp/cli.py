@@ -96,17 +96,22 @@ def _looks(parser: argparse.ArgumentParser) -> None:
 
 
 def _till(options: argparse.Namespace) -> int:
-    # Importing makes nothing but what stays: the collector would look for garbage in vain, an eighth of the start.
-    gc.disable()
-    # First what knows no Qt: once PySide6 is there, its import hook reads the source of every module that follows.
-    import posapp.bootstrap  # noqa: F401
+    _begin_to_import()
     from posapp.main import TillOptions, open_till
 
     folder = options.data_dir or default_data_dir()
     return open_till(TillOptions(folder=folder, language=options.lang, theme=options.theme))
 
 
+def _begin_to_import() -> None:
+    # Importing makes nothing but what stays: the collector would look for garbage in vain, an eighth of the start.
+    gc.disable()
+    # First what knows no Qt: once PySide6 is there, its import hook reads the source of every module that follows.
+    import posapp.bootstrap  # noqa: F401
+
+
 def _demo(options: argparse.Namespace) -> int:
+    _begin_to_import()
     from posapp.demo import has_display, run_demo
 
     folder = options.data_dir or default_data_dir() / "demo"
