@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -12,11 +12,19 @@ KEPT_PICTURES = 2_000
 """Pictures kept in memory; at 96 px that is about 70 MB at most, and a shop shows a few hundred."""
 
 
+EVERY_MS = 10
+"""Between two pictures that nobody asked for yet: each takes a millisecond, and keys and scans come between."""
+
+
 class ArtPictures:
     """Renders ``draw(art, hex)``, an SVG text, to pixmaps and keeps them."""
 
     def __init__(self, draw: Callable[[str, str], str]) -> None:
         self._draw = draw
+        self._ahead: list[tuple[str, str, int, float]] = []
+        self._timer = QTimer()
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self._draw_ahead)
         self._kept: dict[tuple[str, str, int, float], QPixmap] = {}
 
     def picture(self, art: str, tint: str, size: int, ratio: float = 1.0) -> QPixmap:
@@ -28,6 +36,17 @@ class ArtPictures:
                 self._kept.clear()
             found = self._kept[key] = render_svg(self._draw(art, tint), size, ratio)
         return found
+
+    def get_ready(self, drawings: Iterable[tuple[str, str]], size: int, ratio: float = 1.0) -> None:
+        """Draw shapes in tints one by one in idle moments: a page of new goods takes 20 ms longer to paint without."""
+        self._ahead += [(art, tint, size, ratio) for art, tint in drawings]
+        self._timer.start()
+
+    def _draw_ahead(self) -> None:
+        if self._ahead:
+            self.picture(*self._ahead.pop())
+        else:
+            self._timer.stop()
 
 
 def render_svg(text: str, size: int, ratio: float = 1.0) -> QPixmap:

@@ -79,6 +79,9 @@ class FakeSearching(Refusing):
         self._called("categories")
         return CATEGORIES
 
+    def drawings(self):
+        return frozenset((one.art, one.colour.hex) for one in TILES)
+
     def sheet(self, style_id):
         self._called("sheet", style_id)
         number = int(style_id.removeprefix("s-"))

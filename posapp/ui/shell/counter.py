@@ -15,12 +15,14 @@ from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from posapp.ui.screens.bookings.view import BookingsView
 from posapp.ui.screens.member.presenter import MemberPresenter
+from posapp.ui.screens.member.suggestion_card import SUGGESTION_PICTURE
 from posapp.ui.screens.member.view import MemberView
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.paying.view import PayingView
 from posapp.ui.screens.pickups.presenter import PickupsPresenter
 from posapp.ui.screens.pickups.view import PickupsView
 from posapp.ui.screens.selling.presenter import SellingPresenter
+from posapp.ui.screens.selling.tiles import TILE_PICTURE
 from posapp.ui.screens.selling.view import SellingView
 from posapp.ui.screens.setup.presenter import SetupPresenter
 from posapp.ui.screens.setup.view import SetupView
@@ -118,7 +120,7 @@ class Counter(QObject):
         self._around = around
         with around.theme.dressed_after():
             self.window = self._build_window(around)
-        self._members = shop.members
+        self._members, self._searching = shop.members, shop.searching
         self._is_ready = False
         self._neighbours = CounterNeighbours(self.selling_view)
         self.presenters = self._build_presenters(shop, around, paired)
@@ -264,7 +266,13 @@ class Counter(QObject):
     def _get_ready(self) -> None:
         """Somebody signed in: prepare for her first member while nobody waits."""
         self.member_view.get_ready()
-        self._around.runner.run(self._members.get_ready, done=_nothing_to_show, failed=let_bugs_through)
+        runner = self._around.runner
+        runner.run(self._members.get_ready, done=_nothing_to_show, failed=let_bugs_through)
+        runner.run(self._searching.drawings, done=self._draw_ahead, failed=let_bugs_through, lane="looks")
+
+    def _draw_ahead(self, drawings: frozenset[tuple[str, str]]) -> None:
+        for size in (TILE_PICTURE, SUGGESTION_PICTURE):
+            self._around.art.get_ready(drawings, size, self.window.devicePixelRatioF())
 
     def _acted(self, act: str) -> None:
         if act == "lock":

@@ -70,6 +70,11 @@ def test_a_size_and_a_colour_choose_the_variant_that_a_tap_adds(shop: SmallShop)
     assert (tile.variant_id, tile.colour.name.zh) == (f"{COAT}-CRM-L", "奶油白")
 
 
+def test_what_the_tiles_will_show_first_is_known_before_anybody_looks(shop: SmallShop) -> None:
+    tiles = shop.searching.tiles("")
+    assert {(tile.art, tile.colour.hex) for tile in tiles} <= shop.searching.drawings()
+
+
 def test_without_words_the_best_sellers_come_first_then_the_newest(shop: SmallShop) -> None:
     shop.adviser.wanted = (SHOE, SHIRT)
     tiles = [tile.style_id for tile in shop.searching.tiles("")]

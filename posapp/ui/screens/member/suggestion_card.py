@@ -19,6 +19,8 @@ from posapp.ui.widgets.pictures import ArtPicture
 from posapp.ui.widgets.surfaces import Card, row
 
 PICTURE = 72
+SUGGESTION_PICTURE = PICTURE - 2 * (PICTURE // 16)
+"""The drawing itself, inside of the margin that ``ArtPicture`` leaves."""
 _CONFIDENCE: dict[str, ChipTone] = {"high": "success", "medium": "accent", "low": "warning"}
 
 

@@ -29,7 +29,7 @@ NARROW_TILE = 150
 """Below this width a name may take three lines instead of two."""
 _LINE = 19
 _GAP = 12
-_PICTURE = 90
+TILE_PICTURE = 90
 _DOTS = 5
 KEPT_TILES = 200
 """Painted tiles kept in memory: about 26 MB, and a dozen stand on a screen."""
@@ -121,12 +121,14 @@ class TileDelegate(QStyledItemDelegate):
 
     def _paint_whole(self, painter: QPainter, rect: QRect, tile: Tile, state: QStyle.StateFlag, ratio: float) -> None:
         self._paint_ground(painter, rect, state)
-        picture_at = rect.left() + (rect.width() - _PICTURE) // 2
+        picture_at = rect.left() + (rect.width() - TILE_PICTURE) // 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("stage"))
-        stage = QRectF(rect.left() + 7, rect.top() + 7, rect.width() - 14, _PICTURE + 4)
+        stage = QRectF(rect.left() + 7, rect.top() + 7, rect.width() - 14, TILE_PICTURE + 4)
         painter.drawRoundedRect(stage, RADIUS_SMALL, RADIUS_SMALL)
-        painter.drawPixmap(picture_at, rect.top() + 9, self._art.picture(tile.art, tile.colour.hex, _PICTURE, ratio))
+        painter.drawPixmap(
+            picture_at, rect.top() + 9, self._art.picture(tile.art, tile.colour.hex, TILE_PICTURE, ratio)
+        )
         inside = rect.adjusted(12, 8, -12, -10)
         self._paint_stock(painter, inside, tile)
         self._paint_words(painter, inside, tile)
@@ -163,7 +165,7 @@ class TileDelegate(QStyledItemDelegate):
         colour = self._theme.colour
         painter.setFont(font("caption"))
         painter.setPen(colour("ink"))
-        top = inside.top() + _PICTURE + 6
+        top = inside.top() + TILE_PICTURE + 6
         lines = 3 if self.height > TILE_HEIGHT else 2
         name = QRect(inside.left(), top, inside.width(), lines * _LINE)
         painter.drawText(name, _WRAPPED, _in_lines(painter, self._speech.say(tile.name), inside.width(), lines))
