@@ -74,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("--sales", type=int, default=30, help="sales a till and day (default 30)")
     prove.add_argument("--layout", default="", metavar="SHOP,SHOP,…", help="the shop of each till, shop-a or shop-b")
     prove.add_argument("--log", type=Path, default=None, metavar="FILE", help="where the log of the last seed goes")
+    prove.add_argument("--harsh", action="store_true", help="every day as bad as a day can be")
+    prove.add_argument("--mutants", action="store_true", help="plant bugs instead, and see that each is caught")
     prove.set_defaults(run=_prove)
 
     tour = commands.add_parser("tour", help="drive the real window through a day, and leave pictures")
@@ -161,11 +163,14 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _prove(options: argparse.Namespace) -> int:
-    from sync.simulation.proving import prove
+    from sync.simulation.proving import prove, prove_mutants
     from sync.simulation.world import Size
 
+    if options.mutants:
+        return prove_mutants(options.seeds)
     layout = tuple(options.layout.split(",")) if options.layout else ()
-    return prove(options.seeds, options.seed, size=Size(sales=options.sales, layout=layout), log=options.log)
+    size = Size(sales=options.sales, layout=layout, harsh=options.harsh)
+    return prove(options.seeds, options.seed, size=size, log=options.log)
 
 
 def _tour(options: argparse.Namespace) -> int:

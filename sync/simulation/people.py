@@ -61,7 +61,8 @@ class Counter:
             variant_id = VariantId(rng.choice(chain.VARIANTS))
             till.selling.add(variant_id, rng.choice(_SOURCES), rng.choice((1, 1, 1, 1, 2)))
         if rng.random() < 0.5:
-            self._greet(rng.choice(chain.MEMBERS))
+            # A few come every day, to every counter, and with the same coupon.
+            self._greet(rng.choice(chain.MEMBERS if rng.random() < 0.5 else chain.MEMBERS[:2]))
         self._pay()
 
     def _greet(self, member: str) -> None:

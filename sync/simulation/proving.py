@@ -112,10 +112,35 @@ def prove(
     return 1 if verdict.violations else 0
 
 
+def prove_mutants(most: int, *, say: Callable[[str], None] | None = None) -> int:
+    """Plant every bug in turn and run harsh worlds, at most ``most`` each, until its invariant sees it."""
+    from sync.simulation.mutants import MUTANTS
+
+    tell = say or _say
+    survived = []
+    with Prover(Size(sales=8, harsh=True)) as prover:
+        for mutant in MUTANTS:
+            seen: set[str] = set()
+            for seed in range(1, most + 1):
+                with mutant.planted():
+                    chronicle, _ = prover.run(seed)
+                seen |= {violation.invariant for violation in chronicle.violations}
+                if mutant.caught_by in seen:
+                    tell(f"killed in seed {seed}: {mutant.name}, by {mutant.caught_by}")
+                    break
+            else:
+                survived.append(mutant.name)
+                tell(f"SURVIVED {most} seeds: {mutant.name}, unseen by {mutant.caught_by}; seen by {sorted(seen)}")
+    report = {"mutants": len(MUTANTS), "killed": len(MUTANTS) - len(survived), "survived": survived}
+    tell(msgspec.json.encode(report).decode())
+    return 1 if survived else 0
+
+
 def replay(seed: int, size: Size) -> str:
     """Return the one command that runs a seed again."""
     layout = f" --layout {','.join(size.layout)}" if size.layout else ""
-    return f"posapp prove --seeds 1 --seed {seed} --sales {size.sales}{layout}"
+    harsh = " --harsh" if size.harsh else ""
+    return f"posapp prove --seeds 1 --seed {seed} --sales {size.sales}{layout}{harsh}"
 
 
 def _say(line: str) -> None:

@@ -1,0 +1,270 @@
+"""Bugs planted on purpose, each with the invariant that must see it: this is how we know that the checks can see.
+
+A mutant replaces real functions of the product while it is planted. ``posapp prove --mutants`` runs them all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from posapp.adapters.db import catalogue, feed_apply, numbers, op_log, sync_store
+from posapp.domain.errors import BadQuantity
+from posapp.domain.identity import new_id
+from posapp.services import paying
+from sync.hub import effects, feed, ingest, ledgers, orders, rules
+from sync.protocol.wire import PushAnswer
+from sync.simulation import hub as simulated_hub
+from sync.worker import push
+from sync.worker import round as worker_round
+from sync.worker.errors import TimedOut
+
+Plant = Callable[[Any, str, Any], None]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A bug, the invariant that catches it, and how it is planted: ``plant(owner, name, replacement)``."""
+
+    name: str
+    caught_by: str
+    bug: Callable[[Plant], None]
+
+    @contextmanager
+    def planted(self) -> Iterator[None]:
+        """Have the bug in the product while inside."""
+        before: list[tuple[Any, str, Any]] = []
+
+        def plant(owner: Any, name: str, replacement: Any) -> None:
+            before.append((owner, name, getattr(owner, name)))
+            setattr(owner, name, replacement)
+
+        self.bug(plant)
+        try:
+            yield
+        finally:
+            for owner, name, original in reversed(before):
+                setattr(owner, name, original)
+
+
+def _ack_before_commit(plant: Plant) -> None:
+    """The hub dies as with ``synchronous=NORMAL`` in a power cut: the newest commits are not on the disk."""
+    plant(simulated_hub, "copy_database", lambda path, target: target.write_bytes(path.read_bytes()))
+
+
+def _ack_beyond_gap(plant: Plant) -> None:
+    """No answer is a good answer; and nobody listens to what the mall wants again."""
+    original = push.Push._send
+
+    def send(self: Any, identity: Any, operations: Any) -> Any:
+        try:
+            return original(self, identity, operations)
+        except TimedOut:
+            taken = PushAnswer(
+                epoch=identity.epoch,
+                received_through=operations[-1].seq,
+                backed_up_through=0,
+                results=[],
+                want=[],
+                server_ms=self._clock.now(),
+            )
+            self._store.record_push(taken, self._clock.now())
+            return taken
+
+    plant(push.Push, "_send", send)
+    plant(push, "ranges_wanted", lambda want, last, most: ())
+
+
+def _cursor_before_rows(plant: Plant) -> None:
+    """The cursor of a page is kept in a commit of its own, before its rows."""
+    original = sync_store.SqlSyncStore.apply_page
+
+    def apply_page(store: Any, page: Any, now: Any) -> Any:
+        original(store, msgspec.structs.replace(page, rows=[]), now)
+        return original(store, page, now)
+
+    plant(sync_store.SqlSyncStore, "apply_page", apply_page)
+
+
+def _feed_skips_a_row(plant: Plant) -> None:
+    """The next page begins one row too late."""
+    original = _real(feed, "seal")
+
+    def seal(cursor: Any, secret: bytes) -> str:
+        ahead = {name: at + (1 if name == "members" and at else 0) for name, at in cursor.positions.items()}
+        sealed: str = original(msgspec.structs.replace(cursor, positions=ahead), secret)
+        return sealed
+
+    plant(feed, "seal", seal)
+    plant(feed, "OlderCopy", type("OlderCopy", (Exception,), {}))
+
+
+def _dedupe_gone(plant: Plant) -> None:
+    """The inbox does not look for operations that it holds already."""
+    plant(ingest, "_kept", lambda conn, device, operations: [])
+
+
+def _overlay_counts_twice(plant: Plant) -> None:
+    """A level counts our sales on top of a row that contains them already."""
+    original = _real(catalogue, "levels_here")
+
+    def levels(connection: Any, shop_id: str, variant_ids: Any) -> Any:
+        found = original(connection, shop_id, variant_ids)
+        moved: Counter[str] = Counter()
+        for row in connection.exec_driver_sql("SELECT variant_id, quantity FROM stock_movement"):
+            moved[row.variant_id] += row.quantity
+        return {key: replace(level, on_hand=level.on_hand + moved[key]) for key, level in found.items()}
+
+    plant(catalogue, "levels_here", levels)
+
+
+def _points_by_chance(plant: Plant) -> None:
+    """The entry of points has an id of its own, so that nothing keeps it from being written twice."""
+    original = ledgers.earn
+
+    def earn(conn: Any, op_id: str, member_id: str, points: int, at_ms: int) -> bool:
+        return original(conn, str(UUID(new_id(at_ms))), member_id, points, at_ms)  # type: ignore[arg-type]
+
+    plant(ledgers, "earn", earn)
+
+
+def _quota_ignores_promises(plant: Plant) -> None:
+    """The mall sells what it has promised to somebody else."""
+    plant(
+        orders,
+        "levels",
+        lambda conn, keys: {key: ledgers.Level(level.on_hand, 0) for key, level in ledgers.levels(conn, keys).items()},
+    )
+
+
+def _promise_not_freed(plant: Plant) -> None:
+    """A hand-over leaves its promise standing."""
+    original = ledgers.change_levels
+
+    def change_levels(conn: Any, shop_id: str, moved: Any, promised: Any) -> Any:
+        return original(conn, shop_id, moved, {key: max(0, pieces) for key, pieces in promised.items()})
+
+    plant(ledgers, "change_levels", change_levels)
+
+
+def _number_outside(plant: Plant) -> None:
+    """Receipt numbers are counted in memory, outside of the sale's transaction."""
+    counters: Counter[str] = Counter()
+
+    def take(connection: Any, series: str) -> int:
+        counters[series] += 1
+        numbers_take(connection, series)
+        return counters[series]
+
+    numbers_take = numbers.take
+    plant(numbers, "take", take)
+
+
+def _operation_first(plant: Plant) -> None:
+    """The operation is committed before the sale that it tells of."""
+    original = op_log.append
+
+    def append(connection: Any, *args: Any, **values: Any) -> Any:
+        operation = original(connection, *args, **values)
+        connection.commit()
+        return operation
+
+    plant(op_log, "append", append)
+
+
+def _epoch_ignored(plant: Plant) -> None:
+    """The till takes a restored mall for the one it knew, and sends nothing again."""
+    plant(push, "ranges_wanted", lambda want, last, most: ())
+    original = sync_store.SqlSyncStore.apply_page
+    original_push = sync_store.SqlSyncStore.record_push
+
+    def known(store: Any, message: Any) -> Any:
+        return msgspec.structs.replace(message, epoch=store.identity().epoch)
+
+    plant(sync_store.SqlSyncStore, "apply_page", lambda store, page, now: original(store, known(store, page), now))
+    plant(
+        sync_store.SqlSyncStore,
+        "record_push",
+        lambda store, answer, now: original_push(store, known(store, answer), now),
+    )
+
+
+def _floor_asks_for_stock(plant: Plant) -> None:
+    """The counter refuses what the record says is not there."""
+    original = paying.Paying.pay_cash
+
+    def pay_cash(self: Any, *args: Any, **values: Any) -> Any:
+        finished = original(self, *args, **values)
+        if finished.total % 7 == 0:
+            raise BadQuantity(0)
+        return finished
+
+    plant(paying.Paying, "pay_cash", pay_cash)
+
+
+def _gives_up(plant: Plant) -> None:
+    """After two failures in a row a direction is never tried again."""
+    original = _real(worker_round, "is_due")
+    plant(worker_round, "is_due", lambda attempt, now: attempt.failures < 2 and original(attempt, now))
+
+
+def _coupon_loss_unsaid(plant: Plant) -> None:
+    """A second use of a coupon is booked and nobody is told."""
+    original = _real(effects, "note_exception")
+    plant(
+        effects,
+        "note_exception",
+        lambda conn, code, **values: code == "double_redeem" or original(conn, code, **values),
+    )
+
+
+def _history_lost(plant: Plant) -> None:
+    """Her dismissals make the hub stumble, and the operation is put aside."""
+
+    def stumble(*_: object) -> None:
+        raise LookupError("no such history")
+
+    plant(rules, "dismissed", stumble)
+
+
+def _early_row_overwrites(plant: Plant) -> None:
+    """A row that the mall sent before it heard of ours is laid over ours, and never again."""
+    plant(
+        feed_apply,
+        "_without_early_ones",
+        lambda connection, kind, feeds, delivery: [
+            each for each in feeds if kind.name != "order" or not delivery.through % 2
+        ],
+    )
+
+
+def _real(owner: Any, name: str) -> Any:
+    """Return what stands under a name that its module only borrowed."""
+    return getattr(owner, name)
+
+
+MUTANTS = (
+    Mutant("ack before commit", "I3 ack implies durable", _ack_before_commit),
+    Mutant("ack beyond the answer", "I1 no fact lost", _ack_beyond_gap),
+    Mutant("cursor before rows", "I13 feed complete", _cursor_before_rows),
+    Mutant("a row skipped at a page's end", "I13 feed complete", _feed_skips_a_row),
+    Mutant("inbox without dedupe", "no error escapes", _dedupe_gone),
+    Mutant("overlay counts applied movements", "I5 stock conserved", _overlay_counts_twice),
+    Mutant("points under a random id", "I9 points once", _points_by_chance),
+    Mutant("quota ignores promises", "I7 promises within quota", _quota_ignores_promises),
+    Mutant("promise not freed", "I5 stock conserved", _promise_not_freed),
+    Mutant("number outside the transaction", "I11 receipt numbers", _number_outside),
+    Mutant("operation committed before its sale", "I4 atomic sale", _operation_first),
+    Mutant("epoch ignored", "I1 no fact lost", _epoch_ignored),
+    Mutant("floor asks for stock", "I6 floor never refused", _floor_asks_for_stock),
+    Mutant("retry given up", "L1 outbox drains", _gives_up),
+    Mutant("coupon loss unsaid", "I10 coupon once", _coupon_loss_unsaid),
+    Mutant("a rule that stumbles", "I15 no silent drop", _history_lost),
+    Mutant("early row dropped", "I13 feed complete", _early_row_overwrites),
+)

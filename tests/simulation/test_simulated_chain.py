@@ -1,0 +1,96 @@
+"""The simulated chain holds on every seed, tells the same story twice, and sees the bugs that are planted in it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sync.simulation.mutants import MUTANTS, Mutant
+from sync.simulation.proving import Prover, Verdict, prove, replay
+from sync.simulation.world import Size
+
+REPOSITORY = Path(__file__).parents[2]
+HARSH = Size(sales=8, harsh=True)
+
+
+@pytest.fixture(scope="module")
+def harsh() -> Iterator[Prover]:
+    with Prover(HARSH) as prover:
+        yield prover
+
+
+def test_harsh_days_break_nothing_and_see_most_of_what_is_rare(harsh):
+    verdict = Verdict()
+    for seed in (2, 4, 5):
+        chronicle, _ = harsh.run(seed)
+        assert chronicle.violations == []
+        verdict.sometimes += chronicle.sometimes
+
+    assert len(verdict.missing()) < 12
+
+
+def test_a_seed_tells_the_same_story_in_every_process(tmp_path):
+    stories = []
+    for hash_seed in ("1", "2"):
+        log = tmp_path / f"{hash_seed}.log"
+        command = [sys.executable, "-m", "posapp", "prove", "--seeds", "1", "--seed", "7", "--sales", "8"]
+        done = subprocess.run(
+            [*command, "--log", str(log)],
+            cwd=REPOSITORY,
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
+        last = msgspec.json.decode(done.stdout.splitlines()[-1])
+        assert (last["seeds"], last["violations"]) == (1, 0)
+        stories.append(log.read_bytes())
+
+    assert stories[0] == stories[1]
+    assert len(stories[0].splitlines()) > 30
+
+
+def test_a_seed_that_fails_says_how_to_see_it_again():
+    said: list[str] = []
+    mutant = _named("floor asks for stock")
+    with mutant.planted():
+        status = prove(1, 1, size=Size(sales=8), say=said.append)
+
+    assert status == 1
+    assert any("I6 floor never refused" in line for line in said)
+    assert f"replay: {replay(1, Size(sales=8))}" in said
+    assert msgspec.json.decode(said[-1])["violations"] > 0
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_a_planted_bug_is_seen_by_its_invariant(harsh, mutant):
+    seen: set[str] = set()
+    for seed in range(1, 11):
+        with mutant.planted():
+            chronicle, _ = harsh.run(seed)
+        seen |= {violation.invariant for violation in chronicle.violations}
+        if mutant.caught_by in seen:
+            return
+    pytest.fail(f"nobody saw it but {sorted(seen)}")
+
+
+@pytest.mark.faults
+def test_a_long_run_breaks_nothing_and_misses_nothing():
+    said: list[str] = []
+
+    status = prove(40, 1, size=HARSH, say=said.append)
+
+    assert status == 0, "\n".join(said)
+    assert msgspec.json.decode(said[-1])["sometimes_missing"] == []
+
+
+def _named(name: str) -> Mutant:
+    return next(mutant for mutant in MUTANTS if mutant.name == name)
