@@ -165,10 +165,9 @@ class Searching:
                 CategoryChip(one.id, Bilingual(one.name_zh, one.name_en)) for one in view.catalogue.categories()
             )
 
-    def drawings(self) -> frozenset[tuple[str, str]]:
-        """Return the shapes and tints (``#rrggbb``) of the tiles that come first in every category."""
-        every = (tile for one in self.categories() for tile in self.tiles("", one.category_id))
-        return frozenset((tile.art, tile.colour.hex) for tile in every)
+    def drawings(self, category_id: str) -> frozenset[tuple[str, str]]:
+        """Return the shapes and tints (``#rrggbb``) of the tiles that come first in a category."""
+        return frozenset((tile.art, tile.colour.hex) for tile in self.tiles("", category_id))
 
     def _candidates(
         self, view: View, text: str, category_id: str | None, most: int

@@ -79,7 +79,7 @@ class FakeSearching(Refusing):
         self._called("categories")
         return CATEGORIES
 
-    def drawings(self):
+    def drawings(self, _category_id):
         return frozenset((one.art, one.colour.hex) for one in TILES)
 
     def sheet(self, style_id):

@@ -15,14 +15,12 @@ from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from posapp.ui.screens.bookings.view import BookingsView
 from posapp.ui.screens.member.presenter import MemberPresenter
-from posapp.ui.screens.member.suggestion_card import SUGGESTION_PICTURE
 from posapp.ui.screens.member.view import MemberView
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.paying.view import PayingView
 from posapp.ui.screens.pickups.presenter import PickupsPresenter
 from posapp.ui.screens.pickups.view import PickupsView
 from posapp.ui.screens.selling.presenter import SellingPresenter
-from posapp.ui.screens.selling.tiles import TILE_PICTURE
 from posapp.ui.screens.selling.view import SellingView
 from posapp.ui.screens.setup.presenter import SetupPresenter
 from posapp.ui.screens.setup.view import SetupView
@@ -32,6 +30,7 @@ from posapp.ui.screens.sign_in.presenter import SignInPresenter
 from posapp.ui.screens.sign_in.view import SignInView
 from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from posapp.ui.screens.sync_desk.view import SyncDeskView
+from posapp.ui.shell.getting_ready import GettingReady
 from posapp.ui.shell.neighbours import CounterNeighbours, MemberColumn
 from posapp.ui.shell.presenter import ShellPresenter, ShellServices
 from posapp.ui.shell.presenters import Presenters
@@ -120,8 +119,7 @@ class Counter(QObject):
         self._around = around
         with around.theme.dressed_after():
             self.window = self._build_window(around)
-        self._members, self._searching = shop.members, shop.searching
-        self._is_ready = False
+        self._getting_ready = GettingReady(self.member_view, around.art, around.runner, shop.members, shop.searching)
         self._neighbours = CounterNeighbours(self.selling_view)
         self.presenters = self._build_presenters(shop, around, paired)
         self._neighbours.meet(self.presenters)
@@ -259,20 +257,8 @@ class Counter(QObject):
             "setup": self.presenters.setup,
         }
         front[page].opened()
-        if page == "sell" and not self._is_ready:
-            self._is_ready = True
-            self._around.runner.once_painted(self._get_ready)
-
-    def _get_ready(self) -> None:
-        """Somebody signed in: prepare for her first member while nobody waits."""
-        self.member_view.get_ready()
-        runner = self._around.runner
-        runner.run(self._members.get_ready, done=_nothing_to_show, failed=let_bugs_through)
-        runner.run(self._searching.drawings, done=self._draw_ahead, failed=let_bugs_through, lane="looks")
-
-    def _draw_ahead(self, drawings: frozenset[tuple[str, str]]) -> None:
-        for size in (TILE_PICTURE, SUGGESTION_PICTURE):
-            self._around.art.get_ready(drawings, size, self.window.devicePixelRatioF())
+        if page == "sell":
+            self._around.runner.once_painted(self._getting_ready.begin)
 
     def _acted(self, act: str) -> None:
         if act == "lock":
@@ -323,10 +309,6 @@ _MEMBER = (
 )  # fmt: skip
 _SHIFT = ("float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "next_begun")
 _SETUP = ("language_chosen", "pairing_asked", "went_back", "selling_started", "ticked")
-
-
-def _nothing_to_show(_: None) -> None:
-    """Leave the screens as they are."""
 
 
 def _join(view: QObject, presenter: object, names: tuple[str, ...]) -> None:

@@ -71,8 +71,8 @@ def test_a_size_and_a_colour_choose_the_variant_that_a_tap_adds(shop: SmallShop)
 
 
 def test_what_the_tiles_will_show_first_is_known_before_anybody_looks(shop: SmallShop) -> None:
-    tiles = shop.searching.tiles("")
-    assert {(tile.art, tile.colour.hex) for tile in tiles} <= shop.searching.drawings()
+    drawings = {one for chip in shop.searching.categories() for one in shop.searching.drawings(chip.category_id)}
+    assert {(tile.art, tile.colour.hex) for tile in shop.searching.tiles("")} <= drawings
 
 
 def test_without_words_the_best_sellers_come_first_then_the_newest(shop: SmallShop) -> None:

@@ -82,9 +82,9 @@ class MemberView(QWidget):
         theme.changed.connect(self.update)
         self._translate()
 
-    def get_ready(self) -> None:
-        """Build her panel before there is anybody to show, while nobody waits."""
-        self._panel.get_ready(len(SUGGESTION_KEYS))
+    def get_ready(self, suggestions: int) -> None:
+        """Build her panel, with so many suggestions, before there is anybody to show."""
+        self._panel.get_ready(suggestions)
 
     def show_state(self, state: MemberState) -> None:
         """Show the member, the search, or the invitation."""

@@ -1,0 +1,72 @@
+"""What is prepared while nobody waits, after somebody signed in: in steps so small that no key or scan notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.screens.member.suggestion_card import SUGGESTION_PICTURE
+from posapp.ui.screens.member.view import SUGGESTION_KEYS, MemberView
+from posapp.ui.screens.selling.tiles import TILE_PICTURE
+from posapp.ui.trouble import let_bugs_through
+
+if TYPE_CHECKING:
+    from posapp.services.members import Members
+    from posapp.services.ports import Runner
+    from posapp.services.searching import CategoryChip, Searching
+
+STEP_EVERY_MS = 20
+
+
+class GettingReady(QObject):
+    """Builds the first member's panel card by card, reads what every panel needs, draws the first tiles' goods."""
+
+    def __init__(
+        self, view: MemberView, art: ArtPictures, runner: Runner, members: Members, searching: Searching
+    ) -> None:
+        super().__init__(view)  # with the view its steps are gone
+        self._view, self._art, self._runner = view, art, runner
+        self._members, self._searching = members, searching
+        self._steps: list[Callable[[], None]] = []
+        self._is_begun = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(STEP_EVERY_MS)
+        self._timer.timeout.connect(self._step)
+
+    def begin(self) -> None:
+        """Prepare everything, once for as long as the window lives."""
+        if self._is_begun:
+            return
+        self._is_begun = True
+        self._runner.run(self._members.get_ready, done=_nothing_to_show, failed=let_bugs_through)
+        self._runner.run(self._searching.categories, done=self._draw, failed=let_bugs_through, lane="looks")
+        self._steps = [partial(self._view.get_ready, count) for count in range(1, len(SUGGESTION_KEYS) + 1)]
+        self._timer.start()
+
+    def _step(self) -> None:
+        if self._steps:
+            self._steps.pop(0)()
+        else:
+            self._timer.stop()
+
+    def _draw(self, categories: tuple[CategoryChip, ...]) -> None:
+        """Draw the goods of the first category, then those of the others: a search may come between."""
+        if not categories:
+            return
+        first, rest = categories[0], categories[1:]
+
+        def drawn(drawings: frozenset[tuple[str, str]]) -> None:
+            for size in (TILE_PICTURE, SUGGESTION_PICTURE):
+                self._art.get_ready(drawings, size, self._view.devicePixelRatioF())
+            self._draw(rest)
+
+        look = partial(self._searching.drawings, first.category_id)
+        self._runner.run(look, done=drawn, failed=let_bugs_through, lane="looks")
+
+
+def _nothing_to_show(_: None) -> None:
+    """Leave the screens as they are."""
