@@ -87,7 +87,6 @@ def test_a_mall_that_is_killed_again_and_again_has_everything_once_in_the_end(
 
 def test_a_worker_killed_amid_a_first_load_has_every_row_in_the_end(hub: HubProcess, till: PairedTillOnDisk) -> None:
 
-
     many = [msgspec.structs.replace(DRESS_M, id=f"dress-{n}", barcode=f"{n:013d}") for n in range(4_000)]
     hub.publish(*many)
 

@@ -354,7 +354,7 @@ def _moved_on(before: dict[str, Any], page: FeedPage) -> dict[str, Any]:
 
 
 def _is_told_more(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Tell whether a page brought a load to its end, or says of more of our operations that the mall has seen to them."""
+    """Tell whether a page ended a load, or says of more of our operations that the mall has seen to them."""
     names = ("is_complete", "shop_through", "members_through")
     return any(after[name] > before[name] for name in names)
 
