@@ -20,6 +20,8 @@ RARE = (
     "the hub died before it answered",
     "the hub came back from a backup, a new epoch",
     "the hub came back from a backup, the old epoch",
+    "a till brought out that the hub was older",
+    "nobody could tell that the hub was older",
     "a new epoch met operations not received",
     "operations were sent again in a new epoch",
     "the mall wanted operations again",

@@ -145,6 +145,16 @@ class SimulatedHub:
         self.promised = {}
         self.start()
 
+    def epoch(self) -> str:
+        """Return the epoch of the database."""
+        with self.look() as conn:
+            return keys.epoch(conn)
+
+    def begin_new_epoch(self) -> None:
+        """Say that this is a restored copy, while it runs."""
+        with self.database.writing() as conn:
+            keys.start_new_epoch(conn)
+
     # --- asking ----------------------------------------------------------------------------------------------------
 
     @contextmanager
