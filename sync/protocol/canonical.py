@@ -10,6 +10,12 @@ from typing import Any
 
 import msgspec
 
+LARGEST_INTEGER = 2**53
+"""No integer of the protocol is beyond this, so that every JSON reader holds it exactly."""
+
+DEEPEST = 32
+"""How deep lists and objects may lie in each other in a body."""
+
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
@@ -23,6 +29,40 @@ def canonical(body: object) -> bytes:
 def digest(data: bytes) -> str:
     """Return BLAKE2b-256 of ``data`` as 64 hexadecimal digits."""
     return hashlib.blake2b(data, digest_size=32).hexdigest()
+
+
+def plain_body(text: str) -> dict[str, Any]:
+    """Read the text of a body as plain JSON values, whatever kind it is of.
+
+    Raises ``msgspec.ValidationError`` for what no body may hold: anything but an object at the top, fractions,
+    integers beyond ``LARGEST_INTEGER``, the character U+0000 (which not every database can keep), nesting deeper than
+    ``DEEPEST``. Of a key that stands twice the last one counts, as in most readers.
+    """
+    try:
+        plain = msgspec.json.decode(text, type=dict[str, Any])
+        _refuse_the_unkeepable(plain, DEEPEST)
+    except (RecursionError, UnicodeError, msgspec.MsgspecError) as unreadable:
+        raise msgspec.ValidationError(str(unreadable)) from unreadable
+    return plain
+
+
+def _refuse_the_unkeepable(value: Any, depth: int) -> None:
+    if isinstance(value, str):
+        if "\0" in value:
+            raise msgspec.ValidationError("U+0000 in a text")
+    elif isinstance(value, int):
+        if abs(value) > LARGEST_INTEGER:
+            raise msgspec.ValidationError("an integer beyond 2^53")
+    elif isinstance(value, float):
+        raise msgspec.ValidationError("a fraction")
+    elif isinstance(value, dict | list):
+        if depth == 0:
+            raise msgspec.ValidationError("nested too deep")
+        if isinstance(value, dict):
+            for key in value:
+                _refuse_the_unkeepable(key, depth)
+        for item in value.values() if isinstance(value, dict) else value:
+            _refuse_the_unkeepable(item, depth - 1)
 
 
 def _refuse_floats(value: Any) -> None:

@@ -1,6 +1,7 @@
-"""The kinds of operation and the bodies they carry, version by version.
+"""The kinds of operation and the bodies they carry, at their newest version.
 
-A body never changes once tills have sent it: a new shape is a new version, and the hub keeps reading the old ones.
+A body never changes once tills have sent it: a new shape is a new version, and the hub keeps reading the old ones
+(``upcasters``).
 Amounts are whole fen, instants milliseconds since the epoch UTC, dates ``YYYY-MM-DD``.
 """
 
@@ -9,6 +10,9 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
+
+from sync.protocol.canonical import plain_body
+from sync.protocol.upcasters import lift
 
 Trust = Literal["A", "B", "C"]
 """How sure we are of the member: A signed code, B static code or last four chosen by staff, C typed number."""
@@ -192,8 +196,10 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("advice.shown", 1): AdviceShown,
     ("advice.dismissed", 1): AdviceDismissed,
 }
+"""The newest version of every kind: what this program's tills send. ``upcasters`` brings older ones up to it."""
 
 _NAMES = {body: name for name, body in KINDS.items()}
+_NEWEST = {kind: v for kind, v in KINDS}
 
 
 class UnknownKind(Exception):
@@ -206,7 +212,19 @@ def kind_of(body: Body) -> tuple[str, int]:
 
 
 def read_body(kind: str, v: int, data: str) -> Body:
-    """Decode a body. Raises ``UnknownKind``, or ``msgspec.ValidationError`` when the content is not of its kind."""
-    if (kind, v) not in KINDS:
+    """Decode a body of any version up to the newest, which is what it comes back as.
+
+    Raises ``UnknownKind``, or ``msgspec.ValidationError`` when the content is not of its kind.
+    """
+    newest = _NEWEST.get(kind, 0)
+    if not 1 <= v <= newest:
         raise UnknownKind(f"{kind} {v}")
-    return msgspec.json.decode(data.encode(), type=KINDS[kind, v])
+    plain = plain_body(data)
+    if v == newest:
+        return msgspec.json.decode(data, type=KINDS[kind, v])
+    try:
+        lifted = lift(kind, v, plain, newest)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as not_of_its_kind:
+        # An upcaster may take for granted what its version promises; this body breaks the promise.
+        raise msgspec.ValidationError(f"{kind} {v}: {not_of_its_kind!r}") from not_of_its_kind
+    return msgspec.convert(lifted, type=KINDS[kind, newest])

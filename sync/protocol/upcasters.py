@@ -1,0 +1,35 @@
+"""Old bodies lifted to new ones, so that an operation of any age is read for ever.
+
+One pure function for each ``(kind, v)`` that was ever sent and is no longer the newest: it takes the plain JSON of a
+body at ``v`` and returns that of ``v + 1``. The hub keeps the bytes as they came; lifting happens each time they are
+read. Whoever adds a version
+
+1. gives the struct in ``kinds.KINDS`` its new number and shape,
+2. adds the function here that makes the new shape of the one before,
+3. has ``python3 -m tests.golden`` write examples of the new version (old ones stay),
+4. names its fields in ``docs/protocol.md``.
+
+Tests fail until all four are done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Plain = dict[str, Any]
+"""A body as plain JSON values."""
+
+Upcaster = Callable[[Plain], Plain]
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
+"""By the kind and version that they take."""
+
+
+def lift(
+    kind: str, v: int, body: Plain, newest: int, upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS
+) -> Plain:
+    """Return a body of version ``v`` as one of version ``newest``. Raises ``KeyError`` when a step is missing."""
+    for step in range(v, newest):
+        body = upcasters[kind, step](dict(body))
+    return body
