@@ -199,7 +199,7 @@ KINDS: dict[tuple[str, int], type[Body]] = {
 """The newest version of every kind: what this program's tills send. ``upcasters`` brings older ones up to it."""
 
 _NAMES = {body: name for name, body in KINDS.items()}
-_NEWEST = {kind: v for kind, v in KINDS}
+_NEWEST = {kind: max(v for name, v in KINDS if name == kind) for kind, _ in KINDS}
 
 
 class UnknownKind(Exception):
