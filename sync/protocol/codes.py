@@ -37,7 +37,7 @@ class CodeType(IntEnum):
     GIFT_CARD = 5
 
 
-LASTING = frozenset({CodeType.PICKUP, CodeType.BOOKING})
+LASTING = frozenset({CodeType.PICKUP, CodeType.BOOKING, CodeType.GIFT_CARD})
 """Types that stay valid as long as what they stand for is open: she may keep the picture of her order's code."""
 
 

@@ -50,14 +50,31 @@ class SaleLine(msgspec.Struct, frozen=True, kw_only=True):
     adjustments: list[Adjustment] = []
 
 
-class Tender(msgspec.Struct, frozen=True, kw_only=True):
-    """One way in which a sale was paid. Cash: ``amount = received - change``."""
+ValueKind = Literal["points", "stored_value", "gift_card"]
+"""What a member or a bearer holds with the chain and may pay with."""
+
+
+class Drawn(msgspec.Struct, frozen=True, kw_only=True):
+    """What a tender takes from an account: whose, how many units (points, otherwise fen), and by which right.
+
+    ``right_id`` names the lease or the authorisation; under the floor limit it is empty.
+    """
+
+    owner_id: str
+    units: int
+    right: Literal["lease", "authorisation", "floor_limit"]
+    right_id: str
+
+
+class Tender(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One way in which a sale was paid. ``amount = received - change``; every kind but cash says what it has ``drawn``."""
 
     tender_id: str
-    kind: Literal["cash"]
+    kind: Literal["cash", "points", "stored_value", "gift_card"]
     amount_fen: int
     received_fen: int
     change_fen: int
+    drawn: Drawn | None = None
 
 
 class Movement(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +87,7 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SaleCommit(Body, frozen=True, kw_only=True):
-    """``sale.commit`` 1: a paid sale. Never refused; never edited."""
+    """``sale.commit`` 2: a paid sale. Never refused; never edited."""
 
     sale_id: str
     receipt_no: str
@@ -156,6 +173,15 @@ class PickupHandOver(Body, frozen=True, kw_only=True):
     movements: list[Movement]
 
 
+class LeaseReturn(Body, frozen=True, kw_only=True):
+    """``lease.return`` 1: a till gives back a lease. It spends nothing of it any more; ``units_left`` were not spent."""
+
+    lease_id: str
+    shop_id: str
+    occurred_ms: int
+    units_left: int
+
+
 class ShownSuggestion(msgspec.Struct, frozen=True, kw_only=True):
     """One suggestion of a showing: its style, its place from 1, and the kind of its reason."""
 
@@ -187,12 +213,13 @@ class AdviceDismissed(Body, frozen=True, kw_only=True):
 
 
 KINDS: dict[tuple[str, int], type[Body]] = {
-    ("sale.commit", 1): SaleCommit,
+    ("sale.commit", 2): SaleCommit,
     ("shift.open", 1): ShiftOpen,
     ("shift.close", 1): ShiftClose,
     ("booking.check_in", 1): BookingCheckIn,
     ("try_on.outcome", 1): TryOn,
     ("pickup.hand_over", 1): PickupHandOver,
+    ("lease.return", 1): LeaseReturn,
     ("advice.shown", 1): AdviceShown,
     ("advice.dismissed", 1): AdviceDismissed,
 }

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from sync.protocol.kinds import Verdict
+from sync.protocol.kinds import ValueKind, Verdict
 
 STREAMS = ("catalogue", "shop", "stock", "members", "advice")
 """In the order in which a new till loads them: it can sell as soon as the first two are in.
@@ -136,6 +136,24 @@ class Promotion(Row, frozen=True, kw_only=True):
     until_ms: int
 
 
+class ValueTerms(Row, frozen=True, kw_only=True):
+    """How an instrument may be spent while the mall cannot be asked; ``id`` is its kind, or ``coupon``.
+
+    ``refused``: not at all. ``leased``: what the mall leased to this till. ``floor_limit``: besides, ``floor_fen`` of
+    each account and ``shop_day_fen`` of all of them in a shop and day, of which each of its at most ``tills_per_shop``
+    tills has an equal part. Of coupons that are good in every shop, those up to ``floor_fen``. ``fen_per_unit`` is what
+    a unit pays; a lease holds at most ``lease_units`` for ``lease_ms``.
+    """
+
+    offline: Literal["refused", "leased", "floor_limit"]
+    fen_per_unit: int
+    floor_fen: int
+    shop_day_fen: int
+    tills_per_shop: int
+    lease_units: int
+    lease_ms: int
+
+
 # --- shop ----------------------------------------------------------------------------------------------------------
 
 
@@ -199,6 +217,26 @@ class Order(Row, frozen=True, kw_only=True):
     placed_ms: int
     collect_until_ms: int
     handed_over_ms: int | None = None
+
+
+class Lease(Row, frozen=True, kw_only=True):
+    """So many units of an account that one till may spend without asking, until an instant of the mall's clock.
+
+    A later lease of the same account has a greater ``fence``. Signed by the root key over ``signing.lease_message``, so
+    that a mall that lost it can learn it again from its holder.
+    """
+
+    shop_id: str
+    instrument: ValueKind
+    owner_id: str
+    device: str
+    generation: int
+    fence: int
+    units: int
+    from_ms: int
+    until_ms: int
+    status: Literal["open", "ended"]
+    root_signature: str
 
 
 # --- stock ---------------------------------------------------------------------------------------------------------
@@ -266,6 +304,17 @@ class Coupon(Row, frozen=True, kw_only=True):
     from_ms: int
     until_ms: int
     status: Literal["open", "used", "expired"]
+    shop_id: str = ""  # the only shop that takes it, which then needs to ask nobody; empty: every shop
+
+
+class GiftCard(Row, frozen=True, kw_only=True):
+    """A gift card: whoever holds it may spend it. ``number`` is inside its signed code, ``card`` its 16 digits."""
+
+    number: int
+    card: str
+    balance_fen: int
+    until_ms: int
+    status: Literal["open", "blocked"]
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):
@@ -310,6 +359,9 @@ KINDS_OF_ROW: dict[str, type[Row]] = {
     "style": Style,
     "variant": Variant,
     "promotion": Promotion,
+    "value_terms": ValueTerms,
+    "lease": Lease,
+    "gift_card": GiftCard,
     "staff": Staff,
     "booking": Booking,
     "order": Order,
@@ -324,6 +376,9 @@ _KIND_NAMES = {row: name for name, row in KINDS_OF_ROW.items()}
 
 STREAM_OF_KIND: dict[str, str] = {
     **dict.fromkeys(("trust_key", "chain", "shop", "category", "style", "variant", "promotion"), "catalogue"),
+    "value_terms": "catalogue",
+    "lease": "shop",
+    "gift_card": "members",
     **dict.fromkeys(("staff", "booking", "order"), "shop"),
     "stock": "stock",
     **dict.fromkeys(("member", "coupon", "history"), "members"),

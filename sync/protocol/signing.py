@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.protocol.rows import TrustKey
+from sync.protocol.rows import Lease, TrustKey
 
 DEVICE_HEADER = "x-pos-device"
 TIME_HEADER = "x-pos-time"
@@ -64,6 +64,13 @@ def signed_headers(
         TIME_HEADER: str(time_ms),
         SIGNATURE_HEADER: sign(private_key, request_message(method, target, time_ms, body)),
     }
+
+
+def lease_message(row: Lease) -> bytes:
+    """Return what the root key signs for a lease; ``status`` is not in it, as it tells of the end."""
+    facts = (row.id, row.shop_id, row.instrument, row.owner_id, row.device)
+    numbers = (row.generation, row.fence, row.units, row.from_ms, row.until_ms)
+    return "\n".join(("POSAPP-LEASE-1", *facts, *map(str, numbers))).encode()
 
 
 def trust_key_message(row: TrustKey) -> bytes:

@@ -22,7 +22,14 @@ Plain = dict[str, Any]
 
 Upcaster = Callable[[Plain], Plain]
 
-UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
+def sale_commit_1_to_2(body: Plain) -> Plain:
+    """Return a sale whose tenders say what they have drawn; in version 1 all were cash, which draws on nothing."""
+    if any(tender["kind"] != "cash" for tender in body["tenders"]):
+        raise ValueError("a sale of version 1 is paid in cash")
+    return {**body, "tenders": [{**tender, "drawn": None} for tender in body["tenders"]]}
+
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {("sale.commit", 1): sale_commit_1_to_2}
 """By the kind and version that they take."""
 
 

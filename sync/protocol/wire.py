@@ -4,6 +4,9 @@
     POST /sync/v1/ops     PushRequest  → PushAnswer         signed; body JSON, zstd when Content-Encoding says so
     GET  /sync/v1/feed    ?cursor=&limit=&wait=  → FeedPage  signed; 410 FeedGone when the cursor cannot be continued
     POST /sync/v1/proof   ProofRequest → ProofAnswer        signed; the day proof
+    POST /sync/v1/value/authorise  AuthoriseRequest → ValueAnswer     signed; may so much be spent?
+    POST /sync/v1/value/void       VoidRequest → ValueAnswer          signed; it will not be
+    POST /sync/v1/value/announce   AnnounceRequest → AnnounceAnswer   signed; after a new epoch
 
 Signed requests carry the headers of ``sync.protocol.signing``. 4xx speaks of transport only (who are you, too large,
 unreadable), never of the shop's facts: those are always taken in.
@@ -16,6 +19,8 @@ from typing import Literal
 import msgspec
 
 from sync.protocol.envelope import Operation
+from sync.protocol.kinds import ValueKind
+from sync.protocol.rows import Lease
 
 MOST_OPERATIONS = 500
 MOST_BYTES = 512 * 1024
@@ -114,6 +119,48 @@ class FeedGone(Message, frozen=True, kw_only=True):
     """410: that cursor cannot be continued (another epoch, below the retained floor, another shop's). Start anew."""
 
     reason: Literal["epoch", "floor", "scope", "forged"]
+
+
+class AuthoriseRequest(Message, frozen=True, kw_only=True):
+    """A till wants to spend ``units`` of an account. Asked again with the same id, the answer is the same."""
+
+    authorisation_id: str
+    instrument: ValueKind
+    owner_id: str
+    units: int
+
+
+class VoidRequest(Message, frozen=True, kw_only=True):
+    """A till will not spend what it was allowed to; it may not name that authorisation in a sale any more."""
+
+    authorisation_id: str
+
+
+class ValueAnswer(Message, frozen=True, kw_only=True):
+    """Where an authorisation stands; refused with a code and a sentence. ``available`` units are left to be had."""
+
+    authorisation_id: str
+    status: Literal["authorised", "refused", "captured", "voided"]
+    units: int
+    available: int
+    until_ms: int
+    server_ms: int
+    code: str = ""
+    zh: str = ""
+    en: str = ""
+
+
+class AnnounceRequest(Message, frozen=True, kw_only=True):
+    """The leases that a till holds, for a mall that has begun a new epoch and may have forgotten them."""
+
+    leases: list[Lease]
+
+
+class AnnounceAnswer(Message, frozen=True, kw_only=True):
+    """Which of the announced leases stand, by id."""
+
+    standing: list[str]
+    server_ms: int
 
 
 class DayFigures(Message, frozen=True, kw_only=True):
