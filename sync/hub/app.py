@@ -22,6 +22,7 @@ from sync.hub.db.database import Database, open_database
 from sync.hub.db.migrate import upgrade
 from sync.hub.phone import routes as phone_routes
 from sync.hub.publishing import heads, is_empty, lock_streams
+from sync.hub.relay_routes import RelayRoutes
 from sync.hub.settings import HubSettings
 from sync.hub.tills import TillRoutes
 
@@ -63,6 +64,7 @@ def create_app(settings: HubSettings) -> Starlette:
             Route("/", front_door),
             Route("/healthz", health),
             *TillRoutes(database, settings.clock, bell).routes(),
+            *RelayRoutes(database, settings.clock).routes(),
             *office.routes(database, settings),
             *phone_routes(database, settings),
         ],

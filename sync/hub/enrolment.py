@@ -16,6 +16,7 @@ from sync.hub.db import tables
 from sync.hub.errors import PairingRefused, TillNumber, UnknownShop, Unreadable
 from sync.hub.publishing import lock_streams, published, stream_of
 from sync.protocol.envelope import GENESIS
+from sync.protocol.relay import RELAY_NO
 from sync.protocol.rows import Chain, Shop
 from sync.protocol.wire import EnrolAnswer, EnrolRequest
 
@@ -44,8 +45,20 @@ def new_code(conn: Connection, clock: Clock, shop_id: str, till_no: str = "") ->
         raise UnknownShop()
     now = clock.now()
     chosen = till_no or _next_till_no(conn, shop_id, now)
-    if not _TILL_NO.fullmatch(chosen) or chosen == "00":
+    if not _TILL_NO.fullmatch(chosen) or chosen == RELAY_NO:
         raise TillNumber()
+    return _offer(conn, shop_id, chosen, now)
+
+
+def new_relay_code(conn: Connection, clock: Clock, shop_id: str) -> PairingCode:
+    """Make a one-time code for a shop's relay; one that is paired already is replaced. Raises ``UnknownShop``."""
+    lock_streams(conn, stream_of("staff", shop_id))
+    if published(conn, Shop, shop_id) is None:
+        raise UnknownShop()
+    return _offer(conn, shop_id, RELAY_NO, clock.now())
+
+
+def _offer(conn: Connection, shop_id: str, chosen: str, now: Millis) -> PairingCode:
     code = f"{secrets.randbelow(10**8):08d}"
     while conn.execute(select(tables.enrol_code.c.code).where(tables.enrol_code.c.code == code)).scalar() is not None:
         code = f"{secrets.randbelow(10**8):08d}"

@@ -8,7 +8,7 @@ Refused (posapp.domain.errors)
 ├── NoSession                                       a phone that is not signed in
 ├── PairingRefused                                  a till that may not enrol
 ├── TillNumber · NotParked · OfficeClosed · OfficePassword   the back office
-└── Unauthorised · Revoked · TooLarge · Unreadable · SlowDown   transport
+└── Unauthorised · Revoked · NoRelay · TooLarge · Unreadable · SlowDown   transport
 """
 
 from __future__ import annotations
@@ -150,6 +150,13 @@ class Unauthorised(HubRefused):
 
     code = "unauthorised"
     status = 401
+
+
+class NoRelay(HubRefused):
+    """Only the relay of a shop may ask that."""
+
+    code = "no_relay"
+    status = 403
 
 
 class Revoked(HubRefused):

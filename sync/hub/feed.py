@@ -13,7 +13,7 @@ from sync.hub.auth import Device
 from sync.hub.cursor import Cursor, Forged, seal, unseal
 from sync.hub.db import tables
 from sync.hub.late_results import results_after, results_stream
-from sync.hub.publishing import applied_key, heads
+from sync.hub.publishing import applied_key, applied_of_shop_key, heads
 from sync.protocol.rows import STREAMS
 from sync.protocol.wire import MOST_ROWS, FeedPage, FeedRow
 
@@ -52,7 +52,8 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
     epoch = keys.epoch(conn)
     secret = keys.feed_secret(conn)
     positions = _positions(conn, device, cursor, epoch, secret)
-    applied_through = _applied_through(conn, device)
+    applied = _applied_in_shop(conn, device.shop_id)
+    applied_through = applied.pop((device.device, device.generation))
     stream, rows = "", []
     most = min(max(limit, 1), MOST_ROWS)
     for candidate in streams_of(device.shop_id):
@@ -70,12 +71,24 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
         epoch=epoch,
         stream=stream,
         rows=rows,
-        next=seal(Cursor(epoch, device.shop_id, positions | {applied_name(device): applied_through}), secret),
+        next=seal(
+            Cursor(
+                epoch,
+                device.shop_id,
+                positions
+                | {
+                    applied_name(device): applied_through,
+                    applied_of_shop_key(device.shop_id): applied_through + sum(applied.values()),
+                },
+            ),
+            secret,
+        ),
         more=ahead > 0,
         ahead=ahead,
         applied_through=applied_through,
         server_ms=now,
         results=[each.result for each in told],
+        applied={f"{other}:{generation}": through for (other, generation), through in applied.items() if through},
     )
 
 
@@ -92,7 +105,12 @@ def is_news(page: FeedPage, device: Device, cursor: str, secret: bytes) -> bool:
     """Tell whether a page says anything that the till behind ``cursor`` was not told before."""
     if page.rows or page.results or not cursor:
         return True
-    return unseal(cursor, secret).positions.get(applied_name(device), -1) != page.applied_through
+    told = unseal(cursor, secret).positions
+    in_shop = page.applied_through + sum((page.applied or {}).values())
+    return (
+        told.get(applied_name(device), -1) != page.applied_through
+        or told.get(applied_of_shop_key(device.shop_id), -1) != in_shop
+    )
 
 
 def positions_of(cursor: str, secret: bytes) -> dict[str, int]:
@@ -140,6 +158,15 @@ def _count_after(conn: Connection, stream: str, pos: int) -> int:
         select(func.count()).select_from(feed).where(feed.c.stream == stream, feed.c.pos > pos)
     ).scalar_one()
     return count
+
+
+def _applied_in_shop(conn: Connection, shop_id: str) -> dict[tuple[str, int], int]:
+    """Return how much of the log of each generation of a shop's tills is applied."""
+    known = tables.device
+    found = conn.execute(
+        select(known.c.device, known.c.generation, known.c.applied_through).where(known.c.shop_id == shop_id)
+    )
+    return {(device, generation): applied for device, generation, applied in found}
 
 
 def _applied_through(conn: Connection, device: Device) -> int:

@@ -80,6 +80,11 @@ def root_key(conn: Connection) -> str:
     return _must(conn, "root_public")
 
 
+def root_private(conn: Connection) -> str:
+    """Return the private half of the root key, for what only the chain itself may say."""
+    return _must(conn, "root_private")
+
+
 def code_key(conn: Connection, now: Millis) -> CodeKey:
     """Return the key that signs codes now: the newest whose time has begun."""
     key = tables.code_key

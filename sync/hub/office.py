@@ -9,7 +9,7 @@ import base64
 import binascii
 import hmac
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Connection, func, select, update
@@ -41,10 +41,11 @@ _FILES = {"": "index.html", "office.css": "office.css", "office.js": "office.js"
 
 
 class CodeRequest(msgspec.Struct, frozen=True):
-    """Ask for a pairing code; without ``till_no`` for the next free number."""
+    """Ask for a pairing code: a till's, without ``till_no`` for the next free number, or that of the shop's relay."""
 
     shop_id: str
     till_no: str = ""
+    role: Literal["till", "relay"] = "till"
 
 
 class Numbered(msgspec.Struct, frozen=True):
@@ -91,6 +92,8 @@ class Office:
 
         def work() -> object:
             with self._database.writing() as conn:
+                if wanted.role == "relay":
+                    return enrolment.new_relay_code(conn, self._clock, wanted.shop_id)._asdict()
                 return enrolment.new_code(conn, self._clock, wanted.shop_id, wanted.till_no)._asdict()
 
         return answer(request, await run_in_threadpool(work))

@@ -194,11 +194,21 @@ def applied_key(device: str, generation: int) -> str:
     return f"applied:{device}:{generation}"
 
 
+def applied_of_shop_key(shop_id: str) -> str:
+    """Return the name under which the applied operations of all tills of a shop count together."""
+    return f"applied@{shop_id}"
+
+
 def applied_heads(conn: Connection) -> dict[str, int]:
-    """Return up to which operation each till's log is applied, by ``applied_key``."""
+    """Return how much of each till's log, and of all logs of each shop together, is applied."""
     known = tables.device
-    found = conn.execute(select(known.c.device, known.c.generation, known.c.applied_through))
-    return {applied_key(device, generation): applied for device, generation, applied in found}
+    of_tills: dict[str, int] = {}
+    of_shops: defaultdict[str, int] = defaultdict(int)
+    found = conn.execute(select(known.c.shop_id, known.c.device, known.c.generation, known.c.applied_through))
+    for shop_id, device, generation, applied in found:
+        of_tills[applied_key(device, generation)] = applied
+        of_shops[applied_of_shop_key(shop_id)] += applied
+    return of_tills | of_shops
 
 
 def is_empty(conn: Connection) -> bool:

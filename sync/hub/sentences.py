@@ -37,6 +37,10 @@ SENTENCES: Mapping[str, Bilingual] = {
         "The pairing code is wrong, used or expired. Ask the back office for a new one.",
     ),
     "unauthorised": Bilingual("商城不认得这台收银机的签名。", "The mall does not accept this till's signature."),
+    "no_relay": Bilingual(
+        "只有本店的中继机可以这样做。请在后台取中继机的配对码。",
+        "Only a shop's relay may do that. Ask the back office for a relay's pairing code.",
+    ),
     "revoked": Bilingual(
         "这台收银机已停用，请联系总部。", "This till was taken out of service. Please ask head office."
     ),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TypeVar
 
-import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,12 +16,10 @@ from sync.hub.auth import Device
 from sync.hub.bell import Bell
 from sync.hub.db.database import Database
 from sync.hub.desk import TillDesk
-from sync.hub.errors import Unreadable
 from sync.hub.limits import RateLimit, inflate, read_body
+from sync.hub.requests import decoded, number_in, target_of
 from sync.protocol.signing import DEVICE_HEADER
 from sync.protocol.wire import LONGEST_WAIT_S, MOST_ROWS, EnrolRequest, FeedGone, ProofRequest, PushRequest
-
-M = TypeVar("M")
 
 
 class TillRoutes:
@@ -49,7 +45,7 @@ class TillRoutes:
     async def enrol(self, request: Request) -> Response:
         """``POST enrol``: one-time code against identity. Slow on purpose, so that nobody tries all codes."""
         self._per_visitor.spend(request.client.host if request.client else "")
-        message = _decode(await self._plain_body(request), EnrolRequest)
+        message = decoded(await self._plain_body(request), EnrolRequest)
 
         def work() -> object:
             with self._database.writing() as conn:
@@ -61,15 +57,15 @@ class TillRoutes:
         """``POST ops``: take in, apply, tell what became of each."""
         raw = await read_body(request.stream())
         device = await run_in_threadpool(self._authenticate, request, raw)
-        message = _decode(inflate(raw, request.headers.get("content-encoding", "")), PushRequest)
+        message = decoded(inflate(raw, request.headers.get("content-encoding", "")), PushRequest)
         return answer(request, await run_in_threadpool(self._desk.push, device, message))
 
     async def pull(self, request: Request) -> Response:
         """``GET feed``: the next page, waiting for one as long as the till likes to."""
         device = await run_in_threadpool(self._authenticate, request, b"")
         cursor = request.query_params.get("cursor", "")
-        limit = _number(request, "limit", MOST_ROWS)
-        until = asyncio.get_running_loop().time() + min(_number(request, "wait", 0), LONGEST_WAIT_S)
+        limit = number_in(request, "limit", MOST_ROWS)
+        until = asyncio.get_running_loop().time() + min(number_in(request, "wait", 0), LONGEST_WAIT_S)
         try:
             page, positions, is_news = await run_in_threadpool(self._desk.page, device, cursor, limit)
             while not is_news and (left := until - asyncio.get_running_loop().time()) > 0:
@@ -84,7 +80,7 @@ class TillRoutes:
         """``POST proof``: compare a shift's figures."""
         raw = await read_body(request.stream())
         device = await run_in_threadpool(self._authenticate, request, raw)
-        message = _decode(inflate(raw, request.headers.get("content-encoding", "")), ProofRequest)
+        message = decoded(inflate(raw, request.headers.get("content-encoding", "")), ProofRequest)
         return answer(request, await run_in_threadpool(self._desk.prove, device, message))
 
     async def _plain_body(self, request: Request) -> bytes:
@@ -92,25 +88,4 @@ class TillRoutes:
 
     def _authenticate(self, request: Request, body: bytes) -> Device:
         self._per_device.spend(request.headers.get(DEVICE_HEADER, ""))
-        return self._desk.authenticate(request.headers, request.method, _target(request), body)
-
-
-def _decode(data: bytes, type_: type[M]) -> M:
-    try:
-        return msgspec.json.decode(data, type=type_)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise Unreadable() from None
-
-
-def _number(request: Request, name: str, default: int) -> int:
-    try:
-        return max(0, int(request.query_params.get(name, default)))
-    except ValueError:
-        raise Unreadable() from None
-
-
-def _target(request: Request) -> str:
-    """Return path and query as the till wrote them: that is what it signed."""
-    path = request.scope.get("raw_path") or request.url.path.encode()
-    query = request.scope["query_string"]
-    return (path + (b"?" + query if query else b"")).decode("ascii", "replace")
+        return self._desk.authenticate(request.headers, request.method, target_of(request), body)

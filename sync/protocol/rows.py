@@ -239,6 +239,34 @@ class Lease(Row, frozen=True, kw_only=True):
     root_signature: str
 
 
+class Relay(Row, frozen=True, kw_only=True):
+    """The shop's relay: where it is and the certificate it shows. ``id`` is the shop's; a lower ``fence`` is older."""
+
+    shop_id: str
+    url: str
+    fingerprint: str  # SHA-256 of the certificate in DER, 64 hexadecimal digits
+    fence: int
+
+
+class GenerationClosed(Row, frozen=True, kw_only=True):
+    """What is known of a till whose disk is gone; ``id`` is ``device:generation``.
+
+    ``last_seq`` is the last operation the mall has without a gap. ``missing_receipts`` are the numbers up to the last
+    one known (or seen on paper) of which the mall has no sale.
+    """
+
+    shop_id: str
+    till_no: str
+    device: str
+    generation: int
+    last_seq: int
+    last_receipt_no: str
+    missing_receipts: list[str]
+    reason: str
+    closed_ms: int
+    root_signature: str  # over signing.closed_message(row)
+
+
 # --- stock ---------------------------------------------------------------------------------------------------------
 
 
@@ -365,6 +393,8 @@ KINDS_OF_ROW: dict[str, type[Row]] = {
     "staff": Staff,
     "booking": Booking,
     "order": Order,
+    "relay": Relay,
+    "generation_closed": GenerationClosed,
     "stock": Stock,
     "member": Member,
     "coupon": Coupon,
@@ -379,7 +409,7 @@ STREAM_OF_KIND: dict[str, str] = {
     "value_terms": "catalogue",
     "lease": "shop",
     "gift_card": "members",
-    **dict.fromkeys(("staff", "booking", "order"), "shop"),
+    **dict.fromkeys(("staff", "booking", "order", "relay", "generation_closed"), "shop"),
     "stock": "stock",
     **dict.fromkeys(("member", "coupon", "history"), "members"),
     "advice_pack": "advice",

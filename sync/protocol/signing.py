@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.protocol.rows import Lease, TrustKey
+from sync.protocol.rows import GenerationClosed, Lease, TrustKey
 
 DEVICE_HEADER = "x-pos-device"
 TIME_HEADER = "x-pos-time"
@@ -76,4 +76,21 @@ def lease_message(row: Lease) -> bytes:
 def trust_key_message(row: TrustKey) -> bytes:
     """Return what the root key signs for a row of the trust list."""
     lines = ("POSAPP-TRUST-1", row.id, row.public_key, str(row.not_before_ms), str(row.not_after_ms))
+    return "\n".join(lines).encode()
+
+
+def closed_message(row: GenerationClosed) -> bytes:
+    """Return what the root key signs for the closing record of a generation."""
+    lines = (
+        "POSAPP-CLOSED-1",
+        row.shop_id,
+        row.till_no,
+        row.device,
+        str(row.generation),
+        str(row.last_seq),
+        row.last_receipt_no,
+        ",".join(row.missing_receipts),
+        str(row.closed_ms),
+        row.reason,
+    )
     return "\n".join(lines).encode()

@@ -22,6 +22,7 @@ Plain = dict[str, Any]
 
 Upcaster = Callable[[Plain], Plain]
 
+
 def sale_commit_1_to_2(body: Plain) -> Plain:
     """Return a sale whose tenders say what they have drawn; in version 1 all were cash, which draws on nothing."""
     if any(tender["kind"] != "cash" for tender in body["tenders"]):

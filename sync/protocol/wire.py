@@ -102,6 +102,7 @@ class FeedPage(Message, frozen=True, kw_only=True):
     Pages come stream by stream in the order of ``rows.STREAMS``; ``stream`` names the one of this page (a page never
     mixes streams) and ``ahead`` how many rows still wait behind it in all streams, for a progress bar.
     ``results`` are of the asking device's own operations, where they came later than the answer to the push.
+    ``applied`` is ``applied_through`` of the shop's other tills, by ``device:generation``; one left out has none.
     """
 
     epoch: str
@@ -113,6 +114,7 @@ class FeedPage(Message, frozen=True, kw_only=True):
     applied_through: int
     server_ms: int
     results: list[OpResult] = []
+    applied: dict[str, int] | None = None
 
 
 class FeedGone(Message, frozen=True, kw_only=True):
