@@ -1,0 +1,271 @@
+"""The golden corpus: operations that tills really sent, kept for ever with what they came to in a hub's books.
+
+    python3 -m tests.golden NAME
+
+plays a day in a small shop through the till's real use cases, has a hub book it, and writes each operation as
+``tests/cases/golden/<kind>.<v>/<NAME>-<seq>.json``, the shop's rows as ``tests/cases/golden/shops/<NAME>.json`` and a
+line each in ``manifest.txt``. It never changes a file that is there: what tills once sent stays sent. Run it under a
+new name whenever a kind, a version or an odd shape came in; extend ``play`` first, so that the shape occurs.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import insert, select
+
+from posapp.domain.clock import HOUR, MINUTE, Millis
+from posapp.domain.identity import BookingId, GarmentId, MemberId, OrderId, StaffId, StyleId, VariantId
+from posapp.domain.money import Fen
+from posapp.domain.text import Bilingual
+from posapp.services.on_duty import SignedIn
+from posapp.services.paying import Paying
+from posapp.services.shifts import Shifts
+from sync.hub import apply, ingest, keys
+from sync.hub.auth import Device
+from sync.hub.db import tables
+from sync.hub.db.database import Database, open_database
+from sync.hub.db.migrate import upgrade
+from sync.hub.opening import open_books
+from sync.hub.publishing import publish_many
+from sync.protocol.codes import CodeType
+from sync.protocol.envelope import GENESIS, Operation
+from sync.protocol.rows import KINDS_OF_ROW, Row, Staff, kind_of_row
+from tests.fakes import small_shop
+from tests.fakes.small_shop import COAT, DRESS, LIN, LIPSTICK, SHIRT, SHOE, SHOP, ZHOU, SmallShop
+
+CORPUS = Path(__file__).parent / "cases" / "golden"
+MANIFEST = CORPUS / "manifest.txt"
+SHOPS = "shops"
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True):
+    """An operation of the corpus and what it came to: the result, and the money and goods in the hub's books."""
+
+    log: str
+    operation: Operation
+    effects: dict[str, Any]
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line of the manifest. ``chain`` covers the file and every line before, so that none can be cut out."""
+
+    path: str
+    digest: str
+    chain: str
+
+
+class _Clock:
+    def __init__(self, now: Millis) -> None:
+        self._now = now
+
+    def now(self) -> Millis:
+        return self._now
+
+
+# --- what happens in the shop ----------------------------------------------------------------------------------------
+
+
+def shop_rows() -> list[Row]:
+    """Return what the mall knows of the shop at the start of the day."""
+    return [
+        *small_shop.catalogue(),
+        *small_shop.people(),
+        small_shop.spend_promotion(30_000, 3_000, repeat=True),
+        replace(small_shop.booking("bk-2", small_shop.NOON + 3 * HOUR), code_no=9_002, code="10002002"),
+        replace(small_shop.order("or-2"), number="E20261122002", code_no=7_002, code="30004002"),
+        small_shop.stock(SHOP, f"{SHOE}-BLK-37", 8, promised=4),
+    ]
+
+
+def play(shop: SmallShop) -> None:
+    """Have every kind of thing happen at the till, odd shapes too."""
+    sign_in(shop, "staff-wang", "1001")
+    paying, shifts = Paying(shop.file, shop.clock, shop.duty, lambda: "zh"), Shifts(shop.file, shop.clock, shop.duty)
+    shifts.open(Fen(20_000))
+    shop.clock.pass_(MINUTE)
+    sell(shop, paying, f"{SHIRT}-CRM-S")
+    sell(shop, paying, f"{COAT}-BLK-M", f"{DRESS}-CRM-L", f"{LIPSTICK}-RED-F", member=LIN, coupon="cp-50", paid=300_000)
+    sell(shop, paying, f"{LIPSTICK}-RED-F", quantity=999)  # far more than there is
+    shop.clock.pass_(-2 * HOUR)  # the machine's clock is set back
+    sell(shop, paying, *(f"{DRESS}-{colour}-{size}" for colour in ("BLK", "CRM") for size in "SML"), member=ZHOU)
+    shop.clock.pass_(2 * HOUR)
+    try_on(shop, paying)
+    shop.pickups.hand_over(OrderId("or-1"), shop.code(CodeType.PICKUP, 7_001))
+    shop.pickups.hand_over(OrderId("or-2"), "3000 4002")
+    shop.adviser.wanted = (DRESS, SHIRT, COAT)
+    shop.members.count_shown(shop.members.panel(MemberId(LIN), "A"))
+    shop.members.dismiss(MemberId(LIN), StyleId(SHIRT))
+    shifts.close(Fen(1))  # nearly all of it is missing
+    shop.clock.pass_(HOUR)
+    shifts.open(Fen(0))
+    shifts.close(Fen(0))  # nothing happened
+
+
+def sign_in(shop: SmallShop, staff_id: str, number: str) -> None:
+    """Have a member of staff stand at the till."""
+    shop.duty.signed_in = SignedIn(StaffId(staff_id), number, Bilingual("王蕾", "Wang Lei"), "manager")
+
+
+def sell(
+    shop: SmallShop,
+    paying: Paying,
+    *variants: str,
+    quantity: int = 1,
+    member: str | None = None,
+    coupon: str | None = None,
+    paid: int | None = None,
+) -> None:
+    """Ring up and pay."""
+    if member is not None:
+        shop.selling.attach_member(MemberId(member), "A")
+    for variant in variants:
+        shop.selling.add(VariantId(variant), "scan", quantity)
+    if coupon is not None:
+        shop.selling.use_coupon(coupon)
+    paying.pay_cash(None if paid is None else Fen(paid))
+    shop.clock.pass_(MINUTE)
+
+
+def try_on(shop: SmallShop, paying: Paying) -> None:
+    """Have two customers try on: every verdict, and what was kept is bought."""
+    first, second = BookingId("bk-1"), BookingId("bk-2")
+    shop.bookings.check_in(first, "booking_code")
+    for verdict in ("too_small", "too_big", "not_colour", "not_style", "price", "untried", "kept"):
+        shop.bookings.record(first, GarmentId("g-dress"), verdict)
+        shop.clock.pass_(1)
+    shop.bookings.record(first, GarmentId("g-shirt"), "too_big")
+    shop.bookings.kept_to_cart(first)
+    paying.pay_cash()
+    shop.bookings.check_in(second, "list")
+
+
+# --- what a hub makes of it ------------------------------------------------------------------------------------------
+
+
+def booked(rows: Iterable[Row], operations: list[Operation], folder: Path) -> list[dict[str, Any]]:
+    """Push a till's log into a new hub that knows ``rows``, and return what each operation came to."""
+    clock = _Clock(Millis(small_shop.NOON + 8 * HOUR))
+    database = open_database(folder)
+    try:
+        upgrade(database)
+        known = list(rows)
+        with database.writing() as conn:
+            keys.ensure(conn, clock.now())
+            open_books(conn, _once([row for row in known if not isinstance(row, Staff)]), clock.now())
+            publish_many(conn, [row for row in known if isinstance(row, Staff)], shop_id=SHOP)
+            device, generation = operations[0].device, operations[0].generation
+            conn.execute(insert(tables.device).values(_device_row(device, generation, clock.now())))
+            ingest.take_in(conn, clock, Device(device, generation, SHOP, "01", "active"), operations)
+        apply.apply_waiting(database, clock, device, generation)
+        return [effects(database, operation) for operation in operations]
+    finally:
+        database.close()
+
+
+def effects(database: Database, operation: Operation) -> dict[str, Any]:
+    """Return the result of an operation, and what it left in the books of money, goods and points."""
+    inbox, result = tables.inbox, tables.op_result
+    sale, tender, movement, points = tables.sale, tables.tender, tables.stock_movement, tables.points_entry
+    with database.reading() as conn:
+        known = conn.execute(
+            select(inbox.c.hub_no, result.c.result, result.c.code)
+            .join(result, result.c.hub_no == inbox.c.hub_no)
+            .where(inbox.c.op_id == operation.op_id)
+        ).one()
+        moved = select(movement.c.variant_id, movement.c.quantity, movement.c.cause)
+        sold = conn.execute(select(sale).where(sale.c.hub_no == known.hub_no)).mappings().one_or_none()
+        books: dict[str, Any] = {"result": known.result, "code": known.code}
+        books["movements"] = sorted(list(row) for row in conn.execute(moved.where(movement.c.hub_no == known.hub_no)))
+        books["points"] = sorted(
+            list(row)
+            for row in conn.execute(
+                select(points.c.member_id, points.c.points).where(points.c.entry_id == f"earn:{operation.op_id}")
+            )
+        )
+        if sold is not None:
+            names = ("receipt_no", "business_date", "member_id", "gross_fen", "discount_fen", "total_fen", "tax_fen")
+            books["sale"] = {name: sold[name] for name in names}
+            paid = select(tender.c.kind, tender.c.amount_fen).where(tender.c.sale_id == sold["sale_id"])
+            books["tenders"] = sorted(list(row) for row in conn.execute(paid))
+    return books
+
+
+def _once(rows: list[Row]) -> list[Row]:
+    """Keep the last row of each kind and id."""
+    return list({(type(row), row.id): row for row in rows}.values())
+
+
+def _device_row(device: str, generation: int, now: Millis) -> dict[str, object]:
+    return {
+        "device": device, "generation": generation, "shop_id": SHOP, "till_no": "01", "public_key": "00" * 32,
+        "program": "golden", "status": "active", "enrolled_ms": now, "last_contact_ms": now, "received_through": 0,
+        "applied_through": 0, "chain_hash": GENESIS,
+    }  # fmt: skip
+
+
+# --- the files -------------------------------------------------------------------------------------------------------
+
+
+def manifest() -> list[Line]:
+    """Read the manifest."""
+    lines = MANIFEST.read_text("utf-8").splitlines() if MANIFEST.exists() else []
+    return [Line(*line.split(" ")[::-1]) for line in lines]
+
+
+def line_for(path: str, content: bytes, before: str) -> Line:
+    """Return the manifest's line for a file."""
+    digest = sha256(content).hexdigest()
+    return Line(path, digest, sha256(f"{before}\n{digest} {path}".encode()).hexdigest())
+
+
+def examples() -> Iterator[tuple[str, Example]]:
+    """Yield every example with its path in the corpus, in the order of the manifest."""
+    for line in manifest():
+        if not line.path.startswith(f"{SHOPS}/"):
+            yield line.path, msgspec.json.decode((CORPUS / line.path).read_bytes(), type=Example)
+
+
+def rows_of(log: str) -> list[Row]:
+    """Return the rows of the shop in which a log was written."""
+    pairs = msgspec.json.decode((CORPUS / SHOPS / f"{log}.json").read_bytes(), type=list[tuple[str, msgspec.Raw]])
+    return [msgspec.json.decode(raw, type=KINDS_OF_ROW[kind]) for kind, raw in pairs]
+
+
+def write(name: str) -> int:
+    """Play a day and add it to the corpus; return how many operations that were."""
+    with tempfile.TemporaryDirectory() as scratch:
+        shop = SmallShop(Path(scratch))
+        try:
+            shop.deliver(*shop_rows())
+            play(shop)
+            operations = shop.operations()
+        finally:
+            shop.close()
+        came_to = booked(shop_rows(), operations, Path(scratch) / "hub")
+    known = [(kind_of_row(row), row) for row in _once(shop_rows())]
+    files = {f"{SHOPS}/{name}.json": msgspec.json.encode(known)}
+    for operation, books in zip(operations, came_to, strict=True):
+        example = Example(log=name, operation=operation, effects=books)
+        files[f"{operation.kind}.{operation.v}/{name}-{operation.seq:04d}.json"] = msgspec.json.encode(example)
+    lines = manifest()
+    for path, content in files.items():
+        (CORPUS / path).parent.mkdir(parents=True, exist_ok=True)
+        with (CORPUS / path).open("xb") as new:
+            new.write(msgspec.json.format(content, indent=1) + b"\n")
+        lines.append(line_for(path, (CORPUS / path).read_bytes(), lines[-1].chain if lines else ""))
+    MANIFEST.write_text("".join(f"{line.chain} {line.digest} {line.path}\n" for line in lines), "utf-8")
+    return len(operations)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    print(f"{write(sys.argv[1])} operations")

@@ -1,0 +1,152 @@
+"""What tills once sent is read for ever: the golden corpus only grows, and each file still means what it meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from sync.hub.effects import EFFECTS
+from sync.protocol import kinds
+from sync.protocol.envelope import chain_hash, is_sound
+from sync.protocol.kinds import KINDS, UnknownKind, read_body
+from sync.protocol.upcasters import UPCASTERS, lift
+from tests.golden import CORPUS, MANIFEST, Example, booked, examples, line_for, manifest, rows_of
+
+FIRST_RELEASE = (24, "d4c4e8d2b04d59eae172595405b1b08e0617458cc2a7af9aa2ab35973650e9c8")
+"""How many lines the manifest had, and the chain of the last of them, when this test was written."""
+
+EXAMPLES = list(examples())
+LOGS = {log: [example for _, example in group] for log, group in groupby(EXAMPLES, lambda found: found[1].log)}
+EVERY = pytest.mark.parametrize("example", [pytest.param(example, id=path) for path, example in EXAMPLES])
+
+
+def test_the_corpus_only_grows() -> None:
+    lines = manifest()
+    before = ""
+    for line in lines:
+        assert line == line_for(line.path, (CORPUS / line.path).read_bytes(), before), f"{line.path} was changed"
+        before = line.chain
+    count, chain = FIRST_RELEASE
+    assert lines[count - 1].chain == chain, "a line of the manifest was taken out or changed"
+    kept = {path.relative_to(CORPUS).as_posix() for path in CORPUS.rglob("*") if path.is_file()}
+    assert kept == {line.path for line in lines} | {MANIFEST.name}
+
+
+def test_a_file_that_is_changed_or_left_out_breaks_the_chain() -> None:
+    one, two = manifest()[:2]
+    content = (CORPUS / two.path).read_bytes()
+    assert line_for(two.path, content + b" ", one.chain) != two
+    assert line_for(two.path, content, "") != two
+
+
+@EVERY
+def test_an_operation_hashes_as_it_did_when_it_was_sealed(example: Example) -> None:
+    assert is_sound(example.operation)
+
+
+@EVERY
+def test_an_operation_of_any_age_is_read_as_the_newest(example: Example) -> None:
+    body = read_body(example.operation.kind, example.operation.v, example.operation.body)
+    assert kinds.kind_of(body)[0] == example.operation.kind
+
+
+@pytest.mark.parametrize("log", LOGS)
+def test_a_hub_of_today_books_what_the_hub_of_then_booked(log: str, tmp_path: Path) -> None:
+    operations = [example.operation for example in LOGS[log]]
+    assert operations[0].seq == 1
+    assert all(after.prev_hash == chain_hash(before) for before, after in pairwise(operations))
+    now = booked(rows_of(log), operations, tmp_path)
+    for example, effects in zip(LOGS[log], now, strict=True):
+        assert effects == example.effects, (example.operation.kind, example.operation.seq)
+
+
+# --- what a new kind or version must bring ---------------------------------------------------------------------------
+
+
+def sent() -> Iterator[tuple[str, int]]:
+    """Yield every kind at every version that tills have sent."""
+    for kind, newest in KINDS:
+        yield from ((kind, v) for v in range(1, newest + 1))
+
+
+def test_a_kind_has_one_shape_its_newest() -> None:
+    names = [kind for kind, _ in KINDS]
+    assert len(names) == len(set(names)), "older shapes live on in upcasters only"
+
+
+@pytest.mark.parametrize(("kind", "v"), list(sent()))
+def test_every_version_that_was_ever_sent_has_its_golden_operations(kind: str, v: int) -> None:
+    """Extend ``play`` in tests/golden.py so that it occurs, then run ``python3 -m tests.golden NAME``."""
+    assert list((CORPUS / f"{kind}.{v}").glob("*.json"))
+
+
+@pytest.mark.parametrize(("kind", "v"), [each for each in sent() if each not in KINDS])
+def test_every_version_but_the_newest_has_its_upcaster(kind: str, v: int) -> None:
+    assert (kind, v) in UPCASTERS
+
+
+def test_no_upcaster_is_left_over() -> None:
+    assert set(UPCASTERS) <= set(sent()) - set(KINDS)
+
+
+@pytest.mark.parametrize("body", list(KINDS.values()), ids=lambda body: body.__name__)
+def test_every_kind_is_booked_by_a_rule(body: type[kinds.Body]) -> None:
+    assert body in EFFECTS
+
+
+@EVERY
+def test_lifting_leaves_the_body_as_it_was(example: Example) -> None:
+    body: dict[str, Any] = msgspec.json.decode(example.operation.body)
+    before = msgspec.json.encode(body)
+    newest = next(v for kind, v in KINDS if kind == example.operation.kind)
+    lift(example.operation.kind, example.operation.v, body, newest)
+    assert msgspec.json.encode(body) == before
+
+
+# --- across versions -------------------------------------------------------------------------------------------------
+
+
+def test_versions_are_lifted_one_by_one() -> None:
+    steps = {
+        ("tea", 1): lambda body: {**body, "cups": 1},
+        ("tea", 2): lambda body: {"pot": body},
+    }
+    assert lift("tea", 1, {"leaf": "green"}, 3, steps) == {"pot": {"leaf": "green", "cups": 1}}
+    assert lift("tea", 3, {"leaf": "green"}, 3, steps) == {"leaf": "green"}
+
+
+@pytest.mark.parametrize(("kind", "v"), [("sale.commit", 99), ("sale.commit", 0), ("tea.pour", 1)])
+def test_a_version_that_this_program_does_not_know_is_said_to_be_unknown(kind: str, v: int) -> None:
+    with pytest.raises(UnknownKind):
+        read_body(kind, v, "{}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"lines": "none"}',
+        "[]",
+        "null",
+        "",
+        "{",
+        '{"a": 1.5}',
+        '{"a": 9007199254740993}',
+        '{"a": -9223372036854775809}',
+        '{"a": 1e400}',
+        '{"a": "\\u0000"}',
+        '{"\\u0000": 1}',
+        '{"a": "\\ud800"}',
+        '{"a":' + "[" * 10_000 + "]" * 10_000 + "}",
+        "[" * 10_000,
+        '{"a":' + "[" * 40 + "]" * 40 + "}",
+    ],
+)
+@pytest.mark.parametrize(("kind", "v"), sorted({("sale.commit", 1), *KINDS}))
+def test_what_is_no_body_of_its_kind_is_told_so_and_never_breaks_a_reader(kind: str, v: int, text: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        read_body(kind, v, text)
