@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 import threading
@@ -58,6 +59,7 @@ def serve(
 
 
 def _end_with_parent(server: uvicorn.Server) -> None:
-    while sys.stdin.buffer.read(4096):
+    # Past Python's own buffer: its lock, held by a reading thread, aborts the process when it ends.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     server.should_exit = True

@@ -6,6 +6,7 @@ with only_worker(database): run(store, MallClient(clock), clock, stop)
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import threading
@@ -72,7 +73,8 @@ def end_with_parent(stop: threading.Event) -> None:
     """Set ``stop`` when standard input ends: whoever started us has closed it, or is gone."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(4096):
+        # Past Python's own buffer: its lock, held by a reading thread, aborts the process when it ends.
+        while os.read(sys.stdin.fileno(), 4096):
             pass
         stop.set()
 

@@ -26,7 +26,7 @@ class Pace:
     next one when it held none (a proxy, perhaps), so that no till ever asks in a loop.
     """
 
-    push_s: float = 0.5
+    push_s: float = 0.2
     prove_s: float = 2.0
     beat_s: float = 1.0
     longest_wait_s: int = 20
