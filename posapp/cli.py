@@ -13,6 +13,7 @@ from posapp.config.paths import default_data_dir
 from posapp.config.settings import LANGUAGES, THEMES
 
 DEMO_PORT = 8460
+RELAY_PORT = 8461
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,6 +56,20 @@ def _parser() -> argparse.ArgumentParser:
     hub.add_argument("--watched", action="store_true", help="end when standard input ends")
     hub.add_argument("--office-password", default="", help="opens the back office to other machines")
     hub.set_defaults(run=_hub)
+
+    relay = commands.add_parser("relay", help="the shop's relay: tills share facts through it while the mall is away")
+    relay.add_argument("--data-dir", type=Path, default=None, help="where relay.db lies; a folder of its own")
+    relay.add_argument("--hub", default="", metavar="URL", help="where the mall is (once)")
+    relay.add_argument("--code", default="", help="the relay's pairing code from the back office (once)")
+    relay.add_argument(
+        "--host", default="0.0.0.0", help="which of this machine's addresses to listen on (default: all)"
+    )
+    relay.add_argument("--port", type=int, default=RELAY_PORT, help="0 takes any free port")
+    relay.add_argument(
+        "--address", default="", metavar="URL", help="where tills find it, when not at this machine's own"
+    )
+    relay.add_argument("--watched", action="store_true", help="end when standard input ends")
+    relay.set_defaults(run=_relay)
 
     sync = commands.add_parser("sync", help="the sync worker")
     sync.add_argument("what", choices=("run", "once", "status"))
@@ -138,6 +153,28 @@ def _hub(options: argparse.Namespace) -> int:
         watched=options.watched,
         restored=options.restored,
     )
+    return 0
+
+
+def _relay(options: argparse.Namespace) -> int:
+    from sync.relay.server import CannotServe, RelayOptions, serve
+
+    try:
+        serve(
+            RelayOptions(
+                folder=options.data_dir or default_data_dir() / "relay",
+                hub_url=options.hub,
+                code=options.code,
+                host=options.host,
+                port=options.port,
+                address=options.address,
+                program=__version__,
+                watched=options.watched,
+            )
+        )
+    except CannotServe as trouble:
+        print(trouble, file=sys.stderr)
+        return 5
     return 0
 
 

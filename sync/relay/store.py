@@ -1,0 +1,303 @@
+"""The relay's file: the hub's tables of devices and their inbox, and the pushes as they were signed.
+
+What is still to be carried is never remembered, it is worked out: a push is to be carried when it reaches further than
+the hub said it has, and was not carried in this life of the hub. A hub that was restored gets everything back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from posapp.domain.clock import DAY, MINUTE, SECOND, Clock
+from sync.hub import auth, ingest
+from sync.hub.auth import Device
+from sync.hub.db import tables
+from sync.hub.db.database import open_sqlite
+from sync.hub.db.migrate import upgrade
+from sync.hub.errors import Revoked, Unreadable
+from sync.protocol.envelope import Operation
+from sync.protocol.relay import MOST_CARRIED_BYTES, RELAY_NO, CarriedPush, Held, NeighbourFact, NeighbourPage, ShopList
+from sync.protocol.signing import SIGNATURE_HEADER, TIME_HEADER
+from sync.protocol.wire import PushAnswer, PushRequest
+from sync.relay.tables import hub_log, metadata, relay_push
+
+FILE_NAME = "relay.db"
+KEEP_FOR = 35 * DAY
+"""As long as a till keeps its own log, and for the same reason: the hub may come back from an older copy."""
+
+GRACE = 3 * SECOND
+"""So long the till itself is given to reach the hub, before the relay carries for it."""
+
+REFUSED_PAUSE = 10 * MINUTE
+
+_IDENTITY = "relay_identity"
+_SHOP_LIST = "relay_shop_list"
+
+
+class RelayIdentity(msgspec.Struct, frozen=True):
+    """What the relay became when it was paired. ``fence`` is its generation; the older relay has a smaller one."""
+
+    device: str
+    fence: int
+    shop_id: str
+    hub_url: str
+    root_key: str
+    private_key: str
+    code: str  # with which it was paired, so that a start with the same command line does not pair again
+
+
+class ToCarry(NamedTuple):
+    """A push that the hub lacks, by its number here."""
+
+    push_no: int
+    push: CarriedPush
+
+
+class RelayStore:
+    """One relay's file. Every call is a transaction of its own; safe to use from several threads."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._clock = clock
+        self.database = open_sqlite(folder / FILE_NAME)
+        upgrade(self.database)
+        with self.database.writing() as conn:
+            metadata.create_all(conn)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+    # --- who we are, and who the tills are ---------------------------------------------------------------------------
+
+    def identity(self) -> RelayIdentity | None:
+        """Return who this relay is, None before pairing."""
+        with self.database.reading() as conn:
+            kept = _kept(conn, _IDENTITY)
+        return None if kept is None else msgspec.json.decode(kept, type=RelayIdentity)
+
+    def become(self, identity: RelayIdentity) -> None:
+        """Keep who this relay is from now on."""
+        with self.database.writing() as conn:
+            _keep(conn, _IDENTITY, msgspec.json.encode(identity).decode())
+
+    def learn(self, listed: ShopList) -> None:
+        """Keep the hub's list of tills for the time when there is no hub.
+
+        The log of a till that is new here goes on where the hub has it: what lies before reaches the other tills in
+        their feeds.
+        """
+        known = tables.device
+        now = self._clock.now()
+        with self.database.writing() as conn:
+            _keep(conn, _SHOP_LIST, msgspec.json.encode(listed).decode())
+            here = {
+                (row.device, row.generation): row.status
+                for row in conn.execute(select(known.c.device, known.c.generation, known.c.status))
+            }
+            for each in listed.devices:
+                if each.till_no == RELAY_NO:
+                    continue
+                place = (known.c.device == each.device) & (known.c.generation == each.generation)
+                if (each.device, each.generation) not in here:
+                    conn.execute(
+                        insert(known).values(
+                            device=each.device,
+                            generation=each.generation,
+                            shop_id=listed.shop_id,
+                            till_no=each.till_no,
+                            public_key=each.public_key,
+                            program="",
+                            status=each.status,
+                            enrolled_ms=now,
+                            last_contact_ms=now,
+                            received_through=each.received_through,
+                            applied_through=0,
+                            chain_hash=each.chain_hash,
+                        )
+                    )
+                elif each.status != "active":
+                    conn.execute(update(known).where(place).values(status=each.status))
+                standing = upsert(hub_log).values(
+                    device=each.device, generation=each.generation, received_through=each.received_through
+                )
+                conn.execute(
+                    standing.on_conflict_do_update(
+                        index_elements=["device", "generation"],
+                        set_={"received_through": standing.excluded.received_through},
+                    )
+                )
+
+    def shop_list(self) -> ShopList | None:
+        """Return the hub's last list, None before the first."""
+        with self.database.reading() as conn:
+            kept = _kept(conn, _SHOP_LIST)
+        return None if kept is None else msgspec.json.decode(kept, type=ShopList)
+
+    def held(self) -> list[Held]:
+        """Return up to which operation the relay holds each log, of the tills that have brought any here."""
+        known = tables.device
+        with self.database.reading() as conn:
+            found = conn.execute(
+                select(known.c.device, known.c.generation, known.c.received_through)
+                .where(known.c.received_through > 0)
+                .order_by(known.c.device, known.c.generation)
+            ).all()
+        return [Held(device=row.device, generation=row.generation, through=row.received_through) for row in found]
+
+    # --- what tills ask ----------------------------------------------------------------------------------------------
+
+    def signer(self, headers: Mapping[str, str], method: str, target: str, body: bytes) -> Device:
+        """Return the till that signed a request. Raises ``Unauthorised``.
+
+        Whenever it was signed: this machine's clock may be as wrong as the till's, and a push that comes again changes
+        nothing.
+        """
+        with self.database.reading() as conn:
+            return auth.signer(conn, headers, method, target, body)
+
+    def take_in(
+        self, till: Device, message: PushRequest, raw: bytes, encoding: str, headers: Mapping[str, str]
+    ) -> PushAnswer:
+        """Keep a push, its facts and its signed form, in one transaction. Raises ``Unreadable``."""
+        own = (till.device, till.generation)
+        if (message.device, message.generation) != own:
+            raise Unreadable()
+        if any((operation.device, operation.generation) != own or operation.seq < 1 for operation in message.ops):
+            raise Unreadable()
+        now = self._clock.now()
+        with self.database.writing() as conn:
+            taken = ingest.take_in(conn, self._clock, till, message.ops)
+            if message.ops:
+                kept = upsert(relay_push).values(
+                    device=till.device,
+                    generation=till.generation,
+                    last_seq=max(operation.seq for operation in message.ops),
+                    time_ms=int(headers[TIME_HEADER]),
+                    signature=headers[SIGNATURE_HEADER],
+                    encoding=encoding,
+                    body=raw,
+                    taken_ms=now,
+                )
+                conn.execute(kept.on_conflict_do_nothing(index_elements=["signature"]))
+        return PushAnswer(
+            epoch="relay",
+            received_through=taken.received_through,
+            backed_up_through=0,
+            results=[],
+            want=taken.want,
+            server_ms=now,
+        )
+
+    def neighbours(self, till: Device, fence: int, after: int, most: int) -> NeighbourPage:
+        """Return what the other tills brought after place ``after``. Raises ``Revoked``."""
+        if till.status == "revoked":
+            raise Revoked()
+        inbox, known = tables.inbox, tables.device
+        asked = (
+            select(inbox.c.hub_no, inbox.c.envelope, known.c.till_no)
+            .join(known, (known.c.device == inbox.c.device) & (known.c.generation == inbox.c.generation))
+            .where(
+                inbox.c.hub_no > after,
+                inbox.c.is_sound,
+                or_(inbox.c.device != till.device, inbox.c.generation != till.generation),
+            )
+            .order_by(inbox.c.hub_no)
+            .limit(most + 1)
+        )
+        with self.database.reading() as conn:
+            found = conn.execute(asked).all()
+        facts = [
+            NeighbourFact(no=row.hub_no, till_no=row.till_no, op=msgspec.json.decode(row.envelope, type=Operation))
+            for row in found[:most]
+        ]
+        return NeighbourPage(
+            fence=fence,
+            facts=facts,
+            next=facts[-1].no if facts else after,
+            more=len(found) > most,
+            server_ms=self._clock.now(),
+        )
+
+    # --- what the hub lacks ------------------------------------------------------------------------------------------
+
+    def is_ahead(self) -> bool:
+        """Tell whether the relay holds what the hub, as far as it is known, lacks."""
+        with self.database.reading() as conn:
+            return conn.execute(_lacking(_epoch(conn)).limit(1)).first() is not None
+
+    def to_carry(self) -> list[ToCarry]:
+        """Return the next pushes that the hub lacks, oldest first, as many as go into one request."""
+        now = self._clock.now()
+        with self.database.reading() as conn:
+            due = _lacking(_epoch(conn)).where(relay_push.c.taken_ms <= now - GRACE, relay_push.c.not_before_ms <= now)
+            taken: list[ToCarry] = []
+            size = 0
+            for row in conn.execute(due.order_by(relay_push.c.push_no).limit(500)):
+                size += len(row.body)
+                if taken and size > MOST_CARRIED_BYTES:
+                    break
+                push = CarriedPush(
+                    device=row.device,
+                    time_ms=row.time_ms,
+                    signature=row.signature,
+                    encoding=row.encoding,
+                    body=row.body,
+                )
+                taken.append(ToCarry(row.push_no, push))
+        return taken
+
+    def carried(self, push_no: int, code: str) -> None:
+        """Keep what became of a carried push; one that was refused is tried again after a pause."""
+        with self.database.writing() as conn:
+            values: dict[str, object] = {"carried_in": _epoch(conn)}
+            if code:
+                values = {"not_before_ms": self._clock.now() + REFUSED_PAUSE}
+            conn.execute(update(relay_push).where(relay_push.c.push_no == push_no).values(values))
+
+    def forget_old(self) -> None:
+        """Forget what is older than any till's log and no longer lacking at the hub."""
+        before = self._clock.now() - KEEP_FOR
+        inbox = tables.inbox
+        with self.database.writing() as conn:
+            lacking = select(_lacking(_epoch(conn)).subquery().c.push_no)
+            conn.execute(delete(relay_push).where(relay_push.c.taken_ms < before, relay_push.c.push_no.not_in(lacking)))
+            oldest = select(func.coalesce(func.min(relay_push.c.taken_ms), before)).scalar_subquery()
+            conn.execute(delete(inbox).where(inbox.c.received_ms < before, inbox.c.received_ms < oldest))
+
+
+def _lacking(epoch: str) -> Select[Any]:
+    """Return the pushes that reach further than the hub's log and were not carried in this life of the hub."""
+    return (
+        select(relay_push)
+        .outerjoin(
+            hub_log,
+            and_(hub_log.c.device == relay_push.c.device, hub_log.c.generation == relay_push.c.generation),
+        )
+        .where(
+            relay_push.c.last_seq > func.coalesce(hub_log.c.received_through, 0),
+            relay_push.c.carried_in != epoch,
+        )
+    )
+
+
+def _epoch(conn: Connection) -> str:
+    """Return the life of the hub that was last heard of."""
+    kept = _kept(conn, _SHOP_LIST)
+    return "-" if kept is None else msgspec.json.decode(kept, type=ShopList).epoch
+
+
+def _kept(conn: Connection, key: str) -> str | None:
+    found: str | None = conn.execute(select(tables.meta.c.value).where(tables.meta.c.key == key)).scalar()
+    return found
+
+
+def _keep(conn: Connection, key: str, value: str) -> None:
+    kept = upsert(tables.meta).values(key=key, value=value)
+    conn.execute(kept.on_conflict_do_update(index_elements=["key"], set_={"value": kept.excluded.value}))
