@@ -62,15 +62,19 @@ def arguments(about: str | None) -> argparse.Namespace:
 
 
 def show(title: str, figures: Sequence[Figures], *notes: str) -> None:
-    """Print a table to standard output, in Markdown, with the machine and how busy it was."""
-    lines = [("milliseconds", *HEADINGS), *(one.cells() for one in figures)]
+    """Print times to standard output, in Markdown, with the machine and how busy it was."""
+    lay_out(title, [("milliseconds", *HEADINGS), *(one.cells() for one in figures)], *notes, texts=TEXTS)
+
+
+def lay_out(title: str, lines: Sequence[Sequence[str]], *notes: str, texts: Sequence[int] = (0,)) -> None:
+    """Print any table; its first line is the headings, ``texts`` are the columns of words."""
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     print(f"\n### {title}\n")
     for place, line in enumerate(lines):
-        padded = (cell.ljust(width) if at in TEXTS else cell.rjust(width) for at, (cell, width) in _with(line, widths))
+        padded = (cell.ljust(width) if at in texts else cell.rjust(width) for at, (cell, width) in _with(line, widths))
         print(f"| {' | '.join(padded)} |")
         if place == 0:
-            ruled = ("-" * width if at in TEXTS else "-" * (width - 1) + ":" for at, width in enumerate(widths))
+            ruled = ("-" * width if at in texts else "-" * (width - 1) + ":" for at, width in enumerate(widths))
             print(f"| {' | '.join(ruled)} |")
     print()
     for note in (*notes, machine()):

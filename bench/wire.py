@@ -54,7 +54,8 @@ async def _serve(port: int, counted: Counted) -> asyncio.Server:
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         counted.connections += 1
         there_reader, there_writer = await asyncio.open_connection("127.0.0.1", port)
-        await asyncio.gather(relay(reader, there_writer, "up"), relay(there_reader, writer, "down"))
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(relay(reader, there_writer, "up"), relay(there_reader, writer, "down"))
 
     server = await asyncio.start_server(accept, "127.0.0.1", 0)
     counted.port = server.sockets[0].getsockname()[1]
