@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -39,6 +40,9 @@ from posapp.services.signing_in import SigningIn
 from posapp.services.syncing import Syncing
 from sync.protocol import rows
 from sync.protocol.wire import EnrolAnswer
+
+if TYPE_CHECKING:
+    from sync.worker.schedule import Pace
 
 PACK_LOOK_S = 1.0
 
@@ -124,15 +128,16 @@ def open_data(paths: TillPaths, settings: Settings, clock: Clock, secrets: Secre
     )
 
 
-def run_worker(folder: Path, what: str, *, watched: bool) -> int:
+def run_worker(folder: Path, what: str, *, watched: bool, pace: Pace | None = None) -> int:
     """Be the sync worker of the till in ``folder``: ``run`` for good, ``once``, or tell the ``status``.
 
-    ``watched`` means that whoever started us holds our standard input: when it ends, so do we.
+    ``watched`` means that whoever started us holds our standard input: when it ends, so do we. ``pace`` is how often it
+    looks, the usual one when left out.
     """
     from posapp.adapters.db.sync_store import SqlSyncStore
     from sync.worker.lock import only_worker
     from sync.worker.mall.client import MallClient
-    from sync.worker.run import end_on_signals, end_with_parent, once, run
+    from sync.worker.run import USUAL_PACE, end_on_signals, end_with_parent, once, run
     from sync.worker.status import status
 
     paths = TillPaths(folder).make()
@@ -156,7 +161,7 @@ def run_worker(folder: Path, what: str, *, watched: bool) -> int:
                 end_on_signals(stop)
                 if watched:
                     end_with_parent(stop)
-                run(store, mall, clock, stop)
+                run(store, mall, clock, stop, pace=pace or USUAL_PACE)
                 return 0
             finally:
                 mall.close()

@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("--log", type=Path, default=None, metavar="FILE", help="where the log of the last seed goes")
     prove.add_argument("--harsh", action="store_true", help="every day as bad as a day can be")
     prove.add_argument("--mutants", action="store_true", help="plant bugs instead, and see that each is caught")
+    prove.add_argument("--kills", type=int, default=0, metavar="N", help="kill real hubs, workers and tills N times")
     prove.set_defaults(run=_prove)
 
     tour = commands.add_parser("tour", help="drive the real window through a day, and leave pictures")
@@ -200,6 +201,10 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _prove(options: argparse.Namespace) -> int:
+    if options.kills:
+        from sync.proving.killing import prove_kills
+
+        return prove_kills(options.kills, options.seed)
     from sync.simulation.proving import prove, prove_mutants
     from sync.simulation.world import Size
 

@@ -24,6 +24,7 @@ from sync.hub.errors import NotParked
 from sync.hub.late_results import tell
 from sync.hub.publishing import lock_streams
 from sync.hub.sentences import sentence
+from sync.kill_points import passing
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import UnknownKind, read_body
 from sync.protocol.wire import OpResult
@@ -128,7 +129,9 @@ def _apply_batch(conn: Connection, clock: Clock, device: str, generation: int, a
     )
     for found in waiting:
         _apply_one(conn, clock, found, standing.shop_id, answered)
+        passing("hub.mid_apply")
     conn.execute(update(known).where(mine).values(applied_through=waiting[-1]["seq"]))
+    passing("hub.before_apply_commit")
     return len(waiting)
 
 

@@ -17,6 +17,7 @@ from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.errors import Revoked, TooLarge, Unreadable
 from sync.hub.sentences import sentence
+from sync.kill_points import passing
 from sync.protocol.envelope import Operation
 from sync.protocol.wire import (
     MOST_OPERATIONS,
@@ -53,6 +54,8 @@ class TillDesk:
         with self._database.writing() as conn:
             before = _applied_through(conn, device)
             taken = ingest.take_in(conn, self._clock, device, operations)
+            passing("hub.before_inbox_commit")
+        passing("hub.before_apply")
         if device.status == "active":
             try:
                 answered = {operation.op_id for operation in operations}
@@ -60,6 +63,7 @@ class TillDesk:
             except Exception:
                 # What is taken in is safe and is applied later; the till must hear that it is safe.
                 log.exception("operations of %s are taken in but not applied", device.device)
+        passing("hub.before_answer")
         with self._database.reading() as conn:
             return PushAnswer(
                 epoch=keys.epoch(conn),
@@ -105,6 +109,7 @@ class TillDesk:
             if keys.epoch(conn) == epoch:
                 log.warning("a till knows more than this database: it is an older copy, a new epoch begins")
                 keys.start_new_epoch(conn)
+        passing("hub.after_epoch")
 
     def _note_contact(self, device: Device) -> None:
         with self._database.writing() as conn:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from posapp.domain.clock import DAY, Millis
 from sync.hub.db import tables
 from sync.hub.publishing import publish
+from sync.kill_points import passing
 from sync.protocol.rows import TrustKey
 from sync.protocol.signing import new_key_pair, sign, trust_key_message
 
@@ -57,6 +58,7 @@ def start_new_epoch(conn: Connection) -> None:
     Versions jump ahead of whatever the lost days may have published, so that no till keeps a row of theirs.
     """
     conn.execute(update(tables.meta).where(tables.meta.c.key == "epoch").values(value=secrets.token_hex(8)))
+    passing("hub.mid_epoch")
     conn.execute(update(tables.feed).values(ver=tables.feed.c.ver + 1_000_000))
 
 

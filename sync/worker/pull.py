@@ -6,6 +6,7 @@ import threading
 
 from posapp.domain.clock import Clock
 from posapp.services.ports import Identity, SyncStore
+from sync.kill_points import passing
 from sync.worker.errors import CursorGone, Rejected
 from sync.worker.mall.client import Mall
 from sync.worker.push import Step
@@ -43,7 +44,9 @@ class Pull:
             return None
         if not feed_moved(cursor, page):
             raise Rejected("the feed promises more and does not move")
+        passing("worker.before_page")
         self._store.apply_page(page, self._clock.now())
+        passing("worker.after_page")
         return Step(page.server_ms, more=page.more, quiet=not (page.rows or page.results))
 
     def _is_still(self, asked_as: Identity) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from posapp.domain.clock import Clock
 from posapp.services.ports import Identity, SyncStore
+from sync.kill_points import passing
 from sync.protocol.envelope import Operation
 from sync.protocol.wire import MOST_BYTES, PushAnswer
 from sync.worker.errors import Rejected, TimedOut, TooLarge
@@ -44,11 +45,14 @@ class Push:
         return Step(answer.server_ms, more=bool(next_up))
 
     def _send(self, identity: Identity, operations: list[Operation]) -> PushAnswer:
+        passing("worker.before_push")
         try:
             answer = self._mall.push(identity, operations)
         except (TimedOut, TooLarge):
             self._size = self._size.halved()
             raise
         self._size = self._size.doubled()
+        passing("worker.before_mark")
         self._store.record_push(answer, self._clock.now())
+        passing("worker.after_mark")
         return answer

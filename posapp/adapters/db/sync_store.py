@@ -22,6 +22,7 @@ from posapp.services.changes import Changes
 from posapp.services.errors import NotPaired
 from posapp.services.ports import Attempt, Direction, DueProof, Identity
 from posapp.services.till_data import device_key_name
+from sync.kill_points import passing
 from sync.protocol.envelope import Operation
 from sync.protocol.rows import STREAMS
 from sync.protocol.wire import DayFigures, FeedPage, OpResult, PushAnswer
@@ -154,6 +155,7 @@ class SqlSyncStore:
             _keep_results(connection, generation, answer.results)
             changes = Changes(sync=received != before or bool(answer.results))
             _announce(connection, changes)
+            passing("worker.mid_mark")
             connection.commit()
         return changes
 
@@ -209,6 +211,7 @@ class SqlSyncStore:
                 feed_apply.sweep_overlaid(connection, ("booking", "order"), after["shop_through"], after["load"])
                 feed_apply.sweep_overlaid(connection, ("coupon",), after["members_through"], after["load"])
                 touched |= {"booking", "order", "member"}
+            passing("worker.mid_page")
             connection.execute(_keep_cursor, after)
             _keep_results(connection, belonging.till.generation, page.results)
             if page.rows or page.results or after["is_complete"] != before["is_complete"]:

@@ -19,6 +19,7 @@ from posapp.domain.receipt_no import Series
 from posapp.services.errors import NotPaired
 from posapp.services.ports import Secrets
 from posapp.services.till_data import PairedTill, device_key_name
+from sync.kill_points import passing
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body
 from sync.protocol.rows import Shop
@@ -81,7 +82,11 @@ class SqlUnitOfWork(SqlView):
 
     def append(self, body: Body, *, subject: str = "", deps: tuple[str, ...] = ()) -> Operation:
         """Write the next operation of the log."""
-        return op_log.append(self._connection, self._till(), body, subject=subject, deps=deps, now=self._clock.now())
+        operation = op_log.append(
+            self._connection, self._till(), body, subject=subject, deps=deps, now=self._clock.now()
+        )
+        passing("till.operation_written")
+        return operation
 
     def journal(self, kind: str, body: object, business_date: str) -> str:
         """Write the next entry of the journal and return its hash."""
@@ -110,5 +115,7 @@ class SqlUnitOfWork(SqlView):
 
     def commit(self) -> None:
         """Keep everything that was written."""
+        passing("till.before_commit")
         self._connection.commit()
+        passing("till.after_commit")
         self.is_committed = True

@@ -1,0 +1,168 @@
+"""What must hold once a besieged chain was mended and has drained. Each check reads the files, never the programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, Row, text
+
+from posapp.adapters.db import journal_log, meta, op_log
+from posapp.adapters.db.open_file import open_till
+from posapp.adapters.secrets import FILE_NAME, FileSecrets
+from posapp.config.paths import MIGRATIONS
+from posapp.domain.clock import SystemClock
+from posapp.services.till_data import device_key_name
+from sync.hub.db.database import open_sqlite
+from sync.proving import chain
+from sync.proving.siege import Books
+
+_HALVES = """
+    SELECT sale.receipt_no FROM sale WHERE
+        (SELECT count(*) FROM op_log WHERE op_log.seq = sale.op_seq AND op_log.kind = 'sale.commit') <> 1
+        OR (SELECT sum(paid_fen) FROM sale_line WHERE sale_line.sale_id = sale.sale_id) <> total_fen
+        OR (SELECT sum(amount_fen) FROM sale_tender WHERE sale_tender.sale_id = sale.sale_id) <> total_fen
+        OR (SELECT sum(quantity) FROM sale_line WHERE sale_line.sale_id = sale.sale_id)
+            + (SELECT sum(quantity) FROM stock_movement WHERE stock_movement.sale_id = sale.sale_id) <> 0
+"""
+
+
+def check(books: Books, hub_file: Path, tills: dict[str, Path]) -> None:
+    """Check everything and write what does not hold into ``books``. The tills' programs must have ended."""
+    hub = open_sqlite(hub_file)
+    with hub.reading() as conn:
+        books.violations += _hub_alone(conn)
+        for shop_id, folder in tills.items():
+            till = open_till(
+                folder,
+                secrets=FileSecrets(folder / FILE_NAME),
+                clock=SystemClock(),
+                migrations=MIGRATIONS / "till",
+                ballast_bytes=0,
+            )
+            with till.reading() as here:
+                lost = list(_lost(books, shop_id, here, conn))
+                books.lost += len(lost)
+                problems = [*lost, *_till_alone(here, folder), *_both(here, conn, shop_id)]
+                books.violations += [f"{shop_id}: {problem}" for problem in problems]
+            till.close()
+        doubled = list(_doubled(conn))
+        books.doubled += len(doubled)
+        books.violations += doubled
+    hub.close()
+
+
+def _lost(books: Books, shop_id: str, till: Connection, hub: Connection) -> Iterator[str]:
+    """Every sale that was told as done, and every one that the till holds, is in the hub's books as it was."""
+    booked = {
+        row.sale_id: (row.receipt_no, row.total_fen)
+        for row in _rows(hub, "SELECT sale_id, receipt_no, total_fen FROM sale WHERE shop_id = :shop", shop=shop_id)
+    }
+    expected = {told.sale_id: (told.receipt_no, told.fen) for told in books.told[shop_id].values()}
+    for row in _rows(till, "SELECT sale_id, receipt_no, total_fen FROM sale"):
+        expected.setdefault(row.sale_id, (row.receipt_no, row.total_fen))
+    for sale_id, sale in expected.items():
+        if booked.get(sale_id) != sale:
+            yield f"{sale} is booked as {booked.get(sale_id)}"
+
+
+def _doubled(hub: Connection) -> Iterator[str]:
+    """No receipt number is on two sales, and the hub saw nothing come twice under another id."""
+    for row in _rows(hub, "SELECT receipt_no FROM sale GROUP BY receipt_no HAVING count(*) > 1"):
+        yield f"{row.receipt_no} is on two sales"
+    for row in _rows(hub, "SELECT code, en FROM trade_exception WHERE code IN ('same_sale', 'same_movement', 'fork')"):
+        yield f"{row.code}: {row.en}"
+    operations = _rows(hub, "SELECT count(*) AS n FROM inbox WHERE kind = 'sale.commit'")[0].n
+    sales = _rows(hub, "SELECT count(*) AS n FROM sale")[0].n
+    if sales != operations:
+        yield f"{sales} sales of {operations} operations"
+
+
+def _hub_alone(hub: Connection) -> Iterator[str]:
+    """The hub's file is sound; nothing is parked, set apart or left over; levels are what was moved."""
+    if (said := hub.exec_driver_sql("PRAGMA quick_check").scalar()) != "ok":
+        yield f"the hub's file: {said}"
+    for row in _rows(hub, "SELECT code, count(*) AS n FROM op_result WHERE result = 'parked' GROUP BY code"):
+        yield f"{row.n} operations are parked as {row.code}"
+    if apart := _rows(hub, "SELECT count(*) AS n FROM quarantine")[0].n:
+        yield f"{apart} operations are in quarantine"
+    waiting = _rows(hub, "SELECT count(*) AS n FROM inbox LEFT JOIN op_result USING (hub_no) WHERE result IS NULL")[0].n
+    if waiting:
+        yield f"{waiting} operations were never applied"
+    moved = {
+        (row.shop_id, row.variant_id): row.n
+        for row in _rows(
+            hub, "SELECT shop_id, variant_id, sum(quantity) AS n FROM stock_movement GROUP BY shop_id, variant_id"
+        )
+    }
+    for row in _rows(hub, "SELECT shop_id, variant_id, on_hand FROM stock"):
+        if moved.get((row.shop_id, row.variant_id)) != row.on_hand:
+            yield f"{row.shop_id}/{row.variant_id}: {row.on_hand} on hand, {moved} moved"
+
+
+def _till_alone(till: Connection, folder: Path) -> Iterator[str]:
+    """The till's file is sound; sales are whole, receipts without a gap, log and journal unbroken chains."""
+    if (said := till.exec_driver_sql("PRAGMA quick_check").scalar()) != "ok":
+        yield f"the till's file: {said}"
+    if torn := till.exec_driver_sql("PRAGMA cipher_integrity_check").all():
+        yield f"the till's file is torn: {torn[:2]}"
+    yield from (f"{row.receipt_no} is half" for row in _rows(till, _HALVES))
+    numbers = sorted(int(row.receipt_no.rpartition("-")[2]) for row in _rows(till, "SELECT receipt_no FROM sale"))
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield f"{len(numbers)} receipts, numbered up to {max(numbers)}"
+    if (fault := op_log.first_fault(till, 1)) is not None:
+        yield f"the log is broken at {fault}"
+    for row in _rows(till, "SELECT state, differing FROM day_proof WHERE state <> 'equal'"):
+        differing = msgspec.json.decode(row.differing) if row.differing else []
+        if row.state == "different" or set(differing) - {"stock_hash"}:
+            yield f"a day proof is {row.state}: {differing}"
+    yield from _journal(till, folder)
+
+
+def _journal(till: Connection, folder: Path) -> Iterator[str]:
+    paired = meta.belonging(till)
+    key = None if paired is None else FileSecrets(folder / FILE_NAME).get(device_key_name(paired.till))
+    if key is None:
+        yield "the till does not know who it is"
+    else:
+        public = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key)).public_key().public_bytes_raw().hex()
+        yield from (f"the journal: {fault}" for fault in journal_log.faults(till, public))
+
+
+def _both(till: Connection, hub: Connection, shop_id: str) -> Iterator[str]:
+    """Till and hub say the same: how long the log is and how it ends, what every level is, what was taken."""
+    head = op_log.head(till, 1).chain
+    there = _rows(
+        hub, "SELECT received_through, applied_through, chain_hash, status FROM device WHERE shop_id = :s", s=shop_id
+    )[0]
+    if tuple(there) != (head.seq, head.seq, head.chain_hash, "active"):
+        yield f"the log ends at {head}, at the hub {tuple(there)}"
+    sold: Counter[str] = Counter()
+    for row in _rows(till, "SELECT variant_id, quantity FROM stock_movement"):
+        sold[row.variant_id] += row.quantity
+    shown = {
+        row.variant_id: row.on_hand
+        for row in _rows(till, "SELECT variant_id, on_hand FROM stock WHERE shop_id = :s", s=shop_id)
+    }
+    for row in _rows(hub, "SELECT variant_id, on_hand FROM stock WHERE shop_id = :s", s=shop_id):
+        expected = chain.ON_HAND + sold[row.variant_id]
+        if not row.on_hand == shown.get(row.variant_id) == expected:
+            yield (
+                f"{row.variant_id}: {row.on_hand} at the hub, {shown.get(row.variant_id)} at the till, not {expected}"
+            )
+    taken = _rows(till, "SELECT sum(amount_fen) AS fen, count(*) AS n FROM sale_tender")[0]
+    booked = _rows(
+        hub,
+        "SELECT sum(amount_fen) AS fen, count(*) AS n FROM tender JOIN sale USING (sale_id) WHERE shop_id = :s",
+        s=shop_id,
+    )[0]
+    if tuple(taken) != tuple(booked):
+        yield f"{tuple(taken)} were taken, {tuple(booked)} are booked"
+
+
+def _rows(connection: Connection, query: str, **values: object) -> list[Row[Any]]:
+    return list(connection.execute(text(query), values).all())

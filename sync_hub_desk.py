@@ -1,0 +1,184 @@
+"""What the hub does for a till that is known by its signature, whatever carried the message here.
+
+HTTP is ``tills``; the simulator calls the same desk from one thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, select
+
+from posapp.domain.clock import Clock
+from sync.hub import apply, auth, feed, ingest, keys, proof
+from sync.hub.auth import Device
+from sync.hub.db import tables
+from sync.hub.db.database import Database
+from sync.hub.errors import Revoked, TooLarge, Unreadable
+from sync.hub.sentences import sentence
+from sync.kill_points import passing
+from sync.protocol.envelope import Operation
+from sync.protocol.wire import (
+    MOST_OPERATIONS,
+    FeedPage,
+    OpResult,
+    ProofAnswer,
+    ProofRequest,
+    PushAnswer,
+    PushRequest,
+)
+
+log = logging.getLogger(__name__)
+
+_LARGEST_INTEGER = 2**53
+_MOST_RESULTS = 2 * MOST_OPERATIONS
+
+
+class TillDesk:
+    """Serves tills over one database: who asks, what they bring, what they are told."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def authenticate(self, headers: Mapping[str, str], method: str, target: str, body: bytes) -> Device:
+        """Return the device that signed a request. Raises ``Unauthorised``."""
+        with self._database.reading() as conn:
+            return auth.authenticate(conn, headers, method, target, body, self._clock.now())
+
+    def push(self, device: Device, message: PushRequest) -> PushAnswer:
+        """Take in, apply, tell what became of each. Raises ``TooLarge`` or ``Unreadable``; then nothing was kept."""
+        _check(message, device)
+        operations = message.ops
+        with self._database.writing() as conn:
+            before = _applied_through(conn, device)
+            taken = ingest.take_in(conn, self._clock, device, operations)
+            passing("hub.before_inbox_commit")
+        passing("hub.before_apply")
+        if device.status == "active":
+            try:
+                answered = {operation.op_id for operation in operations}
+                apply.apply_waiting(self._database, self._clock, device.device, device.generation, answered)
+            except Exception:
+                # What is taken in is safe and is applied later; the till must hear that it is safe.
+                log.exception("operations of %s are taken in but not applied", device.device)
+        passing("hub.before_answer")
+        with self._database.reading() as conn:
+            return PushAnswer(
+                epoch=keys.epoch(conn),
+                received_through=taken.received_through,
+                backed_up_through=0,
+                results=_results(conn, device, operations, before),
+                want=taken.want,
+                server_ms=self._clock.now(),
+            )
+
+    def page(self, device: Device, cursor: str, limit: int) -> tuple[FeedPage, dict[str, int], bool]:
+        """Return the page behind a cursor, how far it reads, and whether it says anything new.
+
+        Raises ``Revoked`` or ``feed.Gone``.
+        """
+        if device.status == "revoked":
+            raise Revoked()
+        try:
+            with self._database.reading() as conn:
+                page = feed.read_page(conn, device, cursor, limit, self._clock.now())
+                secret = keys.feed_secret(conn)
+                positions = feed.positions_of(page.next, secret)
+                is_news = feed.is_news(page, device, cursor, secret)
+        except feed.OlderCopy as copy:
+            self._begin_new_epoch(copy.epoch)
+            raise
+        if not page.rows:
+            self._note_contact(device)
+        return page, positions, is_news
+
+    def prove(self, device: Device, message: ProofRequest) -> ProofAnswer:
+        """Compare a shift's figures. Raises ``Revoked`` or ``Unreadable``."""
+        if device.status == "revoked":
+            raise Revoked()
+        if (message.device, message.generation) != (device.device, device.generation):
+            raise Unreadable()
+        with self._database.writing() as conn:
+            return proof.compare(conn, self._clock, device, message)
+
+    def _begin_new_epoch(self, epoch: str) -> None:
+        """Say what the operator who restored this database forgot to say, unless another till has brought it out."""
+        with self._database.writing() as conn:
+            if keys.epoch(conn) == epoch:
+                log.warning("a till knows more than this database: it is an older copy, a new epoch begins")
+                keys.start_new_epoch(conn)
+        passing("hub.after_epoch")
+
+    def _note_contact(self, device: Device) -> None:
+        with self._database.writing() as conn:
+            auth.note_contact(conn, device, self._clock.now())
+
+
+def _results(conn: Connection, device: Device, operations: list[Operation], before: int) -> list[OpResult]:
+    """Return what became of the pushed operations, and of older ones that this push let apply."""
+    inbox, result = tables.inbox, tables.op_result
+    pushed = {operation.op_id: operation for operation in operations}
+    mine = (inbox.c.device == device.device) & (inbox.c.generation == device.generation)
+    query = (
+        select(
+            inbox.c.op_id,
+            inbox.c.chain_hash,
+            inbox.c.hub_no,
+            result.c.result,
+            result.c.code,
+            result.c.zh,
+            result.c.en,
+        )
+        .join(result, result.c.hub_no == inbox.c.hub_no)
+        .where(mine & (inbox.c.op_id.in_(list(pushed)) | (inbox.c.seq > before)))
+        .order_by(inbox.c.seq)
+        .limit(_MOST_RESULTS)
+    )
+    results = [
+        OpResult(op_id=row.op_id, result=row.result, hub_no=row.hub_no, code=row.code, zh=row.zh, en=row.en)
+        for row in conn.execute(query)
+        if row.op_id not in pushed or pushed[row.op_id].chain_hash == row.chain_hash
+    ]
+    return results + _forks(conn, device, operations)
+
+
+def _forks(conn: Connection, device: Device, operations: list[Operation]) -> list[OpResult]:
+    apart = tables.quarantine
+    kept = conn.execute(
+        select(apart.c.op_id, apart.c.chain_hash, apart.c.why).where(
+            apart.c.device == device.device,
+            apart.c.generation == device.generation,
+            apart.c.op_id.in_([operation.op_id for operation in operations]),
+        )
+    )
+    why = {(row.op_id, row.chain_hash): row.why for row in kept}
+    forks = []
+    for operation in operations:
+        reason = why.get((operation.op_id, operation.chain_hash))
+        if reason is not None:
+            code = "from_revoked" if reason == "revoked" else "fork"
+            text = sentence(code, {"till_no": device.till_no})
+            forks.append(OpResult(op_id=operation.op_id, result="fork", hub_no=0, code=code, zh=text.zh, en=text.en))
+    return forks
+
+
+def _applied_through(conn: Connection, device: Device) -> int:
+    known = tables.device
+    applied: int = conn.execute(
+        select(known.c.applied_through).where(known.c.device == device.device, known.c.generation == device.generation)
+    ).scalar_one()
+    return applied
+
+
+def _check(message: PushRequest, device: Device) -> None:
+    """Refuse what is not framed as the protocol says; what operations say is no business of this check."""
+    if len(message.ops) > MOST_OPERATIONS:
+        raise TooLarge()
+    if (message.device, message.generation) != (device.device, device.generation):
+        raise Unreadable()
+    for operation in message.ops:
+        is_own = (operation.device, operation.generation) == (device.device, device.generation)
+        if not is_own or not 0 < operation.seq < _LARGEST_INTEGER or not 0 < operation.v < 2**31:
+            raise Unreadable()

@@ -1,0 +1,233 @@
+"""What the mall refuses. Codes and values only: the sentences of the hub stand in ``sentences.py``.
+
+Refused (posapp.domain.errors)
+├── UnknownShop · UnknownMember · UnknownStyle · UnknownVariant · UnknownBooking · UnknownOrder
+├── SlotTaken · NoSuchSlot · TooManyGarments        booking
+├── SoldOut · ShopSilent · EmptyBasket              ordering
+├── NotOpen                                         cancelling
+├── NoSession                                       a phone that is not signed in
+├── PairingRefused                                  a till that may not enrol
+├── TillNumber · OfficeClosed · OfficePassword      the back office
+├── NotParked · NotAWayOut · NothingToMap · MoneyUnclear · NotAllowed · NoName · NothingApart   settling
+└── Unauthorised · Revoked · NoRelay · TooLarge · Unreadable · SlowDown   transport
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from posapp.domain.errors import Refused
+
+
+class HubRefused(Refused):
+    """The mall says no; ``status`` is the HTTP status that says so."""
+
+    code = "hub_refused"
+    status: ClassVar[int] = 409
+
+
+class UnknownShop(HubRefused):
+    """There is no such shop."""
+
+    code = "unknown_shop"
+    status = 404
+
+
+class UnknownMember(HubRefused):
+    """There is no such member."""
+
+    code = "unknown_member"
+    status = 404
+
+
+class UnknownStyle(HubRefused):
+    """There is no such style."""
+
+    code = "unknown_style"
+    status = 404
+
+
+class UnknownVariant(HubRefused):
+    """There is no such variant."""
+
+    code = "unknown_variant"
+    status = 404
+
+
+class UnknownBooking(HubRefused):
+    """There is no such booking of hers."""
+
+    code = "unknown_booking"
+    status = 404
+
+
+class UnknownOrder(HubRefused):
+    """There is no such order of hers."""
+
+    code = "unknown_order"
+    status = 404
+
+
+class SlotTaken(HubRefused):
+    """Every fitting room is booked in that slot."""
+
+    code = "slot_taken"
+
+
+class NoSuchSlot(HubRefused):
+    """The shop has no slot at that time, or it has begun."""
+
+    code = "no_such_slot"
+
+
+class TooManyGarments(HubRefused):
+    """A booking holds 1 to ``most`` garments."""
+
+    code = "too_many_garments"
+
+
+class SoldOut(HubRefused):
+    """The shop cannot promise that many: ``variant_id``, ``quota`` pieces are left for the mall."""
+
+    code = "sold_out"
+
+
+class ShopSilent(HubRefused):
+    """The shop has not been heard of for so long that nothing can be promised from it."""
+
+    code = "shop_silent"
+
+
+class EmptyBasket(HubRefused):
+    """An order needs a line."""
+
+    code = "empty_basket"
+
+
+class NotOpen(HubRefused):
+    """It is no longer open: ``status`` says what became of it."""
+
+    code = "not_open"
+
+
+class NoSession(HubRefused):
+    """The phone is not signed in."""
+
+    code = "no_session"
+    status = 401
+
+
+class PairingRefused(HubRefused):
+    """The one-time code is not accepted: ``reason`` unknown, used, expired."""
+
+    code = "pairing_refused"
+    status = 403
+
+
+class TillNumber(HubRefused):
+    """A till number is 01 to 99."""
+
+    code = "till_number"
+    status = 400
+
+
+class NotParked(HubRefused):
+    """That operation is not on the list of parked ones."""
+
+    code = "not_parked"
+    status = 404
+
+
+class NotAWayOut(HubRefused):
+    """That action does not make sense for an operation parked with that code."""
+
+    code = "not_a_way_out"
+
+
+class NothingToMap(HubRefused):
+    """The operation does not name that thing, or the mall does not know what it is said to mean."""
+
+    code = "nothing_to_map"
+
+
+class MoneyUnclear(HubRefused):
+    """It is no sale, or its tenders do not come to its total, so there is no money that is certain."""
+
+    code = "money_unclear"
+
+
+class NotAllowed(HubRefused):
+    """Only a manager of that shop may settle its parked operations from a till."""
+
+    code = "not_allowed"
+    status = 403
+
+
+class NoName(HubRefused):
+    """Whoever settles something says who she is and why."""
+
+    code = "no_name"
+    status = 400
+
+
+class NothingApart(HubRefused):
+    """Nothing of that log is set apart any more."""
+
+    code = "nothing_apart"
+    status = 404
+
+
+class OfficeClosed(HubRefused):
+    """The back office is open to this machine only."""
+
+    code = "office_closed"
+    status = 403
+
+
+class OfficePassword(HubRefused):
+    """The back office asks for its password."""
+
+    code = "office_password"
+    status = 401
+
+
+class Unauthorised(HubRefused):
+    """The request's signature is absent or wrong, or its time is more than two days off."""
+
+    code = "unauthorised"
+    status = 401
+
+
+class NoRelay(HubRefused):
+    """Only the relay of a shop may ask that."""
+
+    code = "no_relay"
+    status = 403
+
+
+class Revoked(HubRefused):
+    """This till was taken out of service."""
+
+    code = "revoked"
+    status = 403
+
+
+class TooLarge(HubRefused):
+    """The request is larger than the hub reads."""
+
+    code = "too_large"
+    status = 413
+
+
+class Unreadable(HubRefused):
+    """The request is not what the protocol says."""
+
+    code = "unreadable"
+    status = 400
+
+
+class SlowDown(HubRefused):
+    """Too many requests; wait ``seconds``."""
+
+    code = "slow_down"
+    status = 429

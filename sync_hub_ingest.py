@@ -1,0 +1,214 @@
+"""Take operations in: durably, in any order, whatever they say. What they mean is the business of ``apply``.
+
+the next in line       into the inbox; ``received_through`` moves on
+ahead of a gap         into the inbox; ``want`` names the hole
+known already          nothing to do: id and hash are equal
+not sound              into the inbox, to be parked: its own hashes disagree
+a fork                 same id with another hash, same place with another id, or a broken chain: from then on the
+                       whole stream goes into quarantine, kept and visible, not booked
+from a revoked device  into quarantine
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, func, insert, or_, select, update
+
+from posapp.domain.clock import Clock
+from sync.hub.auth import Device
+from sync.hub.db import tables
+from sync.hub.exceptions import note_exception
+from sync.protocol.envelope import Operation, is_sound
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What taking in a push came to: how far a device's log is kept, and the holes in it."""
+
+    received_through: int
+    want: list[tuple[int, int]]
+
+
+class _Place(NamedTuple):
+    """Where the inbox keeps an operation: enough to tell whether another one is equal to it."""
+
+    device: str
+    generation: int
+    seq: int
+    op_id: str
+    body_hash: str
+    chain_hash: str
+
+
+class _Link(NamedTuple):
+    """An operation as a link of its device's chain."""
+
+    seq: int
+    prev_hash: str
+    chain_hash: str
+
+
+class _Fork(Exception):
+    """The log of a device is no longer one line."""
+
+
+def take_in(conn: Connection, clock: Clock, device: Device, operations: list[Operation]) -> Taken:
+    """Keep every operation of a push in this transaction; never refuses one."""
+    known = tables.device
+    mine = (known.c.device == device.device) & (known.c.generation == device.generation)
+    standing = conn.execute(
+        select(known.c.status, known.c.received_through, known.c.chain_hash).where(mine).with_for_update()
+    ).one()
+    now = clock.now()
+    if standing.status != "active":
+        return _keep_apart(conn, device, operations, standing.received_through, why=standing.status, now=now)
+    try:
+        with conn.begin_nested():
+            rows = [_inbox_row(operation, now) for operation in _fresh(conn, device, operations)]
+            if rows:
+                conn.execute(insert(tables.inbox), rows)
+            received, chain_hash = _walk(conn, device, standing.received_through, standing.chain_hash)
+    except _Fork:
+        conn.execute(update(known).where(mine).values(status="quarantined"))
+        note_exception(conn, "fork", shop_id=device.shop_id, at_ms=now, till_no=device.till_no)
+        return _keep_apart(conn, device, operations, standing.received_through, why="fork", now=now)
+    conn.execute(
+        update(known).where(mine).values(received_through=received, chain_hash=chain_hash, last_contact_ms=now)
+    )
+    return Taken(received, _holes(conn, device, received))
+
+
+def _fresh(conn: Connection, device: Device, operations: list[Operation]) -> list[Operation]:
+    """Return the operations that are new, each once. Raises ``_Fork`` when one contradicts what is kept."""
+    by_id: dict[str, _Place] = {}
+    by_seq: dict[int, _Place] = {}
+    for place in _kept(conn, device, operations):
+        by_id[place.op_id] = place
+        if (place.device, place.generation) == (device.device, device.generation):
+            by_seq[place.seq] = place
+    fresh = []
+    for operation in operations:
+        offered = _Place(
+            operation.device,
+            operation.generation,
+            operation.seq,
+            operation.op_id,
+            operation.body_hash,
+            operation.chain_hash,
+        )
+        same = by_id.get(operation.op_id) or by_seq.get(operation.seq)
+        if same is None:
+            by_id[offered.op_id] = by_seq[offered.seq] = offered
+            fresh.append(operation)
+        elif same != offered:
+            raise _Fork
+    return fresh
+
+
+def _kept(conn: Connection, device: Device, operations: list[Operation]) -> Iterable[_Place]:
+    if not operations:
+        return []
+    inbox = tables.inbox
+    found = conn.execute(
+        select(
+            inbox.c.device,
+            inbox.c.generation,
+            inbox.c.seq,
+            inbox.c.op_id,
+            inbox.c.body_hash,
+            inbox.c.chain_hash,
+        ).where(
+            or_(
+                inbox.c.op_id.in_([operation.op_id for operation in operations]),
+                (inbox.c.device == device.device)
+                & (inbox.c.generation == device.generation)
+                & inbox.c.seq.in_([operation.seq for operation in operations]),
+            )
+        )
+    )
+    return [_Place(*row) for row in found]
+
+
+def _walk(conn: Connection, device: Device, received: int, chain_hash: str) -> tuple[int, str]:
+    """Follow the chain on from what was received. Raises ``_Fork`` where a link does not fit its predecessor."""
+    for link in _after(conn, device, received):
+        if link.seq != received + 1:
+            break
+        if link.prev_hash != chain_hash:
+            raise _Fork
+        received, chain_hash = link.seq, link.chain_hash
+    return received, chain_hash
+
+
+def _holes(conn: Connection, device: Device, received: int) -> list[tuple[int, int]]:
+    holes = []
+    expected = received + 1
+    for link in _after(conn, device, received):
+        if link.seq > expected:
+            holes.append((expected, link.seq - 1))
+        expected = link.seq + 1
+    return holes
+
+
+def _after(conn: Connection, device: Device, received: int) -> list[_Link]:
+    inbox = tables.inbox
+    query = (
+        select(inbox.c.seq, inbox.c.prev_hash, inbox.c.chain_hash)
+        .where(inbox.c.device == device.device, inbox.c.generation == device.generation, inbox.c.seq > received)
+        .order_by(inbox.c.seq)
+    )
+    return [_Link(*row) for row in conn.execute(query)]
+
+
+def _keep_apart(
+    conn: Connection, device: Device, operations: list[Operation], received: int, *, why: str, now: int
+) -> Taken:
+    """Keep operations in quarantine. They count as received: the till has done its part, people decide the rest."""
+    apart = tables.quarantine
+    mine = (apart.c.device == device.device) & (apart.c.generation == device.generation)
+    if why == "revoked" and not conn.execute(select(func.count()).select_from(apart).where(mine)).scalar_one():
+        note_exception(conn, "from_revoked", shop_id=device.shop_id, at_ms=now, till_no=device.till_no)
+    known = {(place.op_id, place.chain_hash) for place in _kept(conn, device, operations)}
+    rows = conn.execute(select(apart.c.op_id, apart.c.chain_hash).where(mine))
+    known |= {(row.op_id, row.chain_hash) for row in rows}
+    strangers = [operation for operation in operations if (operation.op_id, operation.chain_hash) not in known]
+    if strangers:
+        conn.execute(
+            insert(apart),
+            [
+                {
+                    "op_id": operation.op_id,
+                    "device": device.device,
+                    "generation": device.generation,
+                    "seq": operation.seq,
+                    "chain_hash": operation.chain_hash,
+                    "envelope": msgspec.json.encode(operation),
+                    "why": why,
+                    "received_ms": now,
+                }
+                for operation in strangers
+            ],
+        )
+    newest = conn.execute(select(func.max(apart.c.seq)).where(mine)).scalar() or 0
+    return Taken(max(received, newest), [])
+
+
+def _inbox_row(operation: Operation, now: int) -> dict[str, object]:
+    return {
+        "op_id": operation.op_id,
+        "device": operation.device,
+        "generation": operation.generation,
+        "seq": operation.seq,
+        "kind": operation.kind,
+        "v": operation.v,
+        "body_hash": operation.body_hash,
+        "prev_hash": operation.prev_hash,
+        "chain_hash": operation.chain_hash,
+        "envelope": msgspec.json.encode(operation),
+        "is_sound": is_sound(operation),
+        "received_ms": now,
+    }

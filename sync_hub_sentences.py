@@ -1,0 +1,197 @@
+"""Every sentence of the hub, in both languages, by its stable code; ``{places}`` are filled from the values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from posapp.domain.text import Bilingual
+
+SENTENCES: Mapping[str, Bilingual] = {
+    # --- refused on the phone or in the office
+    "unknown_shop": Bilingual("没有这家门店。", "There is no such shop."),
+    "unknown_member": Bilingual("没有这位会员。", "There is no such member."),
+    "unknown_style": Bilingual("没有这款商品。", "There is no such style."),
+    "unknown_variant": Bilingual("没有这个颜色尺码。", "There is no such colour and size."),
+    "unknown_booking": Bilingual("没有找到这个预约。", "That booking was not found."),
+    "unknown_order": Bilingual("没有找到这个订单。", "That order was not found."),
+    "slot_taken": Bilingual(
+        "这个时段的试衣间已约满，请换一个时段。", "All fitting rooms are booked at that time. Please choose another."
+    ),
+    "no_such_slot": Bilingual("这个时段不能预约，请换一个。", "That time cannot be booked. Please choose another."),
+    "too_many_garments": Bilingual(
+        "一次预约 1 到 {most} 件，请调整。", "A booking holds 1 to {most} garments. Please adjust."
+    ),
+    "sold_out": Bilingual(
+        "这家门店线上可订 {quota} 件，请减少数量或换一家店。",
+        "This shop can promise {quota} of it online. Take fewer, or choose another shop.",
+    ),
+    "shop_silent": Bilingual(
+        "这家门店暂时联系不上，库存无法确认，请换一家店或稍后再试。",
+        "This shop is out of touch, so nothing can be promised from it. Choose another shop, or try again later.",
+    ),
+    "empty_basket": Bilingual("购物车是空的。", "The basket is empty."),
+    "bad_quantity": Bilingual("数量要在 1 到 999 之间。", "A quantity is from 1 to 999."),
+    "not_open": Bilingual("它已经不能更改了。", "It can no longer be changed."),
+    "no_session": Bilingual("请先登录。", "Please sign in first."),
+    "till_number": Bilingual("收银台号是 01 到 99。", "A till number is 01 to 99."),
+    "not_parked": Bilingual("它不在待处理清单里。", "It is not on the list of parked operations."),
+    # --- transport
+    "pairing_refused": Bilingual(
+        "配对码不对、已用过或已过期，请在后台重新取码。",
+        "The pairing code is wrong, used or expired. Ask the back office for a new one.",
+    ),
+    "unauthorised": Bilingual("商城不认得这台收银机的签名。", "The mall does not accept this till's signature."),
+    "no_relay": Bilingual(
+        "只有本店的中继机可以这样做。请在后台取中继机的配对码。",
+        "Only a shop's relay may do that. Ask the back office for a relay's pairing code.",
+    ),
+    "revoked": Bilingual(
+        "这台收银机已停用，请联系总部。", "This till was taken out of service. Please ask head office."
+    ),
+    "office_closed": Bilingual(
+        "后台只在本机开放；要从别处打开，请为商城设置后台密码。",
+        "The office opens on this machine only; to open it elsewhere, give the mall an office password.",
+    ),
+    "office_password": Bilingual("请输入后台密码。", "The office asks for its password."),
+    "too_large": Bilingual("请求太大。", "The request is too large."),
+    "unreadable": Bilingual("请求无法读取。", "The request cannot be read."),
+    "slow_down": Bilingual("请求太频繁，请 {seconds} 秒后再试。", "Too many requests. Try again in {seconds} s."),
+    "not_found": Bilingual("没有这个地址。", "There is nothing at that address."),
+    "trouble": Bilingual("商城出了点问题，请稍后再试。", "The mall has a problem. Please try again later."),
+    # --- parked operations
+    "unknown_version": Bilingual(
+        "收银机比商城新：商城升级后会自动处理（{kind} {v}）。",
+        "The till is newer than the mall; it will be applied once the mall is upgraded ({kind} {v}).",
+    ),
+    "bad_body": Bilingual(
+        "内容不合规格，已原样保留。", "Its content is not what its kind says; it is kept as it came."
+    ),
+    "unsound": Bilingual(
+        "内容与它的校验值不符，已原样保留，未入账。",
+        "Its content does not match its own hash; kept as it came, not booked.",
+    ),
+    "waits_for": Bilingual("它依赖的另一笔还没有处理。", "It depends on another operation that has not been applied."),
+    "same_sale": Bilingual(
+        "销售单 {receipt_no} 已经入账，没有再记一次。", "Sale {receipt_no} is booked already; it was not booked twice."
+    ),
+    "other_shop": Bilingual("它写着别的门店，未入账。", "It names another shop; it was not booked."),
+    "booking_not_here": Bilingual("商城没有这个预约。", "The mall has no such booking."),
+    "garment_not_here": Bilingual("这个预约里没有这件衣服。", "That garment is not part of the booking."),
+    "order_not_here": Bilingual("商城没有这个订单。", "The mall has no such order."),
+    "handed_over_twice": Bilingual(
+        "订单 {number} 已经交付过，这次没有再扣库存，请核对货架。",
+        "Order {number} was handed over before; stock was not taken twice. Please check the shelf.",
+    ),
+    "shift_not_here": Bilingual("商城没有这个班次的开班记录。", "The mall never saw this shift open."),
+    "failed": Bilingual(
+        "商城处理时出错，已保留，等人处理。", "The mall failed to apply it; it is kept and waits for a person."
+    ),
+    # --- settling what is parked
+    "fix_retry": Bilingual("再试一次", "Try again"),
+    "fix_suspense": Bilingual("先记收款，其余挂账", "Book the money, put the rest in suspense"),
+    "fix_correct": Bilingual("不再入账，结案", "Book nothing of it and close it"),
+    "fix_map_booking": Bilingual("就是 {which}", "It means {which}"),
+    "fix_map_order": Bilingual("就是{which}", "It means {which}"),
+    "fix_map_shift": Bilingual("算进 {which}", "It belongs to {which}"),
+    "fix_map_garment": Bilingual("就是 {which}", "It means {which}"),
+    "fix_map_member": Bilingual("就是 {which}", "It means {which}"),
+    "fix_map_variant": Bilingual("就是 {which}", "It means {which}"),
+    "fix_map_coupon": Bilingual("就是 {which}", "It means {which}"),
+    "in_suspense": Bilingual(
+        "收款已入账，其余挂账，等人核对。",
+        "The money is booked; the rest stands in suspense until somebody has looked.",
+    ),
+    "corrected": Bilingual("已由人工结案。", "A person has settled it."),
+    "parked_again": Bilingual("又试了一次，还是不能入账。", "It was tried again and still cannot be booked."),
+    "not_a_way_out": Bilingual(
+        "这条记录不能这样处理，请选它旁边列出的办法。",
+        "That does not help this operation. Choose one of the ways listed beside it.",
+    ),
+    "nothing_to_map": Bilingual(
+        "商城找不到所选的对象，什么都没有改变，请重新选择。",
+        "The mall does not know what was chosen, so nothing was changed. Choose again.",
+    ),
+    "money_unclear": Bilingual(
+        "看不清收了多少钱，不能先记收款；请总部核对后结案。",
+        "It is not clear what was paid, so no money can be booked. Head office has to look at it and close it.",
+    ),
+    "not_allowed": Bilingual(
+        "只有本店店长能处理；记录还在，没有改变。", "Only a manager of that shop may settle it; it is as it was."
+    ),
+    "no_name": Bilingual(
+        "请写上姓名和原因，方便以后查。", "Say who you are and why, so that it can be looked up later."
+    ),
+    "nothing_apart": Bilingual("这里没有隔离的记录了。", "Nothing of that log is set apart any more."),
+    # --- exceptions: applied, yet somebody should look
+    "sold_unknown_variant": Bilingual(
+        "{receipt_no} 卖了目录里没有的货（{variant_id}），金额已入账。",
+        "{receipt_no} sold goods that are not in the catalogue ({variant_id}); the money is booked.",
+    ),
+    "sold_unknown_member": Bilingual(
+        "{receipt_no} 写着不认识的会员，金额已入账，积分未记。",
+        "{receipt_no} names a member nobody knows; the money is booked, no points were.",
+    ),
+    "double_redeem": Bilingual(
+        "券 {coupon} 第二次被用（{receipt_no}），按损失记账，不向顾客追讨。",
+        "Coupon {coupon} was used a second time ({receipt_no}); booked as a loss, the customer is not asked.",
+    ),
+    "unknown_coupon": Bilingual(
+        "{receipt_no} 用了不认识的券，金额已入账。", "{receipt_no} used a coupon nobody knows; the money is booked."
+    ),
+    "same_movement": Bilingual(
+        "库存流水 {movement_id} 来过两次，只记了一次。", "Stock movement {movement_id} came twice and was booked once."
+    ),
+    "count_hint": Bilingual(
+        "{variant_id} 卖出时账上已没有（在库 {on_hand}，其中取货架 {picked}），请盘点。",
+        "{variant_id} was there although the record had none left (on hand {on_hand}, {picked} of it on the reserve "
+        "shelf). Please count it.",
+    ),
+    "shortfall": Bilingual(
+        "{variant_id} 已在店内卖出，订单 {number} 缺 1 件，请尽快联系顾客或调货。",
+        "{variant_id} was sold on the floor: order {number} lacks 1 piece. Call the customer or move stock.",
+    ),
+    "label_lost": Bilingual(
+        "预约 {booking} 要试的 {variant_id} 已被店内顾客买走，请另备一件或提前告知她。",
+        "{variant_id}, laid out for booking {booking}, was bought on the floor. Find another, or tell her before "
+        "she comes.",
+    ),
+    "picked_twice": Bilingual(
+        "订单 {number} 被备货两次，请把多备的一份放回卖场。",
+        "Order {number} was picked twice. Put the second set back on the floor.",
+    ),
+    "handed_over_after_end": Bilingual(
+        "订单 {number} 在{status_zh}之后被取走，请核对退款。",
+        "Order {number} left the shop after it was {status_en}. Check the refund.",
+    ),
+    "parked_too_long": Bilingual(
+        "{till_no} 号机的第 {number} 号记录等人处理超过 15 分钟。",
+        "Operation no. {number} of till {till_no} has waited for a person for more than 15 minutes.",
+    ),
+    "copy_discarded": Bilingual(
+        "{till_no} 号机有 {count} 条隔离记录经审核不入账：{reason}",
+        "After review {count} operations of till {till_no} that were set apart are not booked: {reason}",
+    ),
+    "fork": Bilingual(
+        "收银机 {till_no} 的记录出现分叉（磁盘被复制或还原）：新来的已保留但不入账，请重新配对这台收银机。",
+        "The log of till {till_no} has forked (a copied or restored disk): what comes is kept, not booked. "
+        "Pair that till again.",
+    ),
+    "from_revoked": Bilingual(
+        "停用的收银机 {till_no} 还在上传，已保留，等人审核。",
+        "Till {till_no}, taken out of service, still sends; it is kept and waits for review.",
+    ),
+}
+
+
+def sentence(code: str, values: Mapping[str, object] | None = None) -> Bilingual:
+    """Return the sentence of a code with its places filled; an unknown code says that there is a problem."""
+    text = SENTENCES.get(code, SENTENCES["trouble"])
+    places = _Places(values or {})
+    return Bilingual(text.zh.format_map(places), text.en.format_map(places))
+
+
+class _Places(dict[str, object]):
+    """Values for a sentence; a missing one shows as a dash rather than breaking the sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"

@@ -1,0 +1,91 @@
+"""What tills ask: to enrol, to push operations, to read the feed, to prove a day. The four routes of ``wire``."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from posapp.domain.clock import Clock
+from sync.hub import enrolment, feed
+from sync.hub.answers import answer
+from sync.hub.auth import Device
+from sync.hub.bell import Bell
+from sync.hub.db.database import Database
+from sync.hub.desk import TillDesk
+from sync.hub.limits import RateLimit, inflate, read_body
+from sync.hub.requests import decoded, number_in, target_of
+from sync.protocol.signing import DEVICE_HEADER
+from sync.protocol.wire import LONGEST_WAIT_S, MOST_ROWS, EnrolRequest, FeedGone, ProofRequest, PushRequest
+
+
+class TillRoutes:
+    """The endpoints of the protocol over one database."""
+
+    def __init__(self, database: Database, clock: Clock, bell: Bell) -> None:
+        self._database = database
+        self._clock = clock
+        self._bell = bell
+        self._desk = TillDesk(database, clock)
+        self._per_device = RateLimit(clock, per_second=50, burst=200)
+        self._per_visitor = RateLimit(clock, per_second=0.5, burst=20)
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the four routes."""
+        return [
+            Route("/sync/v1/enrol", self.enrol, methods=["POST"]),
+            Route("/sync/v1/ops", self.push, methods=["POST"]),
+            Route("/sync/v1/feed", self.pull, methods=["GET"]),
+            Route("/sync/v1/proof", self.prove, methods=["POST"]),
+        ]
+
+    async def enrol(self, request: Request) -> Response:
+        """``POST enrol``: one-time code against identity. Slow on purpose, so that nobody tries all codes."""
+        self._per_visitor.spend(request.client.host if request.client else "")
+        message = decoded(await self._plain_body(request), EnrolRequest)
+
+        def work() -> object:
+            with self._database.writing() as conn:
+                return enrolment.enrol(conn, self._clock, message)
+
+        return answer(request, await run_in_threadpool(work))
+
+    async def push(self, request: Request) -> Response:
+        """``POST ops``: take in, apply, tell what became of each."""
+        raw = await read_body(request.stream())
+        device = await run_in_threadpool(self._authenticate, request, raw)
+        message = decoded(inflate(raw, request.headers.get("content-encoding", "")), PushRequest)
+        return answer(request, await run_in_threadpool(self._desk.push, device, message))
+
+    async def pull(self, request: Request) -> Response:
+        """``GET feed``: the next page, waiting for one as long as the till likes to."""
+        device = await run_in_threadpool(self._authenticate, request, b"")
+        cursor = request.query_params.get("cursor", "")
+        limit = number_in(request, "limit", MOST_ROWS)
+        until = asyncio.get_running_loop().time() + min(number_in(request, "wait", 0), LONGEST_WAIT_S)
+        try:
+            page, positions, is_news = await run_in_threadpool(self._desk.page, device, cursor, limit)
+            while not is_news and (left := until - asyncio.get_running_loop().time()) > 0:
+                if not await self._bell.beyond(positions, left):
+                    break
+                page, positions, is_news = await run_in_threadpool(self._desk.page, device, cursor, limit)
+        except feed.Gone as gone:
+            return answer(request, FeedGone(reason=gone.reason), 410)
+        return answer(request, page)
+
+    async def prove(self, request: Request) -> Response:
+        """``POST proof``: compare a shift's figures."""
+        raw = await read_body(request.stream())
+        device = await run_in_threadpool(self._authenticate, request, raw)
+        message = decoded(inflate(raw, request.headers.get("content-encoding", "")), ProofRequest)
+        return answer(request, await run_in_threadpool(self._desk.prove, device, message))
+
+    async def _plain_body(self, request: Request) -> bytes:
+        return inflate(await read_body(request.stream()), request.headers.get("content-encoding", ""))
+
+    def _authenticate(self, request: Request, body: bytes) -> Device:
+        self._per_device.spend(request.headers.get(DEVICE_HEADER, ""))
+        return self._desk.authenticate(request.headers, request.method, target_of(request), body)

@@ -1,0 +1,199 @@
+"""The mall as the worker sees it: one method per endpoint, every failure one of ``sync.worker.errors``.
+
+Requests are signed with the device's key, bodies are JSON packed with zstd in both directions. Units: seconds for
+time-outs, bytes for sizes.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Protocol, TypeVar
+
+import httpx
+import msgspec
+import zstandard
+
+from posapp.domain.clock import SECOND, Clock
+from posapp.services.ports import DueProof, Identity
+from sync.protocol.envelope import Operation
+from sync.protocol.signing import signed_headers
+from sync.protocol.wire import (
+    LONGEST_WAIT_S,
+    FeedPage,
+    ProofAnswer,
+    ProofRequest,
+    PushAnswer,
+    PushRequest,
+)
+from sync.worker.errors import CursorGone, MallTrouble, Offline, Outdated, Rejected, TimedOut, TooLarge, Unauthorised
+
+PAGE_ROWS = 100
+"""A page is laid in one transaction, and a sale may have to wait for it.
+
+The worst kind, all new styles, takes 15 ms in the median.
+"""
+CONNECT_S = 3.0
+READ_S = 15.0
+MOST_ANSWER_BYTES = 64 * 1024 * 1024
+"""Larger answers, packed or not, are cut off: nothing we ask for comes near (a model pack is the largest row)."""
+
+_PACKED = {"content-type": "application/json", "content-encoding": "zstd"}
+
+T = TypeVar("T")
+
+
+class Mall(Protocol):
+    """What the worker asks of the mall. Every method raises ``MallTrouble``."""
+
+    def push(self, identity: Identity, operations: list[Operation]) -> PushAnswer:
+        """Hand over operations, in seq order without a gap."""
+        ...
+
+    def pull(self, identity: Identity, cursor: str, wait_s: int) -> FeedPage:
+        """Ask for the rows behind ``cursor``; with nothing new, wait up to ``wait_s`` for something."""
+        ...
+
+    def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:
+        """Lay a shift's figures beside the mall's."""
+        ...
+
+
+class MallClient:
+    """The mall over HTTP. Safe to use from several threads; keeps connections open between calls."""
+
+    def __init__(self, clock: Clock, *, transport: httpx.BaseTransport | None = None) -> None:
+        self._clock = clock
+        self._http = httpx.Client(transport=transport, headers={"accept-encoding": "zstd"}, follow_redirects=False)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def push(self, identity: Identity, operations: list[Operation]) -> PushAnswer:
+        """Hand over operations, in seq order without a gap."""
+        message = PushRequest(device=identity.device, generation=identity.generation, ops=operations)
+        return _read(self._post(identity, "/sync/v1/ops", message), PushAnswer)
+
+    def pull(self, identity: Identity, cursor: str, wait_s: int) -> FeedPage:
+        """Ask for the rows behind ``cursor``; with nothing new, wait up to ``wait_s`` for something."""
+        wait_s = min(wait_s, LONGEST_WAIT_S)
+        query = {"cursor": cursor, "limit": str(PAGE_ROWS), "wait": str(wait_s)}
+        request = self._http.build_request("GET", _url(identity, "/sync/v1/feed"), params=query)
+        return _read(self._ask(identity, request, b"", READ_S + wait_s), FeedPage)
+
+    def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:
+        """Lay a shift's figures beside the mall's."""
+        message = ProofRequest(
+            device=identity.device,
+            generation=identity.generation,
+            shift_id=due.shift_id,
+            figures=due.figures,
+            touched=list(due.touched),
+        )
+        return _read(self._post(identity, "/sync/v1/proof", message), ProofAnswer)
+
+    def _post(self, identity: Identity, path: str, message: msgspec.Struct) -> bytes:
+        body = zstandard.ZstdCompressor(level=3).compress(msgspec.json.encode(message))
+        request = self._http.build_request("POST", _url(identity, path), content=body, headers=_PACKED)
+        return self._ask(identity, request, body, READ_S)
+
+    def _ask(self, identity: Identity, request: httpx.Request, body: bytes, read_s: float) -> bytes:
+        target = request.url.raw_path.decode("ascii")
+        request.headers.update(
+            signed_headers(identity.private_key, identity.device, request.method, target, self._clock.now(), body)
+        )
+        return send(self._http, request, read_s)
+
+
+def send(http: httpx.Client, request: httpx.Request, read_s: float) -> bytes:
+    """Send a request and return the answer's unpacked body, or raise what it means that there is none."""
+    timeout = httpx.Timeout(READ_S, connect=CONNECT_S, read=read_s)
+    request.extensions = {**request.extensions, "timeout": timeout.as_dict()}
+    try:
+        response = http.send(request, stream=True)
+        try:
+            content = _content(response)
+        finally:
+            response.close()
+    except httpx.TimeoutException as slow:
+        # Who never took the call is away; only a call that was taken can be too long.
+        if isinstance(slow, httpx.ConnectTimeout | httpx.PoolTimeout):
+            raise Offline(str(slow)) from slow
+        raise TimedOut(str(slow)) from slow
+    except (httpx.HTTPError, httpx.InvalidURL) as broken:
+        raise Offline(str(broken)) from broken
+    if response.status_code != httpx.codes.OK:
+        raise _meaning(response, content)
+    return content
+
+
+def _url(identity: Identity, path: str) -> str:
+    return identity.hub_url.rstrip("/") + path
+
+
+def _content(response: httpx.Response) -> bytes:
+    packed = bytearray()
+    for chunk in response.iter_raw():
+        packed += chunk
+        if len(packed) > MOST_ANSWER_BYTES:
+            raise Rejected("the answer is too large")
+    encoding = response.headers.get("content-encoding", "identity")
+    if encoding == "identity" or not packed:
+        return bytes(packed)
+    if encoding != "zstd":
+        raise Rejected(f"unknown encoding {encoding}")
+    try:
+        with zstandard.ZstdDecompressor().stream_reader(io.BytesIO(packed)) as reader:
+            content = reader.read(MOST_ANSWER_BYTES + 1)
+    except zstandard.ZstdError as broken:
+        raise Rejected(str(broken)) from broken
+    if len(content) > MOST_ANSWER_BYTES:
+        raise Rejected("the answer is too large")
+    return content
+
+
+def _read(content: bytes, type_: type[T]) -> T:
+    try:
+        return msgspec.json.decode(content, type=type_)
+    except msgspec.MsgspecError as unreadable:
+        raise Rejected(str(unreadable)) from unreadable
+
+
+class _Refusal(msgspec.Struct):
+    code: str = ""
+    reason: str = ""
+
+
+def _refusal(content: bytes) -> _Refusal:
+    """Return what an error answer says; nothing when it is none of the mall's own (a proxy's page, say)."""
+    try:
+        return msgspec.json.decode(content, type=_Refusal)
+    except msgspec.MsgspecError:
+        return _Refusal()
+
+
+def _meaning(response: httpx.Response, content: bytes) -> MallTrouble:
+    match response.status_code:
+        case httpx.codes.UNAUTHORIZED | httpx.codes.FORBIDDEN:
+            kind: type[MallTrouble] = Unauthorised
+        case httpx.codes.GONE:
+            kind = CursorGone
+        case httpx.codes.REQUEST_ENTITY_TOO_LARGE:
+            kind = TooLarge
+        case httpx.codes.UPGRADE_REQUIRED:
+            kind = Outdated
+        case _:
+            kind = Rejected
+    refusal = _refusal(content)
+    return kind(
+        f"status {response.status_code}",
+        said=refusal.code,
+        reason=refusal.reason,
+        retry_after_ms=_retry_after_ms(response),
+    )
+
+
+def _retry_after_ms(response: httpx.Response) -> int:
+    """Return the wait that the mall asks for; a date instead of seconds is no wait we need to understand."""
+    text = response.headers.get("retry-after", "")
+    return int(text) * SECOND if text.isascii() and text.isdigit() else 0
