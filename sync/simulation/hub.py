@@ -22,6 +22,7 @@ from sync.protocol.wire import EnrolAnswer, EnrolRequest
 from sync.simulation import chain
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.reaper import Killed, Reaper, copy_database
+from sync.simulation.shortcut import spelled
 
 T = TypeVar("T")
 
@@ -166,7 +167,7 @@ class SimulatedHub:
     def rows(self, query: str, **values: object) -> list[Any]:
         """Return the rows of a query."""
         with self.look() as conn:
-            return list(conn.execute(text(query), values))
+            return list(conn.execute(spelled(query), values))
 
     def received(self) -> dict[tuple[str, int], int]:
         """Return up to which operation each device's log is kept."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -293,13 +293,14 @@ def look_at_view(world: World, till: SimulatedTill) -> None:
     if not world.is_view_monotone or not till.is_loaded():
         return
     neighbours = [one for one in world.tills if one.shop_id == till.shop_id]
-    moved = {one.name: _moved(one) for one in neighbours}
-    parked = {one.name: _moved(one, parked_only=True) for one in neighbours}
+    moves = {one.name: _moves(one) for one in neighbours}
     levels = till.levels(sorted(chain.SCARCE))
     for variant_id, (shown, _) in levels.items():
-        own = moved[till.name][variant_id]
-        everyone = sum(moved[one.name][variant_id] + one.moved_before[variant_id] for one in neighbours)
-        given_up = sum(parked[one.name][variant_id] for one in neighbours)
+        own = moves[till.name].get(variant_id, _NO_MOVES).all
+        everyone = sum(
+            moves[one.name].get(variant_id, _NO_MOVES).all + one.moved_before[variant_id] for one in neighbours
+        )
+        given_up = sum(moves[one.name].get(variant_id, _NO_MOVES).parked for one in neighbours)
         opening = chain.opening_stock(till.shop_id, variant_id)
         if not opening + everyone <= shown <= opening + own - given_up:
             world.chronicle.wrong(
@@ -369,11 +370,25 @@ def _promised(world: World) -> Counter[tuple[str, str]]:
     return promised
 
 
-def _moved(till: SimulatedTill, *, parked_only: bool = False) -> Counter[str]:
-    """Return the pieces that a till's own operations moved, by variant."""
-    where = "WHERE op_seq IN (SELECT seq FROM op_state WHERE result = 'parked')" if parked_only else ""
-    rows = till.rows(f"SELECT variant_id, sum(quantity) AS n FROM stock_movement {where} GROUP BY variant_id")
-    return Counter({row.variant_id: row.n for row in rows})
+class _Moves(NamedTuple):
+    """Pieces of a variant that a till's own operations moved: all, and those of operations that are parked."""
+
+    all: int
+    parked: int
+
+
+_NO_MOVES = _Moves(0, 0)
+
+
+def _moves(till: SimulatedTill) -> dict[str, _Moves]:
+    return {
+        row.variant_id: _Moves(row.n, row.parked or 0)
+        for row in till.rows(
+            "SELECT variant_id, sum(quantity) AS n, sum(CASE WHEN op_seq IN "
+            "(SELECT seq FROM op_state WHERE result = 'parked') THEN quantity END) AS parked "
+            "FROM stock_movement GROUP BY variant_id"
+        )
+    }
 
 
 def _halves(till: SimulatedTill) -> Iterator[str]:

@@ -36,8 +36,8 @@ class Counter:
         self._chronicle = chronicle
 
     def open_shift(self) -> None:
-        """Open the drawer, unless it is open."""
-        if self.till.shifts.current() is None:
+        """Open the drawer, unless it is open; nobody can sign in before the first load has brought the staff."""
+        if self.till.is_loaded() and self.till.shifts.current() is None:
             self.till.shifts.open(Fen(20_000))
             self._chronicle.say(self.till.name, "opens the shift")
 
@@ -53,8 +53,9 @@ class Counter:
     def sell(self) -> None:
         """Ring up a customer and take her money; whatever goes wrong, no piece in her hand is refused."""
         till, rng = self.till, self._rng
-        if till.shifts.current() is None or not till.is_loaded():
+        if not till.is_loaded():
             return
+        self.open_shift()
         if till.selling.current().lines:
             self._chronicle.say(till.name, "goes on with the cart that lay there")
         for _ in range(rng.choice((1, 1, 1, 2, 3))):

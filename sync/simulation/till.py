@@ -11,8 +11,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import text
-
 from posapp.adapters.db import op_log
 from posapp.adapters.db.open_file import DATABASE_KEY, open_till
 from posapp.adapters.db.sync_store import SqlSyncStore
@@ -39,6 +37,7 @@ from sync.simulation.clocks import WrongClock
 from sync.simulation.hub import SimulatedHub
 from sync.simulation.line import Line
 from sync.simulation.reaper import Killed, Reaper, copy_database
+from sync.simulation.shortcut import spelled
 from sync.worker.round import Outcome, Round
 
 FILE = "till.db"
@@ -178,6 +177,7 @@ class SimulatedTill:
 
     def _new_disk(self) -> None:
         self._disks += 1
+        self._is_loaded = False
         target = self._next_life()
         copy_database(self._blank.path, target / FILE)
         self._secrets = target.parent / f"{self.name}-secrets-{self._disks}.json"
@@ -289,7 +289,7 @@ class SimulatedTill:
     def rows(self, query: str, **values: object) -> list[Any]:
         """Return the rows of a query on the till's file."""
         with self.file.reading() as connection:
-            return list(connection.execute(text(query), values))
+            return list(connection.execute(spelled(query), values))
 
     def levels(self, variant_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
         """Return what the screens show of variants: pieces on hand and promised."""
@@ -299,8 +299,10 @@ class SimulatedTill:
 
     def is_loaded(self) -> bool:
         """Tell whether the first load has come to its end, so that everything can be sold."""
-        found = self.rows("SELECT is_complete, load FROM feed_cursor")
-        return bool(found) and bool(found[0].is_complete or found[0].load > 1)
+        if not self._is_loaded:
+            found = self.rows("SELECT is_complete, load FROM feed_cursor")
+            self._is_loaded = bool(found) and bool(found[0].is_complete or found[0].load > 1)
+        return self._is_loaded
 
     def chain_fault(self) -> int | None:
         """Return the first operation whose place in the chain is wrong, or None."""

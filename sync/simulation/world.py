@@ -25,6 +25,7 @@ from sync.simulation.hub import HubDown, SimulatedHub, fill
 from sync.simulation.line import Line, Weather
 from sync.simulation.people import Counter, Phones
 from sync.simulation.reaper import Reaper
+from sync.simulation.shortcut import short_way
 from sync.simulation.till import BlankTill, SimulatedTill, lay_blank
 
 OPEN_FOR = 12 * HOUR
@@ -33,6 +34,10 @@ QUIET_WITHIN = 4 * HOUR
 
 _LAYOUTS = (("shop-a", "shop-a"), ("shop-a", "shop-a", "shop-a"), ("shop-a", "shop-a", "shop-b"))
 _CLOCK_ERRORS = (10 * MINUTE, -10 * MINUTE, 2 * HOUR, -2 * HOUR, DAY, -DAY)
+_LOOKS = 0.2
+"""How often somebody looks at the levels after something was done at a counter; after a worker's turn always."""
+_WORKER_GAPS = (8 * MINUTE, 20 * MINUTE, 40 * MINUTE, HOUR)
+"""Between two turns of a worker, on average. A real one has a turn at every sale; here a turn stands for several."""
 _YEAR_2099 = 4_070_908_800_000
 _RARE_EXCEPTIONS = {
     "negative_stock": "a sale went below zero",
@@ -103,7 +108,7 @@ class World:
 
     def run(self) -> None:
         """Live through it all, mend, wait for quiet, check."""
-        with seeded(Random(f"{self.seed}/ids")), self._reaper.watching(), self._listening():
+        with seeded(Random(f"{self.seed}/ids")), self._reaper.watching(), self._listening(), short_way():
             self._build()
             try:
                 for day in range(self.days):
@@ -129,7 +134,7 @@ class World:
             clock = WrongClock(self.clock)
             clock.error = rng.choice((0, 0, rng.randint(-5 * MINUTE, 5 * MINUTE)))
             line_rng = Random(f"{self.seed}/line/{number}")
-            page_rows = rng.choice((7, 40, 200))
+            page_rows = rng.choice((12, 60, 200))
             line = Line(self.hub, clock, line_rng, self._weather, self.chronicle, self._post, page_rows)
             till = SimulatedTill(
                 f"t{number}",
@@ -204,7 +209,7 @@ class World:
         self._at(morning + OPEN_FOR - rng.randrange(20 * MINUTE), does(counter.close_shift))
 
     def _plan_worker(self, till: SimulatedTill, morning: int) -> None:
-        instant, gap = morning, max(6 * MINUTE, OPEN_FOR // (2 * self._size.sales))
+        instant, gap = morning, self._rng.choice(_WORKER_GAPS)
         while instant < morning + OPEN_FOR + 30 * MINUTE:
             self._at(instant, lambda: self._at_worker(till))
             instant += 3 * SECOND + round(self._rng.expovariate(1 / gap))
@@ -249,7 +254,8 @@ class World:
             invariants.look_after_death(self, till)
             if len(till.witness.told) == before and invariants.last_sale(till) not in till.witness.told:
                 self.chronicle.rare("a sale was kept that no cashier saw finished")
-        invariants.look_at_view(self, till)
+        if killed is not None or self._rng.random() < _LOOKS:
+            invariants.look_at_view(self, till)
 
     def _escaped(self, who: str, error: Exception) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]

@@ -27,7 +27,7 @@ def harsh() -> Iterator[Prover]:
 
 def test_harsh_days_break_nothing_and_see_most_of_what_is_rare(harsh):
     verdict = Verdict()
-    for seed in (2, 4, 5):
+    for seed in range(1, 6):
         chronicle, _ = harsh.run(seed)
         assert chronicle.violations == []
         verdict.sometimes += chronicle.sometimes

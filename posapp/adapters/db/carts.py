@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posapp.adapters.db.tables import cart
@@ -18,6 +18,14 @@ from posapp.services.books import KeptCart
 
 _decoder = msgspec.json.Decoder(CartBody)
 
+_open_one = select(cart).where(cart.c.state == "open")
+_held = select(cart).where(cart.c.state == "held").order_by(cart.c.updated_ms, cart.c.cart_id)
+_keep = upsert(cart)
+_keep = _keep.on_conflict_do_update(
+    index_elements=["cart_id"], set_={"updated_ms": _keep.excluded.updated_ms, "body": _keep.excluded.body}
+)
+_forget = delete(cart).where(cart.c.cart_id == bindparam("wanted"))
+
 
 @dataclass(frozen=True, slots=True)
 class SqlCarts:
@@ -27,13 +35,12 @@ class SqlCarts:
 
     def open(self) -> KeptCart | None:
         """Return the open cart, or None."""
-        row = self.connection.execute(select(cart).where(cart.c.state == "open")).one_or_none()
+        row = self.connection.execute(_open_one).one_or_none()
         return _kept(row) if row is not None else None
 
     def held(self) -> Sequence[KeptCart]:
         """Return the carts that were put aside, the oldest first."""
-        asked = select(cart).where(cart.c.state == "held").order_by(cart.c.updated_ms, cart.c.cart_id)
-        return [_kept(row) for row in self.connection.execute(asked)]
+        return [_kept(row) for row in self.connection.execute(_held)]
 
     def find_held(self, cart_id: CartId) -> KeptCart | None:
         """Return one that was put aside, or None."""
@@ -44,9 +51,7 @@ class SqlCarts:
     def keep(self, cart_id: CartId, body: CartBody, now: Millis) -> None:
         """Write the open cart."""
         values = {"cart_id": cart_id, "state": "open", "updated_ms": now, "body": msgspec.json.encode(body)}
-        changed = {name: values[name] for name in ("updated_ms", "body")}
-        statement = upsert(cart).values(values).on_conflict_do_update(index_elements=["cart_id"], set_=changed)
-        self.connection.execute(statement)
+        self.connection.execute(_keep, values)
 
     def hold(self, cart_id: CartId, now: Millis) -> None:
         """Put the open cart aside."""
@@ -58,7 +63,7 @@ class SqlCarts:
 
     def forget(self, cart_id: CartId) -> None:
         """Drop a cart."""
-        self.connection.execute(delete(cart).where(cart.c.cart_id == cart_id))
+        self.connection.execute(_forget, {"wanted": cart_id})
 
     def _set_state(self, cart_id: CartId, state: str, now: Millis) -> None:
         self.connection.execute(update(cart).where(cart.c.cart_id == cart_id).values(state=state, updated_ms=now))

@@ -41,6 +41,7 @@ _keep_waiting = _keep_waiting.on_conflict_do_update(
     set_={name: _keep_waiting.excluded[name] for name in ("ver", "deleted", "row")},
     where=_keep_waiting.excluded.ver > feed_waiting.c.ver,
 )
+_kinds_waiting = select(feed_waiting.c.kind).distinct()
 _done_waiting = delete(feed_waiting).where(
     feed_waiting.c.kind == bindparam("of_kind"), feed_waiting.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -96,7 +97,8 @@ def lay(connection: Connection, page: Iterable[FeedRow], delivery: Delivery) -> 
 def lay_waiting(connection: Connection, kinds: Sequence[str], through: int, delivery: Delivery) -> set[str]:
     """Lay the rows that waited for the mall to apply our operations up to ``through``."""
     changed: set[str] = set()
-    for kind in (FEED_KINDS[name] for name in kinds):
+    waiting = set(connection.scalars(_kinds_waiting))
+    for kind in (FEED_KINDS[name] for name in kinds if name in waiting):
         caught_up = (
             select(feed_waiting)
             .outerjoin(kind.table, kind.table.c.id == feed_waiting.c.id)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posapp.adapters.db.rows import decode
@@ -25,6 +25,9 @@ from posapp.domain.identity import MemberId, StyleId
 from sync.protocol import rows
 
 _AFTER_EVERY_NAME = "\U0010ffff"
+
+_coupons = select(coupon.c.row).where(coupon.c.member_id == bindparam("wanted"))
+_coupons = _coupons.order_by(coupon.c.until_ms, coupon.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,8 @@ class SqlMemberBook:
 
     def coupons(self, member_id: MemberId) -> Sequence[rows.Coupon]:
         """Return a member's coupons as this till knows them, those that end first first."""
-        asked = select(coupon.c.row).where(coupon.c.member_id == member_id).order_by(coupon.c.until_ms, coupon.c.id)
-        return [decode(rows.Coupon, image) for image in self.connection.scalars(asked)]
+        found = self.connection.scalars(_coupons, {"wanted": member_id})
+        return [decode(rows.Coupon, image) for image in found]
 
     def coupon_by_code(self, code: str) -> rows.Coupon | None:
         """Return the coupon with these 12 digits."""
