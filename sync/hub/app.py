@@ -25,6 +25,7 @@ from sync.hub.publishing import heads, is_empty, lock_streams
 from sync.hub.relay_routes import RelayRoutes
 from sync.hub.settings import HubSettings
 from sync.hub.tills import TillRoutes
+from sync.hub.value import office as value_office
 
 
 def create_app(settings: HubSettings) -> Starlette:
@@ -49,7 +50,7 @@ def create_app(settings: HubSettings) -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         tasks = [
             asyncio.create_task(bell.watch()),
-            asyncio.create_task(upkeep.run(database, settings.clock)),
+            asyncio.create_task(upkeep.run(database, settings.clock, settings.quotas)),
             asyncio.create_task(upkeep.run_training(database, settings.clock)),
         ]
         yield
@@ -65,6 +66,7 @@ def create_app(settings: HubSettings) -> Starlette:
             Route("/healthz", health),
             *TillRoutes(database, settings.clock, bell).routes(),
             *RelayRoutes(database, settings.clock).routes(),
+            *value_office.routes(database, settings),
             *office.routes(database, settings),
             *phone_routes(database, settings),
         ],

@@ -11,9 +11,9 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from posapp.domain.clock import HOUR, MINUTE, Clock, at, local
+from posapp.domain.clock import HOUR, MINUTE, Clock, local
 from posapp.domain.identity import new_id
-from sync.hub import ledgers, rules
+from sync.hub import labels, ledgers
 from sync.hub.affairs import mint, new_code_no, new_typed_code, the_member, the_shop
 from sync.hub.db import tables
 from sync.hub.db.database import Database
@@ -26,8 +26,11 @@ from sync.hub.errors import (
     UnknownStyle,
     UnknownVariant,
 )
+from sync.hub.hours import wall_clock
 from sync.hub.opening import booking_values
 from sync.hub.publishing import lock_streams, publish, published, published_about, stream_of
+from sync.hub.rules import best_size, empty_history
+from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
 from sync.protocol.codes import CodeType
 from sync.protocol.rows import Booking, Garment, History, Shop, Variant
 
@@ -80,6 +83,7 @@ def book(
     starts_ms: int,
     garments: Sequence[WishedGarment],
     note: str = "",
+    rules: QuotaRules = STANDARD_QUOTAS,
 ) -> Booking:
     """Book a slot: the lowest free fitting room, the garments to prepare.
 
@@ -87,7 +91,7 @@ def book(
     ``TooManyGarments``.
     """
     shop = the_shop(conn, shop_id)
-    lock_streams(conn, stream_of("booking", shop_id))
+    lock_streams(conn, stream_of("booking", shop_id), "stock")
     the_member(conn, member_id)
     if not 1 <= len(garments) <= MOST_GARMENTS:
         raise TooManyGarments(most=MOST_GARMENTS)
@@ -98,7 +102,7 @@ def book(
     if not rooms:
         raise SlotTaken()
     booking_id = new_id(now)
-    history = published(conn, History, member_id) or rules.empty_history(member_id)
+    history = published(conn, History, member_id) or empty_history(member_id)
     booking = Booking(
         id=booking_id,
         shop_id=shop_id,
@@ -117,8 +121,9 @@ def book(
         booked_ms=now,
     )
     conn.execute(insert(tables.booking).values(booking_values(booking)))
-    publish(conn, booking)
-    return booking
+    labelled = labels.hang(conn, booking, rules, now)
+    publish(conn, labelled)
+    return labelled
 
 
 def cancel(conn: Connection, clock: Clock, *, member_id: str, booking_id: str) -> Booking:
@@ -126,7 +131,7 @@ def cancel(conn: Connection, clock: Clock, *, member_id: str, booking_id: str) -
     booking = published(conn, Booking, booking_id)
     if booking is None or booking.member_id != member_id:
         raise UnknownBooking()
-    return _end(conn, booking, "cancelled")
+    return _end(conn, booking, "cancelled", clock.now())
 
 
 def of_member(conn: Connection, member_id: str) -> list[Booking]:
@@ -155,29 +160,24 @@ def end_missed(database: Database, clock: Clock) -> int:
             booking = published(conn, Booking, booking_id)
             # Her check-in may have come in just now: then the booking is not missed.
             if booking is not None and booking.status == "booked":
-                _end(conn, booking, "no_show")
+                _end(conn, booking, "no_show", clock.now())
     return len(missed)
 
 
-def _end(conn: Connection, booking: Booking, status: Literal["cancelled", "no_show"]) -> Booking:
-    lock_streams(conn, stream_of("booking", booking.shop_id))
+def _end(conn: Connection, booking: Booking, status: Literal["cancelled", "no_show"], now: int) -> Booking:
+    lock_streams(conn, stream_of("booking", booking.shop_id), "stock")
     newest = published(conn, Booking, booking.id)
     if newest is None or newest.status != "booked":
         raise NotOpen(status=newest.status if newest else "")
-    ended = msgspec.structs.replace(newest, status=status)
+    ended = labels.end(conn, msgspec.structs.replace(newest, status=status), now)
     conn.execute(update(tables.booking).where(tables.booking.c.booking_id == booking.id).values(status=status))
     publish(conn, ended)
     return ended
 
 
 def _starts(shop: Shop, day: date) -> list[int]:
-    opens, closes = _wall_clock(day, shop.opens), _wall_clock(day, shop.closes)
+    opens, closes = wall_clock(day, shop.opens), wall_clock(day, shop.closes)
     return list(range(opens, closes - SLOT_MS + 1, SLOT_MS))
-
-
-def _wall_clock(day: date, text: str) -> int:
-    hour, minute = text.split(":")
-    return at(day, 0) + int(hour) * HOUR + int(minute) * MINUTE  # "24:00" ends the day
 
 
 def _is_bookable(starts_ms: int, now: int) -> bool:
@@ -207,7 +207,7 @@ def _garment(conn: Connection, shop_id: str, history: History, wished: WishedGar
         of_colour = [variant for variant in variants if variant.colour_code == wished.colour_code]
         if wished.colour_code and not of_colour:
             raise UnknownVariant()
-        guess = rules.best_size(history, of_colour or _best_stocked_colour(conn, shop_id, variants))
+        guess = best_size(history, of_colour or _best_stocked_colour(conn, shop_id, variants))
         return Garment(id=garment_id, style_id=wished.style_id, variant_id=guess.id, my_size=True)
     if all(variant.id != wished.variant_id for variant in variants):
         raise UnknownVariant()

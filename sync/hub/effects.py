@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from sync.hub import ledgers, rules
+from sync.hub import counts, labels, ledgers, pickups, promises, rules
 from sync.hub.db import tables
+from sync.hub.escrow import Change, Kind
 from sync.hub.exceptions import note_exception
 from sync.hub.publishing import publish, publish_many, published, published_many
 from sync.protocol.kinds import (
@@ -19,15 +19,19 @@ from sync.protocol.kinds import (
     AdviceShown,
     Body,
     BookingCheckIn,
+    Movement,
     PickupHandOver,
+    PickupPick,
+    PickupPutBack,
     SaleCommit,
     ShiftClose,
     ShiftOpen,
+    StockCount,
     TryOn,
 )
 from sync.protocol.rows import Booking, Coupon, History, Member, Order, Row, Variant
 
-STATUS_WORDS = {"cancelled": ("取消", "cancelled"), "expired": ("过期", "expired")}
+_MOST_COUNTED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class Fact:
     generation: int
     seq: int
     shop_id: str
+
+    def position(self, at_ms: int) -> counts.Position:
+        """Return where this stands for counts: in its device's log and in time."""
+        return counts.Position(self.device, self.generation, self.seq, at_ms)
 
     def note(self, code: str, at_ms: int, amount_fen: int = 0, **values: object) -> None:
         """Write a trade exception about this operation."""
@@ -72,11 +80,7 @@ def commit_sale(fact: Fact, sale: SaleCommit) -> None:
     if conn.execute(select(tables.sale.c.sale_id).where(tables.sale.c.sale_id == sale.sale_id)).scalar() is not None:
         raise Parked("same_sale", receipt_no=sale.receipt_no)
     _write_sale(fact, sale)
-    moved, twice = ledgers.book_movements(
-        conn, fact.shop_id, sale.movements, hub_no=fact.hub_no, at_ms=sale.occurred_ms
-    )
-    for movement_id in twice:
-        fact.note("same_movement", sale.occurred_ms, movement_id=movement_id)
+    changes = _move(fact, sale.movements, sale.occurred_ms)
     variants = published_many(conn, Variant, (line.variant_id for line in sale.lines))
     for line in sale.lines:
         if line.variant_id not in variants:
@@ -87,7 +91,9 @@ def commit_sale(fact: Fact, sale: SaleCommit) -> None:
                 receipt_no=sale.receipt_no,
                 variant_id=line.variant_id,
             )
-    _change_levels(fact, moved, {}, sale.occurred_ms)
+    if sale.booking_id is not None:
+        _took_off_labels(fact, sale.booking_id, changes)
+    _book(fact, changes, "correction", sale.occurred_ms)
     if sale.coupon_id is not None:
         _use_coupon(fact, sale, sale.coupon_id)
     if sale.member_id is not None:
@@ -131,6 +137,7 @@ def check_in(fact: Fact, arrival: BookingCheckIn) -> None:
     booking = published(fact.conn, Booking, arrival.booking_id)
     if booking is None or booking.shop_id != fact.shop_id:
         raise Parked("booking_not_here")
+    labels.keep_until(fact.conn, booking)
     _publish_booking(fact, rules.arrived(booking, arrival))
 
 
@@ -143,6 +150,8 @@ def try_on(fact: Fact, outcome: TryOn) -> None:
     after = rules.with_outcome(booking, outcome)
     if after is None:
         raise Parked("garment_not_here")
+    if outcome.verdict != "kept":  # what she keeps stays hers until she pays or her slot ends
+        after = labels.end(conn, after, outcome.occurred_ms, [outcome.garment_id])
     _publish_booking(fact, after)
     variant = published(conn, Variant, outcome.variant_id)
     publish(conn, rules.tried(_history(conn, booking.member_id), outcome, variant.size if variant else ""))
@@ -151,17 +160,11 @@ def try_on(fact: Fact, outcome: TryOn) -> None:
 def hand_over(fact: Fact, given: PickupHandOver) -> None:
     """Book that an order's goods left the shop, and free its promise."""
     conn = fact.conn
-    order = published(conn, Order, given.order_id)
-    if order is None or order.shop_id != fact.shop_id:
-        raise Parked("order_not_here")
-    if order.status == "handed_over":
+    order = _order(fact, given.order_id)
+    if pickups.has_left(order):
         raise Parked("handed_over_twice", number=order.number)
-    freed: Counter[str] = Counter()
-    if rules.is_promise(order):
-        for line in order.lines:
-            freed[line.variant_id] -= line.quantity
-    else:
-        zh, en = STATUS_WORDS[order.status]
+    if not pickups.is_open(order):
+        zh, en = pickups.STATUS_WORDS[order.status]
         fact.note(
             "handed_over_after_end",
             given.occurred_ms,
@@ -170,17 +173,44 @@ def hand_over(fact: Fact, given: PickupHandOver) -> None:
             status_zh=zh,
             status_en=en,
         )
-    moved, twice = ledgers.book_movements(
-        conn, fact.shop_id, given.movements, hub_no=fact.hub_no, at_ms=given.occurred_ms
-    )
-    for movement_id in twice:
-        fact.note("same_movement", given.occurred_ms, movement_id=movement_id)
-    _change_levels(fact, moved, freed, given.occurred_ms)
-    after = rules.handed_over(order, given.occurred_ms)
-    conn.execute(update(tables.mall_order).where(tables.mall_order.c.order_id == order.id).values(status=after.status))
+    after, freed = pickups.left(order, given.occurred_ms)
+    pickups.keep(conn, after)
+    changes = _move(fact, given.movements, given.occurred_ms)
+    _book(fact, _together(changes, freed), "hand_over", given.occurred_ms, order.id)
     variants = published_many(conn, Variant, (line.variant_id for line in order.lines))
-    history = _history(conn, order.member_id)
-    publish_many(conn, (after, rules.collected(history, order, variants, given.occurred_ms)))
+    publish(conn, rules.collected(_history(conn, order.member_id), order, variants, given.occurred_ms))
+
+
+def pick(fact: Fact, taken: PickupPick) -> None:
+    """Book that an order's goods lie on the reserve shelf. One that ended meanwhile is to be put back."""
+    order = _order(fact, taken.order_id)
+    if pickups.is_on_the_shelf(order):
+        fact.note("picked_twice", taken.occurred_ms, number=order.number)
+    _shelve(fact, order, pickups.picked(order, taken.occurred_ms), "pick", taken.occurred_ms)
+
+
+def put_back(fact: Fact, returned: PickupPutBack) -> None:
+    """Book that picked goods hang on the floor again."""
+    order = _order(fact, returned.order_id)
+    _shelve(fact, order, pickups.put_back(order, returned.occurred_ms), "put_back", returned.occurred_ms)
+
+
+def count(fact: Fact, seen: StockCount) -> None:
+    """Book what somebody counted, against the balance at that position."""
+    if seen.shop_id != fact.shop_id:
+        raise Parked("other_shop")
+    if not 0 <= seen.observed <= _MOST_COUNTED:
+        raise Parked("bad_body")
+    changes = counts.counted(
+        fact.conn,
+        fact.shop_id,
+        seen.variant_id,
+        seen.observed,
+        fact.position(seen.occurred_ms),
+        op_id=fact.op_id,
+        hub_no=fact.hub_no,
+    )
+    _book(fact, changes, "correction", seen.occurred_ms)
 
 
 def show_advice(fact: Fact, showing: AdviceShown) -> None:
@@ -219,6 +249,9 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     BookingCheckIn: check_in,
     TryOn: try_on,
     PickupHandOver: hand_over,
+    PickupPick: pick,
+    PickupPutBack: put_back,
+    StockCount: count,
     AdviceShown: show_advice,
     AdviceDismissed: dismiss_advice,
 }
@@ -281,12 +314,52 @@ def _write_sale(fact: Fact, sale: SaleCommit) -> None:
         )
 
 
-def _change_levels(fact: Fact, moved: dict[str, int], promised: dict[str, int], at_ms: int) -> None:
-    for variant_id, level in ledgers.change_levels(fact.conn, fact.shop_id, moved, promised).items():
-        if level.on_hand < 0:
-            fact.note("negative_stock", at_ms, variant_id=variant_id, on_hand=level.on_hand)
-        elif level.promised > level.on_hand and moved.get(variant_id, 0) < 0:
-            fact.note("promise_broken", at_ms, variant_id=variant_id, on_hand=level.on_hand, promised=level.promised)
+def _order(fact: Fact, order_id: str) -> Order:
+    order = published(fact.conn, Order, order_id)
+    if order is None or order.shop_id != fact.shop_id:
+        raise Parked("order_not_here")
+    return order
+
+
+def _shelve(fact: Fact, order: Order, step: tuple[Order, dict[str, Change]], kind: Kind, at_ms: int) -> None:
+    after, changes = step
+    # Published even when nothing changed: the till keeps its own picture of an order until it hears of it again.
+    pickups.keep(fact.conn, after)
+    _book(fact, changes, kind, at_ms, order.id)
+
+
+def _move(fact: Fact, movements: Sequence[Movement], at_ms: int) -> dict[str, Change]:
+    """Book movements that are new, and take back those that a count has seen already; return what they change."""
+    moved, twice = ledgers.book_movements(fact.conn, fact.shop_id, movements, hub_no=fact.hub_no, at_ms=at_ms)
+    for movement_id in twice:
+        fact.note("same_movement", at_ms, movement_id=movement_id)
+    fresh = {movement.movement_id: movement for movement in movements if movement.movement_id not in twice}
+    seen = counts.taken_back(fact.conn, fact.shop_id, fresh.values(), fact.position(at_ms), hub_no=fact.hub_no)
+    return _together(
+        {variant_id: Change(on_hand=pieces) for variant_id, pieces in moved.items()},
+        {variant_id: Change(on_hand=pieces) for variant_id, pieces in seen.items()},
+    )
+
+
+def _took_off_labels(fact: Fact, booking_id: str, changes: dict[str, Change]) -> None:
+    """Whoever buys what was laid out for her takes its label off: it is hers, so no try-on has lost a piece."""
+    booking = published(fact.conn, Booking, booking_id)
+    if booking is None or booking.shop_id != fact.shop_id:
+        return
+    bought = [garment.id for garment in booking.garments if garment.variant_id in changes and garment.label == "held"]
+    freed = labels.take_down(fact.conn, booking, bought) if bought else {}
+    if freed:
+        publish(fact.conn, labels.unlabelled(booking, bought))
+        changes.update(_together(changes, freed))
+
+
+def _book(fact: Fact, changes: dict[str, Change], kind: Kind, at_ms: int, order_id: str = "") -> None:
+    promises.book(fact.conn, fact.shop_id, changes, kind, at_ms=at_ms, hub_no=fact.hub_no, order_id=order_id)
+
+
+def _together(changes: dict[str, Change], more: dict[str, Change]) -> dict[str, Change]:
+    none = Change()
+    return {key: changes.get(key, none) + more.get(key, none) for key in {**changes, **more}}
 
 
 def _use_coupon(fact: Fact, sale: SaleCommit, coupon_id: str) -> None:

@@ -3,7 +3,7 @@
 Refused (posapp.domain.errors)
 ├── UnknownShop · UnknownMember · UnknownStyle · UnknownVariant · UnknownBooking · UnknownOrder
 ├── SlotTaken · NoSuchSlot · TooManyGarments        booking
-├── SoldOut · EmptyBasket                           ordering
+├── SoldOut · ShopSilent · EmptyBasket              ordering
 ├── NotOpen                                         cancelling
 ├── NoSession                                       a phone that is not signed in
 ├── PairingRefused                                  a till that may not enrol
@@ -89,6 +89,12 @@ class SoldOut(HubRefused):
     """The shop cannot promise that many: ``variant_id``, ``quota`` pieces are left for the mall."""
 
     code = "sold_out"
+
+
+class ShopSilent(HubRefused):
+    """The shop has not been heard of for so long that nothing can be promised from it."""
+
+    code = "shop_silent"
 
 
 class EmptyBasket(HubRefused):

@@ -17,10 +17,10 @@ def note_exception(
     hub_no: int | None = None,
     amount_fen: int = 0,
     **values: object,
-) -> None:
-    """Write an exception: its code, its sentence, the amount at stake in fen."""
+) -> int:
+    """Write an exception: its code, its sentence, the amount at stake in fen; return its number."""
     text = sentence(code, values)
-    conn.execute(
+    written = conn.execute(
         insert(tables.trade_exception).values(
             hub_no=hub_no,
             shop_id=shop_id,
@@ -31,3 +31,5 @@ def note_exception(
             at_ms=at_ms,
         )
     )
+    assert written.inserted_primary_key is not None
+    return int(written.inserted_primary_key[0])

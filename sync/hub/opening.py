@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, insert
 
 from posapp.domain.clock import Millis
 from sync.hub.db import tables
+from sync.hub.escrow import Change, Level, settle
+from sync.hub.ledgers import stock_row
+from sync.hub.pickups import is_on_the_shelf, pieces_of
 from sync.hub.publishing import publish_many
 from sync.protocol.rows import Booking, Order, Row, Stock
 
@@ -16,21 +20,31 @@ def open_books(conn: Connection, rows: Iterable[Row], now: Millis) -> None:
     """Bring in rows of any kinds but staff, and publish them.
 
     A ``Stock`` row becomes an opening movement and a level (``promised`` as it says; keep it in step with the orders
-    given), a ``Booking`` takes its fitting room, an ``Order`` its code. Everything else is only published. Staff
-    name no shop: ``publishing.publish_many(conn, staff, shop_id=…)``.
+    given; what of it is picked and the first quota are worked out here), a ``Booking`` takes its fitting room, an
+    ``Order`` its code. Everything else is only published. Staff name no shop:
+    ``publishing.publish_many(conn, staff, shop_id=…)``.
     """
     taken = list(rows)
-    if levels := [row for row in taken if isinstance(row, Stock)]:
+    orders = [row for row in taken if isinstance(row, Order)]
+    shelved: Counter[tuple[str, str]] = Counter()
+    for order in orders:
+        if is_on_the_shelf(order):
+            shelved.update({(order.shop_id, variant_id): n for variant_id, n in pieces_of(order).items()})
+    levels = {row.id: _opened(row, shelved[row.shop_id, row.variant_id]) for row in taken if isinstance(row, Stock)}
+    stocks = [row for row in taken if isinstance(row, Stock)]
+    if stocks:
         conn.execute(
             insert(tables.stock),
             [
                 {
                     "shop_id": row.shop_id,
                     "variant_id": row.variant_id,
-                    "on_hand": row.on_hand,
-                    "promised": row.promised,
+                    "on_hand": level.on_hand,
+                    "promised": level.promised,
+                    "picked": level.picked,
+                    "quota": level.quota,
                 }
-                for row in levels
+                for row, level in zip(stocks, levels.values(), strict=True)
             ],
         )
         conn.execute(
@@ -44,14 +58,39 @@ def open_books(conn: Connection, rows: Iterable[Row], now: Millis) -> None:
                     "cause": "opening",
                     "at_ms": now,
                 }
-                for row in levels
+                for row in stocks
             ],
         )
+        entries = [
+            {
+                "shop_id": row.shop_id,
+                "variant_id": row.variant_id,
+                "kind": "opening",
+                "quota": level.quota,
+                "unpicked": level.unpicked,
+                "picked": level.picked,
+                "order_id": "",
+                "at_ms": now,
+            }
+            for row, level in zip(stocks, levels.values(), strict=True)
+            if level.quota or level.promised
+        ]
+        if entries:
+            conn.execute(insert(tables.quota_entry), entries)
     if bookings := [row for row in taken if isinstance(row, Booking)]:
         conn.execute(insert(tables.booking), [booking_values(row) for row in bookings])
-    if orders := [row for row in taken if isinstance(row, Order)]:
+    if orders:
         conn.execute(insert(tables.mall_order), [order_values(row) for row in orders])
-    publish_many(conn, taken)
+    publish_many(
+        conn,
+        (stock_row(row.shop_id, row.variant_id, levels[row.id]) if isinstance(row, Stock) else row for row in taken),
+    )
+
+
+def _opened(row: Stock, shelved: int) -> Level:
+    """Return a level on the first day: its quota is all but what the floor keeps."""
+    given = Level(on_hand=row.on_hand, promised=max(row.promised, shelved), picked=shelved)
+    return settle(given, Change(), "opening", may_grow=True).after
 
 
 def booking_values(row: Booking) -> dict[str, object]:

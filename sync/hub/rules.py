@@ -11,8 +11,6 @@ from sync.protocol.rows import Booking, Happening, History, Member, Order, Varia
 
 MOST_HAPPENINGS = 80
 
-_CLOSED = frozenset({"handed_over", "cancelled", "expired"})
-
 
 def empty_history(member_id: str) -> History:
     """Return the history of somebody who has just joined."""
@@ -121,16 +119,6 @@ def with_outcome(booking: Booking, outcome: TryOn) -> Booking | None:
     ]
     is_done = all(garment.verdict is not None for garment in garments)
     return msgspec.structs.replace(booking, garments=garments, status="done" if is_done else booking.status)
-
-
-def handed_over(order: Order, at_ms: int) -> Order:
-    """Return an order whose goods have left the shop. That is a fact, whatever the order was before."""
-    return msgspec.structs.replace(order, status="handed_over", handed_over_ms=at_ms)
-
-
-def is_promise(order: Order) -> bool:
-    """Tell whether pieces are still promised to this order."""
-    return order.status not in _CLOSED
 
 
 def best_size(history: History, variants: Sequence[Variant]) -> Variant:

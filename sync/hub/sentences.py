@@ -25,6 +25,10 @@ SENTENCES: Mapping[str, Bilingual] = {
         "这家门店线上可订 {quota} 件，请减少数量或换一家店。",
         "This shop can promise {quota} of it online. Take fewer, or choose another shop.",
     ),
+    "shop_silent": Bilingual(
+        "这家门店暂时联系不上，库存无法确认，请换一家店或稍后再试。",
+        "This shop is out of touch, so nothing can be promised from it. Choose another shop, or try again later.",
+    ),
     "empty_basket": Bilingual("购物车是空的。", "The basket is empty."),
     "bad_quantity": Bilingual("数量要在 1 到 999 之间。", "A quantity is from 1 to 999."),
     "not_open": Bilingual("它已经不能更改了。", "It can no longer be changed."),
@@ -101,8 +105,19 @@ SENTENCES: Mapping[str, Bilingual] = {
     "same_movement": Bilingual(
         "库存流水 {movement_id} 来过两次，只记了一次。", "Stock movement {movement_id} came twice and was booked once."
     ),
-    "negative_stock": Bilingual(
-        "{variant_id} 的在库变成 {on_hand}，请盘点。", "On hand of {variant_id} is now {on_hand}. Please count it."
+    "count_hint": Bilingual(
+        "{variant_id} 卖出时账上已没有（在库 {on_hand}，其中取货架 {picked}），请盘点。",
+        "{variant_id} was there although the record had none left (on hand {on_hand}, {picked} of it on the reserve "
+        "shelf). Please count it.",
+    ),
+    "shortfall": Bilingual(
+        "{variant_id} 已在店内卖出，订单 {number} 缺 1 件，请尽快联系顾客或调货。",
+        "{variant_id} was sold on the floor: order {number} lacks 1 piece. Call the customer or move stock.",
+    ),
+    "label_lost": Bilingual(
+        "预约 {booking} 要试的 {variant_id} 已被店内顾客买走，请另备一件或提前告知她。",
+        "{variant_id}, laid out for booking {booking}, was bought on the floor. Find another, or tell her before "
+        "she comes.",
     ),
     "promise_broken": Bilingual(
         "{variant_id} 只剩 {on_hand} 件，却答应了 {promised} 件，请尽快联系顾客或调货。",

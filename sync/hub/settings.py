@@ -4,8 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
-from posapp.domain.clock import Clock, SystemClock
+from posapp.domain.clock import HOUR, MINUTE, Clock, SystemClock
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRules:
+    """How much of a shop's stock the mall may promise; spans in ms of the shop's opening hours.
+
+    A shop not heard of for ``quiet_ms`` gets no more quota and loses what is unspent by the demand of that span; after
+    ``silent_ms`` its web orders wait for its word (``when_silent`` pending) or are not taken (refused). The floor keeps
+    what it sells in ``likely_percent`` of 100 outages as long as the shop's own; at most ``try_on_labels`` pieces of a
+    variant hang there for try-ons, and ``label_grace_ms`` after a slot began a label comes off when nobody came.
+    """
+
+    quiet_ms: int = 10 * MINUTE
+    silent_ms: int = 4 * HOUR
+    when_silent: Literal["pending", "refused"] = "pending"
+    likely_percent: int = 95
+    try_on_labels: int = 2
+    label_grace_ms: int = 30 * MINUTE
+
+
+STANDARD_QUOTAS = QuotaRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +43,5 @@ class HubSettings:
     database_url: str = ""
     demo: bool = False
     office_password: str = ""
+    quotas: QuotaRules = STANDARD_QUOTAS
     clock: Clock = field(default_factory=SystemClock)

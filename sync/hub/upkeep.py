@@ -1,7 +1,8 @@
 """What the hub does by itself as time goes by.
 
-Twice a minute: orders expire, missed bookings end, the next code key is made, and facts that were taken in while they
-could not be applied are applied. At night it learns from the day: the model pack of the tills is trained anew.
+Twice a minute: orders expire, missed bookings end, labels come off, quotas follow the silence of shops, pending orders
+are settled, the next code key is made, and facts that were taken in while they could not be applied are applied. At
+night it learns from the day: the model pack of the tills is trained anew.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from collections.abc import Callable
 from starlette.concurrency import run_in_threadpool
 
 from posapp.domain.clock import Clock
-from sync.hub import bookings, keys, orders
+from sync.hub import bookings, keys, labels, orders, quotas
 from sync.hub.apply import apply_behind
 from sync.hub.db.database import Database
+from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
+from sync.hub.value.leasing import lease_out
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +27,19 @@ _LOOK_FOR_TRAINING_EVERY_S = 300
 """Also the pause after a training that failed, and before the first one of a hub that has just started."""
 
 
-def keep_up(database: Database, clock: Clock) -> None:
+def keep_up(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTAS) -> None:
     """Do what is due, each in a transaction of its own; one duty that fails keeps none of the others back."""
-    for duty in (_make_keys, apply_behind, orders.expire_due, bookings.end_missed):
+    duties: tuple[Callable[[Database, Clock], object], ...] = (
+        _make_keys,
+        apply_behind,
+        orders.expire_due,
+        bookings.end_missed,
+        labels.end_overdue,
+        lease_out,
+        lambda base, time: quotas.keep(base, time, rules),
+        lambda base, time: orders.settle_pending(base, time, rules),
+    )
+    for duty in duties:
         _try(duty, database, clock)
 
 
@@ -38,10 +51,10 @@ def keep_learning(database: Database, clock: Clock) -> None:
     _try(lambda base, time: training.retrain(base, time.now()), database, clock)
 
 
-async def run(database: Database, clock: Clock) -> None:
+async def run(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTAS) -> None:
     """Keep up twice a minute until cancelled; what failed is logged and tried again."""
     while True:
-        await run_in_threadpool(keep_up, database, clock)
+        await run_in_threadpool(keep_up, database, clock, rules)
         await asyncio.sleep(_EVERY_S)
 
 

@@ -173,6 +173,37 @@ class PickupHandOver(Body, frozen=True, kw_only=True):
     movements: list[Movement]
 
 
+class PickupPick(Body, frozen=True, kw_only=True):
+    """``pickup.pick`` 1: an order's goods were taken off the rails and lie on the reserve shelf under its number."""
+
+    order_id: str
+    shop_id: str
+    occurred_ms: int
+    staff_id: str
+
+
+class PickupPutBack(Body, frozen=True, kw_only=True):
+    """``pickup.put_back`` 1: the picked goods of an order that ended hang on the floor again."""
+
+    order_id: str
+    shop_id: str
+    occurred_ms: int
+    staff_id: str
+
+
+class StockCount(Body, frozen=True, kw_only=True):
+    """``stock.count`` 1: somebody counted ``observed`` pieces of a variant in the shop, the reserve shelf included.
+
+    What this till did before, and what the shop's other tills did up to ``occurred_ms``, is in the count.
+    """
+
+    shop_id: str
+    variant_id: str
+    observed: int
+    occurred_ms: int
+    staff_id: str
+
+
 class LeaseReturn(Body, frozen=True, kw_only=True):
     """``lease.return`` 1: a till gives back a lease. It spends nothing of it any more; ``units_left`` were not spent."""
 
@@ -219,6 +250,9 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("booking.check_in", 1): BookingCheckIn,
     ("try_on.outcome", 1): TryOn,
     ("pickup.hand_over", 1): PickupHandOver,
+    ("pickup.pick", 1): PickupPick,
+    ("pickup.put_back", 1): PickupPutBack,
+    ("stock.count", 1): StockCount,
     ("lease.return", 1): LeaseReturn,
     ("advice.shown", 1): AdviceShown,
     ("advice.dismissed", 1): AdviceDismissed,

@@ -175,6 +175,7 @@ class Garment(msgspec.Struct, frozen=True, kw_only=True):
     variant_id: str
     my_size: bool  # she asked for "my size"; variant_id is then our best guess
     verdict: Verdict | None = None
+    label: Literal["", "held", "gone"] = ""  # a piece hangs there with her name; somebody else bought it
 
 
 class Booking(Row, frozen=True, kw_only=True):
@@ -204,19 +205,25 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Order(Row, frozen=True, kw_only=True):
-    """A mall order to be collected in this shop, paid online. ``code`` is the 8 digits a person types."""
+    """A mall order to be collected in this shop, paid online. ``code`` is the 8 digits a person types.
+
+    ``pending`` is paid for when the shop has confirmed it, ``declined`` when it could not; ``ready`` lies picked on the
+    reserve shelf. One that is cancelled or expired with ``picked_ms`` and no ``returned_ms`` is to be put back.
+    """
 
     shop_id: str
     member_id: str
     number: str
     code_no: int
     code: str
-    status: Literal["promised", "ready", "handed_over", "cancelled", "expired"]
+    status: Literal["pending", "promised", "ready", "handed_over", "cancelled", "expired", "declined"]
     lines: list[OrderLine]
     total_fen: int
     placed_ms: int
     collect_until_ms: int
     handed_over_ms: int | None = None
+    picked_ms: int | None = None
+    returned_ms: int | None = None
 
 
 class Lease(Row, frozen=True, kw_only=True):
@@ -271,12 +278,18 @@ class GenerationClosed(Row, frozen=True, kw_only=True):
 
 
 class Stock(Row, frozen=True, kw_only=True):
-    """A level in one shop: id ``shop/variant``. ``promised`` pieces belong to pickups not yet handed over."""
+    """A level in one shop: id ``shop/variant``. ``promised`` pieces belong to pickups not yet handed over.
+
+    ``picked`` of them lie on the reserve shelf. ``quota`` pieces are the mall's to promise or promised; what is neither
+    picked nor quota is the shop's own.
+    """
 
     shop_id: str
     variant_id: str
     on_hand: int
     promised: int
+    picked: int = 0
+    quota: int = 0
 
 
 # --- members -------------------------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from posapp.adapters.db.feed_kinds import FEED_KINDS
+from sync.hub import conservation
 from sync.hub.feed import streams_of
-from sync.hub.ledgers import FLOOR_SHARE
 from sync.protocol.kinds import PickupHandOver, SaleCommit
 from sync.protocol.rows import Order
 from sync.simulation import chain
@@ -87,21 +87,13 @@ def atomic_sale(world: World) -> Iterator[str]:
 
 
 def stock_conserved(world: World) -> Iterator[str]:
-    """Opening and movements make the level; promises are those of open orders; every till shows the same."""
-    sums = {
-        (row.shop_id, row.variant_id): row.n
-        for row in world.hub.rows(
-            "SELECT shop_id, variant_id, sum(quantity) AS n FROM stock_movement GROUP BY shop_id, variant_id"
-        )
-    }
-    promised = _promised(world)
+    """The ledgers make the levels, promises are those of orders, ``H = S + P + Q``; every till shows the same."""
+    with world.hub.look() as conn:
+        for fault in conservation.faults(conn):
+            yield f"{fault.shop_id}/{fault.variant_id}: {fault.what.en}"
     shown = {till.name: till.levels(chain.VARIANTS) for till in world.tills}
     for row in world.hub.rows("SELECT shop_id, variant_id, on_hand, promised FROM stock"):
         key = (row.shop_id, row.variant_id)
-        if row.on_hand != sums[key]:
-            yield f"{key}: {row.on_hand} on hand, {sums[key]} moved"
-        if row.promised != promised[key]:
-            yield f"{key}: {row.promised} promised, {promised[key]} in open orders"
         for till in world.tills:
             here = shown[till.name][row.variant_id]
             if till.shop_id == row.shop_id and here != (row.on_hand, row.promised):
@@ -109,21 +101,19 @@ def stock_conserved(world: World) -> Iterator[str]:
 
 
 def promises_within_quota(world: World) -> Iterator[str]:
-    """The mall promised no more than its quota, and who broke a promise is written down, once for each operation."""
-    noted = Counter(
-        (row.hub_no, row.en)
-        for row in world.hub.rows("SELECT hub_no, en FROM trade_exception WHERE code = 'promise_broken'")
-    )
-    yield from (f"no. {hub_no} broke one promise {times} times" for (hub_no, _), times in noted.items() if times > 1)
-    told = [
-        (row.shop_id, row.en)
+    """No more promises are broken than pieces lack, and each broken piece has exactly one exception, still open."""
+    told = Counter(
+        (row.shop_id, row.variant_id)
         for row in world.hub.rows(
-            "SELECT shop_id, en FROM trade_exception WHERE code IN ('promise_broken', 'negative_stock')"
+            "SELECT shortfall.shop_id, variant_id FROM shortfall JOIN trade_exception"
+            " ON trade_exception.exception_no = shortfall.exception_no AND trade_exception.code = 'shortfall'"
+            " WHERE mended_ms IS NULL AND settled_ms IS NULL"
         )
-    ]
-    for row in world.hub.rows("SELECT shop_id, variant_id, on_hand, promised FROM stock WHERE promised > on_hand"):
-        if not any(shop_id == row.shop_id and row.variant_id in en for shop_id, en in told):
-            yield f"{row.shop_id}/{row.variant_id}: {row.promised} promised of {row.on_hand}, and nobody was told"
+    )
+    for row in world.hub.rows("SELECT shop_id, variant_id, on_hand, promised, picked FROM stock"):
+        broken = max(0, row.promised - row.picked - max(0, row.on_hand - row.picked))
+        if told[row.shop_id, row.variant_id] != broken:
+            yield f"{row.shop_id}/{row.variant_id}: {broken} broken, {told[row.shop_id, row.variant_id]} told"
 
 
 def points_once(world: World) -> Iterator[str]:
@@ -256,6 +246,9 @@ def outbox_drains(world: World) -> Iterator[str]:
             yield f"{till.name}: the feed is not read to its end"
 
 
+FLOOR_SHARE = 1
+"""What the mall leaves to the floor at least."""
+
 CHECKS: dict[str, Check] = {
     "I1 no fact lost": no_fact_lost,
     "I2 no fact doubled": no_fact_doubled,
@@ -317,19 +310,16 @@ def look_after_death(world: World, till: SimulatedTill) -> None:
 
 
 def look_at_promise(world: World, order: Order) -> None:
-    """I7 at once after an order: what is promised leaves the floor its share."""
-    promised = _promised(world)
+    """I7 at once after an order: what is promised is within the quota, and the quota leaves the floor its share."""
     for line in order.lines:
-        on_hand = world.hub.rows(
-            "SELECT sum(quantity) AS n FROM stock_movement WHERE shop_id = :shop AND variant_id = :variant",
+        level = world.hub.rows(
+            "SELECT on_hand, promised - picked AS unpicked, picked, quota FROM stock"
+            " WHERE shop_id = :shop AND variant_id = :variant",
             shop=order.shop_id,
             variant=line.variant_id,
-        )[0].n
-        pieces = promised[order.shop_id, line.variant_id]
-        if pieces > max(0, on_hand - FLOOR_SHARE):
-            world.chronicle.wrong(
-                "I7 promises within quota", f"{order.shop_id}/{line.variant_id}: {pieces} promised of {on_hand}"
-            )
+        )[0]
+        if level.unpicked > min(level.quota, max(0, level.on_hand - level.picked - FLOOR_SHARE)):
+            world.chronicle.wrong("I7 promises within quota", f"{order.shop_id}/{line.variant_id}: {tuple(level)}")
 
 
 def last_sale(till: SimulatedTill) -> str:
@@ -357,17 +347,6 @@ def _applied(world: World) -> Iterator[tuple[int, SaleCommit | PickupHandOver]]:
     ):
         if row.kind in kinds:
             yield row.hub_no, msgspec.json.decode(msgspec.json.decode(row.envelope)["body"], type=kinds[row.kind])
-
-
-def _promised(world: World) -> Counter[tuple[str, str]]:
-    promised: Counter[tuple[str, str]] = Counter()
-    for row in world.hub.rows(
-        "SELECT feed.row, mall_order.shop_id FROM mall_order JOIN feed ON feed.t = 'order' AND "
-        "feed.id = mall_order.order_id WHERE mall_order.status IN ('promised', 'ready')"
-    ):
-        for line in msgspec.json.decode(row.row)["lines"]:
-            promised[row.shop_id, line["variant_id"]] += line["quantity"]
-    return promised
 
 
 class _Moves(NamedTuple):

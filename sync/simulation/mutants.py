@@ -18,7 +18,7 @@ from posapp.adapters.db import catalogue, feed_apply, numbers, op_log, sync_stor
 from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import new_id
 from posapp.services import paying
-from sync.hub import effects, feed, ingest, ledgers, orders, rules
+from sync.hub import effects, feed, ingest, ledgers, quotas, rules
 from sync.protocol.wire import PushAnswer
 from sync.simulation import hub as simulated_hub
 from sync.worker import push
@@ -136,10 +136,11 @@ def _points_by_chance(plant: Plant) -> None:
 
 def _quota_ignores_promises(plant: Plant) -> None:
     """The mall sells what it has promised to somebody else."""
+    original = quotas.weigh
     plant(
-        orders,
-        "levels",
-        lambda conn, keys: {key: ledgers.Level(level.on_hand, 0) for key, level in ledgers.levels(conn, keys).items()},
+        quotas,
+        "weigh",
+        lambda *args: {key: replace(level, promised=level.picked) for key, level in original(*args).items()},
     )
 
 
@@ -147,8 +148,9 @@ def _promise_not_freed(plant: Plant) -> None:
     """A hand-over leaves its promise standing."""
     original = ledgers.change_levels
 
-    def change_levels(conn: Any, shop_id: str, moved: Any, promised: Any) -> Any:
-        return original(conn, shop_id, moved, {key: max(0, pieces) for key, pieces in promised.items()})
+    def change_levels(conn: Any, shop_id: str, changes: Any, *args: Any, **values: Any) -> Any:
+        stays = {key: replace(change, unpicked=max(0, change.unpicked)) for key, change in changes.items()}
+        return original(conn, shop_id, stays, *args, **values)
 
     plant(ledgers, "change_levels", change_levels)
 

@@ -40,8 +40,8 @@ _WORKER_GAPS = (8 * MINUTE, 20 * MINUTE, 40 * MINUTE, HOUR)
 """Between two turns of a worker, on average. A real one has a turn at every sale; here a turn stands for several."""
 _YEAR_2099 = 4_070_908_800_000
 _RARE_EXCEPTIONS = {
-    "negative_stock": "a sale went below zero",
-    "promise_broken": "a promise was broken",
+    "count_hint": "a sale went below zero",
+    "shortfall": "a promise was broken",
     "double_redeem": "a coupon was redeemed twice",
     "handed_over_after_end": "an order was handed over after its end",
 }

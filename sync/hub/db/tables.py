@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -239,8 +240,19 @@ stock = Table(
     Column("variant_id", Text, primary_key=True),
     Column("on_hand", Integer, nullable=False),
     Column("promised", Integer, CheckConstraint("promised >= 0", name="promised"), nullable=False),
+    Column("picked", Integer, nullable=False, server_default=text("0")),
+    Column("quota", Integer, nullable=False, server_default=text("0")),
+    Column("buffer", Integer, nullable=False, server_default=text("1")),
+    Column("labelled", Integer, nullable=False, server_default=text("0")),
     Index(None, "variant_id"),
+    Index(
+        "ix_stock_room_to_grow",
+        "shop_id",
+        sqlite_where=text("quota < on_hand - picked - buffer"),
+        postgresql_where=text("quota < on_hand - picked - buffer"),
+    ),
 )
+"""Levels: what the ledgers below add up to. ``escrow`` says what the figures mean."""
 
 stock_movement = Table(
     "stock_movement",
@@ -255,6 +267,83 @@ stock_movement = Table(
     Index(None, "hub_no"),
     Index(None, "shop_id", "variant_id"),
 )
+
+quota_entry = Table(
+    "quota_entry",
+    metadata,
+    Column("entry_no", _HubNo, primary_key=True, autoincrement=True),
+    Column("shop_id", Text, nullable=False),
+    Column("variant_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("quota", Integer, nullable=False),
+    Column("unpicked", Integer, nullable=False),
+    Column("picked", Integer, nullable=False),
+    Column("order_id", Text, nullable=False),
+    Column("hub_no", BigInteger),
+    Column("at_ms", BigInteger, nullable=False),
+    Index(None, "shop_id", "variant_id"),
+)
+"""The ledger of quotas: by how much each step changed Q, U and P of a level."""
+
+shortfall = Table(
+    "shortfall",
+    metadata,
+    Column("shortfall_no", _HubNo, primary_key=True, autoincrement=True),
+    Column("exception_no", BigInteger, nullable=False),
+    Column("shop_id", Text, nullable=False),
+    Column("variant_id", Text, nullable=False),
+    Column("order_id", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("mended_ms", BigInteger),
+    Index(None, "shop_id", "variant_id"),
+)
+"""Broken promises, one row a piece: as many are open at a level as pieces are promised and not there."""
+
+stock_count = Table(
+    "stock_count",
+    metadata,
+    Column("shop_id", Text, primary_key=True),
+    Column("variant_id", Text, primary_key=True),
+    Column("op_id", Text, nullable=False),
+    Column("hub_no", BigInteger, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("observed", Integer, nullable=False),
+    Index(None, "shop_id", "at_ms"),
+)
+"""The newest count of each variant in each shop, and its position: what came before it is in it."""
+
+try_on_label = Table(
+    "try_on_label",
+    metadata,
+    Column("booking_id", Text, primary_key=True),
+    Column("garment_id", Text, primary_key=True),
+    Column("shop_id", Text, nullable=False),
+    Column("variant_id", Text, nullable=False),
+    Column("until_ms", BigInteger, nullable=False, index=True),
+    Index(None, "shop_id", "variant_id"),
+)
+
+shop_contact = Table(
+    "shop_contact",
+    metadata,
+    Column("shop_id", Text, primary_key=True),
+    Column("heard_ms", BigInteger, nullable=False),
+    Column("weighed_ms", BigInteger, nullable=False),
+)
+"""When the upkeep last saw a shop in contact, and when it last chose its quotas."""
+
+shop_outage = Table(
+    "shop_outage",
+    metadata,
+    Column("shop_id", Text, primary_key=True),
+    Column("from_ms", BigInteger, primary_key=True, autoincrement=False),
+    Column("until_ms", BigInteger, nullable=False),
+    Column("open_ms", BigInteger, nullable=False),
+)
+"""Times without contact, and how much of them the shop was open."""
 
 points_entry = Table(
     "points_entry",

@@ -20,6 +20,7 @@ from sync.hub import members
 from sync.hub.db.database import Database
 from sync.hub.errors import NoSession, TooLarge, Unreadable
 from sync.hub.phone.shelf import Shelf, Shelves
+from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
 
 B = TypeVar("B")
 
@@ -31,9 +32,18 @@ _encoder = msgspec.json.Encoder()
 class Call:
     """A request as an endpoint sees it."""
 
-    def __init__(self, request: Request, body: bytes, database: Database, clock: Clock, shelves: Shelves) -> None:
+    def __init__(
+        self,
+        request: Request,
+        body: bytes,
+        database: Database,
+        clock: Clock,
+        shelves: Shelves,
+        rules: QuotaRules = STANDARD_QUOTAS,
+    ) -> None:
         self.database = database
         self.clock = clock
+        self.rules = rules
         self._request = request
         self._body = body
         self._shelves = shelves
@@ -92,16 +102,17 @@ Handler = Callable[[Call], Response]
 class Calls:
     """Makes endpoints of handlers."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTAS) -> None:
         self._database = database
         self._clock = clock
+        self._rules = rules
         self._shelves = Shelves()
 
     def __call__(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         """Return the endpoint that reads the request and runs ``handler`` beside the event loop."""
 
         async def endpoint(request: Request) -> Response:
-            call = Call(request, await _read(request), self._database, self._clock, self._shelves)
+            call = Call(request, await _read(request), self._database, self._clock, self._shelves, self._rules)
             return await run_in_threadpool(handler, call)
 
         return endpoint

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, func, select
 
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
-from sync.hub import orders
 from sync.hub.db import tables
 from sync.hub.errors import UnknownStyle
 from sync.hub.phone.shapes import Cell, Colour, Level, StyleSheet, Tile, TilePage
 from sync.hub.phone.shelf import Shelf, name_of
+from sync.hub.quotas import offered as quotas_of
 from sync.protocol.rows import Style
 
 _PAGE = 24
@@ -46,7 +46,7 @@ def sheet(conn: Connection, shelf: Shelf, style_id: str) -> StyleSheet:
             select(tables.stock).where(tables.stock.c.variant_id.in_([variant.id for variant in variants]))
         )
     }
-    quotas = orders.quotas(conn, [variant.id for variant in variants])
+    quotas = quotas_of(conn, [variant.id for variant in variants])
     sizes = {variant.size: variant.size_order for variant in variants}
     colours = {
         variant.colour_code: Colour(
@@ -86,7 +86,7 @@ def sheet(conn: Connection, shelf: Shelf, style_id: str) -> StyleSheet:
 
 def availability(conn: Connection, shelf: Shelf, variant_ids: Collection[str]) -> dict[str, dict[str, int]]:
     """Return for each variant what each shop may still promise online."""
-    quotas = orders.quotas(conn, variant_ids)
+    quotas = quotas_of(conn, variant_ids)
     return {
         variant_id: {shop.id: max(quotas.get((shop.id, variant_id), 0), 0) for shop in shelf.shops}
         for variant_id in variant_ids

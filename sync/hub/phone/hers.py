@@ -104,6 +104,7 @@ def book(call: Call) -> Response:
                 for garment in asked.garments
             ],
             note=asked.note[:_LONGEST_NOTE],
+            rules=call.rules,
         )
         return answer(mine.booking(call.shelf(conn), booked), 201)
 
@@ -137,6 +138,7 @@ def order(call: Call) -> Response:
             member_id=call.member_id(conn),
             shop_id=asked.shop_id,
             lines=[orders.Wanted(line.variant_id, line.quantity) for line in asked.lines],
+            rules=call.rules,
         )
         return answer(mine.order(call.shelf(conn), placed), 201)
 

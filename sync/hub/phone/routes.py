@@ -43,7 +43,7 @@ _POLICY = (
 
 def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
     """Return the routes of the phone page; signing in by choosing a member exists in a demo only."""
-    call = Calls(database, settings.clock)
+    call = Calls(database, settings.clock, settings.quotas)
     api: list[BaseRoute] = [
         Route("/chain", call(browsing.chain(demo=settings.demo))),
         Route("/styles", call(browsing.styles)),

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND, local
 from posapp.domain.errors import BadQuantity
-from sync.hub import bookings, members, orders
+from sync.hub import bookings, members, orders, quotas
 from sync.hub.bookings import WishedGarment
 from sync.hub.db import tables
 from sync.hub.errors import (
@@ -220,7 +220,7 @@ def test_a_missed_booking_ends_by_itself(hub: RunningHub, clock: SetClock) -> No
 def test_an_order_promises_pieces_but_never_the_last_one_of_the_floor(hub: RunningHub) -> None:
     till = hub.till()
     with hub.database.reading() as conn:
-        assert orders.quotas(conn, [COAT_S, COAT_M, COAT_L]) == {
+        assert quotas.offered(conn, [COAT_S, COAT_M, COAT_L]) == {
             (shop, variant): quota
             for shop in (SHOP, OTHER_SHOP)
             for variant, quota in ((COAT_S, 2), (COAT_M, 1), (COAT_L, 0))
@@ -263,7 +263,7 @@ def test_an_order_is_whole_or_not_at_all(hub: RunningHub) -> None:
         with pytest.raises(refusal):
             place(hub, *lines)
     with hub.database.reading() as conn:
-        assert orders.quotas(conn, [LIPSTICK])[SHOP, LIPSTICK] == 19
+        assert quotas.offered(conn, [LIPSTICK])[SHOP, LIPSTICK] == 19
         assert orders.of_member(conn, LIN) == []
 
 
@@ -308,7 +308,7 @@ def test_an_order_nobody_collects_expires_and_frees_its_promise(hub: RunningHub,
     keep_up(hub.database, clock)
     with hub.database.reading() as conn:
         assert orders.of_member(conn, LIN)[0].status == "expired"
-        assert orders.quotas(conn, [COAT_M])[SHOP, COAT_M] == 1
+        assert quotas.offered(conn, [COAT_M])[SHOP, COAT_M] == 1
     assert local(order.collect_until_ms).date() == local(NOW).date() + timedelta(days=orders.KEPT_DAYS)
 
 
@@ -317,7 +317,7 @@ def test_selling_what_is_promised_is_allowed_and_told(hub: RunningHub) -> None:
     place(hub, Wanted(COAT_M))
     for _ in range(2):
         assert till.push(till.seal(till.sale(("coat", COAT_M, 1, 89_900)))).results[0].result == "applied"
-    assert exceptions(hub) == ["promise_broken"]
+    assert exceptions(hub) == ["shortfall"]
 
 
 # --- codes and the phone ---------------------------------------------------------------------------------------------

@@ -1,0 +1,148 @@
+"""Counts: "somebody saw n pieces at position p" becomes a change against the balance at p.
+
+The position is the count's place in its own device's log, and its instant for the shop's other tills. What lies before
+it is in the count, also when it arrives later: then it is booked, and taken back under the count's name, so that the
+balance stays what was seen plus what happened since. Of several counts of a variant the newest position stands.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select
+
+from sync.hub import ledgers
+from sync.hub.db import tables
+from sync.hub.escrow import Change, Level
+from sync.protocol.kinds import Movement
+
+CAUSE = "count"
+_NOTHING = Level()
+
+
+class Position(NamedTuple):
+    """Where something stands: in its device's log, and in time."""
+
+    device: str
+    generation: int
+    seq: int
+    at_ms: int
+
+    def is_before(self, other: Position) -> bool:
+        """Tell whether this was done before something else was; on another till an equal instant counts as before."""
+        if (self.device, self.generation) == (other.device, other.generation):
+            return self.seq < other.seq
+        return self.at_ms <= other.at_ms
+
+
+def counted(
+    conn: Connection, shop_id: str, variant_id: str, observed: int, position: Position, *, op_id: str, hub_no: int
+) -> dict[str, Change]:
+    """Book a count and return by how much it changes the level; an older one than the count that stands changes none.
+
+    What the shop's tills did after the position and the hub has booked already stays on top of what was seen.
+    """
+    table, ledger = tables.stock_count, tables.stock_movement
+    here = (table.c.shop_id == shop_id) & (table.c.variant_id == variant_id)
+    standing = conn.execute(select(table).where(here)).one_or_none()
+    if standing is not None and position.is_before(_position(standing)):
+        return {}
+    conn.execute(delete(table).where(here))
+    conn.execute(
+        insert(table).values(
+            shop_id=shop_id,
+            variant_id=variant_id,
+            op_id=op_id,
+            hub_no=hub_no,
+            device=position.device,
+            generation=position.generation,
+            seq=position.seq,
+            at_ms=position.at_ms,
+            observed=observed,
+        )
+    )
+    later = _moved_after(conn, shop_id, variant_id, position)
+    level = ledgers.levels(conn, [(shop_id, variant_id)]).get((shop_id, variant_id), _NOTHING)
+    difference = observed + later - level.on_hand
+    if difference:
+        conn.execute(
+            insert(ledger).values(
+                movement_id=f"{CAUSE}:{op_id}",
+                shop_id=shop_id,
+                variant_id=variant_id,
+                quantity=difference,
+                cause=CAUSE,
+                hub_no=hub_no,
+                at_ms=position.at_ms,
+            )
+        )
+    return {variant_id: Change(on_hand=difference)}
+
+
+def taken_back(
+    conn: Connection, shop_id: str, movements: Iterable[Movement], position: Position, *, hub_no: int
+) -> Counter[str]:
+    """Take back what a count has seen already, of movements that a fact at ``position`` has just brought.
+
+    Returns the pieces that this changes by variant.
+    """
+    moved = list(movements)
+    table = tables.stock_count
+    newer = conn.execute(
+        select(table).where(
+            table.c.shop_id == shop_id,
+            table.c.variant_id.in_({movement.variant_id for movement in moved}),
+            or_(
+                table.c.at_ms >= position.at_ms,
+                (table.c.device == position.device) & (table.c.generation == position.generation),
+            ),
+        )
+    )
+    standing = {row.variant_id: row for row in newer if position.is_before(_position(row))}
+    late = [movement for movement in moved if movement.variant_id in standing]
+    if late:
+        conn.execute(
+            insert(tables.stock_movement),
+            [
+                {
+                    "movement_id": f"{CAUSE}:{standing[movement.variant_id].op_id}:{movement.movement_id}",
+                    "shop_id": shop_id,
+                    "variant_id": movement.variant_id,
+                    "quantity": -movement.quantity,
+                    "cause": CAUSE,
+                    "hub_no": hub_no,
+                    "at_ms": standing[movement.variant_id].at_ms,
+                }
+                for movement in late
+            ],
+        )
+    back: Counter[str] = Counter()
+    for movement in late:
+        back[movement.variant_id] -= movement.quantity
+    return back
+
+
+def _moved_after(conn: Connection, shop_id: str, variant_id: str, position: Position) -> int:
+    """Return what was booked of facts later than a position, counts aside: they are made of what came before them."""
+    movement, inbox = tables.stock_movement, tables.inbox
+    is_own = (inbox.c.device == position.device) & (inbox.c.generation == position.generation)
+    moved = conn.execute(
+        select(func.sum(movement.c.quantity))
+        .join(inbox, inbox.c.hub_no == movement.c.hub_no)
+        .where(
+            movement.c.shop_id == shop_id,
+            movement.c.variant_id == variant_id,
+            movement.c.cause != CAUSE,
+            or_(
+                is_own & (inbox.c.seq > position.seq),
+                ~is_own & (movement.c.at_ms > position.at_ms),
+            ),
+        )
+    ).scalar()
+    return int(moved or 0)
+
+
+def _position(row: Row[Any]) -> Position:
+    return Position(row.device, row.generation, row.seq, row.at_ms)
