@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from posapp.domain.clock import Millis
 from sync.hub.db import tables
@@ -17,6 +17,15 @@ from sync.protocol.signing import (
     TIME_HEADER,
     is_signed,
     request_message,
+)
+
+_known = tables.device
+_generations = (
+    select(
+        _known.c.device, _known.c.generation, _known.c.shop_id, _known.c.till_no, _known.c.status, _known.c.public_key
+    )
+    .where(_known.c.device == bindparam("who"))
+    .order_by(_known.c.generation.desc())
 )
 
 
@@ -59,13 +68,7 @@ def signer(conn: Connection, headers: Mapping[str, str], method: str, target: st
         raise Unauthorised() from None
     message = request_message(method, target, time_ms, body)
     signature = headers.get(SIGNATURE_HEADER, "")
-    known = tables.device
-    candidates = conn.execute(
-        select(known.c.device, known.c.generation, known.c.shop_id, known.c.till_no, known.c.status, known.c.public_key)
-        .where(known.c.device == headers.get(DEVICE_HEADER, ""))
-        .order_by(known.c.generation.desc())
-    )
-    for found in candidates:
+    for found in conn.execute(_generations, {"who": headers.get(DEVICE_HEADER, "")}):
         if is_signed(found.public_key, message, signature):
             return Device(found.device, found.generation, found.shop_id, found.till_no, found.status)
     raise Unauthorised()

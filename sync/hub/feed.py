@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from posapp.domain.clock import Millis
 from sync.hub import keys
@@ -16,6 +16,22 @@ from sync.hub.late_results import results_after, results_stream
 from sync.hub.publishing import applied_key, applied_of_shop_key, heads
 from sync.protocol.rows import STREAMS
 from sync.protocol.wire import MOST_ROWS, FeedPage, FeedRow
+
+_feed, _device = tables.feed, tables.device
+_is_after = (_feed.c.stream == bindparam("of_stream")) & (_feed.c.pos > bindparam("after"))
+_rows = (
+    select(_feed.c.pos, _feed.c.t, _feed.c.id, _feed.c.ver, _feed.c.deleted, _feed.c.row)
+    .where(_is_after)
+    .order_by(_feed.c.pos)
+    .limit(bindparam("most"))
+)
+_rows_left = select(func.count()).select_from(_feed).where(_is_after)
+_applied_of_shop = select(_device.c.device, _device.c.generation, _device.c.applied_through).where(
+    _device.c.shop_id == bindparam("of_shop")
+)
+_applied_of_till = select(_device.c.applied_through).where(
+    _device.c.device == bindparam("who"), _device.c.generation == bindparam("which")
+)
 
 
 class Gone(Exception):
@@ -139,39 +155,25 @@ def _positions(conn: Connection, device: Device, text: str, epoch: str, secret: 
 
 
 def _rows_after(conn: Connection, stream: str, pos: int, limit: int) -> list[tuple[int, FeedRow]]:
-    feed = tables.feed
-    query = (
-        select(feed.c.pos, feed.c.t, feed.c.id, feed.c.ver, feed.c.deleted, feed.c.row)
-        .where(feed.c.stream == stream, feed.c.pos > pos)
-        .order_by(feed.c.pos)
-        .limit(limit)
-    )
+    found = conn.execute(_rows, {"of_stream": stream, "after": pos, "most": limit})
     return [
         (place, FeedRow(t=kind, id=row_id, ver=ver, deleted=deleted, row=msgspec.Raw(image.encode())))
-        for place, kind, row_id, ver, deleted, image in conn.execute(query)
+        for place, kind, row_id, ver, deleted, image in found
     ]
 
 
 def _count_after(conn: Connection, stream: str, pos: int) -> int:
-    feed = tables.feed
-    count: int = conn.execute(
-        select(func.count()).select_from(feed).where(feed.c.stream == stream, feed.c.pos > pos)
-    ).scalar_one()
+    count: int = conn.execute(_rows_left, {"of_stream": stream, "after": pos}).scalar_one()
     return count
 
 
 def _applied_in_shop(conn: Connection, shop_id: str) -> dict[tuple[str, int], int]:
     """Return how much of the log of each generation of a shop's tills is applied."""
-    known = tables.device
-    found = conn.execute(
-        select(known.c.device, known.c.generation, known.c.applied_through).where(known.c.shop_id == shop_id)
-    )
+    found = conn.execute(_applied_of_shop, {"of_shop": shop_id})
     return {(device, generation): applied for device, generation, applied in found}
 
 
 def _applied_through(conn: Connection, device: Device) -> int:
-    known = tables.device
-    applied: int = conn.execute(
-        select(known.c.applied_through).where(known.c.device == device.device, known.c.generation == device.generation)
-    ).scalar_one()
+    asked = {"who": device.device, "which": device.generation}
+    applied: int = conn.execute(_applied_of_till, asked).scalar_one()
     return applied

@@ -12,7 +12,7 @@ from __future__ import annotations
 import secrets
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from posapp.domain.clock import DAY, Millis
 from sync.hub.db import tables
@@ -27,6 +27,7 @@ _TRUSTED_FOR_MS = 120 * DAY
 
 _AHEAD_MS = 31 * DAY
 _KEY_IDS = 16
+_meta = select(tables.meta.c.value).where(tables.meta.c.key == bindparam("wanted"))
 
 
 class CodeKey(NamedTuple):
@@ -139,7 +140,7 @@ def _make_code_key(conn: Connection, starts_ms: int) -> None:
 
 
 def _value(conn: Connection, key: str) -> str | None:
-    found: str | None = conn.execute(select(tables.meta.c.value).where(tables.meta.c.key == key)).scalar()
+    found: str | None = conn.execute(_meta, {"wanted": key}).scalar()
     return found
 
 

@@ -10,13 +10,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from sync.hub.db import tables
 from sync.hub.publishing import publish_aside
 from sync.protocol.wire import OpResult
 
 _KIND = "op_result"
+_feed = tables.feed
+_after = (
+    select(_feed.c.pos, _feed.c.row)
+    .where(_feed.c.stream == bindparam("of_stream"), _feed.c.pos > bindparam("after"))
+    .order_by(_feed.c.pos)
+    .limit(bindparam("most"))
+)
 
 
 class Told(NamedTuple):
@@ -39,8 +46,5 @@ def tell(conn: Connection, device: str, generation: int, result: OpResult) -> No
 
 def results_after(conn: Connection, stream: str, pos: int, most: int) -> list[Told]:
     """Return what a till was not told yet, oldest first."""
-    feed = tables.feed
-    query = (
-        select(feed.c.pos, feed.c.row).where(feed.c.stream == stream, feed.c.pos > pos).order_by(feed.c.pos).limit(most)
-    )
-    return [Told(row.pos, msgspec.json.decode(row.row, type=OpResult)) for row in conn.execute(query)]
+    found = conn.execute(_after, {"of_stream": stream, "after": pos, "most": most})
+    return [Told(row.pos, msgspec.json.decode(row.row, type=OpResult)) for row in found]
