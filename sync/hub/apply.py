@@ -8,32 +8,44 @@ movements, sales and points by their own ids.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
-from typing import Literal
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 from sqlalchemy.exc import OperationalError
 
 from posapp.domain.clock import Clock
-from posapp.domain.text import Bilingual
+from sync.hub.batch import Batch, append, together
 from sync.hub.db import tables
 from sync.hub.db.database import Database
-from sync.hub.effects import EFFECTS, Fact, Parked
+from sync.hub.effects import EFFECTS, Fact, Parked, look_ahead
 from sync.hub.errors import NotParked
-from sync.hub.late_results import tell
+from sync.hub.late_results import tell, tell_all
 from sync.hub.publishing import lock_streams
 from sync.hub.sentences import sentence
 from sync.kill_points import passing
 from sync.protocol.envelope import Operation
-from sync.protocol.kinds import UnknownKind, read_body
+from sync.protocol.kinds import Body, UnknownKind, read_body
 from sync.protocol.wire import OpResult
 
 log = logging.getLogger(__name__)
 
-_BATCH = 100
+_BATCH = 250
+"""Operations a transaction: a tenth of a second in which a phone's order has to wait."""
+
 _SQLITE_TROUBLES = (5, 6, 7, 9, 10, 11, 13, 14)
 """Busy, locked, out of memory, interrupted, input or output failed, corrupt, disk full, cannot open."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An operation of the inbox, and what it says, or why it cannot be booked."""
+
+    hub_no: int
+    generation: int
+    operation: Operation
+    body: Body | Parked
 
 
 def apply_waiting(
@@ -83,7 +95,13 @@ def retry(conn: Connection, clock: Clock, hub_no: int) -> str:
     """Try a parked operation once more; return its new result. Raises ``NotParked``."""
     found = (
         conn.execute(
-            select(tables.inbox.c.hub_no, tables.inbox.c.envelope, tables.inbox.c.is_sound, tables.device.c.shop_id)
+            select(
+                tables.inbox.c.hub_no,
+                tables.inbox.c.generation,
+                tables.inbox.c.envelope,
+                tables.inbox.c.is_sound,
+                tables.device.c.shop_id,
+            )
             .join(tables.op_result, tables.op_result.c.hub_no == tables.inbox.c.hub_no)
             .join(
                 tables.device,
@@ -99,7 +117,10 @@ def retry(conn: Connection, clock: Clock, hub_no: int) -> str:
         raise NotParked()
     _lock_for(conn, found["shop_id"])
     conn.execute(tables.op_result.delete().where(tables.op_result.c.hub_no == hub_no))
-    return _apply_one(conn, clock, found, found["shop_id"], answered=())
+    waiting = _read(found, found["generation"])
+    [result] = _apply_run(conn, clock, [waiting], found["shop_id"])
+    tell(conn, waiting.operation.device, waiting.operation.generation, result)
+    return result.result
 
 
 def _apply_batch(conn: Connection, clock: Clock, device: str, generation: int, answered: Collection[str]) -> int:
@@ -127,43 +148,97 @@ def _apply_batch(conn: Connection, clock: Clock, device: str, generation: int, a
         .mappings()
         .all()
     )
-    for found in waiting:
-        _apply_one(conn, clock, found, standing.shop_id, answered)
-        passing("hub.mid_apply")
+    results = _apply_run(conn, clock, [_read(found, generation) for found in waiting], standing.shop_id)
+    tell_all(conn, device, generation, (each for each in results if each.op_id not in answered))
     conn.execute(update(known).where(mine).values(applied_through=waiting[-1]["seq"]))
     passing("hub.before_apply_commit")
     return len(waiting)
 
 
-def _apply_one(conn: Connection, clock: Clock, found: RowMapping, shop_id: str, answered: Collection[str]) -> str:
+def _read(found: RowMapping, generation: int) -> _Waiting:
+    """Read an operation of the inbox; whatever cannot be read of it parks it."""
     operation = msgspec.json.decode(found["envelope"], type=Operation)
-    values: dict[str, object] = {}
-    result: Literal["applied", "parked"]
+    body: Body | Parked
     try:
-        # The savepoint takes back what a rule wrote before it gave up.
-        with conn.begin_nested():
-            _apply_rule(conn, operation, found["hub_no"], shop_id, is_sound=found["is_sound"])
-        result, code = "applied", ""
-    except Parked as parked:
-        result, code, values = "parked", parked.code, parked.values
+        body = read_body(operation.kind, operation.v, operation.body) if found["is_sound"] else Parked("unsound")
+    except UnknownKind:
+        body = Parked("unknown_version", kind=operation.kind, v=operation.v)
+    except msgspec.DecodeError:
+        body = Parked("bad_body")
+    return _Waiting(found["hub_no"], generation, operation, body)
+
+
+def _apply_run(conn: Connection, clock: Clock, run: Sequence[_Waiting], shop_id: str) -> list[OpResult]:
+    """Apply operations together. Where one of them upsets that, halve: in the end it parks alone, the others apply."""
+    try:
+        # The savepoint takes back what was written before a rule gave up.
+        with conn.begin_nested(), together(conn) as batch:
+            return _apply_together(batch, clock, run, shop_id)
     except Exception as error:
         if _is_of_the_database(error):
-            raise  # it stays in the inbox, and is applied when that is over
-        # An operation must never block the others, whatever is wrong with it.
-        log.exception("operation %s could not be applied", operation.op_id)
-        result, code = "parked", "failed"
-    text = sentence(code, values) if code else Bilingual("", "")
-    conn.execute(
-        insert(tables.op_result).values(
-            hub_no=found["hub_no"], result=result, code=code, zh=text.zh, en=text.en, at_ms=clock.now()
-        )
-    )
-    if operation.op_id not in answered:
-        came_to = OpResult(
-            op_id=operation.op_id, result=result, hub_no=found["hub_no"], code=code, zh=text.zh, en=text.en
-        )
-        tell(conn, operation.device, operation.generation, came_to)
+            raise  # all stays in the inbox, and is applied when that is over
+        if len(run) == 1:
+            return [_park(conn, clock, run[0], error)]
+    middle = len(run) // 2
+    return _apply_run(conn, clock, run[:middle], shop_id) + _apply_run(conn, clock, run[middle:], shop_id)
+
+
+def _apply_together(batch: Batch, clock: Clock, run: Sequence[_Waiting], shop_id: str) -> list[OpResult]:
+    """Apply operations in one batch. Raises whatever an operation raises that has changed something by then."""
+    conn = batch.conn
+    look_ahead(conn, shop_id, [(each.operation.op_id, each.body) for each in run])
+    results: dict[str, OpResult] = {}
+    for each in run:
+        before = batch.changes
+        try:
+            _apply_rule(conn, each, shop_id, results)
+        except Parked as parked:
+            if batch.changes != before:
+                raise
+            results[each.operation.op_id] = _came_to(each, parked)
+        else:
+            results[each.operation.op_id] = _came_to(each)
+        passing("hub.mid_apply")
+    came_to = list(results.values())
+    _keep_results(conn, clock, came_to)
+    return came_to
+
+
+def _park(conn: Connection, clock: Clock, waiting: _Waiting, error: Exception) -> OpResult:
+    """Put an operation aside: it must never block the others, whatever is wrong with it."""
+    if not isinstance(error, Parked):
+        log.error("operation %s could not be applied", waiting.operation.op_id, exc_info=error)
+        error = Parked("failed")
+    result = _came_to(waiting, error)
+    _keep_results(conn, clock, [result])
     return result
+
+
+def _came_to(waiting: _Waiting, parked: Parked | None = None) -> OpResult:
+    op_id, hub_no = waiting.operation.op_id, waiting.hub_no
+    if parked is None:
+        return OpResult(op_id=op_id, result="applied", hub_no=hub_no)
+    text = sentence(parked.code, parked.values)
+    return OpResult(op_id=op_id, result="parked", hub_no=hub_no, code=parked.code, zh=text.zh, en=text.en)
+
+
+def _keep_results(conn: Connection, clock: Clock, results: Iterable[OpResult]) -> None:
+    now = clock.now()
+    append(
+        conn,
+        tables.op_result,
+        [
+            {
+                "hub_no": each.hub_no,
+                "result": each.result,
+                "code": each.code,
+                "zh": each.zh,
+                "en": each.en,
+                "at_ms": now,
+            }
+            for each in results
+        ],
+    )
 
 
 def _is_of_the_database(error: Exception) -> bool:
@@ -177,36 +252,35 @@ def _is_of_the_database(error: Exception) -> bool:
     return code is None or code & 0xFF in _SQLITE_TROUBLES
 
 
-def _apply_rule(conn: Connection, operation: Operation, hub_no: int, shop_id: str, *, is_sound: bool) -> None:
-    if not is_sound:
-        raise Parked("unsound")
-    try:
-        body = read_body(operation.kind, operation.v, operation.body)
-    except UnknownKind:
-        raise Parked("unknown_version", kind=operation.kind, v=operation.v) from None
-    except msgspec.DecodeError:
-        raise Parked("bad_body") from None
-    if operation.deps and not _are_applied(conn, operation.deps):
+def _apply_rule(conn: Connection, waiting: _Waiting, shop_id: str, so_far: Mapping[str, OpResult]) -> None:
+    operation, body = waiting.operation, waiting.body
+    if isinstance(body, Parked):
+        raise body
+    if operation.deps and not _are_applied(conn, operation.deps, so_far):
         raise Parked("waits_for")
     fact = Fact(
         conn=conn,
-        hub_no=hub_no,
+        hub_no=waiting.hub_no,
         op_id=operation.op_id,
         device=operation.device,
-        generation=operation.generation,
+        generation=waiting.generation,
         seq=operation.seq,
         shop_id=shop_id,
     )
     EFFECTS[type(body)](fact, body)
 
 
-def _are_applied(conn: Connection, op_ids: tuple[str, ...]) -> bool:
+def _are_applied(conn: Connection, op_ids: Collection[str], so_far: Mapping[str, OpResult]) -> bool:
+    """Tell whether operations are applied, in this batch or before it."""
+    here = {op_id for op_id in op_ids if op_id in so_far and so_far[op_id].result == "applied"}
+    if len(here) == len(set(op_ids)):
+        return True
     applied = conn.execute(
         select(tables.inbox.c.op_id)
         .join(tables.op_result, tables.op_result.c.hub_no == tables.inbox.c.hub_no)
         .where(tables.inbox.c.op_id.in_(op_ids), tables.op_result.c.result == "applied")
     ).scalars()
-    return set(applied) >= set(op_ids)
+    return here.union(applied) >= set(op_ids)
 
 
 def _lock_for(conn: Connection, shop_id: str) -> None:

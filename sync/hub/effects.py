@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, update
 
 from sync.hub import counts, labels, ledgers, pickups, promises, rules
+from sync.hub.batch import append, known
 from sync.hub.db import tables
 from sync.hub.escrow import Change, Kind
 from sync.hub.exceptions import note_exception
@@ -72,12 +73,30 @@ class Parked(Exception):
         self.values = values
 
 
+def look_ahead(conn: Connection, shop_id: str, facts: Iterable[tuple[str, object]]) -> None:
+    """Read, in a few questions, what the sales among ``(op id, body)`` would ask for one by one. It only saves time."""
+    sales = [(op_id, body) for op_id, body in facts if isinstance(body, SaleCommit)]
+    lines = [line for _, sale in sales for line in sale.lines]
+    movements = [movement for _, sale in sales for movement in sale.movements]
+    members = {sale.member_id for _, sale in sales if sale.member_id is not None}
+    coupons = {sale.coupon_id for _, sale in sales if sale.coupon_id is not None}
+    known(conn, tables.sale.c.sale_id, (sale.sale_id for _, sale in sales))
+    known(conn, tables.stock_movement.c.movement_id, (movement.movement_id for movement in movements))
+    known(conn, tables.points_entry.c.entry_id, (ledgers.earning(op_id) for op_id, sale in sales if sale.member_id))
+    known(conn, tables.coupon_use.c.coupon_id, coupons)
+    ledgers.levels(conn, ((shop_id, movement.variant_id) for movement in movements))
+    published_many(conn, Variant, (line.variant_id for line in lines))
+    published_many(conn, Member, members)
+    published_many(conn, History, members)
+    published_many(conn, Coupon, coupons)
+
+
 def commit_sale(fact: Fact, sale: SaleCommit) -> None:
     """Book a sale. Whatever the mall does not know of it, the money, the goods and the tenders stand."""
     if sale.shop_id != fact.shop_id:
         raise Parked("other_shop")
     conn = fact.conn
-    if conn.execute(select(tables.sale.c.sale_id).where(tables.sale.c.sale_id == sale.sale_id)).scalar() is not None:
+    if known(conn, tables.sale.c.sale_id, (sale.sale_id,)):
         raise Parked("same_sale", receipt_no=sale.receipt_no)
     _write_sale(fact, sale)
     changes = _move(fact, sale.movements, sale.occurred_ms)
@@ -102,17 +121,21 @@ def commit_sale(fact: Fact, sale: SaleCommit) -> None:
 
 def open_shift(fact: Fact, shift: ShiftOpen) -> None:
     """Book that a drawer was opened."""
-    fact.conn.execute(
-        insert(tables.shift).values(
-            shift_id=shift.shift_id,
-            device=fact.device,
-            generation=fact.generation,
-            shop_id=fact.shop_id,
-            business_date=shift.business_date,
-            opened_seq=fact.seq,
-            opened_ms=shift.occurred_ms,
-            float_fen=shift.float_fen,
-        )
+    append(
+        fact.conn,
+        tables.shift,
+        [
+            {
+                "shift_id": shift.shift_id,
+                "device": fact.device,
+                "generation": fact.generation,
+                "shop_id": fact.shop_id,
+                "business_date": shift.business_date,
+                "opened_seq": fact.seq,
+                "opened_ms": shift.occurred_ms,
+                "float_fen": shift.float_fen,
+            }
+        ],
     )
 
 
@@ -215,10 +238,9 @@ def count(fact: Fact, seen: StockCount) -> None:
 
 def show_advice(fact: Fact, showing: AdviceShown) -> None:
     """Count what a clerk saw; the exposure's own id makes it count once."""
-    if not showing.shown:
-        return
-    fact.conn.execute(
-        insert(tables.exposure),
+    append(
+        fact.conn,
+        tables.exposure,
         [
             {
                 "exposure_id": showing.exposure_id,
@@ -258,60 +280,63 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
 
 
 def _write_sale(fact: Fact, sale: SaleCommit) -> None:
-    conn = fact.conn
-    conn.execute(
-        insert(tables.sale).values(
-            sale_id=sale.sale_id,
-            hub_no=fact.hub_no,
-            device=fact.device,
-            generation=fact.generation,
-            seq=fact.seq,
-            receipt_no=sale.receipt_no,
-            shop_id=fact.shop_id,
-            shift_id=sale.shift_id,
-            business_date=sale.business_date,
-            occurred_ms=sale.occurred_ms,
-            staff_id=sale.staff_id,
-            member_id=sale.member_id,
-            gross_fen=sale.gross_fen,
-            discount_fen=sale.discount_fen,
-            total_fen=sale.total_fen,
-            tax_fen=sale.tax_fen,
-            points_earned=sale.points_earned,
-        )
+    append(
+        fact.conn,
+        tables.sale,
+        [
+            {
+                "sale_id": sale.sale_id,
+                "hub_no": fact.hub_no,
+                "device": fact.device,
+                "generation": fact.generation,
+                "seq": fact.seq,
+                "receipt_no": sale.receipt_no,
+                "shop_id": sale.shop_id,
+                "shift_id": sale.shift_id,
+                "business_date": sale.business_date,
+                "occurred_ms": sale.occurred_ms,
+                "staff_id": sale.staff_id,
+                "member_id": sale.member_id,
+                "gross_fen": sale.gross_fen,
+                "discount_fen": sale.discount_fen,
+                "total_fen": sale.total_fen,
+                "tax_fen": sale.tax_fen,
+                "points_earned": sale.points_earned,
+            }
+        ],
     )
-    if sale.lines:
-        conn.execute(
-            insert(tables.sale_line),
-            [
-                {
-                    "sale_id": sale.sale_id,
-                    "line_id": line.line_id,
-                    "variant_id": line.variant_id,
-                    "style_id": line.style_id,
-                    "quantity": line.quantity,
-                    "paid_fen": line.paid_fen,
-                    "tax_bp": line.tax_bp,
-                    "tax_fen": line.tax_fen,
-                    "source": line.source,
-                    "clerk_id": line.clerk_id,
-                }
-                for line in sale.lines
-            ],
-        )
-    if sale.tenders:
-        conn.execute(
-            insert(tables.tender),
-            [
-                {
-                    "tender_id": tender.tender_id,
-                    "sale_id": sale.sale_id,
-                    "kind": tender.kind,
-                    "amount_fen": tender.amount_fen,
-                }
-                for tender in sale.tenders
-            ],
-        )
+    append(
+        fact.conn,
+        tables.sale_line,
+        [
+            {
+                "sale_id": sale.sale_id,
+                "line_id": line.line_id,
+                "variant_id": line.variant_id,
+                "style_id": line.style_id,
+                "quantity": line.quantity,
+                "paid_fen": line.paid_fen,
+                "tax_bp": line.tax_bp,
+                "tax_fen": line.tax_fen,
+                "source": line.source,
+                "clerk_id": line.clerk_id,
+            }
+            for line in sale.lines
+        ],
+    )
+    append(
+        fact.conn,
+        tables.tender,
+        [
+            {
+                "tender_id": tender.tender_id,
+                "sale_id": sale.sale_id,
+                "kind": tender.kind,
+                "amount_fen": tender.amount_fen,
+            }
+            for tender in sale.tenders
+        ],
+    )
 
 
 def _order(fact: Fact, order_id: str) -> Order:
@@ -369,10 +394,10 @@ def _use_coupon(fact: Fact, sale: SaleCommit, coupon_id: str) -> None:
         fact.note("unknown_coupon", sale.occurred_ms, receipt_no=sale.receipt_no)
         return
     use = tables.coupon_use
-    if conn.execute(select(use.c.sale_id).where(use.c.coupon_id == coupon_id)).scalar() is not None:
+    if known(conn, use.c.coupon_id, (coupon_id,)):
         fact.note("double_redeem", sale.occurred_ms, coupon.off_fen, coupon=coupon.code, receipt_no=sale.receipt_no)
         return
-    conn.execute(insert(use).values(coupon_id=coupon_id, sale_id=sale.sale_id, at_ms=sale.occurred_ms))
+    append(conn, use, [{"coupon_id": coupon_id, "sale_id": sale.sale_id, "at_ms": sale.occurred_ms}])
     publish(conn, msgspec.structs.replace(coupon, status="used"))
 
 

@@ -7,6 +7,7 @@ is told again until it has arrived.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -40,8 +41,14 @@ def results_stream(device: str, generation: int) -> str:
 
 def tell(conn: Connection, device: str, generation: int, result: OpResult) -> None:
     """Have a till told what became of one of its operations; an older result of the same one is replaced."""
-    stream = results_stream(device, generation)
-    publish_aside(conn, stream, _KIND, result.op_id, msgspec.json.encode(result).decode())
+    tell_all(conn, device, generation, [result])
+
+
+def tell_all(conn: Connection, device: str, generation: int, results: Iterable[OpResult]) -> None:
+    """Have a till told what became of several of its operations. Take every other lock first."""
+    images = {result.op_id: msgspec.json.encode(result).decode() for result in results}
+    if images:
+        publish_aside(conn, results_stream(device, generation), _KIND, images)
 
 
 def results_after(conn: Connection, stream: str, pos: int, most: int) -> list[Told]:

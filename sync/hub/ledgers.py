@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, text, tuple_
+from sqlalchemy import Connection, Row, select, text, tuple_
 
+from sync.hub.batch import CHUNK, Batch, append, batch_of, known
 from sync.hub.db import tables
 from sync.hub.escrow import Change, Kind, Level, Settled, settle
 from sync.hub.publishing import publish_many
@@ -25,12 +26,15 @@ _KEEP_LEVEL = text(
 
 _NOTHING = Level()
 
+Key = tuple[str, str]
+"""Shop id, variant id."""
 
-def levels(conn: Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Level]:
+
+def levels(conn: Connection, keys: Iterable[Key]) -> dict[Key, Level]:
     """Return the levels of ``(shop id, variant id)``; what was never seen is left out."""
-    stock = tables.stock
-    query = select(stock).where(tuple_(stock.c.shop_id, stock.c.variant_id).in_(list(keys)))
-    return {(row.shop_id, row.variant_id): level_of(row) for row in conn.execute(query)}
+    wanted = list(dict.fromkeys(keys))
+    batch = batch_of(conn)
+    return _read(conn, wanted) if batch is None else batch.part(_Levels).find(wanted)
 
 
 def level_of(row: Row[Any]) -> Level:
@@ -47,32 +51,28 @@ def book_movements(
     """
     offered = {movement.movement_id: movement for movement in movements}
     ledger = tables.stock_movement
-    known = set(
-        conn.execute(select(ledger.c.movement_id).where(ledger.c.movement_id.in_(list(offered)))).scalars()
-        if offered
-        else ()
+    before = known(conn, ledger.c.movement_id, offered)
+    fresh = [movement for movement in offered.values() if movement.movement_id not in before]
+    append(
+        conn,
+        ledger,
+        [
+            {
+                "movement_id": movement.movement_id,
+                "shop_id": shop_id,
+                "variant_id": movement.variant_id,
+                "quantity": movement.quantity,
+                "cause": movement.cause,
+                "hub_no": hub_no,
+                "at_ms": at_ms,
+            }
+            for movement in fresh
+        ],
     )
-    fresh = [movement for movement in offered.values() if movement.movement_id not in known]
-    if fresh:
-        conn.execute(
-            insert(ledger),
-            [
-                {
-                    "movement_id": movement.movement_id,
-                    "shop_id": shop_id,
-                    "variant_id": movement.variant_id,
-                    "quantity": movement.quantity,
-                    "cause": movement.cause,
-                    "hub_no": hub_no,
-                    "at_ms": at_ms,
-                }
-                for movement in fresh
-            ],
-        )
     moved: Counter[str] = Counter()
     for movement in fresh:
         moved[movement.variant_id] += movement.quantity
-    return dict(moved), sorted(known)
+    return dict(moved), sorted(before)
 
 
 def change_levels(
@@ -112,7 +112,8 @@ def change_levels(
         if one.before != one.after or (shop_id, variant_id) not in here
     }
     if moved:
-        _keep(conn, shop_id, {variant_id: one.after for variant_id, one in moved.items()})
+        _keep(conn, {(shop_id, variant_id): one.after for variant_id, one in moved.items()})
+        publish_many(conn, (stock_row(shop_id, variant_id, one.after) for variant_id, one in moved.items()))
     lines = [
         {
             "shop_id": shop_id,
@@ -128,8 +129,7 @@ def change_levels(
         for variant_id, one in moved.items()
         for step in one.steps
     ]
-    if lines:
-        conn.execute(insert(tables.quota_entry), lines)
+    append(conn, tables.quota_entry, lines)
     return settled
 
 
@@ -146,7 +146,41 @@ def stock_row(shop_id: str, variant_id: str, level: Level) -> Stock:
     )
 
 
-def _keep(conn: Connection, shop_id: str, now: Mapping[str, Level]) -> None:
+def earning(op_id: str) -> str:
+    """Return the id of the points that an operation earns."""
+    return f"earn:{op_id}"
+
+
+def earn(conn: Connection, op_id: str, member_id: str, points: int, at_ms: int) -> bool:
+    """Write the points that an operation earns; False when they were written before."""
+    entry = tables.points_entry
+    entry_id = earning(op_id)
+    if known(conn, entry.c.entry_id, (entry_id,)):
+        return False
+    append(conn, entry, [{"entry_id": entry_id, "member_id": member_id, "points": points, "at_ms": at_ms}])
+    return True
+
+
+def _keep(conn: Connection, now: Mapping[Key, Level]) -> None:
+    """Write levels over what is there: whoever changes them holds the lock of the stock."""
+    batch = batch_of(conn)
+    if batch is None:
+        _write(conn, now)
+    else:
+        batch.part(_Levels).keep(now)
+
+
+def _read(conn: Connection, keys: Sequence[Key]) -> dict[Key, Level]:
+    stock = tables.stock
+    found: dict[Key, Level] = {}
+    for start in range(0, len(keys), CHUNK):
+        some = keys[start : start + CHUNK]
+        query = select(stock).where(tuple_(stock.c.shop_id, stock.c.variant_id).in_(some))
+        found.update(((row.shop_id, row.variant_id), level_of(row)) for row in conn.execute(query))
+    return found
+
+
+def _write(conn: Connection, now: Mapping[Key, Level]) -> None:
     conn.execute(
         _KEEP_LEVEL,
         [
@@ -159,17 +193,40 @@ def _keep(conn: Connection, shop_id: str, now: Mapping[str, Level]) -> None:
                 "quota": level.quota,
                 "labelled": level.labelled,
             }
-            for variant_id, level in now.items()
+            for (shop_id, variant_id), level in now.items()
         ],
     )
-    publish_many(conn, (stock_row(shop_id, variant_id, level) for variant_id, level in now.items()))
 
 
-def earn(conn: Connection, op_id: str, member_id: str, points: int, at_ms: int) -> bool:
-    """Write the points that an operation earns; False when they were written before."""
-    entry = tables.points_entry
-    entry_id = f"earn:{op_id}"
-    if conn.execute(select(entry.c.entry_id).where(entry.c.entry_id == entry_id)).scalar() is not None:
-        return False
-    conn.execute(insert(entry).values(entry_id=entry_id, member_id=member_id, points=points, at_ms=at_ms))
-    return True
+class _Levels:
+    """The levels in a batch."""
+
+    tables: Collection[str] = frozenset(("stock",))
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._levels: dict[Key, Level | None] = {}
+        self._waiting: dict[Key, Level] = {}
+
+    def find(self, keys: Sequence[Key]) -> dict[Key, Level]:
+        unread = [key for key in keys if key not in self._levels]
+        if unread:
+            self._levels.update(dict.fromkeys(unread))
+            with self._batch.asking() as conn:
+                self._levels.update(_read(conn, unread))
+        found = ((key, self._levels[key]) for key in keys)
+        return {key: level for key, level in found if level is not None}
+
+    def keep(self, now: Mapping[Key, Level]) -> None:
+        self._batch.changes += 1
+        self._levels.update(now)
+        self._waiting.update(now)
+
+    def write_out(self) -> None:
+        if self._waiting:
+            _write(self._batch.conn, self._waiting)
+            self._waiting.clear()
+
+    def forget(self) -> None:
+        self._levels.clear()
+        self._waiting.clear()

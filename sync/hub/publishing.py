@@ -9,12 +9,13 @@ that shop's affairs: whoever decides over its rooms or its stock calls ``lock_st
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, func, select, text
 
+from sync.hub.batch import CHUNK, Batch, batch_of
 from sync.hub.db import tables
 from sync.protocol.rows import (
     KINDS_OF_ROW,
@@ -32,7 +33,6 @@ from sync.protocol.rows import (
 
 R = TypeVar("R", bound=Row)
 
-_CHUNK = 500
 _KINDS = {row_type: kind for kind, row_type in KINDS_OF_ROW.items()}
 
 _UPSERT = text(
@@ -51,6 +51,8 @@ _ADVANCE = text(
     RETURNING head
     """
 )
+
+_encode = msgspec.json.Encoder().encode
 
 _IMAGE = select(tables.feed.c.row).where(
     tables.feed.c.t == bindparam("kind"), tables.feed.c.id == bindparam("row_id"), tables.feed.c.deleted.is_(False)
@@ -86,13 +88,21 @@ def publish_many(conn: Connection, rows: Iterable[Row], *, shop_id: str = "") ->
     """Publish rows of any kinds in bulk; rows of one kind keep their order.
 
     This only tells the tills. Opening stock, bookings and orders have books at the hub as well: bring those in through
-    ``opening.open_books``. Staff rows name no shop: pass ``shop_id``, one call for each shop.
+    ``opening.open_books``. Staff rows name no shop: pass ``shop_id``, one call for each shop. In a batch a row that is
+    published several times goes out once, as it is in the end.
     """
+    batch = batch_of(conn)
+    if batch is not None:
+        batch.part(_Images).publish(rows, shop_id)
+        return
+    _write(conn, ((row, shop_id) for row in rows))
+
+
+def _write(conn: Connection, rows: Iterable[tuple[Row, str]]) -> None:
     by_stream: defaultdict[str, list[tuple[str, Row]]] = defaultdict(list)
-    for row in rows:
+    for row, shop_id in rows:
         kind = kind_of_row(row)
         by_stream[stream_of(kind, getattr(row, "shop_id", "") or shop_id)].append((kind, row))
-    encode = msgspec.json.Encoder().encode
     for stream in sorted(by_stream, key=_rank):
         batch = by_stream[stream]
         first = _take_positions(conn, stream, len(batch))
@@ -104,7 +114,7 @@ def publish_many(conn: Connection, rows: Iterable[Row], *, shop_id: str = "") ->
                 "pos": first + i,
                 "deleted": False,
                 "about": _about(row),
-                "row": encode(row).decode(),
+                "row": _encode(row).decode(),
             }
             for i, (kind, row) in enumerate(batch)
         ]
@@ -122,34 +132,78 @@ def withdraw(conn: Connection, row_type: type[Row], row_id: str, *, shop_id: str
     )
 
 
-def publish_aside(conn: Connection, stream: str, kind: str, row_id: str, image: str) -> None:
-    """Publish what is no row of ``rows`` in a stream beside ``rows.STREAMS``. Take every other lock first."""
-    pos = _take_positions(conn, stream, 1)
+def publish_aside(conn: Connection, stream: str, kind: str, images: Mapping[str, str]) -> None:
+    """Publish what is no row of ``rows``, by id, in a stream beside ``rows.STREAMS``. Take every other lock first."""
+    first = _take_positions(conn, stream, len(images))
     conn.execute(
-        _UPSERT, {"t": kind, "id": row_id, "stream": stream, "pos": pos, "deleted": False, "about": "", "row": image}
+        _UPSERT,
+        [
+            {"t": kind, "id": row_id, "stream": stream, "pos": pos, "deleted": False, "about": "", "row": image}
+            for pos, (row_id, image) in enumerate(images.items(), first)
+        ],
     )
 
 
 def published(conn: Connection, row_type: type[R], row_id: str) -> R | None:
     """Return the published image of a row, or None."""
+    if batch_of(conn) is not None:
+        return published_many(conn, row_type, (row_id,)).get(row_id)
     found = conn.execute(_IMAGE, {"kind": _kind(row_type), "row_id": row_id}).scalar()
     return None if found is None else msgspec.json.decode(found.encode(), type=row_type)
 
 
 def published_many(conn: Connection, row_type: type[R], ids: Iterable[str]) -> dict[str, R]:
     """Return the published images of several rows by id; unknown ids are left out."""
+    wanted = list(dict.fromkeys(ids))
+    batch = batch_of(conn)
+    return dict(_read(conn, row_type, wanted)) if batch is None else batch.part(_Images).find(row_type, wanted)
+
+
+def _read(conn: Connection, row_type: type[R], ids: Sequence[str]) -> Iterator[tuple[str, R]]:
     feed = tables.feed
     decoder = msgspec.json.Decoder(row_type)
-    wanted = list(dict.fromkeys(ids))
-    found: dict[str, R] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        part = wanted[start : start + _CHUNK]
+    for start in range(0, len(ids), CHUNK):
         query = select(feed.c.id, feed.c.row).where(
-            feed.c.t == _kind(row_type), feed.c.id.in_(part), feed.c.deleted.is_(False)
+            feed.c.t == _kind(row_type), feed.c.id.in_(ids[start : start + CHUNK]), feed.c.deleted.is_(False)
         )
         for row_id, image in conn.execute(query):
-            found[row_id] = decoder.decode(image.encode())
-    return found
+            yield row_id, decoder.decode(image.encode())
+
+
+class _Images:
+    """The published rows in a batch."""
+
+    tables: Collection[str] = frozenset(("feed", "stream_counter"))
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._images: dict[tuple[type[Row], str], Any] = {}
+        self._waiting: dict[tuple[type[Row], str], tuple[Row, str]] = {}
+
+    def publish(self, rows: Iterable[Row], shop_id: str) -> None:
+        for row in rows:
+            self._batch.changes += 1
+            key = type(row), row.id
+            self._images[key] = row
+            self._waiting.pop(key, None)  # its place is that of the last time
+            self._waiting[key] = row, shop_id
+
+    def find(self, row_type: type[R], ids: Sequence[str]) -> dict[str, R]:
+        unread = [row_id for row_id in ids if (row_type, row_id) not in self._images]
+        if unread:
+            self._images.update(((row_type, row_id), None) for row_id in unread)
+            with self._batch.asking() as conn:
+                self._images.update(((row_type, row_id), row) for row_id, row in _read(conn, row_type, unread))
+        found = ((row_id, self._images[row_type, row_id]) for row_id in ids)
+        return {row_id: row for row_id, row in found if row is not None}
+
+    def write_out(self) -> None:
+        _write(self._batch.conn, self._waiting.values())
+        self._waiting.clear()
+
+    def forget(self) -> None:
+        self._images.clear()
+        self._waiting.clear()
 
 
 def published_about(conn: Connection, row_type: type[R], about: str | Sequence[str]) -> list[R]:

@@ -170,6 +170,7 @@ def _execute(conn: Any, statement: Any, parameters: Any = None, *, execution_opt
     found = None if execution_options else _plan_of(conn, statement, parameters, many)
     if found is None:
         return _long_execute(conn, statement, parameters, execution_options=execution_options)
+    _tell_listeners(conn, statement)
     plan, own = found
     cursor = _run_many(conn, plan, own, parameters) if many else _run(conn, plan, own, parameters or {})
     description = cursor.description
@@ -182,6 +183,7 @@ def _scalar(conn: Any, statement: Any, parameters: Any = None, *, execution_opti
     found = None if execution_options else _plan_of(conn, statement, parameters, many=False)
     if found is None:
         return _long_scalar(conn, statement, parameters, execution_options=execution_options)
+    _tell_listeners(conn, statement)
     plan, own = found
     cursor = _run(conn, plan, own, parameters or {})
     row = cursor.fetchone()
@@ -196,6 +198,12 @@ def _driver_sql(conn: Any, statement: str, parameters: Any = None, execution_opt
     if parameters is None and statement.startswith("BEGIN") and _is_sqlite(conn):
         return conn._dbapi_connection.dbapi_connection.execute(statement)
     return _long_driver_sql(conn, statement, parameters, execution_options)
+
+
+def _tell_listeners(conn: Any, statement: Any) -> None:
+    """Let those hear of it who want to know before each statement: the hub's batches do."""
+    for hear in conn.dispatch.before_execute:
+        hear(conn, statement, [], {}, {})
 
 
 _SAVEPOINTS = {
