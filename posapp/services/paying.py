@@ -132,8 +132,9 @@ def _sale(
 ) -> SaleCommit:
     if unit.paired is None:
         raise NotPaired
+    sale_id = new_id(now)
     return SaleCommit(
-        sale_id=new_id(now),
+        sale_id=sale_id,
         receipt_no=receipt_no,
         shop_id=unit.paired.shop_id,
         shift_id=shift.shift_id,
@@ -147,7 +148,7 @@ def _sale(
         lines=_lines(cart.lines, price.lines),
         tenders=[
             Tender(
-                tender_id=new_id(now),
+                tender_id=f"{sale_id}-t1",
                 kind="cash",
                 amount_fen=price.total,
                 received_fen=cash,
@@ -155,8 +156,11 @@ def _sale(
             )
         ],
         movements=[
-            Movement(movement_id=new_id(now), variant_id=line.variant_id, quantity=-line.quantity, cause="sale")
-            for line in price.lines
+            # Named after the sale: as unique, and nothing that a packer must carry once more.
+            Movement(
+                movement_id=f"{sale_id}-m{place}", variant_id=line.variant_id, quantity=-line.quantity, cause="sale"
+            )
+            for place, line in enumerate(price.lines, start=1)
         ],
         gross_fen=price.gross,
         discount_fen=price.discount,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 
 import msgspec
-import zstandard
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from posapp.domain.errors import Refused
 from sync.hub.sentences import sentence
+from sync.protocol.packing import pack
 
 log = logging.getLogger(__name__)
 
@@ -19,14 +19,21 @@ _WORTH_PACKING = 400
 _CODES_BY_STATUS = {404: "not_found", 405: "not_found"}
 
 
-def answer(request: Request, message: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """Return a message as JSON, zstd-packed when it is worth it and the caller takes that."""
+def answer(
+    request: Request, message: object, status: int = 200, headers: dict[str, str] | None = None, *, dictionary: int = 0
+) -> Response:
+    """Return a message as JSON, zstd-packed when it is worth it and the caller takes that.
+
+    ``dictionary`` is the one with which the request came packed: what the caller packs with it can unpack with. No
+    answer may be stored (nobody stores one to a POST), so none needs to say what it varies by.
+    """
     body = msgspec.json.encode(message)
-    packing = {"vary": "accept-encoding", "cache-control": "no-store", **(headers or {})}
-    if len(body) > _WORTH_PACKING and "zstd" in request.headers.get("accept-encoding", ""):
-        body = zstandard.ZstdCompressor(level=3).compress(body)
-        packing["content-encoding"] = "zstd"
-    return Response(body, status, packing, media_type="application/json")
+    about = {**({} if request.method == "POST" else {"cache-control": "no-store"}), **(headers or {})}
+    is_short = len(body) <= _WORTH_PACKING
+    if dictionary or (not is_short and "zstd" in request.headers.get("accept-encoding", "")):
+        body = pack(body, dictionary if is_short else 0)
+        about["content-encoding"] = "zstd"
+    return Response(body, status, about, media_type="application/json")
 
 
 def trouble(code: str, status: int, /, **values: object) -> Response:

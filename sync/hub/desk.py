@@ -18,7 +18,9 @@ from sync.hub.db.database import Database
 from sync.hub.errors import Revoked, TooLarge, Unreadable
 from sync.hub.sentences import sentence
 from sync.kill_points import passing
-from sync.protocol.envelope import Operation
+from sync.protocol.brevity import made_brief
+from sync.protocol.canonical import LARGEST_INTEGER
+from sync.protocol.envelope import ChainHead, Operation
 from sync.protocol.wire import (
     MOST_OPERATIONS,
     FeedPage,
@@ -31,7 +33,6 @@ from sync.protocol.wire import (
 
 log = logging.getLogger(__name__)
 
-_LARGEST_INTEGER = 2**53
 _MOST_RESULTS = 2 * MOST_OPERATIONS
 
 
@@ -47,13 +48,27 @@ class TillDesk:
         with self._database.reading() as conn:
             return auth.authenticate(conn, headers, method, target, body, self._clock.now())
 
-    def push(self, device: Device, message: PushRequest) -> PushAnswer:
-        """Take in, apply, tell what became of each. Raises ``TooLarge`` or ``Unreadable``; then nothing was kept."""
+    def received(self, device: Device) -> ChainHead:
+        """Return how far a till's log is received, and the chain hash there."""
+        known = tables.device
+        with self._database.reading() as conn:
+            row = conn.execute(
+                select(known.c.received_through, known.c.chain_hash).where(
+                    known.c.device == device.device, known.c.generation == device.generation
+                )
+            ).one()
+        return ChainHead(row.received_through, row.chain_hash)
+
+    def push(self, device: Device, message: PushRequest, unread: ingest.Unread = ingest.ALL_READ) -> PushAnswer:
+        """Take in, apply, tell what became of each. Raises ``TooLarge`` or ``Unreadable``; then nothing was kept.
+
+        ``unread`` is what ``pushes.read_push`` could not read of it.
+        """
         _check(message, device)
         operations = message.ops
         with self._database.writing() as conn:
             before = _applied_through(conn, device)
-            taken = ingest.take_in(conn, self._clock, device, operations)
+            taken = ingest.take_in(conn, self._clock, device, operations, unread)
             passing("hub.before_inbox_commit")
         passing("hub.before_apply")
         if device.status == "active":
@@ -65,14 +80,15 @@ class TillDesk:
                 log.exception("operations of %s are taken in but not applied", device.device)
         passing("hub.before_answer")
         with self._database.reading() as conn:
-            return PushAnswer(
+            answer = PushAnswer(
                 epoch=keys.epoch(conn),
                 received_through=taken.received_through,
                 backed_up_through=0,
-                results=_results(conn, device, operations, before),
+                results=[*_results(conn, device, operations, before), *_unframed(device, unread)],
                 want=taken.want,
                 server_ms=self._clock.now(),
             )
+        return made_brief(answer, operations) if message.brief else answer
 
     def page(self, device: Device, cursor: str, limit: int) -> tuple[FeedPage, dict[str, int], bool]:
         """Return the page behind a cursor, how far it reads, and whether it says anything new.
@@ -164,6 +180,12 @@ def _forks(conn: Connection, device: Device, operations: list[Operation]) -> lis
     return forks
 
 
+def _unframed(device: Device, unread: ingest.Unread) -> list[OpResult]:
+    """Tell of what was no operation: it has no id to name it by."""
+    text = sentence("unframed", {"till_no": device.till_no})
+    return [OpResult(op_id="", result="fork", hub_no=0, code="unframed", zh=text.zh, en=text.en)] * len(unread.unframed)
+
+
 def _applied_through(conn: Connection, device: Device) -> int:
     known = tables.device
     applied: int = conn.execute(
@@ -180,5 +202,5 @@ def _check(message: PushRequest, device: Device) -> None:
         raise Unreadable()
     for operation in message.ops:
         is_own = (operation.device, operation.generation) == (device.device, device.generation)
-        if not is_own or not 0 < operation.seq < _LARGEST_INTEGER or not 0 < operation.v < 2**31:
+        if not is_own or not 0 < operation.seq < LARGEST_INTEGER or not 0 < operation.v < 2**31:
             raise Unreadable()

@@ -8,7 +8,8 @@ Refused (posapp.domain.errors)
 ├── NoSession                                       a phone that is not signed in
 ├── PairingRefused                                  a till that may not enrol
 ├── TillNumber · NotParked · OfficeClosed · OfficePassword   the back office
-└── Unauthorised · Revoked · NoRelay · TooLarge · Unreadable · SlowDown   transport
+├── Unauthorised · Revoked · NoRelay · TooLarge · Unreadable · SlowDown   transport
+└── TooSlow · SpellOut · NoSuchDictionary          transport of what tills push
 """
 
 from __future__ import annotations
@@ -184,6 +185,27 @@ class Unreadable(HubRefused):
 
     code = "unreadable"
     status = 400
+
+
+class TooSlow(HubRefused):
+    """The request did not arrive in the time that the hub waits for one."""
+
+    code = "too_slow"
+    status = 408
+
+
+class SpellOut(HubRefused):
+    """The short form of a push does not come out: it is to be sent in full."""
+
+    code = "spell_out"
+    status = 409
+
+
+class NoSuchDictionary(HubRefused):
+    """The body is packed in a way, or with a dictionary, that this hub does not have."""
+
+    code = "no_such_dictionary"
+    status = 415
 
 
 class SlowDown(HubRefused):

@@ -3,7 +3,8 @@
 the next in line       into the inbox; ``received_through`` moves on
 ahead of a gap         into the inbox; ``want`` names the hole
 known already          nothing to do: id and hash are equal
-not sound              into the inbox, to be parked: its own hashes disagree
+not sound              into the inbox, to be parked: its own hashes disagree, or its body could not be read
+no operation at all    into quarantine, whatever it is, with an exception for a person
 a fork                 same id with another hash, same place with another id, or a broken chain: from then on the
                        whole stream goes into quarantine, kept and visible, not booked
 from a revoked device  into quarantine
@@ -11,8 +12,9 @@ from a revoked device  into quarantine
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
@@ -22,7 +24,20 @@ from posapp.domain.clock import Clock
 from sync.hub.auth import Device
 from sync.hub.db import tables
 from sync.hub.exceptions import note_exception
+from sync.protocol.canonical import digest
 from sync.protocol.envelope import Operation, is_sound
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What of a push could not be read: by op id the bytes of operations whose body is no text, and entries that are
+    no operation at all."""
+
+    as_they_came: Mapping[str, bytes] = field(default_factory=dict)
+    unframed: Sequence[bytes] = ()
+
+
+ALL_READ = Unread()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +71,12 @@ class _Fork(Exception):
     """The log of a device is no longer one line."""
 
 
-def take_in(conn: Connection, clock: Clock, device: Device, operations: list[Operation]) -> Taken:
-    """Keep every operation of a push in this transaction; never refuses one."""
+def take_in(
+    conn: Connection, clock: Clock, device: Device, operations: list[Operation], unread: Unread = ALL_READ
+) -> Taken:
+    """Keep every operation of a push in this transaction, and what of it could not be read; never refuses one."""
+    if unread.unframed:
+        _keep_unframed(conn, device, unread.unframed, clock.now())
     known = tables.device
     mine = (known.c.device == device.device) & (known.c.generation == device.generation)
     standing = conn.execute(
@@ -68,7 +87,10 @@ def take_in(conn: Connection, clock: Clock, device: Device, operations: list[Ope
         return _keep_apart(conn, device, operations, standing.received_through, why=standing.status, now=now)
     try:
         with conn.begin_nested():
-            rows = [_inbox_row(operation, now) for operation in _fresh(conn, device, operations)]
+            rows = [
+                _inbox_row(operation, now, unread.as_they_came.get(operation.op_id))
+                for operation in _fresh(conn, device, operations)
+            ]
             if rows:
                 conn.execute(insert(tables.inbox), rows)
             received, chain_hash = _walk(conn, device, standing.received_through, standing.chain_hash)
@@ -197,7 +219,53 @@ def _keep_apart(
     return Taken(max(received, newest), [])
 
 
-def _inbox_row(operation: Operation, now: int) -> dict[str, object]:
+def _keep_unframed(conn: Connection, device: Device, entries: Sequence[bytes], now: int) -> None:
+    """Set apart what is no operation, each once. It has no place in the log, so nothing waits for it."""
+    apart = tables.quarantine
+    came = {digest(raw): raw for raw in entries}
+    query = select(apart.c.chain_hash).where(
+        apart.c.device == device.device, apart.c.generation == device.generation, apart.c.chain_hash.in_(list(came))
+    )
+    strangers = came.keys() - set(conn.execute(query).scalars())
+    for found in sorted(strangers):
+        kept = Operation(
+            op_id=f"unframed-{found[:32]}",
+            device=device.device,
+            generation=device.generation,
+            seq=0,
+            kind="unframed",
+            v=1,
+            hlc=0,
+            body="",
+            body_hash=found,
+            prev_hash=found,
+            chain_hash=found,
+        )
+        conn.execute(
+            insert(apart).values(
+                op_id=kept.op_id,
+                device=kept.device,
+                generation=kept.generation,
+                seq=kept.seq,
+                chain_hash=found,
+                envelope=_envelope(kept, came[found]),
+                why="unframed",
+                received_ms=now,
+            )
+        )
+    if strangers:
+        note_exception(conn, "unframed", shop_id=device.shop_id, at_ms=now, till_no=device.till_no)
+
+
+def _envelope(operation: Operation, as_it_came: bytes | None) -> bytes:
+    """Return what the inbox keeps: the operation, beside it the very bytes where its text could not hold them."""
+    if as_it_came is None:
+        return msgspec.json.encode(operation)
+    plain = msgspec.to_builtins(operation)
+    return msgspec.json.encode({**plain, "as_it_came": base64.b64encode(as_it_came).decode()})
+
+
+def _inbox_row(operation: Operation, now: int, as_it_came: bytes | None) -> dict[str, object]:
     return {
         "op_id": operation.op_id,
         "device": operation.device,
@@ -208,7 +276,7 @@ def _inbox_row(operation: Operation, now: int) -> dict[str, object]:
         "body_hash": operation.body_hash,
         "prev_hash": operation.prev_hash,
         "chain_hash": operation.chain_hash,
-        "envelope": msgspec.json.encode(operation),
-        "is_sound": is_sound(operation),
+        "envelope": _envelope(operation, as_it_came),
+        "is_sound": as_it_came is None and is_sound(operation),
         "received_ms": now,
     }

@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
-import io
+import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 
-import zstandard
-
 from posapp.domain.clock import SECOND, Clock
-from sync.hub.errors import SlowDown, TooLarge, Unreadable
+from sync.hub.errors import NoSuchDictionary, SlowDown, TooLarge, TooSlow, Unreadable
+from sync.protocol.packing import TooLong, UnknownDictionary, Unpackable, dictionary_of, unpack
 from sync.protocol.wire import MOST_INFLATED_BYTES
+
+LONGEST_BODY_S = 30.0
+"""How long a request's body may take to arrive; a till on a bad line sends 4 MiB in smaller batches."""
 
 _MOST_CALLERS = 10_000
 
 
 async def read_body(stream: AsyncIterator[bytes], most: int = MOST_INFLATED_BYTES) -> bytes:
-    """Read a request's body. Raises ``TooLarge`` as soon as it is longer than ``most`` bytes."""
+    """Read a request's body. Raises ``TooLarge`` as soon as it is longer than ``most`` bytes, or ``TooSlow``."""
     parts, size = [], 0
-    async for part in stream:
-        size += len(part)
-        if size > most:
-            raise TooLarge()
-        parts.append(part)
+    try:
+        async with asyncio.timeout(LONGEST_BODY_S):
+            async for part in stream:
+                size += len(part)
+                if size > most:
+                    raise TooLarge()
+                parts.append(part)
+    except TimeoutError:
+        raise TooSlow() from None
     return b"".join(parts)
 
 
 def inflate(body: bytes, encoding: str) -> bytes:
-    """Undo a content encoding, ``zstd`` or none. Raises ``TooLarge`` for what inflates too far, or ``Unreadable``."""
+    """Undo a content encoding, ``zstd`` or none.
+
+    Raises ``TooLarge`` for what inflates too far, ``NoSuchDictionary`` for another packing, or ``Unreadable``.
+    """
     if not encoding or encoding == "identity":
         return body
     if encoding != "zstd":
-        raise Unreadable()
+        raise NoSuchDictionary()
     try:
-        with zstandard.ZstdDecompressor(max_window_size=MOST_INFLATED_BYTES * 2).stream_reader(io.BytesIO(body)) as it:
-            plain = it.read(MOST_INFLATED_BYTES + 1)
-    except zstandard.ZstdError:
+        return unpack(body, MOST_INFLATED_BYTES)
+    except TooLong:
+        raise TooLarge() from None
+    except UnknownDictionary:
+        raise NoSuchDictionary() from None
+    except Unpackable:
         raise Unreadable() from None
-    if len(plain) > MOST_INFLATED_BYTES:
-        raise TooLarge()
-    return plain
+
+
+def dictionary_in(body: bytes, encoding: str) -> int:
+    """Return the dictionary with which a body came packed, so that its answer may be too; 0 for none."""
+    return dictionary_of(body) if encoding == "zstd" else 0
 
 
 class RateLimit:

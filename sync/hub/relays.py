@@ -22,6 +22,7 @@ from sync.hub.desk import TillDesk
 from sync.hub.errors import NoRelay, Unreadable
 from sync.hub.limits import inflate
 from sync.hub.publishing import lock_streams, publish, published, stream_of
+from sync.hub.pushes import read_push
 from sync.protocol.relay import (
     RELAY_NO,
     Carried,
@@ -36,7 +37,6 @@ from sync.protocol.relay import (
 )
 from sync.protocol.rows import Relay
 from sync.protocol.signing import DEVICE_HEADER, SIGNATURE_HEADER, TIME_HEADER, sign
-from sync.protocol.wire import PushRequest
 
 log = logging.getLogger(__name__)
 
@@ -87,11 +87,8 @@ class RelayDesk:
                 till = auth.signer(conn, headers, "POST", PUSH_TARGET, push.body)
             if till.shop_id != relay.shop_id:
                 raise Unreadable()
-            try:
-                message = msgspec.json.decode(inflate(push.body, push.encoding), type=PushRequest)
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                raise Unreadable() from None
-            answer = self._tills.push(till, message)
+            message, unread = read_push(inflate(push.body, push.encoding), self._tills.received(till))
+            answer = self._tills.push(till, message, unread)
         except Refused as refusal:
             log.warning("the relay of %s carried a push that is refused: %s", relay.shop_id, refusal.code)
             return Carried(code=refusal.code, received_through=0)

@@ -16,7 +16,7 @@ def decoded(data: bytes, type_: type[M]) -> M:
     """Return the message that a body spells. Raises ``Unreadable``."""
     try:
         return msgspec.json.decode(data, type=type_)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Unreadable() from None
 
 

@@ -40,6 +40,19 @@ SENTENCES: Mapping[str, Bilingual] = {
         "配对码不对、已用过或已过期，请在后台重新取码。",
         "The pairing code is wrong, used or expired. Ask the back office for a new one.",
     ),
+    "other_question": Bilingual(
+        "这个授权号已用于别的请求，请换一个新的。", "That id was used for another question. Ask with a new one."
+    ),
+    "not_enough_value": Bilingual(
+        "余额不够：现在可用 {available}。请少用一些，其余用别的方式付。",
+        "Not enough is left: {available} can be used now. Use less, and pay the rest another way.",
+    ),
+    "unknown_value": Bilingual(
+        "商城没有这个账户，请用别的方式付款。", "The mall has no such account. Pay another way."
+    ),
+    "value_blocked": Bilingual(
+        "这个账户已停用或已到期，请用别的方式付款。", "That account is blocked or has ended. Pay another way."
+    ),
     "unauthorised": Bilingual("商城不认得这台收银机的签名。", "The mall does not accept this till's signature."),
     "no_relay": Bilingual(
         "只有本店的中继机可以这样做。请在后台取中继机的配对码。",
@@ -55,6 +68,18 @@ SENTENCES: Mapping[str, Bilingual] = {
     "office_password": Bilingual("请输入后台密码。", "The office asks for its password."),
     "too_large": Bilingual("请求太大。", "The request is too large."),
     "unreadable": Bilingual("请求无法读取。", "The request cannot be read."),
+    "too_slow": Bilingual(
+        "请求没有及时传完，什么都没有丢，会自动重发。",
+        "The request did not arrive in time. Nothing is lost; it is sent again by itself.",
+    ),
+    "spell_out": Bilingual(
+        "简写的上传对不上校验值，会自动按完整格式重发。",
+        "The short form of the push does not come out; it is sent again in full by itself.",
+    ),
+    "no_such_dictionary": Bilingual(
+        "商城不认得这种压缩，会自动换一种重发。",
+        "The mall does not know that packing; it is sent again in another by itself.",
+    ),
     "slow_down": Bilingual("请求太频繁，请 {seconds} 秒后再试。", "Too many requests. Try again in {seconds} s."),
     "not_found": Bilingual("没有这个地址。", "There is nothing at that address."),
     "trouble": Bilingual("商城出了点问题，请稍后再试。", "The mall has a problem. Please try again later."),
@@ -99,6 +124,15 @@ SENTENCES: Mapping[str, Bilingual] = {
         "券 {coupon} 第二次被用（{receipt_no}），按损失记账，不向顾客追讨。",
         "Coupon {coupon} was used a second time ({receipt_no}); booked as a loss, the customer is not asked.",
     ),
+    "value_spent_twice": Bilingual(
+        "{receipt_no} 用掉的余额已被别处用过（{others}），差额按损失记账，不向顾客追讨。",
+        "{receipt_no} spent what {others} had spent before; the difference is booked as a loss, "
+        "the customer is not asked.",
+    ),
+    "spent_unknown_value": Bilingual(
+        "{receipt_no} 用了商城不认识的账户（{owner}），金额按损失记账，请核对。",
+        "{receipt_no} spent from an account that the mall does not know ({owner}); booked as a loss. Please check.",
+    ),
     "unknown_coupon": Bilingual(
         "{receipt_no} 用了不认识的券，金额已入账。", "{receipt_no} used a coupon nobody knows; the money is booked."
     ),
@@ -131,6 +165,10 @@ SENTENCES: Mapping[str, Bilingual] = {
         "收银机 {till_no} 的记录出现分叉（磁盘被复制或还原）：新来的已保留但不入账，请重新配对这台收银机。",
         "The log of till {till_no} has forked (a copied or restored disk): what comes is kept, not booked. "
         "Pair that till again.",
+    ),
+    "unframed": Bilingual(
+        "收银机 {till_no} 传来的一条记录不成格式，已原样保留，请联系技术支持。",
+        "Till {till_no} sent an entry that is no operation at all; it is kept as it came. Please ask support.",
     ),
     "from_revoked": Bilingual(
         "停用的收银机 {till_no} 还在上传，已保留，等人审核。",

@@ -12,6 +12,7 @@ import uvicorn
 
 from sync.hub import keys
 from sync.hub.app import create_app
+from sync.hub.listening import configured
 from sync.hub.settings import HubSettings
 
 
@@ -49,10 +50,7 @@ def serve(
     if restored:
         with app.state.database.writing() as conn:
             keys.start_new_epoch(conn)
-    config = uvicorn.Config(
-        app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
-    )
-    server = _Announcing(config)
+    server = _Announcing(configured(app, host, port))
     if watched:
         threading.Thread(target=_end_with_parent, args=(server,), name="watch-parent", daemon=True).start()
     server.run()

@@ -16,10 +16,11 @@ from sync.hub.auth import Device
 from sync.hub.bell import Bell
 from sync.hub.db.database import Database
 from sync.hub.desk import TillDesk
-from sync.hub.limits import RateLimit, inflate, read_body
+from sync.hub.limits import RateLimit, dictionary_in, inflate, read_body
+from sync.hub.pushes import read_push
 from sync.hub.requests import decoded, number_in, target_of
 from sync.protocol.signing import DEVICE_HEADER
-from sync.protocol.wire import LONGEST_WAIT_S, MOST_ROWS, EnrolRequest, FeedGone, ProofRequest, PushRequest
+from sync.protocol.wire import LONGEST_WAIT_S, MOST_ROWS, EnrolRequest, FeedGone, ProofRequest
 
 
 class TillRoutes:
@@ -57,8 +58,11 @@ class TillRoutes:
         """``POST ops``: take in, apply, tell what became of each."""
         raw = await read_body(request.stream())
         device = await run_in_threadpool(self._authenticate, request, raw)
-        message = decoded(inflate(raw, request.headers.get("content-encoding", "")), PushRequest)
-        return answer(request, await run_in_threadpool(self._desk.push, device, message))
+        encoding = request.headers.get("content-encoding", "")
+        received = await run_in_threadpool(self._desk.received, device)
+        push = read_push(inflate(raw, encoding), received)
+        came_to = await run_in_threadpool(self._desk.push, device, push.message, push.unread)
+        return answer(request, came_to, dictionary=dictionary_in(raw, encoding))
 
     async def pull(self, request: Request) -> Response:
         """``GET feed``: the next page, waiting for one as long as the till likes to."""

@@ -5,6 +5,7 @@ All keys are Ed25519 (RFC 8032), written as 64 hexadecimal digits.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from sync.protocol.rows import GenerationClosed, Lease, TrustKey
 DEVICE_HEADER = "x-pos-device"
 TIME_HEADER = "x-pos-time"
 SIGNATURE_HEADER = "x-pos-signature"
+
+BASE64_LENGTH = 86
 
 LARGEST_SKEW_MS = 48 * 3600 * 1000
 """A request signed further from the hub's clock than this is refused as a replay. Wide, because a till whose clock is
@@ -41,12 +44,24 @@ def sign(private_key: str, message: bytes) -> str:
 
 
 def is_signed(public_key: str, message: bytes, signature: str) -> bool:
-    """Tell whether a signature is right; a malformed key or signature is simply not right."""
+    """Tell whether a signature is right; a malformed key or signature is simply not right.
+
+    It is written as 128 hexadecimal digits, or as 86 characters of base64url without padding (``in_base64``).
+    """
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), message)
+        if len(signature) == BASE64_LENGTH:
+            raw = base64.b64decode(f"{signature}==", altchars=b"-_", validate=True)
+        else:
+            raw = bytes.fromhex(signature)
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(raw, message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def in_base64(signature: str) -> str:
+    """Return a signature of hexadecimal digits in its short spelling."""
+    return base64.urlsafe_b64encode(bytes.fromhex(signature)).decode().rstrip("=")
 
 
 def request_message(method: str, target: str, time_ms: int, body: bytes) -> bytes:

@@ -57,11 +57,16 @@ class EnrolAnswer(Message, frozen=True, kw_only=True):
 
 
 class PushRequest(Message, frozen=True, kw_only=True):
-    """Operations in the order of their seq, without a gap."""
+    """Operations in the order of their seq, without a gap.
+
+    In the short form each may leave out what follows from the rest (``brevity``); ``brief`` asks for an answer that
+    does not repeat what the till knows.
+    """
 
     device: str
     generation: int
     ops: list[Operation]
+    brief: bool = False
 
 
 class OpResult(Message, frozen=True, kw_only=True):
@@ -84,6 +89,9 @@ class PushAnswer(Message, frozen=True, kw_only=True):
     results: list[OpResult]
     want: list[tuple[int, int]]
     server_ms: int
+    applied: list[tuple[int, int, int]] = []
+    """To a ``brief`` push: runs of its operations that are applied, first and last seq and the first one's
+    ``hub_no``; those behind it in the run have the numbers behind it. They are not in ``results``."""
 
 
 class FeedRow(Message, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import new_id
 from sync.hub.app import create_app
 from sync.hub.db.database import Database
+from sync.hub.listening import configured
 from sync.hub.opening import open_books
 from sync.hub.publishing import publish_many
 from sync.hub.settings import HubSettings
@@ -67,11 +68,7 @@ class RunningHub:
     def start(self) -> None:
         app = create_app(self._settings)
         self.database: Database = app.state.database
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                app, host="127.0.0.1", port=0, log_level="warning", access_log=False, timeout_graceful_shutdown=1
-            )
-        )
+        self._server = uvicorn.Server(configured(app, "127.0.0.1", 0, graceful_s=1))
         self._thread = threading.Thread(target=self._server.run, name="hub")
         self._thread.start()
         deadline = time.monotonic() + 20

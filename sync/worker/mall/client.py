@@ -1,22 +1,31 @@
 """The mall as the worker sees it: one method per endpoint, every failure one of ``sync.worker.errors``.
 
-Requests are signed with the device's key, bodies are JSON packed with zstd in both directions. Units: seconds for
-time-outs, bytes for sizes.
+Requests are signed with the device's key, bodies are JSON packed with zstd in both directions, as short as the mall can
+read them: one that cannot read short pushes is asked in full from then on. Units: seconds for time-outs, bytes for
+sizes.
 """
 
 from __future__ import annotations
 
-import io
 from typing import Protocol, TypeVar
 
 import httpx
 import msgspec
-import zstandard
 
 from posapp.domain.clock import SECOND, Clock
 from posapp.services.ports import DueProof, Identity
+from sync.protocol.brevity import short_form, spelt_out
 from sync.protocol.envelope import Operation
-from sync.protocol.signing import signed_headers
+from sync.protocol.packing import (
+    NEWEST_DICTIONARY,
+    WORTH_A_DICTIONARY,
+    TooLong,
+    UnknownDictionary,
+    Unpackable,
+    pack,
+    unpack,
+)
+from sync.protocol.signing import SIGNATURE_HEADER, in_base64, signed_headers
 from sync.protocol.wire import (
     LONGEST_WAIT_S,
     FeedPage,
@@ -25,7 +34,17 @@ from sync.protocol.wire import (
     PushAnswer,
     PushRequest,
 )
-from sync.worker.errors import CursorGone, MallTrouble, Offline, Outdated, Rejected, TimedOut, TooLarge, Unauthorised
+from sync.worker.errors import (
+    CursorGone,
+    MallTrouble,
+    Offline,
+    Outdated,
+    Rejected,
+    Revoked,
+    TimedOut,
+    TooLarge,
+    Unauthorised,
+)
 
 PAGE_ROWS = 100
 """A page is laid in one transaction, and a sale may have to wait for it.
@@ -37,7 +56,13 @@ READ_S = 15.0
 MOST_ANSWER_BYTES = 64 * 1024 * 1024
 """Larger answers, packed or not, are cut off: nothing we ask for comes near (a model pack is the largest row)."""
 
-_PACKED = {"content-type": "application/json", "content-encoding": "zstd"}
+NOT_UNDERSTOOD = ("unreadable", "no_such_dictionary", "unauthorised")
+"""What an older mall says to a short push."""
+
+_SAID_BY_HTTPX = ("accept", "connection", "user-agent")
+"""Headers that say nothing here; a short push weighs as much as its headers."""
+
+_PACKED = {"content-encoding": "zstd"}
 
 T = TypeVar("T")
 
@@ -59,11 +84,17 @@ class Mall(Protocol):
 
 
 class MallClient:
-    """The mall over HTTP. Safe to use from several threads; keeps connections open between calls."""
+    """The mall over HTTP. Safe to use from several threads; keeps connections open between calls.
 
-    def __init__(self, clock: Clock, *, transport: httpx.BaseTransport | None = None) -> None:
+    ``is_brief`` pushes in the short form, as long as the mall understands it.
+    """
+
+    def __init__(self, clock: Clock, *, transport: httpx.BaseTransport | None = None, is_brief: bool = True) -> None:
         self._clock = clock
         self._http = httpx.Client(transport=transport, headers={"accept-encoding": "zstd"}, follow_redirects=False)
+        for name in _SAID_BY_HTTPX:
+            del self._http.headers[name]
+        self._reads_short = is_brief
 
     def close(self) -> None:
         """Close the connections."""
@@ -72,7 +103,15 @@ class MallClient:
     def push(self, identity: Identity, operations: list[Operation]) -> PushAnswer:
         """Hand over operations, in seq order without a gap."""
         message = PushRequest(device=identity.device, generation=identity.generation, ops=operations)
-        return _read(self._post(identity, "/sync/v1/ops", message), PushAnswer)
+        if self._reads_short:
+            try:
+                return self._push(identity, message, short_form(message), NEWEST_DICTIONARY)
+            except (Rejected, Unauthorised) as rejected:
+                if rejected.said not in (*NOT_UNDERSTOOD, "spell_out"):
+                    raise
+                # Our own log may be what does not add up ("spell_out"): in full, the mall keeps it as it is.
+                self._reads_short = rejected.said not in NOT_UNDERSTOOD
+        return self._push(identity, message, message, 0)
 
     def pull(self, identity: Identity, cursor: str, wait_s: int) -> FeedPage:
         """Ask for the rows behind ``cursor``; with nothing new, wait up to ``wait_s`` for something."""
@@ -92,16 +131,30 @@ class MallClient:
         )
         return _read(self._post(identity, "/sync/v1/proof", message), ProofAnswer)
 
-    def _post(self, identity: Identity, path: str, message: msgspec.Struct) -> bytes:
-        body = zstandard.ZstdCompressor(level=3).compress(msgspec.json.encode(message))
+    def _push(self, identity: Identity, message: PushRequest, written: object, dictionary: int) -> PushAnswer:
+        plain = msgspec.json.encode(written)
+        is_small = dictionary != 0 and len(plain) <= WORTH_A_DICTIONARY
+        body = pack(plain, dictionary if is_small else 0)
+        request = self._http.build_request("POST", _url(identity, "/sync/v1/ops"), content=body, headers=_PACKED)
+        if is_small:
+            del request.headers["accept-encoding"]  # what we can pack with we can unpack
+        return spelt_out(
+            _read(self._ask(identity, request, body, READ_S, is_short=bool(dictionary)), PushAnswer), message.ops
+        )
+
+    def _post(self, identity: Identity, path: str, message: object) -> bytes:
+        body = pack(msgspec.json.encode(message))
         request = self._http.build_request("POST", _url(identity, path), content=body, headers=_PACKED)
         return self._ask(identity, request, body, READ_S)
 
-    def _ask(self, identity: Identity, request: httpx.Request, body: bytes, read_s: float) -> bytes:
+    def _ask(
+        self, identity: Identity, request: httpx.Request, body: bytes, read_s: float, *, is_short: bool = False
+    ) -> bytes:
         target = request.url.raw_path.decode("ascii")
-        request.headers.update(
-            signed_headers(identity.private_key, identity.device, request.method, target, self._clock.now(), body)
-        )
+        signed = signed_headers(identity.private_key, identity.device, request.method, target, self._clock.now(), body)
+        if is_short:
+            signed[SIGNATURE_HEADER] = in_base64(signed[SIGNATURE_HEADER])
+        request.headers.update(signed)
         return send(self._http, request, read_s)
 
 
@@ -143,13 +196,11 @@ def _content(response: httpx.Response) -> bytes:
     if encoding != "zstd":
         raise Rejected(f"unknown encoding {encoding}")
     try:
-        with zstandard.ZstdDecompressor().stream_reader(io.BytesIO(packed)) as reader:
-            content = reader.read(MOST_ANSWER_BYTES + 1)
-    except zstandard.ZstdError as broken:
+        return unpack(bytes(packed), MOST_ANSWER_BYTES)
+    except TooLong:
+        raise Rejected("the answer is too large") from None
+    except (Unpackable, UnknownDictionary) as broken:
         raise Rejected(str(broken)) from broken
-    if len(content) > MOST_ANSWER_BYTES:
-        raise Rejected("the answer is too large")
-    return content
 
 
 def _read(content: bytes, type_: type[T]) -> T:
@@ -185,6 +236,8 @@ def _meaning(response: httpx.Response, content: bytes) -> MallTrouble:
         case _:
             kind = Rejected
     refusal = _refusal(content)
+    if refusal.code == Revoked.code:
+        kind = Revoked
     return kind(
         f"status {response.status_code}",
         said=refusal.code,

@@ -15,8 +15,10 @@ import zstandard
 from posapp.domain.clock import Millis, SystemClock
 from posapp.services.errors import MallUnreachable, PairingRefused
 from posapp.services.ports import Identity
+from sync.hub.pushes import read_push
+from sync.protocol.packing import unpack
 from sync.protocol.signing import SIGNATURE_HEADER, TIME_HEADER, is_signed, new_key_pair, request_message
-from sync.protocol.wire import FeedPage, PushAnswer, PushRequest
+from sync.protocol.wire import FeedPage, OpResult, PushAnswer, PushRequest
 from sync.worker.errors import (
     CursorGone,
     MallTrouble,
@@ -41,6 +43,8 @@ class Script:
     body: bytes = b"{}"
     headers: dict[str, str] = field(default_factory=dict)
     hold: threading.Event | None = None
+    first: list[tuple[int, bytes]] = field(default_factory=list)
+    """Answers before that one."""
     asked: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -60,13 +64,14 @@ def hub_url(script: Script) -> Iterator[str]:
             script.asked.append((self.command, self.path, headers, body))
             if script.hold is not None:
                 script.hold.wait(10)
+            status, answer = script.first.pop(0) if script.first else (script.status, script.body)
             try:
-                self.send_response(script.status)
+                self.send_response(status)
                 for name, value in script.headers.items():
                     self.send_header(name, value)
-                self.send_header("content-length", str(len(script.body)))
+                self.send_header("content-length", str(len(answer)))
                 self.end_headers()
-                self.wfile.write(script.body)
+                self.wfile.write(answer)
             except OSError:
                 pass  # the till has hung up meanwhile
 
@@ -110,10 +115,66 @@ def test_a_push_is_packed_and_signed_over_the_bytes_as_they_travel(
 
     method, path, headers, body = script.asked[0]
     assert (method, path, headers["content-encoding"]) == ("POST", "/sync/v1/ops", "zstd")
-    unpacked = zstandard.ZstdDecompressor().decompress(body)
-    assert msgspec.json.decode(unpacked, type=PushRequest).ops == [operation]
+    assert read_push(unpack(body, 10_000)).message.ops == [operation]
     message = request_message("POST", path, int(headers[TIME_HEADER]), body)
     assert is_signed(keys.public, message, headers[SIGNATURE_HEADER])
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, "unreadable"), (415, "no_such_dictionary"), (401, "unauthorised")])
+def test_an_older_mall_is_asked_in_full_from_then_on(
+    hub_url: str, script: Script, mall: MallClient, status: int, code: str
+) -> None:
+    identity = an_identity(hub_url=hub_url)
+    store = FakeSyncStore(identity)
+    operations = [store.happen({"what": "一件"}), store.happen({"what": "两件"})]
+    answer = PushAnswer(epoch="e1", received_through=2, backed_up_through=0, results=[], want=[], server_ms=5)
+    script.body, script.first = msgspec.json.encode(answer), [(status, b'{"code":"%s"}' % code.encode())]
+
+    assert [mall.push(identity, operations), mall.push(identity, operations)] == [answer, answer]
+
+    assert len(script.asked) == 3
+    for _, _, headers, body in script.asked[1:]:
+        plain = zstandard.ZstdDecompressor().decompress(body)
+        assert msgspec.json.decode(plain, type=PushRequest).ops == operations
+        assert len(headers[SIGNATURE_HEADER]) == 128
+
+
+def test_a_log_whose_hashes_do_not_come_out_is_sent_as_it_is_and_only_that(
+    hub_url: str, script: Script, mall: MallClient
+) -> None:
+    identity = an_identity(hub_url=hub_url)
+    operation = FakeSyncStore(identity).happen({"what": "一件"})
+    answer = PushAnswer(epoch="e1", received_through=1, backed_up_through=0, results=[], want=[], server_ms=5)
+    script.body, script.first = msgspec.json.encode(answer), [(409, b'{"code":"spell_out"}')]
+    for _ in range(2):
+        assert mall.push(identity, [operation]) == answer
+    spelt = [b"body_hash" in unpack(body, 10_000) for _, _, _, body in script.asked]
+    assert spelt == [False, True, False]
+
+
+def test_a_till_that_was_taken_out_of_service_still_hears_so(hub_url: str, script: Script, mall: MallClient) -> None:
+    identity = an_identity(hub_url=hub_url)
+    script.status, script.body = 401, b'{"code":"unauthorised"}'
+    with pytest.raises(Unauthorised):
+        mall.push(identity, [FakeSyncStore(identity).happen({})])
+
+
+def test_a_brief_answer_is_spelt_out(hub_url: str, script: Script, mall: MallClient) -> None:
+    identity = an_identity(hub_url=hub_url)
+    store = FakeSyncStore(identity)
+    operations = [store.happen({"what": place}) for place in range(3)]
+    parked = OpResult(op_id=operations[1].op_id, result="parked", hub_no=71, code="bad_body", zh="坏", en="bad")
+    answer = PushAnswer(
+        epoch="e1", received_through=3, backed_up_through=0, results=[parked], want=[], server_ms=5,
+        applied=[(1, 1, 70), (3, 3, 72)],
+    )  # fmt: skip
+    script.body = msgspec.json.encode(answer)
+    results = {each.op_id: each for each in mall.push(identity, operations).results}
+    assert [(results[each.op_id].result, results[each.op_id].hub_no) for each in operations] == [
+        ("applied", 70),
+        ("parked", 71),
+        ("applied", 72),
+    ]
 
 
 def test_a_pull_signs_its_query_and_reads_a_packed_page(hub_url: str, script: Script, mall: MallClient) -> None:
