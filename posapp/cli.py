@@ -86,8 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     prove = commands.add_parser("prove", help="run the sync in a simulated chain where everything fails, and check it")
     prove.add_argument("--seeds", type=int, default=20, metavar="N", help="how many worlds (default 20)")
     prove.add_argument("--seed", type=int, default=1, metavar="S", help="the first seed; one seed is one world")
-    prove.add_argument("--sales", type=int, default=30, help="sales a till and day (default 30)")
+    prove.add_argument("--sales", type=int, default=86, help="sales a till and day (default 86)")
     prove.add_argument("--layout", default="", metavar="SHOP,SHOP,…", help="the shop of each till, shop-a or shop-b")
+    prove.add_argument("--jobs", type=int, default=1, metavar="N", help="so many processes at once (default 1)")
     prove.add_argument("--log", type=Path, default=None, metavar="FILE", help="where the log of the last seed goes")
     prove.add_argument("--harsh", action="store_true", help="every day as bad as a day can be")
     prove.add_argument("--mutants", action="store_true", help="plant bugs instead, and see that each is caught")
@@ -212,7 +213,7 @@ def _prove(options: argparse.Namespace) -> int:
         return prove_mutants(options.seeds)
     layout = tuple(options.layout.split(",")) if options.layout else ()
     size = Size(sales=options.sales, layout=layout, harsh=options.harsh)
-    return prove(options.seeds, options.seed, size=size, log=options.log)
+    return prove(options.seeds, options.seed, size=size, jobs=options.jobs, log=options.log)
 
 
 def _tour(options: argparse.Namespace) -> int:

@@ -32,11 +32,12 @@ _long_driver_sql: Any = Connection.exec_driver_sql
 
 
 class _Rows(IteratorResult[Any]):
-    """What a statement brought, all of it; ``rowcount`` as the driver counts."""
+    """What a statement brought, all of it; ``rowcount`` as the driver counts, and the number of a row just written."""
 
-    def __init__(self, metadata: SimpleResultMetaData, found: list[Any], rowcount: int) -> None:
+    def __init__(self, metadata: SimpleResultMetaData, found: list[Any], cursor: Any) -> None:
         super().__init__(metadata, iter(found))
-        self.rowcount = rowcount
+        self.rowcount = cursor.rowcount
+        self.inserted_primary_key = (cursor.lastrowid,)
 
 
 class _Text:
@@ -175,8 +176,8 @@ def _execute(conn: Any, statement: Any, parameters: Any = None, *, execution_opt
     cursor = _run_many(conn, plan, own, parameters) if many else _run(conn, plan, own, parameters or {})
     description = cursor.description
     if description is None:
-        return _Rows(_NOTHING, [], cursor.rowcount)
-    return _Rows(plan.metadata(description), plan.read(cursor.fetchall()), cursor.rowcount)
+        return _Rows(_NOTHING, [], cursor)
+    return _Rows(plan.metadata(description), plan.read(cursor.fetchall()), cursor)
 
 
 def _scalar(conn: Any, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
@@ -253,6 +254,7 @@ def _planned(dialect: Any, statement: Any, cache_key: Any, names: tuple[str, ...
     ordinary = (
         not getattr(compiled, "literal_execute_params", True)
         and not compiled.insert_prefetch
+        and not compiled.implicit_returning
         and not compiled.update_prefetch
         and not (many and (compiled.post_compile_params or compiled._result_columns))
         and not any(bind.type._is_tuple_type for bind in compiled.post_compile_params)

@@ -32,7 +32,11 @@ OPEN_FOR = 12 * HOUR
 QUIET_WITHIN = 4 * HOUR
 """After everything is mended, in virtual time: the last pause before levels are compared again is half an hour."""
 
-_LAYOUTS = (("shop-a", "shop-a"), ("shop-a", "shop-a", "shop-a"), ("shop-a", "shop-a", "shop-b"))
+_A, _B = chain.SHOPS
+_FULL_LAYOUTS = ((_A,) * 3, (_A,) * 3, (_A,) * 3, (_A, _A, _A, _B, _B, _B))
+"""Shops of three tills, as the figures speak of them: for days with many sales."""
+_SMALL_LAYOUTS = ((_A, _A), (_A, _A, _A), (_A, _A, _B))
+_MANY_SALES = 60
 _CLOCK_ERRORS = (10 * MINUTE, -10 * MINUTE, 2 * HOUR, -2 * HOUR, DAY, -DAY)
 _LOOKS = 0.2
 """How often somebody looks at the levels after something was done at a counter; after a worker's turn always."""
@@ -62,7 +66,7 @@ class Size:
     In a ``harsh`` world every day is as bad as a day can be.
     """
 
-    sales: int = 30
+    sales: int = 86
     layout: tuple[str, ...] = ()
     harsh: bool = False
 
@@ -97,7 +101,7 @@ class World:
         """False from a restore that nobody told of until the world is mended: then views may go back."""
         self.hub: SimulatedHub
         self.tills: list[SimulatedTill] = []
-        self.layout = size.layout or self._rng.choice(_LAYOUTS)
+        self.layout = size.layout or self._rng.choice(_FULL_LAYOUTS if size.sales >= _MANY_SALES else _SMALL_LAYOUTS)
         self.shops = tuple(dict.fromkeys(self.layout))
         self.days = 1 if self._rng.random() < 0.7 else 2
 
@@ -105,6 +109,11 @@ class World:
     def store_days(self) -> int:
         """How many days of shops this world holds."""
         return self.days * len(self.shops)
+
+    @property
+    def sales(self) -> int:
+        """How many sales were finished before a cashier's eyes."""
+        return sum(len(till.witness.told) for till in self.tills)
 
     def run(self) -> None:
         """Live through it all, mend, wait for quiet, check."""

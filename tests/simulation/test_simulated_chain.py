@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from sync.simulation.chronicle import RARE
 from sync.simulation.mutants import MUTANTS, Mutant
-from sync.simulation.proving import Prover, Verdict, prove, replay
+from sync.simulation.proving import LONG_RUN, Prover, Verdict, prove, replay
 from sync.simulation.world import Size
 
 REPOSITORY = Path(__file__).parents[2]
@@ -55,6 +57,24 @@ def test_a_seed_tells_the_same_story_in_every_process(tmp_path):
 
     assert stories[0] == stories[1]
     assert len(stories[0].splitlines()) > 30
+
+
+def test_two_processes_tell_what_one_tells():
+    said: list[list[str]] = [[], []]
+    for jobs, lines in enumerate(said, start=1):
+        assert prove(3, 1, size=Size(sales=6), jobs=jobs, say=lines.append) == 0
+
+    one, two = ([line for line in lines if "store-days a minute" not in line] for lines in said)
+    assert one[:-1] == two[:-1]
+    assert msgspec.json.decode(one[-1]).keys() == {"seeds", "store_days", "violations", "sometimes_missing", "seconds"}
+
+
+def test_a_long_run_that_misses_something_rare_is_red():
+    short, long = Verdict(seeds=LONG_RUN - 1), Verdict(seeds=LONG_RUN)
+
+    assert short.is_good()
+    assert not long.is_good()
+    assert Verdict(seeds=LONG_RUN, sometimes=Counter(RARE)).is_good()
 
 
 def test_a_seed_that_fails_says_how_to_see_it_again():
