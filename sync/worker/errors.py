@@ -4,6 +4,7 @@
     ├── Offline            nobody answered: no route, refused, cut off
     │   └── TimedOut       somebody took too long; the next batch is smaller
     ├── Unauthorised       the mall does not know this till (any more)
+    │   └── Revoked        the mall has taken this till out of service
     ├── Outdated           the mall no longer speaks this protocol: the till must be updated
     └── Rejected           any other answer that is not the one asked for
         ├── TooLarge       the next batch is smaller
@@ -49,6 +50,12 @@ class Unauthorised(MallTrouble):
     """The mall does not accept this till's signature."""
 
     code = "unauthorised"
+
+
+class Revoked(Unauthorised):
+    """The mall has taken this till out of service; it still takes what the till pushes, and sets it apart."""
+
+    code = "revoked"
 
 
 class Outdated(MallTrouble):
