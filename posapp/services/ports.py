@@ -144,6 +144,14 @@ class SyncStore(Protocol):
         """Keep the mall's answer to a day proof."""
         ...
 
+    def received(self) -> int:
+        """Return up to which operation the mall has received this till's log."""
+        ...
+
+    def take_back(self, received: int) -> Changes:
+        """Send again what the mall turned out not to have any more, everything behind ``received``."""
+        ...
+
     def waiting(self) -> int:
         """Return how many operations the mall has not received."""
         ...

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import Refused
-from sync.hub import answers, keys, office, upkeep
+from sync.hub import answers, keys, lives, office, upkeep
 from sync.hub.apply import apply_leftovers
 from sync.hub.bell import Bell
 from sync.hub.db.database import Database, open_database
@@ -87,6 +87,7 @@ def prepare(database: Database, settings: HubSettings) -> None:
     now = settings.clock.now()
     with database.writing() as conn:
         keys.ensure(conn, now)
+        lives.begin(conn)
         # The lock keeps two hub processes on one database from both filling it.
         lock_streams(conn, "catalogue")
         if settings.demo and is_empty(conn):

@@ -1,4 +1,4 @@
-"""Feed cursors: opaque to tills, signed by the hub, good for one shop in one epoch."""
+"""Feed cursors: opaque to tills, signed by the hub, good for one shop in one epoch; they know who wrote them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ import msgspec
 
 
 class Cursor(msgspec.Struct, frozen=True):
-    """How far a till has read in each stream of its shop."""
+    """How far a till has read in each stream of its shop, and in which life of the hub that was written.
+
+    Cursors of older hubs name no life.
+    """
 
     epoch: str
     shop_id: str
     positions: dict[str, int]
+    life: str = ""
 
 
 class Forged(Exception):

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, func, select
 
 from posapp.domain.clock import Millis
-from sync.hub import keys
+from sync.hub import keys, lives
 from sync.hub.auth import Device
 from sync.hub.cursor import Cursor, Forged, seal, unseal
 from sync.hub.db import tables
@@ -43,8 +43,8 @@ class Gone(Exception):
 
 
 class OlderCopy(Gone):
-    """A cursor of this very epoch that has read what this database never wrote, or was told of operations that it never
-    applied: the database is an older copy, and nobody said so.
+    """A cursor of this very epoch that has read what this database never wrote, was told of operations that it never
+    applied, or was written in a life that it never lived: the database is an older copy, and nobody said so.
     """
 
     def __init__(self, epoch: str) -> None:
@@ -70,6 +70,7 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
     positions = _positions(conn, device, cursor, epoch, secret)
     applied = _applied_in_shop(conn, device.shop_id)
     applied_through = applied.pop((device.device, device.generation))
+    life = lives.newest(conn)
     stream, rows = "", []
     most = min(max(limit, 1), MOST_ROWS)
     for candidate in streams_of(device.shop_id):
@@ -96,6 +97,7 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
                     applied_name(device): applied_through,
                     applied_of_shop_key(device.shop_id): applied_through + sum(applied.values()),
                 },
+                life="" if life is None else str(life),
             ),
             secret,
         ),
@@ -104,6 +106,7 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
         applied_through=applied_through,
         server_ms=now,
         results=[each.result for each in told],
+        received_through=_received_through(conn, device),
         applied={f"{other}:{generation}": through for (other, generation), through in applied.items() if through},
     )
 
@@ -151,7 +154,13 @@ def _positions(conn: Connection, device: Device, text: str, epoch: str, secret: 
     was_told = cursor.positions.get(applied_name(device), 0)
     if was_told > _applied_through(conn, device) or any(pos > newest.get(stream, 0) for stream, pos in read.items()):
         raise OlderCopy(epoch)
-    return read
+    match lives.verdict(conn, cursor.life, read):
+        case "older_copy":
+            raise OlderCopy(epoch)
+        case "forgotten":
+            raise Gone("floor")
+        case "ours":
+            return read
 
 
 def _rows_after(conn: Connection, stream: str, pos: int, limit: int) -> list[tuple[int, FeedRow]]:
@@ -171,6 +180,14 @@ def _applied_in_shop(conn: Connection, shop_id: str) -> dict[tuple[str, int], in
     """Return how much of the log of each generation of a shop's tills is applied."""
     found = conn.execute(_applied_of_shop, {"of_shop": shop_id})
     return {(device, generation): applied for device, generation, applied in found}
+
+
+def _received_through(conn: Connection, device: Device) -> int:
+    known = tables.device
+    received: int = conn.execute(
+        select(known.c.received_through).where(known.c.device == device.device, known.c.generation == device.generation)
+    ).scalar_one()
+    return received
 
 
 def _applied_through(conn: Connection, device: Device) -> int:

@@ -123,6 +123,7 @@ class FeedPage(Message, frozen=True, kw_only=True):
     server_ms: int
     results: list[OpResult] = []
     applied: dict[str, int] | None = None
+    received_through: int | None = None  # of the asking till's log, as in a push answer; None from an older hub
 
 
 class FeedGone(Message, frozen=True, kw_only=True):

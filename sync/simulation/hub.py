@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, text
 
 from posapp.domain.clock import Clock
-from sync.hub import enrolment, keys, upkeep
+from sync.hub import enrolment, keys, lives, upkeep
 from sync.hub.apply import apply_leftovers
 from sync.hub.db.database import Database, open_sqlite
 from sync.hub.db.migrate import upgrade
@@ -64,6 +64,8 @@ class SimulatedHub:
         """Start the process: what was left over is applied, and whatever was acknowledged must be there."""
         self.database: Database = open_sqlite(self._path)
         self.desk = TillDesk(self.database, self._clock)
+        with self.database.writing() as conn:
+            lives.begin(conn)
         apply_leftovers(self.database, self._clock)
         self.is_up = True
         kept = self.received()

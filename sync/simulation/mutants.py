@@ -253,7 +253,7 @@ def _real(owner: Any, name: str) -> Any:
 
 MUTANTS = (
     Mutant("ack before commit", "I3 ack implies durable", _ack_before_commit),
-    Mutant("ack beyond the answer", "I1 no fact lost", _ack_beyond_gap),
+    Mutant("ack beyond the answer", "I16 day proofs equal", _ack_beyond_gap),
     Mutant("cursor before rows", "I13 feed complete", _cursor_before_rows),
     Mutant("a row skipped at a page's end", "I13 feed complete", _feed_skips_a_row),
     Mutant("inbox without dedupe", "no error escapes", _dedupe_gone),

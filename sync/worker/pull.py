@@ -31,7 +31,7 @@ class Pull:
         A cursor that the mall cannot continue is given up and the feed starts anew at once: rows stay, newer ones
         overwrite them. A feed that is gone even from its start is a failure.
         """
-        cursor = self._store.cursor()
+        cursor, received = self._store.cursor(), self._store.received()
         try:
             page = self._mall.pull(identity, cursor, wait_s)
         except CursorGone:
@@ -47,6 +47,9 @@ class Pull:
         passing("worker.before_page")
         self._store.apply_page(page, self._clock.now())
         passing("worker.after_page")
+        if page.received_through is not None and page.received_through < received:
+            # It had that much before we asked: it is an older copy of itself, and grew unnoticed past what we had read.
+            self._store.take_back(page.received_through)
         return Step(page.server_ms, more=page.more, quiet=not (page.rows or page.results))
 
     def _is_still(self, asked_as: Identity) -> bool:

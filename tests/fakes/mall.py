@@ -84,6 +84,7 @@ class FakeMall:
             ahead=len(self.rows) - end,
             applied_through=self.received_through,
             server_ms=1_000,
+            received_through=self.received_through,
         )
 
     def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:

@@ -65,6 +65,14 @@ class RunningHub:
             open_books(conn, small_chain.all_rows(clock.now()), clock.now())
             publish_many(conn, small_chain.staff(), shop_id=small_chain.SHOP)
 
+    @property
+    def data_dir(self) -> Path:
+        return self._settings.data_dir
+
+    @property
+    def database_url(self) -> str:
+        return self._settings.database_url
+
     def start(self) -> None:
         app = create_app(self._settings)
         self.database: Database = app.state.database

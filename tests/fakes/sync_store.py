@@ -123,6 +123,13 @@ class FakeSyncStore:
         self.proofs[shift_id] = equal
         return Changes(shift=True)
 
+    def received(self) -> int:
+        return self.received_through
+
+    def take_back(self, received: int) -> Changes:
+        self.received_through = min(self.received_through, received)
+        return Changes(sync=True)
+
     def waiting(self) -> int:
         return len(self.log) - self.received_through
 

@@ -159,6 +159,24 @@ class SqlSyncStore:
             connection.commit()
         return changes
 
+    def received(self) -> int:
+        """Return up to which operation the mall has received this till's log."""
+        with self._till.reading() as connection:
+            return meta.mark(connection, "received_through") or 0
+
+    def take_back(self, received: int) -> Changes:
+        """Send again what the mall turned out not to have any more, everything behind ``received``."""
+        with self._till.transaction() as connection:
+            belonging = meta.belonging(connection)
+            if belonging is None or received >= (meta.mark(connection, "received_through") or 0):
+                return Changes()
+            meta.keep_mark(connection, "received_through", received)
+            _forget_results(connection, belonging.till.generation, received)
+            changes = Changes(sync=True, shift=True)
+            _announce(connection, changes)
+            connection.commit()
+        return changes
+
     def waiting(self) -> int:
         """Return how many operations the mall has not received."""
         with self._till.reading() as connection:
@@ -380,11 +398,16 @@ def _keep_results(connection: Connection, generation: int, results: Iterable[OpR
 
 
 def _forget_results(connection: Connection, generation: int, received: int) -> None:
-    """Forget what another epoch said of the operations that are sent again."""
+    """Forget what the mall said of the operations that are sent again, and of the shifts that they are in."""
     connection.execute(
         update(op_state)
         .where(op_state.c.generation == generation, op_state.c.seq > received)
         .values(result=None, hub_no=None, code="", reason_zh="", reason_en="")
+    )
+    connection.execute(
+        update(day_proof)
+        .where(day_proof.c.generation == generation, day_proof.c.through_seq > received)
+        .values(state="waiting", differing=b"[]", answers=0, answered_ms=None)
     )
 
 

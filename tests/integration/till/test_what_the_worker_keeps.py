@@ -61,6 +61,15 @@ def test_a_restored_mall_is_sent_everything_it_does_not_have(till):
     assert [entry.state for entry in till.syncing.outbox()] == ["here", "here", "here", "applied"]
 
 
+def test_what_the_mall_turns_out_to_have_lost_is_sent_again(till):
+    sell(till, 3)
+    till.pushed(4)
+    till.store.take_back(2)
+    assert seqs(till) == [3, 4]
+    till.store.take_back(3)
+    assert seqs(till) == [3, 4]
+
+
 def test_a_mall_that_claims_more_than_there_is_is_not_believed(till):
     sell(till)
     till.pushed(99)
@@ -229,3 +238,23 @@ def test_levels_that_moved_while_they_were_compared_are_compared_again(closed):
     (due,) = closed.store.due_proofs()
     closed.store.record_proof(due.shift_id, False, ["stock_hash"], closed.clock.now())
     assert closed.shifts.latest().proof == "different"
+
+
+def test_a_day_proof_is_asked_again_when_the_mall_lost_the_shift_and_got_it_back(closed):
+    closed.pulls(stream="members", applied=4)
+    (due,) = closed.store.due_proofs()
+    closed.store.record_proof(due.shift_id, True, [], closed.clock.now())
+    closed.pushed(3, epoch="epoch-2")
+    assert closed.shifts.latest().proof == "waiting"
+    assert closed.store.due_proofs() == []
+    closed.pushed(4, epoch="epoch-2")
+    closed.pulls(stream="members", applied=4, epoch="epoch-2")
+    assert [one.shift_id for one in closed.store.due_proofs()] == [due.shift_id]
+
+
+def test_a_proved_shift_that_the_restored_mall_still_has_stays_proved(closed):
+    closed.pulls(stream="members", applied=4)
+    (due,) = closed.store.due_proofs()
+    closed.store.record_proof(due.shift_id, True, [], closed.clock.now())
+    closed.pushed(4, epoch="epoch-2")
+    assert closed.shifts.latest().proof == "equal"

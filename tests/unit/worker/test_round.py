@@ -291,6 +291,28 @@ def test_a_mall_that_cannot_prove_still_receives(store: FakeSyncStore, mall: Fak
     assert round_.push() is Outcome.DONE
 
 
+def test_a_till_with_nothing_new_sends_again_what_an_older_copy_of_the_mall_has_lost(
+    store: FakeSyncStore, mall: FakeMall, round_: Round
+) -> None:
+    for n in range(3):
+        store.happen({"n": n})
+    round_.push()
+    mall.inbox.clear()
+    round_.pull(0)
+    assert store.waiting() == 3
+    round_.push()
+    assert (store.waiting(), sorted(mall.inbox)) == (0, [1, 2, 3])
+
+
+def test_what_was_received_while_a_pull_hung_is_not_taken_back(
+    store: FakeSyncStore, mall: FakeMall, round_: Round
+) -> None:
+    store.happen({})
+    mall.meanwhile = lambda: setattr(store, "received_through", 1)
+    round_.pull(20)
+    assert store.waiting() == 0
+
+
 def test_a_shift_that_the_mall_can_never_prove_holds_back_no_other(
     store: FakeSyncStore, mall: FakeMall, clock: FakeClock, round_: Round
 ) -> None:

@@ -1,0 +1,143 @@
+"""A hub that came back from a backup and nobody said so: it notices, whatever happened first, and nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from sync.hub import keys, lives
+from sync.hub.db import tables
+from sync.hub.publishing import publish, published
+from sync.protocol.rows import Category
+from tests.fakes.hub_backup import HubBackup
+from tests.fakes.running_hub import PaperTill, RunningHub
+from tests.fakes.small_chain import COAT_S, SHOP
+
+COAT = ("coat", COAT_S, 1, 99_900)
+
+
+@pytest.fixture
+def backup(hub: RunningHub, tmp_path: Path) -> HubBackup:
+    return HubBackup(hub, tmp_path / "backup")
+
+
+def epoch(hub: RunningHub) -> str:
+    with hub.database.reading() as conn:
+        return keys.epoch(conn)
+
+
+def sales(hub: RunningHub) -> int:
+    with hub.database.reading() as conn:
+        return int(conn.execute(select(func.count()).select_from(tables.sale)).scalar_one())
+
+
+def grow(hub: RunningHub, rows: int) -> None:
+    """Let the mall publish more than any till had read."""
+    with hub.database.writing() as conn:
+        coats = published(conn, Category, "coats")
+        assert coats is not None
+        for _ in range(rows):
+            publish(conn, coats)
+
+
+def status_of_cursor(till: PaperTill) -> tuple[int, str]:
+    answer = till.request("GET", f"/sync/v1/feed?cursor={till.cursor}&limit=200&wait=0")
+    return answer.status_code, answer.json().get("reason", "")
+
+
+def test_a_copy_that_outgrew_every_cursor_before_a_till_asked_still_begins_a_new_epoch(
+    hub: RunningHub, backup: HubBackup
+) -> None:
+    till = hub.till()
+    till.pull()
+    backup.take()
+    grow(hub, 3)
+    till.pull()
+    before = epoch(hub)
+    backup.bring_back()
+    grow(hub, 50)
+    assert status_of_cursor(till) == (410, "epoch")
+    assert epoch(hub) != before
+
+
+def test_a_copy_of_which_a_later_life_is_lost_begins_a_new_epoch(hub: RunningHub, backup: HubBackup) -> None:
+    till = hub.till()
+    backup.take()
+    hub.stop()
+    hub.start()
+    till.pull()
+    backup.bring_back()
+    hub.stop()
+    hub.start()
+    assert status_of_cursor(till) == (410, "epoch")
+
+
+def test_a_hub_that_only_starts_again_goes_on_where_every_till_stands(hub: RunningHub) -> None:
+    till = hub.till()
+    till.pull()
+    before = epoch(hub)
+    for _ in range(3):
+        hub.stop()
+        hub.start()
+        till.push(till.seal(till.sale(COAT)))
+    grow(hub, 5)
+    assert status_of_cursor(till) == (200, "")
+    assert epoch(hub) == before
+
+
+def test_a_copy_that_lost_nothing_is_no_older_copy(hub: RunningHub, backup: HubBackup) -> None:
+    till = hub.till()
+    till.pull()
+    before = epoch(hub)
+    backup.take()
+    backup.bring_back()
+    grow(hub, 5)
+    assert status_of_cursor(till) == (200, "")
+    assert epoch(hub) == before
+
+
+def test_a_cursor_from_before_all_lives_that_are_remembered_begins_anew(
+    hub: RunningHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lives, "_KEPT", 2)
+    till = hub.till()
+    till.pull()
+    for _ in range(3):
+        hub.stop()
+        hub.start()
+    assert status_of_cursor(till) == (410, "floor")
+
+
+def test_a_page_says_how_much_of_the_tills_log_is_there_so_that_a_silent_till_sends_again_what_was_lost(
+    hub: RunningHub, backup: HubBackup
+) -> None:
+    till = hub.till()
+    backup.take()
+    operations = [till.seal(till.sale(COAT)) for _ in range(2)]
+    assert till.push(*operations).received_through == 2
+    backup.bring_back()
+    assert till.page().received_through == 0
+    till.push(*operations)
+    assert till.page().received_through == 2
+    assert sales(hub) == 2
+
+
+def test_what_was_pushed_before_is_booked_once_after_the_new_epoch(hub: RunningHub, backup: HubBackup) -> None:
+    till = hub.till()
+    backup.take()
+    operations = [till.seal(till.sale(COAT)) for _ in range(3)]
+    till.push(*operations)
+    till.pull()
+    backup.bring_back()
+    assert status_of_cursor(till) == (410, "epoch")
+    answer = till.push(*operations)
+    assert (answer.received_through, sales(hub)) == (3, 3)
+    till.cursor = ""
+    till.pull()
+    with hub.database.reading() as conn:
+        on_hand = conn.execute(
+            select(tables.stock.c.on_hand).where(tables.stock.c.shop_id == SHOP, tables.stock.c.variant_id == COAT_S)
+        ).scalar_one()
+    assert on_hand == 0
