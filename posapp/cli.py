@@ -44,7 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=DEMO_PORT, help=f"where the mall listens (default {DEMO_PORT})")
     demo.set_defaults(run=_demo)
 
-    hub = commands.add_parser("hub", help="serve the mall: tills' counterpart, phone page, back office")
+    hub = commands.add_parser("hub", help="serve the mall: tills' counterpart, phone page, back office; back it up")
+    hub.add_argument("what", nargs="?", choices=("serve", "backup", "restore"), default="serve")
     hub.add_argument("--data-dir", type=Path, default=None, help="where hub.db lies")
     hub.add_argument("--host", default="127.0.0.1")
     hub.add_argument("--port", type=int, default=DEMO_PORT, help="0 takes any free port")
@@ -55,6 +56,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     hub.add_argument("--watched", action="store_true", help="end when standard input ends")
     hub.add_argument("--office-password", default="", help="opens the back office to other machines")
+    hub.add_argument("--to", type=Path, default=None, metavar="FOLDER", help="backup: where the copy goes")
+    hub.add_argument("--begin", action="store_true", help="backup: a job of your own is about to copy the database")
+    hub.add_argument("--mark-only", action="store_true", help="backup: the job that was begun has succeeded")
+    hub.add_argument(
+        "--from", dest="copy", type=Path, default=None, metavar="COPY", help="restore: the copy to put back"
+    )
     hub.set_defaults(run=_hub)
 
     relay = commands.add_parser("relay", help="the shop's relay: tills share facts through it while the mall is away")
@@ -143,6 +150,18 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _hub(options: argparse.Namespace) -> int:
+    if options.what != "serve":
+        from sync.hub.keeping import keep
+
+        return keep(
+            options.what,
+            options.data_dir or default_data_dir() / "hub",
+            options.database,
+            to=options.to,
+            begin=options.begin,
+            mark_only=options.mark_only,
+            copy=options.copy,
+        )
     from sync.hub.server import serve
 
     serve(

@@ -22,6 +22,8 @@ from sync.hub.db.database import Database
 from sync.hub.effects import EFFECTS, Fact, Parked, look_ahead
 from sync.hub.errors import NotParked
 from sync.hub.late_results import tell, tell_all
+from sync.hub.mapping import mapped
+from sync.hub.parked import no_longer_parked, tell_shop
 from sync.hub.publishing import lock_streams
 from sync.hub.sentences import sentence
 from sync.kill_points import passing
@@ -46,6 +48,7 @@ class _Waiting:
     generation: int
     operation: Operation
     body: Body | Parked
+    is_in_turn: bool
 
 
 def apply_waiting(
@@ -92,32 +95,39 @@ def apply_leftovers(database: Database, clock: Clock) -> int:
 
 
 def retry(conn: Connection, clock: Clock, hub_no: int) -> str:
-    """Try a parked operation once more; return its new result. Raises ``NotParked``."""
+    """Try a parked operation once more, meant as people said; return its new result. Raises ``NotParked``."""
+    parked = select(tables.op_result.c.hub_no).where(
+        tables.op_result.c.hub_no == hub_no, tables.op_result.c.result == "parked"
+    )
+    if conn.execute(parked).scalar() is None:
+        raise NotParked()
+    conn.execute(tables.op_result.delete().where(tables.op_result.c.hub_no == hub_no))
+    result = apply_alone(conn, clock, hub_no)
+    if result == "applied":
+        no_longer_parked(conn, hub_no, clock.now())
+    return result
+
+
+def apply_alone(conn: Connection, clock: Clock, hub_no: int) -> str:
+    """Apply one operation of the inbox out of turn, and return its result."""
+    inbox, known = tables.inbox, tables.device
     found = (
         conn.execute(
             select(
-                tables.inbox.c.hub_no,
-                tables.inbox.c.generation,
-                tables.inbox.c.envelope,
-                tables.inbox.c.is_sound,
-                tables.device.c.shop_id,
+                inbox.c.hub_no,
+                inbox.c.generation,
+                inbox.c.envelope,
+                inbox.c.is_sound,
+                known.c.shop_id,
             )
-            .join(tables.op_result, tables.op_result.c.hub_no == tables.inbox.c.hub_no)
-            .join(
-                tables.device,
-                (tables.device.c.device == tables.inbox.c.device)
-                & (tables.device.c.generation == tables.inbox.c.generation),
-            )
-            .where(tables.inbox.c.hub_no == hub_no, tables.op_result.c.result == "parked")
+            .join(known, (known.c.device == inbox.c.device) & (known.c.generation == inbox.c.generation))
+            .where(inbox.c.hub_no == hub_no)
         )
         .mappings()
-        .one_or_none()
+        .one()
     )
-    if found is None:
-        raise NotParked()
     _lock_for(conn, found["shop_id"])
-    conn.execute(tables.op_result.delete().where(tables.op_result.c.hub_no == hub_no))
-    waiting = _read(found, found["generation"])
+    waiting = _read(found, found["generation"], is_in_turn=False)
     [result] = _apply_run(conn, clock, [waiting], found["shop_id"])
     tell(conn, waiting.operation.device, waiting.operation.generation, result)
     return result.result
@@ -155,7 +165,7 @@ def _apply_batch(conn: Connection, clock: Clock, device: str, generation: int, a
     return len(waiting)
 
 
-def _read(found: RowMapping, generation: int) -> _Waiting:
+def _read(found: RowMapping, generation: int, *, is_in_turn: bool = True) -> _Waiting:
     """Read an operation of the inbox; whatever cannot be read of it parks it."""
     operation = msgspec.json.decode(found["envelope"], type=Operation)
     body: Body | Parked
@@ -165,7 +175,7 @@ def _read(found: RowMapping, generation: int) -> _Waiting:
         body = Parked("unknown_version", kind=operation.kind, v=operation.v)
     except msgspec.DecodeError:
         body = Parked("bad_body")
-    return _Waiting(found["hub_no"], generation, operation, body)
+    return _Waiting(found["hub_no"], generation, operation, body, is_in_turn)
 
 
 def _apply_run(conn: Connection, clock: Clock, run: Sequence[_Waiting], shop_id: str) -> list[OpResult]:
@@ -223,7 +233,7 @@ def _came_to(waiting: _Waiting, parked: Parked | None = None) -> OpResult:
 
 
 def _keep_results(conn: Connection, clock: Clock, results: Iterable[OpResult]) -> None:
-    now = clock.now()
+    now, told = clock.now(), list(results)
     append(
         conn,
         tables.op_result,
@@ -236,9 +246,12 @@ def _keep_results(conn: Connection, clock: Clock, results: Iterable[OpResult]) -
                 "en": each.en,
                 "at_ms": now,
             }
-            for each in results
+            for each in told
         ],
     )
+    for each in told:
+        if each.result == "parked":
+            tell_shop(conn, each.hub_no, now)
 
 
 def _is_of_the_database(error: Exception) -> bool:
@@ -258,6 +271,8 @@ def _apply_rule(conn: Connection, waiting: _Waiting, shop_id: str, so_far: Mappi
         raise body
     if operation.deps and not _are_applied(conn, operation.deps, so_far):
         raise Parked("waits_for")
+    if not waiting.is_in_turn:
+        body = mapped(conn, waiting.hub_no, body)
     fact = Fact(
         conn=conn,
         hub_no=waiting.hub_no,

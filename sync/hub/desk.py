@@ -8,10 +8,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from posapp.domain.clock import Clock
-from sync.hub import apply, auth, feed, ingest, keys, proof
+from sync.hub import apply, auth, backups, feed, ingest, keys, proof, settling
 from sync.hub.auth import Device
 from sync.hub.db import tables
 from sync.hub.db.database import Database
@@ -81,9 +82,11 @@ class TillDesk:
         passing("hub.before_answer")
         with self._database.reading() as conn:
             answer = PushAnswer(
+                if any(operation.kind == "parked.settle" for operation in operations):
+                    settling.carry_out_asked(self._database, self._clock)
                 epoch=keys.epoch(conn),
                 received_through=taken.received_through,
-                backed_up_through=0,
+                backed_up_through=backups.backed_up_through(conn, device),
                 results=[*_results(conn, device, operations, before), *_unframed(device, unread)],
                 want=taken.want,
                 server_ms=self._clock.now(),
@@ -106,6 +109,7 @@ class TillDesk:
         except feed.OlderCopy as copy:
             self._begin_new_epoch(copy.epoch)
             raise
+                page = msgspec.structs.replace(page, backed_up_through=backups.backed_up_through(conn, device))
         if not page.rows:
             self._note_contact(device)
         return page, positions, is_news

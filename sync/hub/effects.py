@@ -14,6 +14,7 @@ from sync.hub.batch import append, known
 from sync.hub.db import tables
 from sync.hub.escrow import Change, Kind
 from sync.hub.exceptions import note_exception
+from sync.hub.parked import ask
 from sync.hub.publishing import publish, publish_many, published, published_many
 from sync.protocol.kinds import (
     AdviceDismissed,
@@ -23,6 +24,7 @@ from sync.protocol.kinds import (
     Movement,
     PickupHandOver,
     PickupPick,
+    ParkedSettle,
     PickupPutBack,
     SaleCommit,
     ShiftClose,
@@ -281,6 +283,7 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
 
 def _write_sale(fact: Fact, sale: SaleCommit) -> None:
     append(
+    ParkedSettle: ask,
         fact.conn,
         tables.sale,
         [

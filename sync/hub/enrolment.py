@@ -124,7 +124,10 @@ def chain_name(conn: Connection) -> Bilingual:
 
 
 def revoke(conn: Connection, device: str) -> None:
-    """Take a till out of service, every generation of it: its facts are still kept, but not booked."""
+    """Take a till out of service, every generation of it: its facts are still kept, but not booked.
+
+    It is told before anything else: whatever it asks for next is refused with ``revoked``.
+    """
     conn.execute(update(tables.device).where(tables.device.c.device == device).values(status="revoked"))
 
 

@@ -7,7 +7,8 @@ Refused (posapp.domain.errors)
 ├── NotOpen                                         cancelling
 ├── NoSession                                       a phone that is not signed in
 ├── PairingRefused                                  a till that may not enrol
-├── TillNumber · NotParked · OfficeClosed · OfficePassword   the back office
+├── TillNumber · OfficeClosed · OfficePassword      the back office
+├── NotParked · NotAWayOut · NothingToMap · MoneyUnclear · NotAllowed · NoName · NothingApart   settling
 ├── Unauthorised · Revoked · NoRelay · TooLarge · Unreadable · SlowDown   transport
 └── TooSlow · SpellOut · NoSuchDictionary          transport of what tills push
 """
@@ -135,6 +136,45 @@ class NotParked(HubRefused):
     """That operation is not on the list of parked ones."""
 
     code = "not_parked"
+    status = 404
+
+
+class NotAWayOut(HubRefused):
+    """That action does not make sense for an operation parked with that code."""
+
+    code = "not_a_way_out"
+
+
+class NothingToMap(HubRefused):
+    """The operation does not name that thing, or the mall does not know what it is said to mean."""
+
+    code = "nothing_to_map"
+
+
+class MoneyUnclear(HubRefused):
+    """It is no sale, or its tenders do not come to its total, so there is no money that is certain."""
+
+    code = "money_unclear"
+
+
+class NotAllowed(HubRefused):
+    """Only a manager of that shop may settle its parked operations from a till."""
+
+    code = "not_allowed"
+    status = 403
+
+
+class NoName(HubRefused):
+    """Whoever settles something says who she is and why."""
+
+    code = "no_name"
+    status = 400
+
+
+class NothingApart(HubRefused):
+    """Nothing of that log is set apart any more."""
+
+    code = "nothing_apart"
     status = 404
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from sync.hub.db import tables
 from sync.hub.publishing import publish_aside
@@ -45,10 +45,15 @@ def tell(conn: Connection, device: str, generation: int, result: OpResult) -> No
 
 
 def tell_all(conn: Connection, device: str, generation: int, results: Iterable[OpResult]) -> None:
-    """Have a till told what became of several of its operations. Take every other lock first."""
+    """Have a till told what became of several of its operations. Take every other lock first.
+
+    A till that was paired anew meanwhile follows the stream of its newest generation, so it is told there.
+    """
     images = {result.op_id: msgspec.json.encode(result).decode() for result in results}
     if images:
-        publish_aside(conn, results_stream(device, generation), _KIND, images)
+        known = tables.device
+        newest = conn.execute(select(func.max(known.c.generation)).where(known.c.device == device)).scalar()
+        publish_aside(conn, results_stream(device, max(generation, newest or generation)), _KIND, images)
 
 
 def results_after(conn: Connection, stream: str, pos: int, most: int) -> list[Told]:

@@ -1,4 +1,4 @@
-"""The back office: pairing codes, tills, what waits for a person. A page and its small API.
+"""The back office: pairing codes, tills, what waits for a person, what is set apart. A page and its small API.
 
 Open to this machine alone until a password is set; then to whoever knows it (HTTP Basic, any user name).
 """
@@ -12,22 +12,21 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import update
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from sync.hub import apply, enrolment
+from sync.hub import apply, enrolment, making_good, mapping, quarantined, settling
 from sync.hub.answers import answer
 from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.errors import NotParked, OfficeClosed, OfficePassword, Unreadable
 from sync.hub.limits import read_body
-from sync.hub.publishing import published_all
+from sync.hub.office_view import overview
 from sync.hub.settings import HubSettings
-from sync.protocol.rows import Shop
 
 PAGES = Path(__file__).parents[2] / "resources" / "office"
 
@@ -36,7 +35,6 @@ _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _MARK = "x-posapp-office"
 """A header that no form and no foreign page can send without being asked first: our page always does."""
 
-_MOST_LISTED = 200
 _FILES = {"": "index.html", "office.css": "office.css", "office.js": "office.js"}
 
 
@@ -55,9 +53,36 @@ class Numbered(msgspec.Struct, frozen=True):
 
 
 class DeviceNamed(msgspec.Struct, frozen=True):
-    """Name a device."""
+    """Name a device that is taken out of service, by whom and why."""
 
     device: str
+    who: str = ""
+    reason: str = ""
+
+
+class Wanted(settling.Wish, frozen=True, kw_only=True):
+    """What somebody wants done about a parked operation."""
+
+    number: int
+
+
+class Meant(msgspec.Struct, frozen=True):
+    """What an exception's unknown thing is said to be, by whom and why."""
+
+    number: int
+    from_id: str
+    to_id: str
+    who: str
+    reason: str = ""
+
+
+class LogNamed(msgspec.Struct, frozen=True):
+    """Name a log that is set apart, who reviewed it, and what she found."""
+
+    device: str
+    generation: int
+    who: str
+    reason: str
 
 
 class Office:
@@ -82,7 +107,19 @@ class Office:
 
         def work() -> object:
             with self._database.reading() as conn:
-                return _overview(conn, self._clock.now())
+                return overview(conn, self._clock.now())
+
+        return answer(request, await run_in_threadpool(work))
+
+    async def choices(self, request: Request) -> Response:
+        """What the mall knows of a kind of thing in a shop, where a text stands in it."""
+        self._let_in(request)
+        asked = request.query_params
+
+        def work() -> object:
+            with self._database.reading() as conn:
+                found = mapping.search(conn, asked.get("what", ""), asked.get("shop_id", ""), asked.get("text", ""))
+                return [choice._asdict() for choice in found]
 
         return answer(request, await run_in_threadpool(work))
 
@@ -105,6 +142,66 @@ class Office:
         def work() -> object:
             with self._database.writing() as conn:
                 return {"result": apply.retry(conn, self._clock, wanted.number)}
+
+        return answer(request, await run_in_threadpool(work))
+
+    async def act(self, request: Request) -> Response:
+        """Settle a parked operation: retry, map, suspense or correct."""
+        wanted = await self._asked(request, Wanted)
+
+        def work() -> object:
+            with self._database.writing() as conn:
+                return {"result": settling.settle(conn, self._clock, wanted.number, wanted)}
+
+        return answer(request, await run_in_threadpool(work))
+
+    async def correct(self, request: Request) -> Response:
+        """Write a correcting fact about an operation that is booked, such as one that clears suspense."""
+        wanted = await self._asked(request, Wanted)
+
+        def work() -> object:
+            with self._database.writing() as conn:
+                settling.correct(conn, self._clock, wanted.number, wanted)
+                return {"result": "corrected"}
+
+        return answer(request, await run_in_threadpool(work))
+
+    async def make_good(self, request: Request) -> Response:
+        """Book what an exception left out, because its unknown thing is known now."""
+        wanted = await self._asked(request, Meant)
+
+        def work() -> object:
+            with self._database.writing() as conn:
+                making_good.make_good(
+                    conn, self._clock, wanted.number, wanted.from_id, wanted.to_id, wanted.who, wanted.reason
+                )
+                return {"result": "settled"}
+
+        return answer(request, await run_in_threadpool(work))
+
+    async def release(self, request: Request) -> Response:
+        """Book what is set apart of a log and contradicts nothing."""
+        wanted = await self._asked(request, LogNamed)
+
+        def work() -> object:
+            with self._database.writing() as conn:
+                return quarantined.release(
+                    conn, self._clock, wanted.device, wanted.generation, wanted.who, wanted.reason
+                )._asdict()
+
+        return answer(request, await run_in_threadpool(work))
+
+    async def discard(self, request: Request) -> Response:
+        """Say that what is set apart of a log is not booked, and write down the loss."""
+        wanted = await self._asked(request, LogNamed)
+
+        def work() -> object:
+            with self._database.writing() as conn:
+                return {
+                    "amount_fen": quarantined.discard(
+                        conn, self._clock, wanted.device, wanted.generation, wanted.who, wanted.reason
+                    )
+                }
 
         return answer(request, await run_in_threadpool(work))
 
@@ -132,7 +229,7 @@ class Office:
 
         def work() -> object:
             with self._database.writing() as conn:
-                enrolment.revoke(conn, wanted.device)
+                settling.revoke(conn, self._clock, wanted.device, wanted.who, wanted.reason)
                 return {"result": "revoked"}
 
         return answer(request, await run_in_threadpool(work))
@@ -168,6 +265,12 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/office/api/codes", office.new_code, methods=["POST"]),
         Route("/office/api/retry", office.retry, methods=["POST"]),
         Route("/office/api/settle", office.settle, methods=["POST"]),
+        Route("/office/api/choices", office.choices),
+        Route("/office/api/act", office.act, methods=["POST"]),
+        Route("/office/api/correct", office.correct, methods=["POST"]),
+        Route("/office/api/make-good", office.make_good, methods=["POST"]),
+        Route("/office/api/release", office.release, methods=["POST"]),
+        Route("/office/api/discard", office.discard, methods=["POST"]),
         Route("/office/api/revoke", office.revoke, methods=["POST"]),
     ]
 
@@ -180,65 +283,3 @@ def _password(request: Request) -> str:
         return base64.b64decode(credentials).decode().partition(":")[2]
     except (binascii.Error, UnicodeDecodeError):
         return ""
-
-
-def _overview(conn: Connection, now: int) -> dict[str, object]:
-    device, inbox, result = tables.device, tables.inbox, tables.op_result
-    exception, apart = tables.trade_exception, tables.quarantine
-    counts = conn.execute(select(result.c.result, func.count().label("number")).group_by(result.c.result)).all()
-    taken = conn.execute(select(func.count()).select_from(inbox)).scalar_one()
-    devices = conn.execute(
-        select(
-            device.c.device,
-            device.c.generation,
-            device.c.shop_id,
-            device.c.till_no,
-            device.c.program,
-            device.c.status,
-            device.c.last_contact_ms,
-            device.c.received_through,
-            device.c.applied_through,
-        ).order_by(device.c.shop_id, device.c.till_no, device.c.generation)
-    )
-    parked = conn.execute(
-        select(
-            inbox.c.hub_no,
-            inbox.c.kind,
-            inbox.c.device,
-            inbox.c.seq,
-            result.c.code,
-            result.c.zh,
-            result.c.en,
-            inbox.c.received_ms,
-        )
-        .join(result, result.c.hub_no == inbox.c.hub_no)
-        .where(result.c.result == "parked")
-        .order_by(inbox.c.hub_no)
-        .limit(_MOST_LISTED)
-    )
-    exceptions = conn.execute(
-        select(
-            exception.c.exception_no,
-            exception.c.hub_no,
-            exception.c.shop_id,
-            exception.c.code,
-            exception.c.zh,
-            exception.c.en,
-            exception.c.amount_fen,
-            exception.c.at_ms,
-        )
-        .where(exception.c.settled_ms.is_(None))
-        .order_by(exception.c.exception_no.desc())
-        .limit(_MOST_LISTED)
-    )
-    chain = enrolment.chain_name(conn)
-    return {
-        "chain": {"zh": chain.zh, "en": chain.en},
-        "shops": [{"id": s.id, "code": s.code, "zh": s.name_zh, "en": s.name_en} for s in published_all(conn, Shop)],
-        "devices": [dict(row) for row in devices.mappings()],
-        "operations": {"taken": taken, **{row.result: row.number for row in counts}},
-        "quarantined": conn.execute(select(func.count()).select_from(apart)).scalar_one(),
-        "parked": [dict(row) for row in parked.mappings()],
-        "exceptions": [dict(row) for row in exceptions.mappings()],
-        "now_ms": now,
-    }

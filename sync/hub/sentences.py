@@ -111,6 +111,42 @@ SENTENCES: Mapping[str, Bilingual] = {
     "failed": Bilingual(
         "商城处理时出错，已保留，等人处理。", "The mall failed to apply it; it is kept and waits for a person."
     ),
+    # --- settling what is parked
+    "fix_retry": Bilingual("再试一次", "Try again"),
+    "fix_suspense": Bilingual("先记收款，其余挂账", "Book the money, put the rest in suspense"),
+    "fix_correct": Bilingual("不再入账，结案", "Book nothing of it and close it"),
+    "fix_map_booking": Bilingual("就是 {which}", "It means {which}"),
+    "fix_map_order": Bilingual("就是{which}", "It means {which}"),
+    "fix_map_shift": Bilingual("算进 {which}", "It belongs to {which}"),
+    "fix_map_garment": Bilingual("就是 {which}", "It means {which}"),
+    "fix_map_member": Bilingual("就是 {which}", "It means {which}"),
+    "fix_map_variant": Bilingual("就是 {which}", "It means {which}"),
+    "fix_map_coupon": Bilingual("就是 {which}", "It means {which}"),
+    "in_suspense": Bilingual(
+        "收款已入账，其余挂账，等人核对。",
+        "The money is booked; the rest stands in suspense until somebody has looked.",
+    ),
+    "corrected": Bilingual("已由人工结案。", "A person has settled it."),
+    "parked_again": Bilingual("又试了一次，还是不能入账。", "It was tried again and still cannot be booked."),
+    "not_a_way_out": Bilingual(
+        "这条记录不能这样处理，请选它旁边列出的办法。",
+        "That does not help this operation. Choose one of the ways listed beside it.",
+    ),
+    "nothing_to_map": Bilingual(
+        "商城找不到所选的对象，什么都没有改变，请重新选择。",
+        "The mall does not know what was chosen, so nothing was changed. Choose again.",
+    ),
+    "money_unclear": Bilingual(
+        "看不清收了多少钱，不能先记收款；请总部核对后结案。",
+        "It is not clear what was paid, so no money can be booked. Head office has to look at it and close it.",
+    ),
+    "not_allowed": Bilingual(
+        "只有本店店长能处理；记录还在，没有改变。", "Only a manager of that shop may settle it; it is as it was."
+    ),
+    "no_name": Bilingual(
+        "请写上姓名和原因，方便以后查。", "Say who you are and why, so that it can be looked up later."
+    ),
+    "nothing_apart": Bilingual("这里没有隔离的记录了。", "Nothing of that log is set apart any more."),
     # --- exceptions: applied, yet somebody should look
     "sold_unknown_variant": Bilingual(
         "{receipt_no} 卖了目录里没有的货（{variant_id}），金额已入账。",
@@ -160,6 +196,14 @@ SENTENCES: Mapping[str, Bilingual] = {
     "handed_over_after_end": Bilingual(
         "订单 {number} 在{status_zh}之后被取走，请核对退款。",
         "Order {number} left the shop after it was {status_en}. Check the refund.",
+    ),
+    "parked_too_long": Bilingual(
+        "{till_no} 号机的第 {number} 号记录等人处理超过 15 分钟。",
+        "Operation no. {number} of till {till_no} has waited for a person for more than 15 minutes.",
+    ),
+    "copy_discarded": Bilingual(
+        "{till_no} 号机有 {count} 条隔离记录经审核不入账：{reason}",
+        "After review {count} operations of till {till_no} that were set apart are not booked: {reason}",
     ),
     "fork": Bilingual(
         "收银机 {till_no} 的记录出现分叉（磁盘被复制或还原）：新来的已保留但不入账，请重新配对这台收银机。",

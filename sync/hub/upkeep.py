@@ -14,7 +14,7 @@ from collections.abc import Callable
 from starlette.concurrency import run_in_threadpool
 
 from posapp.domain.clock import Clock
-from sync.hub import bookings, keys, labels, orders, quotas
+from sync.hub import bookings, keys, labels, orders, parked, quotas, settling
 from sync.hub.apply import apply_behind
 from sync.hub.db.database import Database
 from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
@@ -32,6 +32,8 @@ def keep_up(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTA
     duties: tuple[Callable[[Database, Clock], object], ...] = (
         _make_keys,
         apply_behind,
+        settling.carry_out_asked,
+        parked.raise_alarms,
         orders.expire_due,
         bookings.end_missed,
         labels.end_overdue,

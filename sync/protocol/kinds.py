@@ -243,6 +243,24 @@ class AdviceDismissed(Body, frozen=True, kw_only=True):
     staff_id: str
 
 
+class ParkedSettle(Body, frozen=True, kw_only=True):
+    """``parked.settle`` 1: a manager asks the mall to settle a parked operation of this shop.
+
+    ``map`` says that where the operation names ``from_id`` of a kind of thing (``what``) it means ``to_id``; ``correct``
+    that nothing of it is to be booked. The mall checks who asks and what is possible; the ``parked`` row tells the end.
+    """
+
+    op_id: str
+    shop_id: str
+    occurred_ms: int
+    staff_id: str
+    action: Literal["retry", "map", "suspense", "correct"]
+    what: str = ""
+    from_id: str = ""
+    to_id: str = ""
+    reason: str = ""
+
+
 KINDS: dict[tuple[str, int], type[Body]] = {
     ("sale.commit", 2): SaleCommit,
     ("shift.open", 1): ShiftOpen,
@@ -256,6 +274,7 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("lease.return", 1): LeaseReturn,
     ("advice.shown", 1): AdviceShown,
     ("advice.dismissed", 1): AdviceDismissed,
+    ("parked.settle", 1): ParkedSettle,
 }
 """The newest version of every kind: what this program's tills send. ``upcasters`` brings older ones up to it."""
 

@@ -226,24 +226,38 @@ class Order(Row, frozen=True, kw_only=True):
     returned_ms: int | None = None
 
 
-class Lease(Row, frozen=True, kw_only=True):
-    """So many units of an account that one till may spend without asking, until an instant of the mall's clock.
+class Fix(msgspec.Struct, frozen=True, kw_only=True):
+    """A way out for a parked operation that a manager may choose as it stands; its fields go into ``parked.settle``."""
 
-    A later lease of the same account has a greater ``fence``. Signed by the root key over ``signing.lease_message``, so
-    that a mall that lost it can learn it again from its holder.
+    action: Literal["retry", "map", "suspense", "correct"]
+    what: str  # of a mapping: "booking", "order", "shift", "garment", "member"; else empty
+    from_id: str
+    to_id: str
+    zh: str
+    en: str
+
+
+class ParkedOperation(Row, frozen=True, kw_only=True):
+    """An operation of this shop that waits for a person; ``id`` is its op id. Withdrawn once it is settled.
+
+    ``subject`` is what people call it (a receipt number), ``amount_fen`` what is at stake. ``tried_ms`` and its sentence
+    tell of the last try to settle it that did not succeed.
     """
 
     shop_id: str
-    instrument: ValueKind
-    owner_id: str
-    device: str
-    generation: int
-    fence: int
-    units: int
-    from_ms: int
-    until_ms: int
-    status: Literal["open", "ended"]
-    root_signature: str
+    till_no: str
+    hub_no: int
+    kind: str
+    subject: str
+    code: str
+    zh: str
+    en: str
+    amount_fen: int
+    since_ms: int
+    fixes: list[Fix]
+    tried_ms: int | None = None
+    tried_zh: str = ""
+    tried_en: str = ""
 
 
 class Relay(Row, frozen=True, kw_only=True):
@@ -272,6 +286,26 @@ class GenerationClosed(Row, frozen=True, kw_only=True):
     reason: str
     closed_ms: int
     root_signature: str  # over signing.closed_message(row)
+
+
+class Lease(Row, frozen=True, kw_only=True):
+    """So many units of an account that one till may spend without asking, until an instant of the mall's clock.
+
+    A later lease of the same account has a greater ``fence``. Signed by the root key over ``signing.lease_message``, so
+    that a mall that lost it can learn it again from its holder.
+    """
+
+    shop_id: str
+    instrument: ValueKind
+    owner_id: str
+    device: str
+    generation: int
+    fence: int
+    units: int
+    from_ms: int
+    until_ms: int
+    status: Literal["open", "ended"]
+    root_signature: str
 
 
 # --- stock ---------------------------------------------------------------------------------------------------------
@@ -408,6 +442,7 @@ KINDS_OF_ROW: dict[str, type[Row]] = {
     "order": Order,
     "relay": Relay,
     "generation_closed": GenerationClosed,
+    "parked": ParkedOperation,
     "stock": Stock,
     "member": Member,
     "coupon": Coupon,
@@ -422,7 +457,7 @@ STREAM_OF_KIND: dict[str, str] = {
     "value_terms": "catalogue",
     "lease": "shop",
     "gift_card": "members",
-    **dict.fromkeys(("staff", "booking", "order", "relay", "generation_closed"), "shop"),
+    **dict.fromkeys(("staff", "booking", "order", "parked", "relay", "generation_closed"), "shop"),
     "stock": "stock",
     **dict.fromkeys(("member", "coupon", "history"), "members"),
     "advice_pack": "advice",

@@ -109,7 +109,8 @@ class FeedPage(Message, frozen=True, kw_only=True):
 
     Pages come stream by stream in the order of ``rows.STREAMS``; ``stream`` names the one of this page (a page never
     mixes streams) and ``ahead`` how many rows still wait behind it in all streams, for a progress bar.
-    ``results`` are of the asking device's own operations, where they came later than the answer to the push.
+    ``results`` are of the asking device's own operations, where they came later than the answer to the push;
+    ``backed_up_through`` is as in ``PushAnswer``, None from an older hub.
     ``applied`` is ``applied_through`` of the shop's other tills, by ``device:generation``; one left out has none.
     """
 
@@ -122,6 +123,7 @@ class FeedPage(Message, frozen=True, kw_only=True):
     applied_through: int
     server_ms: int
     results: list[OpResult] = []
+    backed_up_through: int | None = None
     applied: dict[str, int] | None = None
     received_through: int | None = None  # of the asking till's log, as in a push answer; None from an older hub
 

@@ -55,6 +55,11 @@ class PrivatePostgres:
     def _data(self) -> Path:
         return self._folder / "data"
 
+    @property
+    def binaries(self) -> Path:
+        """The folder of the server's programs, ``pg_dump`` among them."""
+        return self._binaries
+
     def new_database(self) -> str:
         """Create a database and return its URL for SQLAlchemy."""
         self._number += 1
