@@ -12,16 +12,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from posapp.domain.clock import Clock, Millis, SystemClock, local
 from posapp.domain.identity import new_id
-from sync.hub import demo, enrolment, keys
+from sync.hub import enrolment, keys
 from sync.hub.auth import Device
 from sync.hub.db.database import Database, open_database
 from sync.hub.db.migrate import upgrade
+from sync.hub.demo.chain import generate
+from sync.hub.opening import open_books
 from sync.hub.publishing import published_all
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
 from sync.protocol.kinds import Movement, SaleCommit, SaleLine, Tender
-from sync.protocol.rows import Coupon, Member, Variant
+from sync.protocol.rows import Coupon, Member, Stock, Variant
 from sync.protocol.signing import new_key_pair
 from sync.protocol.wire import EnrolAnswer, EnrolRequest
 
@@ -29,6 +33,8 @@ SHOP = "jingan"
 SEED = 7
 WITH_MEMBER = 0.6
 USES_COUPON = 1 / 3
+DEPTH = 20
+"""Pieces more of everything: no deliveries come in here, and a sale below zero is to stay the exception it is."""
 
 
 @contextmanager
@@ -47,7 +53,9 @@ def fill(database: Database, clock: Clock) -> None:
     upgrade(database)
     with database.writing() as conn:
         keys.ensure(conn, clock.now())
-        demo.seed(conn, clock.now(), keys.phone_key(conn))
+        chain = generate(clock.now(), keys.phone_key(conn))
+        deep = [replace(row, on_hand=row.on_hand + DEPTH) if isinstance(row, Stock) else row for row in chain.rows()]
+        open_books(conn, deep, clock.now())
 
 
 class Wares:

@@ -20,6 +20,8 @@ from sqlalchemy import Column, Connection, Insert, Select, Table, event, insert,
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import CompoundSelect
 
+from sync.hub.db.bulk import run_many
+
 CHUNK = 500
 """How many ids one question names at most."""
 
@@ -180,7 +182,7 @@ class _Entries:
     def write_out(self) -> None:
         while self._waiting:
             (table, _), rows = next(iter(self._waiting.items()))
-            self._batch.conn.execute(_insert(table), rows)
+            run_many(self._batch.conn, _insert(table), rows)
             del self._waiting[table, tuple(rows[0])]
 
     def forget(self) -> None:
@@ -211,6 +213,8 @@ def _ask(conn: Connection, column: Column[str], ids: Sequence[str]) -> set[str]:
 
 def _tables_of(statement: Any) -> set[str] | None:
     """Return the names of the tables that a statement speaks of; None where nobody can tell."""
+    if isinstance(statement, Insert) and statement.select is None:
+        return {statement.table.name}
     if not hasattr(statement, "get_children"):
         return None
     found = {part.name for part in visitors.iterate(statement) if isinstance(part, Table)}

@@ -8,12 +8,13 @@ balance stays what was seen plus what happened since. Of several counts of a var
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select
 
 from sync.hub import ledgers
+from sync.hub.batch import CHUNK, Batch, append, batch_of
 from sync.hub.db import tables
 from sync.hub.escrow import Change, Level
 from sync.protocol.kinds import Movement
@@ -89,39 +90,70 @@ def taken_back(
     Returns the pieces that this changes by variant.
     """
     moved = list(movements)
-    table = tables.stock_count
-    newer = conn.execute(
-        select(table).where(
-            table.c.shop_id == shop_id,
-            table.c.variant_id.in_({movement.variant_id for movement in moved}),
-            or_(
-                table.c.at_ms >= position.at_ms,
-                (table.c.device == position.device) & (table.c.generation == position.generation),
-            ),
-        )
-    )
-    standing = {row.variant_id: row for row in newer if position.is_before(_position(row))}
+    counts = standing_counts(conn, shop_id, (movement.variant_id for movement in moved))
+    standing = {variant_id: row for variant_id, row in counts.items() if position.is_before(_position(row))}
     late = [movement for movement in moved if movement.variant_id in standing]
-    if late:
-        conn.execute(
-            insert(tables.stock_movement),
-            [
-                {
-                    "movement_id": f"{CAUSE}:{standing[movement.variant_id].op_id}:{movement.movement_id}",
-                    "shop_id": shop_id,
-                    "variant_id": movement.variant_id,
-                    "quantity": -movement.quantity,
-                    "cause": CAUSE,
-                    "hub_no": hub_no,
-                    "at_ms": standing[movement.variant_id].at_ms,
-                }
-                for movement in late
-            ],
-        )
+    append(
+        conn,
+        tables.stock_movement,
+        [
+            {
+                "movement_id": f"{CAUSE}:{standing[movement.variant_id].op_id}:{movement.movement_id}",
+                "shop_id": shop_id,
+                "variant_id": movement.variant_id,
+                "quantity": -movement.quantity,
+                "cause": CAUSE,
+                "hub_no": hub_no,
+                "at_ms": standing[movement.variant_id].at_ms,
+            }
+            for movement in late
+        ],
+    )
     back: Counter[str] = Counter()
     for movement in late:
         back[movement.variant_id] -= movement.quantity
     return back
+
+
+def standing_counts(conn: Connection, shop_id: str, variant_ids: Iterable[str]) -> dict[str, Row[Any]]:
+    """Return the count that stands for each variant that was ever counted in a shop."""
+    wanted = list(dict.fromkeys(variant_ids))
+    batch = batch_of(conn)
+    return _read(conn, shop_id, wanted) if batch is None else batch.part(_Counts).find(shop_id, wanted)
+
+
+def _read(conn: Connection, shop_id: str, variant_ids: Sequence[str]) -> dict[str, Row[Any]]:
+    table = tables.stock_count
+    found: dict[str, Row[Any]] = {}
+    for start in range(0, len(variant_ids), CHUNK):
+        some = variant_ids[start : start + CHUNK]
+        rows = conn.execute(select(table).where(table.c.shop_id == shop_id, table.c.variant_id.in_(some)))
+        found.update((row.variant_id, row) for row in rows)
+    return found
+
+
+class _Counts:
+    """The counts in a batch: read only, so nothing of them ever waits."""
+
+    tables: Collection[str] = frozenset(("stock_count",))
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._standing: dict[tuple[str, str], Row[Any] | None] = {}
+
+    def find(self, shop_id: str, variant_ids: Sequence[str]) -> dict[str, Row[Any]]:
+        unread = [each for each in variant_ids if (shop_id, each) not in self._standing]
+        if unread:
+            with self._batch.asking() as conn:
+                found = _read(conn, shop_id, unread)
+            self._standing.update(((shop_id, each), found.get(each)) for each in unread)
+        standing = ((each, self._standing[shop_id, each]) for each in variant_ids)
+        return {each: row for each, row in standing if row is not None}
+
+    def write_out(self) -> None: ...
+
+    def forget(self) -> None:
+        self._standing.clear()
 
 
 def _moved_after(conn: Connection, shop_id: str, variant_id: str, position: Position) -> int:

@@ -87,6 +87,7 @@ def look_ahead(conn: Connection, shop_id: str, facts: Iterable[tuple[str, object
     known(conn, tables.points_entry.c.entry_id, (ledgers.earning(op_id) for op_id, sale in sales if sale.member_id))
     known(conn, tables.coupon_use.c.coupon_id, coupons)
     ledgers.levels(conn, ((shop_id, movement.variant_id) for movement in movements))
+    counts.standing_counts(conn, shop_id, (movement.variant_id for movement in movements))
     published_many(conn, Variant, (line.variant_id for line in lines))
     published_many(conn, Member, members)
     published_many(conn, History, members)

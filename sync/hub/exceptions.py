@@ -7,6 +7,8 @@ from sqlalchemy import Connection, insert
 from sync.hub.db import tables
 from sync.hub.sentences import sentence
 
+_INSERT = insert(tables.trade_exception)
+
 
 def note_exception(
     conn: Connection,
@@ -21,15 +23,16 @@ def note_exception(
     """Write an exception: its code, its sentence, the amount at stake in fen; return its number."""
     text = sentence(code, values)
     written = conn.execute(
-        insert(tables.trade_exception).values(
-            hub_no=hub_no,
-            shop_id=shop_id,
-            code=code,
-            zh=text.zh,
-            en=text.en,
-            amount_fen=amount_fen,
-            at_ms=at_ms,
-        )
+        _INSERT,
+        {
+            "hub_no": hub_no,
+            "shop_id": shop_id,
+            "code": code,
+            "zh": text.zh,
+            "en": text.en,
+            "amount_fen": amount_fen,
+            "at_ms": at_ms,
+        },
     )
     assert written.inserted_primary_key is not None
     return int(written.inserted_primary_key[0])

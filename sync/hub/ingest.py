@@ -23,9 +23,12 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 from posapp.domain.clock import Clock
 from sync.hub.auth import Device
 from sync.hub.db import tables
+from sync.hub.db.bulk import run_many
 from sync.hub.exceptions import note_exception
 from sync.protocol.canonical import digest
 from sync.protocol.envelope import Operation, is_sound
+
+_TAKE_IN = insert(tables.inbox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def take_in(
                 for operation in _fresh(conn, device, operations)
             ]
             if rows:
-                conn.execute(insert(tables.inbox), rows)
+                run_many(conn, _TAKE_IN, rows)
             received, chain_hash = _walk(conn, device, standing.received_through, standing.chain_hash)
     except _Fork:
         conn.execute(update(known).where(mine).values(status="quarantined"))

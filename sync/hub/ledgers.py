@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, text, tuple_
+from sqlalchemy import Connection, Row, select, text
 
 from sync.hub.batch import CHUNK, Batch, append, batch_of, known
 from sync.hub.db import tables
+from sync.hub.db.bulk import run_many
 from sync.hub.escrow import Change, Kind, Level, Settled, settle
 from sync.hub.publishing import publish_many
 from sync.protocol.kinds import Movement
@@ -172,16 +173,21 @@ def _keep(conn: Connection, now: Mapping[Key, Level]) -> None:
 
 def _read(conn: Connection, keys: Sequence[Key]) -> dict[Key, Level]:
     stock = tables.stock
+    by_shop: defaultdict[str, list[str]] = defaultdict(list)
+    for shop_id, variant_id in keys:
+        by_shop[shop_id].append(variant_id)
     found: dict[Key, Level] = {}
-    for start in range(0, len(keys), CHUNK):
-        some = keys[start : start + CHUNK]
-        query = select(stock).where(tuple_(stock.c.shop_id, stock.c.variant_id).in_(some))
-        found.update(((row.shop_id, row.variant_id), level_of(row)) for row in conn.execute(query))
+    for shop_id, variant_ids in by_shop.items():
+        for start in range(0, len(variant_ids), CHUNK):
+            some = variant_ids[start : start + CHUNK]
+            query = select(stock).where(stock.c.shop_id == shop_id, stock.c.variant_id.in_(some))
+            found.update(((shop_id, row.variant_id), level_of(row)) for row in conn.execute(query))
     return found
 
 
 def _write(conn: Connection, now: Mapping[Key, Level]) -> None:
-    conn.execute(
+    run_many(
+        conn,
         _KEEP_LEVEL,
         [
             {

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select, text
 
 from sync.hub.batch import CHUNK, Batch, batch_of
 from sync.hub.db import tables
+from sync.hub.db.bulk import run_many
 from sync.protocol.rows import (
     KINDS_OF_ROW,
     STREAM_OF_KIND,
@@ -118,7 +119,7 @@ def _write(conn: Connection, rows: Iterable[tuple[Row, str]]) -> None:
             }
             for i, (kind, row) in enumerate(batch)
         ]
-        conn.execute(_UPSERT, values)
+        run_many(conn, _UPSERT, values)
 
 
 def withdraw(conn: Connection, row_type: type[Row], row_id: str, *, shop_id: str = "") -> None:

@@ -18,6 +18,8 @@ PRAGMAS = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
+    "PRAGMA cache_size=-65536",  # 64 MB: a batch touches leaves all over the indexes
+    "PRAGMA wal_autocheckpoint=8000",  # pages, 32 MB: a checkpoint costs a batch as much as its commit
 )
 
 
