@@ -4,6 +4,7 @@ One box takes everything, so the forms must not overlap:
 
     190 digits "91…"         a signed code from a phone
     16 digits "8…"           a member's static card, with ISO 7064 MOD 97-10 check digits
+    16 digits "7…"           a gift card, with the same check digits
     12 digits "97…"          a coupon
     up to 14 digits          goods, by exact hit in the catalogue (so are letters and digits on a Code 128 label)
     8 digits                 a booking or a pickup code that somebody typed
@@ -19,7 +20,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-Reading = Literal["signed", "card", "coupon", "barcode", "typed_code"]
+Reading = Literal["signed", "card", "gift_card", "coupon", "barcode", "typed_code"]
 
 _LONGEST = 256
 _AIM_PREFIX = re.compile(r"\][A-Za-z][0-9]")
@@ -62,6 +63,8 @@ def classify(raw: str) -> ScannedText:
         readings.append("barcode")
     if len(text) == 16 and text.startswith("8") and is_card(text):
         readings.append("card")
+    if len(text) == 16 and is_gift_card(text):
+        readings.append("gift_card")
     if len(text) == 12 and text.startswith("97"):
         readings.append("coupon")
     if len(text) == 8:
@@ -85,6 +88,20 @@ def card_of(digits: str) -> str:
     True
     """
     return digits + f"{98 - int(digits) * 100 % 97:02d}"
+
+
+def gift_card_of(number: int) -> str:
+    """Return the 16 digits of a gift card: ``7``, its number in 13 digits, and two check digits (ISO 7064 MOD 97-10).
+
+    >>> gift_card_of(42)
+    '7000000000004245'
+    """
+    return card_of(f"7{number % 10**13:013d}")
+
+
+def is_gift_card(text: str) -> bool:
+    """Tell whether 16 digits are a gift card with right check digits."""
+    return bool(re.fullmatch(r"7[0-9]{15}", text, re.ASCII)) and int(text) % 97 == 1
 
 
 def is_card(text: str) -> bool:

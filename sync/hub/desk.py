@@ -18,18 +18,24 @@ from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.errors import Revoked, TooLarge, Unreadable
 from sync.hub.sentences import sentence
+from sync.hub.value import authorising, leasing
 from sync.kill_points import passing
 from sync.protocol.brevity import made_brief
 from sync.protocol.canonical import LARGEST_INTEGER
 from sync.protocol.envelope import ChainHead, Operation
 from sync.protocol.wire import (
     MOST_OPERATIONS,
+    AnnounceAnswer,
+    AnnounceRequest,
+    AuthoriseRequest,
     FeedPage,
     OpResult,
     ProofAnswer,
     ProofRequest,
     PushAnswer,
     PushRequest,
+    ValueAnswer,
+    VoidRequest,
 )
 
 log = logging.getLogger(__name__)
@@ -123,6 +129,25 @@ class TillDesk:
         with self._database.writing() as conn:
             return proof.compare(conn, self._clock, device, message)
 
+    def authorise(self, device: Device, message: AuthoriseRequest) -> ValueAnswer:
+        """Set value aside for a till, or say why not. Raises ``Revoked``, ``OtherQuestion`` or ``Unreadable``."""
+        _check_active(device)
+        with self._database.writing() as conn:
+            return authorising.authorise(conn, self._clock, device, message)
+
+    def void(self, device: Device, message: VoidRequest) -> ValueAnswer:
+        """Take back what a till will not spend. Raises ``Revoked``, ``OtherQuestion`` or ``Unreadable``."""
+        _check_active(device)
+        with self._database.writing() as conn:
+            return authorising.void(conn, self._clock, device, message.authorisation_id)
+
+    def announce(self, device: Device, message: AnnounceRequest) -> AnnounceAnswer:
+        """Learn again which leases a till holds. Raises ``Revoked``."""
+        _check_active(device)
+        with self._database.writing() as conn:
+            standing = leasing.announce(conn, self._clock, device, message.leases)
+            return AnnounceAnswer(standing=standing, server_ms=self._clock.now())
+
     def _begin_new_epoch(self, epoch: str) -> None:
         """Say what the operator who restored this database forgot to say, unless another till has brought it out."""
         with self._database.writing() as conn:
@@ -134,6 +159,12 @@ class TillDesk:
     def _note_contact(self, device: Device) -> None:
         with self._database.writing() as conn:
             auth.note_contact(conn, device, self._clock.now())
+
+
+def _check_active(device: Device) -> None:
+    """Refuse a till whose sales are set apart: what it spent would not be booked."""
+    if device.status != "active":
+        raise Revoked()
 
 
 def _results(conn: Connection, device: Device, operations: list[Operation], before: int) -> list[OpResult]:

@@ -16,12 +16,14 @@ from sync.hub.escrow import Change, Kind
 from sync.hub.exceptions import note_exception
 from sync.hub.parked import ask
 from sync.hub.publishing import publish, publish_many, published, published_many
+from sync.hub.value.settling import draws, note_second_use, settle, take_back
 from sync.protocol.kinds import (
     AdviceDismissed,
     AdviceShown,
     Body,
     BookingCheckIn,
     Movement,
+    LeaseReturn,
     PickupHandOver,
     PickupPick,
     ParkedSettle,
@@ -120,6 +122,8 @@ def commit_sale(fact: Fact, sale: SaleCommit) -> None:
         _use_coupon(fact, sale, sale.coupon_id)
     if sale.member_id is not None:
         _credit_member(fact, sale, sale.member_id, {variant.id: variant.size for variant in variants.values()})
+    if draws(sale):
+        settle(fact, sale)
 
 
 def open_shift(fact: Fact, shift: ShiftOpen) -> None:
@@ -277,6 +281,7 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     PickupPick: pick,
     PickupPutBack: put_back,
     StockCount: count,
+    LeaseReturn: take_back,
     AdviceShown: show_advice,
     AdviceDismissed: dismiss_advice,
 }
@@ -400,6 +405,7 @@ def _use_coupon(fact: Fact, sale: SaleCommit, coupon_id: str) -> None:
     use = tables.coupon_use
     if known(conn, use.c.coupon_id, (coupon_id,)):
         fact.note("double_redeem", sale.occurred_ms, coupon.off_fen, coupon=coupon.code, receipt_no=sale.receipt_no)
+        note_second_use(fact, sale, coupon_id, coupon.off_fen)
         return
     append(conn, use, [{"coupon_id": coupon_id, "sale_id": sale.sale_id, "at_ms": sale.occurred_ms}])
     publish(conn, msgspec.structs.replace(coupon, status="used"))

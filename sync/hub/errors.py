@@ -192,6 +192,12 @@ class OfficePassword(HubRefused):
     status = 401
 
 
+class OtherQuestion(HubRefused):
+    """That id was given to another question before, or belongs to another till."""
+
+    code = "other_question"
+
+
 class Unauthorised(HubRefused):
     """The request's signature is absent or wrong, or its time is more than two days off."""
 

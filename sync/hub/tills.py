@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,7 +21,11 @@ from sync.hub.limits import RateLimit, dictionary_in, inflate, read_body
 from sync.hub.pushes import read_push
 from sync.hub.requests import decoded, number_in, target_of
 from sync.protocol.signing import DEVICE_HEADER
+from sync.protocol.wire import AnnounceRequest, AuthoriseRequest, VoidRequest
 from sync.protocol.wire import LONGEST_WAIT_S, MOST_ROWS, EnrolRequest, FeedGone, ProofRequest
+
+
+M = TypeVar("M")
 
 
 class TillRoutes:
@@ -41,6 +46,9 @@ class TillRoutes:
             Route("/sync/v1/ops", self.push, methods=["POST"]),
             Route("/sync/v1/feed", self.pull, methods=["GET"]),
             Route("/sync/v1/proof", self.prove, methods=["POST"]),
+            Route("/sync/v1/value/authorise", self.authorise, methods=["POST"]),
+            Route("/sync/v1/value/void", self.void, methods=["POST"]),
+            Route("/sync/v1/value/announce", self.announce, methods=["POST"]),
         ]
 
     async def enrol(self, request: Request) -> Response:
@@ -86,6 +94,27 @@ class TillRoutes:
         device = await run_in_threadpool(self._authenticate, request, raw)
         message = decoded(inflate(raw, request.headers.get("content-encoding", "")), ProofRequest)
         return answer(request, await run_in_threadpool(self._desk.prove, device, message))
+
+    async def authorise(self, request: Request) -> Response:
+        """``POST value/authorise``: may so much be spent?"""
+        device, message = await self._signed(request, AuthoriseRequest)
+        return answer(request, await run_in_threadpool(self._desk.authorise, device, message))
+
+    async def void(self, request: Request) -> Response:
+        """``POST value/void``: it will not be spent."""
+        device, message = await self._signed(request, VoidRequest)
+        return answer(request, await run_in_threadpool(self._desk.void, device, message))
+
+    async def announce(self, request: Request) -> Response:
+        """``POST value/announce``: these leases I hold."""
+        device, message = await self._signed(request, AnnounceRequest)
+        return answer(request, await run_in_threadpool(self._desk.announce, device, message))
+
+    async def _signed(self, request: Request, type_: type[M]) -> tuple[Device, M]:
+        """Return who signed a request, and what it says."""
+        raw = await read_body(request.stream())
+        device = await run_in_threadpool(self._authenticate, request, raw)
+        return device, decoded(inflate(raw, request.headers.get("content-encoding", "")), type_)
 
     async def _plain_body(self, request: Request) -> bytes:
         return inflate(await read_body(request.stream()), request.headers.get("content-encoding", ""))

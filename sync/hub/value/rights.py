@@ -1,0 +1,175 @@
+"""Rights to spend: units set aside for one till, beforehand (a lease) or because it asked (an authorisation).
+
+What is set aside lies in an account of its own, so nobody else can spend it, and a till that spends within its rights
+costs the chain nothing, however long it is cut off. A right ends when its sale is applied, when its holder gives it
+back, or when its time is up **and** the mall has applied an operation of the holder from after that: all its sales
+before have come by then. A till that will never be heard of again is written off by a manager; from then on the chain
+stands for its rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select, update
+
+from posapp.domain.clock import MINUTE, Millis
+from sync.hub.db import tables
+from sync.hub.db.value_tables import value_right
+from sync.hub.keys import root_private
+from sync.hub.publishing import publish
+from sync.hub.value.ledger import Account, Transfer, balance, loss, owner_account, post, right_account
+from sync.protocol.envelope import Operation
+from sync.protocol.rows import Lease
+from sync.protocol.signing import lease_message, sign
+
+Right = Mapping[str, Any]
+"""A row of ``value_right``."""
+
+MARGIN_MS = 10 * MINUTE
+"""How much later than a right's end an operation must be before it proves that all earlier ones have come: the clocks
+of tills and mall are not the same."""
+
+
+def account_of(right: Right) -> Account:
+    """Return the account in which a right's units lie."""
+    return right_account(right["instrument"], right["owner_id"], right["right_id"])
+
+
+def find(conn: Connection, right_id: str) -> Right | None:
+    """Return a right, or None."""
+    query = select(value_right).where(value_right.c.right_id == right_id)
+    found = conn.execute(query).mappings().one_or_none()
+    return None if found is None else dict(found)
+
+
+def write(conn: Connection, **values: object) -> Right:
+    """Write a new right and return it."""
+    conn.execute(insert(value_right).values(**values))
+    written = find(conn, str(values["right_id"]))
+    assert written is not None
+    return written
+
+
+def next_fence(conn: Connection, instrument: str, owner_id: str) -> int:
+    """Return the fence of the next lease of an account."""
+    query = select(func.max(value_right.c.fence)).where(
+        value_right.c.instrument == instrument, value_right.c.owner_id == owner_id
+    )
+    return int(conn.execute(query).scalar() or 0) + 1
+
+
+def set_aside(conn: Connection, right: Right, units: int, at_ms: int) -> None:
+    """Move units of the owner under a right that is new."""
+    owner = owner_account(right["instrument"], right["owner_id"])
+    post(
+        conn,
+        Transfer(
+            f"{right['kind']}:{right['right_id']}",
+            owner,
+            account_of(right),
+            units,
+            right["kind"],
+            at_ms,
+            shop_id=right["shop_id"],
+            right_id=right["right_id"],
+        ),
+    )
+
+
+def end(conn: Connection, right: Right, status: str, now: Millis, units: int | None = None) -> None:
+    """End a right: what is left of it, or ``units`` of that, goes back to whom it belongs."""
+    account = account_of(right)
+    left = balance(conn, account)
+    back = left if units is None else min(max(units, 0), left)
+    is_chains = right["status"] == "written_off"
+    post(
+        conn,
+        Transfer(
+            f"back:{right['right_id']}",
+            account,
+            loss(right["instrument"]) if is_chains else owner_account(right["instrument"], right["owner_id"]),
+            back,
+            "found" if is_chains else "back",
+            now,
+            shop_id=right["shop_id"],
+            right_id=right["right_id"],
+        ),
+    )
+    _set_status(conn, right, status)
+
+
+def write_off(conn: Connection, right: Right, now: Millis) -> None:
+    """Let the owner have back what a lost till may have spent, and the chain stand for it."""
+    left = balance(conn, account_of(right))
+    name = right["right_id"]
+    owner = owner_account(right["instrument"], right["owner_id"])
+    shop_id = right["shop_id"]
+    account = account_of(right)
+    post(conn, Transfer(f"written-off:{name}", account, owner, left, "written_off", now, shop_id, name))
+    post(
+        conn,
+        Transfer(f"stood-for:{name}", loss(right["instrument"]), account, left, "written_off", now, shop_id, name),
+    )
+    _set_status(conn, right, "written_off")
+
+
+def lease_row(conn: Connection, right: Right, status: str) -> Lease:
+    """Return a lease as tills are told of it, signed."""
+    unsigned = Lease(
+        id=right["right_id"],
+        shop_id=right["shop_id"],
+        instrument=right["instrument"],
+        owner_id=right["owner_id"],
+        device=right["device"],
+        generation=right["generation"],
+        fence=right["fence"],
+        units=right["units"],
+        from_ms=right["from_ms"],
+        until_ms=right["until_ms"],
+        status="open" if status == "open" else "ended",
+        root_signature="",
+    )
+    return msgspec.structs.replace(unsigned, root_signature=sign(root_private(conn), lease_message(unsigned)))
+
+
+def tell(conn: Connection, right: Right) -> None:
+    """Tell the tills of a lease as it stands."""
+    publish(conn, lease_row(conn, right, right["status"]))
+
+
+def prolong(conn: Connection, right: Right, until_ms: int) -> None:
+    """Let an open lease live on, and tell its holder."""
+    mine = value_right.c.right_id == right["right_id"]
+    conn.execute(update(value_right).where(mine).values(until_ms=until_ms))
+    publish(conn, lease_row(conn, {**right, "until_ms": until_ms}, "open"))
+
+
+def is_heard_past(conn: Connection, device: str, generation: int, until_ms: int) -> bool:
+    """Tell whether an operation of a till from later than ``until_ms`` is applied, with all before it.
+
+    A parked one may have spent: then not.
+    """
+    known, inbox, result = tables.device, tables.inbox, tables.op_result
+    newest = conn.execute(
+        select(inbox.c.envelope)
+        .join(known, (known.c.device == inbox.c.device) & (known.c.generation == inbox.c.generation))
+        .where(known.c.device == device, known.c.generation == generation, inbox.c.seq == known.c.applied_through)
+    ).scalar()
+    if newest is None or msgspec.json.decode(newest, type=Operation).hlc <= until_ms + MARGIN_MS:
+        return False
+    parked = conn.execute(
+        select(inbox.c.hub_no)
+        .join(result, result.c.hub_no == inbox.c.hub_no)
+        .where(inbox.c.device == device, inbox.c.generation == generation, result.c.result == "parked")
+        .limit(1)
+    ).scalar()
+    return parked is None
+
+
+def _set_status(conn: Connection, right: Right, status: str) -> None:
+    conn.execute(update(value_right).where(value_right.c.right_id == right["right_id"]).values(status=status))
+    if right["kind"] == "lease":
+        publish(conn, lease_row(conn, right, status))
