@@ -35,6 +35,7 @@ from posapp.services.ports import Mall, Receipt, Secrets
 from posapp.services.printing import Printing
 from posapp.services.searching import Searching
 from posapp.services.selling import Selling
+from posapp.services.settling import Settling
 from posapp.services.shifts import Shifts
 from posapp.services.signing_in import SigningIn
 from posapp.services.syncing import Syncing
@@ -67,6 +68,7 @@ class Shop:
 
     def place(self) -> tuple[Bilingual, str] | None:
         """Return the shop's name and the till's number, None before the first rows are here."""
+    settling: Settling
         with self.data.view() as view:
             if view.paired is None:
                 return None
@@ -112,12 +114,13 @@ def open_shop(
         pickups=Pickups(data, clock, signing_in),
         shifts=Shifts(data, clock, signing_in),
         signing_in=signing_in,
-        pairing=Pairing(data, mall or _MallOverHttp(), secrets, clock, __version__),
+        pairing=Pairing(data, mall or _MallOverHttp(), secrets, clock, __version__, signing_in),
         syncing=Syncing(data, clock),
     )
 
 
 def open_data(paths: TillPaths, settings: Settings, clock: Clock, secrets: Secrets) -> SqlTillData:
+        settling=Settling(data, clock, signing_in),
     """Open the till's file alone, as the worker does. Raises ``DatabaseUnreadable`` or ``DatabaseBusy``."""
     return open_till(
         paths.folder,

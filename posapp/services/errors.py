@@ -42,6 +42,18 @@ class NotSignedIn(Refused):
     code = "not_signed_in"
 
 
+class ManagerWanted(Refused):
+    """Only a manager of this shop may do that."""
+
+    code = "manager_wanted"
+
+
+class NoLongerParked(Refused):
+    """It waits for nobody any more; somebody else has settled it."""
+
+    code = "no_longer_parked"
+
+
 class WrongPin(Refused):
     """Staff number or PIN is wrong; ``tries_left`` before the till waits."""
 
@@ -97,7 +109,7 @@ class NotPaired(Refused):
 
 
 class PairingRefused(Refused):
-    """The mall does not accept the pairing code: ``reason`` unknown, used, expired; waiting: facts are not sent yet."""
+    """The pairing code is not accepted: ``reason`` unknown, used, expired; other_till: it is of another till."""
 
     code = "pairing_refused"
 

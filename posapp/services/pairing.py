@@ -5,6 +5,7 @@ from __future__ import annotations
 from posapp.domain.clock import Clock, local
 from posapp.domain.text import Bilingual
 from posapp.services.errors import DatabaseUnreadable, PairingRefused, ShiftStillOpen
+from posapp.services.on_duty import OnDuty, manager_on
 from posapp.services.ports import Mall, Secrets
 from posapp.services.till_data import PairedTill, TillData, UnitOfWork, View, device_key_name
 from sync.protocol.signing import new_key_pair
@@ -12,14 +13,26 @@ from sync.protocol.wire import EnrolAnswer
 
 
 class Pairing:
-    """Makes the till's own key and trades a code for an identity. The private key never leaves ``Secrets``."""
+    """Makes the till's own key and trades a code for an identity. The private key never leaves ``Secrets``.
 
-    def __init__(self, till: TillData, mall: Mall, secrets: Secrets, clock: Clock, program: str) -> None:
+    ``duty`` tells who works here, for the pairing of a till that is paired already; without one nobody is asked.
+    """
+
+    def __init__(
+        self,
+        till: TillData,
+        mall: Mall,
+        secrets: Secrets,
+        clock: Clock,
+        program: str,
+        duty: OnDuty | None = None,
+    ) -> None:
         self._till = till
         self._mall = mall
         self._secrets = secrets
         self._clock = clock
         self._program = program
+        self._duty = duty
 
     def is_paired(self) -> bool:
         """Tell whether this till belongs to a shop."""
@@ -29,12 +42,14 @@ class Pairing:
     def pair(self, hub_url: str, code: str) -> EnrolAnswer:
         """Belong to the shop whose code was typed.
 
-        A till that belongs to it already goes on with a new key and a new log, once the mall has received all of the
-        old one and the shift is closed. Raises ``PairingRefused``, ``ShiftStillOpen``, ``MallUnreachable``, or
-        ``DatabaseUnreadable`` (``other_shop``) when the file holds another shop's sales; then the till is who it was.
+        A till that belongs to it already goes on with a new key and a new log once the shift is closed; what the mall
+        has not received of the old log is delivered beside it, with the old key. Only a manager may do that. Raises
+        ``ManagerWanted``, ``PairingRefused`` (``other_till``: the code is of another till number), ``ShiftStillOpen``,
+        ``MallUnreachable``, or ``DatabaseUnreadable`` (``other_shop``) when the file holds another shop's sales; then
+        the till is who it was.
         """
         with self._till.view() as view:
-            _check_nothing_is_left(view)
+            self._check_may_pair(view)
         keys = new_key_pair()
         answer = self._mall.enrol(hub_url, code, keys.public, self._program)
         paired = PairedTill(
@@ -52,9 +67,12 @@ class Pairing:
 
         def job(unit: UnitOfWork) -> None:
             # The mall took its time to answer, and the counter may have gone on selling.
-            _check_nothing_is_left(unit)
+            self._check_may_pair(unit)
             if unit.paired is not None and unit.paired.shop_id != paired.shop_id:
                 raise DatabaseUnreadable(reason="other_shop")
+            if unit.paired is not None and unit.paired.device != paired.device:
+                # Both would count their logs from generation 1, and one file cannot hold two of a number.
+                raise PairingRefused(reason="other_till")
             unit.pair(paired, answer.epoch)
             unit.journal(
                 "PAIRED",
@@ -65,12 +83,11 @@ class Pairing:
         self._till.write(job)
         return answer
 
-
-def _check_nothing_is_left(view: View) -> None:
-    """Raise ``PairingRefused`` or ``ShiftStillOpen`` while the log that would end holds something unfinished."""
-    if view.paired is None:
-        return
-    if view.sync.facts().waiting > 0:
-        raise PairingRefused(reason="waiting")
-    if view.shifts.open_now() is not None:
-        raise ShiftStillOpen
+    def _check_may_pair(self, view: View) -> None:
+        """Raise ``ManagerWanted`` or ``ShiftStillOpen`` where a till that is paired already may not be paired anew."""
+        if view.paired is None:
+            return
+        if self._duty is not None:
+            manager_on(self._duty, view)
+        if view.shifts.open_now() is not None:
+            raise ShiftStillOpen

@@ -153,7 +153,19 @@ class SyncStore(Protocol):
         ...
 
     def waiting(self) -> int:
-        """Return how many operations the mall has not received."""
+        """Return how many operations the mall has not received, those of earlier pairings included."""
+        ...
+
+    def left_behind(self) -> Identity | None:
+        """Return who this till was when it wrote the oldest log that the mall has not received to its end."""
+        ...
+
+    def left_outbox(self, was: Identity, most: int) -> list[Operation]:
+        """Return the operations of an earlier log that the mall has not received, in seq order."""
+        ...
+
+    def record_left(self, was: Identity, answer: PushAnswer) -> Changes:
+        """Keep what the mall received of an earlier log and what became of it."""
         ...
 
     def beat(self, now: Millis) -> None:

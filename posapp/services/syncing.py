@@ -7,9 +7,10 @@ from typing import Literal
 
 from posapp.domain.clock import DAY, MINUTE, SECOND, Clock, Millis
 from posapp.services.till_data import LoggedOperation, SyncFacts, TillData
+from sync.protocol.rows import STREAMS
 
 Lamp = Literal["unpaired", "loading", "online", "offline", "attention"]
-OutboxState = Literal["here", "received", "applied", "parked"]
+OutboxState = Literal["here", "received", "applied", "backed_up", "parked"]
 
 SILENT_AFTER = 60 * SECOND
 """The worker hears from the mall every 25 seconds, even when nothing happens."""
@@ -28,7 +29,9 @@ class SyncStatus:
 
     ``waiting`` operations are here only, ``parked`` ones wait for a person at the mall. ``clock_is_off``: our clock and
     the mall's are more than 2 minutes apart. ``days_without_prices``: how many whole days ago the prices were last
-    known to be the mall's. ``is_stranger``: the mall answered that it does not know this till.
+    known to be the mall's. ``is_stranger``: the mall answered that it does not know this till; ``is_revoked``: that it
+    was taken out of service; ``is_forked``: it sets apart what this till sends, whose file was copied or put back.
+    ``fresh_as_of``: when each stream of the feed was last known to be complete here.
     """
 
     lamp: Lamp
@@ -42,11 +45,18 @@ class SyncStatus:
     worker_is_alive: bool
     days_without_prices: int = 0
     is_stranger: bool = False
+    is_revoked: bool = False
+    is_forked: bool = False
+    fresh_as_of: tuple[tuple[str, Millis], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """One operation in plain words: where it is now."""
+    """One operation in plain words: where it is now.
+
+    ``here`` in this till only · ``received`` at the mall · ``applied`` booked there · ``backed_up`` in the mall's
+    backup too · ``parked`` waits for a person.
+    """
 
     seq: int
     kind: str
@@ -84,6 +94,9 @@ class Syncing:
             worker_is_alive=facts.last_beat is not None and abs(now - facts.last_beat) < BEAT_WITHIN,
             days_without_prices=0 if facts.catalogue_as_of is None else max(0, now - facts.catalogue_as_of) // DAY,
             is_stranger=facts.is_stranger,
+            is_revoked=facts.is_revoked,
+            is_forked=facts.is_forked,
+            fresh_as_of=tuple((stream, facts.fresh_as_of[stream]) for stream in STREAMS if stream in facts.fresh_as_of),
         )
 
     def outbox(self, most: int = 50) -> tuple[OutboxEntry, ...]:
@@ -98,7 +111,7 @@ def _lamp(facts: SyncFacts, now: Millis) -> Lamp:
         return "offline"
     if not facts.is_complete:
         return "loading"
-    return "attention" if facts.parked else "online"
+    return "attention" if facts.parked or facts.is_forked else "online"
 
 
 def _entry(operation: LoggedOperation) -> OutboxEntry:
@@ -119,5 +132,5 @@ def _state(operation: LoggedOperation) -> OutboxState:
     if operation.result in ("parked", "fork"):
         return "parked"
     if operation.result == "applied":
-        return "applied"
+        return "backed_up" if operation.is_backed_up else "applied"
     return "received" if operation.is_received else "here"

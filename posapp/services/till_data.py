@@ -6,9 +6,9 @@ everything inside it is kept together by ``commit()``, or nothing is. What the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeVar
 
 from posapp.domain.clock import Millis
@@ -42,7 +42,12 @@ class PairedTill:
 
 def device_key_name(paired: PairedTill) -> str:
     """Return the name under which ``Secrets`` keeps the key that signs this till's requests and journal entries."""
-    return f"device-key {paired.device} {paired.generation}"
+    return key_name(paired.device, paired.generation)
+
+
+def key_name(device: str, generation: int) -> str:
+    """Return the name of the key of any pairing, also of an earlier one whose log is still to be delivered."""
+    return f"device-key {device} {generation}"
 
 
 class Rows(Protocol):
@@ -230,7 +235,10 @@ class PrintJobs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LoggedOperation:
-    """An operation with what became of it; ``result`` is empty until the mall answered."""
+    """An operation with what became of it; ``result`` is empty until the mall answered.
+
+    ``is_backed_up``: it is in the mall's backup as well.
+    """
 
     seq: int
     kind: str
@@ -243,12 +251,15 @@ class LoggedOperation:
     reason: Bilingual
 
 
+    is_backed_up: bool = False
 @dataclass(frozen=True, slots=True)
 class SyncFacts:
     """What is known of the mall.
 
     ``is_failing`` when the last push or the last pull failed, ``is_stranger`` when it failed because the mall does not
-    know this till.
+    know this till, ``is_revoked`` when because it was taken out of service. ``is_forked``: the mall sets apart what
+    this log brings. ``waiting`` counts the logs of earlier pairings too. ``fresh_as_of`` tells when each stream of the
+    feed was last known to be complete here, by the mall's clock.
     """
 
     waiting: int
@@ -264,6 +275,9 @@ class SyncFacts:
     catalogue_as_of: Millis | None
 
 
+    is_revoked: bool = False
+    is_forked: bool = False
+    fresh_as_of: Mapping[str, Millis] = field(default_factory=dict)
 class SyncFactStore(Protocol):
     """What the worker wrote down about the mall."""
 
@@ -280,6 +294,10 @@ class SyncFactStore(Protocol):
 
 
 class View(Protocol):
+    def asked_to_settle(self) -> frozenset[str]:
+        """Return the ids of the parked operations that a manager here wants settled and the mall has not heard of."""
+        ...
+
     """One consistent look at the till's file."""
 
     @property
@@ -374,7 +392,7 @@ class UnitOfWork(View, Protocol):
         ...
 
     def pair(self, paired: PairedTill, epoch: str) -> None:
-        """Keep who this till is from now on. A new generation begins a new log; the old one must be received."""
+        """Keep who this till is from now on. A new generation begins a new log; the old one is still delivered."""
         ...
 
     def commit(self) -> None:

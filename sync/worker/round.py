@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from random import Random
 
@@ -17,6 +17,7 @@ from posapp.domain.clock import SECOND, Clock, Millis
 from posapp.services.errors import Unavailable
 from posapp.services.ports import Attempt, Direction, Identity, SyncStore
 from sync.worker.errors import MallTrouble, Offline, TimedOut
+from sync.worker.left_behind import LeftBehind
 from sync.worker.mall.client import Mall
 from sync.worker.prove import Prove
 from sync.worker.pull import Pull
@@ -43,6 +44,13 @@ class Outcome(Enum):
     HELD = "held"  # not paired, backing off, or failed
 
 
+@dataclass
+class _Aside:
+    """How something beside the two directions stands, remembered by this process alone."""
+
+    attempt: Attempt = FRESH
+
+
 class Round:
     """Takes steps with the mall and keeps count of how each direction stands. No step ever raises for trouble.
 
@@ -59,7 +67,8 @@ class Round:
         self._push = Push(store, mall, clock)
         self._pull = Pull(store, mall, clock, self._stop)
         self._prove = Prove(store, mall, clock, rng)
-        self._proof_attempt = FRESH
+        self._left = LeftBehind(store, mall)
+        self._aside = {"prove": _Aside(), "left": _Aside()}
         self._is_paired = False
         self._rest_until: dict[Direction, int] = {}
 
@@ -80,18 +89,25 @@ class Round:
 
         It backs off by itself and in memory only: a mall that cannot prove must still receive and feed.
         """
+        return self._take_aside(self._aside["prove"], self._prove.step)
+
+    def bring_left(self) -> Outcome:
+        """Deliver what the log of an earlier pairing still holds; it backs off by itself, as proving does."""
+        return self._take_aside(self._aside["left"], lambda _: self._left.step())
+
+    def _take_aside(self, aside: _Aside, step: Callable[[Identity], Step | None]) -> Outcome:
         now = self._clock.now()
-        if not is_due(self._proof_attempt, now):
+        if not is_due(aside.attempt, now):
             return Outcome.HELD
         try:
             identity = self._identity()
             if identity is None:
                 return Outcome.HELD
-            taken = self._prove.step(identity)
+            taken = step(identity)
         except (MallTrouble, Unavailable) as trouble:
-            self._proof_attempt = after_failure(self._proof_attempt, trouble.code, now, self._rng)
+            aside.attempt = after_failure(aside.attempt, trouble.code, now, self._rng)
             return Outcome.HELD
-        self._proof_attempt = FRESH
+        aside.attempt = FRESH
         return Outcome.MORE if taken is not None and taken.more else Outcome.DONE
 
     def _take(self, direction: Direction, step: Callable[[Identity, bool], Step | None]) -> Outcome:

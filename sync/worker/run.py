@@ -63,9 +63,14 @@ def run(
 
 
 def once(store: SyncStore, mall: Mall, clock: Clock) -> Once:
-    """Push everything, pull everything, prove what is due; whatever is backing off is left alone."""
+    """Push everything, also of earlier pairings, pull everything, prove what is due; what backs off is left alone."""
     round_ = Round(store, mall, clock, SystemRandom())
-    ends = [_to_the_end(round_.push), _to_the_end(lambda: round_.pull(0)), _to_the_end(round_.prove)]
+    ends = [
+        _to_the_end(round_.push),
+        _to_the_end(round_.bring_left),
+        _to_the_end(lambda: round_.pull(0)),
+        _to_the_end(round_.prove),
+    ]
     return Once(Outcome.HELD not in ends, status(store, clock, paired=round_.is_paired()))
 
 

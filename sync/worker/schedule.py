@@ -43,6 +43,7 @@ def keep_going(round_: Round, beat: Callable[[], None], stop: threading.Event, p
     )
     scheduler.add_job(lambda: _drain(round_.push, stop), "interval", seconds=pace.push_s)
     scheduler.add_job(lambda: _drain(round_.prove, stop), "interval", seconds=pace.prove_s)
+    scheduler.add_job(lambda: _drain(round_.bring_left, stop), "interval", seconds=pace.prove_s)
     scheduler.add_job(beat, "interval", seconds=pace.beat_s)
     puller = threading.Thread(target=_follow_feed, args=(round_, stop, pace), name="pull", daemon=True)
     ender = threading.Thread(target=_end_when_told, args=(scheduler, stop), name="ender", daemon=True)

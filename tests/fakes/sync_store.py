@@ -137,3 +137,12 @@ class FakeSyncStore:
         if self.beat_trouble is not None:
             raise self.beat_trouble
         self.beats.append(now)
+    def left_behind(self) -> Identity | None:
+        return None
+
+    def left_outbox(self, was: Identity, most: int) -> list[Operation]:
+        return []
+
+    def record_left(self, was: Identity, answer: PushAnswer) -> Changes:
+        return Changes()
+

@@ -112,6 +112,10 @@ def _member(row: rows.Member) -> Columns:
         "number": row.number,
         "card": row.card,
         "name_zh": row.name_zh,
+def _parked(row: rows.ParkedOperation) -> Columns:
+    return {"shop_id": row.shop_id, "hub_no": row.hub_no, "since_ms": row.since_ms}
+
+
         "name_en": row.name_en,
         "phone_last4": row.phone_last4,
         "phone_index": row.phone_index,
@@ -164,3 +168,4 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("advice_pack", lambda row: {"version": row.version}, "member", "catalogue"),
     )
 }
+        _kind("parked", _parked, "sync"),

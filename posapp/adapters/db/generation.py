@@ -1,15 +1,21 @@
-"""A till that is paired again begins a new log; everything it did before counts as known to the mall."""
+"""A till that is paired again begins a new log. What the mall has not received of the old one stays in ``left_log``,
+and the worker delivers it with the old key; the new rows know nothing of it until then.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, update
+from typing import NamedTuple
 
-from posapp.adapters.db import meta
+from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from posapp.adapters.db import meta, op_log
 from posapp.adapters.db.tables import (
     booking,
     coupon,
     feed_cursor,
     feed_waiting,
+    left_log,
     member,
     pickup_order,
     sale,
@@ -17,9 +23,59 @@ from posapp.adapters.db.tables import (
     stock_movement,
 )
 
+from posapp.adapters.db.tables import op_log as op_table
+from posapp.services.till_data import PairedTill
 
-def begin_anew(connection: Connection) -> None:
-    """Forget where the old log stood: its seqs say nothing in the new one, which begins at 1."""
+
+class LeftLog(NamedTuple):
+    """A log of an earlier generation of which the mall lacks what lies behind ``received_through``."""
+
+    device: str
+    generation: int
+    received_through: int
+    last_seq: int
+
+
+_keep = insert(left_log)
+_keep = _keep.on_conflict_do_update(
+    index_elements=["generation"], set_={"received_through": _keep.excluded.received_through}
+)
+
+
+def left_behind(connection: Connection) -> list[LeftLog]:
+    """Return the logs that the mall has not received to their end, the oldest first."""
+    rows = connection.execute(select(left_log).order_by(left_log.c.generation))
+    return [LeftLog(row.device, row.generation, row.received_through, row.last_seq) for row in rows]
+
+
+def left_waiting(connection: Connection) -> int:
+    """Return how many operations of earlier generations the mall has not received."""
+    return connection.scalar(select(func.sum(left_log.c.last_seq - left_log.c.received_through))) or 0
+
+
+def keep_left(connection: Connection, log: LeftLog) -> None:
+    """Keep how far the mall has received an old log; one that it has to the end is done with."""
+    if log.received_through >= log.last_seq:
+        connection.execute(delete(left_log).where(left_log.c.generation == log.generation))
+    else:
+        connection.execute(_keep, log._asdict())
+
+
+def send_all_again(connection: Connection, newest: int) -> None:
+    """The mall was restored and may lack the logs of earlier generations too: what it has, it will answer."""
+    logs = (
+        select(op_table.c.device, op_table.c.generation, func.max(op_table.c.seq).label("last_seq"))
+        .where(op_table.c.generation < newest)
+        .group_by(op_table.c.device, op_table.c.generation)
+    )
+    for row in connection.execute(logs).all():
+        keep_left(connection, LeftLog(row.device, row.generation, 0, row.last_seq))
+
+def begin_anew(connection: Connection, till: PairedTill) -> None:
+    """Forget where the old log of a till stood: its seqs say nothing in the new one, which begins at 1."""
+    received = meta.mark(connection, "received_through") or 0
+    last_seq = op_log.head(connection, till.generation).chain.seq
+    keep_left(connection, LeftLog(till.device, till.generation, received, last_seq))
     connection.execute(update(stock_movement).values(op_seq=0))
     connection.execute(update(sale).values(op_seq=0))
     for table in (stock, member):

@@ -11,8 +11,31 @@ from sqlalchemy.dialects.sqlite import insert
 from posapp.adapters.db.tables import meta
 from posapp.services.till_data import PairedTill
 
-Mark = Literal["received_through", "backed_up_through", "contact_ms", "clock_offset_ms", "beat_ms"]
-"""Numbers kept by the worker: seqs the mall has, its last answer, its clock minus ours, the last sign of life."""
+Mark = Literal[
+    "received_through",
+    "backed_up_through",
+    "contact_ms",
+    "contact_ticks",
+    "clock_offset_ms",
+    "beat_ms",
+    "shop_ms",
+    "stock_ms",
+    "members_ms",
+    "advice_ms",
+]
+"""Numbers kept by the worker.
+
+Seqs the mall has, its last answer, its clock minus ours, the last sign of life, and the mall's time when each stream
+was last known to be complete here (that of the catalogue stands in ``feed_cursor``).
+"""
+
+FRESHNESS: dict[str, Mark] = {
+    "shop": "shop_ms",
+    "stock": "stock_ms",
+    "members": "members_ms",
+    "advice": "advice_ms",
+}
+"""The mark of each stream; that of the catalogue stands in ``feed_cursor``."""
 
 _one = select(meta.c.value).where(meta.c.key == bindparam("wanted"))
 _put = insert(meta).values(key=bindparam("key"), value=bindparam("value"))

@@ -24,6 +24,7 @@ TABLE_OF: dict[type[rows.Row], Table] = {
     rows.Staff: tables.staff,
     rows.Booking: tables.booking,
     rows.Order: tables.pickup_order,
+    rows.ParkedOperation: tables.parked,
     rows.Stock: tables.stock,
     rows.Member: tables.member,
     rows.Coupon: tables.coupon,

@@ -6,6 +6,7 @@ The worker lives in another process. What it changes it counts in ``news``, so t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from posapp import __version__
 from posapp.adapters.db import day, feed_apply, meta, op_log
+from posapp.adapters.db import generation as generations
 from posapp.adapters.db.tables import day_proof, feed_cursor, feed_unknown, news, op_state, sync_attempt
 from posapp.adapters.db.tables import op_log as op_table
 from posapp.adapters.db.till_file import SqlTillData
@@ -21,7 +23,7 @@ from posapp.domain.clock import MINUTE, SECOND, Millis
 from posapp.services.changes import Changes
 from posapp.services.errors import NotPaired
 from posapp.services.ports import Attempt, Direction, DueProof, Identity
-from posapp.services.till_data import device_key_name
+from posapp.services.till_data import device_key_name, key_name
 from sync.kill_points import passing
 from sync.protocol.envelope import Operation
 from sync.protocol.rows import STREAMS
@@ -51,10 +53,14 @@ _keep_attempt = _keep_attempt.on_conflict_do_update(
     index_elements=["direction"],
     set_={name: _keep_attempt.excluded[name] for name in ("failures", "next_try_ms", "trouble", "at_ms")},
 )
-_seq_of = select(op_table.c.seq).where(op_table.c.op_id == bindparam("op"), op_table.c.generation == bindparam("gen"))
+_seq_of = select(op_table.c.seq).where(op_table.c.op_id == bindparam("op"))
+_generation_of = select(op_table.c.generation).where(op_table.c.op_id == bindparam("op"))
 _result = (
     update(op_state)
-    .where(op_state.c.generation == bindparam("gen"), op_state.c.seq == _seq_of.scalar_subquery())
+    .where(
+        op_state.c.generation == _generation_of.scalar_subquery(),
+        op_state.c.seq == _seq_of.scalar_subquery(),
+    )
     .values(
         result=bindparam("outcome"),
         hub_no=bindparam("no"),
@@ -149,10 +155,11 @@ class SqlSyncStore:
                 meta.keep_belonging(connection, meta.Belonging(belonging.till, answer.epoch))
                 _forget_results(connection, generation, received)
             else:
+                generations.send_all_again(connection, generation)
                 received = max(before, received)
             meta.keep_mark(connection, "received_through", received)
             meta.keep_mark(connection, "backed_up_through", answer.backed_up_through)
-            _keep_results(connection, generation, answer.results)
+            _keep_results(connection, answer.results)
             changes = Changes(sync=received != before or bool(answer.results))
             _announce(connection, changes)
             passing("worker.mid_mark")
@@ -184,7 +191,43 @@ class SqlSyncStore:
             if belonging is None:
                 return 0
             received = meta.mark(connection, "received_through") or 0
-            return op_log.head(connection, belonging.till.generation).chain.seq - received
+            waiting = op_log.head(connection, belonging.till.generation).chain.seq - received
+            return waiting + generations.left_waiting(connection)
+
+    # --- logs of earlier pairings ------------------------------------------------------------------------------------
+
+    def left_behind(self) -> Identity | None:
+        """Return who this till was when it wrote the oldest log that the mall has not received to its end."""
+        now = self.identity()
+        with self._till.reading() as connection:
+            logs = generations.left_behind(connection)
+        for log in logs if now is not None else ():
+            key = self._till.secrets.get(key_name(log.device, log.generation))
+            if now is not None and key is not None:
+                return replace(now, device=log.device, generation=log.generation, private_key=key)
+        return None
+
+    def left_outbox(self, was: Identity, most: int) -> list[Operation]:
+        """Return the operations of an earlier log that the mall has not received, in seq order."""
+        with self._till.reading() as connection:
+            log = _left(connection, was)
+            if log is None:
+                return []
+            first = log.received_through + 1
+            return op_log.between(connection, log.generation, first, min(log.last_seq, first + most - 1))
+
+    def record_left(self, was: Identity, answer: PushAnswer) -> Changes:
+        """Keep what the mall received of an earlier log and what became of it."""
+        with self._till.transaction() as connection:
+            log = _left(connection, was)
+            if log is None:
+                return Changes()
+            generations.keep_left(connection, log._replace(received_through=min(answer.received_through, log.last_seq)))
+            _keep_results(connection, answer.results)
+            changes = Changes(sync=True)
+            _announce(connection, changes)
+            connection.commit()
+        return changes
 
     # --- rows down -------------------------------------------------------------------------------------------------
 
@@ -211,6 +254,7 @@ class SqlSyncStore:
                 meta.keep_mark(connection, "received_through", received)
                 _forget_results(connection, belonging.till.generation, received)
             before = _where(connection)
+                generations.send_all_again(connection, belonging.till.generation)
             after = _moved_on(before, page)
             delivery = feed_apply.Delivery(
                 through=page.applied_through,
@@ -231,8 +275,9 @@ class SqlSyncStore:
                 touched |= {"booking", "order", "member"}
             passing("worker.mid_page")
             connection.execute(_keep_cursor, after)
-            _keep_results(connection, belonging.till.generation, page.results)
-            if page.rows or page.results or after["is_complete"] != before["is_complete"]:
+            _keep_results(connection, page.results)
+            is_safer = _keep_marks(connection, page)
+            if page.rows or page.results or is_safer or after["is_complete"] != before["is_complete"]:
                 touched.add("sync")
             changes = Changes(**dict.fromkeys(touched, True))
             _announce(connection, changes)
@@ -342,6 +387,11 @@ def _where(connection: Connection) -> dict[str, Any]:
 
 
 def _started_anew(where: dict[str, Any]) -> dict[str, Any]:
+def _left(connection: Connection, was: Identity) -> generations.LeftLog | None:
+    logs = generations.left_behind(connection)
+    return next((log for log in logs if (log.device, log.generation) == (was.device, was.generation)), None)
+
+
     """Return where the feed stands when it is asked for from its start."""
     return where | {"cursor": "", "load": where["load"] + 1, "loaded": 0, "ahead": 0, "is_complete": 0}
 
@@ -380,10 +430,10 @@ def _is_told_more(before: dict[str, Any], after: dict[str, Any]) -> bool:
     return any(after[name] > before[name] for name in names)
 
 
-def _keep_results(connection: Connection, generation: int, results: Iterable[OpResult]) -> None:
+def _keep_results(connection: Connection, results: Iterable[OpResult]) -> None:
+    """Keep what became of operations, of this log or an earlier one."""
     found = [
         {
-            "gen": generation,
             "op": result.op_id,
             "outcome": result.result,
             "no": result.hub_no,
@@ -391,6 +441,18 @@ def _keep_results(connection: Connection, generation: int, results: Iterable[OpR
             "zh": result.zh,
             "en": result.en,
         }
+def _keep_marks(connection: Connection, page: FeedPage) -> bool:
+    """Keep how fresh each stream is and how far the mall's backup reaches; tell whether that moved."""
+    place = STREAMS.index(page.stream) if page.stream in STREAMS else 0
+    for stream, mark in meta.FRESHNESS.items():
+        if not page.more or place > STREAMS.index(stream):
+            meta.keep_mark(connection, mark, page.server_ms)
+    if page.backed_up_through is None or page.backed_up_through == meta.mark(connection, "backed_up_through"):
+        return False
+    meta.keep_mark(connection, "backed_up_through", page.backed_up_through)
+    return True
+
+
         for result in results
     ]
     if found:

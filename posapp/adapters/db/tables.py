@@ -115,6 +115,7 @@ pickup_order = _feed_table(
     _number("first_seen_ms", zero=True),
     _number("local_seq", zero=True),
 )
+parked = _feed_table("parked", _text("shop_id"), _number("hub_no"), _number("since_ms"))
 stock = _feed_table(
     "stock",
     _text("shop_id"),
@@ -257,6 +258,15 @@ number_series = _table(
 shift = _table(
     "shift",
     Column("shift_id", Text, primary_key=True),
+left_log = _table(
+    "left_log",
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("device", Text, nullable=False),
+    Column("received_through", Integer, nullable=False),
+    Column("last_seq", Integer, nullable=False),
+)
+"""Logs of earlier generations that the mall has not received to their end; a row goes when it has."""
+
     Column("business_date", Text, nullable=False),
     Column("staff_id", Text, nullable=False),
     Column("opened_ms", Integer, nullable=False),

@@ -15,7 +15,6 @@ from posapp.services.errors import (
     DatabaseUnreadable,
     LockedOut,
     NotSignedIn,
-    PairingRefused,
     PrinterTrouble,
     ShiftNotOpen,
     ShiftStillOpen,
@@ -54,23 +53,18 @@ def test_a_file_with_one_shops_sales_is_not_given_to_another_shop(till):
     assert till.store.identity().shop_id == "shop-1"
 
 
-def test_a_till_is_not_paired_again_while_facts_wait_or_the_shift_is_open(till):
-    with pytest.raises(PairingRefused) as refused:
-        till.pairing.pair("http://hub", "12345678")
-    assert refused.value.values == {"reason": "waiting"}
-    till.pushed(1)
+def test_a_till_is_not_paired_again_while_its_shift_is_open(till):
     with pytest.raises(ShiftStillOpen):
         till.pairing.pair("http://hub", "12345678")
     assert len(till.mall.asked) == 1
 
 
-def test_a_fact_that_happens_while_the_mall_answers_is_not_left_behind(till):
+def test_a_shift_that_opens_while_the_mall_answers_keeps_the_till_who_it_was(till):
     till.shifts.close(20_000)
     till.pushed(2)
     till.mall.meanwhile = lambda: till.shifts.open(Fen(20_000))
-    with pytest.raises(PairingRefused) as refused:
+    with pytest.raises(ShiftStillOpen):
         till.pairing.pair("http://hub", "12345678")
-    assert refused.value.values == {"reason": "waiting"}
     assert till.store.identity().generation == 1
     assert [operation.kind for operation in till.store.outbox(10, 1 << 20)] == ["shift.open"]
     till.rings_up(1)

@@ -132,18 +132,19 @@ def test_a_page_that_rots_while_the_till_is_open_is_never_served(folder):
 def test_an_older_file_is_copied_and_then_brought_up_to_date(folder, tmp_path, monkeypatch):
     migrations = tmp_path / "migrations"
     shutil.copytree(TILL_MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-    (migrations / "versions" / "0002_note.py").write_text(
-        "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
+    (migrations / "versions" / "9001_note.py").write_text(
+        f"from alembic import op\nrevision = '9001'\ndown_revision = '{open_file.HEAD}'\n"
         "def upgrade():\n    op.get_bind().exec_driver_sql('CREATE TABLE note (id TEXT PRIMARY KEY) STRICT')\n"
     )
-    monkeypatch.setattr(open_file, "HEAD", "0002")
+    before = open_file.HEAD
+    monkeypatch.setattr(open_file, "HEAD", "9001")
     till = opened(folder, migrations)
     with till.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM note").scalar() == 0
         assert connection.exec_driver_sql("SELECT count(*) FROM sale").scalar() == 1
     till.close()
-    copy = connect(folder / "till-before-0002.db", FileSecrets(folder / "secrets.json").get(DATABASE_KEY))
-    assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    copy = connect(folder / "till-before-9001.db", FileSecrets(folder / "secrets.json").get(DATABASE_KEY))
+    assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == (before,)
     assert copy.execute("SELECT count(*) FROM sale").fetchone() == (1,)
     copy.close()
 
@@ -151,13 +152,13 @@ def test_an_older_file_is_copied_and_then_brought_up_to_date(folder, tmp_path, m
 def test_an_upgrade_that_fails_half_way_leaves_the_file_where_it_was(folder, tmp_path, monkeypatch):
     migrations = tmp_path / "migrations"
     shutil.copytree(TILL_MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-    (migrations / "versions" / "0002_broken.py").write_text(
-        "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
+    (migrations / "versions" / "9001_broken.py").write_text(
+        f"from alembic import op\nrevision = '9001'\ndown_revision = '{open_file.HEAD}'\n"
         "def upgrade():\n    op.get_bind().exec_driver_sql('CREATE TABLE note (id TEXT)')\n"
         "    raise RuntimeError('power')\n"
     )
     with monkeypatch.context() as newer:
-        newer.setattr(open_file, "HEAD", "0002")
+        newer.setattr(open_file, "HEAD", "9001")
         with pytest.raises(RuntimeError, match="power"):
             opened(folder, migrations)
     till = opened(folder)
