@@ -153,7 +153,7 @@ class TillDesk:
         with self._database.writing() as conn:
             if keys.epoch(conn) == epoch:
                 log.warning("a till knows more than this database: it is an older copy, a new epoch begins")
-                keys.start_new_epoch(conn)
+                keys.start_new_epoch(conn, self._clock.now())
         passing("hub.after_epoch")
 
     def _note_contact(self, device: Device) -> None:

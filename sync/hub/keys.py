@@ -12,7 +12,7 @@ from __future__ import annotations
 import secrets
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from posapp.domain.clock import DAY, Millis
 from sync.hub.db import tables
@@ -27,6 +27,9 @@ _TRUSTED_FOR_MS = 120 * DAY
 
 _AHEAD_MS = 31 * DAY
 _KEY_IDS = 16
+
+_CLOCK_WAS_SET_BACK = 1_000_000
+"""How far versions jump that are ahead of the clock already; more than a lost day publishes of one row."""
 _meta = select(tables.meta.c.value).where(tables.meta.c.key == bindparam("wanted"))
 
 
@@ -53,14 +56,16 @@ def ensure(conn: Connection, now: Millis) -> None:
         _make_code_key(conn, starts)
 
 
-def start_new_epoch(conn: Connection) -> None:
+def start_new_epoch(conn: Connection, now: Millis) -> None:
     """Say that this database was restored from a backup: tills re-send what it lost and load everything anew.
 
-    Versions jump ahead of whatever the lost days may have published, so that no till keeps a row of theirs.
+    Versions jump ahead of whatever the lost days may have published, so that no till keeps a row of theirs: to the
+    instant itself, which is ahead also of those that an earlier restore of the same backup has jumped to.
     """
     conn.execute(update(tables.meta).where(tables.meta.c.key == "epoch").values(value=secrets.token_hex(8)))
     passing("hub.mid_epoch")
-    conn.execute(update(tables.feed).values(ver=tables.feed.c.ver + 1_000_000))
+    ver = tables.feed.c.ver
+    conn.execute(update(tables.feed).values(ver=case((ver < now, now), else_=ver + _CLOCK_WAS_SET_BACK)))
 
 
 def epoch(conn: Connection) -> str:

@@ -44,12 +44,11 @@ def serve(
     ``watched`` means that whoever started us holds our standard input: when it ends, so do we. ``restored`` means that
     the database came back from a backup: a new epoch begins, in which tills send again what it lost.
     """
-    app = create_app(
-        HubSettings(data_dir=data_dir, database_url=database_url, demo=demo, office_password=office_password)
-    )
+    settings = HubSettings(data_dir=data_dir, database_url=database_url, demo=demo, office_password=office_password)
+    app = create_app(settings)
     if restored:
         with app.state.database.writing() as conn:
-            keys.start_new_epoch(conn)
+            keys.start_new_epoch(conn, settings.clock.now())
     server = _Announcing(configured(app, host, port))
     if watched:
         threading.Thread(target=_end_with_parent, args=(server,), name="watch-parent", daemon=True).start()

@@ -143,7 +143,7 @@ class SimulatedHub:
         database = open_sqlite(self._path)
         if new_epoch:
             with database.writing() as conn:
-                keys.start_new_epoch(conn)
+                keys.start_new_epoch(conn, self._clock.now())
         database.close()
         self.promised = {}
         self.start()
@@ -156,7 +156,7 @@ class SimulatedHub:
     def begin_new_epoch(self) -> None:
         """Say that this is a restored copy, while it runs."""
         with self.database.writing() as conn:
-            keys.start_new_epoch(conn)
+            keys.start_new_epoch(conn, self._clock.now())
 
     # --- asking ----------------------------------------------------------------------------------------------------
 

@@ -105,7 +105,7 @@ class HubProcess:
         shutil.copytree(backup, self.folder)
         database = self._open()
         with database.writing() as conn:
-            keys.start_new_epoch(conn)
+            keys.start_new_epoch(conn, SystemClock().now())
         database.close()
 
     def pairing_code(self, till_no: str = "") -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import func, select
 
-from sync.hub import keys, lives
+from posapp.domain.clock import MINUTE
+from sync.hub import keys, lives, orders
 from sync.hub.db import tables
 from sync.hub.publishing import publish, published
 from sync.protocol.rows import Category
 from tests.fakes.hub_backup import HubBackup
-from tests.fakes.running_hub import PaperTill, RunningHub
-from tests.fakes.small_chain import COAT_S, SHOP
+from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
+from tests.fakes.small_chain import COAT_S, LIN, LIPSTICK, SHOP
 
 COAT = ("coat", COAT_S, 1, 99_900)
 
@@ -141,3 +143,38 @@ def test_what_was_pushed_before_is_booked_once_after_the_new_epoch(hub: RunningH
             select(tables.stock.c.on_hand).where(tables.stock.c.shop_id == SHOP, tables.stock.c.variant_id == COAT_S)
         ).scalar_one()
     assert on_hand == 0
+
+
+def test_order_numbers_that_a_backup_has_forgotten_are_not_given_out_again(
+    hub: RunningHub, backup: HubBackup, clock: SetClock
+) -> None:
+    def place_an_order() -> str:
+        with hub.database.writing() as conn:
+            return orders.place(conn, hub.clock, member_id=LIN, shop_id=SHOP, lines=[orders.Wanted(LIPSTICK)]).number
+
+    backup.take()
+    numbers = [place_an_order() for _ in range(3)]
+    clock.move(MINUTE)
+    backup.bring_back()
+    numbers += [place_an_order() for _ in range(3)]
+    assert len(set(numbers)) == 6
+
+
+def test_a_backup_that_comes_back_twice_overrules_every_row_of_the_life_between(
+    hub: RunningHub, backup: HubBackup, clock: SetClock
+) -> None:
+    till = hub.till()
+    backup.take()
+    for name in ("first life", "second life"):
+        clock.move(MINUTE)
+        backup.bring_back()
+        with hub.database.writing() as conn:
+            keys.start_new_epoch(conn, hub.clock.now())
+            coats = published(conn, Category, "coats")
+            assert coats is not None
+            times = 5 if name == "first life" else 1
+            for _ in range(times):
+                publish(conn, msgspec.structs.replace(coats, name_en=name))
+        till.cursor = ""
+        till.pull()
+    assert till.row(Category, "coats").name_en == "second life"

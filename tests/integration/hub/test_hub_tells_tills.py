@@ -218,7 +218,7 @@ def test_a_cursor_that_cannot_go_on_says_why(hub: RunningHub) -> None:
     assert gone(hub, "no-such-cursor", till) == "forged"
     assert gone(hub, till.cursor[:-4] + "AAAA", till) == "forged"
     with hub.database.writing() as conn:
-        keys.start_new_epoch(conn)
+        keys.start_new_epoch(conn, hub.clock.now())
     assert gone(hub, till.cursor, till) == "epoch"
 
 
@@ -226,7 +226,7 @@ def test_after_a_restored_backup_a_till_loads_everything_anew(hub: RunningHub) -
     till = hub.till()
     till.pull()
     with hub.database.writing() as conn:
-        keys.start_new_epoch(conn)
+        keys.start_new_epoch(conn, hub.clock.now())
         publish(conn, Category(id="coats", name_zh="外套", name_en="Coats", part="outer", order=1))
     till.cursor = ""
     till.pull()
