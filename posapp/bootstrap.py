@@ -65,10 +65,10 @@ class Shop:
     signing_in: SigningIn
     pairing: Pairing
     syncing: Syncing
+    settling: Settling
 
     def place(self) -> tuple[Bilingual, str] | None:
         """Return the shop's name and the till's number, None before the first rows are here."""
-    settling: Settling
         with self.data.view() as view:
             if view.paired is None:
                 return None
@@ -116,11 +116,11 @@ def open_shop(
         signing_in=signing_in,
         pairing=Pairing(data, mall or _MallOverHttp(), secrets, clock, __version__, signing_in),
         syncing=Syncing(data, clock),
+        settling=Settling(data, clock, signing_in),
     )
 
 
 def open_data(paths: TillPaths, settings: Settings, clock: Clock, secrets: Secrets) -> SqlTillData:
-        settling=Settling(data, clock, signing_in),
     """Open the till's file alone, as the worker does. Raises ``DatabaseUnreadable`` or ``DatabaseBusy``."""
     return open_till(
         paths.folder,

@@ -249,9 +249,9 @@ class LoggedOperation:
     hub_no: int | None
     code: str
     reason: Bilingual
-
-
     is_backed_up: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class SyncFacts:
     """What is known of the mall.
@@ -273,11 +273,11 @@ class SyncFacts:
     ahead: int
     is_complete: bool
     catalogue_as_of: Millis | None
-
-
     is_revoked: bool = False
     is_forked: bool = False
     fresh_as_of: Mapping[str, Millis] = field(default_factory=dict)
+
+
 class SyncFactStore(Protocol):
     """What the worker wrote down about the mall."""
 
@@ -292,12 +292,12 @@ class SyncFactStore(Protocol):
         """
         ...
 
-
-class View(Protocol):
     def asked_to_settle(self) -> frozenset[str]:
         """Return the ids of the parked operations that a manager here wants settled and the mall has not heard of."""
         ...
 
+
+class View(Protocol):
     """One consistent look at the till's file."""
 
     @property

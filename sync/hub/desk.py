@@ -82,14 +82,14 @@ class TillDesk:
             try:
                 answered = {operation.op_id for operation in operations}
                 apply.apply_waiting(self._database, self._clock, device.device, device.generation, answered)
+                if any(operation.kind == "parked.settle" for operation in operations):
+                    settling.carry_out_asked(self._database, self._clock)
             except Exception:
                 # What is taken in is safe and is applied later; the till must hear that it is safe.
                 log.exception("operations of %s are taken in but not applied", device.device)
         passing("hub.before_answer")
         with self._database.reading() as conn:
             answer = PushAnswer(
-                if any(operation.kind == "parked.settle" for operation in operations):
-                    settling.carry_out_asked(self._database, self._clock)
                 epoch=keys.epoch(conn),
                 received_through=taken.received_through,
                 backed_up_through=backups.backed_up_through(conn, device),
@@ -109,13 +109,13 @@ class TillDesk:
         try:
             with self._database.reading() as conn:
                 page = feed.read_page(conn, device, cursor, limit, self._clock.now())
+                page = msgspec.structs.replace(page, backed_up_through=backups.backed_up_through(conn, device))
                 secret = keys.feed_secret(conn)
                 positions = feed.positions_of(page.next, secret)
                 is_news = feed.is_news(page, device, cursor, secret)
         except feed.OlderCopy as copy:
             self._begin_new_epoch(copy.epoch)
             raise
-                page = msgspec.structs.replace(page, backed_up_through=backups.backed_up_through(conn, device))
         if not page.rows:
             self._note_contact(device)
         return page, positions, is_news

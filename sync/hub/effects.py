@@ -22,11 +22,11 @@ from sync.protocol.kinds import (
     AdviceShown,
     Body,
     BookingCheckIn,
-    Movement,
     LeaseReturn,
+    Movement,
+    ParkedSettle,
     PickupHandOver,
     PickupPick,
-    ParkedSettle,
     PickupPutBack,
     SaleCommit,
     ShiftClose,
@@ -284,12 +284,12 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     LeaseReturn: take_back,
     AdviceShown: show_advice,
     AdviceDismissed: dismiss_advice,
+    ParkedSettle: ask,
 }
 
 
 def _write_sale(fact: Fact, sale: SaleCommit) -> None:
     append(
-    ParkedSettle: ask,
         fact.conn,
         tables.sale,
         [

@@ -133,10 +133,6 @@ class FakeSyncStore:
     def waiting(self) -> int:
         return len(self.log) - self.received_through
 
-    def beat(self, now: Millis) -> None:
-        if self.beat_trouble is not None:
-            raise self.beat_trouble
-        self.beats.append(now)
     def left_behind(self) -> Identity | None:
         return None
 
@@ -146,3 +142,7 @@ class FakeSyncStore:
     def record_left(self, was: Identity, answer: PushAnswer) -> Changes:
         return Changes()
 
+    def beat(self, now: Millis) -> None:
+        if self.beat_trouble is not None:
+            raise self.beat_trouble
+        self.beats.append(now)

@@ -107,15 +107,15 @@ def _order(row: rows.Order) -> Columns:
     }
 
 
+def _parked(row: rows.ParkedOperation) -> Columns:
+    return {"shop_id": row.shop_id, "hub_no": row.hub_no, "since_ms": row.since_ms}
+
+
 def _member(row: rows.Member) -> Columns:
     return {
         "number": row.number,
         "card": row.card,
         "name_zh": row.name_zh,
-def _parked(row: rows.ParkedOperation) -> Columns:
-    return {"shop_id": row.shop_id, "hub_no": row.hub_no, "since_ms": row.since_ms}
-
-
         "name_en": row.name_en,
         "phone_last4": row.phone_last4,
         "phone_index": row.phone_index,
@@ -161,6 +161,7 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("staff", lambda row: {"number": row.number}, "staff"),
         _kind("booking", _booking, "booking"),
         _kind("order", _order, "order"),
+        _kind("parked", _parked, "sync"),
         _kind("stock", _stock, "stock"),
         _kind("member", _member, "member"),
         _kind("coupon", _coupon, "member", "cart"),
@@ -168,4 +169,3 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("advice_pack", lambda row: {"version": row.version}, "member", "catalogue"),
     )
 }
-        _kind("parked", _parked, "sync"),

@@ -22,7 +22,6 @@ from posapp.adapters.db.tables import (
     stock,
     stock_movement,
 )
-
 from posapp.adapters.db.tables import op_log as op_table
 from posapp.services.till_data import PairedTill
 
@@ -70,6 +69,7 @@ def send_all_again(connection: Connection, newest: int) -> None:
     )
     for row in connection.execute(logs).all():
         keep_left(connection, LeftLog(row.device, row.generation, 0, row.last_seq))
+
 
 def begin_anew(connection: Connection, till: PairedTill) -> None:
     """Forget where the old log of a till stood: its seqs say nothing in the new one, which begins at 1."""

@@ -154,8 +154,8 @@ class SqlSyncStore:
             if answer.epoch != belonging.epoch:
                 meta.keep_belonging(connection, meta.Belonging(belonging.till, answer.epoch))
                 _forget_results(connection, generation, received)
-            else:
                 generations.send_all_again(connection, generation)
+            else:
                 received = max(before, received)
             meta.keep_mark(connection, "received_through", received)
             meta.keep_mark(connection, "backed_up_through", answer.backed_up_through)
@@ -253,8 +253,8 @@ class SqlSyncStore:
                 meta.keep_belonging(connection, meta.Belonging(belonging.till, page.epoch))
                 meta.keep_mark(connection, "received_through", received)
                 _forget_results(connection, belonging.till.generation, received)
-            before = _where(connection)
                 generations.send_all_again(connection, belonging.till.generation)
+            before = _where(connection)
             after = _moved_on(before, page)
             delivery = feed_apply.Delivery(
                 through=page.applied_through,
@@ -370,6 +370,11 @@ class SqlSyncStore:
         return changes
 
 
+def _left(connection: Connection, was: Identity) -> generations.LeftLog | None:
+    logs = generations.left_behind(connection)
+    return next((log for log in logs if (log.device, log.generation) == (was.device, was.generation)), None)
+
+
 def _announce(connection: Connection, changes: Changes) -> None:
     """Count what changed, for the window's next look."""
     touched = [{"kind": name} for name in changes.names()]
@@ -387,11 +392,6 @@ def _where(connection: Connection) -> dict[str, Any]:
 
 
 def _started_anew(where: dict[str, Any]) -> dict[str, Any]:
-def _left(connection: Connection, was: Identity) -> generations.LeftLog | None:
-    logs = generations.left_behind(connection)
-    return next((log for log in logs if (log.device, log.generation) == (was.device, was.generation)), None)
-
-
     """Return where the feed stands when it is asked for from its start."""
     return where | {"cursor": "", "load": where["load"] + 1, "loaded": 0, "ahead": 0, "is_complete": 0}
 
@@ -424,6 +424,18 @@ def _moved_on(before: dict[str, Any], page: FeedPage) -> dict[str, Any]:
     return after
 
 
+def _keep_marks(connection: Connection, page: FeedPage) -> bool:
+    """Keep how fresh each stream is and how far the mall's backup reaches; tell whether that moved."""
+    place = STREAMS.index(page.stream) if page.stream in STREAMS else 0
+    for stream, mark in meta.FRESHNESS.items():
+        if not page.more or place > STREAMS.index(stream):
+            meta.keep_mark(connection, mark, page.server_ms)
+    if page.backed_up_through is None or page.backed_up_through == meta.mark(connection, "backed_up_through"):
+        return False
+    meta.keep_mark(connection, "backed_up_through", page.backed_up_through)
+    return True
+
+
 def _is_told_more(before: dict[str, Any], after: dict[str, Any]) -> bool:
     """Tell whether a page ended a load, or says of more of our operations that the mall has seen to them."""
     names = ("is_complete", "shop_through", "members_through")
@@ -441,18 +453,6 @@ def _keep_results(connection: Connection, results: Iterable[OpResult]) -> None:
             "zh": result.zh,
             "en": result.en,
         }
-def _keep_marks(connection: Connection, page: FeedPage) -> bool:
-    """Keep how fresh each stream is and how far the mall's backup reaches; tell whether that moved."""
-    place = STREAMS.index(page.stream) if page.stream in STREAMS else 0
-    for stream, mark in meta.FRESHNESS.items():
-        if not page.more or place > STREAMS.index(stream):
-            meta.keep_mark(connection, mark, page.server_ms)
-    if page.backed_up_through is None or page.backed_up_through == meta.mark(connection, "backed_up_through"):
-        return False
-    meta.keep_mark(connection, "backed_up_through", page.backed_up_through)
-    return True
-
-
         for result in results
     ]
     if found:

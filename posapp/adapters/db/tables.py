@@ -238,6 +238,15 @@ op_state = _table(
     CheckConstraint("result IN ('applied', 'parked', 'fork')", name="result"),
 )
 Index("ix_op_state_result", op_state.c.result, sqlite_where=text("result <> 'applied'"))
+left_log = _table(
+    "left_log",
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("device", Text, nullable=False),
+    Column("received_through", Integer, nullable=False),
+    Column("last_seq", Integer, nullable=False),
+)
+"""Logs of earlier generations that the mall has not received to their end; a row goes when it has."""
+
 journal = _table(
     "journal",
     Column("seq", Integer, primary_key=True, autoincrement=False),
@@ -258,15 +267,6 @@ number_series = _table(
 shift = _table(
     "shift",
     Column("shift_id", Text, primary_key=True),
-left_log = _table(
-    "left_log",
-    Column("generation", Integer, primary_key=True, autoincrement=False),
-    Column("device", Text, nullable=False),
-    Column("received_through", Integer, nullable=False),
-    Column("last_seq", Integer, nullable=False),
-)
-"""Logs of earlier generations that the mall has not received to their end; a row goes when it has."""
-
     Column("business_date", Text, nullable=False),
     Column("staff_id", Text, nullable=False),
     Column("opened_ms", Integer, nullable=False),
