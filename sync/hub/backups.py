@@ -116,7 +116,7 @@ def restore_sqlite(copy: Path, path: Path, clock: Clock) -> Path | None:
     new.chmod(0o600)
     restored = open_sqlite(new)
     try:
-        begin_anew(restored)
+        begin_anew(restored, clock)
     finally:
         restored.close()
     _fold(new)
@@ -130,20 +130,20 @@ def restore_sqlite(copy: Path, path: Path, clock: Clock) -> Path | None:
     return kept
 
 
-def restore_postgres(database: Database, copy: Path) -> None:
+def restore_postgres(database: Database, copy: Path, clock: Clock) -> None:
     """Put a dump in the place of a PostgreSQL database and begin a new epoch. Raises ``BackupFailed``."""
     url = _libpq_url(database)
     _run("pg_restore", "--list", str(copy))
     _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", url, str(copy))
-    begin_anew(database)
+    begin_anew(database, clock)
 
 
-def begin_anew(database: Database) -> None:
+def begin_anew(database: Database, clock: Clock) -> None:
     """Bring a restored database to this program's tables and begin a new epoch, in which tills send what it lost."""
     upgrade(database)
     with database.writing() as conn:
         conn.execute(delete(tables.meta).where(tables.meta.c.key == _BEGUN))
-        keys.start_new_epoch(conn)
+        keys.start_new_epoch(conn, clock.now())
 
 
 def _finish(database: Database, clock: Clock, held: Iterable[Through]) -> None:

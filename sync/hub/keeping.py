@@ -61,7 +61,7 @@ def _restore(data_dir: Path, database_url: str, copy: Path | None, clock: Clock)
     if database_url:
         database = open_database(data_dir, database_url)
         try:
-            backups.restore_postgres(database, copy)
+            backups.restore_postgres(database, copy, clock)
         finally:
             database.close()
         _say(f"restored from {copy}; a new epoch began, and tills send again what the copy lacks")
