@@ -21,9 +21,16 @@ from sync.hub.limits import RateLimit, dictionary_in, inflate, read_body
 from sync.hub.pushes import read_push
 from sync.hub.requests import decoded, number_in, target_of
 from sync.protocol.signing import DEVICE_HEADER
-from sync.protocol.wire import AnnounceRequest, AuthoriseRequest, VoidRequest
-from sync.protocol.wire import LONGEST_WAIT_S, MOST_ROWS, EnrolRequest, FeedGone, ProofRequest
-
+from sync.protocol.wire import (
+    LONGEST_WAIT_S,
+    MOST_ROWS,
+    AnnounceRequest,
+    AuthoriseRequest,
+    EnrolRequest,
+    FeedGone,
+    ProofRequest,
+    VoidRequest,
+)
 
 M = TypeVar("M")
 

@@ -17,7 +17,6 @@ from posapp.domain.clock import Clock
 from sync.hub import bookings, keys, labels, orders, parked, quotas, settling
 from sync.hub.apply import apply_behind
 from sync.hub.db.database import Database
-from sync.hub.value.leasing import lease_out
 from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
 from sync.hub.value.leasing import lease_out
 
