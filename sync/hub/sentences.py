@@ -189,9 +189,9 @@ SENTENCES: Mapping[str, Bilingual] = {
         "{variant_id}, laid out for booking {booking}, was bought on the floor. Find another, or tell her before "
         "she comes.",
     ),
-    "promise_broken": Bilingual(
-        "{variant_id} 只剩 {on_hand} 件，却答应了 {promised} 件，请尽快联系顾客或调货。",
-        "{on_hand} of {variant_id} are left, yet {promised} are promised. Call the customer or move stock.",
+    "picked_twice": Bilingual(
+        "订单 {number} 被备货两次，请把多备的一份放回卖场。",
+        "Order {number} was picked twice. Put the second set back on the floor.",
     ),
     "handed_over_after_end": Bilingual(
         "订单 {number} 在{status_zh}之后被取走，请核对退款。",
