@@ -2,7 +2,9 @@
 
 const words = {
   zh: {
-    newCode: "生成配对码", pairAgain: "重新配对", until: "有效至", till: "收银台", none: "没有。", retry: "重试", settle: "已处理",
+    newCode: "生成配对码", relay: "中继机", relayCode: "中继机配对码", closeOld: "结束这一代", closed: "已结束，到第 {n} 条",
+    missing: "查不到 {n} 张小票", whyClose: "为什么结束？例如：硬盘损坏。", lastPaper: "手里最后一张小票号（没有就留空）：",
+    holds: "代存 {n} 条", pairAgain: "重新配对", until: "有效至", till: "收银台", none: "没有。", retry: "重试", settle: "已处理",
     revoke: "停用", sure: "停用这台收银机？它以后上传的内容会保留，但不入账。", seen: "最后联系",
     kept: "收到", booked: "入账", active: "正常", quarantined: "分叉，已隔离", revoked: "已停用",
     noTills: "还没有配对的收银机。", offline: "商城没有回应，显示的是刚才的内容。", now: "刚刚",
@@ -10,7 +12,9 @@ const words = {
     counts: (o, q) => `收到 ${o.taken} · 入账 ${o.applied ?? 0} · 待处理 ${o.parked ?? 0} · 隔离 ${q}`,
   },
   en: {
-    newCode: "New pairing code", pairAgain: "Pair again", until: "until", till: "Till", none: "None.", retry: "Retry", settle: "Settled",
+    newCode: "New pairing code", relay: "Relay", relayCode: "Code for a relay", closeOld: "Close this generation",
+    closed: "closed, up to operation {n}", missing: "{n} receipts missing", whyClose: "Why? For example: the disk is broken.",
+    lastPaper: "The last receipt of it that somebody holds (or leave it empty):", holds: "holds {n} operations", pairAgain: "Pair again", until: "until", till: "Till", none: "None.", retry: "Retry", settle: "Settled",
     revoke: "Revoke", sure: "Take this till out of service? What it still sends is kept, not booked.",
     seen: "last contact", kept: "received", booked: "booked", active: "active",
     quarantined: "forked, set apart", revoked: "revoked",
@@ -93,6 +97,7 @@ function shopCard(shop) {
   const card = part("div", "", "card");
   card.append(part("b", `${shop.code} ${shop[language]}`));
   card.append(button(say().newCode, () => askForCode(shop.id, { shop_id: shop.id }), "main"), ...codeOf(shop.id));
+  card.append(button(say().relayCode, () => askForCode(shop.id, { shop_id: shop.id, role: "relay" })));
   return card;
 }
 
@@ -107,25 +112,48 @@ function codeOf(place) {
   const until = new Date(made.until_ms).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB", { timeStyle: "short" });
   return [
     part("p", `${made.code.slice(0, 4)} ${made.code.slice(4)}`, "code"),
-    part("small", `${say().till} ${made.till_no} · ${say().until} ${until}`, "quiet"),
+    part("small", `${named(made.till_no)} · ${say().until} ${until}`, "quiet"),
   ];
+}
+
+function named(tillNo) {
+  return tillNo === "00" ? say().relay : `${say().till} ${tillNo}`;
+}
+
+function closeOld(device) {
+  const reason = prompt(say().whyClose);
+  if (!reason) return;
+  const last = prompt(say().lastPaper) ?? "";
+  act("close-generation", { device: device.device, generation: device.generation, reason, last_receipt_no: last });
+}
+
+function whatIsKnown(device) {
+  const closed = shown.closed.find((each) => each.device === device.device && each.generation === device.generation);
+  const held = shown.relays.flatMap((each) => each.held).find((each) => each.device === device.device
+    && each.generation === device.generation);
+  const parts = held && held.through > device.received_through ? [`${say().relay}: ${say().holds.replace("{n}", held.through)}`] : [];
+  if (closed) parts.push(say().closed.replace("{n}", closed.last_seq));
+  if (closed?.missing_receipts.length) parts.push(say().missing.replace("{n}", closed.missing_receipts.length));
+  return parts.map((each) => ` · ${each}`).join("");
 }
 
 function deviceEntry(device) {
   const shop = shown.shops.find((each) => each.id === device.shop_id);
   const generation = device.generation > 1 ? ` · ${say().generation.replace("{n}", device.generation)}` : "";
   const note = `${say()[device.status]}${generation} · ${say().seen} ${age(device.last_contact_ms, shown.now_ms)}`
-    + ` · ${say().kept} ${device.received_through} · ${say().booked} ${device.applied_through}`;
+    + (device.till_no === "00" ? "" : ` · ${say().kept} ${device.received_through} · ${say().booked} ${device.applied_through}`)
+    + whatIsKnown(device);
   const revoke = device.status === "revoked" ? [] : [button(say().revoke, () => {
     if (confirm(say().sure)) act("revoke", { device: device.device });
   })];
   const place = `${device.shop_id} ${device.till_no}`;
   const isNewest = !shown.devices.some((other) => `${other.shop_id} ${other.till_no}` === place
     && other.generation > device.generation);
-  const again = isNewest ? [button(say().pairAgain, () => askForCode(place, {
-    shop_id: device.shop_id, till_no: device.till_no,
-  }))] : [];
-  const row = entry(`${shop ? shop[language] : device.shop_id} · ${say().till} ${device.till_no}`, note,
+  const isRelay = device.till_no === "00";
+  const wanted = isRelay ? { shop_id: device.shop_id, role: "relay" } : { shop_id: device.shop_id, till_no: device.till_no };
+  const again = isNewest ? [button(say().pairAgain, () => askForCode(place, wanted))] : [];
+  if (!isNewest && !isRelay) again.push(button(say().closeOld, () => closeOld(device)));
+  const row = entry(`${shop ? shop[language] : device.shop_id} · ${named(device.till_no)}`, note,
     device.status !== "active", ...again, ...revoke);
   if (isNewest) row.firstChild.append(...codeOf(place));
   return row;

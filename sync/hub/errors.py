@@ -205,6 +205,25 @@ class Unauthorised(HubRefused):
     status = 401
 
 
+class NoSuchGeneration(HubRefused):
+    """No till has or had that generation."""
+
+    code = "no_such_generation"
+    status = 404
+
+
+class StillInUse(HubRefused):
+    """A till that was not replaced cannot be closed."""
+
+    code = "still_in_use"
+
+
+class ReceiptNumber(HubRefused):
+    """That is no receipt number of the till in question, or too far beyond the last one known."""
+
+    code = "receipt_number"
+
+
 class NoRelay(HubRefused):
     """Only the relay of a shop may ask that."""
 

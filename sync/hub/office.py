@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from sync.hub import apply, enrolment, making_good, mapping, quarantined, settling
+from sync.hub import apply, closing, enrolment, making_good, mapping, quarantined, settling
 from sync.hub.answers import answer
 from sync.hub.db import tables
 from sync.hub.db.database import Database
@@ -44,6 +44,15 @@ class CodeRequest(msgspec.Struct, frozen=True):
     shop_id: str
     till_no: str = ""
     role: Literal["till", "relay"] = "till"
+
+
+class CloseRequest(msgspec.Struct, frozen=True):
+    """Close the generation of a till whose disk is gone; the last receipt of it that somebody holds, if any."""
+
+    device: str
+    generation: int
+    reason: str
+    last_receipt_no: str = ""
 
 
 class Numbered(msgspec.Struct, frozen=True):
@@ -132,6 +141,23 @@ class Office:
                 if wanted.role == "relay":
                     return enrolment.new_relay_code(conn, self._clock, wanted.shop_id)._asdict()
                 return enrolment.new_code(conn, self._clock, wanted.shop_id, wanted.till_no)._asdict()
+
+        return answer(request, await run_in_threadpool(work))
+
+    async def close_generation(self, request: Request) -> Response:
+        """Record what is known of a till whose disk is gone."""
+        wanted = await self._asked(request, CloseRequest)
+
+        def work() -> object:
+            with self._database.writing() as conn:
+                return closing.close_generation(
+                    conn,
+                    self._clock,
+                    wanted.device,
+                    wanted.generation,
+                    reason=wanted.reason,
+                    seen_on_paper=wanted.last_receipt_no,
+                )
 
         return answer(request, await run_in_threadpool(work))
 
@@ -263,6 +289,7 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/office/{file}", office.page),
         Route("/office/api/overview", office.overview),
         Route("/office/api/codes", office.new_code, methods=["POST"]),
+        Route("/office/api/close-generation", office.close_generation, methods=["POST"]),
         Route("/office/api/retry", office.retry, methods=["POST"]),
         Route("/office/api/settle", office.settle, methods=["POST"]),
         Route("/office/api/choices", office.choices),

@@ -12,7 +12,8 @@ from sync.hub import backups, enrolment, making_good, parked, quarantined, suspe
 from sync.hub.db import tables
 from sync.hub.db.review_tables import backup_mark, settlement
 from sync.hub.publishing import published_all
-from sync.protocol.rows import Shop
+from sync.hub.relays import heard_of
+from sync.protocol.rows import GenerationClosed, Shop
 
 _MOST_LISTED = 200
 _MOST_AUDITED = 50
@@ -23,12 +24,15 @@ def overview(conn: Connection, now: Millis) -> dict[str, Any]:
     result = tables.op_result
     counts = conn.execute(select(result.c.result, func.count().label("number")).group_by(result.c.result)).all()
     chain = enrolment.chain_name(conn)
+    shops = published_all(conn, Shop)
     waiting = parked.all_standing(conn, _MOST_LISTED)
     apart = quarantined.logs(conn)
     return {
         "chain": {"zh": chain.zh, "en": chain.en},
-        "shops": [{"id": s.id, "code": s.code, "zh": s.name_zh, "en": s.name_en} for s in published_all(conn, Shop)],
+        "shops": [{"id": s.id, "code": s.code, "zh": s.name_zh, "en": s.name_en} for s in shops],
         "devices": _devices(conn),
+        "relays": [{"shop_id": s.id, **msgspec.to_builtins(heard)} for s in shops if (heard := heard_of(conn, s.id))],
+        "closed": [msgspec.to_builtins(row) for row in published_all(conn, GenerationClosed)],
         "operations": {
             "taken": conn.execute(select(func.count()).select_from(tables.inbox)).scalar_one(),
             **{row.result: row.number for row in counts},

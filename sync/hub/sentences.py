@@ -54,6 +54,25 @@ SENTENCES: Mapping[str, Bilingual] = {
         "这个账户已停用或已到期，请用别的方式付款。", "That account is blocked or has ended. Pay another way."
     ),
     "unauthorised": Bilingual("商城不认得这台收银机的签名。", "The mall does not accept this till's signature."),
+    "no_such_generation": Bilingual("没有这台收银机的这一代记录。", "No till has or had that generation."),
+    "still_in_use": Bilingual(
+        "{till_no} 号收银台还没有被替换。请先用它的台号配对新机，再结束旧的一代。",
+        "Till {till_no} was not replaced yet. Pair its number with a new machine first, then close the old generation.",
+    ),
+    "receipt_number": Bilingual(
+        "这不是那台收银机的小票号，或者离已知的最后一张太远。请照小票再输一次，也可以留空。",
+        "That is no receipt number of that till, or too far beyond the last one known. Copy it from the paper again, or "
+        "leave it empty.",
+    ),
+    "receipts_missing": Bilingual(
+        "{till_no} 号收银台的旧机有 {number} 张小票查不到：{first} 到 {last}。请问收银员和顾客。",
+        "{number} receipts of till {till_no}'s old machine cannot be accounted for: {first} to {last}. Ask the cashiers "
+        "and the customers.",
+    ),
+    "closed_came_back": Bilingual(
+        "{till_no} 号收银台已结束的旧机又送来了记录，已入账；结束记录已更新。",
+        "The closed old machine of till {till_no} delivered more; it is booked, and the closing record is renewed.",
+    ),
     "no_relay": Bilingual(
         "只有本店的中继机可以这样做。请在后台取中继机的配对码。",
         "Only a shop's relay may do that. Ask the back office for a relay's pairing code.",

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from starlette.concurrency import run_in_threadpool
 
 from posapp.domain.clock import Clock
-from sync.hub import bookings, keys, labels, orders, parked, quotas, settling
+from sync.hub import bookings, closing, keys, labels, orders, parked, quotas, settling
 from sync.hub.apply import apply_behind
 from sync.hub.db.database import Database
 from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
@@ -38,6 +38,7 @@ def keep_up(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTA
         bookings.end_missed,
         labels.end_overdue,
         lease_out,
+        closing.look_for_returns,
         lambda base, time: quotas.keep(base, time, rules),
         lambda base, time: orders.settle_pending(base, time, rules),
     )

@@ -59,9 +59,7 @@ def test_what_is_set_apart_is_in_the_backup_too(hub: RunningHub, clock: SetClock
     assert copied.push(a_sale(copied)).backed_up_through == 2
 
 
-def test_a_copy_that_fails_its_check_claims_nothing(
-    tmp_path: Path, clock: SetClock, folder: Path
-) -> None:
+def test_a_copy_that_fails_its_check_claims_nothing(tmp_path: Path, clock: SetClock, folder: Path) -> None:
     hub = RunningHub(tmp_path / "hub", clock)
     try:
         till = hub.till()
