@@ -27,15 +27,25 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Stock of a variant in this shop; ``promised`` pieces belong to pickups."""
+    """Stock of a variant in this shop; ``promised`` pieces belong to pickups, ``picked`` of them lie on their shelf.
+
+    ``quota`` pieces are the mall's to promise, or promised and not picked.
+    """
 
     on_hand: int = 0
     promised: int = 0
+    picked: int = 0
+    quota: int = 0
 
     @property
     def free(self) -> int:
         """Return the pieces that are promised to nobody."""
         return max(self.on_hand - self.promised, 0)
+
+    @property
+    def unpicked(self) -> int:
+        """Return the pieces that web orders wait for and nobody has taken off the rail."""
+        return max(self.promised - self.picked, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,10 @@ class Catalogue(Protocol):
 
     def stock_news(self, since: tuple[int, int]) -> StockNews:
         """Return what the mall said of this shop's stock after a mark; ``(0, 0)`` is before everything."""
+        ...
+
+    def keep_count(self, count_id: str, variant_id: VariantId, observed: int, difference: int, op_seq: int) -> None:
+        """Keep what was counted, and by how much that differs from what was shown."""
         ...
 
     def in_shops(self, variant_id: VariantId) -> Sequence[ShopLevel]:

@@ -42,7 +42,8 @@ class PriceStep:
 class CartLine:
     """One line on the screen. ``gross`` is shelf price × quantity, ``paid`` what the line costs now.
 
-    ``is_withdrawn``: the mall sells it no more; it costs what it did when it came into the cart.
+    ``is_withdrawn``: the mall sells it no more; it costs what it did when it came into the cart. ``unpicked`` pieces of
+    it are promised to web orders and still hang on the rail: worth knowing, never in the way.
     """
 
     line_id: LineId
@@ -63,6 +64,7 @@ class CartLine:
     on_hand: int
     promised: int
     is_withdrawn: bool = False
+    unpicked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +271,7 @@ class Pricing:
                     on_hand=level.on_hand,
                     promised=level.promised,
                     is_withdrawn=item.variant_id not in self._sold,
+                    unpicked=level.unpicked,
                 )
             )
         return tuple(shown_lines)

@@ -20,8 +20,10 @@ from posapp.services.scanning import order_of, read_signed_of
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import rows
 from sync.protocol.codes import CodeType
-from sync.protocol.kinds import Movement, PickupHandOver
+from sync.protocol.kinds import Movement, PickupHandOver, PickupPick, PickupPutBack
 
+_WAITING = ("pending", "promised", "ready")
+_ENDED = ("cancelled", "expired", "declined")
 MOST_TRIES = 5
 TRIES_WITHIN = 10 * MINUTE
 
@@ -124,6 +126,61 @@ class Pickups:
             raise NotOpenForHandOver(reason="wrong_code")
         return card
 
+    def pick(self, order_id: OrderId) -> PickupCard:
+        """Keep that an order's goods lie on the reserve shelf; a pending order is confirmed by it.
+
+        One that ended stays so, and its goods are to be put back. Raises ``NotOpenForHandOver`` for one that this shop
+        does not have or that was handed over, ``NotSignedIn``.
+        """
+
+        def job(unit: UnitOfWork) -> PickupCard:
+            now = self._clock.now()
+            order = _get(unit, order_id)
+            if order.handed_over_ms is not None:
+                raise NotOpenForHandOver(reason=order.status)
+            if not is_on_the_shelf(order):
+                operation = unit.append(
+                    PickupPick(
+                        order_id=order.id,
+                        shop_id=order.shop_id,
+                        occurred_ms=now,
+                        staff_id=staff_on(self._duty, unit),
+                    ),
+                    subject=order.number,
+                )
+                status = "ready" if order.status in _WAITING else order.status
+                unit.orders.project(changed(order, status=status, picked_ms=now, returned_ms=None), operation.seq)
+            return _cards(unit, [_get(unit, order_id)])[0]
+
+        return self._till.write(job)
+
+    def put_back(self, order_id: OrderId) -> PickupCard:
+        """Keep that the picked goods of an order hang on the floor again; one still open is to be picked anew.
+
+        Raises ``NotOpenForHandOver`` for an order whose goods do not lie on the reserve shelf, ``NotSignedIn``.
+        """
+
+        def job(unit: UnitOfWork) -> PickupCard:
+            now = self._clock.now()
+            order = _get(unit, order_id)
+            if not is_on_the_shelf(order):
+                raise NotOpenForHandOver(reason=order.status)
+            operation = unit.append(
+                PickupPutBack(
+                    order_id=order.id, shop_id=order.shop_id, occurred_ms=now, staff_id=staff_on(self._duty, unit)
+                ),
+                subject=order.number,
+            )
+            after = (
+                changed(order, status="promised", picked_ms=None)
+                if order.status == "ready"
+                else changed(order, returned_ms=now)
+            )
+            unit.orders.project(after, operation.seq)
+            return _cards(unit, [_get(unit, order_id)])[0]
+
+        return self._till.write(job)
+
     def _proof(self, view: View, order: rows.Order, text: str, now: Millis) -> _Proof | None:
         """Return how the code proves the order, or None when it is another one's."""
         scanned = classify(text)
@@ -171,6 +228,13 @@ def _get(view: View, order_id: OrderId) -> rows.Order:
 
 def _is_open(order: rows.Order) -> bool:
     return order.status in ("promised", "ready")
+
+
+def is_on_the_shelf(order: rows.Order) -> bool:
+    """Tell whether an order's goods lie on the reserve shelf, be it that they wait for her or to be put back."""
+    if order.status == "ready":
+        return True
+    return order.picked_ms is not None and order.returned_ms is None and order.status in _ENDED
 
 
 def _cards(view: View, orders: Sequence[rows.Order]) -> tuple[PickupCard, ...]:

@@ -136,6 +136,11 @@ class FakePickups(Refusing):
         self._called("get", order_id)
         return self.orders[order_id]
 
+    def pick(self, order_id):
+        self._called("pick", order_id)
+        self.orders[order_id] = replace(self.orders[order_id], status="ready")
+        return self.orders[order_id]
+
     def hand_over(self, order_id, code_text):
         self._called("hand_over", order_id, code_text)
         if self.codes.get(code_text) != order_id:

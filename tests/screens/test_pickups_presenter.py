@@ -73,3 +73,17 @@ def test_a_new_order_from_the_mall_appears_while_another_is_open(desk):
     desk.presenter.things_changed(Changes(order=True))
     assert desk.view.state.stage == "confirm"
     assert [call[0] for call in desk.pickups.calls].count("waiting") == 2
+
+
+def test_picking_an_order_makes_it_ready_and_still_asks_for_her_code(desk):
+    desk.presenter.chosen("o-3")
+    desk.presenter.picked()
+    assert (desk.view.state.stage, desk.view.state.card.status) == ("card", "ready")
+    assert [one.status for one in desk.view.state.waiting if one.order_id == "o-3"] == ["ready"]
+    assert desk.announced.changes == Changes(order=True, stock=True)
+
+
+def test_what_is_handed_over_is_not_picked_again(desk):
+    desk.presenter.code_given("90000017")
+    desk.presenter.picked()
+    assert "pick" not in [call[0] for call in desk.pickups.calls]

@@ -89,3 +89,12 @@ def test_the_list_never_shows_a_whole_code(desk):
     texts = said(desk(PROVED).host)
     assert "尾号 17" in texts
     assert not [text for text in texts if "90000017" in text]
+
+
+def test_an_order_that_is_not_picked_yet_can_be_put_on_the_shelf(qtbot, desk):
+    shown = desk(replace(OPENED, card=replace(OPENED.card, status="promised")))
+    pick = next(one for one in shown.host.findChildren(QPushButton) if one.text() == "已备好，放上取货架")
+    with qtbot.waitSignal(shown.view.picked):
+        qtbot.mouseClick(pick, Qt.MouseButton.LeftButton)
+    shown.view.show_state(OPENED)
+    assert pick.isHidden() == (OPENED.card.status == "ready")

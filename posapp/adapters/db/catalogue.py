@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, literal, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, literal, select
 
 from posapp.adapters.db.rows import SqlRows, decode
 from posapp.adapters.db.stock import levels as levels_here
 from posapp.adapters.db.stock import overlay
-from posapp.adapters.db.tables import category, feed_cursor, shop, stock, variant
+from posapp.adapters.db.tables import category, feed_cursor, shop, stock, stock_count, variant
 from posapp.domain.identity import ShopId, StyleId, VariantId
 from posapp.services.books import Article, Level, ShopLevel, StockChange, Stocked, StockNews
 from sync.protocol import rows
@@ -51,7 +51,15 @@ class SqlCatalogue:
         """Return the variants of styles with what hangs of them here, by colour, then size."""
         here = stock.c.id == literal(f"{self.shop_id}/").concat(variant.c.id)
         asked = (
-            select(variant.c.row, variant.c.id, stock.c.on_hand, stock.c.promised, stock.c.through)
+            select(
+                variant.c.row,
+                variant.c.id,
+                stock.c.on_hand,
+                stock.c.promised,
+                stock.c.picked,
+                stock.c.quota,
+                stock.c.through,
+            )
             .outerjoin(stock, here)
             .order_by(variant.c.style_id, variant.c.colour_code, variant.c.size_order)
         )
@@ -59,7 +67,8 @@ class SqlCatalogue:
         grouped: dict[StyleId, list[Stocked]] = defaultdict(list)
         for row in self._among(asked, variant.c.style_id, style_ids):
             one = decode(rows.Variant, row.row)
-            level = shown(row.id, row.on_hand or 0, row.promised or 0, row.through or 0)
+            told = Level(row.on_hand or 0, row.promised or 0, row.picked or 0, row.quota or 0)
+            level = shown(row.id, told, row.through or 0)
             grouped[StyleId(one.style_id)].append(Stocked(one, level))
         return grouped
 
@@ -90,6 +99,19 @@ class SqlCatalogue:
         newest = max((row.ver for row in found), default=0 if is_whole else since[1])
         changes = [StockChange(row.id, row.style_id, row.size, bool(row.is_free)) for row in found]
         return StockNews((load, newest), changes, is_whole)
+
+    def keep_count(self, count_id: str, variant_id: VariantId, observed: int, difference: int, op_seq: int) -> None:
+        """Keep what was counted, and by how much that differs from what was shown."""
+        self.connection.execute(
+            insert(stock_count),
+            {
+                "count_id": count_id,
+                "variant_id": variant_id,
+                "observed": observed,
+                "difference": difference,
+                "op_seq": op_seq,
+            },
+        )
 
     def in_shops(self, variant_id: VariantId) -> Sequence[ShopLevel]:
         """Return what the other shops hold of a variant."""

@@ -141,6 +141,8 @@ def _stock(row: rows.Stock) -> Columns:
         "variant_id": row.variant_id,
         "on_hand": row.on_hand,
         "promised": row.promised,
+        "picked": row.picked,
+        "quota": row.quota,
     }
 
 

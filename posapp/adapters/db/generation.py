@@ -20,6 +20,7 @@ from posapp.adapters.db.tables import (
     pickup_order,
     sale,
     stock,
+    stock_count,
     stock_movement,
 )
 from posapp.adapters.db.tables import op_log as op_table
@@ -77,6 +78,7 @@ def begin_anew(connection: Connection, till: PairedTill) -> None:
     last_seq = op_log.head(connection, till.generation).chain.seq
     keep_left(connection, LeftLog(till.device, till.generation, received, last_seq))
     connection.execute(update(stock_movement).values(op_seq=0))
+    connection.execute(update(stock_count).values(op_seq=0))
     connection.execute(update(sale).values(op_seq=0))
     for table in (stock, member):
         connection.execute(update(table).values(through=0))

@@ -14,7 +14,7 @@ from posapp.adapters.db.tables import pickup_order, stock_movement
 from posapp.domain.identity import MemberId, OrderId, VariantId
 from sync.protocol import rows
 
-_WAITING = ("promised", "ready")
+_WAITING = ("pending", "promised", "ready")
 _asked = select(pickup_order.c.row)
 
 

@@ -9,27 +9,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, literal, select, union_all
 
-from posapp.adapters.db.tables import feed_cursor, stock, stock_movement
+from posapp.adapters.db.tables import feed_cursor, stock, stock_count, stock_movement
 from posapp.services.books import Level
 
-_levels = select(stock.c.variant_id, stock.c.on_hand, stock.c.promised, stock.c.through).where(
-    stock.c.shop_id == bindparam("here"), stock.c.variant_id.in_(bindparam("wanted", expanding=True))
-)
+_levels = select(
+    stock.c.variant_id, stock.c.on_hand, stock.c.promised, stock.c.picked, stock.c.quota, stock.c.through
+).where(stock.c.shop_id == bindparam("here"), stock.c.variant_id.in_(bindparam("wanted", expanding=True)))
 _through = select(func.coalesce(func.max(feed_cursor.c.stock_through), 0))
-_moved = select(
-    stock_movement.c.variant_id, stock_movement.c.op_seq, stock_movement.c.quantity, stock_movement.c.cause
-).where(
-    stock_movement.c.variant_id.in_(bindparam("wanted", expanding=True)),
-    stock_movement.c.op_seq > bindparam("through"),
-)
+_all_moves = union_all(
+    select(stock_movement.c.variant_id, stock_movement.c.op_seq, stock_movement.c.quantity, stock_movement.c.cause),
+    select(stock_count.c.variant_id, stock_count.c.op_seq, stock_count.c.difference, literal("count")),
+).subquery("moves")
+"""Everything of ours that moves a level: what left, and what a count found more or less than was shown."""
 
-
-_not_counted = select(
-    stock_movement.c.variant_id, stock_movement.c.op_seq, stock_movement.c.quantity, stock_movement.c.cause
-).where(stock_movement.c.op_seq > bindparam("through"))
+_not_counted = select(_all_moves).where(_all_moves.c.op_seq > bindparam("through"))
+_moved = _not_counted.where(_all_moves.c.variant_id.in_(bindparam("wanted", expanding=True)))
 
 
 def levels(connection: Connection, shop_id: str, variant_ids: Iterable[str]) -> dict[str, Level]:
@@ -37,36 +35,44 @@ def levels(connection: Connection, shop_id: str, variant_ids: Iterable[str]) -> 
     wanted = list(dict.fromkeys(variant_ids))
     if not wanted:
         return {}
-    on_hand = dict.fromkeys(wanted, 0)
-    promised = dict.fromkeys(wanted, 0)
+    here = dict.fromkeys(wanted, Level())
     contained = dict.fromkeys(wanted, 0)
     for row in connection.execute(_levels, {"here": shop_id, "wanted": wanted}):
-        on_hand[row.variant_id], promised[row.variant_id] = row.on_hand, row.promised
+        here[row.variant_id] = Level(row.on_hand, row.promised, row.picked, row.quota)
         contained[row.variant_id] = row.through
     through = connection.scalar(_through) or 0
+    moves: dict[str, list[_Move]] = defaultdict(list)
     for row in connection.execute(_moved, {"wanted": wanted, "through": through}):
-        if row.op_seq > contained[row.variant_id]:
-            on_hand[row.variant_id] += row.quantity
-            if row.cause == "pickup":
-                promised[row.variant_id] += row.quantity
-    return {variant_id: Level(on_hand[variant_id], max(0, promised[variant_id])) for variant_id in wanted}
+        moves[row.variant_id].append(_Move(row.op_seq, row.quantity, row.cause == "pickup"))
+    return {variant_id: _shown(here[variant_id], contained[variant_id], moves[variant_id]) for variant_id in wanted}
 
 
-def overlay(connection: Connection) -> Callable[[str, int, int, int], Level]:
-    """Return what turns a stock row (variant, on hand, promised, through) into the level to show.
+def overlay(connection: Connection) -> Callable[[str, Level, int], Level]:
+    """Return what turns a stock row (variant, the mall's level, through) into the level to show.
 
     For many variants at once: it reads every movement that the mall's numbers do not contain, and these are few.
     """
     through = connection.scalar(_through) or 0
-    moves: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
+    moves: dict[str, list[_Move]] = defaultdict(list)
     for row in connection.execute(_not_counted, {"through": through}):
-        moves[row.variant_id].append((row.op_seq, row.quantity, row.cause == "pickup"))
+        moves[row.variant_id].append(_Move(row.op_seq, row.quantity, row.cause == "pickup"))
+    return lambda variant_id, level, contained: _shown(level, contained, moves.get(variant_id, ()))
 
-    def level(variant_id: str, on_hand: int, promised: int, contained: int) -> Level:
-        for seq, quantity, is_pickup in moves.get(variant_id, ()):
-            if seq > contained:
-                on_hand += quantity
-                promised += quantity if is_pickup else 0
-        return Level(on_hand, max(0, promised))
 
-    return level
+class _Move(NamedTuple):
+    """What one of our operations moved of a variant."""
+
+    seq: int
+    quantity: int
+    is_pickup: bool
+
+
+def _shown(level: Level, contained: int, moves: Iterable[_Move]) -> Level:
+    on_hand, promised, picked = level.on_hand, level.promised, level.picked
+    for move in moves:
+        if move.seq > contained:
+            on_hand += move.quantity
+            if move.is_pickup:
+                promised += move.quantity
+                picked = max(0, picked + move.quantity)
+    return Level(on_hand, max(0, promised), picked, level.quota)

@@ -122,6 +122,8 @@ stock = _feed_table(
     _text("variant_id"),
     _number("on_hand"),
     _number("promised"),
+    _number("picked", zero=True),
+    _number("quota", zero=True),
     _number("through", zero=True),
 )
 Index("ix_stock_variant_id_shop_id", stock.c.variant_id, stock.c.shop_id, stock.c.on_hand)
@@ -349,6 +351,16 @@ stock_movement = _table(
     CheckConstraint("quantity <> 0", name="quantity"),
 )
 Index("ix_stock_movement_variant_id_op_seq", stock_movement.c.variant_id, stock_movement.c.op_seq)
+
+stock_count = _table(
+    "stock_count",
+    Column("count_id", Text, primary_key=True),
+    Column("variant_id", Text, nullable=False, index=True),
+    Column("observed", Integer, nullable=False),
+    Column("difference", Integer, nullable=False),  # to what was shown, so that it lies over the mall's level
+    Column("op_seq", Integer, nullable=False, index=True),
+    CheckConstraint("observed >= 0", name="observed"),
+)
 
 cart = _table(
     "cart",

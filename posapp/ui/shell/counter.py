@@ -232,7 +232,7 @@ class Counter(QObject):
         self.member_view.booking_opened.connect(self._neighbours.show_booking)
         self.member_view.pickup_opened.connect(self._neighbours.show_pickup)
         _join(self.bookings_view, to.bookings, ("chosen", "checked_in", "verdict_given", "kept_taken"))
-        _join(self.pickups_view, to.pickups, ("code_given", "chosen", "confirmed", "left"))
+        _join(self.pickups_view, to.pickups, ("code_given", "chosen", "picked", "confirmed", "left"))
         _join(self.shift_view, to.shift, _SHIFT)
         self.sync_view.ticked.connect(to.sync.opened)
         _join(self.sign_in_view, to.sign_in, ("staff_chosen", "digit_typed", "erased", "cleared", "ticked"))

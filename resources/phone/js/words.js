@@ -146,6 +146,12 @@ const WORDS = {
   order: ["到店取订单", "Pickup order"],
   orders: ["我的订单", "My orders"],
   no_orders: ["还没有订单", "No orders yet"],
+  order_pending: ["等门店确认", "Waiting for the shop"],
+  order_declined: ["门店未能留货，未扣款", "Not kept, nothing charged"],
+  order_pending_how: [
+    "这家门店暂时联系不上。确认有货后才扣款，没有货就不扣，会在这里告诉你。",
+    "This shop is out of touch for now. You pay only once it has confirmed the goods; it is told here either way.",
+  ],
   order_promised: ["备货中", "Being picked"],
   order_ready: ["待取货", "Ready to collect"],
   order_handed_over: ["已取货", "Collected"],

@@ -26,8 +26,9 @@ _DRAWINGS = {"card": "scan", "confirm": "check", "done": "check"}
 
 
 class OrderDetail(QWidget):
-    """One order. ``confirmed()`` hands it over, ``left()`` goes back to the list."""
+    """One order. ``picked()`` it lies ready, ``confirmed()`` hands it over, ``left()`` goes back to the list."""
 
+    picked = Signal()
     confirmed = Signal()
     left = Signal()
 
@@ -50,6 +51,8 @@ class OrderDetail(QWidget):
         self._step.column.addLayout(step)
         self._back = PillButton("", "quiet")
         self._back.clicked.connect(self.left)
+        self._pick = PillButton("", "outline")
+        self._pick.clicked.connect(self.picked)
         self._key = KeyCap("Enter")
         self._hand_over = PillButton("", "pay")
         self._hand_over.clicked.connect(self.confirmed)
@@ -61,7 +64,7 @@ class OrderDetail(QWidget):
         column.addWidget(self._head)
         column.addWidget(self._lines, 1)
         column.addWidget(self._step)
-        column.addLayout(row(self._back, 1, self._key, self._hand_over, self._next, spacing=SPACE_12))
+        column.addLayout(row(self._back, 1, self._pick, self._key, self._hand_over, self._next, spacing=SPACE_12))
 
     def show_state(self, state: PickupsState) -> None:
         """Show the open order and the step it is at."""
@@ -75,6 +78,9 @@ class OrderDetail(QWidget):
         self._step.set_surface(_STEPS.get(state.stage, "warning"))
         self._icon.show_drawing(_DRAWINGS.get(state.stage, "scan"))
         self._back.setText(say(BACK))
+        self._pick.setText(say(words.PICK))
+        self._pick.setVisible(state.stage == "card" and card.status in ("pending", "promised"))
+        self._pick.setEnabled(not state.is_busy)
         self._hand_over.setText(say(words.HAND_OVER))
         self._next.setText(say(words.NEXT))
         self._back.setVisible(state.stage != "done")

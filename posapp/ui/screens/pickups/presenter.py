@@ -71,6 +71,14 @@ class PickupsPresenter:
         self._show(replace(self._state, is_busy=True, notice=None))
         self._runner.run(lambda: self._pickups.get(order_id), done=self._opened_card, failed=self._failed)
 
+    def picked(self) -> None:
+        """Its goods were taken off the rails and lie on the reserve shelf; she may come now."""
+        card = self._state.card
+        if card is None or self._state.stage != "card" or self._state.is_busy:
+            return
+        self._show(replace(self._state, is_busy=True, notice=None))
+        self._runner.run(lambda: self._pickups.pick(card.order_id), done=self._shelved, failed=self._failed)
+
     def confirmed(self) -> None:
         """The clerk gives her the goods."""
         card, code = self._state.card, self._state.code
@@ -95,6 +103,12 @@ class PickupsPresenter:
     def _proved(self, card: PickupCard, code: str) -> None:
         stage: Stage = "done" if card.handed_over else "confirm"
         self._show(replace(self._state, stage=stage, card=card, code=code, is_busy=False))
+
+    def _shelved(self, card: PickupCard) -> None:
+        self._list.outdate()
+        waiting = tuple(card if one.order_id == card.order_id else one for one in self._state.waiting or ())
+        self._show(replace(self._state, card=card, waiting=waiting, is_busy=False))
+        self._announcements.announce(Changes(order=True, stock=True))
 
     def _handed_over(self, card: PickupCard) -> None:
         self._list.outdate()

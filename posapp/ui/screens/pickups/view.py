@@ -27,7 +27,7 @@ CODE_DIGITS = 8
 
 
 class PickupsView(QWidget):
-    """Sends ``code_given(text)``, ``chosen(order_id)``, ``confirmed()``, ``left()``.
+    """Sends ``code_given(text)``, ``chosen(order_id)``, ``picked()``, ``confirmed()``, ``left()``.
 
     Digits go into the code field wherever the focus is; Enter gives the code, or confirms once it was given; Escape
     goes back to the list.
@@ -35,6 +35,7 @@ class PickupsView(QWidget):
 
     code_given = Signal(str)
     chosen = Signal(str)
+    picked = Signal()
     confirmed = Signal()
     left = Signal()
 
@@ -57,6 +58,7 @@ class PickupsView(QWidget):
         self._list = WaitingList(speech, theme, clock)
         self._list.chosen.connect(self.chosen)
         self._detail = OrderDetail(speech, theme, art, clock)
+        self._detail.picked.connect(self.picked)
         self._detail.confirmed.connect(self.confirmed)
         self._detail.left.connect(self.left)
         self._invitation = EmptyState("scan", theme)

@@ -18,7 +18,12 @@ from posapp.ui.widgets.pictures import EmptyState
 from posapp.ui.widgets.row_button import RowButton
 from posapp.ui.widgets.surfaces import ScrollColumn, clear, row
 
-STATUS_TONES: dict[str, ChipTone] = {"ready": "success", "handed_over": "neutral", "promised": "accent"}
+STATUS_TONES: dict[str, ChipTone] = {
+    "ready": "success",
+    "handed_over": "neutral",
+    "promised": "accent",
+    "pending": "warning",
+}
 
 
 class WaitingList(QStackedWidget):

@@ -18,6 +18,8 @@ HINT = Bilingual("尾号 {hint}", "code …{hint}")
 PIECES_ON = Bilingual("{pieces} · 货架 {shelf}", "{pieces} · shelf {shelf}")
 UNTIL = Bilingual("保留到 {day}", "kept until {day}")
 STATUSES = {
+    "pending": Bilingual("待本店确认", "Waits for this shop"),
+    "declined": Bilingual("未能留货", "Not kept"),
     "promised": Bilingual("备货中", "Being prepared"),
     "ready": Bilingual("可取", "Ready"),
     "handed_over": Bilingual("已取走", "Handed over"),
@@ -40,6 +42,7 @@ NEEDS_CODE_HOW = Bilingual(
 )
 CODE_IS_RIGHT = Bilingual("取货码正确", "The code is right")
 CODE_IS_RIGHT_HOW = Bilingual("把货清点给她，再确认。", "Count the pieces with her, then confirm.")
+PICK = Bilingual("已备好，放上取货架", "Picked, on the shelf")
 HAND_OVER = Bilingual("已交给她", "Hand over")
 DONE = Bilingual("已交货", "Handed over")
 DONE_HOW = Bilingual("{time} 交给 {name}，共 {pieces}", "{pieces} to {name} at {time}")

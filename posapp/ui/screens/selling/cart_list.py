@@ -215,7 +215,11 @@ class CartDelegate(QStyledItemDelegate):
             top += _STEP_HEIGHT
         painter.setPen(colour("faint"))
         here = say(words.STOCK_HERE, count=line.on_hand)
-        promised = f" · {say(words.STOCK_PROMISED, count=line.promised)}" if line.promised else ""
+        promised = ""
+        if line.unpicked:
+            promised = f" · {say(words.STOCK_UNPICKED, count=line.unpicked)}"
+        elif line.promised:
+            promised = f" · {say(words.STOCK_PROMISED, count=line.promised)}"
         remove = remove_key(rect)
         self._one_line(painter, QRect(left, remove.top(), remove.left() - left - 8, remove.height()), here + promised)
         painter.setPen(Qt.PenStyle.NoPen)

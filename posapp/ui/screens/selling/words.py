@@ -42,6 +42,7 @@ WHY_MEMBER_PRICE = Bilingual("会员价", "Member price")
 LIST_PRICE = Bilingual("原价 {price} × {count}", "{price} × {count}")
 STOCK_HERE = Bilingual("店内 {count} 件", "{count} here")
 STOCK_PROMISED = Bilingual("其中 {count} 件已被预订", "{count} promised to orders")
+STOCK_UNPICKED = Bilingual("有 {count} 件网单待备货，照常可卖", "{count} unpicked web order: you may sell it")
 REMOVE = Bilingual("删除", "Remove")
 NO_LONGER_SOLD = Bilingual("商城已下架", "No longer sold")
 SOURCES = {

@@ -13,7 +13,7 @@ export async function mineView(page) {
     const openBookings = bookings
       .filter((one) => ["booked", "checked_in"].includes(one.status))
       .sort((a, b) => a.starts_ms - b.starts_ms);
-    const openOrders = orders.filter((one) => ["promised", "ready"].includes(one.status));
+    const openOrders = orders.filter((one) => ["pending", "promised", "ready"].includes(one.status));
     const usable = coupons.filter((coupon) => coupon.status === "open");
     page.draw(
       el(

@@ -81,6 +81,7 @@ export function tile(style) {
 const TONES = {
   booked: "brand",
   checked_in: "good",
+  pending: "warn",
   promised: "warn",
   ready: "good",
   kept: "good",

@@ -156,7 +156,7 @@ export async function orderView(page, id) {
     codeTitle: "order_code",
     hint: "show_order",
     isOpen: (item) => ["promised", "ready"].includes(item.status),
-    canCancel: (item) => ["promised", "ready"].includes(item.status),
+    canCancel: (item) => ["pending", "promised", "ready"].includes(item.status),
     cancelWords: "cancel_order",
     details: (item) => [
       el(
@@ -168,7 +168,8 @@ export async function orderView(page, id) {
           : item.handed_over_ms
             ? el("p.muted.small", {}, moment(item.handed_over_ms, now()))
             : null,
-        ["cancelled", "expired"].includes(item.status)
+        item.status === "pending" ? el("p.small", { role: "status" }, say("order_pending_how")) : null,
+        ["pending", "declined", "cancelled", "expired"].includes(item.status)
           ? null
           : steps([say("step_paid"), say("order_ready"), say("order_handed_over")], { promised: 0, ready: 1, handed_over: 2 }[item.status]),
       ),
