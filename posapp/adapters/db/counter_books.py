@@ -15,6 +15,7 @@ from posapp.adapters.db.members import SqlMemberBook
 from posapp.adapters.db.orders import SqlOrderBook
 from posapp.adapters.db.promotions import SqlPromotions
 from posapp.adapters.db.search import SqlStyleSearch
+from posapp.adapters.db.value import SqlValueBook
 from posapp.domain.identity import ShopId
 
 
@@ -59,6 +60,11 @@ class SqlCounterBooks:
     def orders(self) -> SqlOrderBook:
         """The orders that are collected here."""
         return SqlOrderBook(self._connection)
+
+    @cached_property
+    def value(self) -> SqlValueBook:
+        """Accounts of members and gift cards, and this till's rights to spend of them."""
+        return SqlValueBook(self._connection)
 
     @cached_property
     def codes(self) -> SqlCodes:
