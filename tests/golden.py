@@ -25,6 +25,7 @@ from posapp.domain.clock import HOUR, MINUTE, Millis
 from posapp.domain.identity import BookingId, GarmentId, MemberId, OrderId, StaffId, StyleId, VariantId
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
+from posapp.services.counting import Counting
 from posapp.services.on_duty import SignedIn
 from posapp.services.paying import Paying
 from posapp.services.shifts import Shifts
@@ -81,7 +82,8 @@ def shop_rows() -> list[Row]:
         small_shop.spend_promotion(30_000, 3_000, repeat=True),
         replace(small_shop.booking("bk-2", small_shop.NOON + 3 * HOUR), code_no=9_002, code="10002002"),
         replace(small_shop.order("or-2"), number="E20261122002", code_no=7_002, code="30004002"),
-        small_shop.stock(SHOP, f"{SHOE}-BLK-37", 8, promised=4),
+        replace(small_shop.order("or-3", "promised"), number="E20261122003", code_no=7_003, code="30004003"),
+        small_shop.stock(SHOP, f"{SHOE}-BLK-37", 8, promised=6),
     ]
 
 
@@ -100,6 +102,7 @@ def play(shop: SmallShop) -> None:
     try_on(shop, paying)
     shop.pickups.hand_over(OrderId("or-1"), shop.code(CodeType.PICKUP, 7_001))
     shop.pickups.hand_over(OrderId("or-2"), "3000 4002")
+    pick_and_count(shop)
     shop.adviser.wanted = (DRESS, SHIRT, COAT)
     shop.members.count_shown(shop.members.panel(MemberId(LIN), "A"))
     shop.members.dismiss(MemberId(LIN), StyleId(SHIRT))
@@ -132,6 +135,17 @@ def sell(
         shop.selling.use_coupon(coupon)
     paying.pay_cash(None if paid is None else Fen(paid))
     shop.clock.pass_(MINUTE)
+
+
+def pick_and_count(shop: SmallShop) -> None:
+    """Have an order picked, put back and picked again; count what lies there, also that nothing does."""
+    third = OrderId("or-3")
+    shop.pickups.pick(third)
+    shop.pickups.put_back(third)
+    shop.pickups.pick(third)
+    counting = Counting(shop.file, shop.clock, shop.duty)
+    counting.count(VariantId(f"{SHOE}-BLK-37"), 3)
+    counting.count(VariantId(f"{LIPSTICK}-RED-F"), 0)
 
 
 def try_on(shop: SmallShop, paying: Paying) -> None:
