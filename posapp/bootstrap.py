@@ -26,12 +26,12 @@ from posapp.domain.clock import Clock, SystemClock
 from posapp.domain.text import Bilingual, Language
 from posapp.services.advising import Advising
 from posapp.services.booking import Bookings
-from posapp.services.errors import AlreadyRunning
+from posapp.services.errors import AlreadyRunning, MallUnreachable
 from posapp.services.members import Members
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
 from posapp.services.pickups import Pickups
-from posapp.services.ports import Mall, Receipt, Secrets
+from posapp.services.ports import Identity, Mall, Receipt, Secrets
 from posapp.services.printing import Printing
 from posapp.services.searching import Searching
 from posapp.services.selling import Selling
@@ -39,8 +39,10 @@ from posapp.services.settling import Settling
 from posapp.services.shifts import Shifts
 from posapp.services.signing_in import SigningIn
 from posapp.services.syncing import Syncing
+from posapp.services.till_data import PairedTill, device_key_name
+from posapp.services.value import Value
 from sync.protocol import rows
-from sync.protocol.wire import EnrolAnswer
+from sync.protocol.wire import AuthoriseRequest, EnrolAnswer, ValueAnswer, VoidRequest
 
 if TYPE_CHECKING:
     from sync.worker.schedule import Pace
@@ -56,6 +58,7 @@ class Shop:
     data: SqlTillData
     selling: Selling
     paying: Paying
+    value: Value
     printing: Printing
     searching: Searching
     members: Members
@@ -107,6 +110,7 @@ def open_shop(
         data=data,
         selling=Selling(data, clock, signing_in),
         paying=Paying(data, clock, signing_in, speaks),
+        value=Value(data, clock, _ValueOverHttp(clock, secrets, settings.hub_url)),
         printing=Printing(data, clock, printer_for(settings.printer, columns, paths.receipts), _PaperOnScreen(columns)),
         searching=Searching(data, clock, adviser),
         members=Members(data, clock, advising),
@@ -182,6 +186,39 @@ class _MallOverHttp:
         from sync.worker.mall.enrolment import EnrolmentDesk
 
         return EnrolmentDesk().enrol(hub_url, code, public_key, program)
+
+
+class _ValueOverHttp:
+    """Keeps ``ValueMall``. ``hub_url`` is where the mall is now, when this machine knows a newer address."""
+
+    def __init__(self, clock: Clock, secrets: Secrets, hub_url: str) -> None:
+        self._clock = clock
+        self._secrets = secrets
+        self._hub_url = hub_url
+
+    def authorise(self, till: PairedTill, asked: AuthoriseRequest) -> ValueAnswer:
+        from sync.worker.mall.value import ValueDesk
+
+        return ValueDesk(self._clock).authorise(self._identity(till), asked)
+
+    def void(self, till: PairedTill, asked: VoidRequest) -> ValueAnswer:
+        from sync.worker.mall.value import ValueDesk
+
+        return ValueDesk(self._clock).void(self._identity(till), asked)
+
+    def _identity(self, till: PairedTill) -> Identity:
+        key = self._secrets.get(device_key_name(till))
+        if key is None:
+            raise MallUnreachable(hub_url=till.hub_url)
+        return Identity(
+            device=till.device,
+            generation=till.generation,
+            shop_id=till.shop_id,
+            till_no=till.till_no,
+            hub_url=self._hub_url or till.hub_url,
+            epoch="",
+            private_key=key,
+        )
 
 
 class _PaperOnScreen:

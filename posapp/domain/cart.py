@@ -45,11 +45,12 @@ class CartBody:
     trust: Trust | None = None
     coupon_id: CouponId | None = None
     booking_id: BookingId | None = None
+    gift_card_id: str | None = None
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing at all is in the cart, not even a member."""
-        return not self.lines and self.member_id is None
+        """Tell whether nothing at all is in the cart, not even a member or a gift card."""
+        return not self.lines and self.member_id is None and self.gift_card_id is None
 
     @property
     def pieces(self) -> int:

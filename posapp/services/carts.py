@@ -118,6 +118,7 @@ class Cart:
     points: int
     booking_id: BookingId | None
     held: int
+    has_gift_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ def shown(view: View, kept: KeptCart, now: Millis) -> Cart:
         points=result.total // chain.fen_per_point if earns and chain is not None else 0,
         booking_id=body.booking_id,
         held=len(view.carts.held()),
+        has_gift_card=body.gift_card_id is not None,
     )
 
 

@@ -102,6 +102,16 @@ class CouponRefused(Refused):
     code = "coupon_refused"
 
 
+class ValueRefused(Refused):
+    """So much cannot be paid with an account: ``instrument``, ``available`` in fen where some is to be had.
+
+    ``reason``: not_enough_value, unknown_value, value_blocked are the mall's; offline and beyond_offline this till's,
+    which reaches nobody; over: the right has ended meanwhile; nothing: there is nothing to pay.
+    """
+
+    code = "value_refused"
+
+
 class NotPaired(Refused):
     """The till does not belong to a shop yet, or has not loaded that shop."""
 

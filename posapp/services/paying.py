@@ -17,11 +17,13 @@ from posapp.domain.pricing import Priced, PricedLine
 from posapp.domain.text import Language
 from posapp.services.books import KeptCart
 from posapp.services.carts import Cart, Pricing, shown
+from posapp.services.drawing import check, day_of, tender_of
 from posapp.services.errors import EmptyCart, NotEnoughCash, NotPaired, PriceChanged, ShiftNotOpen
 from posapp.services.on_duty import OnDuty, SignedIn, on_duty
 from posapp.services.ports import Receipt
 from posapp.services.receipts import receipt_of
 from posapp.services.till_data import PrintJob, SaleBrief, ShiftRecord, TillData, UnitOfWork
+from posapp.services.value_book import Drawing
 from sync.protocol import rows
 from sync.protocol.kinds import Adjustment, Movement, SaleCommit, SaleLine, Tender
 
@@ -51,15 +53,19 @@ class Paying:
         self._duty = duty
         self._language = language
 
-    def pay_cash(self, received: Fen | None = None, *, expected: Fen | None = None) -> FinishedSale:
+    def pay_cash(
+        self, received: Fen | None = None, *, expected: Fen | None = None, drawn: Sequence[Drawing] = ()
+    ) -> FinishedSale:
         """Finish the open cart with cash; None means that the exact amount was received.
+
+        What is ``drawn`` on accounts pays first, and cash the rest.
 
         ``expected`` is the total that the cashier saw and said; a new price or a promotion's end may have come between.
 
         Raises ``EmptyCart``, ``PriceChanged``, ``NotEnoughCash``, ``BadAmount``, ``ShiftNotOpen``, ``NotSignedIn``,
-        ``DiskFull`` or ``DatabaseBusy``; then nothing was written and no number was taken.
+        ``ValueRefused``, ``DiskFull`` or ``DatabaseBusy``; then nothing was written and no number was taken.
         """
-        return self._till.write(lambda unit: self._finish(unit, received, expected))
+        return self._till.write(lambda unit: self._finish(unit, received, expected, drawn))
 
     def receipt(self, sale_id: SaleId) -> Receipt:
         """Return the receipt of a sale as it was first printed. Raises ``LookupError`` for a sale that never was."""
@@ -74,7 +80,9 @@ class Paying:
         with self._till.view() as view:
             return view.sales.recent(most)
 
-    def _finish(self, unit: UnitOfWork, received: Fen | None, expected: Fen | None) -> FinishedSale:
+    def _finish(
+        self, unit: UnitOfWork, received: Fen | None, expected: Fen | None, drawn: Sequence[Drawing]
+    ) -> FinishedSale:
         now = self._clock.now()
         staff = on_duty(self._duty, unit)
         shift = unit.shifts.open_now()
@@ -89,19 +97,26 @@ class Paying:
             raise EmptyCart
         if expected is not None and price.total != expected:
             raise PriceChanged(shown=expected, now=price.total)
-        cash = price.total if received is None else received
-        if cash < price.total:
-            raise NotEnoughCash(due=price.total, received=cash)
+        due = Fen(price.total - sum(drawing.amount for drawing in drawn))
+        if due < 0:
+            raise PriceChanged(shown=Fen(price.total - due), now=price.total)
+        cash = due if received is None else received
+        if cash < due:
+            raise NotEnoughCash(due=due, received=cash)
         if cash > LARGEST_AMOUNT:
             raise BadAmount(str(cash))
+        for drawing in drawn:
+            check(unit, drawing, now)
 
         receipt_no, code = unit.next_receipt_no()
-        sale = _sale(unit, kept.body, price, staff, shift, cash, receipt_no, now)
+        sale = _sale(unit, kept.body, price, staff, shift, _Tendered(due, cash, tuple(drawn)), receipt_no, now)
         receipt = receipt_of(unit, sale, pricing.articles, code, staff.name, self._language())
         operation = unit.append(sale, subject=receipt_no)
         unit.sales.add(sale, receipt, operation.seq)
         if sale.coupon_id is not None:
             unit.sales.use_coupon(sale.coupon_id, operation.seq)
+        for drawing, tender in zip(drawn, sale.tenders, strict=False):
+            unit.value.spend(tender.tender_id, drawing, day_of(now), operation.seq)
         unit.journal("SALE", {"op_id": operation.op_id, "sale": sale}, shift.business_date)
         sale_id = SaleId(sale.sale_id)
         unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer=True, is_copy=False, queued=now))
@@ -113,11 +128,40 @@ class Paying:
             receipt_no=receipt_no,
             total=price.total,
             received=cash,
-            change=Fen(cash - price.total),
+            change=Fen(cash - due),
             points_earned=sale.points_earned,
             receipt=receipt,
             cart=shown(unit, empty, now),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tendered:
+    """How a sale is paid: the ``drawings`` first, and of the rest ``due`` in cash, for which ``cash`` was received."""
+
+    due: Fen
+    cash: Fen
+    drawings: tuple[Drawing, ...]
+
+    def tenders(self, sale_id: str) -> list[Tender]:
+        """Return the tenders, those on accounts in their order first; no cash where nothing is due."""
+        found = [tender_of(drawing, f"{sale_id}-t{place}") for place, drawing in enumerate(self.drawings, start=1)]
+        if self.due or not found:
+            found.append(
+                Tender(
+                    tender_id=f"{sale_id}-t{len(found) + 1}",
+                    kind="cash",
+                    amount_fen=self.due,
+                    received_fen=self.cash,
+                    change_fen=self.cash - self.due,
+                )
+            )
+        return found
+
+    @property
+    def points_fen(self) -> int:
+        """Return what points pay: it earns no points again."""
+        return sum(drawing.amount for drawing in self.drawings if drawing.instrument == "points")
 
 
 def _sale(
@@ -126,7 +170,7 @@ def _sale(
     price: Priced,
     staff: SignedIn,
     shift: ShiftRecord,
-    cash: Fen,
+    tendered: _Tendered,
     receipt_no: str,
     now: Millis,
 ) -> SaleCommit:
@@ -146,15 +190,7 @@ def _sale(
         coupon_id=cart.coupon_id if price.uses_coupon else None,
         booking_id=cart.booking_id,
         lines=_lines(cart.lines, price.lines),
-        tenders=[
-            Tender(
-                tender_id=f"{sale_id}-t1",
-                kind="cash",
-                amount_fen=price.total,
-                received_fen=cash,
-                change_fen=cash - price.total,
-            )
-        ],
+        tenders=tendered.tenders(sale_id),
         movements=[
             # Named after the sale: as unique, and nothing that a packer must carry once more.
             Movement(
@@ -166,7 +202,7 @@ def _sale(
         discount_fen=price.discount,
         total_fen=price.total,
         tax_fen=price.tax,
-        points_earned=_points(unit, cart, price.total),
+        points_earned=_points(unit, cart, Fen(price.total - tendered.points_fen)),
     )
 
 

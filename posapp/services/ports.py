@@ -15,6 +15,7 @@ from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
 from posapp.services.changes import Changes
 from sync.protocol.envelope import Operation
+from sync.protocol.rows import Lease
 from sync.protocol.wire import DayFigures, EnrolAnswer, FeedPage, PushAnswer
 
 T = TypeVar("T")
@@ -142,6 +143,14 @@ class SyncStore(Protocol):
 
     def record_proof(self, shift_id: str, equal: bool, differing: Sequence[str], now: Millis) -> Changes:
         """Keep the mall's answer to a day proof."""
+        ...
+
+    def leases_to_announce(self) -> list[Lease]:
+        """Return the leases of this till that a mall of another epoch may have forgotten."""
+        ...
+
+    def record_announced(self, epoch: str) -> None:
+        """Keep that the mall of an epoch knows the leases of this till."""
         ...
 
     def received(self) -> int:

@@ -16,7 +16,12 @@ from posapp.services.till_data import View
 from sync.protocol import rows
 from sync.protocol.kinds import SaleCommit
 
-CASH = Bilingual("现金", "Cash")
+TENDERS: Mapping[str, Bilingual] = {
+    "cash": Bilingual("现金", "Cash"),
+    "stored_value": Bilingual("储值", "Stored value"),
+    "gift_card": Bilingual("礼品卡", "Gift card"),
+    "points": Bilingual("积分抵现", "Points"),
+}
 POINTS_EARNED = Bilingual("本次积分", "Points earned")
 NOBODY = Bilingual("", "")
 
@@ -47,7 +52,7 @@ def receipt_of(
         gross=sale.gross_fen,
         discount=sale.discount_fen,
         total=sale.total_fen,
-        tenders=tuple((CASH.in_(language), tender.received_fen) for tender in sale.tenders),
+        tenders=tuple((TENDERS[tender.kind].in_(language), tender.received_fen) for tender in sale.tenders),
         change=change,
         tax=sale.tax_fen,
         extra=((POINTS_EARNED.in_(language), str(sale.points_earned)),) if member is not None else (),

@@ -8,9 +8,10 @@ from typing import Literal
 
 from posapp.domain import cart
 from posapp.domain.cart import CartBody
-from posapp.domain.clock import Clock, Millis
+from posapp.domain.clock import MINUTE, Clock, Millis
 from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, OrderId, VariantId, new_id
 from posapp.domain.scan import Reading, barcode_forms, classify
+from posapp.domain.value import FEN_OF_A_COUPON
 from posapp.services.books import Article, KeptCart
 from posapp.services.carts import (
     Cart,
@@ -28,7 +29,7 @@ from posapp.services.carts import (
     priced,
     shown,
 )
-from posapp.services.errors import CouponRefused, UnknownBarcode
+from posapp.services.errors import CouponRefused, UnknownBarcode, ValueRefused
 from posapp.services.on_duty import OnDuty, staff_on
 from posapp.services.scanning import booking_of, member_of, open_booking, order_of, read_signed, refuse, welcome
 from posapp.services.till_data import TillData, UnitOfWork
@@ -51,15 +52,19 @@ __all__ = [
 ]
 
 
+_IN_TOUCH = 2 * MINUTE
+"""How long ago the mall may have answered last for it to count as reached."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """What a scan turned out to be. For goods and members the cart has already changed.
 
     ``goods`` added to the cart · ``member`` attached · ``booking`` and ``pickup`` to be opened on their board ·
-    ``coupon`` put on the cart.
+    ``coupon`` and ``gift_card`` put on the cart.
     """
 
-    kind: Literal["goods", "member", "booking", "pickup", "coupon"]
+    kind: Literal["goods", "member", "booking", "pickup", "coupon", "gift_card"]
     cart: Cart
     member_id: MemberId | None = None
     booking_id: BookingId | None = None
@@ -114,6 +119,8 @@ class Selling:
         if reading == "card":
             member = welcome(unit.members.by_card(text))
             return self._member(unit, member, "B", now)
+        if reading == "gift_card":
+            return _gift_card(unit, unit.value.gift_card_by_card(text), now)
         if reading == "coupon":
             coupon = unit.members.coupon_by_code(text)
             if coupon is None:
@@ -128,7 +135,9 @@ class Selling:
             return _booking(unit, booking_of(unit, code), now)
         if code.type is CodeType.PICKUP:
             return _pickup(unit, order_of(unit, code), now)
-        raise refuse("malformed")  # coupons and gift cards are not shown as signed codes yet
+        if code.type is CodeType.GIFT_CARD:
+            return _gift_card(unit, unit.value.gift_card_by_number(code.number), now)
+        raise refuse("malformed")  # coupons are not shown as signed codes yet
 
     def _goods(self, unit: UnitOfWork, article: Article, now: Millis) -> Scanned:
         line_id = LineId("")
@@ -265,9 +274,37 @@ def _changed(unit: UnitOfWork, now: Millis, change: Callable[[CartBody], CartBod
     return shown(unit, KeptCart(kept.cart_id, body, now), now)
 
 
+def _gift_card(unit: UnitOfWork, card: rows.GiftCard | None, now: Millis) -> Scanned:
+    """Put a gift card on the cart; it pays when the payment asks for it."""
+    if card is None:
+        raise ValueRefused(reason="unknown_value", instrument="gift_card")
+    if card.status == "blocked" or card.until_ms < now:
+        raise ValueRefused(reason="value_blocked", instrument="gift_card")
+    return Scanned("gift_card", _changed(unit, now, lambda body: replace(body, gift_card_id=card.id)))
+
+
+def _needs_mall(unit: UnitOfWork, coupon: rows.Coupon, now: Millis) -> bool:
+    """Tell whether a coupon that every shop takes is too large for a till that reaches nobody.
+
+    A coupon of this shop alone cannot be used elsewhere, so nobody need be asked.
+    """
+    if coupon.shop_id:
+        return False
+    terms = unit.rows.get(rows.ValueTerms, "coupon")
+    most = FEN_OF_A_COUPON if terms is None else 0 if terms.offline == "refused" else terms.floor_fen
+    if coupon.off_fen <= most:
+        return False
+    facts = unit.sync.facts()
+    return facts.is_failing or facts.last_contact is None or now - facts.last_contact > _IN_TOUCH
+
+
 def _with_coupon(unit: UnitOfWork, body: CartBody, coupon: rows.Coupon, now: Millis) -> CartBody:
     if coupon.member_id != body.member_id:
         raise CouponRefused(reason="not_hers")
+    if coupon.shop_id and unit.paired is not None and coupon.shop_id != unit.paired.shop_id:
+        raise CouponRefused(reason="other_shop")
+    if _needs_mall(unit, coupon, now):
+        raise CouponRefused(reason="needs_mall")
     if coupon.status == "used":
         raise CouponRefused(reason="used")
     if coupon.status == "expired" or not coupon_terms(coupon).is_open(now):

@@ -10,6 +10,7 @@ from posapp.domain.errors import BadAmount
 from posapp.domain.identity import ShiftId, new_id
 from posapp.domain.money import LARGEST_AMOUNT, Fen
 from posapp.domain.text import Bilingual
+from posapp.services.drawing import return_leases
 from posapp.services.errors import NotPaired, ShiftNotOpen, ShiftStillOpen
 from posapp.services.on_duty import OnDuty, SignedIn, staff_on
 from posapp.services.till_data import ShiftRecord, TillData, UnitOfWork, View
@@ -19,10 +20,14 @@ from sync.protocol.rows import Staff
 __all__ = ["ShiftSheet", "Shifts", "SignedIn"]
 
 
+NOTHING = Fen(0)
+
+
 @dataclass(frozen=True, slots=True)
 class ShiftSheet:
     """A shift as it stands; after closing, with the count and the day proof.
 
+    ``takings`` lie in the drawer; ``value`` was paid with stored value, gift cards and points.
     ``proof``: ``waiting`` until the mall has compared, then ``equal`` or ``different``.
     """
 
@@ -42,6 +47,7 @@ class ShiftSheet:
     last_receipt: str
     proof: Literal["open", "waiting", "equal", "different"]
     differing: tuple[str, ...]
+    value: Fen = NOTHING
 
 
 class Shifts:
@@ -105,7 +111,8 @@ class Shifts:
             if shift is None:
                 raise ShiftNotOpen
             sums = unit.shifts.sums(shift.shift_id)
-            expected = Fen(shift.float_ + sums.takings)
+            expected = Fen(shift.float_ + sums.cash)
+            return_leases(unit, _shop_id(unit), now)
             body = ShiftClose(
                 shift_id=shift.shift_id,
                 shop_id=_shop_id(unit),
@@ -135,7 +142,7 @@ def _sheet(view: View, shift: ShiftRecord) -> ShiftSheet:
     sums = view.shifts.sums(shift.shift_id)
     staff = view.rows.get(Staff, shift.staff_id)
     proof = view.shifts.proof(shift.shift_id)
-    expected = shift.expected if shift.expected is not None else Fen(shift.float_ + sums.takings)
+    expected = shift.expected if shift.expected is not None else Fen(shift.float_ + sums.cash)
     return ShiftSheet(
         shift_id=shift.shift_id,
         business_date=shift.business_date,
@@ -145,7 +152,8 @@ def _sheet(view: View, shift: ShiftRecord) -> ShiftSheet:
         float_=shift.float_,
         sales=sums.sales,
         pieces=sums.pieces,
-        takings=sums.takings,
+        takings=sums.cash,
+        value=Fen(sums.takings - sums.cash),
         expected=expected,
         counted=shift.counted,
         difference=None if shift.counted is None else Fen(shift.counted - expected),

@@ -18,6 +18,7 @@ from posapp.domain.text import Bilingual
 from posapp.services import books
 from posapp.services.changes import Changes
 from posapp.services.ports import Receipt
+from posapp.services.value_book import ValueBook
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, SaleCommit
 from sync.protocol.rows import Row, Staff
@@ -84,11 +85,12 @@ class ShiftRecord:
 
 @dataclass(frozen=True, slots=True)
 class ShiftSums:
-    """What was sold in a shift."""
+    """What was sold in a shift; ``cash`` is what of the takings lies in the drawer."""
 
     sales: int
     pieces: int
     takings: Fen
+    cash: Fen
     first_receipt: str
     last_receipt: str
 
@@ -368,6 +370,11 @@ class View(Protocol):
     @property
     def orders(self) -> books.OrderBook:
         """The orders that are collected here."""
+        ...
+
+    @property
+    def value(self) -> ValueBook:
+        """Accounts of members and gift cards, and this till's rights to spend of them."""
         ...
 
     @property

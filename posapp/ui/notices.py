@@ -188,6 +188,73 @@ SENTENCES: dict[str, Sentence] = {
             "The other offers stand. A coupon taken just now works after the next synchronisation.",
         ),
     ),
+    "coupon_refused.other_shop": (
+        "warning",
+        Bilingual("这张券只能在另一家门店用", "Only another shop takes that coupon"),
+        Bilingual(
+            "其余优惠照算。换一张券，或照常收款。", "The other offers stand. Try another coupon, or take the payment."
+        ),
+    ),
+    "coupon_refused.needs_mall": (
+        "warning",
+        Bilingual("连不上商城时不能用这张大额券", "So large a coupon needs the mall, which does not answer"),
+        Bilingual(
+            "其余优惠照算。换一张小额券，或等恢复联网后再用它。",
+            "The other offers stand. Try a smaller coupon, or use it once the mall answers again.",
+        ),
+    ),
+    "value_refused": (
+        "warning",
+        Bilingual("这个账户现在不能付款", "That account cannot pay now"),
+        Bilingual("什么都没有扣。请用现金或别的账户付款。", "Nothing was taken. Take cash or another account."),
+    ),
+    "value_refused.not_enough_value": (
+        "warning",
+        Bilingual("余额不够，现在可用 {available}", "Not enough is left: {available} can be used"),
+        Bilingual(
+            "什么都没有扣。先输入较小的金额再按这个账户，其余收现金。",
+            "Nothing was taken. Type a smaller amount, press the account again, and take the rest in cash.",
+        ),
+    ),
+    "value_refused.unknown_value": (
+        "warning",
+        Bilingual("没有找到这个账户", "That account is not known"),
+        Bilingual("什么都没有扣。请用现金或别的账户付款。", "Nothing was taken. Take cash or another account."),
+    ),
+    "value_refused.value_blocked": (
+        "warning",
+        Bilingual("这个账户已停用或已到期", "That account is blocked or has ended"),
+        Bilingual("什么都没有扣。请用现金或别的账户付款。", "Nothing was taken. Take cash or another account."),
+    ),
+    "value_refused.offline": (
+        "warning",
+        Bilingual("连不上商城，这个账户暂时不能用", "The mall does not answer, and this account needs it"),
+        Bilingual(
+            "什么都没有扣，现金照收。恢复联网后再用它。",
+            "Nothing was taken; cash works as always. Use it once the mall answers again.",
+        ),
+    ),
+    "value_refused.beyond_offline": (
+        "warning",
+        Bilingual("连不上商城，断网时可用 {available}", "The mall does not answer; offline {available} can be used"),
+        Bilingual(
+            "什么都没有扣。先输入不超过它的金额再按这个账户，其余收现金。",
+            "Nothing was taken. Type no more than that, press the account again, and take the rest in cash.",
+        ),
+    ),
+    "value_refused.over": (
+        "warning",
+        Bilingual("账户的付款授权已过期", "The account's permission has ended"),
+        Bilingual(
+            "什么都没有扣，销售还没有完成。请再按一次这个账户，或收现金。",
+            "Nothing was taken and the sale is not finished. Press the account again, or take cash.",
+        ),
+    ),
+    "value_refused.nothing": (
+        "warning",
+        Bilingual("没有要用它付的金额", "There is nothing for it to pay"),
+        Bilingual("什么都没有扣。请照常收款。", "Nothing was taken. Take the payment as always."),
+    ),
     "not_signed_in": (
         "warning",
         Bilingual("还没有人登录", "Nobody is signed in"),
@@ -258,12 +325,25 @@ SENTENCES: dict[str, Sentence] = {
         Bilingual("这个配对码已过期", "That pairing code has expired"),
         Bilingual("请在商城后台生成新的。", "Make a new one in the back office."),
     ),
-    "pairing_refused.waiting": (
+    "pairing_refused.other_till": (
         "warning",
-        Bilingual("本机还有没传完的记录", "This till still has records to send"),
+        Bilingual("这个配对码是给另一个收银台号的", "That code is for another till number"),
         Bilingual(
-            "请先连上原来的商城传完，再换新的配对。", "Let it finish with the mall it belongs to before pairing again."
+            "本机没有改变。请在后台这台收银机旁按「重新配对」取码。",
+            "This till is as it was. Press “Pair again” beside this very till in the back office.",
         ),
+    ),
+    "manager_wanted": (
+        "warning",
+        Bilingual("这一步要店长来做", "That is for a manager"),
+        Bilingual(
+            "什么都没有改变，收银照常。请店长登录后再试。", "Nothing was changed. A manager signs in and tries again."
+        ),
+    ),
+    "no_longer_parked": (
+        "success",
+        Bilingual("它已经处理好了", "It is settled already"),
+        Bilingual("不用再做什么。", "There is nothing left to do."),
     ),
     "not_open_for_hand_over": (
         "warning",
@@ -372,7 +452,7 @@ SENTENCES: dict[str, Sentence] = {
 }
 
 
-_AMOUNTS = ("shown", "now")
+_AMOUNTS = ("shown", "now", "available")
 
 
 def notice_of(error: Exception) -> Notice:

@@ -18,8 +18,17 @@ from posapp.services.ports import DueProof, Identity
 from sync.hub import feed
 from sync.hub.auth import Device
 from sync.protocol.envelope import Operation
+from sync.protocol.rows import Lease
 from sync.protocol.signing import signed_headers
-from sync.protocol.wire import FeedPage, ProofAnswer, ProofRequest, PushAnswer, PushRequest
+from sync.protocol.wire import (
+    AnnounceAnswer,
+    AnnounceRequest,
+    FeedPage,
+    ProofAnswer,
+    ProofRequest,
+    PushAnswer,
+    PushRequest,
+)
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.hub import HubDown, SimulatedHub
 from sync.worker.errors import CursorGone, Offline, Rejected, TimedOut, Unauthorised
@@ -98,6 +107,19 @@ class Line:
         if page.more:
             self._chronicle.rare("a page was one of several")
         return page
+
+    def announce(self, identity: Identity, leases: list[Lease]) -> AnnounceAnswer:
+        """Say which leases the till holds."""
+        message = AnnounceRequest(leases=leases)
+        body = msgspec.json.encode(message)
+        return self._ask(
+            identity,
+            "POST",
+            "/sync/v1/value/announce",
+            body,
+            AnnounceAnswer,
+            lambda device: self._hub.desk.announce(device, message),
+        )
 
     def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:
         """Lay a shift's figures beside the hub's."""

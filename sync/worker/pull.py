@@ -50,7 +50,15 @@ class Pull:
         if page.received_through is not None and page.received_through < received:
             # It had that much before we asked: it is an older copy of itself, and grew unnoticed past what we had read.
             self._store.take_back(page.received_through)
+        self._announce(identity, page.epoch)
         return Step(page.server_ms, more=page.more, quiet=not (page.rows or page.results))
+
+    def _announce(self, identity: Identity, epoch: str) -> None:
+        """Tell a mall that lives on from a backup which leases we hold: it may have forgotten them."""
+        leases = self._store.leases_to_announce()
+        if leases:
+            self._mall.announce(identity, leases)
+            self._store.record_announced(epoch)
 
     def _is_still(self, asked_as: Identity) -> bool:
         now = self._store.identity()

@@ -22,11 +22,12 @@ from tests.fakes.counter_services import (
     FakeMembers,
     FakePairing,
     FakePickups,
+    FakeSettling,
     FakeShifts,
     FakeSigningIn,
     FakeSyncing,
 )
-from tests.fakes.goods_counter import FakePaying, FakePrinting, FakeSearching, FakeTill
+from tests.fakes.goods_counter import FakePaying, FakePrinting, FakeSearching, FakeTill, FakeValue
 from tests.fakes.screen_parts import InlineRunner, SetClock
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -85,6 +86,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
     shop = SimpleNamespace(
         selling=till,
         paying=FakePaying(till),
+        value=FakeValue(),
         printing=FakePrinting(picture or a_receipt_picture()),
         searching=FakeSearching(),
         members=FakeMembers(),
@@ -94,6 +96,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         signing_in=OpenSigningIn(who),
         pairing=FakePairing(None, is_paired=is_paired),
         syncing=FakeSyncing(),
+        settling=FakeSettling(),
     )
     sounds = HeardSounds()
     announcements = Announcements()

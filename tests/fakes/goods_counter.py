@@ -10,6 +10,7 @@ from posapp.services.carts import Cart, CartLine, CartMember, Colour, CouponChoi
 from posapp.services.errors import EmptyCart, NotEnoughCash, PriceChanged, UnknownBarcode
 from posapp.services.searching import CategoryChip, GridCell, NearbyStock, StyleSheet, Tile
 from posapp.services.selling import Scanned
+from posapp.services.value import Drawing, ValueOffer
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_services import Refusing
 
@@ -259,21 +260,47 @@ class FakePaying(Refusing):
         super().__init__()
         self.till = till
 
-    def pay_cash(self, received=None, *, expected=None):
+    def pay_cash(self, received=None, *, expected=None, drawn=()):
         self._called("pay_cash", received)
+        self.drawn = drawn
         cart = self.till.current()
         if not cart.lines:
             raise EmptyCart
         if expected not in (None, cart.total):
             raise PriceChanged(shown=expected, now=cart.total)
-        given = cart.total if received is None else received
-        if given < cart.total:
-            raise NotEnoughCash(due=cart.total, received=given)
+        due = cart.total - sum(drawing.amount for drawing in drawn)
+        given = due if received is None else received
+        if given < due:
+            raise NotEnoughCash(due=due, received=given)
         empty = self.till.clear()
         return FakeFinishedSale(
-            SaleId("sale-1"), "SH01-01-A-0000123", cart.total, Fen(given), Fen(given - cart.total), cart.points, None,
+            SaleId("sale-1"), "SH01-01-A-0000123", cart.total, Fen(given), Fen(given - due), cart.points, None,
             empty,
         )  # fmt: skip
+
+
+class FakeValue(Refusing):
+    """Holds ``accounts`` (instrument to fen) and takes of them whatever is asked for."""
+
+    def __init__(self, **accounts):
+        super().__init__()
+        self.accounts = accounts
+
+    def offers(self):
+        self._called("offers")
+        name = Bilingual("林*婉", "Lin *")
+        return tuple(
+            ValueOffer(kind, "m-1", name, fen, Fen(fen), Fen(fen // 2)) for kind, fen in self.accounts.items() if fen
+        )
+
+    def draw(self, instrument, owner_id, amount, using=()):
+        self._called("draw", (instrument, amount))
+        self.accounts[instrument] -= amount
+        return Drawing(instrument, owner_id, amount, amount, "authorisation", f"a-{instrument}")
+
+    def give_back(self, drawing):
+        self._called("give_back", drawing.instrument)
+        self.accounts[drawing.instrument] += drawing.amount
 
 
 class FakePrinting(Refusing):

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from posapp.services.ports import DueProof, Identity
 from sync.protocol.envelope import Operation
-from sync.protocol.wire import FeedPage, FeedRow, OpResult, ProofAnswer, PushAnswer
+from sync.protocol.rows import Lease
+from sync.protocol.wire import AnnounceAnswer, FeedPage, FeedRow, OpResult, ProofAnswer, PushAnswer
 from sync.worker.errors import Rejected
 
 
@@ -32,6 +33,7 @@ class FakeMall:
         self.want: list[tuple[int, int]] = []
         self.differing: list[str] = []
         self.page_rows = 2
+        self.announced: list[str] = []
 
     @property
     def received_through(self) -> int:
@@ -86,6 +88,10 @@ class FakeMall:
             server_ms=1_000,
             received_through=self.received_through,
         )
+
+    def announce(self, identity: Identity, leases: list[Lease]) -> AnnounceAnswer:
+        self.announced += [lease.id for lease in leases]
+        return AnnounceAnswer(standing=self.announced, server_ms=1_000)
 
     def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:
         if self.proof_troubles:

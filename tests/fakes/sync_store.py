@@ -8,6 +8,7 @@ from posapp.domain.clock import Millis
 from posapp.services.changes import Changes
 from posapp.services.ports import Attempt, Direction, DueProof, Identity
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
+from sync.protocol.rows import Lease
 from sync.protocol.signing import new_key_pair
 from sync.protocol.wire import FeedPage, OpResult, PushAnswer
 
@@ -41,6 +42,7 @@ class FakeSyncStore:
         self.attempts: dict[Direction, Attempt] = {"push": Attempt(), "pull": Attempt()}
         self.contacts: list[Millis] = []
         self.due: list[DueProof] = []
+        self.leases: list[Lease] = []
         self.proofs: dict[str, bool] = {}
         self.beats: list[Millis] = []
         self.trouble: Exception | None = None
@@ -122,6 +124,12 @@ class FakeSyncStore:
     def record_proof(self, shift_id: str, equal: bool, differing: Sequence[str], now: Millis) -> Changes:
         self.proofs[shift_id] = equal
         return Changes(shift=True)
+
+    def leases_to_announce(self) -> list[Lease]:
+        return self.leases
+
+    def record_announced(self, epoch: str) -> None:
+        self.leases = []
 
     def received(self) -> int:
         return self.received_through

@@ -4,7 +4,7 @@ from posapp.services.errors import DiskFull, PrinterTrouble, ShiftNotOpen
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.paying.state import quick_amounts
 from tests.fakes.counter_window import HeardSounds
-from tests.fakes.goods_counter import FakePaying, FakePrinting, FakeTill
+from tests.fakes.goods_counter import FakePaying, FakePrinting, FakeTill, FakeValue
 from tests.fakes.screen_parts import InlineRunner, RecordingView, WaitingRunner
 
 COAT = "6901234567801"
@@ -18,6 +18,7 @@ class Pay:
         self.till = FakeTill()
         self.till.scan(COAT)
         self.paying = FakePaying(self.till)
+        self.value = FakeValue(stored_value=50_000, points=0)
         self.printing = FakePrinting(b"png")
         self.sounds = HeardSounds()
         self.finished = []
@@ -25,6 +26,7 @@ class Pay:
         self.presenter = PayingPresenter(
             self.view,
             self.paying,
+            self.value,
             self.printing,
             runner or InlineRunner(),
             self.sounds,

@@ -23,7 +23,7 @@ from posapp.adapters.db.style_index import forget_styles, index_styles
 from posapp.adapters.db.tables import feed_unknown, feed_waiting
 from posapp.domain.clock import Millis
 from sync.protocol import rows
-from sync.protocol.signing import is_signed, trust_key_message
+from sync.protocol.signing import is_signed, lease_message, trust_key_message
 from sync.protocol.wire import FeedRow
 
 _keep_unknown = insert(feed_unknown)
@@ -120,6 +120,8 @@ def sweep(connection: Connection, load: int) -> None:
     A row that our own operation changed is left for ``sweep_overlaid``.
     """
     for kind in FEED_KINDS.values():
+        if kind.outlives_loads:
+            continue
         table = kind.table
         stale = table.c.load < load
         if kind.is_overlaid:
@@ -192,6 +194,8 @@ def _read(kind: FeedKind, feed: FeedRow, delivery: Delivery) -> Readable | Unrea
     if row.id != feed.id:
         return Unreadable(feed, "unreadable: another id inside")
     if isinstance(row, rows.TrustKey) and not is_signed(delivery.root_key, trust_key_message(row), row.root_signature):
+        return Unreadable(feed, "not_signed_by_root")
+    if isinstance(row, rows.Lease) and not is_signed(delivery.root_key, lease_message(row), row.root_signature):
         return Unreadable(feed, "not_signed_by_root")
     columns |= {"id": feed.id, "ver": feed.ver, "load": delivery.load, "row": bytes(feed.row)}
     if kind.counts_operations:

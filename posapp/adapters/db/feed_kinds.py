@@ -40,6 +40,11 @@ class FeedKind:
         return "through" in self.table.c
 
     @property
+    def outlives_loads(self) -> bool:
+        """Tell whether such a row stays when a full load does not bring it: a mall may learn a lease of us."""
+        return self.row is rows.Lease
+
+    @property
     def says_when_first_seen(self) -> bool:
         """Tell whether it matters when such a row first came."""
         return "first_seen_ms" in self.table.c
@@ -135,6 +140,22 @@ def _coupon(row: rows.Coupon) -> Columns:
     }
 
 
+def _lease(row: rows.Lease) -> Columns:
+    return {
+        "shop_id": row.shop_id,
+        "instrument": row.instrument,
+        "owner_id": row.owner_id,
+        "device": row.device,
+        "generation": row.generation,
+        "until_ms": row.until_ms,
+        "status": row.status,
+    }
+
+
+def _gift_card(row: rows.GiftCard) -> Columns:
+    return {"number": row.number, "card": row.card, "balance_fen": row.balance_fen}
+
+
 def _stock(row: rows.Stock) -> Columns:
     return {
         "shop_id": row.shop_id,
@@ -167,6 +188,9 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("stock", _stock, "stock"),
         _kind("member", _member, "member"),
         _kind("coupon", _coupon, "member", "cart"),
+        _kind("value_terms", lambda _: {}, "cart"),
+        _kind("lease", _lease, "cart"),
+        _kind("gift_card", _gift_card, "cart"),
         _kind("history", lambda _: {}, "member"),
         _kind("advice_pack", lambda row: {"version": row.version}, "member", "catalogue"),
     )

@@ -60,6 +60,16 @@ def keep_belonging(connection: Connection, value: Belonging) -> None:
     connection.execute(_put, {"key": "identity", "value": msgspec.json.encode(value).decode()})
 
 
+def announced_epoch(connection: Connection) -> str | None:
+    """Return the mall's epoch that was last told which leases this till holds."""
+    return connection.scalar(_one, {"wanted": "announced_epoch"})
+
+
+def keep_announced_epoch(connection: Connection, epoch: str) -> None:
+    """Keep that the mall of an epoch knows our leases."""
+    connection.execute(_put, {"key": "announced_epoch", "value": epoch})
+
+
 def program(connection: Connection) -> str | None:
     """Return the version of the program that followed the feed last."""
     return connection.scalar(_one, {"wanted": "program"})

@@ -28,6 +28,9 @@ TABLE_OF: dict[type[rows.Row], Table] = {
     rows.Stock: tables.stock,
     rows.Member: tables.member,
     rows.Coupon: tables.coupon,
+    rows.ValueTerms: tables.value_terms,
+    rows.Lease: tables.lease,
+    rows.GiftCard: tables.gift_card,
     rows.History: tables.history,
     rows.AdvicePack: tables.advice_pack,
 }

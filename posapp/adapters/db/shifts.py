@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
 
 from posapp.adapters.db import day
-from posapp.adapters.db.tables import day_proof, sale, sale_line, shift
+from posapp.adapters.db.tables import day_proof, sale, sale_line, sale_tender, shift
 from posapp.domain.clock import Millis
 from posapp.domain.identity import ShiftId, StaffId
 from posapp.domain.money import Fen
@@ -31,6 +31,11 @@ _close = (
     )
 )
 _sums = select(func.count(), func.coalesce(func.sum(sale.c.total_fen), 0)).where(sale.c.shift_id == bindparam("wanted"))
+_cash = (
+    select(func.sum(sale_tender.c.amount_fen))
+    .join(sale, sale.c.sale_id == sale_tender.c.sale_id)
+    .where(sale.c.shift_id == bindparam("wanted"), sale_tender.c.kind == "cash")
+)
 _pieces = (
     select(func.coalesce(func.sum(sale_line.c.quantity), 0))
     .join(sale, sale.c.sale_id == sale_line.c.sale_id)
@@ -96,6 +101,7 @@ class SqlShiftStore:
             sales=sales,
             pieces=self._connection.scalar(_pieces, wanted) or 0,
             takings=Fen(takings),
+            cash=Fen(self._connection.scalar(_cash, wanted) or 0),
             first_receipt=self._connection.scalar(_first, wanted) or "",
             last_receipt=self._connection.scalar(_last, wanted) or "",
         )

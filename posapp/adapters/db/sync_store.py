@@ -19,6 +19,7 @@ from posapp.adapters.db import generation as generations
 from posapp.adapters.db.tables import day_proof, feed_cursor, feed_unknown, news, op_state, sync_attempt
 from posapp.adapters.db.tables import op_log as op_table
 from posapp.adapters.db.till_file import SqlTillData
+from posapp.adapters.db.value import SqlValueBook, ticks
 from posapp.domain.clock import MINUTE, SECOND, Millis
 from posapp.services.changes import Changes
 from posapp.services.errors import NotPaired
@@ -26,7 +27,7 @@ from posapp.services.ports import Attempt, Direction, DueProof, Identity
 from posapp.services.till_data import device_key_name, key_name
 from sync.kill_points import passing
 from sync.protocol.envelope import Operation
-from sync.protocol.rows import STREAMS
+from sync.protocol.rows import STREAMS, Lease
 from sync.protocol.wire import DayFigures, FeedPage, OpResult, PushAnswer
 
 ENVELOPE_BYTES = 700
@@ -315,6 +316,7 @@ class SqlSyncStore:
             )
             if server_ms is not None:
                 meta.keep_mark(connection, "contact_ms", now)
+                meta.keep_mark(connection, "contact_ticks", ticks())
                 meta.keep_mark(connection, "clock_offset_ms", server_ms - now)
             is_back = server_ms is not None and (last_contact is None or now - last_contact > MINUTE)
             changes = Changes(sync=is_back or bool(before.failures) != bool(attempt.failures))
@@ -326,6 +328,21 @@ class SqlSyncStore:
         """Say that the worker is alive."""
         with self._till.transaction() as connection:
             meta.keep_mark(connection, "beat_ms", now)
+            connection.commit()
+
+    # --- leases ----------------------------------------------------------------------------------------------------
+
+    def leases_to_announce(self) -> list[Lease]:
+        """Return the leases that a mall of another epoch may have forgotten."""
+        with self._till.reading() as connection:
+            if meta.announced_epoch(connection) == _where(connection)["epoch"]:
+                return []
+            return [held.row for held in SqlValueBook(connection).leases()]
+
+    def record_announced(self, epoch: str) -> None:
+        """Keep that the mall of an epoch knows our leases."""
+        with self._till.transaction() as connection:
+            meta.keep_announced_epoch(connection, epoch)
             connection.commit()
 
     # --- day proofs ------------------------------------------------------------------------------------------------

@@ -149,6 +149,24 @@ coupon = _feed_table(
     _number("until_ms"),
     _number("local_seq", zero=True),
 )
+value_terms = _feed_table("value_terms")
+lease = _feed_table(
+    "lease",
+    _text("shop_id"),
+    _text("instrument"),
+    _text("owner_id", index=True),
+    _text("device"),
+    _number("generation"),
+    _number("until_ms"),
+    _text("status"),
+)
+gift_card = _feed_table(
+    "gift_card",
+    _number("number", index=True),
+    _text("card", index=True),
+    _number("balance_fen"),
+    _number("through", zero=True),
+)
 history = _feed_table("history")
 advice_pack = _feed_table("advice_pack", _text("version"))
 
@@ -351,7 +369,6 @@ stock_movement = _table(
     CheckConstraint("quantity <> 0", name="quantity"),
 )
 Index("ix_stock_movement_variant_id_op_seq", stock_movement.c.variant_id, stock_movement.c.op_seq)
-
 stock_count = _table(
     "stock_count",
     Column("count_id", Text, primary_key=True),
@@ -361,6 +378,38 @@ stock_count = _table(
     Column("op_seq", Integer, nullable=False, index=True),
     CheckConstraint("observed >= 0", name="observed"),
 )
+
+value_spend = _table(
+    "value_spend",
+    Column("tender_id", Text, primary_key=True),
+    Column("instrument", Text, nullable=False),
+    Column("owner_id", Text, nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("right", Text, nullable=False),
+    Column("right_id", Text, nullable=False, index=True),
+    Column("day", Text, nullable=False),
+    Column("op_seq", Integer, nullable=False),
+    CheckConstraint("units > 0", name="units"),
+    CheckConstraint("\"right\" IN ('lease', 'authorisation', 'floor_limit')", name="right"),
+)
+"""What sales here took out of accounts that the mall keeps, and by which right."""
+
+Index("ix_value_spend_owner_id_op_seq", value_spend.c.owner_id, value_spend.c.op_seq)
+lease_returned = _table(
+    "lease_returned", Column("lease_id", Text, primary_key=True), Column("op_seq", Integer, nullable=False)
+)
+value_hold = _table(
+    "value_hold",
+    Column("authorisation_id", Text, primary_key=True),
+    Column("instrument", Text, nullable=False),
+    Column("owner_id", Text, nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("until_ms", Integer, nullable=False),
+    Column("asked_ms", Integer, nullable=False),
+    CheckConstraint("state IN ('asked', 'authorised', 'refused', 'unwanted', 'voided', 'captured')", name="state"),
+)
+"""What the mall was asked to set aside, kept before it was asked."""
 
 cart = _table(
     "cart",

@@ -51,9 +51,11 @@ if TYPE_CHECKING:
     from posapp.services.printing import Printing
     from posapp.services.searching import Searching
     from posapp.services.selling import Selling
+    from posapp.services.settling import Settling
     from posapp.services.shifts import Shifts
     from posapp.services.signing_in import SigningIn
     from posapp.services.syncing import Syncing
+    from posapp.services.value import Value
 
 LOOK_AROUND_MS = 5_000
 
@@ -65,6 +67,8 @@ class ShopServices(Protocol):
     def selling(self) -> Selling: ...
     @property
     def paying(self) -> Paying: ...
+    @property
+    def value(self) -> Value: ...
     @property
     def printing(self) -> Printing: ...
     @property
@@ -83,6 +87,8 @@ class ShopServices(Protocol):
     def pairing(self) -> Pairing: ...
     @property
     def syncing(self) -> Syncing: ...
+    @property
+    def settling(self) -> Settling: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +192,7 @@ class Counter(QObject):
             paying=PayingPresenter(
                 self.paying_view,
                 shop.paying,
+                shop.value,
                 shop.printing,
                 runner,
                 around.sounds,
@@ -201,7 +208,14 @@ class Counter(QObject):
             ),
             pickups=PickupsPresenter(self.pickups_view, shop.pickups, runner, news),
             shift=ShiftPresenter(self.shift_view, shop.shifts, runner, news),
-            sync=SyncDeskPresenter(self.sync_view, shop.syncing, runner, around.clock),
+            sync=SyncDeskPresenter(
+                self.sync_view,
+                shop.syncing,
+                shop.settling,
+                runner,
+                around.clock,
+                pair_again=self._neighbours.pair_again,
+            ),
             sign_in=SignInPresenter(
                 self.sign_in_view, shop.signing_in, runner, around.clock, signed_in=shell.signed_in
             ),
@@ -235,6 +249,7 @@ class Counter(QObject):
         _join(self.pickups_view, to.pickups, ("code_given", "chosen", "picked", "confirmed", "left"))
         _join(self.shift_view, to.shift, _SHIFT)
         self.sync_view.ticked.connect(to.sync.opened)
+        _join(self.sync_view, to.sync, ("way_chosen", "confirmed", "left", "pair_again_pressed"))
         _join(self.sign_in_view, to.sign_in, ("staff_chosen", "digit_typed", "erased", "cleared", "ticked"))
         _join(self.setup_view, to.setup, _SETUP)
 
@@ -302,7 +317,7 @@ _SELLING = (
     "code_typed", "search_typed", "category_chosen", "style_chosen", "variant_chosen", "sheet_left", "pay_pressed",
 )  # fmt: skip
 _CART = ("hold_pressed", "cleared", "recalled", "coupon_pressed")
-_PAYING = ("typed", "erased", "amount_chosen", "confirmed", "went_back", "print_again")
+_PAYING = ("typed", "erased", "value_pressed", "amount_chosen", "confirmed", "went_back", "print_again")
 _MEMBER = (
     "find_opened", "find_left", "searched", "chosen", "suggestion_taken", "dismissed", "coupon_chosen", "detached",
     "retried",

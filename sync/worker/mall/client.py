@@ -25,9 +25,12 @@ from sync.protocol.packing import (
     pack,
     unpack,
 )
+from sync.protocol.rows import Lease
 from sync.protocol.signing import SIGNATURE_HEADER, in_base64, signed_headers
 from sync.protocol.wire import (
     LONGEST_WAIT_S,
+    AnnounceAnswer,
+    AnnounceRequest,
     FeedPage,
     ProofAnswer,
     ProofRequest,
@@ -82,6 +85,10 @@ class Mall(Protocol):
         """Lay a shift's figures beside the mall's."""
         ...
 
+    def announce(self, identity: Identity, leases: list[Lease]) -> AnnounceAnswer:
+        """Say which leases this till holds."""
+        ...
+
 
 class MallClient:
     """The mall over HTTP. Safe to use from several threads; keeps connections open between calls.
@@ -119,6 +126,11 @@ class MallClient:
         query = {"cursor": cursor, "limit": str(PAGE_ROWS), "wait": str(wait_s)}
         request = self._http.build_request("GET", _url(identity, "/sync/v1/feed"), params=query)
         return _read(self._ask(identity, request, b"", READ_S + wait_s), FeedPage)
+
+    def announce(self, identity: Identity, leases: list[Lease]) -> AnnounceAnswer:
+        """Say which leases this till holds."""
+        message = AnnounceRequest(leases=leases)
+        return _read(self._post(identity, "/sync/v1/value/announce", message), AnnounceAnswer)
 
     def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:
         """Lay a shift's figures beside the mall's."""

@@ -1,4 +1,4 @@
-"""Takes cash: the amount that was received, the commit, and what follows it."""
+"""Takes the payment: what accounts pay, the cash that was received, the commit, and what follows it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.errors import BadAmount
 from posapp.domain.money import Fen, parse_amount
-from posapp.services.errors import NotEnoughCash, PriceChanged
+from posapp.services.errors import NotEnoughCash, PriceChanged, ValueRefused
 from posapp.services.selling import Cart
 from posapp.ui.notices import Notice, notice_of
 from posapp.ui.screens.paying.state import PayingState
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from posapp.services.paying import FinishedSale, Paying
     from posapp.services.ports import Runner
     from posapp.services.printing import Printing
+    from posapp.services.value import Drawing, Value, ValueOffer
     from posapp.ui.sounds import Sounds
 
 LONGEST_TYPED = 10
@@ -45,6 +46,7 @@ class PayingPresenter:
         self,
         view: PayingScreen,
         paying: Paying,
+        value: Value,
         printing: Printing,
         runner: Runner,
         sounds: Sounds,
@@ -55,6 +57,7 @@ class PayingPresenter:
     ) -> None:
         self._view = view
         self._paying = paying
+        self._value = value
         self._printing = printing
         self._runner = runner
         self._sounds = sounds
@@ -75,6 +78,7 @@ class PayingPresenter:
     def cart_changed(self, cart: Cart) -> None:
         """The cart changed under the payment: ask for the new amount; an emptied cart has nothing to pay."""
         if self._state.stage == "asking" and cart.total != self._state.due:
+            self._give_all_back()
             if cart.lines:
                 told = self._state.notice
                 is_news = told is not None and told.code == PriceChanged.code
@@ -94,6 +98,27 @@ class PayingPresenter:
         if self._state.stage == "asking":
             self._take(self._state.typed[:-1])
 
+    def value_pressed(self, instrument: str) -> None:
+        """Pay with an account: what was typed of it, else as much as it holds. Pressed again, it pays nothing."""
+        state = self._state
+        if state.stage != "asking":
+            return
+        drawing = next((one for one in state.drawn if one.instrument == instrument), None)
+        offer = next((one for one in state.offers if one.instrument == instrument), None)
+        if drawing is not None:
+            self._give_back(drawing)
+            self._draw_with(tuple(one for one in state.drawn if one is not drawing))
+        elif offer is not None and state.rest > 0:
+            wanted = state.received if state.typed else state.rest
+            amount = Fen(min(wanted, state.rest, offer.balance))
+            self._show(replace(state, stage="drawing", notice=None))
+            self._runner.run(
+                lambda: self._value.draw(offer.instrument, offer.owner_id, amount, state.drawn),
+                done=self._drew,
+                failed=self._refused,
+                lane="devices",
+            )
+
     def amount_chosen(self, amount: Fen) -> None:
         """A quick key: that much was received, and that is all."""
         if self._state.stage == "asking":
@@ -107,17 +132,20 @@ class PayingPresenter:
             self.next_begun()
         elif state.stage == "asking":
             if state.change < 0:
-                self._refused(NotEnoughCash(due=state.due, received=state.received))
+                self._refused(NotEnoughCash(due=state.rest, received=state.received))
                 return
-            received = None if state.received == state.due else state.received
+            received = None if state.received == state.rest else state.received
             self._show(replace(state, stage="writing", notice=None))
             self._runner.run(
-                lambda: self._paying.pay_cash(received, expected=state.due), done=self._paid, failed=self._refused
+                lambda: self._paying.pay_cash(received, expected=state.due, drawn=state.drawn),
+                done=self._paid,
+                failed=self._refused,
             )
 
     def went_back(self) -> None:
-        """Show the cart again; a sale that is being written can no longer be left."""
-        if self._state.stage != "writing":
+        """Show the cart again; a sale that is being written can no longer be left, nor while an account is asked."""
+        if self._state.stage not in ("drawing", "writing"):
+            self._give_all_back()
             self._left()
 
     def next_begun(self) -> None:
@@ -138,10 +166,39 @@ class PayingPresenter:
 
     def _ask_for(self, cart: Cart, notice: Notice | None) -> None:
         self._show(PayingState(due=cart.total, pieces=cart.pieces, received=cart.total, notice=notice))
+        if cart.member is not None or cart.has_gift_card:
+            self._runner.run(self._value.offers, done=self._offered, failed=self._trouble)
+
+    def _offered(self, offers: tuple[ValueOffer, ...]) -> None:
+        if self._state.stage == "asking":
+            self._show(replace(self._state, offers=offers))
+
+    def _drew(self, drawing: Drawing) -> None:
+        if self._state.stage == "drawing":
+            self._draw_with((*self._state.drawn, drawing))
+        else:
+            self._give_back(drawing)
+
+    def _draw_with(self, drawn: tuple[Drawing, ...]) -> None:
+        """Show what accounts pay now; the rest is preset as received."""
+        state = replace(self._state, stage="asking", drawn=drawn, typed="", notice=None)
+        self._show(replace(state, received=state.rest))
+
+    def _give_all_back(self) -> None:
+        """Want nothing of any account any more; a paid sale has taken what it took."""
+        if self._state.stage != "done":
+            for drawing in self._state.drawn:
+                self._give_back(drawing)
+            self._show(replace(self._state, drawn=()))
+
+    def _give_back(self, drawing: Drawing) -> None:
+        self._runner.run(
+            lambda: self._value.give_back(drawing), done=lambda _: None, failed=let_bugs_through, lane="devices"
+        )
 
     def _take(self, text: str) -> None:
         try:
-            received = parse_amount(text.rstrip(".") or "0") if text else self._state.due
+            received = parse_amount(text.rstrip(".") or "0") if text else self._state.rest
         except BadAmount as error:
             self._refused(error)
             return
@@ -172,6 +229,10 @@ class PayingPresenter:
     def _refused(self, error: Exception) -> None:
         self._sounds.play("bad")
         self._show(replace(self._state, stage="asking", notice=notice_of(error)))
+        if isinstance(error, ValueRefused) and error.values.get("reason") == "over":
+            told = self._state.notice
+            self._give_all_back()
+            self._show(replace(self._state, typed="", received=self._state.rest, notice=told))
         if isinstance(error, PriceChanged):
             self._repriced()
         let_bugs_through(error)

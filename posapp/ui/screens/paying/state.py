@@ -10,6 +10,7 @@ from posapp.ui.notices import Notice
 
 if TYPE_CHECKING:
     from posapp.services.paying import FinishedSale
+    from posapp.services.value import Drawing, ValueOffer
 
 _NOTHING = Fen(0)
 _NOTE = 10_000  # the largest banknote
@@ -19,13 +20,14 @@ QUICK_KEYS = 3
 
 @dataclass(frozen=True, slots=True)
 class PayingState:
-    """``asking`` for the cash, ``writing`` the sale, ``done`` with change and receipt.
+    """``asking`` for the cash, ``drawing`` on an account, ``writing`` the sale, ``done`` with change and receipt.
 
+    ``offers`` are the accounts that may pay, ``drawn`` what they pay so far; cash pays the ``rest``.
     ``typed`` is what the fingers entered, empty for the exact amount. ``preview`` is the receipt's picture (PNG), None
     while it is drawn.
     """
 
-    stage: Literal["asking", "writing", "done"] = "asking"
+    stage: Literal["asking", "drawing", "writing", "done"] = "asking"
     due: Fen = _NOTHING
     pieces: int = 0
     typed: str = ""
@@ -33,16 +35,23 @@ class PayingState:
     finished: FinishedSale | None = None
     preview: bytes | None = None
     notice: Notice | None = None
+    offers: tuple[ValueOffer, ...] = ()
+    drawn: tuple[Drawing, ...] = ()
+
+    @property
+    def rest(self) -> Fen:
+        """Return what is left to be paid in cash."""
+        return Fen(self.due - sum(drawing.amount for drawing in self.drawn))
 
     @property
     def change(self) -> int:
         """Return what is given back; negative while something is missing."""
-        return self.received - self.due
+        return self.received - self.rest
 
     @property
     def quick(self) -> tuple[Fen, ...]:
         """Return the round amounts that a customer is likely to hand over."""
-        return quick_amounts(self.due)
+        return quick_amounts(self.rest)
 
 
 def quick_amounts(due: int) -> tuple[Fen, ...]:

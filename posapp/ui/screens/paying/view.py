@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -19,15 +21,61 @@ from posapp.ui.widgets.pictures import IconPicture
 from posapp.ui.widgets.surfaces import Card, Rule, row
 from posapp.ui.words import ERASE
 
+if TYPE_CHECKING:
+    from posapp.services.value import Drawing, ValueOffer
+
 PREVIEW_WIDTH = 300
 WIDE_PREVIEW = 432
 WIDE_VIEW = 1000
 """From this width of the view on, in pixels, the receipt is shown larger."""
 
 
+class Accounts(QWidget):
+    """What the member and the gift card on the cart may pay with: a button each, lit while it pays a part."""
+
+    pressed = Signal(str)
+
+    def __init__(self, speech: Speech) -> None:
+        super().__init__()
+        self._speech = speech
+        self._buttons = {name: PillButton("", "outline") for name in words.ACCOUNTS}
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(SPACE_8)
+        for name, button in self._buttons.items():
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setMinimumHeight(64)
+            button.clicked.connect(lambda _checked=False, name=name: self.pressed.emit(name))
+            line.addWidget(button)
+
+    def show_state(self, state: PayingState) -> None:
+        """Show the accounts that hold something, and what they pay."""
+        say = self._speech.say
+        offers: dict[str, ValueOffer] = {offer.instrument: offer for offer in state.offers}
+        drawn: dict[str, Drawing] = {drawing.instrument: drawing for drawing in state.drawn}
+        self.setVisible(bool(offers))
+        for name, button in self._buttons.items():
+            offer = offers.get(name)
+            button.setVisible(offer is not None)
+            if offer is None:
+                continue
+            drawing = drawn.get(name)
+            if drawing is not None:
+                note = say(words.PAYS, amount=formatting.price(drawing.amount))
+            else:
+                note = say(words.HAS, balance=formatting.price(offer.balance))
+                if offer.offline:
+                    note += " · " + say(words.OFFLINE, offline=formatting.price(offer.offline))
+            button.setText(f"{say(words.ACCOUNTS[name])}\n{note}")
+            button.set_look("primary" if drawing is not None else "outline")
+            button.setEnabled(state.stage == "asking" and (drawing is not None or state.rest > 0))
+
+
 class AskingCash(QWidget):
     """What is due, what was received, the change; quick keys and the keypad."""
 
+    value_pressed = Signal(str)
     amount_chosen = Signal(int)
     confirmed = Signal()
     went_back = Signal()
@@ -38,8 +86,11 @@ class AskingCash(QWidget):
         self._back = PillButton("", "quiet")
         self._title = Text("", "headline")
         self._due_word, self._due = Text("", "lead", "faint"), MoneyLabel(0, "headline")
+        self._drawn_word, self._drawn = Text("", "lead", "faint"), MoneyLabel(0, "headline", "accent")
+        self._rest_word, self._rest = Text("", "lead", "faint"), MoneyLabel(0, "headline")
         self._received_word, self._received = Text("", "lead", "faint"), MoneyLabel(0, "total")
         self._change_word, self._change = Text("", "title"), MoneyLabel(0, "change", "accent")
+        self.accounts = Accounts(speech)
         self._exact = PillButton("", "outline")
         self._quick = [PillButton("", "outline") for _ in range(QUICK_KEYS)]
         self.keypad = Keypad(theme, key_height=84)
@@ -56,6 +107,7 @@ class AskingCash(QWidget):
         for place, button in enumerate(self._quick, start=1):
             button.clicked.connect(lambda _checked=False, at=place: self.amount_chosen.emit(self._amounts[at]))
         self.commit.clicked.connect(self.confirmed)
+        self.accounts.pressed.connect(self.value_pressed)
 
     def show_state(self, state: PayingState) -> None:
         """Show the sums."""
@@ -67,23 +119,37 @@ class AskingCash(QWidget):
         self._received_word.setText(say(words.RECEIVED))
         self._change_word.setText(say(words.MISSING if is_short else words.CHANGE))
         self._due.show_amount(state.due)
+        for word, figure, text, fen in (
+            (self._drawn_word, self._drawn, words.FROM_ACCOUNTS, state.due - state.rest),
+            (self._rest_word, self._rest, words.REST, state.rest),
+        ):
+            word.setText(say(text))
+            figure.show_amount(fen)
+            word.setVisible(bool(state.drawn))
+            figure.setVisible(bool(state.drawn))
+        self.accounts.show_state(state)
         self._received.show_amount(state.received)
         self._change.show_amount(abs(state.change))
         self._change.set_tone("warning" if is_short else "accent")
-        self._amounts = [state.due, *state.quick]
-        self._exact.setText(say(words.EXACT, amount=formatting.price(state.due)))
+        self._amounts = [state.rest, *state.quick]
+        self._exact.setText(say(words.EXACT, amount=formatting.price(state.rest)))
         for button, amount in zip(self._quick, state.quick, strict=True):
             button.setText(formatting.price(amount))
-        is_writing = state.stage == "writing"
-        self.commit.setText(say(words.WRITING) if is_writing else f"{say(words.COMMIT)}   Enter")
-        self.commit.setEnabled(not is_writing and not is_short)
+        waits_for = {"writing": words.WRITING, "drawing": words.ASKING}.get(state.stage)
+        self.commit.setText(f"{say(words.COMMIT)}   Enter" if waits_for is None else say(waits_for))
+        self.commit.setEnabled(waits_for is None and not is_short)
         self.keypad.name_keys(say(ERASE))
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(SPACE_12)
         left.addStretch(1)
-        for word, amount in ((self._due_word, self._due), (self._received_word, self._received)):
+        for word, amount in (
+            (self._due_word, self._due),
+            (self._drawn_word, self._drawn),
+            (self._rest_word, self._rest),
+            (self._received_word, self._received),
+        ):
             left.addLayout(row(word, 1, amount))
         left.addWidget(Rule())
         left.addWidget(self._change_word)
@@ -103,6 +169,7 @@ class AskingCash(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(SPACE_16)
         whole.addLayout(row(self._title, 1, self._back))
+        whole.addWidget(self.accounts)
         whole.addLayout(middle, 1)
         whole.addWidget(self.commit)
 
@@ -209,6 +276,7 @@ class PayingView(Card):
 
     typed = Signal(str)
     erased = Signal()
+    value_pressed = Signal(str)
     amount_chosen = Signal(int)
     confirmed = Signal()
     went_back = Signal()
@@ -226,6 +294,7 @@ class PayingView(Card):
         self._stack.addWidget(self.paid)
         self.column.addWidget(self._notice)
         self.column.addWidget(self._stack, 1)
+        self.asking.value_pressed.connect(self.value_pressed)
         self.asking.amount_chosen.connect(self.amount_chosen)
         self.asking.confirmed.connect(self.confirmed)
         self.asking.went_back.connect(self.went_back)

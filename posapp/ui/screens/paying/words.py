@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from posapp.domain.text import Bilingual
 
-TITLE = Bilingual("现金收款", "Cash")
+TITLE = Bilingual("收款", "Payment")
 DUE = Bilingual("应收", "Due")
 RECEIVED = Bilingual("实收", "Received")
 CHANGE = Bilingual("找零", "Change")
 MISSING = Bilingual("还差", "Missing")
+REST = Bilingual("现金应收", "Due in cash")
+FROM_ACCOUNTS = Bilingual("账户支付", "From accounts")
+ACCOUNTS: dict[str, Bilingual] = {
+    "stored_value": Bilingual("储值", "Stored value"),
+    "gift_card": Bilingual("礼品卡", "Gift card"),
+    "points": Bilingual("积分", "Points"),
+}
+HAS = Bilingual("有 {balance}", "{balance} there")
+OFFLINE = Bilingual("断网可用 {offline}", "{offline} offline")
+PAYS = Bilingual("已付 {amount}  ✕", "pays {amount}  ✕")
+ASKING = Bilingual("正在问商城…", "Asking the mall…")
 EXACT = Bilingual("正好 {amount}", "Exact {amount}")
 COMMIT = Bilingual("完成收款", "Take payment")
 WRITING = Bilingual("正在保存…", "Saving…")
