@@ -172,6 +172,8 @@ def _results(conn: Connection, device: Device, operations: list[Operation], befo
     inbox, result = tables.inbox, tables.op_result
     pushed = {operation.op_id: operation for operation in operations}
     mine = (inbox.c.device == device.device) & (inbox.c.generation == device.generation)
+    # Without a lower end the database would look at the device's whole log for every push.
+    lowest = min([before, *(operation.seq - 1 for operation in operations)])
     query = (
         select(
             inbox.c.op_id,
@@ -183,7 +185,7 @@ def _results(conn: Connection, device: Device, operations: list[Operation], befo
             result.c.en,
         )
         .join(result, result.c.hub_no == inbox.c.hub_no)
-        .where(mine & (inbox.c.op_id.in_(list(pushed)) | (inbox.c.seq > before)))
+        .where(mine, inbox.c.seq > lowest, inbox.c.op_id.in_(list(pushed)) | (inbox.c.seq > before))
         .order_by(inbox.c.seq)
         .limit(_MOST_RESULTS)
     )
