@@ -55,6 +55,13 @@ class HurriedProtocol(H11Protocol):
         elif self._giving_up is None:
             self._count()
 
+    def on_response_complete(self) -> None:
+        """Count again when the next request has already begun."""
+        super().on_response_complete()
+        is_served = self.cycle is not None and not self.cycle.response_complete
+        if not is_served and self.conn.trailing_data[0] and self._giving_up is None:
+            self._count()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop counting."""
         self._stop_counting()

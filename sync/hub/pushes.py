@@ -28,6 +28,12 @@ from sync.protocol.wire import MOST_OPERATIONS, PushRequest
 NOTHING_RECEIVED = ChainHead(0, GENESIS)
 
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[][{},]', re.DOTALL)
+_COLON = re.compile(rb"\s*:\s*")
+_OPS_BEFORE = re.compile(rb'"ops"\s*:\s*\Z')
+_IN_OPS = 2
+"""How deep in brackets the operations of a push lie: in the list in the object."""
+
 _LONGEST_TEXT = 200
 _MOST_DEPS = 100
 _LARGEST_VERSION = 2**31
@@ -64,19 +70,14 @@ class _Envelope(msgspec.Struct, kw_only=True):
     deps: list[str] = []
 
 
-class _UnreadBody(_Envelope, kw_only=True):
-    body: msgspec.Raw  # type: ignore[assignment]  # whatever it is, it is only kept
-
-
 def read_push(data: bytes, received: ChainHead = NOTHING_RECEIVED) -> Push:
     """Read the JSON of a push; ``received`` is how far the hub has the till's log.
 
     Raises ``Unreadable`` without a frame, ``TooLarge`` or ``SpellOut``.
     """
-    try:
-        frame = msgspec.json.decode(data, type=_Frame)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise Unreadable() from None
+    frame = _frame_of(data) or _frame_of(*_apart(data))
+    if frame is None:
+        raise Unreadable()
     if len(frame.ops) > MOST_OPERATIONS:
         raise TooLarge()
     message = PushRequest(device=frame.device, generation=frame.generation, ops=[], brief=frame.brief)
@@ -85,12 +86,11 @@ def read_push(data: bytes, received: ChainHead = NOTHING_RECEIVED) -> Push:
     before: ChainHead | None = received
     for place, entry in enumerate(frame.ops, start=1):
         raw = bytes(entry)
-        envelope = _envelope_of(raw)
+        envelope, is_read = _envelope_of(raw)
         if envelope is None or not _is_framed(envelope, message):
             unframed.append(raw)
             before = None
             continue
-        is_read = not isinstance(envelope, _UnreadBody)
         operation = _completed(envelope, message, before, is_last=place == len(frame.ops), is_read=is_read)
         before = ChainHead(operation.seq, operation.chain_hash)
         message.ops.append(operation)
@@ -99,13 +99,70 @@ def read_push(data: bytes, received: ChainHead = NOTHING_RECEIVED) -> Push:
     return Push(message, Unread(as_they_came, unframed))
 
 
-def _envelope_of(raw: bytes) -> _Envelope | None:
-    for type_ in (_Envelope, _UnreadBody):
-        try:
-            return msgspec.json.decode(raw, type=type_)
-        except (msgspec.DecodeError, UnicodeError, RecursionError):
-            continue
-    return None
+def _frame_of(data: bytes, entries: list[bytes] | None = None) -> _Frame | None:
+    """Read a frame; ``entries`` are its operations when ``data`` holds them no longer."""
+    try:
+        frame = msgspec.json.decode(data, type=_Frame)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+    return frame if entries is None else msgspec.structs.replace(frame, ops=[msgspec.Raw(each) for each in entries])
+
+
+def _apart(data: bytes) -> tuple[bytes, list[bytes]]:
+    """Return a push without its operations, and the bytes of each, looking at nothing but quotes and brackets.
+
+    For a push that is no JSON as a whole: what is wrong with one operation shall not cost the others their place.
+    """
+    depth, since = 0, 0
+    begins, ends = -1, -1
+    entries: list[bytes] = []
+    for token in _TOKENS.finditer(data):
+        mark = token.group()[:1]
+        if mark in b"[{":
+            depth += 1
+            if begins < 0 and depth == _IN_OPS and _OPS_BEFORE.search(data, 0, token.start()):
+                begins = since = token.end()
+        elif mark in b"]}":
+            depth -= 1
+        is_inside = begins >= 0 and ends < 0
+        if is_inside and depth < _IN_OPS:
+            ends = token.start()
+        if is_inside and (ends >= 0 or (mark == b"," and depth == _IN_OPS)):
+            entries.append(data[since : token.start()].strip())
+            since = token.end()
+    if ends < 0:
+        return b"", []
+    return data[:begins] + data[ends:], [each for each in entries if each]
+
+
+def _envelope_of(raw: bytes) -> tuple[_Envelope | None, bool]:
+    """Return an operation's envelope, None when it is none, and whether its body could be read."""
+    try:
+        return msgspec.json.decode(raw, type=_Envelope), True
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        body = _body_in(raw)
+    try:
+        rest = msgspec.json.decode(raw[: body.start] + b'""' + raw[body.stop :], type=_Envelope)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None, False
+    rest.body = raw[body].decode("utf-8", "replace")
+    return rest, False
+
+
+def _body_in(raw: bytes) -> slice:
+    """Return where the value of ``body`` stands in an operation, looking at nothing but quotes and brackets."""
+    depth, begins = 0, -1
+    for token in _TOKENS.finditer(raw):
+        mark = token.group()[:1]
+        if begins < 0 and depth == 1 and token.group() == b'"body"' and (colon := _COLON.match(raw, token.end())):
+            begins = colon.end()
+        elif mark in b"[{":
+            depth += 1
+        elif begins >= 0 and depth == 1 and mark in b",}":
+            return slice(begins, token.start())
+        elif mark in b"]}":
+            depth -= 1
+    return slice(0, 0)
 
 
 def _is_framed(envelope: _Envelope, push: PushRequest) -> bool:
@@ -128,11 +185,10 @@ def _completed(
     envelope: _Envelope, push: PushRequest, before: ChainHead | None, *, is_last: bool, is_read: bool
 ) -> Operation:
     """Return an operation with everything that the short form left out. Raises ``SpellOut``."""
-    body = envelope.body if is_read else bytes(envelope.body).decode("utf-8", "replace")  # type: ignore[arg-type]
     is_full = bool(envelope.body_hash and envelope.prev_hash and envelope.chain_hash)
     if not is_full and not is_read:
         raise SpellOut()
-    own_hash = digest(body.encode()) if is_read else envelope.body_hash
+    own_hash = digest(envelope.body.encode()) if is_read else envelope.body_hash
     operation = Operation(
         op_id=envelope.op_id,
         device=push.device,
@@ -141,7 +197,7 @@ def _completed(
         kind=envelope.kind,
         v=envelope.v,
         hlc=envelope.hlc,
-        body=body,
+        body=envelope.body,
         body_hash=envelope.body_hash or own_hash,
         prev_hash=envelope.prev_hash or _link(envelope.seq, before),
         chain_hash=envelope.chain_hash,
