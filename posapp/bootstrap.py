@@ -141,10 +141,12 @@ def run_worker(folder: Path, what: str, *, watched: bool, pace: Pace | None = No
     ``watched`` means that whoever started us holds our standard input: when it ends, so do we. ``pace`` is how often it
     looks, the usual one when left out.
     """
+    from posapp.adapters.db.relay_store import SqlRelayStore
     from posapp.adapters.db.sync_store import SqlSyncStore
+    from sync.worker.lan.client import RelayClient
     from sync.worker.lock import only_worker
     from sync.worker.mall.client import MallClient
-    from sync.worker.run import USUAL_PACE, end_on_signals, end_with_parent, once, run
+    from sync.worker.run import USUAL_PACE, Lan, end_on_signals, end_with_parent, once, run
     from sync.worker.status import status
 
     paths = TillPaths(folder).make()
@@ -168,7 +170,18 @@ def run_worker(folder: Path, what: str, *, watched: bool, pace: Pace | None = No
                 end_on_signals(stop)
                 if watched:
                     end_with_parent(stop)
-                run(store, mall, clock, stop, pace=pace or USUAL_PACE)
+                relay = RelayClient(clock)
+                try:
+                    run(
+                        store,
+                        mall,
+                        clock,
+                        stop,
+                        pace=pace or USUAL_PACE,
+                        lan=Lan(SqlRelayStore(data, settings.relay), relay),
+                    )
+                finally:
+                    relay.close()
                 return 0
             finally:
                 mall.close()

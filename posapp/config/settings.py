@@ -25,6 +25,7 @@ class Settings:
     language: str = "zh"
     theme: str = "light"
     hub_url: str = ""  # where the mall is; change it when the mall moves, no new pairing is needed
+    relay: str = ""  # the shop's relay, "https://host:port#fingerprint"; empty: the mall names it
     printer: str = ""  # "file:FOLDER", "tcp:HOST:PORT", "dev:/dev/usb/lp0"; empty means files in the data folder
     receipt_columns: int = 48  # 48 on 80 mm paper, 32 on 58 mm
     sounds: bool = True

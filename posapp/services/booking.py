@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
-from msgspec.structs import replace as changed
-
 from posapp.domain import cart
 from posapp.domain.clock import MINUTE, Clock, Millis, at, local
 from posapp.domain.identity import BookingId, GarmentId, LineId, MemberId, StyleId, VariantId, new_id
@@ -17,6 +15,7 @@ from posapp.domain.text import Bilingual
 from posapp.services.books import KeptBooking, KeptCart
 from posapp.services.carts import Cart, Colour, as_added, colour_of, member_name, open_cart, shown
 from posapp.services.on_duty import OnDuty, staff_on
+from posapp.services.row_changes import checked_in, with_verdict
 from posapp.services.scanning import refuse
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import rows
@@ -105,8 +104,7 @@ class Bookings:
                     ),
                     subject=row.code,
                 )
-                status = row.status if row.status == "done" else "checked_in"
-                unit.bookings.project(changed(row, status=status, checked_in_ms=now), operation.seq)
+                unit.bookings.project(checked_in(row, now), operation.seq)
             return _card(unit, booking_id, now)
 
         return self._till.write(job)
@@ -133,7 +131,7 @@ class Bookings:
                     ),
                     subject=row.code,
                 )
-                unit.bookings.project(_with_verdict(row, garment_id, verdict), operation.seq)
+                unit.bookings.project(with_verdict(row, garment_id, verdict), operation.seq)
             return _card(unit, booking_id, now)
 
         return self._till.write(job)
@@ -176,12 +174,6 @@ def _get(view: View, booking_id: BookingId) -> KeptBooking:
     if kept is None:
         raise refuse("wrong_shop")
     return kept
-
-
-def _with_verdict(row: rows.Booking, garment_id: GarmentId, verdict: Verdict) -> rows.Booking:
-    garments = [changed(one, verdict=verdict) if one.id == garment_id else one for one in row.garments]
-    is_done = all(one.verdict is not None for one in garments)
-    return changed(row, garments=garments, status="done" if is_done else row.status)
 
 
 def _card(view: View, booking_id: BookingId, now: Millis) -> BookingCard:

@@ -15,6 +15,7 @@ from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
 from posapp.services.changes import Changes
 from sync.protocol.envelope import Operation
+from sync.protocol.relay import NeighbourPage
 from sync.protocol.rows import Lease
 from sync.protocol.wire import DayFigures, EnrolAnswer, FeedPage, PushAnswer
 
@@ -180,6 +181,43 @@ class SyncStore(Protocol):
 
     def beat(self, now: Millis) -> None:
         """Say that the worker is alive."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RelayPlace:
+    """Where the shop's relay is, the certificate it shows (SHA-256 of the DER), and its fence."""
+
+    url: str
+    fingerprint: str
+    fence: int
+
+
+class RelayStore(Protocol):
+    """The till's database as the worker sees it when it talks to the relay. Each call is one short transaction."""
+
+    def place(self) -> RelayPlace | None:
+        """Return where the shop's relay is; None without one."""
+        ...
+
+    def relayed_through(self, place: RelayPlace) -> int | None:
+        """Return up to which operation that relay holds our log, None when it was never asked."""
+        ...
+
+    def behind(self, through: int, most: int, most_bytes: int) -> list[Operation]:
+        """Return our operations after ``through``, in seq order, within both limits (at least one)."""
+        ...
+
+    def record_relayed(self, place: RelayPlace, through: int) -> Changes:
+        """Keep how far that relay holds our log."""
+        ...
+
+    def heard_through(self, place: RelayPlace) -> int:
+        """Return the place in that relay's order up to which we hold what it told of our neighbours."""
+        ...
+
+    def keep_neighbours(self, place: RelayPlace, page: NeighbourPage, now: Millis) -> Changes:
+        """Keep what neighbours did and show it, in one commit. A page of an older relay is dropped."""
         ...
 
 

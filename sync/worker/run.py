@@ -16,7 +16,9 @@ from typing import NamedTuple
 
 from posapp.domain.clock import Clock
 from posapp.services.errors import Unavailable
-from posapp.services.ports import SyncStore
+from posapp.services.ports import RelayStore, SyncStore
+from sync.worker.lan.client import Relay
+from sync.worker.lan.round import LanRound
 from sync.worker.mall.client import Mall
 from sync.worker.round import Outcome, Round
 from sync.worker.schedule import Pace, keep_going
@@ -25,6 +27,13 @@ from sync.worker.status import Status, status
 _log = logging.getLogger(__name__)
 
 USUAL_PACE = Pace()
+
+
+class Lan(NamedTuple):
+    """What the worker needs to talk to the shop's relay."""
+
+    store: RelayStore
+    relay: Relay
 
 
 class Once(NamedTuple):
@@ -42,9 +51,11 @@ def run(
     *,
     pace: Pace = USUAL_PACE,
     say: Callable[[str], None] | None = None,
+    lan: Lan | None = None,
 ) -> None:
     """Carry facts up and rows down until ``stop`` is set. Before pairing it waits for the till to be paired.
 
+    With ``lan`` it also shares facts with the shop's other tills, as soon as the shop has a relay.
     ``say`` gets a line of status a second; without it they go to standard output.
     """
     tell = say or _say_on_stdout
@@ -59,7 +70,8 @@ def run(
         except BrokenPipeError:
             stop.set()  # nobody reads us any more: who started us is gone
 
-    keep_going(round_, beat, stop, pace)
+    lan_round = None if lan is None else LanRound(store, lan.store, lan.relay, clock, SystemRandom(), stop)
+    keep_going(round_, beat, stop, pace, lan_round)
 
 
 def once(store: SyncStore, mall: Mall, clock: Clock) -> Once:

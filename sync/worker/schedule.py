@@ -12,6 +12,7 @@ from datetime import UTC
 from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.schedulers.blocking import BlockingScheduler
 
+from sync.worker.lan.round import LanRound
 from sync.worker.round import Outcome, Round
 
 AT_ONCE_S = 0.5
@@ -32,10 +33,13 @@ class Pace:
     longest_wait_s: int = 20
     idle_s: float = 0.5
     unheld_s: float = 3.0
+    mirror_s: float = 0.2
 
 
-def keep_going(round_: Round, beat: Callable[[], None], stop: threading.Event, pace: Pace) -> None:
-    """Push, pull, prove and beat until ``stop`` is set. Blocks."""
+def keep_going(
+    round_: Round, beat: Callable[[], None], stop: threading.Event, pace: Pace, lan: LanRound | None = None
+) -> None:
+    """Push, pull, prove and beat until ``stop`` is set, and with ``lan`` share facts with the shop. Blocks."""
     # Its warning that a tick was skipped because a push is still under way says nothing: that is what we ask for.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = BlockingScheduler(
@@ -45,14 +49,21 @@ def keep_going(round_: Round, beat: Callable[[], None], stop: threading.Event, p
     scheduler.add_job(lambda: _drain(round_.prove, stop), "interval", seconds=pace.prove_s)
     scheduler.add_job(lambda: _drain(round_.bring_left, stop), "interval", seconds=pace.prove_s)
     scheduler.add_job(beat, "interval", seconds=pace.beat_s)
-    puller = threading.Thread(target=_follow_feed, args=(round_, stop, pace), name="pull", daemon=True)
+    followers = [threading.Thread(target=_follow, args=(round_.pull, stop, pace), name="pull", daemon=True)]
+    if lan is not None:
+        scheduler.add_job(lambda: _drain(lan.mirror, stop), "interval", seconds=pace.mirror_s)
+        followers.append(
+            threading.Thread(target=_follow, args=(lan.neighbours, stop, pace), name="neighbours", daemon=True)
+        )
     ender = threading.Thread(target=_end_when_told, args=(scheduler, stop), name="ender", daemon=True)
     # A scheduler that is told to end before it runs would run for ever.
     scheduler.add_listener(lambda _: ender.start(), EVENT_SCHEDULER_STARTED)
-    puller.start()
+    for follower in followers:
+        follower.start()
     scheduler.start()
-    # A pull that the mall still holds is left behind: whatever it brings is dropped, and brought again next time.
-    puller.join(timeout=1)
+    # A pull that is still held is left behind: whatever it brings is dropped, and brought again next time.
+    for follower in followers:
+        follower.join(timeout=1)
 
 
 def _drain(step: Callable[[], Outcome], stop: threading.Event) -> None:
@@ -60,11 +71,11 @@ def _drain(step: Callable[[], Outcome], stop: threading.Event) -> None:
         pass
 
 
-def _follow_feed(round_: Round, stop: threading.Event, pace: Pace) -> None:
+def _follow(pull: Callable[[int], Outcome], stop: threading.Event, pace: Pace) -> None:
     """A loop of its own rather than a job: a booking must arrive the moment the mall says it, not at the next tick."""
     while not stop.is_set():
         begun = time.monotonic()
-        outcome = round_.pull(pace.longest_wait_s)
+        outcome = pull(pace.longest_wait_s)
         if outcome is Outcome.HELD:
             stop.wait(pace.idle_s)
         elif outcome is Outcome.QUIET and time.monotonic() - begun < AT_ONCE_S:

@@ -63,7 +63,7 @@ class SqlCatalogue:
             .outerjoin(stock, here)
             .order_by(variant.c.style_id, variant.c.colour_code, variant.c.size_order)
         )
-        shown = overlay(self.connection)
+        shown = overlay(self.connection, self.shop_id)
         grouped: dict[StyleId, list[Stocked]] = defaultdict(list)
         for row in self._among(asked, variant.c.style_id, style_ids):
             one = decode(rows.Variant, row.row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Delete, Insert, Table, bindparam, delete, or_
@@ -41,8 +41,16 @@ class FeedKind:
 
     @property
     def outlives_loads(self) -> bool:
-        """Tell whether such a row stays when a full load does not bring it: a mall may learn a lease of us."""
-        return self.row is rows.Lease
+        """Tell whether such a row stays when a full load does not bring it.
+
+        A mall that came back older learns a lease of us, and its older relay, or none, is no news.
+        """
+        return self.row in (rows.Lease, rows.Relay)
+
+    @property
+    def is_marked(self) -> bool:
+        """Tell whether such a row carries numbers that our neighbours' operations move."""
+        return "mark" in self.table.c
 
     @property
     def says_when_first_seen(self) -> bool:
@@ -61,6 +69,18 @@ def _kind(name: str, columns: Callable[[Any], Columns], *changes: str) -> FeedKi
     )
     remove = delete(table).where(table.c.id == bindparam("gone"), table.c.ver <= bindparam("at_ver"))
     return FeedKind(name, row, table, columns, changes, put, remove)
+
+
+def _relay_kind() -> FeedKind:
+    """A relay with a lower fence was replaced: its row changes nothing, whatever its version says."""
+    kind = _kind("relay", _relay, "sync")
+    put = insert(kind.table)
+    put = put.on_conflict_do_update(
+        index_elements=["id"],
+        set_={column.name: put.excluded[column.name] for column in kind.table.c if column.name != "id"},
+        where=put.excluded.fence >= kind.table.c.fence,
+    )
+    return replace(kind, upsert=put)
 
 
 def _trust_key(row: rows.TrustKey) -> Columns:
@@ -167,6 +187,14 @@ def _stock(row: rows.Stock) -> Columns:
     }
 
 
+def _relay(row: rows.Relay) -> Columns:
+    return {"url": row.url, "fingerprint": row.fingerprint, "fence": row.fence}
+
+
+def _generation_closed(row: rows.GenerationClosed) -> Columns:
+    return {"till_no": row.till_no, "closed_ms": row.closed_ms}
+
+
 def _promotion(row: rows.Promotion) -> Columns:
     return {"rule_version": row.rule_version, "from_ms": row.from_ms, "until_ms": row.until_ms}
 
@@ -185,6 +213,8 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("booking", _booking, "booking"),
         _kind("order", _order, "order"),
         _kind("parked", _parked, "sync"),
+        _relay_kind(),
+        _kind("generation_closed", _generation_closed, "shift"),
         _kind("stock", _stock, "stock"),
         _kind("member", _member, "member"),
         _kind("coupon", _coupon, "member", "cart"),

@@ -18,6 +18,7 @@ from posapp.adapters.db.tables import (
     left_log,
     member,
     pickup_order,
+    relay_standing,
     sale,
     stock,
     stock_count,
@@ -98,5 +99,8 @@ def begin_anew(connection: Connection, till: PairedTill) -> None:
             applied_through=0,
         )
     )
+    connection.execute(update(relay_standing).values(relayed_through=0, after=0))
+    # What this very till did in its old log is a neighbour's from now on: shown once the feed says how far it holds it.
+    meta.keep_mark(connection, "neighbours_known", 0)
     meta.keep_mark(connection, "received_through", 0)
     meta.keep_mark(connection, "backed_up_through", 0)

@@ -22,11 +22,13 @@ Mark = Literal[
     "stock_ms",
     "members_ms",
     "advice_ms",
+    "neighbours_known",
 ]
 """Numbers kept by the worker.
 
 Seqs the mall has, its last answer, its clock minus ours, the last sign of life, and the mall's time when each stream
-was last known to be complete here (that of the catalogue stands in ``feed_cursor``).
+was last known to be complete here (that of the catalogue stands in ``feed_cursor``). Whether the feed has told how far
+it holds our neighbours' operations: 1 on some page, 2 when it was read to its end.
 """
 
 FRESHNESS: dict[str, Mark] = {

@@ -14,6 +14,9 @@ from posapp.services.till_data import PairedTill
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, is_sound, seal
 from sync.protocol.kinds import Body, kind_of
 
+ENVELOPE_BYTES = 700
+"""What an operation weighs on the wire beside its body, at most."""
+
 _head = (
     select(op_log.c.seq, op_log.c.chain_hash, op_log.c.hlc)
     .where(op_log.c.generation == bindparam("of_generation"))
@@ -87,6 +90,17 @@ def between(connection: Connection, generation: int, first: int, last: int) -> l
     """Return the operations ``first`` to ``last`` of a generation, both included."""
     found = connection.execute(_range, {"of_generation": generation, "first": first, "last": last})
     return [_operation(row) for row in found]
+
+
+def fitting(found: list[Operation], most_bytes: int) -> list[Operation]:
+    """Return as many of these operations as go into a message, at least one of them."""
+    taken, size = 0, 0
+    for operation in found:
+        size += len(operation.body.encode()) + ENVELOPE_BYTES
+        if taken and size > most_bytes:
+            break
+        taken += 1
+    return found[:taken]
 
 
 def first_fault(connection: Connection, generation: int) -> int | None:

@@ -25,6 +25,8 @@ TABLE_OF: dict[type[rows.Row], Table] = {
     rows.Booking: tables.booking,
     rows.Order: tables.pickup_order,
     rows.ParkedOperation: tables.parked,
+    rows.Relay: tables.relay,
+    rows.GenerationClosed: tables.generation_closed,
     rows.Stock: tables.stock,
     rows.Member: tables.member,
     rows.Coupon: tables.coupon,

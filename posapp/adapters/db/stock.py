@@ -2,7 +2,7 @@
 
 A stock row carries ``through``, the highest seq of our operations that its numbers contain. Rows that a later page left
 alone contain at least what ``feed_cursor.stock_through`` says. So a sale of ours is counted exactly once, before, while
-and after the mall applies it.
+and after the mall applies it; and so is a neighbour's that the relay told of (``neighbours``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, literal, select, union_all
 
+from posapp.adapters.db import neighbours
 from posapp.adapters.db.tables import feed_cursor, stock, stock_count, stock_movement
 from posapp.services.books import Level
 
@@ -29,6 +30,9 @@ _all_moves = union_all(
 _not_counted = select(_all_moves).where(_all_moves.c.op_seq > bindparam("through"))
 _moved = _not_counted.where(_all_moves.c.variant_id.in_(bindparam("wanted", expanding=True)))
 
+_BEYOND_ALL = 1 << 62
+"""In the place of a seq: a neighbour's movement that is known to be in no row."""
+
 
 def levels(connection: Connection, shop_id: str, variant_ids: Iterable[str]) -> dict[str, Level]:
     """Return the level of each variant in this shop; one without any record is at zero."""
@@ -44,11 +48,13 @@ def levels(connection: Connection, shop_id: str, variant_ids: Iterable[str]) -> 
     moves: dict[str, list[_Move]] = defaultdict(list)
     for row in connection.execute(_moved, {"wanted": wanted, "through": through}):
         moves[row.variant_id].append(_Move(row.op_seq, row.quantity, row.cause == "pickup"))
+    for move in neighbours.moved(connection, shop_id, wanted):
+        moves[move.variant_id].append(_Move(_BEYOND_ALL, move.quantity, move.cause == "pickup"))
     return {variant_id: _shown(here[variant_id], contained[variant_id], moves[variant_id]) for variant_id in wanted}
 
 
-def overlay(connection: Connection) -> Callable[[str, Level, int], Level]:
-    """Return what turns a stock row (variant, the mall's level, through) into the level to show.
+def overlay(connection: Connection, shop_id: str) -> Callable[[str, Level, int], Level]:
+    """Return what turns a stock row of this shop (variant, the mall's level, through) into the level to show.
 
     For many variants at once: it reads every movement that the mall's numbers do not contain, and these are few.
     """
@@ -56,6 +62,8 @@ def overlay(connection: Connection) -> Callable[[str, Level, int], Level]:
     moves: dict[str, list[_Move]] = defaultdict(list)
     for row in connection.execute(_not_counted, {"through": through}):
         moves[row.variant_id].append(_Move(row.op_seq, row.quantity, row.cause == "pickup"))
+    for move in neighbours.moved(connection, shop_id):
+        moves[move.variant_id].append(_Move(_BEYOND_ALL, move.quantity, move.cause == "pickup"))
     return lambda variant_id, level, contained: _shown(level, contained, moves.get(variant_id, ()))
 
 

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from posapp import __version__
-from posapp.adapters.db import day, feed_apply, meta, op_log
+from posapp.adapters.db import day, feed_apply, meta, neighbours, op_log
 from posapp.adapters.db import generation as generations
-from posapp.adapters.db.tables import day_proof, feed_cursor, feed_unknown, news, op_state, sync_attempt
+from posapp.adapters.db.news import announce
+from posapp.adapters.db.tables import day_proof, feed_cursor, feed_unknown, op_state, sync_attempt
 from posapp.adapters.db.tables import op_log as op_table
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.adapters.db.value import SqlValueBook, ticks
@@ -27,11 +28,8 @@ from posapp.services.ports import Attempt, Direction, DueProof, Identity
 from posapp.services.till_data import device_key_name, key_name
 from sync.kill_points import passing
 from sync.protocol.envelope import Operation
-from sync.protocol.rows import STREAMS, Lease
+from sync.protocol.rows import Lease
 from sync.protocol.wire import DayFigures, FeedPage, OpResult, PushAnswer
-
-ENVELOPE_BYTES = 700
-"""What an operation weighs on the wire beside its body, at most."""
 
 STOCK_HASH_PAUSES = (20 * SECOND, MINUTE, 3 * MINUTE, 10 * MINUTE, 30 * MINUTE)
 """How long to wait after each answer that levels alone differ, before they are compared again.
@@ -40,8 +38,6 @@ Levels move while they are compared, because other tills of the shop go on selli
 last pause, when the shop has closed, is one.
 """
 
-_tell = insert(news).values(kind=bindparam("kind"), no=1)
-_tell = _tell.on_conflict_do_update(index_elements=["kind"], set_={"no": news.c.no + 1})
 _cursor = select(feed_cursor)
 _keep_cursor = insert(feed_cursor)
 _keep_cursor = _keep_cursor.on_conflict_do_update(
@@ -127,13 +123,7 @@ class SqlSyncStore:
                 return []
             first = (meta.mark(connection, "received_through") or 0) + 1
             found = op_log.between(connection, belonging.till.generation, first, first + most - 1)
-        taken, size = 0, 0
-        for operation in found:
-            size += len(operation.body.encode()) + ENVELOPE_BYTES
-            if taken and size > most_bytes:
-                break
-            taken += 1
-        return found[:taken]
+        return op_log.fitting(found, most_bytes)
 
     def operations(self, first: int, last: int) -> list[Operation]:
         """Return operations again, when the mall wants them re-sent."""
@@ -163,7 +153,7 @@ class SqlSyncStore:
             meta.keep_mark(connection, "backed_up_through", answer.backed_up_through)
             _keep_results(connection, answer.results)
             changes = Changes(sync=received != before or bool(answer.results))
-            _announce(connection, changes)
+            announce(connection, changes)
             passing("worker.mid_mark")
             connection.commit()
         return changes
@@ -182,7 +172,7 @@ class SqlSyncStore:
             meta.keep_mark(connection, "received_through", received)
             _forget_results(connection, belonging.till.generation, received)
             changes = Changes(sync=True, shift=True)
-            _announce(connection, changes)
+            announce(connection, changes)
             connection.commit()
         return changes
 
@@ -227,7 +217,7 @@ class SqlSyncStore:
             generations.keep_left(connection, log._replace(received_through=min(answer.received_through, log.last_seq)))
             _keep_results(connection, answer.results)
             changes = Changes(sync=True)
-            _announce(connection, changes)
+            announce(connection, changes)
             connection.commit()
         return changes
 
@@ -258,14 +248,19 @@ class SqlSyncStore:
                 generations.send_all_again(connection, belonging.till.generation)
             before = _where(connection)
             after = _moved_on(before, page)
+            is_new_epoch = before["epoch"] not in ("", page.epoch)
+            heard = neighbours.hear(connection, belonging.till.shop_id, page, is_new_epoch=is_new_epoch)
             delivery = feed_apply.Delivery(
                 through=page.applied_through,
+                applied=heard.applied,
+                mark=heard.mark,
                 load=after["load"],
                 is_first_load=after["load"] == 1 and not before["is_complete"],
                 root_key=belonging.till.root_key,
                 now=now,
             )
             touched = feed_apply.lay(connection, page.rows, delivery)
+            neighbours.read_on(connection, page)
             touched |= feed_apply.lay_waiting(connection, ("booking", "order"), after["shop_through"], delivery)
             touched |= feed_apply.lay_waiting(connection, ("coupon",), after["members_through"], delivery)
             if after["is_complete"] and not before["is_complete"] and after["load"] > 1:
@@ -282,7 +277,7 @@ class SqlSyncStore:
             if page.rows or page.results or is_safer or after["is_complete"] != before["is_complete"]:
                 touched.add("sync")
             changes = Changes(**dict.fromkeys(touched, True))
-            _announce(connection, changes)
+            announce(connection, changes)
             connection.commit()
         return changes
 
@@ -290,7 +285,7 @@ class SqlSyncStore:
         """Forget the cursor, keep the rows: the feed starts anew, overwrites them, and what it leaves out is swept."""
         with self._till.transaction() as connection:
             connection.execute(_keep_cursor, _started_anew(_where(connection)))
-            _announce(connection, Changes(sync=True))
+            announce(connection, Changes(sync=True))
             connection.commit()
 
     # --- how it goes -----------------------------------------------------------------------------------------------
@@ -321,7 +316,7 @@ class SqlSyncStore:
                 meta.keep_mark(connection, "clock_offset_ms", server_ms - now)
             is_back = server_ms is not None and (last_contact is None or now - last_contact > MINUTE)
             changes = Changes(sync=is_back or bool(before.failures) != bool(attempt.failures))
-            _announce(connection, changes)
+            announce(connection, changes)
             connection.commit()
         return changes
 
@@ -383,7 +378,7 @@ class SqlSyncStore:
                 )
             )
             changes = Changes(shift=True, sync=True)
-            _announce(connection, changes)
+            announce(connection, changes)
             connection.commit()
         return changes
 
@@ -391,13 +386,6 @@ class SqlSyncStore:
 def _left(connection: Connection, was: Identity) -> generations.LeftLog | None:
     logs = generations.left_behind(connection)
     return next((log for log in logs if (log.device, log.generation) == (was.device, was.generation)), None)
-
-
-def _announce(connection: Connection, changes: Changes) -> None:
-    """Count what changed, for the window's next look."""
-    touched = [{"kind": name} for name in changes.names()]
-    if touched:
-        connection.execute(_tell, touched)
 
 
 def _where(connection: Connection) -> dict[str, Any]:
@@ -427,11 +415,11 @@ def _moved_on(before: dict[str, Any], page: FeedPage) -> dict[str, Any]:
             if before["cursor"]:
                 after |= {"load": before["load"] + 1, "loaded": 0, "is_complete": 0}
         after["epoch"] = page.epoch
-    place = STREAMS.index(page.stream) if page.stream in STREAMS else 0
+    read = neighbours.streams_read(page)
     for stream in ("shop", "stock", "members"):
-        if not page.more or place > STREAMS.index(stream):
+        if stream in read:
             after[f"{stream}_through"] = max(after[f"{stream}_through"], page.applied_through)
-    if not page.more or place > STREAMS.index("catalogue"):
+    if "catalogue" in read:
         after["catalogue_ms"] = page.server_ms
     after["applied_through"] = max(after["applied_through"], page.applied_through)
     after["cursor"] = page.next
@@ -444,9 +432,9 @@ def _moved_on(before: dict[str, Any], page: FeedPage) -> dict[str, Any]:
 
 def _keep_marks(connection: Connection, page: FeedPage) -> bool:
     """Keep how fresh each stream is and how far the mall's backup reaches; tell whether that moved."""
-    place = STREAMS.index(page.stream) if page.stream in STREAMS else 0
+    read = neighbours.streams_read(page)
     for stream, mark in meta.FRESHNESS.items():
-        if not page.more or place > STREAMS.index(stream):
+        if stream in read:
             meta.keep_mark(connection, mark, page.server_ms)
     if page.backed_up_through is None or page.backed_up_through == meta.mark(connection, "backed_up_through"):
         return False

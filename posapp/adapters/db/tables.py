@@ -3,12 +3,14 @@
 Two families. *Feed tables* hold what the mall publishes: the whole row as JSON in ``row`` (the bytes as they came), its
 version, and a typed column for whatever is searched or summed. *Own tables* hold what happened here.
 
-Three columns tie the families together:
+Four columns tie the families together:
 
 - ``load`` (every feed table) is the number of the full load that brought the row. A feed that starts anew raises it;
   what the new load did not bring is swept at its end.
 - ``through`` (``stock``, ``member``) is the highest seq of our own operations that the row's numbers already contain.
   Shown = the row + what happened here with ``op_seq > max(through, feed_cursor.<stream>_through)``.
+- ``mark`` (``stock``) names the row of ``neighbour_mark`` that says the same of the shop's other tills, 0 when
+  ``neighbour_standing`` says enough.
 - ``local_seq`` (``booking``, ``pickup_order``, ``coupon``) is the seq of our last operation that changed the row here.
   A feed row overwrites only once the mall has applied that operation; until then it waits in ``feed_waiting``.
 
@@ -126,6 +128,7 @@ stock = _feed_table(
     _number("quota", zero=True),
     _number("through", zero=True),
 )
+stock.append_column(_number("mark", zero=True))  # last, as in every file that was migrated
 Index("ix_stock_variant_id_shop_id", stock.c.variant_id, stock.c.shop_id, stock.c.on_hand)
 Index("ix_stock_shop_id_ver", stock.c.shop_id, stock.c.ver)  # what changed since the rails were last looked at
 member = _feed_table(
@@ -169,6 +172,9 @@ gift_card = _feed_table(
 )
 history = _feed_table("history")
 advice_pack = _feed_table("advice_pack", _text("version"))
+
+relay = _feed_table("relay", _text("url"), _text("fingerprint"), _number("fence"))
+generation_closed = _feed_table("generation_closed", _text("till_no"), _number("closed_ms"))
 
 # Full text, filled when style rows are applied. They are virtual tables, made by DDL below, so SQLAlchemy never
 # creates them: ``style_words`` answers phrases of any length in spaced hanzi, ``style_grams`` middles of 3 and more.
@@ -222,6 +228,77 @@ sync_attempt = _table(
     Column("at_ms", Integer, nullable=False),
     CheckConstraint("direction IN ('push', 'pull')", name="direction"),
 )
+
+# --- what the shop's other tills did, heard from the relay ------------------------------------------------------------
+
+relay_standing = _table(
+    "relay_standing",
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("fence", Integer, nullable=False),  # the highest ever seen
+    Column("fingerprint", Text, nullable=False),  # of the relay that the next two figures speak of
+    Column("relayed_through", Integer, nullable=False),  # our operations that it holds
+    Column("after", Integer, nullable=False),  # its facts that we hold
+    CheckConstraint("one = 1", name="only_one"),
+)
+neighbour_op = _table(
+    "neighbour_op",
+    Column("device", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("till_no", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("v", Integer, nullable=False),
+    Column("hlc", Integer, nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("row_kind", Text, nullable=False),  # the kind of row that it changes: booking, order, coupon, or empty
+    Column("row_id", Text, nullable=False),
+    Column("receipt_no", Text, nullable=False),  # of a sale
+    Column("member_id", Text, nullable=False),  # of a sale
+)
+Index("ix_neighbour_op_row_kind_row_id", neighbour_op.c.row_kind, neighbour_op.c.row_id)
+Index("ix_neighbour_op_receipt_no", neighbour_op.c.receipt_no, sqlite_where=text("receipt_no <> ''"))
+Index("ix_neighbour_op_member_id", neighbour_op.c.member_id, sqlite_where=text("member_id <> ''"))
+neighbour_movement = _table(
+    "neighbour_movement",
+    Column("movement_id", Text, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("variant_id", Text, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("cause", Text, nullable=False),
+)
+Index(
+    "ix_neighbour_movement_device_generation_seq",
+    neighbour_movement.c.device,
+    neighbour_movement.c.generation,
+    neighbour_movement.c.seq,
+)
+neighbour_standing = _table(
+    "neighbour_standing",
+    Column("device", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("told", Integer, nullable=False),  # the mall has applied so much, by its newest page
+    Column("shop_through", Integer, nullable=False),
+    Column("stock_through", Integer, nullable=False),
+    Column("members_through", Integer, nullable=False),
+)
+neighbour_mark = _table(
+    "neighbour_mark",
+    Column("mark", Integer, primary_key=True, autoincrement=False),
+    Column("device", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("through", Integer, nullable=False),
+)
+neighbour_hold = _table(
+    "neighbour_hold",
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+)
+"""Rows that show what a neighbour's operation made of them, until the mall has applied it."""
 
 # --- what happened here --------------------------------------------------------------------------------------------
 

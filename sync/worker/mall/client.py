@@ -190,9 +190,9 @@ class MallClient:
         return send(self._http, request, read_s)
 
 
-def send(http: httpx.Client, request: httpx.Request, read_s: float) -> bytes:
+def send(http: httpx.Client, request: httpx.Request, read_s: float, connect_s: float = CONNECT_S) -> bytes:
     """Send a request and return the answer's unpacked body, or raise what it means that there is none."""
-    timeout = httpx.Timeout(READ_S, connect=CONNECT_S, read=read_s)
+    timeout = httpx.Timeout(READ_S, connect=connect_s, read=read_s)
     request.extensions = {**request.extensions, "timeout": timeout.as_dict()}
     try:
         response = http.send(request, stream=True)

@@ -1,0 +1,315 @@
+"""What the shop's other tills did and the mall's rows do not hold yet: laid over them like our own operations.
+
+The relay brings a neighbour's operation, the feed tells how far the mall has applied it, and either may come first. So
+each figure here speaks of one generation of a till (``Log``):
+
+``told``             applied at the mall by the newest page; what is beyond is in no row that we hold
+``<stream>_through`` contained in every row of that stream, which was read to its end since
+``neighbour_mark``   contained in the rows of a page in the midst of the stock stream, by the ``mark`` that they carry
+``neighbour_hold``   a row shows that operation; an image from before it waits in ``feed_waiting``
+
+Before any page has told what is applied, nothing is laid over anything: it might be in the rows already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import (
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert
+
+from posapp.adapters.db import meta
+from posapp.adapters.db.rows import TABLE_OF, decode
+from posapp.adapters.db.tables import meta as meta_table
+from posapp.adapters.db.tables import (
+    neighbour_hold,
+    neighbour_mark,
+    neighbour_movement,
+    neighbour_op,
+    neighbour_standing,
+    stock,
+)
+from posapp.services import row_changes
+from sync.protocol import rows
+from sync.protocol.kinds import Body, BookingCheckIn, PickupHandOver, SaleCommit, TryOn, UnknownKind, read_body
+from sync.protocol.wire import FeedPage
+
+Log = tuple[str, int]
+"""A till and one generation of it."""
+
+Applied = Mapping[Log, int]
+
+_TOLD, _READ_ONCE = 1, 2
+_FIGURES = ("shop_through", "stock_through", "members_through")
+_STREAM_OF = {"booking": "shop", "order": "shop", "coupon": "members"}
+_ROW_OF: dict[str, type[rows.Row]] = {"booking": rows.Booking, "order": rows.Order, "coupon": rows.Coupon}
+
+_put_standing = insert(neighbour_standing)
+_put_standing = _put_standing.on_conflict_do_update(
+    index_elements=["device", "generation"], set_={"told": _put_standing.excluded.told}
+)
+_put_hold = insert(neighbour_hold)
+_put_hold = _put_hold.on_conflict_do_update(
+    index_elements=["kind", "id", "device", "generation"],
+    set_={"seq": func.max(neighbour_hold.c.seq, _put_hold.excluded.seq)},
+)
+_same_log = (neighbour_movement.c.device == neighbour_standing.c.device) & (
+    neighbour_movement.c.generation == neighbour_standing.c.generation
+)
+_in_the_row: ScalarSelect[Any] = (
+    select(func.coalesce(func.max(neighbour_mark.c.through), 0))
+    .join(stock, stock.c.mark == neighbour_mark.c.mark)
+    .where(
+        stock.c.variant_id == neighbour_movement.c.variant_id,
+        stock.c.shop_id == bindparam("here"),
+        neighbour_mark.c.device == neighbour_movement.c.device,
+        neighbour_mark.c.generation == neighbour_movement.c.generation,
+    )
+    .correlate(neighbour_movement)
+    .scalar_subquery()
+)
+_moved = (
+    select(neighbour_movement.c.variant_id, neighbour_movement.c.quantity, neighbour_movement.c.cause)
+    .join(
+        neighbour_standing,
+        and_(_same_log, neighbour_movement.c.seq > neighbour_standing.c.stock_through),
+    )
+    .where(
+        neighbour_movement.c.seq > _in_the_row,
+        exists().where(meta_table.c.key == "neighbours_known", meta_table.c.value == str(_READ_ONCE)),
+    )
+)
+_moved_of: Select[Any] = _moved.where(neighbour_movement.c.variant_id.in_(bindparam("wanted", expanding=True)))
+
+_let_go = {
+    stream: delete(neighbour_hold).where(
+        neighbour_hold.c.kind == bindparam("of_kind"),
+        neighbour_hold.c.seq
+        <= select(neighbour_standing.c[f"{stream}_through"])
+        .where(
+            neighbour_standing.c.device == neighbour_hold.c.device,
+            neighbour_standing.c.generation == neighbour_hold.c.generation,
+        )
+        .scalar_subquery(),
+    )
+    for stream in ("shop", "members")
+}
+
+
+class Heard(NamedTuple):
+    """What a page says of our neighbours: how much of each is in its rows, and the mark that these carry."""
+
+    applied: Applied
+    mark: int
+
+
+class Moved(NamedTuple):
+    """Pieces that a neighbour moved and the level does not hold yet."""
+
+    variant_id: str
+    quantity: int
+    cause: str
+
+
+def streams_read(page: FeedPage) -> frozenset[str]:
+    """Return the streams of which nothing waits behind a page: all before the page's own, or all at the end."""
+    if not page.more:
+        return frozenset(rows.STREAMS)
+    name = page.stream.partition(":")[0]
+    return frozenset(rows.STREAMS[: rows.STREAMS.index(name)] if name in rows.STREAMS else ())
+
+
+def hear(connection: Connection, shop_id: str, page: FeedPage, *, is_new_epoch: bool) -> Heard:
+    """Keep what a page tells of our neighbours, before its rows are laid."""
+    if is_new_epoch:
+        _begin_epoch(connection, shop_id)
+    if page.applied is None:
+        return Heard({}, 0)
+    applied = {_log(name): through for name, through in page.applied.items()}
+    if applied:
+        connection.execute(
+            _put_standing,
+            [
+                {"device": device, "generation": generation, "told": through, **dict.fromkeys(_FIGURES, 0)}
+                for (device, generation), through in applied.items()
+            ],
+        )
+    if not meta.mark(connection, "neighbours_known"):
+        meta.keep_mark(connection, "neighbours_known", _TOLD)
+        _lay_over_everything(connection, applied)
+    in_midst = page.stream == "stock" and "stock" not in streams_read(page)
+    return Heard(applied, _new_mark(connection, applied) if in_midst and applied else 0)
+
+
+def read_on(connection: Connection, page: FeedPage) -> None:
+    """Keep which streams a page has brought to their end, after its rows are laid."""
+    if page.applied is None:
+        return
+    read = streams_read(page)
+    figures = [f"{stream}_through" for stream in ("shop", "stock", "members") if stream in read]
+    if figures and page.applied:
+        told = neighbour_standing.c.told
+        raised = {name: func.max(neighbour_standing.c[name], told) for name in figures}
+        connection.execute(update(neighbour_standing).values(raised))
+    if "stock" in read and connection.scalar(select(func.count()).select_from(neighbour_mark)):
+        connection.execute(delete(neighbour_mark))
+    if not page.more and meta.mark(connection, "neighbours_known") != _READ_ONCE:
+        meta.keep_mark(connection, "neighbours_known", _READ_ONCE)
+
+
+def moved(connection: Connection, shop_id: str, variant_ids: Sequence[str] | None = None) -> list[Moved]:
+    """Return what neighbours moved that is in no level yet, of some variants or of all."""
+    if variant_ids is None:
+        found = connection.execute(_moved, {"here": shop_id})
+    else:
+        found = connection.execute(_moved_of, {"here": shop_id, "wanted": list(variant_ids)})
+    return [Moved(*row) for row in found]
+
+
+def touched_row(body: Body) -> tuple[str, str]:
+    """Return the kind and id of the row that an operation changes, or two empty texts."""
+    match body:
+        case BookingCheckIn() | TryOn():
+            return "booking", body.booking_id
+        case PickupHandOver():
+            return "order", body.order_id
+        case SaleCommit() if body.coupon_id is not None:
+            return "coupon", body.coupon_id
+        case _:
+            return "", ""
+
+
+def show(connection: Connection, log: Log, seq: int, body: Body) -> str:
+    """Show what a neighbour's operation made of a row until the mall has applied it; return the kind of row, or "".
+
+    One that the mall had applied by its newest page is in the row, or comes with it: it must not be shown over it.
+    """
+    kind, row_id = touched_row(body)
+    if not kind or not meta.mark(connection, "neighbours_known") or seq <= _told(connection, log):
+        return ""
+    table = TABLE_OF[_ROW_OF[kind]]
+    image = connection.scalar(select(table.c.row).where(table.c.id == row_id))
+    if image is None:
+        return ""
+    made = _made_of(decode(_ROW_OF[kind], image), body)
+    connection.execute(
+        update(table).where(table.c.id == row_id).values(row=msgspec.json.encode(made), status=made.status)
+    )
+    connection.execute(_put_hold, {"kind": kind, "id": row_id, "device": log[0], "generation": log[1], "seq": seq})
+    return kind
+
+
+def lay_over(connection: Connection, kind: str, ids: Iterable[str], applied: Applied) -> None:
+    """Show over rows that were just laid what neighbours did to them beyond ``applied``."""
+    wanted = list(ids)
+    asked = (
+        select(neighbour_op)
+        .where(neighbour_op.c.row_kind == kind, neighbour_op.c.row_id.in_(wanted))
+        .order_by(neighbour_op.c.hlc, neighbour_op.c.device, neighbour_op.c.seq)
+    )
+    for row in connection.execute(asked).all():
+        if row.seq > applied.get((row.device, row.generation), 0):
+            show(connection, (row.device, row.generation), row.seq, read_body(row.kind, row.v, row.body.decode()))
+
+
+def held(connection: Connection, kind: str, applied: Applied) -> set[str]:
+    """Return the rows of a kind that show a neighbour's operation beyond ``applied``."""
+    found = connection.execute(select(neighbour_hold).where(neighbour_hold.c.kind == kind))
+    return {row.id for row in found if row.seq > applied.get((row.device, row.generation), 0)}
+
+
+def held_rows(kind: str) -> Select[Any]:
+    """Return the query for all rows of a kind that show a neighbour's operation."""
+    return select(neighbour_hold.c.id).where(neighbour_hold.c.kind == kind)
+
+
+def read_of(connection: Connection, kind: str) -> Applied:
+    """Return how much of each neighbour every row of this kind's stream contains."""
+    standing = neighbour_standing.c
+    figure = standing[f"{_STREAM_OF[kind]}_through"]
+    found = connection.execute(select(standing.device, standing.generation, figure)).all()
+    return {(device, generation): through for device, generation, through in found}
+
+
+def let_go(connection: Connection, kind: str) -> None:
+    """Forget the holds on rows of a kind whose stream contains the operation."""
+    connection.execute(_let_go[_STREAM_OF[kind]], {"of_kind": kind})
+
+
+def _made_of(row: rows.Row, body: Body) -> Any:
+    match row, body:
+        case rows.Booking(), BookingCheckIn():
+            return row_changes.checked_in(row, body.occurred_ms)
+        case rows.Booking(), TryOn():
+            return row_changes.with_verdict(row, body.garment_id, body.verdict)
+        case rows.Order(), PickupHandOver():
+            return row_changes.handed_over(row, body.occurred_ms)
+        case rows.Coupon(), SaleCommit():
+            return row_changes.used(row)
+        case _:
+            raise LookupError(f"{type(body).__name__} changes no {type(row).__name__}")
+
+
+def _lay_over_everything(connection: Connection, applied: Applied) -> None:
+    """Show every operation that was heard of before the feed said which of them it holds."""
+    asked = select(neighbour_op).where(neighbour_op.c.row_kind != "").order_by(neighbour_op.c.hlc)
+    for row in connection.execute(asked).all():
+        if row.seq > applied.get((row.device, row.generation), 0):
+            try:
+                body = read_body(row.kind, row.v, row.body.decode())
+            except (UnknownKind, msgspec.DecodeError):
+                continue
+            show(connection, (row.device, row.generation), row.seq, body)
+
+
+def _begin_epoch(connection: Connection, shop_id: str) -> None:
+    """An older mall is back: the levels here hold what it has forgotten, and say so until it sends its own."""
+    standing = neighbour_standing.c
+    read = connection.execute(select(standing.device, standing.generation, standing.stock_through)).all()
+    known = {(device, generation): through for device, generation, through in read}
+    if known:
+        mark = _new_mark(connection, known)
+        unmarked = stock.c.mark.not_in(select(neighbour_mark.c.mark).where(neighbour_mark.c.mark != mark))
+        connection.execute(update(stock).where(stock.c.shop_id == shop_id, unmarked).values(mark=mark))
+    connection.execute(update(neighbour_standing).values(told=0, **dict.fromkeys(_FIGURES, 0)))
+
+
+def _new_mark(connection: Connection, applied: Applied) -> int:
+    """Return the mark for rows that hold so much of each neighbour; the newest one where it says the same."""
+    newest = connection.scalar(select(func.max(neighbour_mark.c.mark))) or 0
+    if newest:
+        found = connection.execute(select(neighbour_mark).where(neighbour_mark.c.mark == newest))
+        if {(row.device, row.generation): row.through for row in found} == dict(applied):
+            return newest
+    connection.execute(
+        insert(neighbour_mark),
+        [
+            {"mark": newest + 1, "device": device, "generation": generation, "through": through}
+            for (device, generation), through in applied.items()
+        ],
+    )
+    return newest + 1
+
+
+def _told(connection: Connection, log: Log) -> int:
+    standing = neighbour_standing.c
+    found = connection.scalar(select(standing.told).where(standing.device == log[0], standing.generation == log[1]))
+    return found or 0
+
+
+def _log(name: str) -> Log:
+    device, _, generation = name.rpartition(":")
+    return device, int(generation)

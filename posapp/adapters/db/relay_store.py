@@ -1,0 +1,244 @@
+"""The till's file as the worker sees it when it talks to the shop's relay: each call is one short transaction."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from posapp.adapters.db import meta, neighbours, op_log
+from posapp.adapters.db.news import announce
+from posapp.adapters.db.tables import (
+    neighbour_movement,
+    neighbour_op,
+    neighbour_standing,
+    relay,
+    relay_standing,
+)
+from posapp.adapters.db.till_file import SqlTillData
+from posapp.domain.clock import DAY, Millis
+from posapp.services.changes import Changes
+from posapp.services.ports import RelayPlace
+from sync.protocol.envelope import Operation, is_sound
+from sync.protocol.kinds import Body, SaleCommit, UnknownKind, read_body
+from sync.protocol.relay import NeighbourFact, NeighbourPage
+
+KEEP_FOR = 7 * DAY
+"""How long a neighbour's operation stays here after the mall has applied it, to find its receipt by."""
+
+_put_standing = insert(relay_standing)
+_put_standing = _put_standing.on_conflict_do_update(
+    index_elements=["one"],
+    set_={name: _put_standing.excluded[name] for name in ("fence", "fingerprint", "relayed_through", "after")},
+)
+_keep_ops = insert(neighbour_op).on_conflict_do_nothing()
+_keep_movements = insert(neighbour_movement).on_conflict_do_nothing()
+_keep_logs = insert(neighbour_standing).on_conflict_do_nothing()
+
+
+class _Standing(NamedTuple):
+    """Where we stand with the relay of that fingerprint; ``fence`` is the highest ever seen."""
+
+    fence: int
+    fingerprint: str
+    relayed_through: int
+    after: int
+
+
+_NOWHERE = _Standing(fence=0, fingerprint="", relayed_through=0, after=0)
+
+
+class SqlRelayStore:
+    """Keeps ``RelayStore`` in the till's file. ``typed`` is the relay in this machine's settings.
+
+    It is ``https://host:port#fingerprint``; without a fingerprint it is only another way to the relay that the mall
+    names.
+    """
+
+    def __init__(self, till: SqlTillData, typed: str = "") -> None:
+        self._till = till
+        self._typed_url, _, self._typed_fingerprint = typed.partition("#")
+
+    def place(self) -> RelayPlace | None:
+        """Return where the shop's relay is, by the mall's row or else by what was typed; None without one."""
+        with self._till.reading() as connection:
+            row = connection.execute(select(relay.c.url, relay.c.fingerprint, relay.c.fence)).first()
+            standing = _standing(connection)
+        if row is not None and row.fence >= standing.fence:
+            return RelayPlace(self._typed_url or row.url, row.fingerprint, row.fence)
+        if self._typed_url and self._typed_fingerprint:
+            return RelayPlace(self._typed_url, self._typed_fingerprint, standing.fence)
+        return None
+
+    def relayed_through(self, place: RelayPlace) -> int | None:
+        """Return up to which operation that relay holds our log, None when it was never asked."""
+        with self._till.reading() as connection:
+            standing = _standing(connection)
+        return standing.relayed_through if standing.fingerprint == place.fingerprint else None
+
+    def behind(self, through: int, most: int, most_bytes: int) -> list[Operation]:
+        """Return our operations after ``through``, in seq order, within both limits (at least one)."""
+        with self._till.reading() as connection:
+            belonging = meta.belonging(connection)
+            if belonging is None:
+                return []
+            found = op_log.between(connection, belonging.till.generation, through + 1, through + most)
+        return op_log.fitting(found, most_bytes)
+
+    def record_relayed(self, place: RelayPlace, through: int) -> Changes:
+        """Keep how far that relay holds our log. Another relay than before begins to tell from its start."""
+        with self._till.transaction() as connection:
+            before = _standing(connection)
+            is_other = before.fingerprint != place.fingerprint
+            after = _Standing(
+                fence=max(before.fence, place.fence),
+                fingerprint=place.fingerprint,
+                relayed_through=through,
+                after=0 if is_other else before.after,
+            )
+            if after == before:
+                return Changes()
+            connection.execute(_put_standing, {"one": 1, **after._asdict()})
+            changes = Changes(sync=True)
+            announce(connection, changes)
+            connection.commit()
+        return changes
+
+    def heard_through(self, place: RelayPlace) -> int:
+        """Return the place in that relay's order up to which we hold what it told of our neighbours."""
+        with self._till.reading() as connection:
+            standing = _standing(connection)
+        return standing.after if standing.fingerprint == place.fingerprint else 0
+
+    def keep_neighbours(self, place: RelayPlace, page: NeighbourPage, now: Millis) -> Changes:
+        """Keep what neighbours did and show it, in one commit. A page of an older relay is dropped."""
+        with self._till.transaction() as connection:
+            before = _standing(connection)
+            if page.fence < before.fence:
+                return Changes()
+            is_other = before.fingerprint != place.fingerprint
+            touched = _keep(connection, [fact for fact in page.facts if is_sound(fact.op)], now)
+            after = _Standing(
+                fence=page.fence,
+                fingerprint=place.fingerprint,
+                relayed_through=0 if is_other else before.relayed_through,
+                after=page.next,
+            )
+            connection.execute(_put_standing, {"one": 1, **after._asdict()})
+            if page.facts:
+                _forget_old(connection, now)
+            changes = Changes(**dict.fromkeys(touched, True))
+            announce(connection, changes)
+            connection.commit()
+        return changes
+
+
+def _standing(connection: Connection) -> _Standing:
+    row = connection.execute(
+        select(
+            relay_standing.c.fence,
+            relay_standing.c.fingerprint,
+            relay_standing.c.relayed_through,
+            relay_standing.c.after,
+        )
+    ).one_or_none()
+    return _NOWHERE if row is None else _Standing(*row)
+
+
+def _keep(connection: Connection, facts: list[NeighbourFact], now: Millis) -> set[str]:
+    """Keep facts with their movements and show them; return the fields of ``Changes`` that they touch."""
+    if not facts:
+        return set()
+    read = [(fact, _read(fact.op)) for fact in facts]
+    connection.execute(_keep_ops, [_op_row(fact, body) for fact, body in read])
+    connection.execute(
+        _keep_logs,
+        [
+            {
+                "device": device,
+                "generation": generation,
+                "told": 0,
+                "shop_through": 0,
+                "stock_through": 0,
+                "members_through": 0,
+            }
+            for device, generation in {(fact.op.device, fact.op.generation) for fact in facts}
+        ],
+    )
+    moved = [
+        {
+            "movement_id": movement.movement_id,
+            "device": fact.op.device,
+            "generation": fact.op.generation,
+            "seq": fact.op.seq,
+            "variant_id": movement.variant_id,
+            "quantity": movement.quantity,
+            "cause": movement.cause,
+        }
+        for fact, body in read
+        for movement in getattr(body, "movements", ())
+    ]
+    touched = set()
+    if moved:
+        connection.execute(_keep_movements, moved)
+        touched.add("stock")
+    for fact, body in read:
+        shown = (
+            "" if body is None else neighbours.show(connection, (fact.op.device, fact.op.generation), fact.op.seq, body)
+        )
+        if shown:
+            touched.add("member" if shown == "coupon" else shown)
+    return touched
+
+
+def _read(operation: Operation) -> Body | None:
+    """Return what an operation says; None when only a newer program can tell. It is kept all the same."""
+    try:
+        return read_body(operation.kind, operation.v, operation.body)
+    except (UnknownKind, msgspec.DecodeError):
+        return None
+
+
+def _op_row(fact: NeighbourFact, body: Body | None) -> dict[str, Any]:
+    row_kind, row_id = ("", "") if body is None else neighbours.touched_row(body)
+    sale = body if isinstance(body, SaleCommit) else None
+    return {
+        "device": fact.op.device,
+        "generation": fact.op.generation,
+        "seq": fact.op.seq,
+        "till_no": fact.till_no,
+        "kind": fact.op.kind,
+        "v": fact.op.v,
+        "hlc": fact.op.hlc,
+        "body": fact.op.body.encode(),
+        "row_kind": row_kind,
+        "row_id": row_id,
+        "receipt_no": "" if sale is None else sale.receipt_no,
+        "member_id": "" if sale is None else sale.member_id or "",
+    }
+
+
+def _forget_old(connection: Connection, now: Millis) -> None:
+    """Forget what is in every row and too old to look a receipt up by."""
+    standing, old = neighbour_standing.c, neighbour_op.c
+    in_every_row = (
+        select(func.min(standing.shop_through, standing.stock_through, standing.members_through))
+        .where(standing.device == old.device, standing.generation == old.generation)
+        .scalar_subquery()
+    )
+    gone = connection.execute(
+        delete(neighbour_op)
+        .where(old.hlc < now - KEEP_FOR, old.seq <= in_every_row)
+        .returning(old.device, old.generation, old.seq)
+    ).all()
+    if gone:
+        connection.execute(
+            delete(neighbour_movement).where(
+                neighbour_movement.c.device == bindparam("of_device"),
+                neighbour_movement.c.generation == bindparam("of_generation"),
+                neighbour_movement.c.seq == bindparam("of_seq"),
+            ),
+            [{"of_device": row.device, "of_generation": row.generation, "of_seq": row.seq} for row in gone],
+        )
