@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from posapp.services.errors import CodeRefused, LockedOut, NotOpenForHandOver, WrongPin
 from posapp.services.selling import CartMember
+from posapp.services.settling import ParkedList
 from tests.fakes import shop_moment as moment
 
 
@@ -204,6 +205,23 @@ class FakeSyncing(Refusing):
     def outbox(self, most=50):
         self._called("outbox")
         return self.entries[:most]
+
+
+class FakeSettling(Refusing):
+    """Keeps a list of what is parked; whatever is settled leaves it."""
+
+    def __init__(self, cards=(), may_settle=True):
+        super().__init__()
+        self.cards = tuple(cards)
+        self.may_settle = may_settle
+
+    def parked(self):
+        self._called("parked")
+        return ParkedList(self.cards, self.may_settle)
+
+    def settle(self, op_id, choice):
+        self._called("settle", op_id, choice)
+        self.cards = tuple(card for card in self.cards if card.op_id != op_id)
 
 
 class FakeShifts(Refusing):

@@ -33,6 +33,7 @@ from posapp.services.members import (
 )
 from posapp.services.pickups import PickupCard, PickupLine
 from posapp.services.selling import Cart, CartLine, CartMember, Colour
+from posapp.services.settling import ParkedCard, WayOut
 from posapp.services.shifts import ShiftSheet, SignedIn
 from posapp.services.syncing import OutboxEntry, SyncStatus
 
@@ -340,7 +341,31 @@ OUTBOX = (
         "这张券在另一家店已经用过，差额等主管处理", "This coupon was already used in another shop; a manager decides",
     ),
     OutboxEntry(214, "try_on.outcome", "40718823", Millis(NOW - 55 * MINUTE), "applied", 90397, "", "", ""),
-    OutboxEntry(213, "shift.open", "2026-11-21", clock.at(DAY_OF_IT, 9, 48), "applied", 90210, "", "", ""),
+    OutboxEntry(213, "shift.open", "2026-11-21", clock.at(DAY_OF_IT, 9, 48), "backed_up", 90210, "", "", ""),
+)  # fmt: skip
+
+PARKED = (
+    ParkedCard(
+        op_id="op-1", kind="pickup.hand_over", subject="M20261119-0409", till_no="02", hub_no=90398,
+        reason=Bilingual("商城没有这个订单。", "The mall has no such order."), amount=Fen(129900),
+        since=Millis(NOW - 22 * MINUTE), is_overdue=True,
+        ways_out=(
+            WayOut(Bilingual("就是订单 M20261119-0490", "It means order M20261119-0490"), is_final=False),
+            WayOut(Bilingual("再试一次", "Try again"), is_final=False),
+            WayOut(Bilingual("不再入账，结案", "Book nothing of it and close it"), is_final=True),
+        ),
+        tried=Bilingual("又试了一次，还是不能入账。", "It was tried again and still cannot be booked."), is_asked=False,
+    ),
+    ParkedCard(
+        op_id="op-2", kind="sale.commit", subject="01-01-A0000119", till_no="01", hub_no=90377,
+        reason=Bilingual("它写着别的门店，未入账。", "It names another shop; it was not booked."), amount=Fen(39800),
+        since=Millis(NOW - 4 * MINUTE), is_overdue=False,
+        ways_out=(
+            WayOut(Bilingual("先记收款，其余挂账", "Book the money, put the rest in suspense"), is_final=True),
+            WayOut(Bilingual("不再入账，结案", "Book nothing of it and close it"), is_final=True),
+        ),
+        tried=None, is_asked=False,
+    ),
 )  # fmt: skip
 
 

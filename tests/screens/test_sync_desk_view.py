@@ -1,7 +1,9 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
+from posapp.domain.clock import MINUTE, Millis
 from posapp.ui.screens.sync_desk import words
 from posapp.ui.screens.sync_desk.state import SyncDeskState
 from posapp.ui.screens.sync_desk.view import SyncDeskView
@@ -54,3 +56,46 @@ def test_every_kind_of_operation_has_its_words():
 
 def test_a_till_that_has_done_nothing_yet_says_so(desk):
     assert words.NOTHING.zh in said(desk(replace(ONLINE, entries=())).host)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("may_settle", [True, False])
+def test_what_waits_for_a_person_is_readable_to_the_end(desk, language, may_settle):
+    state = replace(ONLINE, parked=moment.PARKED, may_settle=may_settle, confirming=("op-2", 0))
+    assert cut_texts(desk(state, language=language).host) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("trouble", ["is_revoked", "is_forked", "is_stranger"])
+def test_a_till_the_mall_sets_apart_says_what_to_do_and_offers_it(desk, language, trouble):
+    lamp = "attention" if trouble == "is_forked" else "offline"
+    status = replace(moment.ONLINE, lamp=lamp, **{trouble: True})
+    shown = desk(replace(ONLINE, status=status, may_settle=True), language=language)
+    assert cut_texts(shown.host) == []
+    assert shown.look.speech.say(words.PAIR_AGAIN) in said(shown.host)
+
+
+def test_a_cashier_sees_why_and_whom_to_ask_but_no_keys(desk):
+    texts = said(desk(replace(ONLINE, parked=moment.PARKED)).host)
+    assert "商城没有这个订单。" in texts
+    assert words.ASK_A_MANAGER.zh in texts
+    assert words.PAIR_AGAIN.zh not in texts
+    assert "再试一次" not in texts
+
+
+def test_a_manager_presses_a_way_out(desk, qtbot):
+    shown = desk(replace(ONLINE, parked=moment.PARKED, may_settle=True))
+    key = next(each for each in shown.host.findChildren(QPushButton) if each.text() == "再试一次")
+    with qtbot.waitSignal(shown.view.way_chosen) as pressed:
+        key.click()
+    assert pressed.args == ["op-1", 1]
+
+
+def test_what_is_in_the_malls_backup_says_so(desk):
+    assert "商城已入账，编号 90210，备份里也有" in said(desk().host)
+
+
+def test_each_stream_says_how_fresh_it_is(desk):
+    fresh = (("shop", moment.NOW), ("stock", Millis(moment.NOW - 5 * MINUTE)))
+    texts = said(desk(replace(ONLINE, status=replace(moment.ONLINE, fresh_as_of=fresh))).host)
+    assert any("本店 刚刚" in text and "库存 5 分钟前" in text for text in texts)

@@ -88,6 +88,11 @@ class CounterNeighbours:
         """Bring a page to the front."""
         self._all.shell.page_chosen(page)
 
+    def pair_again(self) -> None:
+        """Bring the pairing to the front of a till that is paired already."""
+        self._all.setup.pair_again()
+        self._all.shell.pair_again()
+
     def open_booking(self, booking_id: BookingId) -> None:
         """Her booking code was scanned: show it and check her in."""
         self.go_to("bookings")

@@ -97,6 +97,12 @@ class ShellPresenter:
         """Bring a page to the front."""
         self._show(replace(self._state, page=page))
 
+    def pair_again(self) -> None:
+        """Bring the pairing to the front of a till that is paired; the cart stays as it is."""
+        self._is_set_up = False
+        self._look.outdate()
+        self._show(replace(self._state, stage="setup"))
+
     def setup_finished(self) -> None:
         """Leave the first start; what is still to load comes meanwhile."""
         self._is_set_up = True

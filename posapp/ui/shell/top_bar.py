@@ -110,6 +110,8 @@ def lamp_of(status: SyncStatus) -> tuple[LampTone, Bilingual, dict[str, int]]:
     match status.lamp:
         case "unpaired":
             return "faint", words.LAMP_UNPAIRED, values
+        case "offline" | "loading" if status.is_revoked:
+            return "warning", words.LAMP_REVOKED, values
         case "loading":
             return "accent", words.LAMP_LOADING, values
         case "offline" if status.is_stranger:
@@ -119,6 +121,8 @@ def lamp_of(status: SyncStatus) -> tuple[LampTone, Bilingual, dict[str, int]]:
             return "warning", words.LAMP_PRICES_OF_YESTERDAY if one_day else words.LAMP_OLD_PRICES, values
         case "offline":
             return "warning", words.LAMP_OFFLINE_WAITING if status.waiting else words.LAMP_OFFLINE, values
+        case "attention" if status.is_forked:
+            return "warning", words.LAMP_FORKED, values
         case "attention":
             return "warning", words.LAMP_ATTENTION, values
         case "online":

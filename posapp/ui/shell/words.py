@@ -31,6 +31,10 @@ LAMP_PRICES_OF_YESTERDAY = Bilingual(
     "The mall is out of reach; the counter works · Prices are of 1 day ago",
 )
 LAMP_STRANGER = Bilingual("商城不认得这台收银机，收银照常", "The mall does not know this till; the counter works")
+LAMP_REVOKED = Bilingual(
+    "本机已被商城停用，收银照常，请找店长", "Taken out of service; sales are kept, call the manager"
+)
+LAMP_FORKED = Bilingual("请店长重新配对本机，收银照常", "A manager should pair this till again; the counter works")
 LAMP_ATTENTION = Bilingual("{parked} 条记录需要人看一下", "{parked} need a person to look")
 LAMP_CLOCK = Bilingual("请核对本机时间", "Check this machine's clock")
 LAMP_WORKER = Bilingual("同步程序正在重启，收银照常", "Synchronisation is restarting; the counter works")

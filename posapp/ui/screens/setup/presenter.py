@@ -54,6 +54,7 @@ class SetupPresenter:
         self._paired = paired
         self._finished = finished
         self._progress = Rereading(runner, syncing.status, done=self._progressed, failed=self._failed)
+        self._is_again = False
         self._state = SetupState(hub_url=hub_url)
 
     @property
@@ -62,9 +63,16 @@ class SetupPresenter:
         return self._state
 
     def opened(self) -> None:
-        """Find out where the first start was left."""
+        """Find out where the first start was left; a till that is to be paired again begins with the pairing."""
+        if self._is_again:
+            self._show(replace(self._state, stage="pairing", notice=None))
+            return
         self._show(self._state)
         self._runner.run(self._pairing.is_paired, done=self._found, failed=self._failed)
+
+    def pair_again(self) -> None:
+        """The next time the screen comes to the front, it pairs a till that is paired already."""
+        self._is_again = True
 
     def language_chosen(self, language: Language) -> None:
         """Speak that language from now on, and ask for the mall."""
@@ -80,7 +88,11 @@ class SetupPresenter:
         )
 
     def went_back(self) -> None:
-        """Choose another language."""
+        """Choose another language; where the till is paired already, leave it as it is."""
+        if self._is_again:
+            self._is_again = False
+            self._finished()
+            return
         self._show(replace(self._state, stage="language", notice=None))
 
     def things_changed(self, changes: Changes) -> None:
@@ -104,6 +116,7 @@ class SetupPresenter:
             self.ticked()
 
     def _enrolled(self, answer: EnrolAnswer) -> None:
+        self._is_again = False
         self._progress.outdate()
         chain = Bilingual(answer.chain_zh, answer.chain_en)
         self._show(replace(self._state, stage="loading", chain=chain, till_no=answer.till_no))

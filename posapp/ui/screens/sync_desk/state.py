@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posapp.domain.clock import Millis
+from posapp.services.settling import ParkedCard
 from posapp.services.syncing import OutboxEntry, SyncStatus
 from posapp.ui.notices import Notice
 
@@ -13,9 +14,16 @@ _EPOCH = Millis(0)
 
 @dataclass(frozen=True, slots=True)
 class SyncDeskState:
-    """What the desk shows, as read at ``now``. ``status`` is None until the first answer."""
+    """What the desk shows, as read at ``now``. ``status`` is None until the first answer.
+
+    ``parked`` are the shop's operations that wait for a person; ``may_settle``: whoever works here is a manager.
+    ``confirming`` names the op id and the place of the way out that was chosen and is asked about once more.
+    """
 
     now: Millis = _EPOCH
     status: SyncStatus | None = None
     entries: tuple[OutboxEntry, ...] = ()
+    parked: tuple[ParkedCard, ...] = ()
+    may_settle: bool = False
+    confirming: tuple[str, int] | None = None
     notice: Notice | None = None

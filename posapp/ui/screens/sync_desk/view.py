@@ -1,4 +1,4 @@
-"""The sync desk: the lamp and its sentence, four figures, and each operation in plain words."""
+"""The sync desk: the lamp and its sentence, four figures, what waits for a person, each operation in plain words."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from posapp.services.syncing import OutboxEntry, SyncStatus
 from posapp.ui import formatting
 from posapp.ui.notices import Notice
 from posapp.ui.screens.sync_desk import words
+from posapp.ui.screens.sync_desk.parked_card import ParkedOnDesk
 from posapp.ui.screens.sync_desk.state import SyncDeskState
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32, Theme
 from posapp.ui.translation import Speech
+from posapp.ui.widgets.buttons import PillButton
 from posapp.ui.widgets.labels import Text, Tone
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import EmptyState, IconPicture
@@ -28,20 +30,36 @@ _SURFACES: dict[str, Surface] = {
     "sending": "accent",
     "offline": "warning",
     "attention": "warning",
+    "revoked": "warning",
+    "forked": "warning",
 }
-_DRAWINGS = {"online": "check", "offline": "cloud_off", "attention": "alert"}
+_DRAWINGS = {
+    "online": "check",
+    "offline": "cloud_off",
+    "attention": "alert",
+    "revoked": "alert",
+    "forked": "alert",
+}
 _MARKS: dict[str, tuple[str, Tone]] = {
     "here": ("clock", "faint"),
     "received": ("sync", "accent"),
     "applied": ("check", "success"),
+    "backed_up": ("check", "success"),
     "parked": ("alert", "warning"),
 }
 
 
 class SyncDeskView(QWidget):
-    """Shows a ``SyncDeskState``. ``ticked()`` every five seconds while it is seen, because ages grow by themselves."""
+    """Shows a ``SyncDeskState``. ``ticked()`` every five seconds while it is seen, because ages grow by themselves.
+
+    ``way_chosen(op_id, place)``, ``confirmed()`` and ``left()`` settle what is parked; ``pair_again_pressed()``.
+    """
 
     ticked = Signal()
+    way_chosen = Signal(str, int)
+    confirmed = Signal()
+    left = Signal()
+    pair_again_pressed = Signal()
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
         super().__init__()
@@ -54,14 +72,18 @@ class SyncDeskView(QWidget):
         self._icon = IconPicture("sync", theme, "ink", 48)
         self._sentence = Text("", "headline", wraps=True)
         self._advice = Text("", "lead", wraps=True)
+        self._pair_again = PillButton("", "plain")
+        self._pair_again.setMinimumHeight(3 * SPACE_16)
+        self._pair_again.clicked.connect(self.pair_again_pressed)
         self._figures = QHBoxLayout()
+        self._freshness = Text("", "caption", "faint")
         self._heading = Text("", "title")
         self._entries = ScrollColumn(0)
         self._nothing = EmptyState("sync", theme)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._entries)
         self._pages.addWidget(self._nothing)
-        self._listed: tuple[tuple[OutboxEntry, ...], str, int] | None = None
+        self._listed: tuple[object, ...] | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.ticked)
@@ -78,7 +100,7 @@ class SyncDeskView(QWidget):
         if state.status is not None:
             self._show_lamp(state.status)
             self._show_figures(state.status)
-        self._show_entries(state.entries)
+        self._show_list(state)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to look again now and then."""
@@ -92,11 +114,13 @@ class SyncDeskView(QWidget):
 
     def _show_lamp(self, status: SyncStatus) -> None:
         say = self._speech.say
-        lamp = "sending" if status.lamp == "online" and status.waiting else status.lamp
+        lamp = _lamp_of(status)
         self._lamp.set_surface(_SURFACES[lamp])
         self._icon.show_drawing(_DRAWINGS.get(lamp, "sync"))
         self._sentence.setText(say(words.LAMPS[lamp]))
-        if status.clock_is_off:
+        if lamp in ("revoked", "forked"):
+            advice = words.ADVICE[lamp]
+        elif status.clock_is_off:
             advice = words.CLOCK_IS_OFF
         elif status.lamp == "offline" and status.is_stranger:
             advice = words.MALL_IS_A_STRANGER
@@ -107,6 +131,9 @@ class SyncDeskView(QWidget):
         else:
             advice = words.ADVICE[lamp]
         self._advice.setText(say(advice))
+        self._pair_again.setVisible(self._state.may_settle)
+        is_wanted = status.is_revoked or status.is_forked or status.is_stranger
+        self._pair_again.set_look("primary" if is_wanted else "plain")
 
     def _show_figures(self, status: SyncStatus) -> None:
         clear(self._figures)
@@ -121,18 +148,51 @@ class SyncDeskView(QWidget):
             card.column.addWidget(Text(figure, "headline", tone))
             card.column.addWidget(Text(self._speech.say(meaning), "caption", "faint"))
             self._figures.addWidget(card, 1)
+        each = " · ".join(
+            f"{self._speech.say(words.STREAMS[stream])} {self._age(at)}"
+            for stream, at in status.fresh_as_of
+            if stream in words.STREAMS
+        )
+        self._freshness.setText(self._speech.say(words.FRESHNESS, each=each) if each else "")
+        self._freshness.setVisible(bool(each))
 
-    def _show_entries(self, entries: tuple[OutboxEntry, ...]) -> None:
-        wanted = (entries, self._speech.language, self._state.now // 60_000)
+    def _show_list(self, state: SyncDeskState) -> None:
+        """Show what waits for a person, then the latest operations, in one column that scrolls."""
+        wanted = (
+            state.entries,
+            state.parked,
+            state.may_settle,
+            state.confirming,
+            self._speech.language,
+            state.now // 60_000,
+        )
         if self._listed == wanted:
             return
         self._listed = wanted
         clear(self._entries.column)
-        for entry in entries:
+        if state.parked:
+            self._show_parked(state)
+            if state.entries:
+                self._entries.column.addWidget(Text(self._speech.say(words.OPERATIONS), "title"))
+        for entry in state.entries:
             self._entries.column.addLayout(self._entry(entry))
             self._entries.column.addWidget(Rule())
         self._entries.column.addStretch(1)
-        self._pages.setCurrentWidget(self._entries if entries else self._nothing)
+        self._heading.setText(self._speech.say(words.WAITING_FOR_A_PERSON if state.parked else words.OPERATIONS))
+        self._pages.setCurrentWidget(self._entries if state.entries or state.parked else self._nothing)
+
+    def _show_parked(self, state: SyncDeskState) -> None:
+        overdue = sum(card.is_overdue for card in state.parked)
+        if overdue:
+            told = Text(self._speech.say(words.OVERDUE, count=overdue), "body", "warning", wraps=True)
+            told.setContentsMargins(0, 0, 0, SPACE_8)
+            self._entries.column.addWidget(told)
+        for card in state.parked:
+            shown = ParkedOnDesk(card, state, self._speech, self._theme)
+            shown.chosen.connect(self.way_chosen)
+            shown.confirmed.connect(self.confirmed)
+            shown.left.connect(self.left)
+            self._entries.column.addWidget(shown)
 
     def _entry(self, entry: OutboxEntry) -> QHBoxLayout:
         say, language = self._speech.say, self._speech.language
@@ -161,6 +221,7 @@ class SyncDeskView(QWidget):
         told.addWidget(self._advice)
         inside = row(self._icon, spacing=SPACE_24)
         inside.addLayout(told, 1)
+        inside.addWidget(self._pair_again)
         self._lamp.column.addLayout(inside)
         self._figures.setSpacing(SPACE_12)
         listed = Card("card", SPACE_16, SPACE_8)
@@ -173,11 +234,21 @@ class SyncDeskView(QWidget):
         column.addWidget(self._notice)
         column.addWidget(self._lamp)
         column.addLayout(self._figures)
+        column.addWidget(self._freshness)
         column.addWidget(listed, 1)
 
     def _translate(self) -> None:
         say = self._speech.say
         self._title.setText(say(words.TITLE))
-        self._heading.setText(say(words.OPERATIONS))
+        self._pair_again.setText(say(words.PAIR_AGAIN))
         self._nothing.say(say(words.NOTHING), say(words.NOTHING_HOW))
         self.show_state(self._state)
+
+
+def _lamp_of(status: SyncStatus) -> str:
+    """Return which sentence stands on the lamp: what the mall decided about this till comes before the network."""
+    if status.is_revoked:
+        return "revoked"
+    if status.is_forked:
+        return "forked"
+    return "sending" if status.lamp == "online" and status.waiting else status.lamp

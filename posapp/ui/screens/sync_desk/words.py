@@ -12,6 +12,8 @@ LAMPS = {
     "sending": Bilingual("正在上传", "Sending"),
     "offline": Bilingual("商城暂时连不上，收银照常", "The mall is out of reach; the counter works as usual"),
     "attention": Bilingual("有记录需要人看一下", "Something needs a person to look"),
+    "revoked": Bilingual("商城已停用本机，收银照常", "The mall took this till out of service; the counter works"),
+    "forked": Bilingual("请重新配对本机，收银照常", "This till has to be paired again; the counter works"),
 }
 ADVICE = {
     "unpaired": Bilingual("请店长完成首次设置。", "Ask the manager to finish the first start."),
@@ -26,11 +28,22 @@ ADVICE = {
         "销售已完整保存，不影响收银；下面写着原因。",
         "The sales are kept whole and the counter goes on; the reason stands below.",
     ),
+    "revoked": Bilingual(
+        "商城已停用本机：销售都留在本机并照样上传，由总部审核后入账。要继续使用，请店长向总部要配对码，再按「重新配对」。",
+        "The mall took this till out of service. Sales are kept and still sent; head office books them after a review. "
+        "To go on, a manager asks head office for a pairing code and presses “Pair again”.",
+    ),
+    "forked": Bilingual(
+        "本机的记录曾被复制或还原，商城把新记录先隔离：一笔不少，由总部审核后入账。请店长向总部要配对码，再按「重新配对」。",
+        "This till's records were copied or put back, so the mall sets new ones apart: none is lost, head office books "
+        "them after a review. A manager asks head office for a pairing code and presses “Pair again”.",
+    ),
 }
 CLOCK_IS_OFF = Bilingual(
     "本机时间与商城相差较大，请核对；会员码可能被拒。",
     "This machine's clock differs from the mall's; check it. Member codes may be refused.",
 )
+PAIR_AGAIN = Bilingual("重新配对", "Pair again")
 MALL_IS_A_STRANGER = Bilingual(
     "连到的商城不认得这台收银机：可能是另一家的商城，或本机已被停用。销售都留在本机，一笔不少；请联系后台。",
     "The mall that answers does not know this till: it may be another chain's, or this till was taken out of service. "
@@ -50,6 +63,26 @@ WAITING = Bilingual("待上传", "to send")
 PARKED = Bilingual("待人处理", "for a person")
 NEVER = Bilingual("还没有", "never")
 
+STREAMS = {
+    "shop": Bilingual("本店", "shop"),
+    "stock": Bilingual("库存", "stock"),
+    "members": Bilingual("会员", "members"),
+    "advice": Bilingual("推荐", "advice"),
+}
+FRESHNESS = Bilingual("数据截至：{each}", "As of: {each}")
+
+WAITING_FOR_A_PERSON = Bilingual("等人处理", "Waiting for a person")
+OVERDUE = Bilingual(
+    "有 {count} 条等了超过 15 分钟，已通知后台；收银照常。",
+    "{count} waiting for more than 15 minutes; the back office was told. The counter goes on.",
+)
+FROM_TILL = Bilingual("{till} 号机 · 商城号 {hub_no}", "till {till} · mall no. {hub_no}")
+TRIED = Bilingual("上次处理：{what}", "Last try: {what}")
+ASKED = Bilingual("已交给商城处理，稍后显示结果。", "The mall was asked; the result will show here.")
+ASK_A_MANAGER = Bilingual("请店长登录后处理；收银不受影响。", "A manager can settle it here after signing in.")
+SURE = Bilingual("处理后不能撤回，确定吗？", "This cannot be taken back. Go ahead?")
+LEAVE_IT = Bilingual("先不处理", "Leave it")
+
 OPERATIONS = Bilingual("最近的记录", "Latest operations")
 NOTHING = Bilingual("还没有记录", "Nothing yet")
 NOTHING_HOW = Bilingual("第一笔销售会出现在这里。", "The first sale will appear here.")
@@ -60,7 +93,12 @@ KINDS = {
     "booking.check_in": Bilingual("预约签到 {subject}", "Booking checked in {subject}"),
     "try_on.outcome": Bilingual("试穿结果 {subject}", "Try-on outcome {subject}"),
     "pickup.hand_over": Bilingual("自提交货 {subject}", "Pickup handed over {subject}"),
+    "pickup.pick": Bilingual("自提备货 {subject}", "Pickup picked {subject}"),
+    "pickup.put_back": Bilingual("放回卖场 {subject}", "Put back on the floor {subject}"),
+    "stock.count": Bilingual("盘点 {subject}", "Counted {subject}"),
+    "lease.return": Bilingual("归还额度 {subject}", "Right given back {subject}"),
     "advice.shown": Bilingual("推荐已展示 {subject}", "Suggestions shown {subject}"),
+    "parked.settle": Bilingual("处理待办 {subject}", "Settled for {subject}"),
     "advice.dismissed": Bilingual("推荐被划掉 {subject}", "Suggestion dismissed {subject}"),
 }
 OTHER_KIND = Bilingual("{kind} {subject}", "{kind} {subject}")
@@ -68,5 +106,8 @@ STATES = {
     "here": Bilingual("在本机，待上传", "In this till"),
     "received": Bilingual("商城已收到，编号 {hub_no}", "At the mall as no. {hub_no}"),
     "applied": Bilingual("商城已入账，编号 {hub_no}", "Booked at the mall as no. {hub_no}"),
+    "backed_up": Bilingual(
+        "商城已入账，编号 {hub_no}，备份里也有", "Booked as no. {hub_no}, also in the mall's backup"
+    ),
     "parked": Bilingual("等人处理：{reason}", "Waits for a person: {reason}"),
 }
