@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import Refused
-from sync.hub import answers, keys, lives, office, upkeep
+from sync.hub import answers, keys, lives, office, openapi, upkeep
 from sync.hub.apply import apply_leftovers
 from sync.hub.bell import Bell
 from sync.hub.db.database import Database, open_database
@@ -65,6 +65,7 @@ def create_app(settings: HubSettings) -> Starlette:
             Route("/", front_door),
             Route("/healthz", health),
             *TillRoutes(database, settings.clock, bell).routes(),
+            openapi.route(),
             *RelayRoutes(database, settings.clock).routes(),
             *value_office.routes(database, settings),
             *office.routes(database, settings),

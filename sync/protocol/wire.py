@@ -114,6 +114,10 @@ class PushAnswer(Message, frozen=True, kw_only=True):
     ``hub_no``; those behind it in the run have the numbers behind it. They are not in ``results``."""
 
 
+def _no_row() -> msgspec.Raw:
+    return msgspec.Raw(b"null")
+
+
 class FeedRow(Message, frozen=True, kw_only=True):
     """A row image: kind, id, version; ``row`` is the JSON of its struct in ``rows``, absent when deleted."""
 
@@ -121,7 +125,7 @@ class FeedRow(Message, frozen=True, kw_only=True):
     id: str
     ver: int
     deleted: bool = False
-    row: msgspec.Raw = msgspec.Raw(b"null")
+    row: msgspec.Raw = msgspec.field(default_factory=_no_row)
 
 
 class FeedPage(Message, frozen=True, kw_only=True):

@@ -76,6 +76,7 @@ class RunningHub:
     def start(self) -> None:
         app = create_app(self._settings)
         self.database: Database = app.state.database
+        self.app = app
         self._server = uvicorn.Server(configured(app, "127.0.0.1", 0, graceful_s=1))
         self._thread = threading.Thread(target=self._server.run, name="hub")
         self._thread.start()

@@ -137,7 +137,9 @@ class MallClient:
                 if rejected.said not in (*NOT_UNDERSTOOD, "spell_out"):
                     raise
                 # Our own log may be what does not add up ("spell_out"): in full, the mall keeps it as it is.
+                answer = self._push(identity, message, message, 0)
                 self._reads_short = rejected.said not in NOT_UNDERSTOOD
+                return answer
         return self._push(identity, message, message, 0)
 
     def pull(self, identity: Identity, cursor: str, wait_s: int) -> FeedPage:
