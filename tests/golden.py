@@ -29,6 +29,7 @@ from posapp.services.counting import Counting
 from posapp.services.on_duty import SignedIn
 from posapp.services.paying import Paying
 from posapp.services.shifts import Shifts
+from posapp.services.value_book import Drawing
 from sync.hub import apply, ingest, keys
 from sync.hub.auth import Device
 from sync.hub.db import tables
@@ -38,7 +39,8 @@ from sync.hub.opening import open_books
 from sync.hub.publishing import publish_many
 from sync.protocol.codes import CodeType
 from sync.protocol.envelope import GENESIS, Operation
-from sync.protocol.rows import KINDS_OF_ROW, Row, Staff, kind_of_row
+from sync.protocol.rows import KINDS_OF_ROW, Lease, Row, Staff, kind_of_row
+from sync.protocol.signing import lease_message, sign
 from tests.fakes import small_shop
 from tests.fakes.small_shop import COAT, DRESS, LIN, LIPSTICK, SHIRT, SHOE, SHOP, ZHOU, SmallShop
 
@@ -103,6 +105,7 @@ def play(shop: SmallShop) -> None:
     shop.pickups.hand_over(OrderId("or-1"), shop.code(CodeType.PICKUP, 7_001))
     shop.pickups.hand_over(OrderId("or-2"), "3000 4002")
     pick_and_count(shop)
+    pay_with_points(shop, paying)
     shop.adviser.wanted = (DRESS, SHIRT, COAT)
     shop.members.count_shown(shop.members.panel(MemberId(LIN), "A"))
     shop.members.dismiss(MemberId(LIN), StyleId(SHIRT))
@@ -135,6 +138,22 @@ def sell(
         shop.selling.use_coupon(coupon)
     paying.pay_cash(None if paid is None else Fen(paid))
     shop.clock.pass_(MINUTE)
+
+
+def pay_with_points(shop: SmallShop, paying: Paying) -> None:
+    """Have a member pay with points that were leased to this till, a part of a sale and all of one."""
+    now = shop.clock.now()
+    unsigned = Lease(
+        id="lease-1", shop_id=SHOP, instrument="points", owner_id=LIN, device="till-1", generation=1, fence=1,
+        units=60_000, from_ms=now, until_ms=now + HOUR, status="open", root_signature="",
+    )  # fmt: skip
+    shop.deliver(replace(unsigned, root_signature=sign(shop.root.private, lease_message(unsigned))))
+    shop.store.record_attempt("push", shop.store.attempt("push"), now, now)
+    for points in (500, None):
+        shop.selling.attach_member(MemberId(LIN), "A")
+        total = shop.selling.add(VariantId(f"{LIPSTICK}-RED-F"), "scan").total
+        units = total if points is None else points
+        paying.pay_cash(drawn=[Drawing("points", LIN, units, Fen(units), "lease", "lease-1")])
 
 
 def pick_and_count(shop: SmallShop) -> None:

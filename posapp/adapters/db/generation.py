@@ -15,6 +15,7 @@ from posapp.adapters.db.tables import (
     coupon,
     feed_cursor,
     feed_waiting,
+    gift_card,
     left_log,
     member,
     pickup_order,
@@ -23,6 +24,7 @@ from posapp.adapters.db.tables import (
     stock,
     stock_count,
     stock_movement,
+    value_spend,
 )
 from posapp.adapters.db.tables import op_log as op_table
 from posapp.services.till_data import PairedTill
@@ -81,7 +83,8 @@ def begin_anew(connection: Connection, till: PairedTill) -> None:
     connection.execute(update(stock_movement).values(op_seq=0))
     connection.execute(update(stock_count).values(op_seq=0))
     connection.execute(update(sale).values(op_seq=0))
-    for table in (stock, member):
+    connection.execute(update(value_spend).values(op_seq=0))
+    for table in (stock, member, gift_card):
         connection.execute(update(table).values(through=0))
     for table in (booking, pickup_order, coupon):
         connection.execute(update(table).values(local_seq=0))

@@ -15,7 +15,7 @@ from sync.hub.demo.goods import Goods, make_goods
 from sync.hub.demo.past import Past
 from sync.hub.demo.portraits import portray
 from sync.hub.demo.tastes import Person, make_people
-from sync.hub.demo.today import Diary, coupons_for, opening_hours
+from sync.hub.demo.today import Diary, coupons_for, gift_cards, opening_hours
 from sync.protocol import rows
 
 SEED = 20
@@ -44,6 +44,7 @@ class DemoChain:
     stock: tuple[rows.Stock, ...]
     bookings: tuple[rows.Booking, ...]
     orders: tuple[rows.Order, ...]
+    gift_cards: tuple[rows.GiftCard, ...]
     people: tuple[Person, ...]
     past: Past
 
@@ -92,6 +93,7 @@ def generate(now: Millis, phone_key: str, *, seed: int = SEED, members: int = ME
         stock=_stock_rows(levels, diary.promised),
         bookings=tuple(diary.bookings),
         orders=tuple(diary.orders),
+        gift_cards=gift_cards(now),
         people=tuple(people),
         past=past,
     )

@@ -8,6 +8,8 @@ from posapp.domain.clock import Millis
 from sync.hub.demo.chain import MEMBERS, SEED, DemoChain, generate
 from sync.hub.opening import open_books
 from sync.hub.publishing import publish_many
+from sync.hub.value.owners import put_in_force
+from sync.hub.value.terms import usual_terms
 
 
 def seed(conn: Connection, now: Millis, phone_key: str, *, number: int = SEED, members: int = MEMBERS) -> DemoChain:
@@ -20,4 +22,7 @@ def seed(conn: Connection, now: Millis, phone_key: str, *, number: int = SEED, m
     open_books(conn, chain.rows(), now)
     for shop_id, staff in chain.staff.items():
         publish_many(conn, staff, shop_id=shop_id)
+    publish_many(conn, usual_terms())
+    for card in chain.gift_cards:
+        put_in_force(conn, card, chain.shops[0].id, now)
     return chain

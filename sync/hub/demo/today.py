@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, Millis, at, local
+from posapp.domain.scan import gift_card_of
 from sync.hub.demo.goods import Goods
 from sync.hub.demo.past import Past
 from sync.hub.demo.tastes import FAMILY_OF_PART, Person
@@ -139,6 +140,21 @@ class Diary:
                 collect_until_ms=at(today + timedelta(days=6), 22),
             )
         )
+
+
+def gift_cards(now: Millis) -> tuple[rows.GiftCard, ...]:
+    """Return a few gift cards to try: their digits are easy to find in the back office, and the same each day."""
+    return tuple(
+        rows.GiftCard(
+            id=f"g{place:03d}",
+            number=place,
+            card=gift_card_of(place),
+            balance_fen=fen,
+            until_ms=now + 3 * 365 * DAY,
+            status="open",
+        )
+        for place, fen in enumerate((20_000, 50_000, 100_000, 4_500), 1)
+    )
 
 
 def coupons_for(person: Person, dice: random.Random, now: Millis) -> list[rows.Coupon]:

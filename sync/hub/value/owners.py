@@ -100,6 +100,12 @@ def issue_card(conn: Connection, clock: Clock, shop_id: str, fen: int) -> GiftCa
         until_ms=now + _CARD_LIVES_MS,
         status="open",
     )
+    put_in_force(conn, row, shop_id, now)
+    return row
+
+
+def put_in_force(conn: Connection, row: GiftCard, shop_id: str, now: Millis) -> None:
+    """Take a gift card into the books with what is on it, and publish it."""
     conn.execute(
         insert(gift_card).values(
             card_id=row.id,
@@ -113,9 +119,8 @@ def issue_card(conn: Connection, clock: Clock, shop_id: str, fen: int) -> GiftCa
     )
     account = owner_account("gift_card", row.id)
     open_account(conn, account)
-    post(conn, Transfer(f"issue:{row.id}", issued("gift_card"), account, fen, "issue", now, shop_id=shop_id))
+    post(conn, Transfer(f"issue:{row.id}", issued("gift_card"), account, row.balance_fen, "issue", now, shop_id))
     publish(conn, row)
-    return row
 
 
 def card_code(conn: Connection, clock: Clock, card: GiftCard) -> str:

@@ -1,0 +1,143 @@
+// Stored value, gift cards and points: the worst case, the terms, what is set aside, cards to sell.
+
+const words = {
+  zh: {
+    other: "English", none: "没有。", stored_value: "储值", gift_card: "礼品卡", points: "积分", coupon: "券",
+    refused: "断网不可用", leased: "只用预留额度", floor_limit: "限额内可用", aside: "预留", risk: "最坏", lost: "已损失",
+    limit: "每户", day: "每店每天", lease: "每次预留至多", until: "至", written_off: "已核销", open: "有效",
+    writeOff: "核销这台收银机", sure: "核销这台收银机的全部额度？只有它确定找不回来时才这样做。", sell: "卖 ¥200 礼品卡", card: "卡号",
+    left: "余", offline: "商城没有回应，显示的是刚才的内容。", wrong: "账目不平：", right: "账目相符", lease_kind: "预留",
+    authorisation: "授权中",
+  },
+  en: {
+    other: "中文", none: "None.", stored_value: "Stored value", gift_card: "Gift cards", points: "Points", coupon: "Coupons",
+    refused: "not offline", leased: "leases only", floor_limit: "within limits", aside: "set aside", risk: "worst case", lost: "lost",
+    limit: "an account", day: "a shop and day", lease: "a lease, at most", until: "until", written_off: "written off", open: "open",
+    writeOff: "Write this till off", sure: "Write off all rights of this till? Only when it is gone for good.", sell: "Sell a ¥200 card", card: "card",
+    left: "left", offline: "The mall does not answer; this is what it said last.", wrong: "The books are off: ", right: "The books add up",
+    lease_kind: "lease", authorisation: "authorised",
+  },
+};
+
+let language = localStorage.getItem("office-language") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
+let shown = null;
+const say = () => words[language];
+const at = (id) => document.getElementById(id);
+const yuan = (fen) => `¥${(fen / 100).toFixed(2)}`;
+
+function part(name, text = "", className = "") {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.className = className;
+  return made;
+}
+
+function button(text, act, className = "") {
+  const made = part("button", text, className);
+  made.type = "button";
+  made.addEventListener("click", act);
+  return made;
+}
+
+async function ask(path, body) {
+  const options = body === undefined ? {} : {
+    method: "POST", headers: { "content-type": "application/json", "x-posapp-office": "1" }, body: JSON.stringify(body),
+  };
+  const answer = await fetch(`/office/api/${path}`, options);
+  const said = await answer.json();
+  if (!answer.ok) throw new Error(said[language] ?? said.code);
+  return said;
+}
+
+async function act(path, body) {
+  try {
+    await ask(path, body);
+    await refresh();
+  } catch (error) {
+    complain(error.message);
+  }
+}
+
+function complain(text) {
+  at("trouble").textContent = text;
+  at("trouble").hidden = !text;
+}
+
+function list(rows) {
+  if (rows.length === 0) return part("p", say().none, "quiet");
+  const made = part("div", "", "list");
+  made.append(...rows);
+  return made;
+}
+
+function entry(text, note, isBad, ...buttons) {
+  const row = part("div");
+  const words_ = part("p", text, isBad ? "bad" : "");
+  words_.append(part("small", note));
+  row.append(words_, ...buttons);
+  return row;
+}
+
+const shopName = (id) => shown.shops.find((shop) => shop.id === id)?.[language] ?? id;
+
+function boundEntry(bound) {
+  const note = `${say()[bound.offline]} · ${say().aside} ${yuan(bound.set_aside_fen)} · ${say().lost} ${yuan(bound.lost_fen)}`;
+  return entry(`${shopName(bound.shop_id)} · ${say()[bound.instrument]} · ${say().risk} ${yuan(bound.at_risk_fen)}`, note,
+    bound.lost_fen > 0);
+}
+
+function termsEntry(terms) {
+  const note = `${say().limit} ${yuan(terms.floor_fen)} · ${say().day} ${yuan(terms.shop_day_fen)}`
+    + ` · ${say().lease} ${yuan(terms.lease_units * terms.fen_per_unit)}`;
+  const others = ["refused", "leased", "floor_limit"].filter((mode) => mode !== terms.offline
+    && !(terms.id === "coupon" && mode === "leased"));
+  return entry(`${say()[terms.id]} · ${say()[terms.offline]}`, note, false,
+    ...others.map((mode) => button(say()[mode], () => act("value/terms", { ...terms, offline: mode }))));
+}
+
+function rightEntry(right) {
+  const until = new Date(right.until_ms).toLocaleString(language === "zh" ? "zh-CN" : "en-GB", { timeStyle: "short", dateStyle: "short" });
+  const kind = right.kind === "lease" ? say().lease_kind : say().authorisation;
+  const off = right.status === "open" ? [button(say().writeOff, () => {
+    if (confirm(say().sure)) act("value/write-off", { device: right.device, generation: right.generation });
+  })] : [];
+  return entry(`${shopName(right.shop_id)} · ${say()[right.instrument]} ${right.owner_id} · ${say().left} ${right.left ?? 0}`,
+    `${kind} · ${say()[right.status]} · ${say().until} ${until}`, right.status === "written_off", ...off);
+}
+
+function draw() {
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  document.querySelectorAll("[data-zh]").forEach((each) => { each.textContent = each.dataset[language]; });
+  at("language").textContent = say().other;
+  at("counts").textContent = shown.wrong.length ? say().wrong + shown.wrong.join("; ") : say().right;
+  at("bounds").replaceChildren(list(shown.bounds.filter((b) => b.set_aside_fen || b.at_risk_fen || b.lost_fen).map(boundEntry)));
+  at("terms").replaceChildren(list(shown.terms.map(termsEntry)));
+  at("rights").replaceChildren(list(shown.rights.map(rightEntry)));
+  at("shops").replaceChildren(...shown.shops.map((shop) => {
+    const card = part("div", "", "card");
+    card.append(part("b", shop[language]), button(say().sell, () => act("value/cards", { shop_id: shop.id, fen: 20_000 })));
+    return card;
+  }));
+  at("cards").replaceChildren(list(shown.cards.map((card) => entry(
+    `${say().card} ${card.card.replace(/(.{4})(?=.)/g, "$1 ")}`, `${yuan(card.balance_fen)} · ${say()[card.status] ?? card.status}`, false,
+  ))));
+}
+
+async function refresh() {
+  try {
+    shown = await ask("value");
+    complain("");
+    draw();
+  } catch (error) {
+    complain(shown ? say().offline : error.message);
+  }
+}
+
+at("language").addEventListener("click", () => {
+  language = language === "zh" ? "en" : "zh";
+  localStorage.setItem("office-language", language);
+  draw();
+});
+
+await refresh();
+setInterval(refresh, 10_000);
