@@ -12,8 +12,8 @@ from posapp.domain.cart import CartBody
 from posapp.domain.clock import Millis
 from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, StyleId, VariantId, new_id
 from posapp.domain.money import Fen
-from posapp.domain.pricing import Adjustment, BasketLine, Priced, PricedLine, price
-from posapp.domain.promotion import CouponTerms
+from posapp.domain.pricing import Adjustment, Asked, BasketLine, Priced, PricedLine, price
+from posapp.domain.promotion import CouponTerms, Scope
 from posapp.domain.text import Bilingual
 from posapp.services.books import Article, KeptCart
 from posapp.services.till_data import UnitOfWork, View
@@ -33,7 +33,7 @@ class Colour:
 class PriceStep:
     """One reason why a line costs what it costs: ``fen`` taken off by a rule, in words."""
 
-    kind: Literal["member_price", "promotion", "coupon"]
+    kind: Literal["member_price", "promotion", "coupon", "manual", "rounding"]
     title: Bilingual
     fen: Fen
 
@@ -85,10 +85,11 @@ class CouponChoice:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """凑单: spend ``gap`` more and save ``saves``."""
+    """凑单: spend ``gap`` more, or take ``pieces`` more, and save ``saves``."""
 
     title: Bilingual
     gap: Fen
+    pieces: int
     saves: Fen
 
 
@@ -134,7 +135,12 @@ class HeldCart:
 
 _article = msgspec.json.Decoder(Article)
 
-MEMBER_PRICE_TITLE = Bilingual("会员价", "Member price")
+OWN_TITLES: Mapping[str, Bilingual] = {
+    "member_price": Bilingual("会员价", "Member price"),
+    "manual": Bilingual("手工优惠", "Discount by staff"),
+    "rounding": Bilingual("抹零", "Rounded down"),
+}
+"""What lowers a price without a rule of the mall's."""
 
 
 def open_cart(unit: UnitOfWork, now: Millis) -> KeptCart:
@@ -201,7 +207,10 @@ def coupon_terms(coupon: rows.Coupon) -> CouponTerms:
         title=Bilingual(coupon.title_zh, coupon.title_en),
         threshold=Fen(coupon.threshold_fen),
         off=Fen(coupon.off_fen),
-        category=coupon.category,
+        percent_bp=coupon.percent_off_bp,
+        cap=Fen(coupon.cap_fen),
+        scope=Scope(coupon.category),
+        group=coupon.group,
         from_=Millis(coupon.from_ms),
         until=Millis(coupon.until_ms),
     )
@@ -242,7 +251,8 @@ class Pricing:
         self.priced = self._price(self._coupons.get(body.coupon_id) if body.coupon_id is not None else None)
 
     def _price(self, coupon: CouponTerms | None) -> Priced:
-        return price(self._basket, self._promotions, coupon, self._body.member_id is not None, self._now)
+        coupons = () if coupon is None else (coupon,)
+        return price(self._basket, self._promotions, self._now, Asked(self._body.member_id is not None, coupons))
 
     def lines(self) -> tuple[CartLine, ...]:
         """Return the lines in the order of the cart."""
@@ -283,24 +293,27 @@ class Pricing:
         choices = []
         for coupon_id, terms in self._coupons.items():
             result = self.priced if coupon_id == self._body.coupon_id else self._price(terms)
-            is_used = coupon_id == self._body.coupon_id and result.uses_coupon
-            gap = result.coupon_gap or Fen(0)
+            outcome = result.coupon(coupon_id)
+            is_used = coupon_id == self._body.coupon_id and outcome is not None and outcome.is_used
+            gap = outcome.gap if outcome is not None else Fen(0)
             choices.append(CouponChoice(coupon_id, terms.title, terms.off, terms.threshold, gap, terms.until, is_used))
         return tuple(choices)
 
     def hints(self) -> tuple[Hint, ...]:
         """Return what a little more would save, the nearest first."""
         titles = {promotion.promotion_id: promotion.title for promotion in self._promotions}
-        return tuple(Hint(titles[miss.promotion_id], miss.gap, miss.saves) for miss in self.priced.near_misses)
+        return tuple(
+            Hint(titles[miss.promotion_id], miss.gap, miss.pieces, miss.saves) for miss in self.priced.near_misses
+        )
 
     def _steps(self, line: PricedLine) -> tuple[PriceStep, ...]:
         return tuple(PriceStep(one.kind, self._title(one), one.fen) for one in line.adjustments)
 
     def _title(self, adjustment: Adjustment) -> Bilingual:
-        if adjustment.kind == "member_price":
-            return MEMBER_PRICE_TITLE
         if adjustment.kind == "coupon":
             return self._coupons[CouponId(adjustment.rule_id)].title
+        if adjustment.kind in OWN_TITLES:
+            return OWN_TITLES[adjustment.kind]
         return next(p.title for p in self._promotions if p.promotion_id == adjustment.rule_id)
 
 

@@ -97,7 +97,7 @@ class PriceChanged(Refused):
 
 
 class CouponRefused(Refused):
-    """The coupon cannot be used: ``reason`` used, expired, not_hers, below_threshold, unknown."""
+    """The coupon cannot be used: ``reason`` used, expired, not_hers, below_threshold, better_without, unknown."""
 
     code = "coupon_refused"
 

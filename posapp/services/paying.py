@@ -187,7 +187,7 @@ def _sale(
         staff_id=staff.staff_id,
         member_id=cart.member_id,
         member_trust=cart.trust if cart.member_id is not None else None,
-        coupon_id=cart.coupon_id if price.uses_coupon else None,
+        coupon_id=next((one.coupon_id for one in price.coupons if one.is_used), None),
         booking_id=cart.booking_id,
         lines=_lines(cart.lines, price.lines),
         tenders=tendered.tenders(sale_id),

@@ -10,7 +10,7 @@ from posapp.domain.clock import local
 from posapp.domain.identity import VariantId
 from posapp.domain.text import Bilingual, Language
 from posapp.services.books import Article
-from posapp.services.carts import MEMBER_PRICE_TITLE
+from posapp.services.carts import OWN_TITLES
 from posapp.services.ports import Receipt, ReceiptLine
 from posapp.services.till_data import View
 from sync.protocol import rows
@@ -91,8 +91,8 @@ def _adjustments(view: View, sale: SaleCommit, language: Language) -> tuple[tupl
 
 
 def _title(view: View, kind: str, rule_id: str) -> Bilingual:
-    if kind == "member_price":
-        return MEMBER_PRICE_TITLE
+    if kind in OWN_TITLES:
+        return OWN_TITLES[kind]
     rule: rows.Coupon | rows.Promotion | None
     rule = view.rows.get(rows.Coupon, rule_id) if kind == "coupon" else view.rows.get(rows.Promotion, rule_id)
     return Bilingual(rule.title_zh, rule.title_en) if rule is not None else NOBODY

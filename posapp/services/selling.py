@@ -311,8 +311,10 @@ def _with_coupon(unit: UnitOfWork, body: CartBody, coupon: rows.Coupon, now: Mil
         raise CouponRefused(reason="expired")
     tried = replace(body, coupon_id=CouponId(coupon.id))
     result = priced(unit, tried, now)
-    if not result.uses_coupon:
-        raise CouponRefused(reason="below_threshold", gap=result.coupon_gap)
+    outcome = result.coupon(tried.coupon_id) if tried.coupon_id is not None else None
+    if outcome is None or not outcome.is_used:
+        gap = outcome.gap if outcome is not None else 0
+        raise CouponRefused(reason="below_threshold", gap=gap) if gap else CouponRefused(reason="better_without")
     return tried
 
 

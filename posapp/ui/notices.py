@@ -180,6 +180,14 @@ SENTENCES: dict[str, Sentence] = {
             "The other offers stand. The hint below the cart says what is missing.",
         ),
     ),
+    "coupon_refused.better_without": (
+        "warning",
+        Bilingual("不用这张券更便宜", "It costs less without that coupon"),
+        Bilingual(
+            "它不能与现在的优惠同用，而现在的优惠更多。券没有用掉，请照常收款。",
+            "It does not go with the offers that stand, and they take off more. The coupon is kept; take the payment.",
+        ),
+    ),
     "coupon_refused.unknown": (
         "warning",
         Bilingual("没有找到这张券", "That coupon is not known"),

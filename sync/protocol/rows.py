@@ -110,18 +110,31 @@ class Variant(Row, frozen=True, kw_only=True):
     shelf: str  # place in the shop, "A-03"
 
 
+class BundlePart(msgspec.Struct, frozen=True, kw_only=True):
+    """One part of a bundle: so many pieces of these goods; what is empty means any."""
+
+    pieces: int
+    category: str = ""
+    tag: str = ""
+    styles: tuple[str, ...] = ()
+
+
 class Promotion(Row, frozen=True, kw_only=True):
     """A promotion.
 
-    ``spend``: spend ``threshold_fen`` on eligible lines, get ``off_fen`` off,
-    each time when ``repeat``.
+    ``price``: each eligible piece costs ``price_fen``. ``off``: ``off_fen`` less each. ``percent``: ``percent_off_bp``
+    hundredths of a per cent off each eligible line. ``multi``: the same off all eligible pieces when there are
+    ``pieces`` or more. ``nth``: the same off every ``pieces``-th eligible piece, dearest first. ``count``: ``pieces``
+    eligible pieces take ``off_fen`` from their sum. ``bundle``: a set of ``parts`` costs ``price_fen``. ``spend``:
+    ``threshold_fen`` of eligible goods (``base``: their running amounts or shelf prices) takes ``off_fen`` from their
+    sum. The last three work each time when ``repeat``.
 
-    ``percent``: ``percent_off`` hundredths of a per cent off each eligible line. ``category`` and ``tag`` limit what is
-    eligible; empty means everything.
+    ``category``, ``tag`` and ``styles`` limit what is eligible; empty means everything. Of one ``group`` only one
+    works on a ticket. Without ``with_coupon`` no coupon works beside it on the same goods.
     """
 
     rule_version: int
-    kind: Literal["spend", "percent"]
+    kind: Literal["price", "off", "percent", "multi", "nth", "count", "bundle", "spend"]
     title_zh: str
     title_en: str
     threshold_fen: int
@@ -134,6 +147,13 @@ class Promotion(Row, frozen=True, kw_only=True):
     member_only: bool
     from_ms: int
     until_ms: int
+    price_fen: int = 0
+    pieces: int = 0
+    parts: tuple[BundlePart, ...] = ()
+    styles: tuple[str, ...] = ()
+    base: Literal["running", "original"] = "running"
+    group: str = ""
+    with_coupon: bool = True
 
 
 class ValueTerms(Row, frozen=True, kw_only=True):
@@ -379,6 +399,9 @@ class Coupon(Row, frozen=True, kw_only=True):
     from_ms: int
     until_ms: int
     status: Literal["open", "used", "expired"]
+    percent_off_bp: int = 0  # instead of off_fen: of the eligible lines, at most cap_fen (0: no cap)
+    cap_fen: int = 0
+    group: str = ""  # of one group only one works on a ticket
     shop_id: str = ""  # the only shop that takes it, which then needs to ask nobody; empty: every shop
 
 

@@ -228,7 +228,7 @@ class FakeTill(Refusing):
         total = sum(line.paid for line in lines)
         hints = ()
         if 0 < total < 150_000:
-            hints = (Hint(Bilingual("满 1500 减 100", "100 off 1,500"), Fen(150_000 - total), Fen(10_000)),)
+            hints = (Hint(Bilingual("满 1500 减 100", "100 off 1,500"), Fen(150_000 - total), 0, Fen(10_000)),)
         coupons = ()
         if self.member:
             coupons = (replace(COUPON, gap=Fen(max(0, 50_000 - total)), is_used=self.coupon_used),)

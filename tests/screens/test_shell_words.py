@@ -15,7 +15,7 @@ from posapp.ui.notices import SENTENCES, notice_of
 
 REASONS = {
     "code_refused": "malformed unknown_key forged expired not_yet replayed blocked unknown_member wrong_shop not_open",
-    "coupon_refused": "used expired not_hers below_threshold unknown",
+    "coupon_refused": "used expired not_hers below_threshold better_without unknown",
     "pairing_refused": "unknown used expired",
     "not_open_for_hand_over": "handed_over cancelled expired wrong_code wrong_shop",
     "database_unreadable": "wrong_key newer damaged other_shop",

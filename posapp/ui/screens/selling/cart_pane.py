@@ -127,7 +127,7 @@ class Offers(QWidget):
         clear(self._column)
         self.setVisible(bool(hints or coupons))
         if hints:
-            self._column.addWidget(self._hint(min(hints, key=lambda hint: hint.gap)))
+            self._column.addWidget(self._hint(hints[0]))
         best = sorted(coupons, key=lambda one: (not one.is_used, one.gap > 0, -one.off))[:2]
         for coupon in best:
             self._column.addWidget(self._coupon(coupon))
@@ -136,7 +136,11 @@ class Offers(QWidget):
         say = self._speech.say
         card = Card("seal", SPACE_8, SPACE_4)
         card.setFixedHeight(40)
-        text = say(words.HINT, gap=formatting.price(hint.gap), saves=formatting.price(hint.saves))
+        saves = formatting.price(hint.saves)
+        if hint.pieces:
+            text = say(words.PIECES_HINT, pieces=hint.pieces, saves=saves)
+        else:
+            text = say(words.HINT, gap=formatting.price(hint.gap), saves=saves)
         said = Text(text, "strong", "seal")
         title = ElidedText("", "caption", "seal")
         title.set_whole(say(hint.title))

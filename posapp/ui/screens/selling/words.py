@@ -52,6 +52,7 @@ SOURCES = {
 }
 
 HINT = Bilingual("再买 {gap}，减 {saves}", "{gap} more saves {saves}")
+PIECES_HINT = Bilingual("再买 {pieces} 件，减 {saves}", "{pieces} more saves {saves}")
 COUPON_GAP = Bilingual("{title} · 还差 {gap}", "{title} · {gap} short")
 COUPON_OFF = Bilingual("{title} −{off}", "{title} −{off}")
 SAVED = Bilingual("已省 {amount}", "{amount} saved")

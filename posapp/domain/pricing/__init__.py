@@ -1,0 +1,91 @@
+"""What a basket costs: a pure function, in whole fen, that always finds the customer's best combination.
+
+``steps`` says in which order rules work, ``search`` which of them stand, ``hints`` what else is worth saying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from posapp.domain.clock import Millis
+from posapp.domain.money import Fen, tax_inside
+from posapp.domain.pricing.basket import (
+    MANUAL,
+    MEMBER_PRICE,
+    ROUNDING,
+    Adjustment,
+    Asked,
+    BasketLine,
+    CouponOutcome,
+    NearMiss,
+    PassedOver,
+    Priced,
+    PricedLine,
+)
+from posapp.domain.pricing.hints import near_misses, passed_over
+from posapp.domain.pricing.search import EXACT, best
+from posapp.domain.pricing.steps import Board, Trial
+from posapp.domain.promotion import CouponTerms, Promotion, running
+
+__all__ = [
+    "EXACT",
+    "MANUAL",
+    "MEMBER_PRICE",
+    "ROUNDING",
+    "Adjustment",
+    "Asked",
+    "BasketLine",
+    "CouponOutcome",
+    "NearMiss",
+    "PassedOver",
+    "Priced",
+    "PricedLine",
+    "price",
+]
+
+NOTHING_ASKED = Asked()
+
+
+def price(
+    basket: Iterable[BasketLine], promotions: Iterable[Promotion], now: Millis, asked: Asked = NOTHING_ASKED
+) -> Priced:
+    """Price a basket by the order of ``steps`` and the best combination of ``search``."""
+    lines = list(basket)
+    board = Board(lines, asked)
+    relevant = [rule for rule in running(promotions, asked.is_member, now) if board.eligible(rule)]
+    coupons = [coupon for coupon in asked.coupons if coupon.is_open(now)]
+    trial = best(board, relevant, coupons)
+    priced = {line.line_id: _line(line, trial, i) for i, line in enumerate(board.lines)}
+    in_order = tuple(priced[line.line_id] for line in lines)
+    return Priced(
+        lines=in_order,
+        gross=Fen(sum(line.gross for line in in_order)),
+        total=Fen(sum(line.paid for line in in_order)),
+        tax=Fen(sum(line.tax for line in in_order)),
+        coupons=tuple(_outcome(board, trial, coupon) for coupon in coupons),
+        near_misses=near_misses(board, trial, relevant),
+        passed_over=passed_over(board, trial, relevant),
+    )
+
+
+def _line(line: BasketLine, trial: Trial, i: int) -> PricedLine:
+    paid = Fen(trial.amounts[i])
+    return PricedLine(
+        line_id=line.line_id,
+        variant_id=line.variant_id,
+        style_id=line.style_id,
+        quantity=line.quantity,
+        list_fen=line.list_fen,
+        tax_bp=line.tax_bp,
+        gross=Fen(line.gross),
+        paid=paid,
+        tax=tax_inside(paid, line.tax_bp),
+        adjustments=tuple(trial.adjustments[i]) if trial.adjustments is not None else (),
+    )
+
+
+def _outcome(board: Board, trial: Trial, coupon: CouponTerms) -> CouponOutcome:
+    if coupon in trial.rules.coupons:
+        return CouponOutcome(coupon.coupon_id, Fen(0), is_used=True)
+    gap = coupon.gap(sum(trial.before_coupons[i] for i in board.eligible(coupon)))
+    return CouponOutcome(coupon.coupon_id, gap, is_used=False)
