@@ -25,6 +25,7 @@ from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.errors import NotParked, OfficeClosed, OfficePassword, Unreadable
 from sync.hub.limits import read_body
+from sync.hub.office_stock import stock_view
 from sync.hub.office_view import overview
 from sync.hub.settings import HubSettings
 
@@ -35,7 +36,7 @@ _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _MARK = "x-posapp-office"
 """A header that no form and no foreign page can send without being asked first: our page always does."""
 
-_FILES = {"": "index.html", "office.css": "office.css", "office.js": "office.js"}
+_FILES = {"": "index.html", "office.css": "office.css", "office.js": "office.js", "stock.js": "stock.js"}
 
 
 class CodeRequest(msgspec.Struct, frozen=True):
@@ -117,6 +118,16 @@ class Office:
         def work() -> object:
             with self._database.reading() as conn:
                 return overview(conn, self._clock.now())
+
+        return answer(request, await run_in_threadpool(work))
+
+    async def stock(self, request: Request) -> Response:
+        """Whether stock is conserved, and how many promises each shop can break at most by what it has not told yet."""
+        self._let_in(request)
+
+        def work() -> object:
+            with self._database.reading() as conn:
+                return stock_view(conn, self._clock.now(), self._settings.quotas)
 
         return answer(request, await run_in_threadpool(work))
 
@@ -288,6 +299,7 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/office/", office.page),
         Route("/office/{file}", office.page),
         Route("/office/api/overview", office.overview),
+        Route("/office/api/stock", office.stock),
         Route("/office/api/codes", office.new_code, methods=["POST"]),
         Route("/office/api/close-generation", office.close_generation, methods=["POST"]),
         Route("/office/api/retry", office.retry, methods=["POST"]),

@@ -32,10 +32,10 @@ _CHUNK = 500
 _ROOM_TO_GROW = text("quota < on_hand - picked - buffer")
 """As the partial index of ``stock`` says it, so that the few such rows are found without reading the others."""
 
-_HEARD = text(
+_WEIGHED = text(
     """
     INSERT INTO shop_contact (shop_id, heard_ms, weighed_ms) VALUES (:shop_id, :heard_ms, :weighed_ms)
-    ON CONFLICT (shop_id) DO UPDATE SET heard_ms = excluded.heard_ms, weighed_ms = excluded.weighed_ms
+    ON CONFLICT (shop_id) DO UPDATE SET weighed_ms = excluded.weighed_ms
     """
 )
 
@@ -217,7 +217,7 @@ def _note_contact(conn: Connection, shop: Shop, heard_ms: int, rules: QuotaRules
 
 
 def _mark_weighed(conn: Connection, shop_id: str, heard_ms: int, now: int) -> None:
-    conn.execute(_HEARD, {"shop_id": shop_id, "heard_ms": heard_ms, "weighed_ms": now})
+    conn.execute(_WEIGHED, {"shop_id": shop_id, "heard_ms": heard_ms, "weighed_ms": now})
 
 
 def _all_here(conn: Connection, shop_id: str) -> list[str]:
