@@ -61,6 +61,7 @@ class Pairing:
             chain=Bilingual(answer.chain_zh, answer.chain_en),
             root_key=answer.root_key,
             phone_key=answer.phone_key,
+            certificate=answer.certificate,
         )
         # The key is kept first: a pairing without its key could never be used, a key without its pairing harms nobody.
         self._secrets.put(device_key_name(paired), keys.private)

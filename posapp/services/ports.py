@@ -73,6 +73,7 @@ class Identity:
     hub_url: str
     epoch: str
     private_key: str
+    certificate: str = ""  # the root key's signature on all this, for a mall that has forgotten us
 
 
 Direction = Literal["push", "pull"]

@@ -39,6 +39,7 @@ class PairedTill:
     chain: Bilingual
     root_key: str
     phone_key: str
+    certificate: str = ""  # the root key's signature on who we are, for a mall that has forgotten us
 
 
 def device_key_name(paired: PairedTill) -> str:

@@ -74,6 +74,18 @@ def signer(conn: Connection, headers: Mapping[str, str], method: str, target: st
     raise Unauthorised()
 
 
+def is_signed_with(
+    public_key: str, headers: Mapping[str, str], method: str, target: str, body: bytes, now: Millis
+) -> bool:
+    """Tell whether a request was signed with a key that the caller found elsewhere, at about this time."""
+    try:
+        time_ms = int(headers.get(TIME_HEADER, ""))
+    except ValueError:
+        return False
+    message = request_message(method, target, time_ms, body)
+    return abs(time_ms - now) <= LARGEST_SKEW_MS and is_signed(public_key, message, headers.get(SIGNATURE_HEADER, ""))
+
+
 def note_contact(conn: Connection, device: Device, now: Millis) -> None:
     """Keep that a device was heard of."""
     known = tables.device

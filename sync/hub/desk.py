@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from posapp.domain.clock import Clock
-from sync.hub import apply, auth, backups, feed, ingest, keys, proof, settling
+from sync.hub import apply, auth, backups, feed, ingest, introducing, keys, proof, settling
 from sync.hub.auth import Device
 from sync.hub.db import tables
 from sync.hub.db.database import Database
@@ -29,6 +29,8 @@ from sync.protocol.wire import (
     AnnounceRequest,
     AuthoriseRequest,
     FeedPage,
+    IntroduceAnswer,
+    IntroduceRequest,
     OpResult,
     ProofAnswer,
     ProofRequest,
@@ -65,6 +67,13 @@ class TillDesk:
                 )
             ).one()
         return ChainHead(row.received_through, row.chain_hash)
+
+    def introduce(
+        self, headers: Mapping[str, str], method: str, target: str, body: bytes, message: IntroduceRequest
+    ) -> IntroduceAnswer:
+        """Learn a till again that this database has forgotten. Raises ``Unauthorised`` or ``Revoked``."""
+        with self._database.writing() as conn:
+            return introducing.introduce(conn, message, headers, method, target, body, self._clock.now())
 
     def push(self, device: Device, message: PushRequest, unread: ingest.Unread = ingest.ALL_READ) -> PushAnswer:
         """Take in, apply, tell what became of each. Raises ``TooLarge`` or ``Unreadable``; then nothing was kept.

@@ -18,6 +18,7 @@ from sync.hub.publishing import lock_streams, published, stream_of
 from sync.protocol.envelope import GENESIS
 from sync.protocol.relay import RELAY_NO
 from sync.protocol.rows import Chain, Shop
+from sync.protocol.signing import certificate_message, sign
 from sync.protocol.wire import EnrolAnswer, EnrolRequest
 
 CODE_LIVES_MS = 10 * MINUTE
@@ -114,6 +115,10 @@ def enrol(conn: Connection, clock: Clock, request: EnrolRequest) -> EnrolAnswer:
         phone_key=keys.phone_key(conn),
         epoch=keys.epoch(conn),
         server_ms=now,
+        certificate=sign(
+            keys.root_private(conn),
+            certificate_message(device, generation, found.shop_id, found.till_no, request.public_key),
+        ),
     )
 
 

@@ -233,6 +233,16 @@ SENTENCES: Mapping[str, Bilingual] = {
         "收银机 {till_no} 传来的一条记录不成格式，已原样保留，请联系技术支持。",
         "Till {till_no} sent an entry that is no operation at all; it is kept as it came. Please ask support.",
     ),
+    "introduced": Bilingual(
+        "商城从备份恢复后不认识收银机 {till_no}，它出示了配对证书，已重新登记。若它早已停用，请再停用一次。",
+        "After a restore the mall did not know till {till_no}; it showed its certificate and is registered again. "
+        "If it had been taken out of service, do that once more.",
+    ),
+    "number_twice": Bilingual(
+        "两台收银机都叫 {till_no}：一台在商城恢复之前配对，这里显示为 {shown}。小票号会重复，请给一台重新配对。",
+        "Two tills are called {till_no}: one was paired before the mall was restored and is shown as {shown}. "
+        "Their receipts carry the same numbers; pair one of them again.",
+    ),
     "from_revoked": Bilingual(
         "停用的收银机 {till_no} 还在上传，已保留，等人审核。",
         "Till {till_no}, taken out of service, still sends; it is kept and waits for review.",

@@ -28,6 +28,7 @@ from sync.protocol.wire import (
     AuthoriseRequest,
     EnrolRequest,
     FeedGone,
+    IntroduceRequest,
     ProofRequest,
     VoidRequest,
 )
@@ -47,9 +48,10 @@ class TillRoutes:
         self._per_visitor = RateLimit(clock, per_second=0.5, burst=20)
 
     def routes(self) -> list[BaseRoute]:
-        """Return the four routes."""
+        """Return the routes."""
         return [
             Route("/sync/v1/enrol", self.enrol, methods=["POST"]),
+            Route("/sync/v1/introduce", self.introduce, methods=["POST"]),
             Route("/sync/v1/ops", self.push, methods=["POST"]),
             Route("/sync/v1/feed", self.pull, methods=["GET"]),
             Route("/sync/v1/proof", self.prove, methods=["POST"]),
@@ -68,6 +70,16 @@ class TillRoutes:
                 return enrolment.enrol(conn, self._clock, message)
 
         return answer(request, await run_in_threadpool(work))
+
+    async def introduce(self, request: Request) -> Response:
+        """``POST introduce``: a till that this database has forgotten. As slow as ``enrol``."""
+        self._per_visitor.spend(request.client.host if request.client else "")
+        raw = await read_body(request.stream())
+        message = decoded(inflate(raw, request.headers.get("content-encoding", "")), IntroduceRequest)
+        known = await run_in_threadpool(
+            self._desk.introduce, request.headers, request.method, target_of(request), raw, message
+        )
+        return answer(request, known)
 
     async def push(self, request: Request) -> Response:
         """``POST ops``: take in, apply, tell what became of each."""

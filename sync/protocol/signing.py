@@ -38,6 +38,11 @@ def new_key_pair() -> KeyPair:
     return KeyPair(private.private_bytes_raw().hex(), private.public_key().public_bytes_raw().hex())
 
 
+def public_half(private_key: str) -> str:
+    """Return the public key of a private one."""
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(private_key)).public_key().public_bytes_raw().hex()
+
+
 def sign(private_key: str, message: bytes) -> str:
     """Return the signature of a message as 128 hexadecimal digits."""
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(private_key)).sign(message).hex()
@@ -86,6 +91,11 @@ def lease_message(row: Lease) -> bytes:
     facts = (row.id, row.shop_id, row.instrument, row.owner_id, row.device)
     numbers = (row.generation, row.fence, row.units, row.from_ms, row.until_ms)
     return "\n".join(("POSAPP-LEASE-1", *facts, *map(str, numbers))).encode()
+
+
+def certificate_message(device: str, generation: int, shop_id: str, till_no: str, public_key: str) -> bytes:
+    """Return what the root key signs at pairing, for a till that must say one day who it is."""
+    return "\n".join(("POSAPP-DEVICE-1", device, str(generation), shop_id, till_no, public_key)).encode()
 
 
 def trust_key_message(row: TrustKey) -> bytes:

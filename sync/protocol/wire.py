@@ -54,6 +54,26 @@ class EnrolAnswer(Message, frozen=True, kw_only=True):
     phone_key: str
     epoch: str
     server_ms: int
+    certificate: str = ""  # the root key's signature on who the till is; empty from an older hub
+
+
+class IntroduceRequest(Message, frozen=True, kw_only=True):
+    """A till that the hub does not know says who it is, as it was told at pairing; ``certificate`` proves it."""
+
+    device: str
+    generation: int
+    shop_id: str
+    till_no: str
+    public_key: str
+    certificate: str
+    program: str
+
+
+class IntroduceAnswer(Message, frozen=True, kw_only=True):
+    """The hub knows the till now; what it asked before may be asked again."""
+
+    epoch: str
+    server_ms: int
 
 
 class PushRequest(Message, frozen=True, kw_only=True):

@@ -19,11 +19,13 @@ from sync.hub import feed
 from sync.hub.auth import Device
 from sync.protocol.envelope import Operation
 from sync.protocol.rows import Lease
-from sync.protocol.signing import signed_headers
+from sync.protocol.signing import public_half, signed_headers
 from sync.protocol.wire import (
     AnnounceAnswer,
     AnnounceRequest,
     FeedPage,
+    IntroduceAnswer,
+    IntroduceRequest,
     ProofAnswer,
     ProofRequest,
     PushAnswer,
@@ -121,6 +123,28 @@ class Line:
             lambda device: self._hub.desk.announce(device, message),
         )
 
+    def introduce(self, identity: Identity) -> IntroduceAnswer:
+        """Show the till's certificate to a hub that has forgotten it."""
+        target = "/sync/v1/introduce"
+        message = IntroduceRequest(
+            device=identity.device,
+            generation=identity.generation,
+            shop_id=identity.shop_id,
+            till_no=identity.till_no,
+            public_key=public_half(identity.private_key),
+            certificate=identity.certificate,
+            program="simulated",
+        )
+        body = msgspec.json.encode(message)
+        return self._carry(
+            identity,
+            "POST",
+            target,
+            body,
+            IntroduceAnswer,
+            lambda headers: self._hub.desk.introduce(headers, "POST", target, body, message),
+        )
+
     def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:
         """Lay a shift's figures beside the hub's."""
         message = ProofRequest(
@@ -152,12 +176,26 @@ class Line:
         answer_type: type[M],
         serve: Callable[[Device], M],
     ) -> M:
+        def known(headers: dict[str, str]) -> M:
+            return serve(self._hub.desk.authenticate(headers, method, target, body))
+
+        return self._carry(identity, method, target, body, answer_type, known)
+
+    def _carry(
+        self,
+        identity: Identity,
+        method: str,
+        target: str,
+        body: bytes,
+        answer_type: type[M],
+        act: Callable[[dict[str, str]], M],
+    ) -> M:
         headers = signed_headers(identity.private_key, identity.device, method, target, self._clock.now(), body)
 
         def arrive() -> M:
             if self._hub.is_up and self._rng.random() < self._weather.deadly:
                 self._hub.doom(self._rng)
-            return self._hub.serve(lambda: serve(self._hub.desk.authenticate(headers, method, target, body)))
+            return self._hub.serve(lambda: act(headers))
 
         if self.is_cut:
             raise Offline("the line is cut")
@@ -184,7 +222,7 @@ class Line:
             raise CursorGone(reason=gone.reason) from gone
         except Refused as refused:
             if getattr(refused, "status", 409) in (401, 403):
-                raise Unauthorised(refused.code) from refused
+                raise Unauthorised(said=refused.code) from refused
             raise Rejected(refused.code) from refused
         if fate == "answer lost":
             self._chronicle.rare("an answer was lost")

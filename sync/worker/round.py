@@ -17,6 +17,7 @@ from posapp.domain.clock import SECOND, Clock, Millis
 from posapp.services.errors import Unavailable
 from posapp.services.ports import Attempt, Direction, Identity, SyncStore
 from sync.worker.errors import MallTrouble, Offline, TimedOut
+from sync.worker.introduction import Introduction
 from sync.worker.left_behind import LeftBehind
 from sync.worker.mall.client import Mall
 from sync.worker.prove import Prove
@@ -68,6 +69,7 @@ class Round:
         self._pull = Pull(store, mall, clock, self._stop)
         self._prove = Prove(store, mall, clock, rng)
         self._left = LeftBehind(store, mall)
+        self._introduction = Introduction(mall, clock, rng)
         self._aside = {"prove": _Aside(), "left": _Aside()}
         self._is_paired = False
         self._rest_until: dict[Direction, int] = {}
@@ -122,11 +124,14 @@ class Round:
             try:
                 taken = step(identity, is_probing(attempt))
             except MallTrouble as trouble:
+                if self._introduction.mends(trouble, identity):
+                    return Outcome.MORE
                 if not self._stop.is_set():
                     self._note(direction, attempt, trouble)
                 return Outcome.HELD
             if taken is None:
                 return Outcome.DONE
+            self._introduction.is_known()
             self._store.record_attempt(direction, FRESH, self._clock.now(), Millis(taken.server_ms))
             if attempt.failures:
                 self._hasten("pull" if direction == "push" else "push")

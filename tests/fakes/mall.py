@@ -8,7 +8,7 @@ from collections.abc import Callable
 from posapp.services.ports import DueProof, Identity
 from sync.protocol.envelope import Operation
 from sync.protocol.rows import Lease
-from sync.protocol.wire import AnnounceAnswer, FeedPage, FeedRow, OpResult, ProofAnswer, PushAnswer
+from sync.protocol.wire import AnnounceAnswer, FeedPage, FeedRow, IntroduceAnswer, OpResult, ProofAnswer, PushAnswer
 from sync.worker.errors import Rejected
 
 
@@ -24,6 +24,8 @@ class FakeMall:
         self.push_troubles: deque[Exception] = deque()
         self.pull_troubles: deque[Exception] = deque()
         self.proof_troubles: deque[Exception] = deque()
+        self.introduce_troubles: deque[Exception] = deque()
+        self.introduced: list[str] = []
         self.unprovable: set[str] = set()
         self.loses_answers = False
         self.is_deaf = False
@@ -92,6 +94,12 @@ class FakeMall:
     def announce(self, identity: Identity, leases: list[Lease]) -> AnnounceAnswer:
         self.announced += [lease.id for lease in leases]
         return AnnounceAnswer(standing=self.announced, server_ms=1_000)
+
+    def introduce(self, identity: Identity) -> IntroduceAnswer:
+        self.introduced.append(identity.certificate)
+        if self.introduce_troubles:
+            raise self.introduce_troubles.popleft()
+        return IntroduceAnswer(epoch=self.epoch, server_ms=1_000)
 
     def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:
         if self.proof_troubles:

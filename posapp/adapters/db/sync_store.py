@@ -110,6 +110,7 @@ class SqlSyncStore:
             hub_url=self._hub_url or till.hub_url,
             epoch=belonging.epoch,
             private_key=key,
+            certificate=till.certificate,
         )
 
     # --- facts up --------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 import httpx
 import msgspec
 
+from posapp import __version__
 from posapp.domain.clock import SECOND, Clock
 from posapp.services.ports import DueProof, Identity
 from sync.protocol.brevity import short_form, spelt_out
@@ -26,12 +27,14 @@ from sync.protocol.packing import (
     unpack,
 )
 from sync.protocol.rows import Lease
-from sync.protocol.signing import SIGNATURE_HEADER, in_base64, signed_headers
+from sync.protocol.signing import SIGNATURE_HEADER, in_base64, public_half, signed_headers
 from sync.protocol.wire import (
     LONGEST_WAIT_S,
     AnnounceAnswer,
     AnnounceRequest,
     FeedPage,
+    IntroduceAnswer,
+    IntroduceRequest,
     ProofAnswer,
     ProofRequest,
     PushAnswer,
@@ -73,6 +76,10 @@ T = TypeVar("T")
 class Mall(Protocol):
     """What the worker asks of the mall. Every method raises ``MallTrouble``."""
 
+    def introduce(self, identity: Identity) -> IntroduceAnswer:
+        """Say who we are to a mall that has forgotten us."""
+        ...
+
     def push(self, identity: Identity, operations: list[Operation]) -> PushAnswer:
         """Hand over operations, in seq order without a gap."""
         ...
@@ -106,6 +113,19 @@ class MallClient:
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
+
+    def introduce(self, identity: Identity) -> IntroduceAnswer:
+        """Say who we are to a mall that has forgotten us."""
+        message = IntroduceRequest(
+            device=identity.device,
+            generation=identity.generation,
+            shop_id=identity.shop_id,
+            till_no=identity.till_no,
+            public_key=public_half(identity.private_key),
+            certificate=identity.certificate,
+            program=__version__,
+        )
+        return _read(self._post(identity, "/sync/v1/introduce", message), IntroduceAnswer)
 
     def push(self, identity: Identity, operations: list[Operation]) -> PushAnswer:
         """Hand over operations, in seq order without a gap."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import msgspec
 import pytest
 from sqlalchemy import func, select
 
 from posapp.domain.clock import MINUTE
-from sync.hub import keys, lives, orders
+from sync.hub import enrolment, keys, lives, orders
 from sync.hub.db import tables
 from sync.hub.publishing import publish, published
 from sync.protocol.rows import Category
+from sync.protocol.signing import new_key_pair
+from sync.protocol.wire import IntroduceRequest
 from tests.fakes.hub_backup import HubBackup
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
 from tests.fakes.small_chain import COAT_S, LIN, LIPSTICK, SHOP
@@ -178,3 +182,86 @@ def test_a_backup_that_comes_back_twice_overrules_every_row_of_the_life_between(
         till.cursor = ""
         till.pull()
     assert till.row(Category, "coats").name_en == "second life"
+
+
+# --- tills that were paired after the backup
+
+
+def introduce(till: PaperTill, **other: object) -> httpx.Response:
+    who = IntroduceRequest(
+        device=till.identity.device,
+        generation=till.identity.generation,
+        shop_id=till.identity.shop_id,
+        till_no=till.identity.till_no,
+        public_key=till.keys.public,
+        certificate=till.identity.certificate,
+        program="test",
+    )
+    body = msgspec.json.encode(msgspec.structs.replace(who, **other))
+    return till.request("POST", "/sync/v1/introduce", body)
+
+
+def exceptions(hub: RunningHub) -> list[str]:
+    with hub.database.reading() as conn:
+        return list(conn.execute(select(tables.trade_exception.c.code)).scalars())
+
+
+def test_a_till_paired_after_the_backup_says_who_it_is_and_delivers_everything(
+    hub: RunningHub, backup: HubBackup
+) -> None:
+    backup.take()
+    till = hub.till()
+    operations = [till.seal(till.sale(COAT)) for _ in range(2)]
+    till.push(*operations)
+    till.pull()
+    backup.bring_back()
+    assert till.request("GET", "/sync/v1/feed").status_code == 401
+    assert introduce(till).status_code == 200
+    assert introduce(till).status_code == 200
+    assert till.push(*operations).received_through == 2
+    assert sales(hub) == 2
+    assert status_of_cursor(till) == (410, "epoch")
+    assert exceptions(hub) == ["introduced"]
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [{"shop_id": "xuhui"}, {"till_no": "09"}, {"generation": 2}, {"device": "d-other"}, {"certificate": "00" * 64}],
+)
+def test_nobody_becomes_a_till_that_was_never_paired_as_what_it_says(
+    hub: RunningHub, backup: HubBackup, lie: dict[str, object]
+) -> None:
+    backup.take()
+    till = hub.till()
+    backup.bring_back()
+    assert introduce(till, **lie).status_code == 401
+    assert till.request("GET", "/sync/v1/feed").status_code == 401
+
+
+def test_a_stolen_certificate_is_worth_nothing_without_the_key(hub: RunningHub, backup: HubBackup) -> None:
+    backup.take()
+    till = hub.till()
+    thief = replace(till, keys=new_key_pair())
+    backup.bring_back()
+    assert introduce(thief, public_key=till.keys.public).status_code == 401
+    assert introduce(thief).status_code == 401
+
+
+def test_a_till_out_of_service_cannot_come_back_by_introducing_itself(hub: RunningHub) -> None:
+    till = hub.till()
+    with hub.database.writing() as conn:
+        enrolment.revoke(conn, till.identity.device)
+    assert introduce(till).status_code == 403
+
+
+def test_a_number_that_was_given_again_keeps_both_tills_and_tells_a_person(hub: RunningHub, backup: HubBackup) -> None:
+    backup.take()
+    first = hub.till()
+    backup.bring_back()
+    second = hub.till()
+    assert first.identity.till_no == second.identity.till_no
+    assert introduce(first).status_code == 200
+    first.push(first.seal(first.sale(COAT)))
+    second.push(second.seal(second.sale(COAT)))
+    assert sales(hub) == 2
+    assert exceptions(hub) == ["number_twice"]

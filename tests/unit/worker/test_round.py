@@ -313,6 +313,41 @@ def test_what_was_received_while_a_pull_hung_is_not_taken_back(
     assert store.waiting() == 0
 
 
+def test_a_mall_that_has_forgotten_us_is_shown_our_certificate_and_everything_goes_on(
+    store: FakeSyncStore, mall: FakeMall, round_: Round
+) -> None:
+    store.who = an_identity(certificate="signed by the root")
+    store.happen({})
+    mall.push_troubles.append(Unauthorised(said="unauthorised"))
+    assert round_.push() is Outcome.MORE
+    assert round_.push() is Outcome.DONE
+    assert (mall.introduced, store.waiting()) == (["signed by the root"], 0)
+
+
+def test_a_mall_that_still_refuses_us_is_not_asked_in_a_loop(
+    store: FakeSyncStore, mall: FakeMall, clock: FakeClock, round_: Round
+) -> None:
+    store.who = an_identity(certificate="signed by the root")
+    for _ in range(200):
+        mall.pull_troubles.append(Unauthorised(said="unauthorised"))
+    for _ in range(100):
+        round_.pull(0)
+        clock.pass_(100)
+    assert len(mall.introduced) <= 10
+
+
+def test_a_till_without_a_certificate_or_out_of_service_does_not_introduce_itself(
+    store: FakeSyncStore, mall: FakeMall, round_: Round
+) -> None:
+    mall.pull_troubles.append(Unauthorised(said="unauthorised"))
+    assert round_.pull(0) is Outcome.HELD
+    store.who = an_identity(certificate="signed by the root")
+    mall.push_troubles.append(Unauthorised(said="revoked"))
+    store.happen({})
+    assert round_.push() is Outcome.HELD
+    assert mall.introduced == []
+
+
 def test_a_shift_that_the_mall_can_never_prove_holds_back_no_other(
     store: FakeSyncStore, mall: FakeMall, clock: FakeClock, round_: Round
 ) -> None:
