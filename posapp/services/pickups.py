@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from msgspec.structs import replace as changed
-
 from posapp.domain.clock import MINUTE, SECOND, Clock, Millis
 from posapp.domain.identity import MemberId, OrderId, VariantId, new_id
 from posapp.domain.money import Fen
 from posapp.domain.scan import classify
 from posapp.domain.text import Bilingual
+from posapp.services import row_changes
 from posapp.services.carts import Colour, colour_of, member_name
 from posapp.services.errors import LockedOut, NotOpenForHandOver
 from posapp.services.on_duty import OnDuty, staff_on
@@ -22,7 +21,6 @@ from sync.protocol import rows
 from sync.protocol.codes import CodeType
 from sync.protocol.kinds import Movement, PickupHandOver, PickupPick, PickupPutBack
 
-_WAITING = ("pending", "promised", "ready")
 _ENDED = ("cancelled", "expired", "declined")
 MOST_TRIES = 5
 TRIES_WITHIN = 10 * MINUTE
@@ -148,8 +146,7 @@ class Pickups:
                     ),
                     subject=order.number,
                 )
-                status = "ready" if order.status in _WAITING else order.status
-                unit.orders.project(changed(order, status=status, picked_ms=now, returned_ms=None), operation.seq)
+                unit.orders.project(row_changes.picked(order, now), operation.seq)
             return _cards(unit, [_get(unit, order_id)])[0]
 
         return self._till.write(job)
@@ -171,12 +168,7 @@ class Pickups:
                 ),
                 subject=order.number,
             )
-            after = (
-                changed(order, status="promised", picked_ms=None)
-                if order.status == "ready"
-                else changed(order, returned_ms=now)
-            )
-            unit.orders.project(after, operation.seq)
+            unit.orders.project(row_changes.put_back(order, now), operation.seq)
             return _cards(unit, [_get(unit, order_id)])[0]
 
         return self._till.write(job)
@@ -216,7 +208,7 @@ class Pickups:
         )
         moved = ((one.movement_id, VariantId(one.variant_id), one.quantity) for one in movements)
         unit.orders.move_stock(OrderId(order.id), operation.seq, moved)
-        unit.orders.project(changed(order, status="handed_over", handed_over_ms=now), operation.seq)
+        unit.orders.project(row_changes.handed_over(order, now), operation.seq)
 
 
 def _get(view: View, order_id: OrderId) -> rows.Order:

@@ -10,7 +10,7 @@ from posapp.services.till_data import LoggedOperation, SyncFacts, TillData
 from sync.protocol.rows import STREAMS
 
 Lamp = Literal["unpaired", "loading", "online", "offline", "attention"]
-OutboxState = Literal["here", "received", "applied", "backed_up", "parked"]
+OutboxState = Literal["here", "relayed", "received", "applied", "backed_up", "parked"]
 
 SILENT_AFTER = 60 * SECOND
 """The worker hears from the mall every 25 seconds, even when nothing happens."""
@@ -133,4 +133,6 @@ def _state(operation: LoggedOperation) -> OutboxState:
         return "parked"
     if operation.result == "applied":
         return "backed_up" if operation.is_backed_up else "applied"
-    return "received" if operation.is_received else "here"
+    if operation.is_received:
+        return "received"
+    return "relayed" if operation.is_relayed else "here"

@@ -240,7 +240,7 @@ class PrintJobs(Protocol):
 class LoggedOperation:
     """An operation with what became of it; ``result`` is empty until the mall answered.
 
-    ``is_backed_up``: it is in the mall's backup as well.
+    ``is_backed_up``: it is in the mall's backup as well. ``is_relayed``: the shop's relay holds it too.
     """
 
     seq: int
@@ -253,6 +253,7 @@ class LoggedOperation:
     code: str
     reason: Bilingual
     is_backed_up: bool = False
+    is_relayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,17 @@ from posapp.adapters.db.tables import (
 )
 from posapp.services import row_changes
 from sync.protocol import rows
-from sync.protocol.kinds import Body, BookingCheckIn, PickupHandOver, SaleCommit, TryOn, UnknownKind, read_body
+from sync.protocol.kinds import (
+    Body,
+    BookingCheckIn,
+    PickupHandOver,
+    PickupPick,
+    PickupPutBack,
+    SaleCommit,
+    TryOn,
+    UnknownKind,
+    read_body,
+)
 from sync.protocol.wire import FeedPage
 
 Log = tuple[str, int]
@@ -184,7 +194,7 @@ def touched_row(body: Body) -> tuple[str, str]:
     match body:
         case BookingCheckIn() | TryOn():
             return "booking", body.booking_id
-        case PickupHandOver():
+        case PickupHandOver() | PickupPick() | PickupPutBack():
             return "order", body.order_id
         case SaleCommit() if body.coupon_id is not None:
             return "coupon", body.coupon_id
@@ -257,6 +267,10 @@ def _made_of(row: rows.Row, body: Body) -> Any:
             return row_changes.with_verdict(row, body.garment_id, body.verdict)
         case rows.Order(), PickupHandOver():
             return row_changes.handed_over(row, body.occurred_ms)
+        case rows.Order(), PickupPick():
+            return row_changes.picked(row, body.occurred_ms)
+        case rows.Order(), PickupPutBack():
+            return row_changes.put_back(row, body.occurred_ms)
         case rows.Coupon(), SaleCommit():
             return row_changes.used(row)
         case _:

@@ -11,6 +11,7 @@ from posapp.domain.clock import Millis
 from posapp.domain.identity import SaleId
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
+from posapp.services import row_changes
 from posapp.services.ports import Receipt
 from posapp.services.till_data import SaleBrief
 from sync.protocol.kinds import SaleCommit
@@ -158,5 +159,5 @@ class SqlSales:
         """Mark a coupon as used here, until the mall has applied the operation ``op_seq``."""
         image = self._connection.scalar(_coupon, {"wanted": coupon_id})
         if image is not None:
-            used = msgspec.json.encode(msgspec.structs.replace(decode(Coupon, image), status="used"))
+            used = msgspec.json.encode(row_changes.used(decode(Coupon, image)))
             self._connection.execute(_use_coupon, {"wanted": coupon_id, "image": used, "seq": op_seq})

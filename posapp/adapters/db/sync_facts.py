@@ -7,7 +7,7 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 
 from posapp.adapters.db import generation as generation_log
 from posapp.adapters.db import meta, op_log
-from posapp.adapters.db.tables import feed_cursor, op_state, sync_attempt
+from posapp.adapters.db.tables import feed_cursor, op_state, relay_standing, sync_attempt
 from posapp.adapters.db.tables import op_log as op_table
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
@@ -71,6 +71,7 @@ class SqlSyncFacts:
         """
         generation, received = self._log()
         backed_up = meta.mark(self._connection, "backed_up_through") or 0
+        relayed = self._connection.scalar(select(relay_standing.c.relayed_through)) or 0
         left = {log.generation: log.received_through for log in generation_log.left_behind(self._connection)}
         is_parked = func.coalesce(op_state.c.result, "").in_(("parked", "fork"))
         place = case(
@@ -94,6 +95,7 @@ class SqlSyncFacts:
                 is_received=row.seq
                 <= (received if row.generation == generation else left.get(row.generation, row.seq)),
                 is_backed_up=row.generation == generation and row.seq <= min(backed_up, received),
+                is_relayed=row.generation == generation and row.seq <= relayed,
                 result=row.result or "",
                 hub_no=row.hub_no,
                 code=row.code,

@@ -42,6 +42,7 @@ _DRAWINGS = {
 }
 _MARKS: dict[str, tuple[str, Tone]] = {
     "here": ("clock", "faint"),
+    "relayed": ("clock", "accent"),
     "received": ("sync", "accent"),
     "applied": ("check", "success"),
     "backed_up": ("check", "success"),

@@ -104,6 +104,7 @@ KINDS = {
 OTHER_KIND = Bilingual("{kind} {subject}", "{kind} {subject}")
 STATES = {
     "here": Bilingual("在本机，待上传", "In this till"),
+    "relayed": Bilingual("在本机和店内中继机，待上传", "In this till and at the shop's relay"),
     "received": Bilingual("商城已收到，编号 {hub_no}", "At the mall as no. {hub_no}"),
     "applied": Bilingual("商城已入账，编号 {hub_no}", "Booked at the mall as no. {hub_no}"),
     "backed_up": Bilingual(

@@ -1,0 +1,201 @@
+"""What one till does, the others of its shop see and respect while the mall is away."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from posapp.adapters.db.sync_facts import SqlSyncFacts
+from posapp.domain.clock import DAY, HOUR
+from sync.protocol import rows
+from sync.protocol.kinds import BookingCheckIn, PickupHandOver, PickupPick, TryOn
+from tests.fakes.hub_process import SHOP
+from tests.fakes.shop_in_one_process import VARIANTS, RelayHere, TillHere
+from tests.integration.relay.conftest import SmallShop
+
+DRESS = VARIANTS[0].id
+
+
+def an_order(now: int) -> rows.Order:
+    return rows.Order(
+        id="order-1", shop_id=SHOP.id, member_id="m-1", number="W0001", code_no=1, code="12345678", status="promised",
+        lines=[rows.OrderLine(id="l-1", variant_id=DRESS, quantity=1, paid_fen=39_900)], total_fen=39_900,
+        placed_ms=now, collect_until_ms=now + 3 * DAY,
+    )  # fmt: skip
+
+
+def a_booking(now: int) -> rows.Booking:
+    garment = rows.Garment(id="g-1", style_id="dress", variant_id=DRESS, my_size=False)
+    return rows.Booking(
+        id="booking-1", shop_id=SHOP.id, member_id="m-1", code_no=2, code="87654321", starts_ms=now, ends_ms=now + HOUR,
+        room=1, status="booked", note="", garments=[garment], booked_ms=now,
+    )  # fmt: skip
+
+
+def handed_over(now: int) -> PickupHandOver:
+    return PickupHandOver(
+        order_id="order-1", shop_id=SHOP.id, member_id="m-1", occurred_ms=now, staff_id="wang", how="typed_code",
+        code_payload="", movements=[],
+    )  # fmt: skip
+
+
+def order_at(till: TillHere) -> rows.Order:
+    with till.file.view() as view:
+        found = view.rows.get(rows.Order, "order-1")
+    assert found is not None
+    return found
+
+
+def test_an_order_handed_over_at_one_till_is_handed_over_at_the_other(shop: SmallShop) -> None:
+    shop.hub.open_books(an_order(shop.clock.now()))
+    shop.one.pull_all()
+    shop.two.pull_all()
+    shop.one.happen(PickupPick(order_id="order-1", shop_id=SHOP.id, occurred_ms=shop.clock.now(), staff_id="wang"))
+    shop.relay.mirror(shop.one)
+    shop.relay.tell(shop.two)
+    assert order_at(shop.two).status == "ready"
+    shop.one.happen(handed_over(shop.clock.now()))
+    shop.relay.mirror(shop.one)
+    shop.relay.tell(shop.two)
+    assert order_at(shop.two).status == "handed_over"
+
+
+def test_an_image_from_before_the_hand_over_does_not_bring_the_order_back(shop: SmallShop) -> None:
+    shop.hub.open_books(an_order(shop.clock.now()))
+    shop.two.pull_all()
+    shop.one.pull_all()
+    shop.one.happen(handed_over(shop.clock.now()))
+    shop.relay.mirror(shop.one)
+    shop.relay.tell(shop.two)
+    shop.hub.publish(msgspec.structs.replace(an_order(shop.clock.now()), total_fen=1))
+    shop.two.pull_all()
+    assert order_at(shop.two).status == "handed_over"
+    shop.one.push()
+    shop.two.pull_all()
+    assert order_at(shop.two).status == "handed_over"
+    with shop.two.file.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM neighbour_hold").scalar() == 0
+
+
+def test_an_order_that_comes_after_the_news_of_its_hand_over_is_shown_as_handed_over(shop: SmallShop) -> None:
+    shop.hub.open_books(an_order(shop.clock.now()))
+    shop.one.pull_all()
+    shop.one.happen(handed_over(shop.clock.now()))
+    shop.relay.mirror(shop.one)
+    shop.relay.tell(shop.two)
+    shop.two.pull_all()
+    assert order_at(shop.two).status == "handed_over"
+
+
+def test_a_customer_checked_in_and_a_garment_tried_at_one_till_are_so_at_the_other(shop: SmallShop) -> None:
+    now = shop.clock.now()
+    shop.hub.open_books(a_booking(now))
+    shop.one.pull_all()
+    shop.two.pull_all()
+    shop.one.happen(
+        BookingCheckIn(
+            booking_id="booking-1", shop_id=SHOP.id, member_id="m-1", occurred_ms=now, staff_id="wang", how="list"
+        )
+    )
+    shop.one.happen(
+        TryOn(
+            booking_id="booking-1", garment_id="g-1", shop_id=SHOP.id, member_id="m-1", style_id="dress",
+            variant_id=DRESS, occurred_ms=now, staff_id="wang", verdict="kept",
+        )
+    )  # fmt: skip
+    shop.relay.mirror(shop.one)
+    shop.relay.tell(shop.two)
+    with shop.two.file.view() as view:
+        seen = view.rows.get(rows.Booking, "booking-1")
+    assert seen is not None
+    assert (seen.status, seen.checked_in_ms, seen.garments[0].verdict) == ("done", now, "kept")
+
+
+def test_what_the_relay_holds_is_said_of_each_operation(shop: SmallShop) -> None:
+    shop.one.sell(DRESS)
+    shop.relay.mirror(shop.one)
+    shop.one.sell(DRESS)
+    with shop.one.file.reading() as connection:
+        held = {operation.seq: operation.is_relayed for operation in SqlSyncFacts(connection).operations(10)}
+    assert held == {1: True, 2: False}
+
+
+def test_a_lost_relay_is_replaced_and_the_older_one_is_no_longer_believed(shop: SmallShop) -> None:
+    shop.one.sell(DRESS)
+    shop.relay.mirror(shop.one)
+    newer = RelayHere(shop.folder / "relay-2", shop.hub)
+    newer.report()
+    shop.two.pull_all()
+    place = shop.two.lan.place()
+    assert place is not None
+    assert place.fence == 2
+    newer.tell(shop.two)
+    assert shop.relay.tell(shop.two).facts
+    assert shop.two.shown(DRESS) == 1000
+    newer.mirror(shop.one)
+    newer.mirror(shop.one)
+    newer.tell(shop.two)
+    assert shop.two.shown(DRESS) == 999
+    newer.close()
+
+
+def test_a_row_of_an_older_relay_changes_nothing_at_the_till(shop: SmallShop) -> None:
+    newer = RelayHere(shop.folder / "relay-2", shop.hub)
+    newer.report()
+    shop.two.pull_all()
+    shop.hub.publish(rows.Relay(id=SHOP.id, shop_id=SHOP.id, url="https://older", fingerprint="00" * 32, fence=1))
+    shop.two.pull_all()
+    place = shop.two.lan.place()
+    assert place is not None
+    assert (place.url, place.fence) == ("https://relay-2", 2)
+    newer.close()
+
+
+@pytest.mark.parametrize("mirrored", [0, 2, 5])
+def test_a_till_whose_disk_died_loses_only_what_nobody_else_held(shop: SmallShop, mirrored: int) -> None:
+    for _ in range(5):
+        shop.one.sell(DRESS)
+    if mirrored:
+        shop.relay.mirror(shop.one, mirrored)
+    shop.one.close()
+    heir = TillHere(shop.folder / "heir", shop.hub, till_no=shop.one.till_no)
+    assert heir.generation == 2
+    shop.relay.report()
+    shop.relay.carry()
+    shop.relay.report()
+    heir.pull_all()
+    assert heir.shown(DRESS) == 1000 - mirrored
+    listed = shop.relay.store.shop_list()
+    assert listed is not None
+    held = {(each.device, each.generation): each.received_through for each in listed.devices}
+    assert held[shop.one.device, 1] == mirrored
+    heir.close()
+
+
+def test_the_heir_of_a_dead_till_hears_its_tail_from_the_relay_while_the_mall_is_away(shop: SmallShop) -> None:
+    shop.one.sell(DRESS)
+    shop.relay.mirror(shop.one)
+    shop.one.close()
+    heir = TillHere(shop.folder / "heir", shop.hub, till_no=shop.one.till_no)
+    shop.relay.report()
+    heir.pull_all()
+    shop.relay.mirror(heir)
+    shop.relay.tell(heir)
+    assert heir.shown(DRESS) == 999
+    shop.relay.report()
+    shop.relay.carry()
+    heir.pull_all()
+    assert heir.shown(DRESS) == 999
+    heir.close()
+
+
+def test_a_hub_that_came_back_older_gets_from_the_relay_what_it_forgot(shop: SmallShop) -> None:
+    shop.hub.copy(shop.folder / "copy")
+    shop.one.sell(DRESS)
+    shop.relay.mirror(shop.one)
+    shop.one.push()
+    shop.relay.report()
+    assert shop.relay.carry().carried == []
+    shop.hub.come_back_as(shop.folder / "copy")
+    shop.relay.report()
+    assert [each.received_through for each in shop.relay.carry().carried] == [1]
