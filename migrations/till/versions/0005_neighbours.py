@@ -97,16 +97,6 @@ STATEMENTS = (
         CONSTRAINT pk_neighbour_mark PRIMARY KEY (mark, device, generation)
     ) STRICT
     """,
-    """
-    CREATE TABLE neighbour_hold (
-        kind TEXT NOT NULL,
-        id TEXT NOT NULL,
-        device TEXT NOT NULL,
-        generation INTEGER NOT NULL,
-        seq INTEGER NOT NULL,
-        CONSTRAINT pk_neighbour_hold PRIMARY KEY (kind, id, device, generation)
-    ) STRICT
-    """,
 )
 
 

@@ -51,12 +51,11 @@ _done_waiting = delete(feed_waiting).where(
 class Delivery(NamedTuple):
     """What holds for all rows of a page.
 
-    ``through`` is how many of our operations the mall had applied when it read them, ``applied`` how many of each
-    neighbour, and ``mark`` names these beside the rows; ``load`` numbers the full load.
+    ``through`` is how many of our operations the mall had applied when it read them; ``mark`` says the same of our
+    neighbours' (``neighbours``); ``load`` numbers the full load.
     """
 
     through: int
-    applied: neighbours.Applied
     mark: int
     load: int
     is_first_load: bool
@@ -99,29 +98,22 @@ def lay(connection: Connection, page: Iterable[FeedRow], delivery: Delivery) -> 
 
 
 def lay_waiting(connection: Connection, kinds: Sequence[str], through: int, delivery: Delivery) -> set[str]:
-    """Lay the rows that waited for the mall to apply our operations up to ``through``, and our neighbours'."""
+    """Lay the rows that waited for the mall to apply our operations up to ``through``."""
     changed: set[str] = set()
     waiting = set(connection.scalars(_kinds_waiting))
-    applied = neighbours.read_of(connection, kinds[0])
-    for kind in (FEED_KINDS[name] for name in kinds):
-        if kind.name not in waiting:
-            neighbours.let_go(connection, kind.name)
-            continue
+    for kind in (FEED_KINDS[name] for name in kinds if name in waiting):
         caught_up = (
             select(feed_waiting)
             .outerjoin(kind.table, kind.table.c.id == feed_waiting.c.id)
             .where(feed_waiting.c.kind == kind.name, func.coalesce(kind.table.c.local_seq, 0) <= through)
         )
-        still_held = neighbours.held(connection, kind.name, applied)
         waited = [
             FeedRow(t=kind.name, id=row.id, ver=row.ver, deleted=bool(row.deleted), row=msgspec.Raw(row.row))
             for row in connection.execute(caught_up)
-            if row.id not in still_held
         ]
         if waited:
             connection.execute(_done_waiting, {"of_kind": kind.name, "ids": [feed.id for feed in waited]})
-            changed |= lay(connection, waited, delivery._replace(through=through, applied=applied))
-        neighbours.let_go(connection, kind.name)
+            changed |= lay(connection, waited, delivery._replace(through=through))
     return changed
 
 
@@ -137,7 +129,7 @@ def sweep(connection: Connection, load: int) -> None:
         stale = table.c.load < load
         if kind.is_overlaid:
             stale &= table.c.local_seq == 0
-            stale &= table.c.id.not_in(neighbours.held_rows(kind.name))
+            stale &= table.c.id.not_in(neighbours.pending_rows(kind.name))
         if kind.row is rows.Style:
             forget_styles(connection, list(connection.scalars(select(table.c.id).where(stale))))
         connection.execute(delete(table).where(stale))
@@ -167,7 +159,7 @@ def _lay_kind(connection: Connection, kind: FeedKind, feeds: Sequence[FeedRow], 
             unreadable.append(answer)
     unreadable.extend(_upsert(connection, kind, readable))
     if kind.is_overlaid:
-        neighbours.lay_over(connection, kind.name, [feed.id for feed in feeds], delivery.applied)
+        neighbours.lay_over(connection, kind.name, [feed.id for feed in feeds])
     _delete(connection, kind, [feed for feed in feeds if feed.deleted])
     if connection.scalar(_any_unknown):
         refused = {each.feed.id for each in unreadable}
@@ -185,8 +177,8 @@ def _without_early_ones(
     touched = select(kind.table.c.id).where(
         kind.table.c.id.in_([feed.id for feed in feeds]), kind.table.c.local_seq > delivery.through
     )
-    early = set(connection.scalars(touched)) | neighbours.held(connection, kind.name, delivery.applied)
-    if early.isdisjoint(feed.id for feed in feeds):
+    early = set(connection.scalars(touched))
+    if not early:
         return feeds
     connection.execute(
         _keep_waiting,

@@ -6,8 +6,8 @@ each figure here speaks of one generation of a till (``Log``):
 ``told``             applied at the mall by the newest page; what is beyond is in no row that we hold
 ``<stream>_through`` contained in every row of that stream, which was read to its end since
 ``neighbour_mark``   contained in the rows of a page in the midst of the stock stream, by the ``mark`` that they carry
-``neighbour_hold``   a row shows that operation; an image from before it waits in ``feed_waiting``
 
+A booking, an order or a coupon shows what is beyond ``told``, anew over each image that comes.
 Before any page has told what is applied, nothing is laid over anything: it might be in the rows already.
 """
 
@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     ScalarSelect,
     Select,
@@ -35,7 +36,6 @@ from posapp.adapters.db import meta
 from posapp.adapters.db.rows import TABLE_OF, decode
 from posapp.adapters.db.tables import meta as meta_table
 from posapp.adapters.db.tables import (
-    neighbour_hold,
     neighbour_mark,
     neighbour_movement,
     neighbour_op,
@@ -52,7 +52,6 @@ from sync.protocol.kinds import (
     PickupPutBack,
     SaleCommit,
     TryOn,
-    UnknownKind,
     read_body,
 )
 from sync.protocol.wire import FeedPage
@@ -64,17 +63,11 @@ Applied = Mapping[Log, int]
 
 _TOLD, _READ_ONCE = 1, 2
 _FIGURES = ("shop_through", "stock_through", "members_through")
-_STREAM_OF = {"booking": "shop", "order": "shop", "coupon": "members"}
 _ROW_OF: dict[str, type[rows.Row]] = {"booking": rows.Booking, "order": rows.Order, "coupon": rows.Coupon}
 
 _put_standing = insert(neighbour_standing)
 _put_standing = _put_standing.on_conflict_do_update(
     index_elements=["device", "generation"], set_={"told": _put_standing.excluded.told}
-)
-_put_hold = insert(neighbour_hold)
-_put_hold = _put_hold.on_conflict_do_update(
-    index_elements=["kind", "id", "device", "generation"],
-    set_={"seq": func.max(neighbour_hold.c.seq, _put_hold.excluded.seq)},
 )
 _same_log = (neighbour_movement.c.device == neighbour_standing.c.device) & (
     neighbour_movement.c.generation == neighbour_standing.c.generation
@@ -104,27 +97,6 @@ _moved = (
 )
 _moved_of: Select[Any] = _moved.where(neighbour_movement.c.variant_id.in_(bindparam("wanted", expanding=True)))
 
-_let_go = {
-    stream: delete(neighbour_hold).where(
-        neighbour_hold.c.kind == bindparam("of_kind"),
-        neighbour_hold.c.seq
-        <= select(neighbour_standing.c[f"{stream}_through"])
-        .where(
-            neighbour_standing.c.device == neighbour_hold.c.device,
-            neighbour_standing.c.generation == neighbour_hold.c.generation,
-        )
-        .scalar_subquery(),
-    )
-    for stream in ("shop", "members")
-}
-
-
-class Heard(NamedTuple):
-    """What a page says of our neighbours: how much of each is in its rows, and the mark that these carry."""
-
-    applied: Applied
-    mark: int
-
 
 class Moved(NamedTuple):
     """Pieces that a neighbour moved and the level does not hold yet."""
@@ -142,12 +114,12 @@ def streams_read(page: FeedPage) -> frozenset[str]:
     return frozenset(rows.STREAMS[: rows.STREAMS.index(name)] if name in rows.STREAMS else ())
 
 
-def hear(connection: Connection, shop_id: str, page: FeedPage, *, is_new_epoch: bool) -> Heard:
-    """Keep what a page tells of our neighbours, before its rows are laid."""
+def hear(connection: Connection, shop_id: str, page: FeedPage, *, is_new_epoch: bool) -> int:
+    """Keep what a page tells of our neighbours, before its rows are laid; return the mark that these carry."""
     if is_new_epoch:
         _begin_epoch(connection, shop_id)
     if page.applied is None:
-        return Heard({}, 0)
+        return 0
     applied = {_log(name): through for name, through in page.applied.items()}
     if applied:
         connection.execute(
@@ -159,9 +131,9 @@ def hear(connection: Connection, shop_id: str, page: FeedPage, *, is_new_epoch: 
         )
     if not meta.mark(connection, "neighbours_known"):
         meta.keep_mark(connection, "neighbours_known", _TOLD)
-        _lay_over_everything(connection, applied)
+        _show_all(connection, neighbour_op.c.row_kind != "")  # heard before the feed said which of them it holds
     in_midst = page.stream == "stock" and "stock" not in streams_read(page)
-    return Heard(applied, _new_mark(connection, applied) if in_midst and applied else 0)
+    return _new_mark(connection, applied) if in_midst and applied else 0
 
 
 def read_on(connection: Connection, page: FeedPage) -> None:
@@ -218,45 +190,24 @@ def show(connection: Connection, log: Log, seq: int, body: Body) -> str:
     connection.execute(
         update(table).where(table.c.id == row_id).values(row=msgspec.json.encode(made), status=made.status)
     )
-    connection.execute(_put_hold, {"kind": kind, "id": row_id, "device": log[0], "generation": log[1], "seq": seq})
     return kind
 
 
-def lay_over(connection: Connection, kind: str, ids: Iterable[str], applied: Applied) -> None:
-    """Show over rows that were just laid what neighbours did to them beyond ``applied``."""
-    wanted = list(ids)
-    asked = (
-        select(neighbour_op)
-        .where(neighbour_op.c.row_kind == kind, neighbour_op.c.row_id.in_(wanted))
-        .order_by(neighbour_op.c.hlc, neighbour_op.c.device, neighbour_op.c.seq)
+def lay_over(connection: Connection, kind: str, ids: Iterable[str]) -> None:
+    """Show over rows that were just laid what neighbours did to them and the mall has not applied."""
+    _show_all(connection, neighbour_op.c.row_kind == kind, neighbour_op.c.row_id.in_(list(ids)))
+
+
+def pending_rows(kind: str) -> Select[Any]:
+    """Return the query for the rows of a kind that show a neighbour's operation which the mall has not applied."""
+    of_log = (neighbour_standing.c.device == neighbour_op.c.device) & (
+        neighbour_standing.c.generation == neighbour_op.c.generation
     )
-    for row in connection.execute(asked).all():
-        if row.seq > applied.get((row.device, row.generation), 0):
-            show(connection, (row.device, row.generation), row.seq, read_body(row.kind, row.v, row.body.decode()))
-
-
-def held(connection: Connection, kind: str, applied: Applied) -> set[str]:
-    """Return the rows of a kind that show a neighbour's operation beyond ``applied``."""
-    found = connection.execute(select(neighbour_hold).where(neighbour_hold.c.kind == kind))
-    return {row.id for row in found if row.seq > applied.get((row.device, row.generation), 0)}
-
-
-def held_rows(kind: str) -> Select[Any]:
-    """Return the query for all rows of a kind that show a neighbour's operation."""
-    return select(neighbour_hold.c.id).where(neighbour_hold.c.kind == kind)
-
-
-def read_of(connection: Connection, kind: str) -> Applied:
-    """Return how much of each neighbour every row of this kind's stream contains."""
-    standing = neighbour_standing.c
-    figure = standing[f"{_STREAM_OF[kind]}_through"]
-    found = connection.execute(select(standing.device, standing.generation, figure)).all()
-    return {(device, generation): through for device, generation, through in found}
-
-
-def let_go(connection: Connection, kind: str) -> None:
-    """Forget the holds on rows of a kind whose stream contains the operation."""
-    connection.execute(_let_go[_STREAM_OF[kind]], {"of_kind": kind})
+    return (
+        select(neighbour_op.c.row_id)
+        .join(neighbour_standing, of_log)
+        .where(neighbour_op.c.row_kind == kind, neighbour_op.c.seq > neighbour_standing.c.told)
+    )
 
 
 def _made_of(row: rows.Row, body: Body) -> Any:
@@ -277,16 +228,12 @@ def _made_of(row: rows.Row, body: Body) -> Any:
             raise LookupError(f"{type(body).__name__} changes no {type(row).__name__}")
 
 
-def _lay_over_everything(connection: Connection, applied: Applied) -> None:
-    """Show every operation that was heard of before the feed said which of them it holds."""
-    asked = select(neighbour_op).where(neighbour_op.c.row_kind != "").order_by(neighbour_op.c.hlc)
+def _show_all(connection: Connection, *which: ColumnElement[bool]) -> None:
+    """Show operations that are kept here and change a row, in the order in which they most likely happened."""
+    asked = select(neighbour_op).where(*which).order_by(neighbour_op.c.hlc, neighbour_op.c.device, neighbour_op.c.seq)
     for row in connection.execute(asked).all():
-        if row.seq > applied.get((row.device, row.generation), 0):
-            try:
-                body = read_body(row.kind, row.v, row.body.decode())
-            except (UnknownKind, msgspec.DecodeError):
-                continue
-            show(connection, (row.device, row.generation), row.seq, body)
+        body = read_body(row.kind, row.v, row.body.decode())  # one that could not be read names no row
+        show(connection, (row.device, row.generation), row.seq, body)
 
 
 def _begin_epoch(connection: Connection, shop_id: str) -> None:

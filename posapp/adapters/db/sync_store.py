@@ -249,11 +249,10 @@ class SqlSyncStore:
             before = _where(connection)
             after = _moved_on(before, page)
             is_new_epoch = before["epoch"] not in ("", page.epoch)
-            heard = neighbours.hear(connection, belonging.till.shop_id, page, is_new_epoch=is_new_epoch)
+            mark = neighbours.hear(connection, belonging.till.shop_id, page, is_new_epoch=is_new_epoch)
             delivery = feed_apply.Delivery(
                 through=page.applied_through,
-                applied=heard.applied,
-                mark=heard.mark,
+                mark=mark,
                 load=after["load"],
                 is_first_load=after["load"] == 1 and not before["is_complete"],
                 root_key=belonging.till.root_key,

@@ -290,15 +290,6 @@ neighbour_mark = _table(
     Column("generation", Integer, primary_key=True, autoincrement=False),
     Column("through", Integer, nullable=False),
 )
-neighbour_hold = _table(
-    "neighbour_hold",
-    Column("kind", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("device", Text, primary_key=True),
-    Column("generation", Integer, primary_key=True, autoincrement=False),
-    Column("seq", Integer, nullable=False),
-)
-"""Rows that show what a neighbour's operation made of them, until the mall has applied it."""
 
 # --- what happened here --------------------------------------------------------------------------------------------
 
