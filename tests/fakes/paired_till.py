@@ -41,8 +41,15 @@ class PairedTillOnDisk:
         self.store = SqlSyncStore(self.file)
         self._worker: subprocess.Popen[str] | None = None
         self._sold = 0
-        pairing = Pairing(self.file, EnrolmentDesk(), self._secrets, self._clock, "0.1.0")
-        pairing.pair(hub.url, hub.pairing_code())
+        self._pairing = Pairing(self.file, EnrolmentDesk(), self._secrets, self._clock, "0.1.0")
+        self._pairing.pair(hub.url, hub.pairing_code())
+
+    def pair_again(self, hub: HubProcess) -> None:
+        """Be paired anew under the same till number, as after a revocation."""
+        with self.file.view() as view:
+            assert view.paired is not None
+            till_no = view.paired.till_no
+        self._pairing.pair(hub.url, hub.pairing_code(till_no))
 
     def sell_a_dress(self) -> None:
         """Append the operation of a sale of one dress, as paying does."""

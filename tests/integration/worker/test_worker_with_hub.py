@@ -156,3 +156,18 @@ def test_a_closed_shift_is_proved_by_the_mall(hub: HubProcess, till: PairedTillO
     assert proved is not None
     assert (proved.proof, proved.differing, proved.difference) == ("equal", (), 0)
     shop.close()
+
+
+def test_what_waits_when_a_till_is_paired_again_is_booked_from_its_old_log(
+    hub: HubProcess, till: PairedTillOnDisk, mall: MallClient
+) -> None:
+    till.sell_a_dress()
+    assert once(till.store, mall, SystemClock()).complete
+    till.sell_a_dress()
+    till.sell_a_dress()
+    till.pair_again(hub)
+    assert (till.store.waiting(), hub.count(tables.sale)) == (2, 1)
+    till.sell_a_dress()
+    done = once(till.store, mall, SystemClock())
+    assert done.complete
+    assert (done.status.waiting, hub.count(tables.sale), hub.on_hand(DRESS_M.id)) == (0, 4, 996)
