@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,3 +75,38 @@ def test_a_sale_shows_at_the_other_till_while_the_mall_is_away_and_is_never_coun
     eventually(both_are_booked)
     assert shown(shop.two) == 998
     assert seen == {998}
+
+
+def test_the_relay_killed_again_and_again_loses_nothing_and_stops_no_sale(shop: ShopWithRelay) -> None:
+    shop.hub.kill()
+    for sold in range(1, 5):
+        shop.relay.kill()
+        shop.one.sell_a_dress()
+        shop.two.sell_a_dress()
+        shop.relay.start()
+        eventually(lambda sold=sold: heard_of(shop.two) == sold and heard_of(shop.one) == sold)
+    shop.relay.kill()
+    shop.hub.start()
+    eventually(lambda: shop.hub.count(tables.sale) == 8, seconds=60)
+    assert shop.hub.on_hand(DRESS_M.id) == 992
+
+
+def test_a_till_that_died_with_the_line_cut_is_delivered_by_the_relay(shop: ShopWithRelay) -> None:
+    shop.hub.kill()
+    for _ in range(3):
+        shop.one.sell_a_dress()
+    eventually(lambda: heard_of(shop.two) == 3)
+    shop.one.close()
+    shutil.rmtree(shop.one.folder)
+    assert shop.relay.leave() == 0
+
+    shop.hub.start()
+    shop.relay.start()
+    eventually(lambda: shop.hub.count(tables.sale) == 3, seconds=60)
+    eventually(lambda: shown(shop.two) == 997)
+
+
+def heard_of(till: PairedTillOnDisk) -> int:
+    """Return how many sales of its neighbours a till has heard of from the relay."""
+    with till.file.reading() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM neighbour_movement").scalar() or 0)
