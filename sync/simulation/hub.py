@@ -4,31 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import DBAPIError
 
-from posapp.domain.clock import Clock
+from posapp.domain.clock import MINUTE, Clock
 from sync.hub import enrolment, keys, lives, upkeep
-from sync.hub.apply import apply_leftovers
+from sync.hub.apply import apply_leftovers, retry
 from sync.hub.db.database import Database, open_sqlite
 from sync.hub.db.migrate import upgrade
 from sync.hub.desk import TillDesk
 from sync.hub.opening import open_books
-from sync.hub.publishing import publish_many
+from sync.hub.publishing import publish_aside, publish_many
 from sync.protocol.wire import EnrolAnswer, EnrolRequest
 from sync.simulation import chain
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.reaper import Killed, Reaper, copy_database
 from sync.simulation.shortcut import spelled
 
+STRANGE_KIND = "of_tomorrow"
 T = TypeVar("T")
+
+
+_FULL = 13
+_NO_LIMIT = 1 << 30
+"""Pages: SQLite's own largest file."""
 
 
 class HubDown(Exception):
     """Nobody serves."""
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Tell whether SQLite found no room; what went wrong on the way back does not hide it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if int(getattr(cause, "sqlite_errorcode", 0)) & 0xFF == _FULL:
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def fill(path: Path, clock: Clock) -> None:
@@ -56,6 +74,7 @@ class SimulatedHub:
         self._path = self._next_life()
         copy_database(blank, self._path)
         self.is_up = False
+        self.is_full = False
         self.promised: dict[tuple[str, int], int] = {}
         """By device and generation, up to which operation this hub has said that it is kept."""
         self.start()
@@ -63,6 +82,7 @@ class SimulatedHub:
     def start(self) -> None:
         """Start the process: what was left over is applied, and whatever was acknowledged must be there."""
         self.database: Database = open_sqlite(self._path)
+        event.listen(self.database.engine, "connect", lambda raw, _record: self._limit(raw))
         self.desk = TillDesk(self.database, self._clock)
         with self.database.writing() as conn:
             lives.begin(conn)
@@ -103,6 +123,11 @@ class SimulatedHub:
             self._path = self._target
             self._tell_death(killed)
             raise HubDown from None
+        except DBAPIError as error:
+            if not (self.is_full and is_disk_full(error)):
+                raise
+            self._chronicle.rare("the hub's disk was full")
+            raise HubDown from error
         finally:
             self._reaper.call_off("hub")
         return answer
@@ -158,6 +183,41 @@ class SimulatedHub:
         with self.database.writing() as conn:
             keys.start_new_epoch(conn, self._clock.now())
 
+    # --- what people do to it --------------------------------------------------------------------------------------
+
+    def set_full(self, is_full: bool) -> None:
+        """Let the disk have no room from now on, or room again; the process starts anew for it when it is up."""
+        self.is_full = is_full
+        if self.is_up:
+            self.stop()
+            self.start()
+
+    def _limit(self, raw: Any) -> None:
+        pages = raw.execute("PRAGMA page_count").fetchone()[0] if self.is_full else _NO_LIMIT
+        raw.execute(f"PRAGMA max_page_count = {pages}")
+
+    def revoke(self, device: str) -> None:
+        """Take a till out of service."""
+        with self.database.writing() as conn:
+            enrolment.revoke(conn, device)
+
+    def retry_parked(self) -> None:
+        """Try everything that is parked once more, as a person does on the office page. Raises ``HubDown``."""
+        if not self.is_up:
+            return
+        for row in self.rows("SELECT hub_no FROM op_result WHERE result = 'parked' ORDER BY hub_no"):
+            self.serve(partial(self._retry, row.hub_no))
+            self._chronicle.rare("a person retried what was parked")
+
+    def _retry(self, hub_no: int) -> None:
+        with self.database.writing() as conn:
+            retry(conn, self._clock, hub_no)
+
+    def publish_strange(self, shop_id: str) -> None:
+        """Publish a row of a kind that no till knows."""
+        with self.database.writing() as conn:
+            publish_aside(conn, f"shop:{shop_id}", STRANGE_KIND, {f"strange-{shop_id}": '{"words":"later"}'})
+
     # --- asking ----------------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -173,8 +233,31 @@ class SimulatedHub:
 
     def received(self) -> dict[tuple[str, int], int]:
         """Return up to which operation each device's log is kept."""
-        found = self.rows("SELECT device, generation, received_through FROM device")
-        return {(row.device, row.generation): row.received_through for row in found}
+        found = self.rows(
+            "SELECT device, generation, max(received_through, coalesce((SELECT max(seq) FROM quarantine WHERE"
+            " quarantine.device = device.device AND quarantine.generation = device.generation), 0)) AS n FROM device"
+        )
+        return {(row.device, row.generation): row.n for row in found}
+
+    def status_of(self, device: str, generation: int) -> str:
+        """Return in what standing a till's log is."""
+        query = "SELECT status FROM device WHERE device = :device AND generation = :generation"
+        return str(self.rows(query, device=device, generation=generation)[0].status)
+
+    def behind(self, device: str, generation: int) -> int:
+        """Return how many operations of a log in good standing are taken in and not yet applied or parked."""
+        if not self.is_up or self.is_full:
+            return 0
+        query = (
+            "SELECT received_through - applied_through AS n FROM device"
+            " WHERE device = :device AND generation = :generation AND status = 'active'"
+        )
+        found = self.rows(query, device=device, generation=generation)
+        return int(found[0].n) if found else 0
+
+    def minute(self) -> int:
+        """Return the minute of the true time."""
+        return self._clock.now() // MINUTE
 
     def enrol(self, shop_id: str, till_no: str, public_key: str) -> EnrolAnswer:
         """Pair a till: the code on the office page, and the till that types it."""

@@ -5,7 +5,9 @@ Messages are written and read as JSON and signed as on the wire. A fate is drawn
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 from typing import Literal, TypeVar
@@ -33,7 +35,7 @@ from sync.protocol.wire import (
 )
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.hub import HubDown, SimulatedHub
-from sync.worker.errors import CursorGone, Offline, Rejected, TimedOut, Unauthorised
+from sync.worker.errors import CursorGone, MallTrouble, Offline, Rejected, TimedOut, Unauthorised
 
 Fate = Literal["well", "request lost", "answer lost", "twice", "late", "5xx"]
 
@@ -48,6 +50,22 @@ class Weather:
 
     bad: float = 0.0
     deadly: float = 0.0
+    is_broken: bool = False
+    """The hub answers nothing but 5xx."""
+
+    @contextmanager
+    def calm(self) -> Iterator[None]:
+        """Let everything fare well while inside."""
+        before = self.bad, self.deadly, self.is_broken
+        self.end()
+        try:
+            yield
+        finally:
+            self.bad, self.deadly, self.is_broken = before
+
+    def end(self) -> None:
+        """Let everything fare well from now on."""
+        self.bad, self.deadly, self.is_broken = 0.0, 0.0, False
 
 
 class Line:
@@ -71,6 +89,12 @@ class Line:
         self._post = post
         self._page_rows = page_rows
         self.is_cut = False
+        self.is_deaf = False
+        """Requests arrive, and no answer comes back."""
+        self.meanwhile: Callable[[], None] | None = None
+        """What somebody else does while the next answer is on its way, once."""
+        self.failed: Counter[int] = Counter()
+        """Requests that failed, by the minute of the true time."""
 
     def push(self, identity: Identity, operations: list[Operation]) -> PushAnswer:
         """Hand over operations."""
@@ -82,6 +106,9 @@ class Line:
             return self._hub.desk.push(device, msgspec.json.decode(body, type=PushRequest))
 
         answer = self._ask(identity, "POST", "/sync/v1/ops", body, PushAnswer, serve)
+        behind = self._hub.behind(identity.device, identity.generation)
+        if behind:
+            self._chronicle.wrong("L3 poison delays nobody", f"{identity.device}: {behind} operations are not applied")
         mine = (identity.device, identity.generation)
         self._hub.promised[mine] = max(answer.received_through, self._hub.promised.get(mine, 0))
         if operations and before is not None and operations[-1].seq <= before:
@@ -197,6 +224,14 @@ class Line:
                 self._hub.doom(self._rng)
             return self._hub.serve(lambda: act(headers))
 
+        try:
+            answer = self._carried(arrive)
+        except MallTrouble:
+            self.failed[self._hub.minute()] += 1
+            raise
+        return msgspec.json.decode(msgspec.json.encode(answer), type=answer_type)
+
+    def _carried(self, arrive: Callable[[], M]) -> M:
         if self.is_cut:
             raise Offline("the line is cut")
         fate = self._fate()
@@ -224,12 +259,19 @@ class Line:
             if getattr(refused, "status", 409) in (401, 403):
                 raise Unauthorised(said=refused.code) from refused
             raise Rejected(refused.code) from refused
+        if self.meanwhile is not None:
+            other, self.meanwhile = self.meanwhile, None
+            other()
         if fate == "answer lost":
             self._chronicle.rare("an answer was lost")
             raise TimedOut("the answer was lost")
-        return msgspec.json.decode(msgspec.json.encode(answer), type=answer_type)
+        if self.is_deaf:
+            raise TimedOut("no answer comes through")
+        return answer
 
     def _fate(self) -> Fate:
+        if self._weather.is_broken:
+            return "5xx"
         return self._rng.choice(_BAD_FATES) if self._rng.random() < self._weather.bad else "well"
 
     def _received_of(self, identity: Identity) -> int | None:

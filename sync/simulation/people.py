@@ -12,7 +12,7 @@ from posapp.domain.clock import Clock, local
 from posapp.domain.errors import Refused
 from posapp.domain.identity import BookingId, CouponId, GarmentId, MemberId, OrderId, VariantId
 from posapp.domain.money import Fen
-from posapp.services.errors import CouponRefused, Unavailable
+from posapp.services.errors import CouponRefused, DiskFull, Unavailable
 from sync.hub import bookings, orders
 from sync.hub.errors import SoldOut
 from sync.hub.orders import Wanted
@@ -82,6 +82,8 @@ class Counter:
     def _pay(self) -> None:
         try:
             sale = self.till.paying.pay_cash()
+        except DiskFull:
+            raise  # no till can write on a disk without room; it says so, and the cart stays
         except (Refused, Unavailable) as refused:
             self._chronicle.wrong("I6 floor never refused", f"{self.till.name}: {refused!r}")
             return

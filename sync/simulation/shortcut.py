@@ -166,7 +166,11 @@ def short_way() -> Iterator[None]:
 def _execute(conn: Any, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
     savepoint = _SAVEPOINTS.get(statement.__visit_name__)
     if savepoint is not None and _is_sqlite(conn):
-        return _raw(conn).execute(savepoint + statement.ident)
+        sql = savepoint + statement.ident
+        try:
+            return _raw(conn).execute(sql)
+        except driver.Error as error:
+            raise _wrapped(sql, (), error, conn) from error
     many = type(parameters) is not dict and bool(parameters) and not isinstance(parameters, Mapping)
     found = None if execution_options else _plan_of(conn, statement, parameters, many)
     if found is None:

@@ -6,12 +6,13 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from posapp.adapters.db import op_log
+from posapp.adapters.db import meta, op_log
 from posapp.adapters.db.open_file import DATABASE_KEY, open_till
 from posapp.adapters.db.sync_store import SqlSyncStore
 from posapp.adapters.secrets import FileSecrets
@@ -31,7 +32,7 @@ from posapp.services.pickups import Pickups
 from posapp.services.selling import Selling
 from posapp.services.shifts import Shifts
 from sync.protocol.wire import EnrolAnswer
-from sync.simulation import chain
+from sync.simulation import chain, poison
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.clocks import WrongClock
 from sync.simulation.hub import SimulatedHub
@@ -41,6 +42,9 @@ from sync.simulation.shortcut import spelled
 from sync.worker.round import Outcome, Round
 
 FILE = "till.db"
+_MANY = 10
+_NO_LIMIT = 1 << 30
+"""Pages: SQLite's own largest file."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,14 @@ def lay_blank(folder: Path, clock: Clock) -> BlankTill:
     secrets = FileSecrets(folder / "secrets.json")
     open_till(folder, secrets=secrets, clock=clock, migrations=MIGRATIONS / "till", ballast_bytes=0).close()
     return BlankTill(folder / FILE, secrets.get(DATABASE_KEY) or "")
+
+
+@dataclass(frozen=True)
+class _Disk:
+    """Where the files of a disk lie: the database in its folder, and the secrets."""
+
+    folder: Path
+    secrets: Path
 
 
 @dataclass
@@ -158,6 +170,12 @@ class SimulatedTill:
         self.till_no = till_no
         self.clock = clock
         self.line = line
+        self.is_full = False
+        self.is_contested = False
+        """Its log lies in quarantine, or will: people have yet to settle that."""
+        self.poisoned: set[tuple[int, int]] = set()
+        """Operations that no counter made, by generation and seq."""
+        self.old_disks: list[_Disk] = []
         self.witness = Witness()
         self.losses: list[Loss] = []
         self._blank = blank
@@ -203,6 +221,7 @@ class SimulatedTill:
         self.shifts = Shifts(self.file, clock, duty)
         self.bookings = Bookings(self.file, clock, duty)
         self.pickups = Pickups(self.file, clock, duty)
+        self._limit()
         self.members = Members(self.file, clock, Advising(self.file, clock, duty, _PlainAdviser()))
 
     def close(self) -> None:
@@ -243,17 +262,81 @@ class SimulatedTill:
         mine = (identity.device, identity.generation)
         kept = self._hub.received().get(mine, 0)
         gone = self.rows("SELECT sale_id FROM sale WHERE op_seq > :kept", kept=kept)
-        for row in self.rows("SELECT variant_id, sum(quantity) AS n FROM stock_movement GROUP BY variant_id"):
-            self.moved_before[row.variant_id] += row.n
+        self.moved_before.update(self.moved())
         waiting = self.rows("SELECT count(*) AS n FROM op_log WHERE seq > :kept", kept=kept)[0].n
         self.losses.append(Loss(*mine, kept, frozenset(row.sale_id for row in gone)))
-        state = "with operations not received" if waiting else "with everything received"
-        self._chronicle.rare(f"a disk died {state}")
+        state = "many" if waiting >= _MANY else "a few" if waiting else "no"
+        self._chronicle.rare(f"a disk died with {state} operations not received")
         self._chronicle.say(self.name, f"the disk is gone, {waiting} operations with it")
+        self.old_disks.append(_Disk(self._life, self._secrets))
+        self._begin_on_new_disk()
+
+    def replace_disk(self) -> None:
+        """Get a new disk in good order: everything on the old one is with the hub, booked or not."""
+        self.moved_before.update(self.moved())
+        self._chronicle.say(self.name, "gets a new disk")
+        self._begin_on_new_disk()
+
+    def _begin_on_new_disk(self) -> None:
         self.file.close()
         self._new_disk()
         self.pair()
         self._chronicle.rare("a till was paired anew")
+
+    def moved(self) -> Counter[str]:
+        """Return the pieces that the operations on this disk moved, by variant."""
+        found = self.rows("SELECT variant_id, sum(quantity) AS n FROM stock_movement GROUP BY variant_id")
+        return Counter({row.variant_id: row.n for row in found})
+
+    def cloned(self) -> SimulatedTill:
+        """Start a copy of the disk in another machine."""
+        return self._twin(f"{self.name}'", _Disk(self._life, self._secrets))
+
+    def returned(self) -> SimulatedTill:
+        """Start the newest of the disks that were lost."""
+        return self._twin(f"{self.name}^", self.old_disks.pop())
+
+    def _twin(self, name: str, disk: _Disk) -> SimulatedTill:
+        twin: Any = copy(self)
+        twin.name = name
+        twin.witness, twin.losses, twin.moved_before, twin.old_disks = Witness(), [], Counter(), []
+        self._lives += 1
+        folder = self._folder / f"{self.name}-{self._lives}"
+        copy_database(disk.folder / FILE, folder / FILE)
+        twin._secrets = folder / "secrets.json"
+        twin._secrets.write_bytes(disk.secrets.read_bytes())
+        twin._open(folder)
+        started: SimulatedTill = twin
+        return started
+
+    def set_full(self, is_full: bool) -> None:
+        """Let the disk have no room for another page from now on, or room again."""
+        if is_full != self.is_full:
+            self.is_full = is_full
+            self._limit()
+
+    def _limit(self) -> None:
+        with self.file.transaction() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar() if self.is_full else _NO_LIMIT
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    def poison(self, what: poison.Poison) -> str:
+        """Log an operation that no counter made, and that the hub cannot read or knows not all of; return what it is.
+
+        An unknown ``kind`` or ``version`` is what a newer program writes; an unknown ``variant`` is sold in a shop
+        whose catalogue is ahead of the hub's.
+        """
+        body = poison.sale_of_something_unknown(self.shop_id, self.clock.now())
+        with self.file.transaction() as connection, poison.travelling_as(what):
+            known = meta.belonging(connection)
+            assert known is not None
+            operation = op_log.append(
+                connection, known.till, body, subject=poison.SUBJECT, deps=(), now=self.clock.now()
+            )
+            connection.commit()
+        self.poisoned.add((operation.generation, operation.seq))
+        self._chronicle.rare(f"an operation of an unknown {what} was logged")
+        return f"an operation of an unknown {what}"
 
     def pair(self) -> None:
         """Belong to the shop."""
@@ -283,6 +366,22 @@ class SimulatedTill:
         if killed is not None and stages[-1] != "prove":
             where = "between push and record" if stages[-1] == "push" else "between page and rows"
             self._chronicle.rare(f"the worker died {where}")
+
+    def look_once(self) -> None:
+        """Let the worker look at its table once, as it does all the time."""
+        self.round.push()
+        self.round.pull(0)
+
+    def start_second_worker(self) -> None:
+        """Let another worker have a turn on the same file while the next answer to this one is on its way."""
+        other = Round(self.store, self.line, self.clock, self._rng, threading.Event())
+
+        def turn() -> None:
+            other.push()
+            other.pull(0)
+            self._chronicle.rare("two workers crossed on one file")
+
+        self.line.meanwhile = turn
 
     # --- looking ---------------------------------------------------------------------------------------------------
 

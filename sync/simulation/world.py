@@ -12,23 +12,23 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from random import Random
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND
+from posapp.services.errors import DiskFull
 from sync.simulation import chain, invariants
 from sync.simulation.chance import seeded
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.clocks import WorldClock, WrongClock
-from sync.simulation.hub import HubDown, SimulatedHub, fill
+from sync.simulation.hub import HubDown, SimulatedHub, fill, is_disk_full
 from sync.simulation.line import Line, Weather
+from sync.simulation.mishaps import OPEN_FOR, Mishaps
 from sync.simulation.people import Counter, Phones
 from sync.simulation.reaper import Reaper
 from sync.simulation.shortcut import short_way
 from sync.simulation.till import BlankTill, SimulatedTill, lay_blank
 
-OPEN_FOR = 12 * HOUR
 QUIET_WITHIN = 4 * HOUR
 """After everything is mended, in virtual time: the last pause before levels are compared again is half an hour."""
 
@@ -37,12 +37,12 @@ _FULL_LAYOUTS = ((_A,) * 3, (_A,) * 3, (_A,) * 3, (_A, _A, _A, _B, _B, _B))
 """Shops of three tills, as the figures speak of them: for days with many sales."""
 _SMALL_LAYOUTS = ((_A, _A), (_A, _A, _A), (_A, _A, _B))
 _MANY_SALES = 60
-_CLOCK_ERRORS = (10 * MINUTE, -10 * MINUTE, 2 * HOUR, -2 * HOUR, DAY, -DAY)
+_RETRIES = 0.05
+"""How often, when the hub is looked after, a person retries what is parked."""
 _LOOKS = 0.2
 """How often somebody looks at the levels after something was done at a counter; after a worker's turn always."""
 _WORKER_GAPS = (8 * MINUTE, 20 * MINUTE, 40 * MINUTE, HOUR)
 """Between two turns of a worker, on average. A real one has a turn at every sale; here a turn stands for several."""
-_YEAR_2099 = 4_070_908_800_000
 _RARE_EXCEPTIONS = {
     "count_hint": "a sale went below zero",
     "shortfall": "a promise was broken",
@@ -93,14 +93,17 @@ class World:
         self._queue: list[tuple[int, int, Callable[[], None]]] = []
         self._queued = 0
         self._reaper = Reaper()
-        self._weather = Weather()
+        self.weather = Weather()
         self._deadly_counter = 0.0
-        self._backups: list[Path] = []
         self._hub_stays_down_until = 0
         self.is_view_monotone = True
         """False from a restore that nobody told of until the world is mended: then views may go back."""
         self.hub: SimulatedHub
         self.tills: list[SimulatedTill] = []
+        self.twins: list[SimulatedTill] = []
+        """Copies of tills' disks that run elsewhere."""
+        self.apart: set[str] = set()
+        """Devices whose operations may lie in quarantine: a log that forked, a till out of service."""
         self.layout = size.layout or self._rng.choice(_FULL_LAYOUTS if size.sales >= _MANY_SALES else _SMALL_LAYOUTS)
         self.shops = tuple(dict.fromkeys(self.layout))
         self.days = 1 if self._rng.random() < 0.7 else 2
@@ -133,7 +136,7 @@ class World:
                     self.chronicle.wrong(*violation)
             finally:
                 self.hub.stop()
-                for till in self.tills:
+                for till in (*self.tills, *self.twins):
                     till.close()
 
     def _build(self) -> None:
@@ -144,7 +147,7 @@ class World:
             clock.error = rng.choice((0, 0, rng.randint(-5 * MINUTE, 5 * MINUTE)))
             line_rng = Random(f"{self.seed}/line/{number}")
             page_rows = rng.choice((12, 60, 200))
-            line = Line(self.hub, clock, line_rng, self._weather, self.chronicle, self._post, page_rows)
+            line = Line(self.hub, clock, line_rng, self.weather, self.chronicle, self._post, page_rows)
             till = SimulatedTill(
                 f"t{number}",
                 shop_id,
@@ -169,16 +172,17 @@ class World:
             self.chronicle,
             lambda order: invariants.look_at_promise(self, order),
         )
-        self._backups = [self.hub.back_up()]
+        self._mishaps = Mishaps(self, Random(f"{self.seed}/mishaps"))
 
     # --- time ------------------------------------------------------------------------------------------------------
 
-    def _at(self, instant: int, act: Callable[[], None]) -> None:
+    def at(self, instant: int, act: Callable[[], None]) -> None:
+        """Let something happen at an instant."""
         self._queued += 1
         heapq.heappush(self._queue, (instant, self._queued, act))
 
     def _post(self, after: int, act: Callable[[], None]) -> None:
-        self._at(self.clock.now() + after, act)
+        self.at(self.clock.now() + after, act)
 
     def _play(self) -> None:
         while self._queue:
@@ -191,71 +195,59 @@ class World:
     def _plan(self, morning: int) -> None:
         rng = self._rng
         harsh = self._size.harsh
-        self._weather.bad = 0.3 if harsh else rng.choice((0.0, 0.05, 0.15, 0.3))
-        self._weather.deadly = 0.05 if harsh else rng.choice((0.0, 0.01, 0.05))
+        self.weather.bad = 0.3 if harsh else rng.choice((0.0, 0.05, 0.15, 0.3))
+        self.weather.deadly = 0.05 if harsh else rng.choice((0.0, 0.01, 0.05))
         self._deadly_counter = 0.3 if harsh else rng.choice((0.0, 0.01, 0.05))
         for counter in self._counters:
             self._plan_counter(counter, morning)
             self._plan_worker(counter.till, morning)
         for _ in range(14 * len(self.shops)):
-            self._at(morning + rng.randrange(OPEN_FOR), self._phones.act)
+            self.at(morning + rng.randrange(OPEN_FOR), self._phones.act)
         for beat in range(morning, morning + OPEN_FOR, 10 * MINUTE):
-            self._at(beat + rng.randrange(10 * MINUTE), self._look_after_hub)
-        self._plan_faults(morning)
+            self.at(beat + rng.randrange(10 * MINUTE), self._look_after_hub)
+        self._mishaps.plan(morning, harsh=harsh)
 
     def _plan_counter(self, counter: Counter, morning: int) -> None:
         rng = self._rng
 
         def does(act: Callable[[], None]) -> Callable[[], None]:
-            return lambda: self._at_counter(counter, act)
+            return lambda: self.at_counter(counter.till, act)
 
-        self._at(morning + rng.randrange(20 * MINUTE), does(counter.open_shift))
+        self.at(morning + rng.randrange(20 * MINUTE), does(counter.open_shift))
         for _ in range(self._size.sales):
-            self._at(morning + rng.randrange(20 * MINUTE, OPEN_FOR - 30 * MINUTE), does(counter.sell))
+            self.at(morning + rng.randrange(20 * MINUTE, OPEN_FOR - 30 * MINUTE), does(counter.sell))
         for act in (counter.hand_over, counter.try_on):
             for _ in range(4):
-                self._at(morning + rng.randrange(HOUR, OPEN_FOR - 30 * MINUTE), does(act))
-        self._at(morning + OPEN_FOR - rng.randrange(20 * MINUTE), does(counter.close_shift))
+                self.at(morning + rng.randrange(HOUR, OPEN_FOR - 30 * MINUTE), does(act))
+        self.at(morning + OPEN_FOR - rng.randrange(20 * MINUTE), does(counter.close_shift))
 
     def _plan_worker(self, till: SimulatedTill, morning: int) -> None:
         instant, gap = morning, self._rng.choice(_WORKER_GAPS)
         while instant < morning + OPEN_FOR + 30 * MINUTE:
-            self._at(instant, lambda: self._at_worker(till))
+            self.at(instant, lambda: self._at_worker(till))
             instant += 3 * SECOND + round(self._rng.expovariate(1 / gap))
-
-    def _plan_faults(self, morning: int) -> None:
-        rng = self._rng
-        for till in self.tills:
-            if rng.random() < (0.8 if self._size.harsh else 0.3):
-                cut = morning + rng.randrange(OPEN_FOR)
-                self._at(cut, partial(self._cut, till))
-                self._at(cut + rng.randint(30 * MINUTE, 6 * HOUR), partial(self._join, till))
-            if rng.random() < 0.3:
-                jump = morning + rng.randrange(OPEN_FOR)
-                self._at(jump, partial(self._jump_clock, till))
-                self._at(jump + rng.randint(10 * MINUTE, 3 * HOUR), partial(self._set_clock, till, 0))
-        for _ in range(3):
-            self._at(morning + rng.randrange(OPEN_FOR), self._back_up)
-        if rng.random() < 0.3:
-            self._at(morning + rng.randrange(OPEN_FOR), lambda: self._stop_hub(rng.randint(5 * MINUTE, 3 * HOUR)))
-        if rng.random() < (0.8 if self._size.harsh else 0.4):
-            self._at(morning + rng.randrange(3 * HOUR, OPEN_FOR), self._restore)
-        if rng.random() < 0.35:
-            self._at(morning + rng.randrange(OPEN_FOR), self._kill_disk)
 
     # --- acts ------------------------------------------------------------------------------------------------------
 
-    def _at_counter(self, counter: Counter, act: Callable[[], None]) -> None:
-        self._guarded(counter.till, act, self._deadly_counter)
+    def at_counter(self, till: SimulatedTill, act: Callable[[], None]) -> None:
+        """Let people do something at a till; its process may die of it."""
+        self._guarded(till, act, self._deadly_counter)
 
     def _at_worker(self, till: SimulatedTill) -> None:
         till.sync(deadly=self._deadly_counter)
+        self._mishaps.look_for_epoch()
         invariants.look_at_view(self, till)
 
     def _guarded(self, till: SimulatedTill, act: Callable[[], None], deadly: float) -> None:
         before = len(till.witness.told)
         try:
             killed = till.run(act, deadly=deadly)
+        except DiskFull as full:
+            if not till.is_full:
+                self._escaped(till.name, full)
+            self.chronicle.say(till.name, "finds the disk full")
+            self.chronicle.rare("a till's disk was full")
+            return
         except Exception as error:  # noqa: BLE001 - whatever escapes is a finding
             self._escaped(till.name, error)
             return
@@ -271,112 +263,56 @@ class World:
         self.chronicle.wrong("no error escapes", f"{who}: {error!r} in {place.name}")
 
     def _look_after_hub(self) -> None:
-        if not self.hub.is_up and self.clock.now() >= self._hub_stays_down_until:
-            self.hub.start()
-            self.chronicle.say("hub", "starts again")
+        if self.clock.now() >= self._hub_stays_down_until:
+            self.start_hub()
         try:
             self.hub.keep_up()
+            if self._rng.random() < _RETRIES:
+                self.hub.retry_parked()
         except HubDown:
             pass
 
-    def _stop_hub(self, length: int) -> None:
+    def start_hub(self) -> None:
+        """Start the hub, unless it is there."""
+        if not self.hub.is_up:
+            self.hub.start()
+            self.chronicle.say("hub", "starts again")
+
+    def stop_hub(self, length: int) -> None:
+        """Let the hub be down for so many ms."""
         if self.hub.is_up:
             self.chronicle.say("hub", "goes down")
             self.chronicle.rare("the hub was down")
             self.hub.stop()
             self._hub_stays_down_until = self.clock.now() + length
 
-    def _cut(self, till: SimulatedTill) -> None:
-        till.line.is_cut = True
-        self.chronicle.say(till.name, "the line is cut")
-        self.chronicle.rare("a line was down for hours")
-
-    def _join(self, till: SimulatedTill) -> None:
-        till.line.is_cut = False
-        self.chronicle.say(till.name, "the line is whole again")
-
-    def _jump_clock(self, till: SimulatedTill) -> None:
-        kind = self._rng.randrange(10)
-        if kind == 0:
-            self._set_clock(till, -self.clock.now() + DAY)
-            self.chronicle.rare("a clock stood in 1970")
-        elif kind == 1:
-            self._set_clock(till, _YEAR_2099 - self.clock.now())
-        else:
-            self._set_clock(till, self._rng.choice(_CLOCK_ERRORS))
-        self.chronicle.rare("a clock jumped")
-
-    def _set_clock(self, till: SimulatedTill, error: int) -> None:
-        till.clock.error = error
-        self.chronicle.say(till.name, f"its clock is {error} ms wrong")
-
-    def _back_up(self) -> None:
-        if self.hub.is_up:
-            self._backups.append(self.hub.back_up())
-            self.chronicle.say("hub", "is backed up")
-
-    def _restore(self) -> None:
-        if not self._backups:
-            return
-        new_epoch = self._rng.random() < 0.6
-        before = {till.name: till.store.waiting() for till in self.tills}
-        self.hub.restore(self._rng.choice(self._backups[-2:]), new_epoch=new_epoch)
-        epoch = "a new epoch" if new_epoch else "the old epoch"
-        self.chronicle.say("hub", f"comes back from a backup, {epoch}; waiting: {before}")
-        self.chronicle.rare(f"the hub came back from a backup, {epoch}")
-        if new_epoch:
-            self.chronicle.rare("operations were sent again in a new epoch")
-        else:
-            self.is_view_monotone = False
-            self._ask_at_once()
-
-    def _ask_at_once(self) -> None:
-        """Let every till with a line ask for news, as those do that hang at the feed all day.
-
-        One that has read what the older copy lacks brings it out. If none is there that could, the copy would grow past
-        what the cut-off tills have read, and nobody could ever tell; then the operator remembers what he forgot. That
-        is a limit of the product, not of this world.
-        """
-        epoch = self.hub.epoch()
-        bad, self._weather.bad = self._weather.bad, 0.0
-        deadly, self._weather.deadly = self._weather.deadly, 0.0
-        for till in self.tills:
-            self.clock.reach(self.clock.now() + 2 * MINUTE + SECOND)
-            till.sync()
-        self._weather.bad, self._weather.deadly = bad, deadly
-        if self.hub.epoch() == epoch:
-            self.hub.begin_new_epoch()
-            self.chronicle.rare("nobody could tell that the hub was older")
-        else:
-            self.chronicle.rare("a till brought out that the hub was older")
-
-    def _kill_disk(self) -> None:
-        if not self.hub.is_up:
-            return
-        till = self._rng.choice(self.tills)
-        till.lose_disk()
-        # An older backup does not know the new generation, nor all that only the dead disk could tell again.
-        self._backups = [self.hub.back_up()]
+    @contextmanager
+    def calm(self, till: SimulatedTill) -> Iterator[None]:
+        """Have good weather and a whole line, a right clock and room on the disk at one till, while inside."""
+        till.line.is_cut = till.line.is_deaf = False
+        till.clock.error = 0
+        till.set_full(False)
+        with self.weather.calm():
+            yield
 
     # --- the end ---------------------------------------------------------------------------------------------------
 
     def _mend(self) -> None:
         self.chronicle.say("*", "everything is mended")
-        self._weather.bad = self._weather.deadly = self._deadly_counter = 0.0
-        for till in self.tills:
-            till.line.is_cut = False
-            till.clock.error = 0
-        if not self.hub.is_up:
-            self.hub.start()
+        self.weather.end()
+        self._deadly_counter = 0.0
+        self._mishaps.mend()
         for counter in self._counters:
             self.sync_until_still(counter.till)
-            self._at_counter(counter, counter.open_shift)
-            self._at_counter(counter, counter.sell)
-            self._at_counter(counter, counter.close_shift)
+            self.at_counter(counter.till, counter.open_shift)
+            self.at_counter(counter.till, counter.sell)
+            self.at_counter(counter.till, counter.close_shift)
 
     def sync_until_still(self, till: SimulatedTill) -> None:
-        """Let a till's worker run for a few minutes."""
-        for _ in range(3):
+        """Let a till's worker run for a few minutes, or longer while something waits."""
+        for turn in range(12):
+            if turn > 2 and not till.store.waiting():
+                break
             self.clock.reach(self.clock.now() + 2 * MINUTE + SECOND)
             till.sync()
 
@@ -401,7 +337,7 @@ class World:
     def _listening(self) -> Iterator[None]:
         """Hear of errors that the product caught and wrote into its log: each is a bug that somebody swallowed."""
         logger = logging.getLogger("sync")
-        ear = _Ear(self.chronicle)
+        ear = _Ear(self.chronicle, lambda: self.hub.is_full)
         kept = logger.propagate
         logger.addHandler(ear)
         logger.propagate = False
@@ -413,10 +349,13 @@ class World:
 
 
 class _Ear(logging.Handler):
-    def __init__(self, chronicle: Chronicle) -> None:
+    def __init__(self, chronicle: Chronicle, is_hub_full: Callable[[], bool]) -> None:
         super().__init__(logging.ERROR)
         self._chronicle = chronicle
+        self._is_hub_full = is_hub_full
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.exc_info and record.exc_info[1] is not None:
+            if self._is_hub_full() and is_disk_full(record.exc_info[1]):
+                return  # it says so and tries again
             self._chronicle.wrong("no error escapes", f"{record.getMessage()}: {record.exc_info[1]!r}")

@@ -25,7 +25,7 @@ BUSY_MS = 5_000
 PAUSE_S = (0.0005, 0.002)
 """How long a writer that waits sleeps between two tries, by chance, so that two of them do not keep step."""
 
-_BUSY, _LOCKED, _INPUT_OUTPUT, _CORRUPT, _FULL, _CANNOT_OPEN, _NOT_A_DATABASE = 5, 6, 10, 11, 13, 14, 26
+_ERROR, _BUSY, _LOCKED, _INPUT_OUTPUT, _CORRUPT, _FULL, _CANNOT_OPEN, _NOT_A_DATABASE = 1, 5, 6, 10, 11, 13, 14, 26
 _TOO_BIG, _CONSTRAINT, _MISMATCH, _RANGE = 18, 19, 20, 25
 
 
@@ -128,8 +128,19 @@ def is_busy(error: BaseException) -> bool:
 
 def is_trouble_of_the_file(error: BaseException) -> bool:
     """Tell whether an error speaks of the file, the disk or another process, and not of what was to be written."""
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    return error_code(cause) not in (0, _CONSTRAINT, _MISMATCH, _TOO_BIG, _RANGE)
+    return error_code(_original(error)) not in (0, _CONSTRAINT, _MISMATCH, _TOO_BIG, _RANGE)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return SQLite's first error: one that gives up the transaction makes the way back to a savepoint fail as well."""
+    found = error
+    while error_code(_original(found)) == _ERROR and isinstance(found.__context__, (DBAPIError, driver.Error)):
+        found = found.__context__
+    return _original(found)
+
+
+def _original(error: BaseException) -> BaseException:
+    return error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
 
 
 @contextmanager
@@ -141,7 +152,7 @@ def named_troubles() -> Iterator[None]:
     try:
         yield
     except (DBAPIError, driver.Error) as error:
-        cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        cause = _cause(error)
         code = error_code(cause)
         if is_busy(cause):
             raise DatabaseBusy from error
