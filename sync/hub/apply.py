@@ -185,7 +185,7 @@ def _apply_run(conn: Connection, clock: Clock, run: Sequence[_Waiting], shop_id:
         with conn.begin_nested(), together(conn) as batch:
             return _apply_together(batch, clock, run, shop_id)
     except Exception as error:
-        if _is_of_the_database(error):
+        if is_of_the_database(error):
             raise  # all stays in the inbox, and is applied when that is over
         if len(run) == 1:
             return [_park(conn, clock, run[0], error)]
@@ -254,15 +254,21 @@ def _keep_results(conn: Connection, clock: Clock, results: Iterable[OpResult]) -
             tell_shop(conn, each.hub_no, now)
 
 
-def _is_of_the_database(error: Exception) -> bool:
+def is_of_the_database(error: Exception) -> bool:
     """Tell whether the database itself is in trouble: its disk is full, it is locked, the connection is lost.
 
     SQLite says "operational" of a wrong statement too; only its result code tells them apart.
     """
-    if not isinstance(error, OperationalError):
-        return False
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    return code is None or code & 0xFF in _SQLITE_TROUBLES
+    cause: BaseException | None = error
+    while isinstance(cause, OperationalError):
+        code = getattr(cause.orig, "sqlite_errorcode", None)
+        if code is None or code & 0xFF in _SQLITE_TROUBLES:
+            return True
+        # A full disk makes SQLite give the whole transaction up; that the way back to the savepoint then fails as well
+        # hides why. The one error stands behind the driver's other.
+        behind = cause.orig.__context__ if cause.orig is not None else None
+        cause = behind
+    return False
 
 
 def _apply_rule(conn: Connection, waiting: _Waiting, shop_id: str, so_far: Mapping[str, OpResult]) -> None:

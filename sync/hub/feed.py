@@ -29,6 +29,9 @@ _rows_left = select(func.count()).select_from(_feed).where(_is_after)
 _applied_of_shop = select(_device.c.device, _device.c.generation, _device.c.applied_through).where(
     _device.c.shop_id == bindparam("of_shop")
 )
+_received_of_till = select(_device.c.received_through).where(
+    _device.c.device == bindparam("who"), _device.c.generation == bindparam("which"), _device.c.status == "active"
+)
 _applied_of_till = select(_device.c.applied_through).where(
     _device.c.device == bindparam("who"), _device.c.generation == bindparam("which")
 )
@@ -182,11 +185,10 @@ def _applied_in_shop(conn: Connection, shop_id: str) -> dict[tuple[str, int], in
     return {(device, generation): applied for device, generation, applied in found}
 
 
-def _received_through(conn: Connection, device: Device) -> int:
-    known = tables.device
-    received: int = conn.execute(
-        select(known.c.received_through).where(known.c.device == device.device, known.c.generation == device.generation)
-    ).scalar_one()
+def _received_through(conn: Connection, device: Device) -> int | None:
+    """Return how far the asking till's log is kept; None for one in quarantine, of which there may be two branches."""
+    asked = {"who": device.device, "which": device.generation}
+    received: int | None = conn.execute(_received_of_till, asked).scalar_one_or_none()
     return received
 
 

@@ -192,7 +192,11 @@ def _after(conn: Connection, device: Device, received: int) -> list[_Link]:
 def _keep_apart(
     conn: Connection, device: Device, operations: list[Operation], received: int, *, why: str, now: int
 ) -> Taken:
-    """Keep operations in quarantine. They count as received: the till has done its part, people decide the rest."""
+    """Keep operations in quarantine. They count as received: the till has done its part, people decide the rest.
+
+    Received is what this push brought and no more: the other branch of a fork may be longer, and its seqs say nothing
+    of what the sender of this one still has to bring.
+    """
     apart = tables.quarantine
     mine = (apart.c.device == device.device) & (apart.c.generation == device.generation)
     if why == "revoked" and not conn.execute(select(func.count()).select_from(apart).where(mine)).scalar_one():
@@ -218,8 +222,31 @@ def _keep_apart(
                 for operation in strangers
             ],
         )
-    newest = conn.execute(select(func.max(apart.c.seq)).where(mine)).scalar() or 0
-    return Taken(max(received, newest), [])
+    return _traced(conn, device, operations) if operations else Taken(received, [])
+
+
+def _traced(conn: Connection, device: Device, operations: list[Operation]) -> Taken:
+    """Follow a log that is set apart from the newest of a push back to its beginning, along its own branch.
+
+    Where a predecessor is missing (the hub came back from a backup), all before it is wanted again.
+    """
+    inbox, apart = tables.inbox, tables.quarantine
+    before: dict[tuple[int, str], str] = {}
+    booked = select(inbox.c.seq, inbox.c.chain_hash, inbox.c.prev_hash)
+    for seq, chain_hash, prev_hash in conn.execute(
+        booked.where(inbox.c.device == device.device, inbox.c.generation == device.generation)
+    ):
+        before[seq, chain_hash] = prev_hash
+    for (envelope,) in conn.execute(
+        select(apart.c.envelope).where(apart.c.device == device.device, apart.c.generation == device.generation)
+    ):
+        kept = msgspec.json.decode(envelope, type=Operation)
+        before[kept.seq, kept.chain_hash] = kept.prev_hash
+    newest = max(operations, key=lambda operation: operation.seq)
+    seq, link = newest.seq, newest.chain_hash
+    while (seq, link) in before:
+        seq, link = seq - 1, before[seq, link]
+    return Taken(newest.seq, []) if seq <= 0 else Taken(0, [(1, seq)])
 
 
 def _keep_unframed(conn: Connection, device: Device, entries: Sequence[bytes], now: int) -> None:

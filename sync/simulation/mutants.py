@@ -62,9 +62,9 @@ def _ack_beyond_gap(plant: Plant) -> None:
     """No answer is a good answer; and nobody listens to what the mall wants again."""
     original = push.Push._send
 
-    def send(self: Any, identity: Any, operations: Any) -> Any:
+    def send(self: Any, identity: Any, operations: Any, sent: int) -> Any:
         try:
-            return original(self, identity, operations)
+            return original(self, identity, operations, sent)
         except TimedOut:
             taken = PushAnswer(
                 epoch=identity.epoch,

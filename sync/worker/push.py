@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
+
 from posapp.domain.clock import Clock
 from posapp.services.ports import Identity, SyncStore
 from sync.kill_points import passing
@@ -36,15 +38,16 @@ class Push:
         operations = self._store.outbox(1 if probing else self._size.most, MOST_BYTES)
         if not operations:
             return None
-        answer = self._send(identity, operations)
-        for first, until in ranges_wanted(answer.want, operations[-1].seq, self._size.most):
-            answer = self._send(identity, self._store.operations(first, until))
+        sent = operations[-1].seq
+        answer = self._send(identity, operations, sent)
+        for first, until in ranges_wanted(answer.want, sent, self._size.most):
+            answer = self._send(identity, self._store.operations(first, until), sent)
         next_up = self._store.outbox(1, MOST_BYTES)
         if not outbox_moved(operations, next_up):
             raise Rejected("the mall received nothing of what was sent")
         return Step(answer.server_ms, more=bool(next_up))
 
-    def _send(self, identity: Identity, operations: list[Operation]) -> PushAnswer:
+    def _send(self, identity: Identity, operations: list[Operation], sent: int) -> PushAnswer:
         passing("worker.before_push")
         try:
             answer = self._mall.push(identity, operations)
@@ -52,6 +55,10 @@ class Push:
             self._size = self._size.halved()
             raise
         self._size = self._size.doubled()
+        # The mall may have more under these numbers, of a copy of this disk that runs elsewhere. What we have not sent
+        # ourselves is not received: sent, it is either known already or brings the fork to light.
+        if answer.received_through > sent:
+            answer = msgspec.structs.replace(answer, received_through=sent)
         passing("worker.before_mark")
         self._store.record_push(answer, self._clock.now())
         passing("worker.after_mark")

@@ -5,11 +5,17 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from posapp.domain.identity import BookingId
+from posapp.services.errors import DiskFull
+from posapp.services.ports import Identity
 from sync.hub import keys
 from sync.hub.app import prepare
+from sync.hub.apply import is_of_the_database
 from sync.hub.auth import Device
 from sync.hub.db.database import Database, open_database
 from sync.hub.desk import TillDesk
@@ -18,12 +24,16 @@ from sync.hub.feed import Gone
 from sync.hub.opening import open_books
 from sync.hub.publishing import publish
 from sync.hub.settings import HubSettings
+from sync.protocol.envelope import Operation
 from sync.protocol.rows import Category
 from sync.protocol.signing import new_key_pair
-from sync.protocol.wire import EnrolRequest, FeedPage
+from sync.protocol.wire import EnrolRequest, FeedPage, PushAnswer
+from sync.worker.push import Push
 from tests.fakes import small_chain
+from tests.fakes.mall import FakeMall
 from tests.fakes.running_hub import SetClock
 from tests.fakes.small_shop import SmallShop, booking
+from tests.fakes.sync_store import FakeSyncStore, an_identity
 
 
 def test_an_older_copy_of_a_hub_learns_from_a_till_that_it_is_one(tmp_path):
@@ -78,6 +88,51 @@ def test_a_booking_of_today_stays_while_the_mall_speaks_of_it(tmp_path: Path):
 
     assert [card.status for card in shop.bookings.today()] == ["checked_in"]
     shop.close()
+
+
+def test_a_disk_that_fills_up_within_a_page_is_called_full(tmp_path: Path):
+    shop = SmallShop(tmp_path)
+    with shop.file.transaction() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    # SQLite gives the whole transaction up, so that the way back to the page's savepoint fails as well.
+    with pytest.raises(DiskFull):
+        shop.deliver(*(booking(f"bk-{number}") for number in range(2_000)))
+    shop.close()
+
+
+def test_a_disk_that_fills_up_is_no_fault_of_the_operation(tmp_path: Path):
+    hub = open_database(tmp_path / "hub")
+    prepare(hub, HubSettings(tmp_path / "hub", clock=SetClock()))
+    with hub.writing() as conn:
+        pages = conn.execute(text("PRAGMA page_count")).scalar_one()
+        conn.execute(text(f"PRAGMA max_page_count = {pages}"))
+
+        keys_of_big_values = [{"key": f"big-{number}"} for number in range(100)]
+        with pytest.raises(OperationalError, match="no such savepoint") as caught, conn.begin_nested():
+            conn.execute(text("INSERT INTO meta VALUES (:key, hex(randomblob(9000)))"), keys_of_big_values)
+
+        assert is_of_the_database(caught.value)
+    hub.close()
+
+
+def test_what_a_copy_of_the_disk_has_sent_counts_for_nobody_else():
+    store = FakeSyncStore(an_identity())
+    for number in range(5):
+        store.happen({"n": number})
+
+    Push(store, _HasFive(), SetClock()).step(an_identity(), probing=True)
+
+    assert store.received() == 1
+    assert store.waiting() == 4
+
+
+class _HasFive(FakeMall):
+    """A mall that a copy of the till's disk has told five operations already."""
+
+    def push(self, identity: Identity, operations: list[Operation]) -> PushAnswer:
+        return msgspec.structs.replace(super().push(identity, operations), received_through=5)
 
 
 def _enrolled(conn, clock) -> Device:
