@@ -45,7 +45,7 @@ class Accounts(QWidget):
         for name, button in self._buttons.items():
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setMinimumHeight(64)
+            button.setFixedHeight(60)
             button.clicked.connect(lambda _checked=False, name=name: self.pressed.emit(name))
             line.addWidget(button)
 
