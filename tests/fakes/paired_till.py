@@ -29,7 +29,7 @@ def eventually(holds: Callable[[], bool], seconds: float = 20) -> None:
 
 
 class PairedTillOnDisk:
-    def __init__(self, folder: Path, hub: HubProcess) -> None:
+    def __init__(self, folder: Path, hub: HubProcess, till_no: str = "") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self._clock = SystemClock()
@@ -42,7 +42,7 @@ class PairedTillOnDisk:
         self._worker: subprocess.Popen[str] | None = None
         self._sold = 0
         self._pairing = Pairing(self.file, EnrolmentDesk(), self._secrets, self._clock, "0.1.0")
-        self._pairing.pair(hub.url, hub.pairing_code())
+        self._pairing.pair(hub.url, hub.pairing_code(till_no))
 
     def pair_again(self, hub: HubProcess) -> None:
         """Be paired anew under the same till number, as after a revocation."""
