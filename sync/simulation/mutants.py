@@ -18,6 +18,7 @@ from posapp.adapters.db import catalogue, feed_apply, numbers, op_log, sync_stor
 from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import new_id
 from posapp.services import paying
+from posapp.services.changes import Changes
 from sync.hub import effects, feed, ingest, ledgers, quotas, rules
 from sync.protocol.wire import PushAnswer
 from sync.simulation import hub as simulated_hub
@@ -59,8 +60,9 @@ def _ack_before_commit(plant: Plant) -> None:
 
 
 def _ack_beyond_gap(plant: Plant) -> None:
-    """No answer is a good answer; and nobody listens to what the mall wants again."""
+    """No answer is a good answer; and nobody listens to what the mall wants again, or says in its pages that it has."""
     original = push.Push._send
+    plant(sync_store.SqlSyncStore, "take_back", lambda _self, _received: Changes())
 
     def send(self: Any, identity: Any, operations: Any, sent: int) -> Any:
         try:
@@ -183,6 +185,7 @@ def _operation_first(plant: Plant) -> None:
 def _epoch_ignored(plant: Plant) -> None:
     """The till takes a restored mall for the one it knew, and sends nothing again."""
     plant(push, "ranges_wanted", lambda want, last, most: ())
+    plant(sync_store.SqlSyncStore, "take_back", lambda _self, _received: Changes())
     original = sync_store.SqlSyncStore.apply_page
     original_push = sync_store.SqlSyncStore.record_push
 
@@ -253,7 +256,7 @@ def _real(owner: Any, name: str) -> Any:
 
 MUTANTS = (
     Mutant("ack before commit", "I3 ack implies durable", _ack_before_commit),
-    Mutant("ack beyond the answer", "I16 day proofs equal", _ack_beyond_gap),
+    Mutant("ack beyond the answer", "I1 no fact lost", _ack_beyond_gap),
     Mutant("cursor before rows", "I13 feed complete", _cursor_before_rows),
     Mutant("a row skipped at a page's end", "I13 feed complete", _feed_skips_a_row),
     Mutant("inbox without dedupe", "no error escapes", _dedupe_gone),

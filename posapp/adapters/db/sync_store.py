@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from posapp import __version__
@@ -32,10 +32,12 @@ from sync.protocol.rows import Lease
 from sync.protocol.wire import DayFigures, FeedPage, OpResult, PushAnswer
 
 STOCK_HASH_PAUSES = (20 * SECOND, MINUTE, 3 * MINUTE, 10 * MINUTE, 30 * MINUTE)
-"""How long to wait after each answer that levels alone differ, before they are compared again.
+"""How long to wait after each answer that levels alone differ, or that the mall lacks operations, before it is asked
+again.
 
-Levels move while they are compared, because other tills of the shop go on selling. Only a difference that outlasts the
-last pause, when the shop has closed, is one.
+Levels move while they are compared, because other tills of the shop go on selling; a mall that came back from a backup
+has the operations again within moments. Only a difference that outlasts the last pause, when the shop has closed, is
+one.
 """
 
 _cursor = select(feed_cursor)
@@ -359,12 +361,12 @@ class SqlSyncStore:
             return [_due(connection, belonging.till.shop_id, row) for row in found.all() if not _is_resting(row, now)]
 
     def record_proof(self, shift_id: str, equal: bool, differing: Sequence[str], now: Millis) -> Changes:
-        """Keep the mall's answer to a day proof; levels alone that differ are compared again a few times."""
+        """Keep the mall's answer to a day proof; what may settle by itself is compared again a few times."""
         with self._till.transaction() as connection:
             answers = connection.scalar(select(day_proof.c.answers).where(day_proof.c.shift_id == shift_id))
             if answers is None:
                 return Changes()
-            ask_again = not equal and set(differing) == {"stock_hash"} and answers < len(STOCK_HASH_PAUSES)
+            ask_again = not equal and _may_settle(differing) and answers < len(STOCK_HASH_PAUSES)
             state = "waiting" if ask_again else "equal" if equal else "different"
             connection.execute(
                 update(day_proof)
@@ -473,13 +475,22 @@ def _forget_results(connection: Connection, generation: int, received: int) -> N
     )
     connection.execute(
         update(day_proof)
-        .where(day_proof.c.generation == generation, day_proof.c.through_seq > received)
+        .where(day_proof.c.generation == generation)
+        # A difference may have been found by the older copy, before anybody saw that it was one.
+        .where(
+            or_(day_proof.c.through_seq > received, day_proof.c.state == "different", day_proof.c.differing != b"[]")
+        )
         .values(state="waiting", differing=b"[]", answers=0, answered_ms=None)
     )
 
 
 def _as_attempt(row: Row[Any] | None) -> Attempt:
     return Attempt() if row is None else Attempt(row.failures, row.next_try_ms, row.trouble)
+
+
+def _may_settle(differing: Sequence[str]) -> bool:
+    """Tell whether a difference may be gone by itself: levels move, and a mall that lost operations gets them back."""
+    return set(differing) == {"stock_hash"} or "last_seq" in differing
 
 
 def _is_resting(row: Row[Any], now: Millis) -> bool:

@@ -258,3 +258,18 @@ def test_a_proved_shift_that_the_restored_mall_still_has_stays_proved(closed):
     closed.store.record_proof(due.shift_id, True, [], closed.clock.now())
     closed.pushed(4, epoch="epoch-2")
     assert closed.shifts.latest().proof == "equal"
+
+
+def test_a_difference_that_an_older_copy_of_the_mall_saw_is_asked_about_again(closed):
+    closed.pulls(stream="members", applied=4)
+    (due,) = closed.store.due_proofs()
+    lacking = ["operations", "last_seq", "chain_hash", "sales"]
+    closed.store.record_proof(due.shift_id, False, lacking, closed.clock.now())
+    assert closed.shifts.latest().proof == "waiting"
+    closed.clock.goes_on(STOCK_HASH_PAUSES[0])
+    assert [one.shift_id for one in closed.store.due_proofs()] == [due.shift_id]
+    closed.store.record_proof(due.shift_id, False, ["total_fen"], closed.clock.now())
+    assert closed.shifts.latest().proof == "different"
+    closed.pushed(4, epoch="epoch-2")
+    closed.pulls(stream="members", applied=4, epoch="epoch-2")
+    assert [one.shift_id for one in closed.store.due_proofs()] == [due.shift_id]
