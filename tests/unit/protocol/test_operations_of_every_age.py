@@ -12,6 +12,7 @@ import pytest
 
 from sync.hub.effects import EFFECTS
 from sync.protocol import kinds
+from sync.protocol.canonical import plain_body
 from sync.protocol.envelope import chain_hash, is_sound
 from sync.protocol.kinds import KINDS, UnknownKind, read_body
 from sync.protocol.upcasters import UPCASTERS, lift
@@ -150,3 +151,17 @@ def test_a_version_that_this_program_does_not_know_is_said_to_be_unknown(kind: s
 def test_what_is_no_body_of_its_kind_is_told_so_and_never_breaks_a_reader(kind: str, v: int, text: str) -> None:
     with pytest.raises(msgspec.ValidationError):
         read_body(kind, v, text)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [2**53 + 1, -(2**53) - 1, 0.5, "a\0b", {"\0": 1}, [[2**60]]],
+)
+def test_what_not_every_reader_and_database_can_hold_is_in_no_body(value: object) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        plain_body(msgspec.json.encode({"a": value}).decode())
+
+
+def test_what_all_of_them_can_hold_is_read() -> None:
+    body = {"a": [2**53, -(2**53), True, None, "\n衣"], "b": {"c": {}}}
+    assert plain_body(msgspec.json.encode(body).decode()) == body
