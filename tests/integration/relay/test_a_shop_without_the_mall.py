@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from sync.hub.db import tables
 from tests.fakes.hub_process import DRESS_M, SHOP, HubProcess
 from tests.fakes.paired_till import PairedTillOnDisk, eventually
 from tests.fakes.relay_process import RelayProcess
+
+in_time = partial(eventually, seconds=90)
+"""Several processes start and back off, on a machine that may be busy with others."""
 
 
 class ShopWithRelay:
@@ -28,7 +32,7 @@ class ShopWithRelay:
         for till in (self.one, self.two):
             till.start_worker()
         for till in (self.one, self.two):
-            eventually(lambda till=till: shown(till) == 1000 and heard(till))
+            in_time(lambda till=till: shown(till) == 1000 and heard(till))
 
     def close(self) -> None:
         for till in (self.one, self.two):
@@ -61,7 +65,7 @@ def test_a_sale_shows_at_the_other_till_while_the_mall_is_away_and_is_never_coun
     shop.hub.kill()
     shop.one.sell_a_dress()
     shop.one.sell_a_dress()
-    eventually(lambda: shown(shop.two) == 998)
+    in_time(lambda: shown(shop.two) == 998)
 
     shop.hub.start()
     seen = set()
@@ -72,7 +76,7 @@ def test_a_sale_shows_at_the_other_till_while_the_mall_is_away_and_is_never_coun
             row = connection.exec_driver_sql("SELECT on_hand FROM stock").scalar()
         return shop.hub.count(tables.sale) == 2 and row == 998
 
-    eventually(both_are_booked)
+    in_time(both_are_booked)
     assert shown(shop.two) == 998
     assert seen == {998}
 
@@ -84,10 +88,10 @@ def test_the_relay_killed_again_and_again_loses_nothing_and_stops_no_sale(shop: 
         shop.one.sell_a_dress()
         shop.two.sell_a_dress()
         shop.relay.start()
-        eventually(lambda sold=sold: heard_of(shop.two) == sold and heard_of(shop.one) == sold)
+        in_time(lambda sold=sold: heard_of(shop.two) == sold and heard_of(shop.one) == sold)
     shop.relay.kill()
     shop.hub.start()
-    eventually(lambda: shop.hub.count(tables.sale) == 8, seconds=60)
+    in_time(lambda: shop.hub.count(tables.sale) == 8)
     assert shop.hub.on_hand(DRESS_M.id) == 992
 
 
@@ -95,15 +99,15 @@ def test_a_till_that_died_with_the_line_cut_is_delivered_by_the_relay(shop: Shop
     shop.hub.kill()
     for _ in range(3):
         shop.one.sell_a_dress()
-    eventually(lambda: heard_of(shop.two) == 3)
+    in_time(lambda: heard_of(shop.two) == 3)
     shop.one.close()
     shutil.rmtree(shop.one.folder)
     assert shop.relay.leave() == 0
 
     shop.hub.start()
     shop.relay.start()
-    eventually(lambda: shop.hub.count(tables.sale) == 3, seconds=60)
-    eventually(lambda: shown(shop.two) == 997)
+    in_time(lambda: shop.hub.count(tables.sale) == 3)
+    in_time(lambda: shown(shop.two) == 997)
 
 
 def heard_of(till: PairedTillOnDisk) -> int:
