@@ -24,6 +24,16 @@ NOTHING = Fen(0)
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedTill:
+    """An old machine of this shop that the back office has closed: what is known of it, and which receipts are not."""
+
+    till_no: str
+    last_receipt: str
+    missing: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftSheet:
     """A shift as it stands; after closing, with the count and the day proof.
 
@@ -48,6 +58,7 @@ class ShiftSheet:
     proof: Literal["open", "waiting", "equal", "different"]
     differing: tuple[str, ...]
     value: Fen = NOTHING
+    closed_tills: tuple[ClosedTill, ...] = ()
 
 
 class Shifts:
@@ -161,6 +172,10 @@ def _sheet(view: View, shift: ShiftRecord) -> ShiftSheet:
         last_receipt=sums.last_receipt,
         proof="open" if proof is None else proof.state,
         differing=() if proof is None else proof.differing,
+        closed_tills=tuple(
+            ClosedTill(row.till_no, row.last_receipt_no, tuple(row.missing_receipts), row.reason)
+            for row in view.shifts.closed_tills(shift)
+        ),
     )
 
 

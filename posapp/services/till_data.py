@@ -21,7 +21,7 @@ from posapp.services.ports import Receipt
 from posapp.services.value_book import ValueBook
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, SaleCommit
-from sync.protocol.rows import Row, Staff
+from sync.protocol.rows import GenerationClosed, Row, Staff
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -113,6 +113,10 @@ class ShiftStore(Protocol):
 
     def latest(self) -> ShiftRecord | None:
         """Return the shift opened last, open or closed."""
+        ...
+
+    def closed_tills(self, shift: ShiftRecord) -> list[GenerationClosed]:
+        """Return the closing records that the mall made after the shift before this one, and before this one ended."""
         ...
 
     def add(self, shift: ShiftRecord) -> None:

@@ -24,7 +24,7 @@ from posapp.adapters.db.style_index import forget_styles, index_styles
 from posapp.adapters.db.tables import feed_unknown, feed_waiting
 from posapp.domain.clock import Millis
 from sync.protocol import rows
-from sync.protocol.signing import is_signed, lease_message, trust_key_message
+from sync.protocol.signing import closed_message, is_signed, lease_message, trust_key_message
 from sync.protocol.wire import FeedRow
 
 _keep_unknown = insert(feed_unknown)
@@ -199,6 +199,10 @@ def _read(kind: FeedKind, feed: FeedRow, delivery: Delivery) -> Readable | Unrea
         return Unreadable(feed, f"unreadable: {error}")
     if row.id != feed.id:
         return Unreadable(feed, "unreadable: another id inside")
+    if isinstance(row, rows.GenerationClosed) and not is_signed(
+        delivery.root_key, closed_message(row), row.root_signature
+    ):
+        return Unreadable(feed, "not_signed_by_root")
     if isinstance(row, rows.TrustKey) and not is_signed(delivery.root_key, trust_key_message(row), row.root_signature):
         return Unreadable(feed, "not_signed_by_root")
     if isinstance(row, rows.Lease) and not is_signed(delivery.root_key, lease_message(row), row.root_signature):

@@ -9,11 +9,13 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
 
 from posapp.adapters.db import day
-from posapp.adapters.db.tables import day_proof, sale, sale_line, sale_tender, shift
+from posapp.adapters.db.rows import decode
+from posapp.adapters.db.tables import day_proof, generation_closed, sale, sale_line, sale_tender, shift
 from posapp.domain.clock import Millis
 from posapp.domain.identity import ShiftId, StaffId
 from posapp.domain.money import Fen
 from posapp.services.till_data import PairedTill, ProofRecord, ShiftRecord, ShiftSums
+from sync.protocol.rows import GenerationClosed
 
 _open = select(shift).where(shift.c.closed_ms.is_(None)).limit(1)
 # In the order of writing: a clock that was set right may tell that today's shift came before yesterday's.
@@ -43,6 +45,14 @@ _pieces = (
 )
 _receipts = select(sale.c.receipt_no).where(sale.c.shift_id == bindparam("wanted")).limit(1)
 _first, _last = _receipts.order_by(sale.c.receipt_no), _receipts.order_by(sale.c.receipt_no.desc())
+_ended_before = select(func.coalesce(func.max(shift.c.closed_ms), 0)).where(
+    text("shift.rowid < (SELECT this.rowid FROM shift AS this WHERE this.shift_id = :wanted)")
+)
+_closed_tills = (
+    select(generation_closed.c.row)
+    .where(generation_closed.c.closed_ms > bindparam("since"), generation_closed.c.closed_ms <= bindparam("until"))
+    .order_by(generation_closed.c.closed_ms)
+)
 _ask = insert(day_proof)
 _proof = select(day_proof.c.state, day_proof.c.differing).where(day_proof.c.shift_id == bindparam("wanted"))
 
@@ -61,6 +71,13 @@ class SqlShiftStore:
     def latest(self) -> ShiftRecord | None:
         """Return the shift opened last, open or closed."""
         return _record(self._connection.execute(_latest).one_or_none())
+
+    def closed_tills(self, shift: ShiftRecord) -> list[GenerationClosed]:
+        """Return the closing records that the mall made after the shift before this one, and before this one ended."""
+        since = self._connection.scalar(_ended_before, {"wanted": shift.shift_id})
+        until = shift.closed if shift.closed is not None else 1 << 62
+        found = self._connection.scalars(_closed_tills, {"since": since, "until": until})
+        return [decode(GenerationClosed, image) for image in found]
 
     def add(self, shift: ShiftRecord) -> None:
         """Keep a shift that was just opened."""

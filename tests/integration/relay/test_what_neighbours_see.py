@@ -6,7 +6,11 @@ import msgspec
 import pytest
 
 from posapp.adapters.db.sync_facts import SqlSyncFacts
-from posapp.domain.clock import DAY, HOUR
+from posapp.domain.clock import DAY, HOUR, MINUTE, Millis
+from posapp.domain.identity import ShiftId, StaffId
+from posapp.domain.money import Fen
+from posapp.services.till_data import ShiftRecord
+from sync.hub.closing import close_generation
 from sync.protocol import rows
 from sync.protocol.kinds import BookingCheckIn, PickupHandOver, PickupPick, TryOn
 from tests.fakes.hub_process import SHOP
@@ -197,3 +201,33 @@ def test_a_hub_that_came_back_older_gets_from_the_relay_what_it_forgot(shop: Sma
     shop.hub.come_back_as(shop.folder / "copy")
     shop.relay.report()
     assert [each.received_through for each in shop.relay.carry().carried] == [1]
+
+
+def test_the_next_shift_slip_names_a_till_that_was_closed_and_its_missing_receipts(shop: SmallShop) -> None:
+    shop.one.sell(DRESS)
+    shop.one.push()
+    shop.one.close()
+    heir = TillHere(shop.folder / "heir", shop.hub, till_no=shop.one.till_no)
+    paper = f"{SHOP.code}-{shop.one.till_no}-A-0000003"
+    with shop.hub.database.writing() as conn:
+        close_generation(conn, shop.clock, shop.one.device, 1, reason="disk broken", seen_on_paper=paper)
+    shop.clock.move(MINUTE)
+    heir.pull_all()
+    shift = ShiftRecord(ShiftId("s-1"), "2026-11-22", StaffId("wang"), Millis(shop.clock.now()), Fen(0), opened_seq=1)
+    with heir.file.unit() as unit:
+        unit.shifts.add(shift)
+        named = [(row.till_no, row.missing_receipts) for row in unit.shifts.closed_tills(shift)]
+    assert named == [(shop.one.till_no, [f"{SHOP.code}-01-A-0000002", paper])]
+    heir.close()
+
+
+def test_a_closing_record_that_the_chain_did_not_sign_is_not_believed(shop: SmallShop) -> None:
+    shop.hub.publish(
+        rows.GenerationClosed(
+            id="d-x:1", shop_id=SHOP.id, till_no="07", device="d-x", generation=1, last_seq=1, last_receipt_no="",
+            missing_receipts=[], reason="forged", closed_ms=1, root_signature="00" * 64,
+        )
+    )  # fmt: skip
+    shop.two.pull_all()
+    with shop.two.file.view() as view:
+        assert view.rows.all(rows.GenerationClosed) == []

@@ -150,6 +150,14 @@ class ClosedPage(QWidget):
         column.addLayout(line)
         if difference:
             column.addWidget(Text(say(words.DIFFERENCE_HOW), "caption", "faint", wraps=True))
+        for till in sheet.closed_tills:
+            column.addWidget(Rule())
+            last = till.last_receipt or say(words.NONE_KNOWN)
+            said = say(words.CLOSED_TILL, till_no=till.till_no, reason=till.reason, last=last)
+            column.addWidget(Text(said, "body", wraps=True))
+            if till.missing:
+                numbers = say(words.COMMA).join(till.missing)
+                column.addWidget(Text(say(words.MISSING_RECEIPTS, numbers=numbers), "body", "warning", wraps=True))
         column.addStretch(1)
 
     def _show_proof(self, sheet: ShiftSheet) -> None:

@@ -72,3 +72,10 @@ FIGURES = {
     "stock_hash": Bilingual("库存", "stock levels"),
 }
 COMMA = Bilingual("、", ", ")
+
+CLOSED_TILL = Bilingual(
+    "{till_no} 号收银台的旧机已由后台结束：{reason}。已知的最后一张小票：{last}。",
+    "The old machine of till {till_no} was closed by the back office: {reason}. Last receipt known: {last}.",
+)
+MISSING_RECEIPTS = Bilingual("查不到的小票号：{numbers}", "Receipts nobody can account for: {numbers}")
+NONE_KNOWN = Bilingual("没有", "none")
