@@ -85,7 +85,12 @@ _in_the_row: ScalarSelect[Any] = (
     .scalar_subquery()
 )
 _moved = (
-    select(neighbour_movement.c.variant_id, neighbour_movement.c.quantity, neighbour_movement.c.cause)
+    select(
+        neighbour_movement.c.variant_id,
+        func.sum(neighbour_movement.c.quantity).label("quantity"),
+        neighbour_movement.c.cause,
+    )
+    .group_by(neighbour_movement.c.variant_id, neighbour_movement.c.cause)
     .join(
         neighbour_standing,
         and_(_same_log, neighbour_movement.c.seq > neighbour_standing.c.stock_through),

@@ -27,7 +27,7 @@ from sync.worker.mall.client import send
 
 USUAL_S = 0.3
 LONGEST_S = 5.0
-PAGE_FACTS = 100
+PAGE_FACTS = 50
 """A page is kept in one transaction, and a sale may have to wait for it."""
 
 _PACKED = {"content-type": "application/json", "content-encoding": "zstd"}
