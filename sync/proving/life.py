@@ -6,6 +6,7 @@ half a one, and what is killed is a process like any other, with its own memory,
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -21,7 +22,7 @@ from sync import kill_points
 _family = threading.Lock()
 """``multiprocessing`` asks after all its children whenever it starts one; two threads must not ask after the same."""
 
-_PRELOADED = ["__main__", "sync.proving.programs"]
+_PRELOADED = ["__main__", "sync.proving.programs", "sync.worker.lock", "sync.worker.run", "sync.worker.mall.client"]
 
 
 class Life:
@@ -91,6 +92,7 @@ def _live(
     with log.open("ab") as file:
         os.dup2(file.fileno(), 2)
     mouth.close()
+    faulthandler.enable()  # a crash of native code says where it was
     os.environ[SHIFT_VARIABLE] = str(clock_shift_ms)
     kill_points.aim(order)
     program(**given)

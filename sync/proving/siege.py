@@ -248,6 +248,7 @@ class Siege:
     def _wait_until_settled(self, till: Member, deadline: float) -> None:
         assert till.life is not None
         while time.monotonic() < deadline:
+            self._look_after_workers()
             if wait([till.life.voice], 1.0):
                 for told in self._listen(till):
                     if told.settled:
@@ -260,6 +261,13 @@ class Siege:
                     break
         self.books.violations.append(f"{till.name}: never drained: {till.life.last_words()}")
         self._kill(till)
+
+    def _look_after_workers(self) -> None:
+        """Start a worker that ended by itself anew, as the till does; that it ended is a finding all the same."""
+        for worker in self.workers:
+            if worker.life is not None and not worker.life.is_alive():
+                self._bury(worker)
+                self._start(worker, Plan("", 0.0))
 
     # --- lives -----------------------------------------------------------------------------------------------------
 
