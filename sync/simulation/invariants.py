@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Check = Callable[["World"], Iterator[str]]
 
 MOST_EVIDENCE = 3
+MOST_FAILED_A_MINUTE = 20
+"""L5: so many requests of one till may fail within a minute of the true time."""
 
 PARKED_FOR_GOOD = frozenset({"order_not_here", "booking_not_here", "garment_not_here", "handed_over_twice"})
 """Why an operation may wait for a person for ever: its order or booking was lost with a restore, or given out twice."""
@@ -262,6 +264,15 @@ def outbox_drains(world: World) -> Iterator[str]:
 FLOOR_SHARE = 1
 """What the mall leaves to the floor at least."""
 
+
+def no_retry_storm(world: World) -> Iterator[str]:
+    """Whatever fails, a till asks in vain at most so often within a minute."""
+    for till in world.tills:
+        minute, failed = max(till.line.failed.items(), key=lambda item: item[1], default=(0, 0))
+        if failed > MOST_FAILED_A_MINUTE:
+            yield f"{till.name}: {failed} requests failed in minute {minute}"
+
+
 CHECKS: dict[str, Check] = {
     "I1 no fact lost": no_fact_lost,
     "I2 no fact doubled": no_fact_doubled,
@@ -276,6 +287,7 @@ CHECKS: dict[str, Check] = {
     "I15 no silent drop": no_silent_drop,
     "I16 day proofs equal": day_proofs_equal,
     "L1 outbox drains": outbox_drains,
+    "L5 no retry storm": no_retry_storm,
 }
 """Checked at the end. I3, I6 and I14 are looked at while the world lives: at the hub's starts, at sales, at views."""
 

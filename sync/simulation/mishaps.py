@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from sync.simulation.world import World
 
 OPEN_FOR = 12 * HOUR
-MOST_FAILED_A_MINUTE = 20
-"""L5: so many requests of one till may fail within a minute."""
 
 _CLOCK_ERRORS = (10 * MINUTE, -10 * MINUTE, 2 * HOUR, -2 * HOUR, DAY, -DAY)
 _YEAR_2099 = 4_070_908_800_000

@@ -19,7 +19,7 @@ from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import new_id
 from posapp.services import paying
 from posapp.services.changes import Changes
-from sync.hub import effects, feed, ingest, ledgers, quotas, rules
+from sync.hub import apply, effects, feed, ingest, ledgers, quotas, rules
 from sync.protocol.wire import PushAnswer
 from sync.simulation import hub as simulated_hub
 from sync.worker import push
@@ -249,6 +249,45 @@ def _early_row_overwrites(plant: Plant) -> None:
     )
 
 
+def _fork_unseen(plant: Plant) -> None:
+    """Whatever bears a number that is taken is thought to be known already."""
+    original = _real(ingest, "_kept")
+
+    def fresh(conn: Any, device: Any, operations: Any) -> Any:
+        taken = {place.seq for place in original(conn, device, operations)}
+        return [operation for operation in operations if operation.seq not in taken]
+
+    plant(ingest, "_fresh", fresh)
+
+
+def _quarantine_forgets(plant: Plant) -> None:
+    """What a till out of service brings, or one whose log has forked, is acknowledged and thrown away."""
+
+    def thrown_away(_conn: Any, _device: Any, operations: Any, received: int, **_: Any) -> Any:
+        return ingest.Taken(max((operation.seq for operation in operations), default=received), [])
+
+    plant(ingest, "_keep_apart", thrown_away)
+
+
+def _poison_stops_all(plant: Plant) -> None:
+    """An operation that cannot be applied is not put aside: it is tried again first, for ever."""
+
+    def stuck(_conn: Any, _clock: Any, _waiting: Any, error: Exception) -> Any:
+        raise error
+
+    plant(apply, "_park", stuck)
+    plant(apply, "_came_to", _only_applied(_real(apply, "_came_to")))
+
+
+def _only_applied(original: Any) -> Any:
+    def came_to(waiting: Any, parked: Any = None) -> Any:
+        if parked is not None:
+            raise parked
+        return original(waiting)
+
+    return came_to
+
+
 def _real(owner: Any, name: str) -> Any:
     """Return what stands under a name that its module only borrowed."""
     return getattr(owner, name)
@@ -271,5 +310,8 @@ MUTANTS = (
     Mutant("retry given up", "L1 outbox drains", _gives_up),
     Mutant("coupon loss unsaid", "I10 coupon once", _coupon_loss_unsaid),
     Mutant("a rule that stumbles", "I15 no silent drop", _history_lost),
+    Mutant("fork unseen", "I12 chain intact", _fork_unseen),
+    Mutant("quarantine forgets", "I1 no fact lost", _quarantine_forgets),
+    Mutant("poison stops all", "L3 poison delays nobody", _poison_stops_all),
     Mutant("early row dropped", "I13 feed complete", _early_row_overwrites),
 )

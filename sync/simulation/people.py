@@ -73,9 +73,10 @@ class Counter:
             panel = till.members.panel(member_id, "B")
             if panel.suggestions and rng.random() < 0.3:
                 till.members.dismiss(member_id, panel.suggestions[0].style_id)
-        if rng.random() < 0.4:
+        if rng.random() < 0.7:
+            first, second = chain.coupons_of(member)
             try:
-                till.selling.use_coupon(CouponId(rng.choice(chain.coupons_of(member))))
+                till.selling.use_coupon(CouponId(rng.choice((first, first, first, second))))
             except CouponRefused:
                 pass  # used, or not enough in the cart
 
