@@ -26,6 +26,7 @@ from posapp.domain.clock import Clock, SystemClock
 from posapp.domain.text import Bilingual, Language
 from posapp.services.advising import Advising
 from posapp.services.booking import Bookings
+from posapp.services.counting import Counting
 from posapp.services.errors import AlreadyRunning, MallUnreachable
 from posapp.services.members import Members
 from posapp.services.pairing import Pairing
@@ -64,6 +65,7 @@ class Shop:
     members: Members
     bookings: Bookings
     pickups: Pickups
+    counting: Counting
     shifts: Shifts
     signing_in: SigningIn
     pairing: Pairing
@@ -116,6 +118,7 @@ def open_shop(
         members=Members(data, clock, advising),
         bookings=Bookings(data, clock, signing_in),
         pickups=Pickups(data, clock, signing_in),
+        counting=Counting(data, clock, signing_in),
         shifts=Shifts(data, clock, signing_in),
         signing_in=signing_in,
         pairing=Pairing(data, mall or _MallOverHttp(), secrets, clock, __version__, signing_in),

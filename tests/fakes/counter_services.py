@@ -151,6 +151,13 @@ class FakePickups(Refusing):
         return card
 
 
+class FakeCounting(Refusing):
+    """Takes every count."""
+
+    def count(self, variant_id, observed):
+        self._called("count", variant_id, observed)
+
+
 class FakeSigningIn(Refusing):
     """Everybody's PIN is 246810; the third wrong one locks for 30 seconds."""
 

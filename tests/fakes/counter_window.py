@@ -19,6 +19,7 @@ from posapp.ui.translation import Speech
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_services import (
     FakeBookings,
+    FakeCounting,
     FakeMembers,
     FakePairing,
     FakePickups,
@@ -92,6 +93,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         members=FakeMembers(),
         bookings=FakeBookings(),
         pickups=FakePickups(),
+        counting=FakeCounting(),
         shifts=FakeShifts(sheet=moment.RUNNING),
         signing_in=OpenSigningIn(who),
         pairing=FakePairing(None, is_paired=is_paired),

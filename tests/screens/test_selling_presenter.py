@@ -8,6 +8,7 @@ from posapp.services.errors import DatabaseBusy
 from posapp.services.selling import Scanned
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from tests.fakes import shop_moment as moment
+from tests.fakes.counter_services import FakeCounting
 from tests.fakes.counter_window import HeardSounds
 from tests.fakes.goods_counter import COUPON, TILES, FakeSearching, FakeTill
 from tests.fakes.screen_parts import InlineRunner, RecordingView, WaitingRunner
@@ -45,10 +46,11 @@ class Sell:
         self.view = RecordingView()
         self.till = FakeTill()
         self.searching = FakeSearching()
+        self.counting = FakeCounting()
         self.beside = Beside()
         self.sounds = HeardSounds()
         self.presenter = SellingPresenter(
-            self.view, self.till, self.searching, runner or InlineRunner(), self.beside, self.sounds
+            self.view, self.till, self.searching, self.counting, runner or InlineRunner(), self.beside, self.sounds
         )
 
     @property
@@ -288,3 +290,12 @@ def test_after_the_sale_the_next_one_begins_clean(sell):
     state = sell.view.state
     assert (state.query, state.chosen, state.cart.lines) == ("", None, ())
     assert len(state.tiles) == len(TILES)
+
+
+def test_a_counted_size_is_kept_and_the_sheet_says_so(sell):
+    sell.presenter.style_chosen(TILES[4].style_id)
+    opened = sell.view.state.sheet
+    sell.presenter.counted(opened.sheet.cells[0].variant_id, 3)
+    assert sell.counting.calls[-1] == ("count", opened.sheet.cells[0].variant_id, 3)
+    assert sell.view.state.sheet is not None
+    assert sell.view.state.notice is None

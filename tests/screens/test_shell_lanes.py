@@ -13,7 +13,7 @@ from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.shell.presenter import ShellPresenter, ShellServices
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import FakeBookings, FakePairing, FakePickups, FakeShifts, FakeSyncing
+from tests.fakes.counter_services import FakeBookings, FakeCounting, FakePairing, FakePickups, FakeShifts, FakeSyncing
 from tests.fakes.counter_window import HeardSounds, OpenSigningIn
 from tests.fakes.goods_counter import FakeSearching, FakeTill
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView, WaitingRunner
@@ -219,7 +219,9 @@ def shell_of(runner, view, **others):
 def test_a_scan_is_answered_while_the_shell_is_still_looking_around(qtbot, runner):
     pickups, till = SlowPickups(), FakeTill()
     shell = shell_of(runner, RecordingView(), pickups=pickups)
-    selling = SellingPresenter(RecordingView(), till, FakeSearching(), runner, NoNeighbours(), HeardSounds())
+    selling = SellingPresenter(
+        RecordingView(), till, FakeSearching(), FakeCounting(), runner, NoNeighbours(), HeardSounds()
+    )
     shell.opened()
     assert pickups.began.wait(5)
     selling.scanned("6901234567801")

@@ -43,6 +43,7 @@ from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
     from posapp.services.booking import Bookings
+    from posapp.services.counting import Counting
     from posapp.services.members import Members
     from posapp.services.pairing import Pairing
     from posapp.services.paying import FinishedSale, Paying
@@ -79,6 +80,8 @@ class ShopServices(Protocol):
     def bookings(self) -> Bookings: ...
     @property
     def pickups(self) -> Pickups: ...
+    @property
+    def counting(self) -> Counting: ...
     @property
     def shifts(self) -> Shifts: ...
     @property
@@ -187,7 +190,13 @@ class Counter(QObject):
         return Presenters(
             shell=shell,
             selling=SellingPresenter(
-                self.selling_view, shop.selling, shop.searching, runner, self._neighbours, around.sounds
+                self.selling_view,
+                shop.selling,
+                shop.searching,
+                shop.counting,
+                runner,
+                self._neighbours,
+                around.sounds,
             ),
             paying=PayingPresenter(
                 self.paying_view,
@@ -314,7 +323,8 @@ class Counter(QObject):
 
 
 _SELLING = (
-    "code_typed", "search_typed", "category_chosen", "style_chosen", "variant_chosen", "sheet_left", "pay_pressed",
+    "code_typed", "search_typed", "category_chosen", "style_chosen", "variant_chosen", "counted", "sheet_left",
+    "pay_pressed",
 )  # fmt: skip
 _CART = ("hold_pressed", "cleared", "recalled", "coupon_pressed")
 _PAYING = ("typed", "erased", "value_pressed", "amount_chosen", "confirmed", "went_back", "print_again")

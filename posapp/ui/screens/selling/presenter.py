@@ -18,6 +18,7 @@ from posapp.ui.screens.selling.state import OpenSheet, SellingState
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
+    from posapp.services.counting import Counting
     from posapp.services.ports import Runner
     from posapp.services.searching import CategoryChip, NearbyStock, Searching, StyleSheet, Tile
     from posapp.services.selling import HeldCart, Selling
@@ -73,6 +74,7 @@ class SellingPresenter:
         view: SellingScreen,
         selling: Selling,
         searching: Searching,
+        counting: Counting,
         runner: Runner,
         neighbours: Neighbours,
         sounds: Sounds,
@@ -80,6 +82,7 @@ class SellingPresenter:
         self._view = view
         self._selling = selling
         self._searching = searching
+        self._counting = counting
         self._runner = runner
         self._neighbours = neighbours
         self._sounds = sounds
@@ -184,6 +187,20 @@ class SellingPresenter:
         """Put a variant on the cart."""
         self._show(replace(self._state, sheet=None))
         self._change(lambda: self._selling.add(variant_id))
+
+    def counted(self, variant_id: VariantId, pieces: int) -> None:
+        """Somebody counted a size: keep it, and show the sheet with what is there now."""
+        opened = self._state.sheet
+        if opened is None:
+            return
+        self._run(
+            lambda: (self._counting.count(variant_id, pieces), self._searching.sheet(opened.sheet.style_id))[1],
+            self._counted,
+        )
+
+    def _counted(self, sheet: StyleSheet) -> None:
+        self._show(replace(self._state, sheet=OpenSheet(sheet), notice=None))
+        self._look_for_tiles()
 
     def _sheet_read(self, sheet: StyleSheet) -> None:
         if len(sheet.cells) == 1:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from posapp.domain import sizes
+from posapp.services.counting import MOST_COUNTED
 from posapp.services.searching import GridCell
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
@@ -17,15 +19,20 @@ from posapp.ui.screens.selling.state import OpenSheet
 from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import Look, PillButton
+from posapp.ui.widgets.entry import ScanField
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.pictures import ArtPicture
 from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
 
 
 class StylePanel(Card):
-    """``variant_chosen(variant_id)`` for a press on a size, ``left()`` to go back to the tiles."""
+    """``variant_chosen(variant_id)`` for a press on a size, ``left()`` to go back to the tiles.
+
+    While counting, a press on a size asks how many there are: ``counted(variant_id, pieces)``.
+    """
 
     variant_chosen = Signal(str)
+    counted = Signal(str, int)
     left = Signal()
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
@@ -34,6 +41,9 @@ class StylePanel(Card):
         self._opened: OpenSheet | None = None
         self._back = PillButton("", "quiet")
         self._back.clicked.connect(self.left)
+        self._count = PillButton("", "quiet")
+        self._count.clicked.connect(self._begin_or_end_counting)
+        self._is_counting = False
         self._name = Text("", "title", wraps=True)
         self._detail = Text("", "caption", "faint", wraps=True)
         self._picture = ArtPicture(art, theme, 112)
@@ -45,7 +55,7 @@ class StylePanel(Card):
         words_column.addStretch(1)
         top = row(self._picture, spacing=SPACE_16)
         top.addLayout(words_column, 1)
-        self.column.addLayout(row(self._back, 1))
+        self.column.addLayout(row(self._back, 1, self._count))
         self.column.addLayout(top)
         self._nearby = QVBoxLayout()
         self.column.addLayout(self._nearby)
@@ -56,10 +66,12 @@ class StylePanel(Card):
         """Show a style's grid."""
         if opened != self._opened:
             self._opened = opened
+            self._is_counting = False
             self._show()
 
     def _show(self) -> None:
         self._back.setText(f"‹  {self._speech.say(words.SHEET_BACK)}")
+        self._count.setText(self._speech.say(words.COUNT_END if self._is_counting else words.COUNT))
         opened = self._opened
         if opened is None:
             return
@@ -80,7 +92,9 @@ class StylePanel(Card):
             self._scroll.column.addWidget(widget)
         self._scroll.column.addStretch(1)
         clear(self._nearby)
-        if opened.asked is not None:
+        if self._is_counting:
+            self._nearby.addWidget(Text(say(words.COUNT_WHICH), "strong"))
+        elif opened.asked is not None:
             card, anyway = self._elsewhere(opened)
             self._nearby.addWidget(card)
             anyway.setFocus()
@@ -119,8 +133,40 @@ class StylePanel(Card):
         size = sizes.said(cell.size, self._speech.language)
         key = PillButton(f"{size}\n{stock}", look)
         key.setAccessibleName(f"{say(cell.colour.name)} {size}, {stock}")
-        key.clicked.connect(lambda: self.variant_chosen.emit(cell.variant_id))
+        key.clicked.connect(lambda: self._press(cell))
         return key
+
+    def _press(self, cell: GridCell) -> None:
+        if self._is_counting:
+            self._ask_for_count(cell)
+        else:
+            self.variant_chosen.emit(cell.variant_id)
+
+    def _begin_or_end_counting(self) -> None:
+        self._is_counting = not self._is_counting
+        self._show()
+
+    def _ask_for_count(self, cell: GridCell) -> None:
+        """Ask how many pieces of one size are there; only whole numbers are taken."""
+        say = self._speech.say
+        clear(self._nearby)
+        card = Card("sunk", SPACE_12)
+        size = sizes.said(cell.size, self._speech.language)
+        card.column.addWidget(Text(say(words.COUNT_ASK, colour=cell.colour.name, size=size), "strong", wraps=True))
+        field = ScanField()
+        field.setValidator(QIntValidator(0, MOST_COUNTED, field))
+        field.setAccessibleName(say(words.COUNT))
+        field.entered.connect(lambda text: self._keep(cell, int(text)))
+        keep = PillButton(say(words.COUNT_KEEP), "primary")
+        keep.clicked.connect(lambda: field.returnPressed.emit() if field.hasAcceptableInput() else None)
+        card.column.addLayout(row(field, keep))
+        self._nearby.addWidget(card)
+        field.setFocus()
+
+    def _keep(self, cell: GridCell, pieces: int) -> None:
+        self._is_counting = False
+        self.counted.emit(cell.variant_id, pieces)
+        self._show()
 
     def _elsewhere(self, opened: OpenSheet) -> tuple[Card, PillButton]:
         say = self._speech.say

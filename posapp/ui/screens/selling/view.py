@@ -40,6 +40,7 @@ class SellingView(QWidget):
     category_chosen = Signal(object)
     style_chosen = Signal(str)
     variant_chosen = Signal(str)
+    counted = Signal(str, int)
     sheet_left = Signal()
     pay_pressed = Signal()
 
@@ -188,6 +189,7 @@ class SellingView(QWidget):
         self._categories.chosen.connect(self.category_chosen)
         self.tiles.chosen.connect(self.style_chosen)
         self._sheet.variant_chosen.connect(self.variant_chosen)
+        self._sheet.counted.connect(self.counted)
         self._sheet.left.connect(self.sheet_left)
         self.cart.pay_pressed.connect(self.pay_pressed)
 

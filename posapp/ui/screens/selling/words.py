@@ -65,6 +65,13 @@ SHEET_CODE = Bilingual("款号 {code}", "Style {code}")
 CELL_HERE = Bilingual("{count} 件", "{count} here")
 CELL_ELSEWHERE = Bilingual("他店 {count}", "{count} away")
 CELL_NONE = Bilingual("无货", "None")
+COUNT = Bilingual("盘点", "Count")
+COUNT_END = Bilingual("不盘了", "No count")
+COUNT_WHICH = Bilingual("点要盘的尺码", "Press the size you counted")
+COUNT_ASK = Bilingual(
+    "店里共有几件 {colour} {size}？含取货架上的", "How many {colour} {size} are in the shop, reserve shelf included?"
+)
+COUNT_KEEP = Bilingual("记下", "Keep")
 NEARBY = Bilingual("{colour} {size} 在这些门店有货", "{colour} {size} hangs in")
 NEARBY_NONE = Bilingual("附近门店也没有", "No other shop has it")
 NEARBY_ROW = Bilingual("{shop} · {distance}", "{shop} · {distance}")
