@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -28,6 +28,7 @@ from posapp.domain.text import Bilingual
 from posapp.services.counting import Counting
 from posapp.services.on_duty import SignedIn
 from posapp.services.paying import Paying
+from posapp.services.settling import Settling
 from posapp.services.shifts import Shifts
 from posapp.services.value_book import Drawing
 from sync.hub import apply, ingest, keys
@@ -39,7 +40,7 @@ from sync.hub.opening import open_books
 from sync.hub.publishing import publish_many
 from sync.protocol.codes import CodeType
 from sync.protocol.envelope import GENESIS, Operation
-from sync.protocol.rows import KINDS_OF_ROW, Lease, Row, Staff, kind_of_row
+from sync.protocol.rows import KINDS_OF_ROW, Fix, Lease, ParkedOperation, Row, Staff, kind_of_row
 from sync.protocol.signing import lease_message, sign
 from tests.fakes import small_shop
 from tests.fakes.small_shop import COAT, DRESS, LIN, LIPSTICK, SHIRT, SHOE, SHOP, ZHOU, SmallShop
@@ -86,6 +87,7 @@ def shop_rows() -> list[Row]:
         replace(small_shop.order("or-2"), number="E20261122002", code_no=7_002, code="30004002"),
         replace(small_shop.order("or-3", "promised"), number="E20261122003", code_no=7_003, code="30004003"),
         small_shop.stock(SHOP, f"{SHOE}-BLK-37", 8, promised=6),
+        Staff(id="staff-zhao", number="1002", name_zh="赵敏", name_en="Zhao Min", role="manager", pin_hash=""),
     ]
 
 
@@ -109,6 +111,7 @@ def play(shop: SmallShop) -> None:
     shop.adviser.wanted = (DRESS, SHIRT, COAT)
     shop.members.count_shown(shop.members.panel(MemberId(LIN), "A"))
     shop.members.dismiss(MemberId(LIN), StyleId(SHIRT))
+    settle(shop)
     shifts.close(Fen(1))  # nearly all of it is missing
     shop.clock.pass_(HOUR)
     shifts.open(Fen(0))
@@ -165,6 +168,26 @@ def pick_and_count(shop: SmallShop) -> None:
     counting = Counting(shop.file, shop.clock, shop.duty)
     counting.count(VariantId(f"{SHOE}-BLK-37"), 3)
     counting.count(VariantId(f"{LIPSTICK}-RED-F"), 0)
+
+
+def settle(shop: SmallShop) -> None:
+    """Have the manager ask the mall for each way out of what waits for a person."""
+    ways: tuple[tuple[Literal["retry", "map", "suspense", "correct"], str, str, str], ...] = (
+        ("retry", "", "", ""),
+        ("map", "member", "m-gone", LIN),
+        ("suspense", "", "", ""),
+        ("correct", "", "", ""),
+    )
+    fixes = [Fix(action=action, what=what, from_id=a, to_id=b, zh="处理", en="settle") for action, what, a, b in ways]
+    parked = ParkedOperation(
+        id="op-parked", shop_id=SHOP, till_no="02", hub_no=7, kind="booking.check_in", subject="bk-9",
+        code="unknown_booking", zh="没有这个预约", en="there is no such booking", amount_fen=0,
+        since_ms=shop.clock.now(), fixes=fixes,
+    )  # fmt: skip
+    shop.deliver(parked)
+    sign_in(shop, "staff-zhao", "1002")
+    for choice in range(len(ways)):
+        Settling(shop.file, shop.clock, shop.duty).settle(parked.id, choice)
 
 
 def try_on(shop: SmallShop, paying: Paying) -> None:
