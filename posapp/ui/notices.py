@@ -338,7 +338,7 @@ SENTENCES: dict[str, Sentence] = {
         Bilingual("这个配对码是给另一个收银台号的", "That code is for another till number"),
         Bilingual(
             "本机没有改变。请在后台这台收银机旁按「重新配对」取码。",
-            "This till is as it was. Press “Pair again” beside this very till in the back office.",
+            'This till is as it was. Press "Pair again" beside this very till in the back office.',
         ),
     ),
     "manager_wanted": (

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton
 
 from posapp.ui.screens.selling import words
 from posapp.ui.widgets.entry import ScanField
+from tests.fakes.counter_look import said
 from tests.fakes.counter_window import a_counter, the_theme
 from tests.fakes.goods_counter import TILES
 
@@ -33,3 +34,4 @@ def test_a_size_is_counted_in_the_opened_style(qtbot, qapp):
     assert told.args[1] == 7
     assert shown.shop.counting.calls[-1][2] == 7
     assert count.text() == words.COUNT.zh
+    qtbot.waitUntil(lambda: any(text.startswith("✓") and text.endswith("：7 件") for text in said(window)))

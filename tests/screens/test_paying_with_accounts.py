@@ -3,9 +3,18 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from posapp.services.errors import ValueRefused
+from posapp.services.value import Drawing, ValueOffer
+from posapp.ui.screens.paying.state import PayingState
+from posapp.ui.screens.paying.view import PayingView
+from posapp.ui.theme import TARGET
+from posapp.ui.translation import Speech
 from tests.fakes import shop_moment as moment
+from tests.fakes.counter_look import cut_texts, said
+from tests.fakes.counter_window import a_counter, the_theme
 from tests.fakes.screen_parts import WaitingRunner
 from tests.screens.test_paying_presenter import Pay
 
@@ -93,3 +102,49 @@ def test_nothing_is_paid_while_the_mall_is_asked():
 
 def test_without_a_member_no_account_is_asked_for():
     assert Pay().value.calls == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("drawn", [(), ("stored_value",), ("stored_value", "gift_card", "points")])
+def test_three_accounts_and_a_refusal_leave_every_key_its_room(qtbot, qapp, language, drawn):
+    made = a_counter(theme=the_theme(), language=language)
+    window = made.counter.window
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    with qtbot.waitExposed(window):
+        window.show()
+    made.counter.open()
+    made.shop.value.accounts.update(stored_value=1_250_000, gift_card=20_000, points=3_280)
+    made.counter.scanned("member")
+    for barcode in ("6901234567800", "6901234567801", "6901234567802"):
+        made.counter.scanned(barcode)
+    made.counter.selling_view.pay_pressed.emit()
+    payment = made.counter.presenters.paying
+    for instrument in drawn:
+        payment.typed("1")
+        payment.typed("0")
+        payment.value_pressed(instrument)
+    if not drawn:
+        made.shop.value.refuse_next(ValueRefused(reason="beyond_offline", available=12_000, instrument="stored_value"))
+        payment.value_pressed("stored_value")
+        assert payment.state.notice is not None
+    qtbot.waitUntil(lambda: made.counter.paying_view.isVisible())
+    QApplication.processEvents()
+    assert cut_texts(made.counter.paying_view) == []
+    assert not [text for text in said(made.counter.paying_view) if text.endswith("…")]
+    asking = made.counter.paying_view.asking
+    keys = [key for key in asking.findChildren(QAbstractButton) if key.isVisible()]
+    assert [key.text() for key in keys if min(key.width(), key.height()) < TARGET] == []
+    over = [key.text() for key in keys if key.mapTo(asking, QPoint(0, key.height())).y() > asking.height()]
+    assert over == []
+
+
+def test_nothing_is_offered_as_cash_when_the_accounts_pay_it_all(qtbot, qapp):
+    view = PayingView(Speech("zh"), the_theme())
+    qtbot.addWidget(view)
+    drawing = Drawing("stored_value", "m-1", 129_900, 129_900, "authorisation", "a-1")
+    offer = ValueOffer("stored_value", "m-1", moment.HITS[0].name, 200_000, 200_000, 0)
+    view.show_state(PayingState(due=129_900, offers=(offer,), drawn=(drawing,)))
+    view.show()
+    assert not [text for text in said(view) if text.startswith("正好")]
+    assert view.asking.commit.isEnabled()

@@ -43,10 +43,11 @@ def desk(qtbot, qapp):
         PickupsState(waiting=()),
         OPENED,
         replace(OPENED, notice=notice_of(NotOpenForHandOver(reason="wrong_code"))),
+        replace(OPENED, card=replace(OPENED.card, status="promised")),
         PROVED,
         DONE,
     ],
-    ids=["list", "nothing waits", "opened", "wrong code", "proved", "done"],
+    ids=["list", "nothing waits", "opened", "wrong code", "to be picked", "proved", "done"],
 )
 def test_no_text_is_cut_on_the_smallest_screen(desk, language, state):
     assert cut_texts(desk(state, language=language).host) == []
@@ -96,5 +97,6 @@ def test_an_order_that_is_not_picked_yet_can_be_put_on_the_shelf(qtbot, desk):
     pick = next(one for one in shown.host.findChildren(QPushButton) if one.text() == "已备好，放上取货架")
     with qtbot.waitSignal(shown.view.picked):
         qtbot.mouseClick(pick, Qt.MouseButton.LeftButton)
+    assert "先备货" in said(shown.host)
     shown.view.show_state(OPENED)
     assert pick.isHidden() == (OPENED.card.status == "ready")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from posapp.ui.theme import SPACE_8, SPACE_12, TARGET
+from posapp.ui.theme import SPACE_8, SPACE_12, TARGET, restyle
 
 
 class RowButton(QAbstractButton):
@@ -38,6 +38,12 @@ class RowButton(QAbstractButton):
     def set_label(self, label: str) -> None:
         """Say what the row stands for."""
         self.setAccessibleName(label)
+
+    def set_lit(self, *, is_lit: bool) -> None:
+        """Show the row as chosen by what happened, not by the press itself."""
+        if self.property("lit") != is_lit:
+            self.setProperty("lit", is_lit)
+            restyle(self)
 
     def settle(self) -> None:
         """Let the pointer through everything inside; call it once the row is filled."""

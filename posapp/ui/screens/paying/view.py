@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.ui import formatting
 from posapp.ui.screens.paying import words
+from posapp.ui.screens.paying.accounts import Accounts
 from posapp.ui.screens.paying.state import QUICK_KEYS, PayingState
 from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32, Theme
 from posapp.ui.translation import Speech
@@ -19,57 +18,12 @@ from posapp.ui.widgets.labels import MoneyLabel, Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import IconPicture
 from posapp.ui.widgets.surfaces import Card, Rule, row
-from posapp.ui.words import ERASE
-
-if TYPE_CHECKING:
-    from posapp.services.value import Drawing, ValueOffer
+from posapp.ui.words import BACK, ERASE
 
 PREVIEW_WIDTH = 300
 WIDE_PREVIEW = 432
 WIDE_VIEW = 1000
 """From this width of the view on, in pixels, the receipt is shown larger."""
-
-
-class Accounts(QWidget):
-    """What the member and the gift card on the cart may pay with: a button each, lit while it pays a part."""
-
-    pressed = Signal(str)
-
-    def __init__(self, speech: Speech) -> None:
-        super().__init__()
-        self._speech = speech
-        self._buttons = {name: PillButton("", "outline") for name in words.ACCOUNTS}
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(SPACE_8)
-        for name, button in self._buttons.items():
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setFixedHeight(60)
-            button.clicked.connect(lambda _checked=False, name=name: self.pressed.emit(name))
-            line.addWidget(button)
-
-    def show_state(self, state: PayingState) -> None:
-        """Show the accounts that hold something, and what they pay."""
-        say = self._speech.say
-        offers: dict[str, ValueOffer] = {offer.instrument: offer for offer in state.offers}
-        drawn: dict[str, Drawing] = {drawing.instrument: drawing for drawing in state.drawn}
-        self.setVisible(bool(offers))
-        for name, button in self._buttons.items():
-            offer = offers.get(name)
-            button.setVisible(offer is not None)
-            if offer is None:
-                continue
-            drawing = drawn.get(name)
-            if drawing is not None:
-                note = say(words.PAYS, amount=formatting.price(drawing.amount))
-            else:
-                note = say(words.HAS, balance=formatting.price(offer.balance))
-                if offer.offline:
-                    note += " · " + say(words.OFFLINE, offline=formatting.price(offer.offline))
-            button.setText(f"{say(words.ACCOUNTS[name])}\n{note}")
-            button.set_look("primary" if drawing is not None else "outline")
-            button.setEnabled(state.stage == "asking" and (drawing is not None or state.rest > 0))
 
 
 class AskingCash(QWidget):
@@ -113,8 +67,10 @@ class AskingCash(QWidget):
         """Show the sums."""
         say = self._speech.say
         is_short = state.change < 0
-        self._back.setText(f"‹  {say(words.BACK_TO_CART)}   Esc")
+        has_accounts = bool(state.offers)
+        self._back.setText(f"‹  {say(BACK if has_accounts else words.BACK_TO_CART)}   Esc")
         self._title.setText(say(words.TITLE))
+        self._title.setVisible(not has_accounts)  # their keys stand in its place: the keypad needs the height
         self._due_word.setText(say(words.DUE))
         self._received_word.setText(say(words.RECEIVED))
         self._change_word.setText(say(words.MISSING if is_short else words.CHANGE))
@@ -132,6 +88,8 @@ class AskingCash(QWidget):
         self._change.show_amount(abs(state.change))
         self._change.set_tone("warning" if is_short else "accent")
         self._amounts = [state.rest, *state.quick]
+        for button in (self._exact, *self._quick):
+            button.setVisible(state.rest > 0)
         self._exact.setText(say(words.EXACT, amount=formatting.price(state.rest)))
         for button, amount in zip(self._quick, state.quick, strict=True):
             button.setText(formatting.price(amount))
@@ -168,8 +126,11 @@ class AskingCash(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(SPACE_16)
-        whole.addLayout(row(self._title, 1, self._back))
-        whole.addWidget(self.accounts)
+        top = row(self._title, spacing=SPACE_12)
+        top.addWidget(self.accounts, 1)
+        top.addStretch()
+        top.addWidget(self._back)
+        whole.addLayout(top)
         whole.addLayout(middle, 1)
         whole.addWidget(self.commit)
 

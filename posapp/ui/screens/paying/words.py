@@ -10,15 +10,17 @@ RECEIVED = Bilingual("实收", "Received")
 CHANGE = Bilingual("找零", "Change")
 MISSING = Bilingual("还差", "Missing")
 REST = Bilingual("现金应收", "Due in cash")
-FROM_ACCOUNTS = Bilingual("账户支付", "From accounts")
+FROM_ACCOUNTS = Bilingual("账户已付", "From accounts")
 ACCOUNTS: dict[str, Bilingual] = {
     "stored_value": Bilingual("储值", "Stored value"),
     "gift_card": Bilingual("礼品卡", "Gift card"),
     "points": Bilingual("积分", "Points"),
 }
-HAS = Bilingual("有 {balance}", "{balance} there")
-OFFLINE = Bilingual("断网可用 {offline}", "{offline} offline")
-PAYS = Bilingual("已付 {amount}  ✕", "pays {amount}  ✕")
+HOLDS = Bilingual("{name} {amount}", "{name} {amount}")
+PAYS = Bilingual("{name}付 {amount}", "{name}: {amount} paid")
+UNDO = Bilingual("再点一次取消", "Press again to undo")
+OFFLINE = Bilingual("断网时可用 {offline}", "Up to {offline} offline")
+ONLINE_ONLY = Bilingual("联网时可用", "Only while the mall answers")
 ASKING = Bilingual("正在问商城…", "Asking the mall…")
 EXACT = Bilingual("正好 {amount}", "Exact {amount}")
 COMMIT = Bilingual("完成收款", "Take payment")

@@ -21,8 +21,13 @@ from posapp.ui.widgets.pictures import ArtPicture, IconPicture
 from posapp.ui.widgets.surfaces import Card, ScrollColumn, Surface, clear, row
 from posapp.ui.words import BACK
 
-_STEPS: dict[str, Surface] = {"card": "warning", "confirm": "success", "done": "success"}
-_DRAWINGS = {"card": "scan", "confirm": "check", "done": "check"}
+_STEPS: dict[str, Surface] = {"pick": "accent", "card": "warning", "confirm": "success", "done": "success"}
+_DRAWINGS = {"pick": "bag", "card": "scan", "confirm": "check", "done": "check"}
+_TOLD = {
+    "pick": (words.PICK_FIRST, words.PICK_FIRST_HOW),
+    "card": (words.NEEDS_CODE, words.NEEDS_CODE_HOW),
+    "confirm": (words.CODE_IS_RIGHT, words.CODE_IS_RIGHT_HOW),
+}
 
 
 class OrderDetail(QWidget):
@@ -51,7 +56,7 @@ class OrderDetail(QWidget):
         self._step.column.addLayout(step)
         self._back = PillButton("", "quiet")
         self._back.clicked.connect(self.left)
-        self._pick = PillButton("", "outline")
+        self._pick = PillButton("", "pay")
         self._pick.clicked.connect(self.picked)
         self._key = KeyCap("Enter")
         self._hand_over = PillButton("", "pay")
@@ -75,17 +80,19 @@ class OrderDetail(QWidget):
         if self._shown != (card, self._speech.language):
             self._shown = (card, self._speech.language)
             self._build(card)
-        self._step.set_surface(_STEPS.get(state.stage, "warning"))
-        self._icon.show_drawing(_DRAWINGS.get(state.stage, "scan"))
+        is_to_pick = state.stage == "card" and card.status in ("pending", "promised")
+        step = "pick" if is_to_pick else state.stage
+        self._step.set_surface(_STEPS.get(step, "warning"))
+        self._icon.show_drawing(_DRAWINGS.get(step, "scan"))
         self._back.setText(say(BACK))
         self._pick.setText(say(words.PICK))
-        self._pick.setVisible(state.stage == "card" and card.status in ("pending", "promised"))
+        self._pick.setVisible(is_to_pick)
         self._pick.setEnabled(not state.is_busy)
         self._hand_over.setText(say(words.HAND_OVER))
         self._next.setText(say(words.NEXT))
         self._back.setVisible(state.stage != "done")
         self._key.setVisible(state.stage in ("confirm", "done"))
-        self._hand_over.setVisible(state.stage in ("card", "confirm"))
+        self._hand_over.setVisible(step in ("card", "confirm"))
         self._hand_over.setEnabled(state.stage == "confirm" and not state.is_busy)
         self._next.setVisible(state.stage == "done")
         if state.stage == "done":
@@ -93,12 +100,10 @@ class OrderDetail(QWidget):
             time = formatting.moment(card.handed_over or card.placed, self._speech.language, self._clock.now())
             self._what.setText(say(words.DONE))
             self._how.setText(say(words.DONE_HOW, time=time, name=card.member_name, pieces=pieces))
-        elif state.stage == "confirm":
-            self._what.setText(say(words.CODE_IS_RIGHT))
-            self._how.setText(say(words.CODE_IS_RIGHT_HOW))
-        else:
-            self._what.setText(say(words.NEEDS_CODE))
-            self._how.setText(say(words.NEEDS_CODE_HOW))
+        elif step in _TOLD:
+            what, how = _TOLD[step]
+            self._what.setText(say(what))
+            self._how.setText(say(how))
 
     def _build(self, card: PickupCard) -> None:
         say, language = self._speech.say, self._speech.language

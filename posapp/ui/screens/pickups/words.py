@@ -36,13 +36,19 @@ PLACED = Bilingual("{day} 下单", "placed {day}")
 PAID = Bilingual("已在线付款", "Paid online")
 LINE = Bilingual("{colour} · {size} · ×{quantity}", "{colour} · {size} · ×{quantity}")
 SHELF = Bilingual("货架 {shelf}", "Shelf {shelf}")
+PICK_FIRST = Bilingual("先备货", "Pick it first")
+PICK_FIRST_HOW = Bilingual(
+    "从上面写的货架取齐，放到取货架上，再点「已备好」。顾客已经在店里的，直接扫取货码。",
+    "Fetch the pieces from the shelves above, put them on the pickup shelf, then press the key below. "
+    "If she is here already, just scan her code.",
+)
 NEEDS_CODE = Bilingual("请她出示取货码", "Ask for her pickup code")
 NEEDS_CODE_HOW = Bilingual(
     "扫码或输入 8 位数字后才能交货，只报姓名不行。", "Scan it or type its 8 digits; a name alone is not enough."
 )
 CODE_IS_RIGHT = Bilingual("取货码正确", "The code is right")
 CODE_IS_RIGHT_HOW = Bilingual("把货清点给她，再确认。", "Count the pieces with her, then confirm.")
-PICK = Bilingual("已备好，放上取货架", "Picked, on the shelf")
+PICK = Bilingual("已备好，放上取货架", "Picked, on the pickup shelf")
 HAND_OVER = Bilingual("已交给她", "Hand over")
 DONE = Bilingual("已交货", "Handed over")
 DONE_HOW = Bilingual("{time} 交给 {name}，共 {pieces}", "{pieces} to {name} at {time}")

@@ -221,7 +221,8 @@ class CartDelegate(QStyledItemDelegate):
         elif line.promised:
             promised = f" · {say(words.STOCK_PROMISED, count=line.promised)}"
         remove = remove_key(rect)
-        self._one_line(painter, QRect(left, remove.top(), remove.left() - left - 8, remove.height()), here + promised)
+        room = QRect(left, remove.top(), remove.left() - left - 8, remove.height())
+        painter.drawText(room, _LEFT | Qt.TextFlag.TextWordWrap, here + promised)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("danger_soft"))
         painter.drawRoundedRect(QRectF(remove), RADIUS_SMALL, RADIUS_SMALL)

@@ -195,11 +195,11 @@ class SellingPresenter:
             return
         self._run(
             lambda: (self._counting.count(variant_id, pieces), self._searching.sheet(opened.sheet.style_id))[1],
-            self._counted,
+            lambda sheet: self._counted(OpenSheet(sheet, counted=(variant_id, pieces))),
         )
 
-    def _counted(self, sheet: StyleSheet) -> None:
-        self._show(replace(self._state, sheet=OpenSheet(sheet), notice=None))
+    def _counted(self, sheet: OpenSheet) -> None:
+        self._show(replace(self._state, sheet=sheet, notice=None))
         self._look_for_tiles()
 
     def _sheet_read(self, sheet: StyleSheet) -> None:

@@ -12,11 +12,15 @@ from posapp.ui.notices import Notice
 
 @dataclass(frozen=True, slots=True)
 class OpenSheet:
-    """A style opened: its grid, the variant that was asked about and where else that hangs (None while asked)."""
+    """A style opened: its grid, the variant that was asked about and where else that hangs (None while asked).
+
+    ``counted`` is the variant that was just counted here, with the pieces that were found.
+    """
 
     sheet: StyleSheet
     asked: VariantId | None = None
     nearby: tuple[NearbyStock, ...] | None = None
+    counted: tuple[VariantId, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,13 +93,25 @@ class StylePanel(Card):
         self._scroll.column.addStretch(1)
         clear(self._nearby)
         if self._is_counting:
-            self._nearby.addWidget(Text(say(words.COUNT_WHICH), "strong"))
+            self._nearby.addWidget(Text(say(words.COUNT_WHICH), "title", "accent", wraps=True))
+            (first or self._back).setFocus()
+        elif opened.counted is not None:
+            self._nearby.addWidget(self._was_counted(opened))
+            self._count.setFocus()  # one Enter too many must not put a piece on the cart
         elif opened.asked is not None:
             card, anyway = self._elsewhere(opened)
             self._nearby.addWidget(card)
             anyway.setFocus()
-        elif first is not None:
-            first.setFocus()
+        else:
+            (first or self._back).setFocus()
+
+    def _was_counted(self, opened: OpenSheet) -> Text:
+        """Say what was kept: a count that finds what was shown already changes no figure."""
+        variant_id, pieces = opened.counted or ("", 0)
+        cell = next(one for one in opened.sheet.cells if one.variant_id == variant_id)
+        size = sizes.said(cell.size, self._speech.language)
+        text = self._speech.say(words.COUNTED, colour=cell.colour.name, size=size, count=pieces)
+        return Text(f"✓  {text}", "strong", "success", wraps=True)
 
     def _colour_rows(self, cells: Sequence[GridCell], art: str, opened: OpenSheet) -> tuple[QWidget, QPushButton]:
         group = QWidget()

@@ -42,7 +42,7 @@ WHY_MEMBER_PRICE = Bilingual("会员价", "Member price")
 LIST_PRICE = Bilingual("原价 {price} × {count}", "{price} × {count}")
 STOCK_HERE = Bilingual("店内 {count} 件", "{count} here")
 STOCK_PROMISED = Bilingual("其中 {count} 件已被预订", "{count} promised to orders")
-STOCK_UNPICKED = Bilingual("有 {count} 件网单待备货，照常可卖", "{count} unpicked web order: you may sell it")
+STOCK_UNPICKED = Bilingual("网单待备货 {count} 件，照常可卖", "{count} wanted by a web order; you may sell it")
 REMOVE = Bilingual("删除", "Remove")
 NO_LONGER_SOLD = Bilingual("商城已下架", "No longer sold")
 SOURCES = {
@@ -66,12 +66,14 @@ CELL_HERE = Bilingual("{count} 件", "{count} here")
 CELL_ELSEWHERE = Bilingual("他店 {count}", "{count} away")
 CELL_NONE = Bilingual("无货", "None")
 COUNT = Bilingual("盘点", "Count")
-COUNT_END = Bilingual("不盘了", "No count")
-COUNT_WHICH = Bilingual("点要盘的尺码", "Press the size you counted")
+COUNT_END = Bilingual("取消盘点", "Stop counting")
+COUNT_WHICH = Bilingual("盘点哪个尺码？点一下", "Which size did you count? Press it")
 COUNT_ASK = Bilingual(
-    "店里共有几件 {colour} {size}？含取货架上的", "How many {colour} {size} are in the shop, reserve shelf included?"
+    "{colour} {size}：店里一共几件？取货架上的也算",
+    "{colour} {size}: how many are in the shop, pickup shelf included?",
 )
-COUNT_KEEP = Bilingual("记下", "Keep")
+COUNT_KEEP = Bilingual("保存", "Save")
+COUNTED = Bilingual("已盘点 {colour} {size}：{count} 件", "Counted {colour} {size}: {count}")
 NEARBY = Bilingual("{colour} {size} 在这些门店有货", "{colour} {size} hangs in")
 NEARBY_NONE = Bilingual("附近门店也没有", "No other shop has it")
 NEARBY_ROW = Bilingual("{shop} · {distance}", "{shop} · {distance}")

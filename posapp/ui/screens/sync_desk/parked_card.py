@@ -12,7 +12,7 @@ from posapp.ui.screens.sync_desk import words
 from posapp.ui.screens.sync_desk.state import SyncDeskState
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
 from posapp.ui.translation import Speech
-from posapp.ui.widgets.buttons import PillButton
+from posapp.ui.widgets.buttons import Look, PillButton
 from posapp.ui.widgets.labels import Chip, Text
 from posapp.ui.widgets.pictures import IconPicture
 from posapp.ui.widgets.surfaces import Card, FlowLayout, row
@@ -67,8 +67,8 @@ class ParkedOnDesk(QWidget):
         elif not state.may_settle:
             column.addWidget(Text(say(words.ASK_A_MANAGER), "body", "faint", wraps=True))
         elif state.confirming is not None and state.confirming[0] == card.op_id:
-            column.addWidget(Text(say(words.SURE), "body", wraps=True))
-            yes = self._button(card.ways_out[state.confirming[1]].what, "primary")
+            column.addWidget(Text(say(words.SURE), "strong", wraps=True))
+            yes = self._button(card.ways_out[state.confirming[1]].what, "danger")
             yes.clicked.connect(self.confirmed)
             no = self._button(words.LEAVE_IT, "plain")
             no.clicked.connect(self.left)
@@ -82,7 +82,7 @@ class ParkedOnDesk(QWidget):
             column.addLayout(keys)
         return column
 
-    def _button(self, what: Bilingual, look: str) -> PillButton:
-        button = PillButton(self._speech.say(what), "primary" if look == "primary" else "plain")
+    def _button(self, what: Bilingual, look: Look) -> PillButton:
+        button = PillButton(self._speech.say(what), look)
         button.setMinimumHeight(3 * SPACE_16)
         return button

@@ -73,7 +73,7 @@ class SyncDeskView(QWidget):
         self._icon = IconPicture("sync", theme, "ink", 48)
         self._sentence = Text("", "headline", wraps=True)
         self._advice = Text("", "lead", wraps=True)
-        self._pair_again = PillButton("", "plain")
+        self._pair_again = PillButton("", "quiet")
         self._pair_again.setMinimumHeight(3 * SPACE_16)
         self._pair_again.clicked.connect(self.pair_again_pressed)
         self._figures = QHBoxLayout()
@@ -134,7 +134,7 @@ class SyncDeskView(QWidget):
         self._advice.setText(say(advice))
         self._pair_again.setVisible(self._state.may_settle)
         is_wanted = status.is_revoked or status.is_forked or status.is_stranger
-        self._pair_again.set_look("primary" if is_wanted else "plain")
+        self._pair_again.set_look("primary" if is_wanted else "quiet")
 
     def _show_figures(self, status: SyncStatus) -> None:
         clear(self._figures)

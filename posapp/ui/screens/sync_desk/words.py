@@ -8,7 +8,7 @@ TITLE = Bilingual("商城同步", "This till and the mall")
 LAMPS = {
     "unpaired": Bilingual("这台收银机还没有连接商城", "This till is not connected to a mall yet"),
     "loading": Bilingual("正在首次读取，可以照常收银", "Loading for the first time; you can sell"),
-    "online": Bilingual("一切同步", "Everything is in step"),
+    "online": Bilingual("与商城完全一致", "Everything is in step"),
     "sending": Bilingual("正在上传", "Sending"),
     "offline": Bilingual("商城暂时连不上，收银照常", "The mall is out of reach; the counter works as usual"),
     "attention": Bilingual("有记录需要人看一下", "Something needs a person to look"),
@@ -18,25 +18,25 @@ LAMPS = {
 ADVICE = {
     "unpaired": Bilingual("请店长完成首次设置。", "Ask the manager to finish the first start."),
     "loading": Bilingual("价格先到，其余在后台继续。", "Prices come first; the rest follows in the background."),
-    "online": Bilingual("不用做什么。", "There is nothing to do."),
-    "sending": Bilingual("不用做什么，稍后自动完成。", "There is nothing to do; it finishes by itself."),
+    "online": Bilingual("无需操作。", "There is nothing to do."),
+    "sending": Bilingual("无需操作，稍后自动完成。", "There is nothing to do; it finishes by itself."),
     "offline": Bilingual(
         "销售、会员码、预约签到、自提都能用；恢复后自动上传，一笔不少。",
         "Selling, member codes, check-in and pickups all work. Everything is sent once it answers; nothing is lost.",
     ),
     "attention": Bilingual(
-        "销售已完整保存，不影响收银；下面写着原因。",
-        "The sales are kept whole and the counter goes on; the reason stands below.",
+        "销售已完整保存，不影响收银；原因见下方。",
+        "The sales are safe and the counter works; the reason is below.",
     ),
     "revoked": Bilingual(
         "商城已停用本机：销售都留在本机并照样上传，由总部审核后入账。要继续使用，请店长向总部要配对码，再按「重新配对」。",
         "The mall took this till out of service. Sales are kept and still sent; head office books them after a review. "
-        "To go on, a manager asks head office for a pairing code and presses “Pair again”.",
+        'To go on, a manager asks head office for a pairing code and presses "Pair again".',
     ),
     "forked": Bilingual(
         "本机的记录曾被复制或还原，商城把新记录先隔离：一笔不少，由总部审核后入账。请店长向总部要配对码，再按「重新配对」。",
         "This till's records were copied or put back, so the mall sets new ones apart: none is lost, head office books "
-        "them after a review. A manager asks head office for a pairing code and presses “Pair again”.",
+        'them after a review. A manager asks head office for a pairing code and presses "Pair again".',
     ),
 }
 CLOCK_IS_OFF = Bilingual(
@@ -73,8 +73,8 @@ FRESHNESS = Bilingual("数据截至：{each}", "As of: {each}")
 
 WAITING_FOR_A_PERSON = Bilingual("等人处理", "Waiting for a person")
 OVERDUE = Bilingual(
-    "有 {count} 条等了超过 15 分钟，已通知后台；收银照常。",
-    "{count} waiting for more than 15 minutes; the back office was told. The counter goes on.",
+    "有 {count} 条超过 15 分钟没人处理，已通知总部；收银照常。",
+    "{count} waiting for over 15 minutes; head office has been told. The counter works.",
 )
 FROM_TILL = Bilingual("{till} 号机 · 商城号 {hub_no}", "till {till} · mall no. {hub_no}")
 TRIED = Bilingual("上次处理：{what}", "Last try: {what}")
