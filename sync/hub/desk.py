@@ -75,16 +75,24 @@ class TillDesk:
         with self._database.writing() as conn:
             return introducing.introduce(conn, message, headers, method, target, body, self._clock.now())
 
-    def push(self, device: Device, message: PushRequest, unread: ingest.Unread = ingest.ALL_READ) -> PushAnswer:
+    def push(
+        self,
+        device: Device,
+        message: PushRequest,
+        unread: ingest.Unread = ingest.ALL_READ,
+        *,
+        signed_ms: int | None = None,
+    ) -> PushAnswer:
         """Take in, apply, tell what became of each. Raises ``TooLarge`` or ``Unreadable``; then nothing was kept.
 
-        ``unread`` is what ``pushes.read_push`` could not read of it.
+        ``unread`` is what ``pushes.read_push`` could not read of it, ``signed_ms`` when the till signed what was
+        carried here for it.
         """
         _check(message, device)
         operations = message.ops
         with self._database.writing() as conn:
             before = _applied_through(conn, device)
-            taken = ingest.take_in(conn, self._clock, device, operations, unread)
+            taken = ingest.take_in(conn, self._clock, device, operations, unread, signed_ms=signed_ms)
             passing("hub.before_inbox_commit")
         passing("hub.before_apply")
         if device.status == "active":

@@ -75,15 +75,26 @@ class _Fork(Exception):
 
 
 def take_in(
-    conn: Connection, clock: Clock, device: Device, operations: list[Operation], unread: Unread = ALL_READ
+    conn: Connection,
+    clock: Clock,
+    device: Device,
+    operations: list[Operation],
+    unread: Unread = ALL_READ,
+    *,
+    signed_ms: int | None = None,
 ) -> Taken:
-    """Keep every operation of a push in this transaction, and what of it could not be read; never refuses one."""
+    """Keep every operation of a push in this transaction, and what of it could not be read; never refuses one.
+
+    ``signed_ms`` is when the till signed a push that somebody else brought: then it was heard of, not on arrival.
+    """
     if unread.unframed:
         _keep_unframed(conn, device, unread.unframed, clock.now())
     known = tables.device
     mine = (known.c.device == device.device) & (known.c.generation == device.generation)
     standing = conn.execute(
-        select(known.c.status, known.c.received_through, known.c.chain_hash).where(mine).with_for_update()
+        select(known.c.status, known.c.received_through, known.c.chain_hash, known.c.last_contact_ms)
+        .where(mine)
+        .with_for_update()
     ).one()
     now = clock.now()
     if standing.status != "active":
@@ -101,8 +112,9 @@ def take_in(
         conn.execute(update(known).where(mine).values(status="quarantined"))
         note_exception(conn, "fork", shop_id=device.shop_id, at_ms=now, till_no=device.till_no)
         return _keep_apart(conn, device, operations, standing.received_through, why="fork", now=now)
+    heard_ms = now if signed_ms is None else max(standing.last_contact_ms, min(signed_ms, now))
     conn.execute(
-        update(known).where(mine).values(received_through=received, chain_hash=chain_hash, last_contact_ms=now)
+        update(known).where(mine).values(received_through=received, chain_hash=chain_hash, last_contact_ms=heard_ms)
     )
     return Taken(received, _holes(conn, device, received))
 

@@ -23,6 +23,7 @@ from sync.hub.hours import open_ms
 from sync.hub.promises import book
 from sync.hub.publishing import lock_streams, published_all, stream_of
 from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
+from sync.protocol.relay import RELAY_NO
 from sync.protocol.rows import Shop
 
 _CHOOSE_EVERY_MS = 6 * HOUR
@@ -61,11 +62,15 @@ def standing(conn: Connection, shop: Shop, now: int, rules: QuotaRules = STANDAR
 
 
 def heard(conn: Connection, shop_ids: Iterable[str] = ()) -> dict[str, int]:
-    """Return when each shop was last heard of; one without a till in service is left out."""
+    """Return when the tills of each shop were last heard of; a shop without a till in service is left out.
+
+    A relay is no till: it answers while every till of its shop is silent. What tills left with it counts when it is
+    carried here, as old as the tills' signatures around it.
+    """
     device = tables.device
     asked = (
         select(device.c.shop_id, func.max(device.c.last_contact_ms))
-        .where(device.c.status == "active")
+        .where(device.c.status == "active", device.c.till_no != RELAY_NO)
         .group_by(device.c.shop_id)
     )
     if wanted := list(shop_ids):

@@ -88,7 +88,7 @@ class RelayDesk:
             if till.shop_id != relay.shop_id:
                 raise Unreadable()
             message, unread = read_push(inflate(push.body, push.encoding), self._tills.received(till))
-            answer = self._tills.push(till, message, unread)
+            answer = self._tills.push(till, message, unread, signed_ms=push.time_ms)
         except Refused as refusal:
             log.warning("the relay of %s carried a push that is refused: %s", relay.shop_id, refusal.code)
             return Carried(code=refusal.code, received_through=0)

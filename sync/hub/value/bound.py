@@ -17,6 +17,7 @@ from sync.hub.db.value_tables import value_account, value_right
 from sync.hub.publishing import published_all
 from sync.hub.value import ledger
 from sync.hub.value.terms import INSTRUMENTS, terms_of
+from sync.protocol.relay import RELAY_NO
 from sync.protocol.rows import Coupon, Shop, ValueTerms
 
 
@@ -74,12 +75,12 @@ def _set_aside(conn: Connection, shop_id: str, instrument: str) -> int:
 
 
 def _tills(conn: Connection, shop_id: str) -> list[RowMapping]:
-    """Return every log that may still bring sales of a shop; a relay or none, each till counts as cut off alone."""
+    """Return every log that may still bring sales of a shop. Each till counts as cut off alone, also beside a relay."""
     known = tables.device
     return list(
         conn.execute(
             select(known.c.device, known.c.generation, known.c.enrolled_ms).where(
-                known.c.shop_id == shop_id, known.c.status == "active"
+                known.c.shop_id == shop_id, known.c.status == "active", known.c.till_no != RELAY_NO
             )
         ).mappings()
     )

@@ -22,6 +22,7 @@ from sync.hub.publishing import lock_streams, published_many, stream_of
 from sync.hub.value import owners, rights
 from sync.hub.value.ledger import Account, Transfer, balance, loss, owner_account, paid_by, post
 from sync.hub.value.terms import terms_of
+from sync.protocol.relay import RELAY_NO
 from sync.protocol.rows import Booking, Lease
 from sync.protocol.signing import is_signed, lease_message
 
@@ -130,7 +131,12 @@ def _tills(conn: Connection, shop_id: str, now: Millis) -> list[Device]:
     found: defaultdict[str, list[Device]] = defaultdict(list)
     for row in conn.execute(
         select(known)
-        .where(known.c.shop_id == shop_id, known.c.status == "active", known.c.last_contact_ms > now - _IN_TOUCH_MS)
+        .where(
+            known.c.shop_id == shop_id,
+            known.c.status == "active",
+            known.c.till_no != RELAY_NO,
+            known.c.last_contact_ms > now - _IN_TOUCH_MS,
+        )
         .order_by(known.c.till_no, known.c.generation)
     ):
         found[row.till_no].append(Device(row.device, row.generation, row.shop_id, row.till_no, row.status))

@@ -6,8 +6,8 @@ import httpx
 import msgspec
 import pytest
 
-from posapp.domain.clock import DAY, HOUR
-from sync.hub import closing
+from posapp.domain.clock import DAY, HOUR, MINUTE
+from sync.hub import closing, quotas
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import ShiftOpen
 from sync.protocol.relay import CarriedPush, CarryAnswer, CarryRequest, Held, RelayReport, ShopList, shop_list_message
@@ -119,6 +119,55 @@ def test_a_relay_carries_for_its_own_shop_only(hub: RunningHub) -> None:
     stranger, relay = hub.till(small_chain.OTHER_SHOP), relay_of(hub)
     push = signed_push(stranger, sold(stranger))
     assert [each.code for each in carry(relay, push).carried] == ["unreadable"]
+
+
+def silence_ms(hub: RunningHub) -> int:
+    with hub.database.reading() as conn:
+        return next(one.silence_ms for one in quotas.bounds(conn, hub.clock.now()) if one.shop_id == small_chain.SHOP)
+
+
+def test_a_relay_that_answers_makes_no_silent_shop_fresh(hub: RunningHub, clock: SetClock) -> None:
+    till, relay = hub.till(), relay_of(hub)
+    till.push(sold(till))
+    clock.move(HOUR)
+    report(relay)
+    carry(relay)
+    assert silence_ms(hub) == HOUR
+    till.push()
+    assert silence_ms(hub) == 0
+
+
+def test_a_shop_is_as_fresh_as_the_newest_push_that_its_relay_carried_was_signed(
+    hub: RunningHub, clock: SetClock
+) -> None:
+    till, relay = hub.till(), relay_of(hub)
+    clock.move(HOUR)
+    push = signed_push(till, sold(till))
+    clock.move(MINUTE)
+    carry(relay, push)
+    assert silence_ms(hub) == MINUTE
+    clock.move(HOUR)
+    carry(relay, push)  # once more, as a relay that wants its shop to look fresh
+    assert silence_ms(hub) == HOUR + MINUTE
+
+
+def test_what_is_carried_late_makes_no_shop_look_older_than_it_is(hub: RunningHub, clock: SetClock) -> None:
+    till, relay = hub.till(), relay_of(hub)
+    push = signed_push(till, sold(till))
+    clock.move(HOUR)
+    till.push()
+    carry(relay, push)
+    assert silence_ms(hub) == 0
+
+
+def test_a_till_whose_clock_is_ahead_was_heard_of_now_and_no_later(hub: RunningHub, clock: SetClock) -> None:
+    till, relay = hub.till(), relay_of(hub)
+    clock.move(2 * HOUR)
+    push = signed_push(till, sold(till))
+    clock.move(-HOUR)
+    carry(relay, push)
+    clock.move(10 * MINUTE)
+    assert silence_ms(hub) == 10 * MINUTE
 
 
 def test_a_till_cannot_pass_for_a_relay(hub: RunningHub) -> None:
