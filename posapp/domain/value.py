@@ -13,6 +13,9 @@ from posapp.domain.clock import Millis
 Instrument = Literal["points", "stored_value", "gift_card"]
 """What a member or a bearer holds with the chain and may pay with."""
 
+Authorisable = Literal["points", "stored_value", "gift_card", "coupon"]
+"""What the mall can be asked to keep for one till: units of an account, or a coupon."""
+
 INSTRUMENTS: tuple[Instrument, ...] = ("stored_value", "gift_card", "points")
 """In the order in which they are offered."""
 
@@ -67,6 +70,17 @@ def room_under_floor(limit: FloorLimit, balance: int, spent_of_account: int, spe
     ``balance`` is what the mall last said, ``spent_of_account`` what was taken here since, by any right.
     """
     return max(min(limit.of_account - spent_of_account, balance - spent_of_account, limit.of_day - spent_today), 0)
+
+
+def most_off(off: int, percent_bp: int, cap: int) -> int | None:
+    """Return the most fen that a coupon takes off a sale; None where a share of it has no cap.
+
+    >>> most_off(5_000, 0, 0), most_off(0, 1_000, 20_000), most_off(0, 1_000, 0)
+    (5000, 20000, None)
+    """
+    if percent_bp:
+        return cap or None
+    return off
 
 
 def units_worth(fen: int, fen_per_unit: int) -> int:

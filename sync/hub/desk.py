@@ -37,6 +37,8 @@ from sync.protocol.wire import (
     PushAnswer,
     PushRequest,
     ValueAnswer,
+    VisitAnswer,
+    VisitRequest,
     VoidRequest,
 )
 
@@ -157,6 +159,13 @@ class TillDesk:
         _check_active(device)
         with self._database.writing() as conn:
             return authorising.void(conn, self._clock, device, message.authorisation_id)
+
+    def visit(self, device: Device, message: VisitRequest) -> VisitAnswer:
+        """Lease to a till what a member who has come may spend there. Raises ``Revoked``."""
+        _check_active(device)
+        with self._database.writing() as conn:
+            held = leasing.visit(conn, self._clock, device, message.member_id)
+            return VisitAnswer(leases=held, server_ms=self._clock.now())
 
     def announce(self, device: Device, message: AnnounceRequest) -> AnnounceAnswer:
         """Learn again which leases a till holds. Raises ``Revoked``."""

@@ -16,7 +16,8 @@ from sync.hub.escrow import Change, Kind
 from sync.hub.exceptions import note_exception
 from sync.hub.parked import ask
 from sync.hub.publishing import publish, publish_many, published, published_many
-from sync.hub.value.settling import draws, note_second_use, settle, take_back
+from sync.hub.value import coupons
+from sync.hub.value.settling import draws, settle, take_back
 from sync.protocol.kinds import (
     AdviceDismissed,
     AdviceShown,
@@ -398,14 +399,16 @@ def _together(changes: dict[str, Change], more: dict[str, Change]) -> dict[str, 
 
 def _use_coupon(fact: Fact, sale: SaleCommit, coupon_id: str) -> None:
     conn = fact.conn
+    coupons.use(fact, coupon_id)
     coupon = published(conn, Coupon, coupon_id)
     if coupon is None:
         fact.note("unknown_coupon", sale.occurred_ms, receipt_no=sale.receipt_no)
         return
     use = tables.coupon_use
     if known(conn, use.c.coupon_id, (coupon_id,)):
-        fact.note("double_redeem", sale.occurred_ms, coupon.off_fen, coupon=coupon.code, receipt_no=sale.receipt_no)
-        note_second_use(fact, sale, coupon_id, coupon.off_fen)
+        given = coupons.given(sale, coupon)
+        fact.note("double_redeem", sale.occurred_ms, given, coupon=coupon.code, receipt_no=sale.receipt_no)
+        coupons.note_second_use(fact, sale, coupon_id, given)
         return
     append(conn, use, [{"coupon_id": coupon_id, "sale_id": sale.sale_id, "at_ms": sale.occurred_ms}])
     publish(conn, msgspec.structs.replace(coupon, status="used"))

@@ -19,6 +19,7 @@ from sync.hub.errors import NoName, NothingToMap, NotParked
 from sync.hub.exceptions import note_exception
 from sync.hub.publishing import lock_streams, publish, published, published_many, stream_of
 from sync.hub.stock_facts import book_correction
+from sync.hub.value import coupons
 from sync.protocol.kinds import SaleCommit, read_body
 from sync.protocol.rows import Coupon, History, Member, Variant
 
@@ -105,7 +106,7 @@ def _use(conn: Connection, op: parked.Standing, sale: SaleCommit, coupon_id: str
             shop_id=op.shop_id,
             at_ms=sale.occurred_ms,
             hub_no=op.hub_no,
-            amount_fen=coupon.off_fen,
+            amount_fen=coupons.given(sale, coupon),
             coupon=coupon.code,
             receipt_no=sale.receipt_no,
         )

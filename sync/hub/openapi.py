@@ -63,6 +63,7 @@ ENDPOINTS = (
     Endpoint("POST", "/sync/v1/proof", "Compare a shift's figures", wire.ProofRequest, wire.ProofAnswer),
     Endpoint("POST", "/sync/v1/value/authorise", "May so much be spent?", wire.AuthoriseRequest, wire.ValueAnswer),
     Endpoint("POST", "/sync/v1/value/void", "It will not be spent", wire.VoidRequest, wire.ValueAnswer),
+    Endpoint("POST", "/sync/v1/value/visit", "This member has come", wire.VisitRequest, wire.VisitAnswer),
     Endpoint("POST", "/sync/v1/value/announce", "These leases I hold", wire.AnnounceRequest, wire.AnnounceAnswer),
     Endpoint("POST", "/sync/v1/relay", "Where a relay is and what it holds", relay.RelayReport, relay.ShopList),
     Endpoint("POST", "/sync/v1/carry", "Pushes left with a relay", relay.CarryRequest, relay.CarryAnswer),

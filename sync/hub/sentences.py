@@ -53,7 +53,28 @@ SENTENCES: Mapping[str, Bilingual] = {
     "value_blocked": Bilingual(
         "这个账户已停用或已到期，请用别的方式付款。", "That account is blocked or has ended. Pay another way."
     ),
+    "coupon_unknown": Bilingual(
+        "商城没有这张券，请取下它再收款。", "The mall has no such coupon. Take it off, then take the payment."
+    ),
+    "coupon_used": Bilingual(
+        "这张券已经用过，请取下它再收款。", "That coupon was used. Take it off, then take the payment."
+    ),
+    "coupon_expired": Bilingual(
+        "这张券已过期，请取下它再收款。", "That coupon has ended. Take it off, then take the payment."
+    ),
+    "coupon_elsewhere": Bilingual(
+        "这张券只能在另一家门店用，请取下它再收款。",
+        "Only another shop takes that coupon. Take it off, then take the payment.",
+    ),
+    "coupon_taken": Bilingual(
+        "这张券正在另一台收银机上使用。请取下它再收款，或稍后再试。",
+        "That coupon is being used at another till. Take it off and take the payment, or try again later.",
+    ),
     "unauthorised": Bilingual("商城不认得这台收银机的签名。", "The mall does not accept this till's signature."),
+    "clock_is_off": Bilingual(
+        "这台收银机的时钟差了两天以上。销售都留在本机；请校准时钟。",
+        "This till's clock is more than two days off. All sales are kept there; set its clock right.",
+    ),
     "no_such_generation": Bilingual("没有这台收银机的这一代记录。", "No till has or had that generation."),
     "still_in_use": Bilingual(
         "{till_no} 号收银台还没有被替换。请先用它的台号配对新机，再结束旧的一代。",

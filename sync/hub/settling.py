@@ -28,6 +28,7 @@ from sync.hub.late_results import tell
 from sync.hub.publishing import lock_streams, published, stream_of
 from sync.hub.sentences import sentence
 from sync.hub.stock_facts import book_correction
+from sync.hub.value import parked_sales
 from sync.protocol.rows import Staff
 from sync.protocol.wire import OpResult
 
@@ -192,9 +193,11 @@ def _carry_out(conn: Connection, clock: Clock, hub_no: int, wish: Wish, number: 
             result = _map(conn, clock, op, wish, number)
         case "suspense":
             suspense.post(conn, op, number)
+            parked_sales.draw(conn, op)
             result = _book_as(conn, op, "in_suspense", now)
         case "correct":
             _write_fact(conn, op, wish.correction, number, now)
+            parked_sales.release(conn, op, now)
             result = _book_as(conn, op, "corrected", now)
     if result == "applied":
         _end(conn, number, now, "applied")

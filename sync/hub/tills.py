@@ -30,6 +30,7 @@ from sync.protocol.wire import (
     FeedGone,
     IntroduceRequest,
     ProofRequest,
+    VisitRequest,
     VoidRequest,
 )
 
@@ -57,6 +58,7 @@ class TillRoutes:
             Route("/sync/v1/proof", self.prove, methods=["POST"]),
             Route("/sync/v1/value/authorise", self.authorise, methods=["POST"]),
             Route("/sync/v1/value/void", self.void, methods=["POST"]),
+            Route("/sync/v1/value/visit", self.visit, methods=["POST"]),
             Route("/sync/v1/value/announce", self.announce, methods=["POST"]),
         ]
 
@@ -123,6 +125,11 @@ class TillRoutes:
         """``POST value/void``: it will not be spent."""
         device, message = await self._signed(request, VoidRequest)
         return answer(request, await run_in_threadpool(self._desk.void, device, message))
+
+    async def visit(self, request: Request) -> Response:
+        """``POST value/visit``: this member has come."""
+        device, message = await self._signed(request, VisitRequest)
+        return answer(request, await run_in_threadpool(self._desk.visit, device, message))
 
     async def announce(self, request: Request) -> Response:
         """``POST value/announce``: these leases I hold."""

@@ -6,6 +6,7 @@
     POST /sync/v1/proof   ProofRequest → ProofAnswer        signed; the day proof
     POST /sync/v1/value/authorise  AuthoriseRequest → ValueAnswer     signed; may so much be spent?
     POST /sync/v1/value/void       VoidRequest → ValueAnswer          signed; it will not be
+    POST /sync/v1/value/visit      VisitRequest → VisitAnswer         signed; this member has come
     POST /sync/v1/value/announce   AnnounceRequest → AnnounceAnswer   signed; after a new epoch
 
 Signed requests carry the headers of ``sync.protocol.signing``. 4xx speaks of transport only (who are you, too large,
@@ -18,8 +19,8 @@ from typing import Literal
 
 import msgspec
 
+from posapp.domain.value import Authorisable
 from sync.protocol.envelope import Operation
-from sync.protocol.kinds import ValueKind
 from sync.protocol.rows import Lease
 
 MOST_OPERATIONS = 500
@@ -159,10 +160,13 @@ class FeedGone(Message, frozen=True, kw_only=True):
 
 
 class AuthoriseRequest(Message, frozen=True, kw_only=True):
-    """A till wants to spend ``units`` of an account. Asked again with the same id, the answer is the same."""
+    """A till wants to spend ``units`` of an account, or a coupon (then 1).
+
+    Asked again with the same id, the answer is the same.
+    """
 
     authorisation_id: str
-    instrument: ValueKind
+    instrument: Authorisable
     owner_id: str
     units: int
 
@@ -185,6 +189,19 @@ class ValueAnswer(Message, frozen=True, kw_only=True):
     code: str = ""
     zh: str = ""
     en: str = ""
+
+
+class VisitRequest(Message, frozen=True, kw_only=True):
+    """A member has come to this till; what she may spend here without asking is told by ``lease`` rows."""
+
+    member_id: str
+
+
+class VisitAnswer(Message, frozen=True, kw_only=True):
+    """How many leases of her accounts this till holds now."""
+
+    leases: int
+    server_ms: int
 
 
 class AnnounceRequest(Message, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from sync.hub.auth import Device
 from sync.hub.errors import OtherQuestion, Unreadable
 from sync.hub.publishing import lock_streams
 from sync.hub.sentences import sentence
-from sync.hub.value import owners, rights
+from sync.hub.value import coupons, owners, rights
 from sync.hub.value.terms import INSTRUMENTS, terms_of
 from sync.protocol.wire import AuthoriseRequest, ValueAnswer
 
@@ -28,11 +28,13 @@ def authorise(conn: Connection, clock: Clock, device: Device, asked: AuthoriseRe
     now = clock.now()
     if not 0 < asked.units < _MOST_UNITS or not 0 < len(asked.authorisation_id) <= _LONGEST_ID:
         raise Unreadable()
+    if asked.instrument == "coupon" and asked.units != 1:
+        raise Unreadable()
     known = rights.find(conn, asked.authorisation_id)
     if known is not None:
         _check_same(known, device, asked)
         return _answer(known, now)
-    code, available = _why_not(conn, asked, now)
+    code, available = _why_not(conn, device, asked, now)
     right = rights.write(
         conn,
         right_id=asked.authorisation_id,
@@ -50,7 +52,7 @@ def authorise(conn: Connection, clock: Clock, device: Device, asked: AuthoriseRe
         status="refused" if code else "open",
         code=code,
     )
-    if not code:
+    if not code and asked.instrument != "coupon":
         rights.set_aside(conn, right, asked.units, now)
     return _answer(right, now)
 
@@ -88,8 +90,11 @@ def void(conn: Connection, clock: Clock, device: Device, authorisation_id: str) 
     return _answer(right, now)
 
 
-def _why_not(conn: Connection, asked: AuthoriseRequest, now: Millis) -> tuple[str, int]:
+def _why_not(conn: Connection, device: Device, asked: AuthoriseRequest, now: Millis) -> tuple[str, int]:
     """Return why so much cannot be spent (empty: it can), and the units that are to be had."""
+    if asked.instrument == "coupon":
+        code = coupons.why_not(conn, device, asked.owner_id, now)
+        return code, int(not code)
     if asked.instrument not in INSTRUMENTS or terms_of(conn, asked.instrument).fen_per_unit <= 0:
         return "unknown_value", 0
     if not owners.know(conn, asked.instrument, asked.owner_id, now):

@@ -34,6 +34,8 @@ _WORTH_LEASING = 100
 """Units below which a lease is not worth a row."""
 
 _MOST_CARDS = 500
+_OF_MEMBERS = ("stored_value", "points")
+_A_VISIT_MS = 4 * HOUR
 
 
 def lease_out(database: Database, clock: Clock) -> None:
@@ -60,6 +62,30 @@ def grant(conn: Connection, shop_id: str, owners_here: Iterable[tuple[str, str]]
             continue
         for till in tills:
             _lease(conn, instrument, owner_id, till, units, now, Millis(now + terms.lease_ms))
+
+
+def visit(conn: Connection, clock: Clock, device: Device, member_id: str) -> int:
+    """Lease to one till what a member may want to spend there: she has come. Return how many leases it holds of hers.
+
+    As with those who are expected, half of what is free stays free. The lease is not prolonged: she goes again.
+    """
+    lock_streams(conn, stream_of("lease", device.shop_id), "members")
+    now, held = clock.now(), 0
+    for instrument in _OF_MEMBERS:
+        terms = terms_of(conn, instrument)
+        if terms.offline == "refused" or not owners.know(conn, instrument, member_id, now):
+            continue
+        if owners.is_blocked(conn, instrument, member_id, now):
+            continue
+        if _is_leased(conn, instrument, member_id, device):
+            held += 1
+            continue
+        units = min(terms.lease_units, owners.available(conn, instrument, member_id) // 2)
+        if units >= _WORTH_LEASING:
+            until = Millis(now + min(terms.lease_ms, _A_VISIT_MS))
+            _lease(conn, instrument, member_id, device, units, now, until)
+            held += 1
+    return held
 
 
 def announce(conn: Connection, clock: Clock, device: Device, leases: Iterable[Lease]) -> list[str]:
@@ -89,13 +115,18 @@ def _tend(conn: Connection, now: Millis, shop_id: str) -> None:
         select(right).where(right.c.shop_id == shop_id, right.c.status.in_(("open", "written_off")))
     ).mappings()
     heard = {(till.device, till.generation) for till in _tills(conn, shop_id, now)}
+    expected = _expected(conn, shop_id, now)
     for each in [dict(row) for row in due]:
         if each["until_ms"] < now:
             if rights.is_heard_past(conn, each["device"], each["generation"], each["until_ms"]):
                 rights.end(conn, each, "ended" if each["kind"] == "lease" else "voided", now)
-        elif each["kind"] == "lease" and each["status"] == "open" and (each["device"], each["generation"]) in heard:
+        elif (
+            (each["kind"], each["status"]) == ("lease", "open")
+            and (each["device"], each["generation"]) in heard
+            and (each["instrument"], each["owner_id"]) in expected
+        ):
             _prolong_when_half_over(conn, each, now)
-    grant(conn, shop_id, _expected(conn, shop_id, now), now)
+    grant(conn, shop_id, expected, now)
 
 
 def _prolong_when_half_over(conn: Connection, right: rights.Right, now: Millis) -> None:
@@ -121,7 +152,7 @@ def _expected(conn: Connection, shop_id: str, now: Millis) -> list[tuple[str, st
         .order_by(gift_card.c.issued_ms.desc())
         .limit(_MOST_CARDS)
     ).scalars()
-    hers = [(instrument, member_id) for member_id in members for instrument in ("stored_value", "points")]
+    hers = [(instrument, member_id) for member_id in members for instrument in _OF_MEMBERS]
     return [*hers, *(("gift_card", card_id) for card_id in cards)]
 
 
@@ -143,17 +174,18 @@ def _tills(conn: Connection, shop_id: str, now: Millis) -> list[Device]:
     return [generations[-1] for generations in found.values()]
 
 
-def _is_leased(conn: Connection, instrument: str, owner_id: str) -> bool:
+def _is_leased(conn: Connection, instrument: str, owner_id: str, to: Device | None = None) -> bool:
+    """Tell whether anything of an account is leased, to anybody or to one till."""
     right = value_right
-    found = conn.execute(
-        select(right.c.right_id).where(
-            right.c.instrument == instrument,
-            right.c.owner_id == owner_id,
-            right.c.kind == "lease",
-            right.c.status.in_(("open", "written_off")),
-        )
-    ).first()
-    return found is not None
+    query = select(right.c.right_id).where(
+        right.c.instrument == instrument,
+        right.c.owner_id == owner_id,
+        right.c.kind == "lease",
+        right.c.status.in_(("open", "written_off")),
+    )
+    if to is not None:
+        query = query.where(right.c.device == to.device, right.c.generation == to.generation)
+    return conn.execute(query).first() is not None
 
 
 def _lease(

@@ -171,6 +171,18 @@ def lost(conn: Connection, instrument: str, shop_id: str | None = None) -> int:
     return int(conn.execute(query).scalar() or 0)
 
 
+def stood_for(conn: Connection, instrument: str, owner_id: str) -> int:
+    """Return the units that the chain has lost over an owner and did not get back: spent twice, or learnt too late."""
+    moved = value_transfer
+    sign = case(
+        (moved.c.cause.in_(("spent_twice", "relearnt")), moved.c.units),
+        (moved.c.cause == "made_good", -moved.c.units),
+        else_=literal(0, BigInteger),
+    )
+    query = select(func.sum(sign)).where(moved.c.instrument == instrument, moved.c.owner_id == owner_id)
+    return max(int(conn.execute(query).scalar() or 0), 0)
+
+
 def paid_by(conn: Connection, right_id: str) -> int:
     """Return the units that sales have spent under a right, wherever they were taken from."""
     moved = value_transfer

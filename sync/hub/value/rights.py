@@ -20,7 +20,7 @@ from sync.hub.db import tables
 from sync.hub.db.value_tables import value_right
 from sync.hub.keys import root_private
 from sync.hub.publishing import publish
-from sync.hub.value.ledger import Account, Transfer, balance, loss, owner_account, post, right_account
+from sync.hub.value.ledger import Account, Transfer, balance, loss, owner_account, post, right_account, stood_for
 from sync.protocol.envelope import Operation
 from sync.protocol.rows import Lease
 from sync.protocol.signing import lease_message, sign
@@ -84,21 +84,13 @@ def end(conn: Connection, right: Right, status: str, now: Millis, units: int | N
     account = account_of(right)
     left = balance(conn, account)
     back = left if units is None else min(max(units, 0), left)
-    is_chains = right["status"] == "written_off"
-    post(
-        conn,
-        Transfer(
-            f"back:{right['right_id']}",
-            account,
-            loss(right["instrument"]) if is_chains else owner_account(right["instrument"], right["owner_id"]),
-            back,
-            "found" if is_chains else "back",
-            now,
-            shop_id=right["shop_id"],
-            right_id=right["right_id"],
-        ),
-    )
-    _set_status(conn, right, status)
+    _give(conn, right, back, now, right["right_id"])
+    _change(conn, right, status)
+
+
+def take_out(conn: Connection, right: Right, units: int, now: Millis, name: str) -> None:
+    """Give back of a right what a sale took that will never be booked; ``name`` says which, and counts once."""
+    _give(conn, right, min(units, balance(conn, account_of(right))), now, name)
 
 
 def write_off(conn: Connection, right: Right, now: Millis) -> None:
@@ -113,7 +105,7 @@ def write_off(conn: Connection, right: Right, now: Millis) -> None:
         conn,
         Transfer(f"stood-for:{name}", loss(right["instrument"]), account, left, "written_off", now, shop_id, name),
     )
-    _set_status(conn, right, "written_off")
+    _change(conn, right, "written_off")
 
 
 def lease_row(conn: Connection, right: Right, status: str) -> Lease:
@@ -169,7 +161,28 @@ def is_heard_past(conn: Connection, device: str, generation: int, until_ms: int)
     return parked is None
 
 
-def _set_status(conn: Connection, right: Right, status: str) -> None:
-    conn.execute(update(value_right).where(value_right.c.right_id == right["right_id"]).values(status=status))
+def set_status(conn: Connection, right_id: str, status: str) -> None:
+    """Write down where a right stands."""
+    conn.execute(update(value_right).where(value_right.c.right_id == right_id).values(status=status))
+
+
+def _give(conn: Connection, right: Right, units: int, now: Millis, name: str) -> None:
+    """Let units of a right go to whom they belong: to the chain that stood for them, else to their owner.
+
+    What the chain lost because they were set aside here, while their owner spent elsewhere, comes back first.
+    """
+    source, instrument = account_of(right), right["instrument"]
+    chain, owner = loss(instrument), owner_account(instrument, right["owner_id"])
+    about = {"shop_id": right["shop_id"], "right_id": right["right_id"]}
+    if right["status"] == "written_off":
+        post(conn, Transfer(f"back:{name}", source, chain, units, "found", now, **about))
+        return
+    made_good = min(units, stood_for(conn, instrument, right["owner_id"]))
+    post(conn, Transfer(f"good:{name}", source, chain, made_good, "made_good", now, **about))
+    post(conn, Transfer(f"back:{name}", source, owner, units - made_good, "back", now, **about))
+
+
+def _change(conn: Connection, right: Right, status: str) -> None:
+    set_status(conn, right["right_id"], status)
     if right["kind"] == "lease":
         publish(conn, lease_row(conn, right, status))

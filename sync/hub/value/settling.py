@@ -47,11 +47,6 @@ def take_back(fact: Fact, returned: LeaseReturn) -> None:
         owners.tell(fact.conn, right["instrument"], right["owner_id"])
 
 
-def note_second_use(fact: Fact, sale: SaleCommit, coupon_id: str, off_fen: int) -> None:
-    """Book what a coupon gave that had been used before: the chain's loss."""
-    _post(fact, sale, f"double:{sale.sale_id}/{coupon_id}", loss("coupon"), paid("coupon"), off_fen, "double_redeem")
-
-
 def _settle_one(fact: Fact, sale: SaleCommit, tender: Tender, drawn: Drawn) -> None:
     conn, instrument = fact.conn, tender.kind
     now = Millis(sale.occurred_ms)
