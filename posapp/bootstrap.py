@@ -17,6 +17,7 @@ from posapp.adapters.adviser.packed import PackedAdviser
 from posapp.adapters.db import tables
 from posapp.adapters.db.open_file import FILE_NAME, open_till
 from posapp.adapters.db.till_file import SqlTillData
+from posapp.adapters.db.value import ticks
 from posapp.adapters.devices.printers import printer_for
 from posapp.adapters.secrets import open_secrets
 from posapp.config.logs import start_logging
@@ -24,6 +25,7 @@ from posapp.config.paths import MIGRATIONS, TillPaths
 from posapp.config.settings import Settings
 from posapp.domain.clock import Clock, SystemClock
 from posapp.domain.text import Bilingual, Language
+from posapp.domain.till_clock import TillClock
 from posapp.services.advising import Advising
 from posapp.services.booking import Bookings
 from posapp.services.counting import Counting
@@ -99,7 +101,7 @@ def open_shop(
     ``language`` is asked at each receipt; ``mall`` pairs (over HTTP unless given). Raises ``DatabaseUnreadable`` or
     ``DatabaseBusy``; the file is then as it was.
     """
-    clock = clock or SystemClock()
+    clock = clock or TillClock(SystemClock(), ticks)
     secrets = open_secrets(paths.folder)
     data = open_data(paths, settings, clock, secrets)
     adviser = PackedAdviser(lambda: _pack(data), newest=_now_and_then(lambda: _pack_version(data)))
@@ -154,7 +156,7 @@ def run_worker(folder: Path, what: str, *, watched: bool, pace: Pace | None = No
 
     paths = TillPaths(folder).make()
     start_logging(paths.logs, "sync")
-    clock = SystemClock()
+    clock = TillClock(SystemClock(), ticks)
     settings = Settings.load(paths.settings)
     data = open_data(paths, settings, clock, open_secrets(folder))
     try:

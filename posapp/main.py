@@ -96,7 +96,7 @@ class Till:
                 speech=self.speech,
                 theme=self.theme,
                 art=ArtPictures(art.svg),
-                clock=SystemClock(),
+                clock=self.shop.data.clock,
                 sounds=find_sounds(RESOURCES / "sounds", wanted=settings.sounds),
                 place=self._place,
                 hub_url=options.hub_url or settings.hub_url,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, case, select, update
 
 from posapp.domain.clock import Millis
 from sync.hub.db import tables
-from sync.hub.errors import Unauthorised
+from sync.hub.errors import ClockIsOff, Unauthorised
 from sync.protocol.signing import (
     DEVICE_HEADER,
     LARGEST_SKEW_MS,
@@ -43,7 +43,7 @@ class Device:
 def authenticate(
     conn: Connection, headers: Mapping[str, str], method: str, target: str, body: bytes, now: Millis
 ) -> Device:
-    """Return the device that signed a request. Raises ``Unauthorised``.
+    """Return the device that signed a request. Raises ``Unauthorised``, or ``ClockIsOff`` with our time.
 
     Every generation of a device keeps its own key, so that an old disk that comes back can still deliver its facts.
     ``body`` is what came over the wire, before any inflating.
@@ -52,9 +52,10 @@ def authenticate(
         time_ms = int(headers.get(TIME_HEADER, ""))
     except ValueError:
         raise Unauthorised() from None
+    device = signer(conn, headers, method, target, body)
     if abs(time_ms - now) > LARGEST_SKEW_MS:
-        raise Unauthorised()
-    return signer(conn, headers, method, target, body)
+        raise ClockIsOff(server_ms=now)
+    return device
 
 
 def signer(conn: Connection, headers: Mapping[str, str], method: str, target: str, body: bytes) -> Device:
@@ -92,5 +93,5 @@ def note_contact(conn: Connection, device: Device, now: Millis) -> None:
     conn.execute(
         update(known)
         .where(known.c.device == device.device, known.c.generation == device.generation)
-        .values(last_contact_ms=now)
+        .values(last_contact_ms=now, hlc=case((known.c.hlc < now, now), else_=known.c.hlc))
     )

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from posapp.domain.clock import Clock
-from sync.hub import apply, auth, backups, feed, ingest, introducing, keys, proof, settling
+from sync.hub import apply, auth, backups, clocks, feed, ingest, introducing, keys, proof, settling
 from sync.hub.auth import Device
 from sync.hub.db import tables
 from sync.hub.db.database import Database
@@ -95,6 +95,7 @@ class TillDesk:
         with self._database.writing() as conn:
             before = _applied_through(conn, device)
             taken = ingest.take_in(conn, self._clock, device, operations, unread, signed_ms=signed_ms)
+            clocks.hear(conn, device, (operation.hlc for operation in operations), self._clock.now())
             passing("hub.before_inbox_commit")
         passing("hub.before_apply")
         if device.status == "active":
@@ -115,6 +116,7 @@ class TillDesk:
                 results=[*_results(conn, device, operations, before), *_unframed(device, unread)],
                 want=taken.want,
                 server_ms=self._clock.now(),
+                hlc=clocks.newest(conn),
             )
         return made_brief(answer, operations) if message.brief else answer
 

@@ -9,8 +9,8 @@ Refused (posapp.domain.errors)
 ├── PairingRefused                                  a till that may not enrol
 ├── TillNumber · OfficeClosed · OfficePassword      the back office
 ├── NotParked · NotAWayOut · NothingToMap · MoneyUnclear · NotAllowed · NoName · NothingApart   settling
-├── Unauthorised · Revoked · NoRelay · TooLarge · Unreadable · SlowDown   transport
-└── TooSlow · SpellOut · NoSuchDictionary          transport of what tills push
+├── Unauthorised · ClockIsOff · Revoked · NoRelay · TooLarge · Unreadable · SlowDown   transport
+└── TooSlow · SpellOut · NoSuchDictionary         transport of what tills push
 """
 
 from __future__ import annotations
@@ -199,9 +199,16 @@ class OtherQuestion(HubRefused):
 
 
 class Unauthorised(HubRefused):
-    """The request's signature is absent or wrong, or its time is more than two days off."""
+    """The request's signature is absent or wrong."""
 
     code = "unauthorised"
+    status = 401
+
+
+class ClockIsOff(HubRefused):
+    """The request is signed, but for a time that is more than two days off; ``server_ms`` is the hub's."""
+
+    code = "clock_is_off"
     status = 401
 
 

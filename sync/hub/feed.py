@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, func, select
 
 from posapp.domain.clock import Millis
-from sync.hub import keys, lives
+from sync.hub import clocks, keys, lives
 from sync.hub.auth import Device
 from sync.hub.cursor import Cursor, Forged, seal, unseal
 from sync.hub.db import tables
@@ -108,6 +108,7 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
         ahead=ahead,
         applied_through=applied_through,
         server_ms=now,
+        hlc=clocks.newest(conn),
         results=[each.result for each in told],
         received_through=_received_through(conn, device),
         applied={f"{other}:{generation}": through for (other, generation), through in applied.items() if through},

@@ -110,6 +110,7 @@ class PushAnswer(Message, frozen=True, kw_only=True):
     results: list[OpResult]
     want: list[tuple[int, int]]
     server_ms: int
+    hlc: int | None = None  # the hub's hybrid time, see ``hlc``; None from an older hub
     applied: list[tuple[int, int, int]] = []
     """To a ``brief`` push: runs of its operations that are applied, first and last seq and the first one's
     ``hub_no``; those behind it in the run have the numbers behind it. They are not in ``results``."""
@@ -151,6 +152,7 @@ class FeedPage(Message, frozen=True, kw_only=True):
     backed_up_through: int | None = None
     applied: dict[str, int] | None = None
     received_through: int | None = None  # of the asking till's log, as in a push answer; None from an older hub
+    hlc: int | None = None  # as in a push answer
 
 
 class FeedGone(Message, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@
     ├── Offline            nobody answered: no route, refused, cut off
     │   └── TimedOut       somebody took too long; the next batch is smaller
     ├── Unauthorised       the mall does not know this till (any more)
+    │   ├── ClockIsOff     it does, but our clock is days off; it has told its own time
     │   └── Revoked        the mall has taken this till out of service
     ├── Outdated           the mall no longer speaks this protocol: the till must be updated
     └── Rejected           any other answer that is not the one asked for
@@ -50,6 +51,16 @@ class Unauthorised(MallTrouble):
     """The mall does not accept this till's signature."""
 
     code = "unauthorised"
+
+
+class ClockIsOff(Unauthorised):
+    """The request was signed for a time too far from the mall's, which is ``server_ms``."""
+
+    code = "clock_is_off"
+
+    def __init__(self, server_ms: int) -> None:
+        super().__init__(f"the mall's clock says {server_ms}", said=self.code)
+        self.server_ms = server_ms
 
 
 class Revoked(Unauthorised):

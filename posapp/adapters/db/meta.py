@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -9,6 +10,9 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from posapp.adapters.db.tables import meta
+from posapp.domain.clock import Millis
+from posapp.domain.till_clock import Seen
+from posapp.domain.value import Contact
 from posapp.services.till_data import PairedTill
 
 Mark = Literal[
@@ -17,6 +21,10 @@ Mark = Literal[
     "contact_ms",
     "contact_ticks",
     "clock_offset_ms",
+    "contact_wall_ms",
+    "contact_mall_ms",
+    "seen_ms",
+    "hlc_ms",
     "beat_ms",
     "shop_ms",
     "stock_ms",
@@ -26,9 +34,10 @@ Mark = Literal[
 ]
 """Numbers kept by the worker.
 
-Seqs the mall has, its last answer, its clock minus ours, the last sign of life, and the mall's time when each stream
-was last known to be complete here (that of the catalogue stands in ``feed_cursor``). Whether the feed has told how far
-it holds our neighbours' operations: 1 on some page, 2 when it was read to its end.
+Seqs the mall has, its last answer, its clock minus ours, the machine's and the mall's clock at that answer, the latest
+instant that was stamped, the hybrid time of our last operation or of what was heard since, the last sign of life, and
+the mall's time when each stream was last known to be complete here (that of the catalogue stands in ``feed_cursor``).
+Whether the feed has told how far it holds our neighbours' operations: 1 on some page, 2 when it was read to its end.
 """
 
 FRESHNESS: dict[str, Mark] = {
@@ -39,7 +48,10 @@ FRESHNESS: dict[str, Mark] = {
 }
 """The mark of each stream; that of the catalogue stands in ``feed_cursor``."""
 
+_CLOCK: tuple[Mark, ...] = ("seen_ms", "contact_wall_ms", "contact_ticks", "contact_mall_ms")
+
 _one = select(meta.c.value).where(meta.c.key == bindparam("wanted"))
+_some = select(meta.c.key, meta.c.value).where(meta.c.key.in_(bindparam("wanted", expanding=True)))
 _put = insert(meta).values(key=bindparam("key"), value=bindparam("value"))
 _put = _put.on_conflict_do_update(index_elements=["key"], set_={"value": _put.excluded.value})
 
@@ -91,3 +103,17 @@ def mark(connection: Connection, name: Mark) -> int | None:
 def keep_mark(connection: Connection, name: Mark, value: int) -> None:
     """Keep a mark."""
     connection.execute(_put, {"key": name, "value": str(value)})
+
+
+def keep_marks(connection: Connection, marks: Mapping[Mark, int]) -> None:
+    """Keep several marks at once."""
+    connection.execute(_put, [{"key": name, "value": str(value)} for name, value in marks.items()])
+
+
+def seen(connection: Connection) -> Seen:
+    """Return what is remembered of time."""
+    found = {key: int(value) for key, value in connection.execute(_some, {"wanted": _CLOCK})}
+    latest, wall, ticks, mall = (found.get(name) for name in _CLOCK)
+    if wall is None or ticks is None or mall is None:
+        return Seen(Millis(latest or 0), None)
+    return Seen(Millis(latest or 0), Contact(Millis(wall), ticks, Millis(mall)))

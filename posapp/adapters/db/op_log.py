@@ -7,11 +7,14 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
+from posapp.adapters.db import meta
 from posapp.adapters.db.tables import op_log, op_state
 from posapp.domain.clock import Millis
 from posapp.domain.identity import new_id
+from posapp.domain.till_clock import LARGEST_OFFSET
 from posapp.services.till_data import PairedTill
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, is_sound, seal
+from sync.protocol.hlc import tick
 from sync.protocol.kinds import Body, kind_of
 
 ENVELOPE_BYTES = 700
@@ -47,9 +50,19 @@ def head(connection: Connection, generation: int) -> Head:
 
 
 def append(
-    connection: Connection, till: PairedTill, body: Body, *, subject: str, deps: tuple[str, ...], now: Millis
+    connection: Connection,
+    till: PairedTill,
+    body: Body,
+    *,
+    subject: str,
+    deps: tuple[str, ...],
+    now: Millis,
+    clock_off_ms: int = 0,
 ) -> Operation:
-    """Write the next operation. Its logical time never goes back, even when the machine's clock does."""
+    """Write the next operation. Its hybrid time never goes back, even when the machine's clock does.
+
+    ``clock_off_ms``: how far the machine's clock was off just then; kept where it is worth a word.
+    """
     last = head(connection, till.generation)
     kind, version = kind_of(body)
     operation = seal(
@@ -59,7 +72,7 @@ def append(
         head=last.chain,
         kind=kind,
         v=version,
-        hlc=max(now, last.hlc + 1),
+        hlc=tick(max(last.hlc, meta.mark(connection, "hlc_ms") or 0), now),
         body=body,
         deps=deps,
     )
@@ -80,9 +93,11 @@ def append(
             "deps": msgspec.json.encode(operation.deps).decode(),
             "subject": subject,
             "created_ms": now,
+            "clock_off_ms": clock_off_ms if abs(clock_off_ms) > LARGEST_OFFSET else 0,
         },
     )
     connection.execute(_state, {"generation": operation.generation, "seq": operation.seq})
+    meta.keep_marks(connection, {"seen_ms": now, "hlc_ms": operation.hlc})
     return operation
 
 

@@ -16,11 +16,12 @@ from sqlalchemy.dialects.sqlite import insert
 from posapp import __version__
 from posapp.adapters.db import day, feed_apply, meta, neighbours, op_log
 from posapp.adapters.db import generation as generations
+from posapp.adapters.db.contact import keep_contact, keep_heard
 from posapp.adapters.db.news import announce
 from posapp.adapters.db.tables import day_proof, feed_cursor, feed_unknown, op_state, sync_attempt
 from posapp.adapters.db.tables import op_log as op_table
 from posapp.adapters.db.till_file import SqlTillData
-from posapp.adapters.db.value import SqlValueBook, ticks
+from posapp.adapters.db.value import SqlValueBook
 from posapp.domain.clock import MINUTE, SECOND, Millis
 from posapp.services.changes import Changes
 from posapp.services.errors import NotPaired
@@ -153,6 +154,7 @@ class SqlSyncStore:
                 received = max(before, received)
             meta.keep_mark(connection, "received_through", received)
             meta.keep_mark(connection, "backed_up_through", answer.backed_up_through)
+            keep_heard(connection, answer.hlc, now)
             _keep_results(connection, answer.results)
             changes = Changes(sync=received != before or bool(answer.results))
             announce(connection, changes)
@@ -274,6 +276,7 @@ class SqlSyncStore:
             passing("worker.mid_page")
             connection.execute(_keep_cursor, after)
             _keep_results(connection, page.results)
+            keep_heard(connection, page.hlc, now)
             is_safer = _keep_marks(connection, page)
             if page.rows or page.results or is_safer or after["is_complete"] != before["is_complete"]:
                 touched.add("sync")
@@ -312,9 +315,7 @@ class SqlSyncStore:
                 },
             )
             if server_ms is not None:
-                meta.keep_mark(connection, "contact_ms", now)
-                meta.keep_mark(connection, "contact_ticks", ticks())
-                meta.keep_mark(connection, "clock_offset_ms", server_ms - now)
+                keep_contact(self._till, connection, now, server_ms)
             is_back = server_ms is not None and (last_contact is None or now - last_contact > MINUTE)
             changes = Changes(sync=is_back or bool(before.failures) != bool(attempt.failures))
             announce(connection, changes)

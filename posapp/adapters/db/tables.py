@@ -312,6 +312,7 @@ op_log = _table(
     Column("deps", Text, nullable=False),  # JSON array of op ids
     Column("subject", Text, nullable=False),  # what a person calls it: a receipt number, a booking code
     Column("created_ms", Integer, nullable=False),
+    Column("clock_off_ms", Integer, nullable=False, server_default=text("0")),  # of the machine; 0 up to 2 minutes
     CheckConstraint("seq >= 1", name="seq"),
 )
 op_state = _table(

@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, select
 
+from posapp.adapters.db import meta
 from posapp.adapters.db.ballast import Ballast
 from posapp.adapters.db.engine import named_troubles
 from posapp.adapters.db.tables import news as news_table
 from posapp.adapters.db.unit_of_work import SqlUnitOfWork, SqlView
 from posapp.domain.clock import Clock
+from posapp.domain.till_clock import TillClock
 from posapp.services.changes import Changes
 from posapp.services.errors import DatabaseBusy, DiskFull
 from posapp.services.ports import Secrets
@@ -38,6 +40,8 @@ class SqlTillData:
         self._writing_thread = 0
         self._data_version = 0
         self._heard: dict[str, int] = self._counts()
+        with self.reading() as connection:
+            self.remind(connection)
 
     @contextmanager
     def view(self) -> Iterator[SqlView]:
@@ -49,7 +53,13 @@ class SqlTillData:
     def unit(self) -> Iterator[SqlUnitOfWork]:
         """Open a unit of work; leaving it without ``commit()`` keeps nothing."""
         with self.transaction() as connection:
+            self.remind(connection)
             yield SqlUnitOfWork(connection, self.clock, self.secrets)
+
+    def remind(self, connection: Connection) -> None:
+        """Tell the clock what the file remembers of time; the other process may have heard the mall's."""
+        if isinstance(self.clock, TillClock):
+            self.clock.learn(meta.seen(connection))
 
     def write(self, job: Callable[[SqlUnitOfWork], T]) -> T:
         """Run ``job`` in a unit and commit; on a full disk give the reserve free and run it once more."""

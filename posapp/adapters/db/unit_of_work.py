@@ -16,6 +16,7 @@ from posapp.adapters.db.staff import SqlStaffStore
 from posapp.adapters.db.sync_facts import SqlSyncFacts
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.receipt_no import Series
+from posapp.domain.till_clock import off_by, stamped
 from posapp.services.errors import NotPaired
 from posapp.services.ports import Secrets
 from posapp.services.till_data import PairedTill, device_key_name
@@ -82,9 +83,17 @@ class SqlUnitOfWork(SqlView):
 
     def append(self, body: Body, *, subject: str = "", deps: tuple[str, ...] = ()) -> Operation:
         """Write the next operation of the log."""
+        now = self._clock.now()
         operation = op_log.append(
-            self._connection, self._till(), body, subject=subject, deps=deps, now=self._clock.now()
+            self._connection,
+            self._till(),
+            body,
+            subject=subject,
+            deps=deps,
+            now=now,
+            clock_off_ms=off_by(self._clock),
         )
+        stamped(self._clock, now)
         passing("till.operation_written")
         return operation
 
@@ -109,7 +118,7 @@ class SqlUnitOfWork(SqlView):
     def pair(self, paired: PairedTill, epoch: str) -> None:
         """Keep who this till is from now on; a paired one begins a new log."""
         if self.paired is not None:
-            generation.begin_anew(self._connection, self.paired)
+            generation.begin_anew(self._connection, self.paired, paired)
         meta.keep_belonging(self._connection, meta.Belonging(paired, epoch))
         self.__dict__.pop("paired", None)
 

@@ -67,6 +67,7 @@ device = Table(
     Column("received_through", BigInteger, nullable=False),
     Column("applied_through", BigInteger, nullable=False),
     Column("chain_hash", Text, nullable=False),
+    Column("hlc", BigInteger, nullable=False, server_default=text("0")),  # the hub's hybrid time when it last heard
     UniqueConstraint("shop_id", "till_no", "generation"),
 )
 

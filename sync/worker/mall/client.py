@@ -41,6 +41,7 @@ from sync.protocol.wire import (
     PushRequest,
 )
 from sync.worker.errors import (
+    ClockIsOff,
     CursorGone,
     MallTrouble,
     Offline,
@@ -185,11 +186,18 @@ class MallClient:
         self, identity: Identity, request: httpx.Request, body: bytes, read_s: float, *, is_short: bool = False
     ) -> bytes:
         target = request.url.raw_path.decode("ascii")
-        signed = signed_headers(identity.private_key, identity.device, request.method, target, self._clock.now(), body)
-        if is_short:
-            signed[SIGNATURE_HEADER] = in_base64(signed[SIGNATURE_HEADER])
-        request.headers.update(signed)
-        return send(self._http, request, read_s)
+
+        def sent(time_ms: int) -> bytes:
+            signed = signed_headers(identity.private_key, identity.device, request.method, target, time_ms, body)
+            if is_short:
+                signed[SIGNATURE_HEADER] = in_base64(signed[SIGNATURE_HEADER])
+            request.headers.update(signed)
+            return send(self._http, request, read_s)
+
+        try:
+            return sent(self._clock.now())
+        except ClockIsOff as off:
+            return sent(off.server_ms)  # nothing but this signature goes by it: the answer will tell the time
 
 
 def send(http: httpx.Client, request: httpx.Request, read_s: float, connect_s: float = CONNECT_S) -> bytes:
@@ -244,9 +252,14 @@ def _read(content: bytes, type_: type[T]) -> T:
         raise Rejected(str(unreadable)) from unreadable
 
 
+class _Values(msgspec.Struct):
+    server_ms: int = 0
+
+
 class _Refusal(msgspec.Struct):
     code: str = ""
     reason: str = ""
+    values: _Values = msgspec.field(default_factory=_Values)
 
 
 def _refusal(content: bytes) -> _Refusal:
@@ -270,6 +283,8 @@ def _meaning(response: httpx.Response, content: bytes) -> MallTrouble:
         case _:
             kind = Rejected
     refusal = _refusal(content)
+    if refusal.code == ClockIsOff.code and refusal.values.server_ms > 0:
+        return ClockIsOff(refusal.values.server_ms)
     if refusal.code == Revoked.code:
         kind = Revoked
     return kind(
