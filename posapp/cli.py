@@ -91,7 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
 
     prove = commands.add_parser("prove", help="run the sync in a simulated chain where everything fails, and check it")
-    prove.add_argument("--seeds", type=int, default=20, metavar="N", help="how many worlds (default 20)")
+    prove.add_argument(
+        "--seeds", type=int, default=0, metavar="N", help="how many worlds (default 20; of a planted bug at most 12)"
+    )
     prove.add_argument("--seed", type=int, default=1, metavar="S", help="the first seed; one seed is one world")
     prove.add_argument("--sales", type=int, default=86, help="sales a till and day (default 86)")
     prove.add_argument("--layout", default="", metavar="SHOP,SHOP,…", help="the shop of each till, shop-a or shop-b")
@@ -225,14 +227,14 @@ def _prove(options: argparse.Namespace) -> int:
         from sync.proving.killing import prove_kills
 
         return prove_kills(options.kills, options.seed)
-    from sync.simulation.proving import prove, prove_mutants
+    from sync.simulation.proving import ENOUGH_SEEDS, prove, prove_mutants
     from sync.simulation.world import Size
 
     if options.mutants:
-        return prove_mutants(options.seeds)
+        return prove_mutants(options.seeds or ENOUGH_SEEDS)
     layout = tuple(options.layout.split(",")) if options.layout else ()
     size = Size(sales=options.sales, layout=layout, harsh=options.harsh)
-    return prove(options.seeds, options.seed, size=size, jobs=options.jobs, log=options.log)
+    return prove(options.seeds or 20, options.seed, size=size, jobs=options.jobs, log=options.log)
 
 
 def _tour(options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ import msgspec
 from posapp.adapters.db.feed_kinds import FEED_KINDS
 from sync.hub import conservation
 from sync.hub.feed import streams_of
+from sync.protocol.decoding import from_json
 from sync.protocol.kinds import PickupHandOver, SaleCommit
 from sync.protocol.rows import Order
 from sync.simulation import chain
@@ -386,7 +387,7 @@ def _applied(world: World) -> Iterator[tuple[int, SaleCommit | PickupHandOver]]:
         "JOIN op_result ON op_result.hub_no = inbox.hub_no WHERE op_result.result = 'applied' ORDER BY inbox.hub_no"
     ):
         if row.kind in kinds:
-            yield row.hub_no, msgspec.json.decode(msgspec.json.decode(row.envelope)["body"], type=kinds[row.kind])
+            yield row.hub_no, from_json(msgspec.json.decode(row.envelope)["body"], kinds[row.kind])
 
 
 class _Moves(NamedTuple):

@@ -19,6 +19,7 @@ from posapp.domain.errors import Refused
 from posapp.services.ports import DueProof, Identity
 from sync.hub import feed
 from sync.hub.auth import Device
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.rows import Lease
 from sync.protocol.signing import public_half, signed_headers
@@ -32,6 +33,8 @@ from sync.protocol.wire import (
     ProofRequest,
     PushAnswer,
     PushRequest,
+    VisitAnswer,
+    VisitRequest,
 )
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.hub import HubDown, SimulatedHub
@@ -103,7 +106,7 @@ class Line:
         before = self._received_of(identity)
 
         def serve(device: Device) -> PushAnswer:
-            return self._hub.desk.push(device, msgspec.json.decode(body, type=PushRequest))
+            return self._hub.desk.push(device, from_json(body, PushRequest))
 
         answer = self._ask(identity, "POST", "/sync/v1/ops", body, PushAnswer, serve)
         behind = self._hub.behind(identity.device, identity.generation)
@@ -150,6 +153,18 @@ class Line:
             lambda device: self._hub.desk.announce(device, message),
         )
 
+    def visit(self, identity: Identity, member_id: str) -> VisitAnswer:
+        """Say that a member has come to the till."""
+        message = VisitRequest(member_id=member_id)
+        return self._ask(
+            identity,
+            "POST",
+            "/sync/v1/value/visit",
+            msgspec.json.encode(message),
+            VisitAnswer,
+            lambda device: self._hub.desk.visit(device, message),
+        )
+
     def introduce(self, identity: Identity) -> IntroduceAnswer:
         """Show the till's certificate to a hub that has forgotten it."""
         target = "/sync/v1/introduce"
@@ -188,7 +203,7 @@ class Line:
             "/sync/v1/proof",
             body,
             ProofAnswer,
-            lambda device: self._hub.desk.prove(device, msgspec.json.decode(body, type=ProofRequest)),
+            lambda device: self._hub.desk.prove(device, from_json(body, ProofRequest)),
         )
         if not answer.equal:
             self._chronicle.rare("a day proof waited for other tills")
@@ -229,7 +244,7 @@ class Line:
         except MallTrouble:
             self.failed[self._hub.minute()] += 1
             raise
-        return msgspec.json.decode(msgspec.json.encode(answer), type=answer_type)
+        return from_json(msgspec.json.encode(answer), answer_type)
 
     def _carried(self, arrive: Callable[[], M]) -> M:
         if self.is_cut:

@@ -5,10 +5,12 @@ A mutant replaces real functions of the product while it is planted. ``posapp pr
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -19,39 +21,14 @@ from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import new_id
 from posapp.services import paying
 from posapp.services.changes import Changes
-from sync.hub import apply, effects, feed, ingest, ledgers, quotas, rules
+from sync.hub import apply, effects, feed, ingest, ledgers, orders, quotas, rules
 from sync.protocol.wire import PushAnswer
 from sync.simulation import hub as simulated_hub
+from sync.simulation.planting import Mutant, Plant, real
+from sync.simulation.tested_mutants import TESTED
 from sync.worker import push
 from sync.worker import round as worker_round
 from sync.worker.errors import TimedOut
-
-Plant = Callable[[Any, str, Any], None]
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A bug, the invariant that catches it, and how it is planted: ``plant(owner, name, replacement)``."""
-
-    name: str
-    caught_by: str
-    bug: Callable[[Plant], None]
-
-    @contextmanager
-    def planted(self) -> Iterator[None]:
-        """Have the bug in the product while inside."""
-        before: list[tuple[Any, str, Any]] = []
-
-        def plant(owner: Any, name: str, replacement: Any) -> None:
-            before.append((owner, name, getattr(owner, name)))
-            setattr(owner, name, replacement)
-
-        self.bug(plant)
-        try:
-            yield
-        finally:
-            for owner, name, original in reversed(before):
-                setattr(owner, name, original)
 
 
 def _ack_before_commit(plant: Plant) -> None:
@@ -96,7 +73,7 @@ def _cursor_before_rows(plant: Plant) -> None:
 
 def _feed_skips_a_row(plant: Plant) -> None:
     """The next page begins one row too late."""
-    original = _real(feed, "seal")
+    original = real(feed, "seal")
 
     def seal(cursor: Any, secret: bytes) -> str:
         ahead = {name: at + (1 if name == "members" and at else 0) for name, at in cursor.positions.items()}
@@ -114,7 +91,7 @@ def _dedupe_gone(plant: Plant) -> None:
 
 def _overlay_counts_twice(plant: Plant) -> None:
     """A level counts our sales on top of a row that contains them already."""
-    original = _real(catalogue, "levels_here")
+    original = real(catalogue, "levels_here")
 
     def levels(connection: Any, shop_id: str, variant_ids: Any) -> Any:
         found = original(connection, shop_id, variant_ids)
@@ -215,13 +192,13 @@ def _floor_asks_for_stock(plant: Plant) -> None:
 
 def _gives_up(plant: Plant) -> None:
     """After two failures in a row a direction is never tried again."""
-    original = _real(worker_round, "is_due")
+    original = real(worker_round, "is_due")
     plant(worker_round, "is_due", lambda attempt, now: attempt.failures < 2 and original(attempt, now))
 
 
 def _coupon_loss_unsaid(plant: Plant) -> None:
     """A second use of a coupon is booked and nobody is told."""
-    original = _real(effects, "note_exception")
+    original = real(effects, "note_exception")
     plant(
         effects,
         "note_exception",
@@ -251,7 +228,7 @@ def _early_row_overwrites(plant: Plant) -> None:
 
 def _fork_unseen(plant: Plant) -> None:
     """Whatever bears a number that is taken is thought to be known already."""
-    original = _real(ingest, "_kept")
+    original = real(ingest, "_kept")
 
     def fresh(conn: Any, device: Any, operations: Any) -> Any:
         taken = {place.seq for place in original(conn, device, operations)}
@@ -276,7 +253,7 @@ def _poison_stops_all(plant: Plant) -> None:
         raise error
 
     plant(apply, "_park", stuck)
-    plant(apply, "_came_to", _only_applied(_real(apply, "_came_to")))
+    plant(apply, "_came_to", _only_applied(real(apply, "_came_to")))
 
 
 def _only_applied(original: Any) -> Any:
@@ -288,9 +265,37 @@ def _only_applied(original: Any) -> Any:
     return came_to
 
 
-def _real(owner: Any, name: str) -> Any:
-    """Return what stands under a name that its module only borrowed."""
-    return getattr(owner, name)
+def _quota_before_the_lock(plant: Plant) -> None:
+    """What the mall may promise is read before the lock is taken, while the order before this one is being placed."""
+    original = quotas.weigh
+    read: dict[tuple[str, str], Any] = {}
+
+    def weigh(conn: Any, shop: Any, *args: Any, **values: Any) -> Any:
+        now = original(conn, shop, *args, **values)
+        before = {variant_id: read.get((shop.id, variant_id), level) for variant_id, level in now.items()}
+        read.update({(shop.id, variant_id): level for variant_id, level in now.items()})
+        return before
+
+    plant(orders, "quotas", SimpleNamespace(weigh=weigh, standing=quotas.standing))
+
+
+def _unique_keys_missing(plant: Plant) -> None:
+    """Two hub processes take the same push in at once: neither sees it there, and no unique key of the inbox stops
+    the second."""
+    start = simulated_hub.SimulatedHub.start
+
+    def without_keys(hub: Any) -> None:
+        with closing(sqlite3.connect(hub._path)) as raw:
+            query = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'inbox'"
+            bare = re.sub(r",\s*(CONSTRAINT \w+ )?UNIQUE \([^)]*\)", "", raw.execute(query).fetchone()[0])
+            raw.executescript(
+                f"PRAGMA legacy_alter_table = ON; ALTER TABLE inbox RENAME TO keyed; {bare};"
+                " INSERT INTO inbox SELECT * FROM keyed; DROP TABLE keyed"
+            )
+        start(hub)
+
+    plant(simulated_hub.SimulatedHub, "start", without_keys)
+    plant(ingest, "_kept", lambda conn, device, operations: [])
 
 
 MUTANTS = (
@@ -314,4 +319,7 @@ MUTANTS = (
     Mutant("quarantine forgets", "I1 no fact lost", _quarantine_forgets),
     Mutant("poison stops all", "L3 poison delays nobody", _poison_stops_all),
     Mutant("early row dropped", "I13 feed complete", _early_row_overwrites),
+    Mutant("quota checked outside the lock", "I7 promises within quota", _quota_before_the_lock),
+    Mutant("missing unique key", "I15 no silent drop", _unique_keys_missing),
+    *TESTED,
 )

@@ -21,12 +21,17 @@ from pathlib import Path
 import msgspec
 
 from sync.simulation.chronicle import RARE, Chronicle, Violation
+from sync.simulation.planting import NO_BUG, Mutant, tests_fail
 from sync.simulation.world import Blanks, Size, World, lay_blanks
 
 _MEMORY = Path("/dev/shm")
 """A disk in memory, where there is one: no power is cut here, so nothing is gained by waiting for a real one."""
 
 
+ENOUGH_SEEDS = 12
+"""So many harsh worlds a planted bug gets before it counts as unseen."""
+
+HARSH_AND_SHORT = Size(sales=8, harsh=True)
 LONG_RUN = 200
 """From so many seeds on a rare state that never came fails the run; in fewer it may be chance."""
 
@@ -178,28 +183,47 @@ def prove(
     return 0 if verdict.is_good() else 1
 
 
-def prove_mutants(most: int, *, say: Callable[[str], None] | None = None) -> int:
-    """Plant every bug in turn and run harsh worlds, at most ``most`` each, until its invariant sees it."""
+def prove_mutants(most: int = ENOUGH_SEEDS, *, say: Callable[[str], None] | None = None) -> int:
+    """Plant every bug in turn and see that what is named with it catches it; return the exit status.
+
+    A bug that an invariant must see gets harsh worlds, at most ``most``, until it does. One that a test must see gets
+    that test, which must pass without it.
+    """
     from sync.simulation.mutants import MUTANTS
 
     tell = say or _say
     survived = []
-    with Prover(Size(sales=8, harsh=True)) as prover:
+    tested = [mutant for mutant in MUTANTS if mutant.is_for_a_test]
+    if tests_fail(NO_BUG, [mutant.caught_by for mutant in tested]):
+        tell("the tests fail without any bug, so they show nothing")
+        survived += [mutant.name for mutant in tested]
+    with Prover(HARSH_AND_SHORT) as prover:
         for mutant in MUTANTS:
-            seen: set[str] = set()
-            for seed in range(1, most + 1):
-                with mutant.planted():
-                    chronicle, _ = prover.run(seed)
-                seen |= {violation.invariant for violation in chronicle.violations}
-                if mutant.caught_by in seen:
-                    tell(f"killed in seed {seed}: {mutant.name}, by {mutant.caught_by}")
-                    break
-            else:
+            if mutant.name in survived:
+                continue
+            found = _by_its_test(mutant) if mutant.is_for_a_test else _by_its_invariant(prover, mutant, most)
+            if not found.startswith("killed"):
                 survived.append(mutant.name)
-                tell(f"SURVIVED {most} seeds: {mutant.name}, unseen by {mutant.caught_by}; seen by {sorted(seen)}")
+            tell(f"{mutant.name}: {found}")
     report = {"mutants": len(MUTANTS), "killed": len(MUTANTS) - len(survived), "survived": survived}
     tell(msgspec.json.encode(report).decode())
     return 1 if survived else 0
+
+
+def _by_its_test(mutant: Mutant) -> str:
+    name = mutant.caught_by.rpartition("::")[2]
+    return f"killed by {name}" if tests_fail(mutant.name, [mutant.caught_by]) else f"SURVIVED {name}"
+
+
+def _by_its_invariant(prover: Prover, mutant: Mutant, most: int) -> str:
+    seen: set[str] = set()
+    for seed in range(1, most + 1):
+        with mutant.planted():
+            chronicle, _ = prover.run(seed)
+        seen |= {violation.invariant for violation in chronicle.violations}
+        if mutant.caught_by in seen:
+            return f"killed in seed {seed} by {mutant.caught_by}"
+    return f"SURVIVED {most} seeds unseen by {mutant.caught_by}; seen by {sorted(seen)}"
 
 
 def replay(seed: int, size: Size) -> str:

@@ -13,7 +13,8 @@ import msgspec
 import pytest
 
 from sync.simulation.chronicle import RARE
-from sync.simulation.mutants import MUTANTS, Mutant
+from sync.simulation.mutants import MUTANTS
+from sync.simulation.planting import NO_BUG, Mutant, tests_fail
 from sync.simulation.proving import LONG_RUN, Prover, Verdict, prove, replay
 from sync.simulation.world import Size
 
@@ -90,7 +91,7 @@ def test_a_seed_that_fails_says_how_to_see_it_again():
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize("mutant", [one for one in MUTANTS if not one.is_for_a_test], ids=lambda mutant: mutant.name)
 def test_a_planted_bug_is_seen_by_its_invariant(harsh, mutant):
     seen: set[str] = set()
     for seed in range(1, 11):
@@ -100,6 +101,18 @@ def test_a_planted_bug_is_seen_by_its_invariant(harsh, mutant):
         if mutant.caught_by in seen:
             return
     pytest.fail(f"nobody saw it but {sorted(seen)}")
+
+
+@pytest.mark.faults
+def test_a_planted_bug_that_no_world_shows_is_seen_by_its_test():
+    tested = [mutant for mutant in MUTANTS if mutant.is_for_a_test]
+
+    assert not tests_fail(NO_BUG, [mutant.caught_by for mutant in tested])
+    assert [mutant.name for mutant in tested if not tests_fail(mutant.name, [mutant.caught_by])] == []
+
+
+def test_every_planted_bug_has_a_name_of_its_own_and_there_are_enough():
+    assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS) >= 25
 
 
 @pytest.mark.faults

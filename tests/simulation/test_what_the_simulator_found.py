@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from posapp.domain.identity import BookingId
+from posapp.domain.identity import BookingId, new_id
 from posapp.services.errors import DiskFull
 from posapp.services.ports import Identity
 from sync.hub import keys
@@ -19,15 +20,15 @@ from sync.hub.apply import is_of_the_database
 from sync.hub.auth import Device
 from sync.hub.db.database import Database, open_database
 from sync.hub.desk import TillDesk
-from sync.hub.enrolment import enrol, new_code
+from sync.hub.enrolment import enrol, new_code, revoke
 from sync.hub.feed import Gone
 from sync.hub.opening import open_books
 from sync.hub.publishing import publish
 from sync.hub.settings import HubSettings
-from sync.protocol.envelope import Operation
+from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
 from sync.protocol.rows import Category
 from sync.protocol.signing import new_key_pair
-from sync.protocol.wire import EnrolRequest, FeedPage, PushAnswer
+from sync.protocol.wire import EnrolRequest, FeedPage, PushAnswer, PushRequest
 from sync.worker.push import Push
 from tests.fakes import small_chain
 from tests.fakes.mall import FakeMall
@@ -128,11 +129,83 @@ def test_what_a_copy_of_the_disk_has_sent_counts_for_nobody_else():
     assert store.waiting() == 4
 
 
+def test_a_log_set_apart_is_wanted_again_from_where_a_restore_lost_it(tmp_path: Path):
+    clock = SetClock()
+    hub, device = _hub_with_a_till(tmp_path, clock)
+    with hub.writing() as conn:
+        revoke(conn, device.device)
+    device = dataclasses.replace(device, status="revoked")
+    hub.close()
+    shutil.copytree(tmp_path / "hub", tmp_path / "backup")
+    log = _log(device, 3)
+    hub = open_database(tmp_path / "hub")
+    assert _push(TillDesk(hub, clock), device, log[:2]).received_through == 2
+    hub.close()
+
+    # The till was told that the first two are kept. The copy that now answers has never seen them.
+    copy = open_database(tmp_path / "backup")
+    desk = TillDesk(copy, clock)
+    answer = _push(desk, device, log[2:])
+    assert (answer.received_through, answer.want) == (0, [(1, 2)])
+    _push(desk, device, log[:2])
+    answer = _push(desk, device, log[2:])
+    assert (answer.received_through, answer.want) == (3, [])
+    copy.close()
+
+
+def test_neither_push_nor_page_speaks_to_one_branch_of_what_the_other_brought(tmp_path: Path):
+    clock = SetClock()
+    hub, device = _hub_with_a_till(tmp_path, clock)
+    desk = TillDesk(hub, clock)
+    till = _log(device, 3)
+    twin = [till[0], *_log(device, 4, after=till[0])]
+    _push(desk, device, till[:2])
+    assert _push(desk, device, twin).received_through == 5
+
+    # Five of the twin's are kept; of the till's own third, which nobody has sent yet, nothing may be said.
+    assert desk.page(device, "", 200)[0].received_through is None
+    assert _push(desk, device, till[2:]).received_through == 3
+    assert desk.page(device, "", 200)[0].received_through is None
+    hub.close()
+
+
 class _HasFive(FakeMall):
     """A mall that a copy of the till's disk has told five operations already."""
 
     def push(self, identity: Identity, operations: list[Operation]) -> PushAnswer:
         return msgspec.structs.replace(super().push(identity, operations), received_through=5)
+
+
+def _hub_with_a_till(folder: Path, clock: SetClock) -> tuple[Database, Device]:
+    hub = open_database(folder / "hub")
+    prepare(hub, HubSettings(folder / "hub", clock=clock))
+    with hub.writing() as conn:
+        open_books(conn, small_chain.all_rows(), clock.now())
+        return hub, _enrolled(conn, clock)
+
+
+def _log(device: Device, length: int, after: Operation | None = None) -> list[Operation]:
+    """Seal so many operations of a till, from the first on or on a branch that begins behind one."""
+    head = ChainHead(0, GENESIS) if after is None else ChainHead(after.seq, after.chain_hash)
+    log = []
+    for _ in range(length):
+        operation = seal(
+            op_id=new_id(small_chain.NOW),
+            device=device.device,
+            generation=device.generation,
+            head=head,
+            kind="shift.dreamt",
+            v=1,
+            hlc=small_chain.NOW,
+            body={},
+        )
+        head = ChainHead(operation.seq, operation.chain_hash)
+        log.append(operation)
+    return log
+
+
+def _push(desk: TillDesk, device: Device, operations: list[Operation]) -> PushAnswer:
+    return desk.push(device, PushRequest(device=device.device, generation=device.generation, ops=operations))
 
 
 def _enrolled(conn, clock) -> Device:

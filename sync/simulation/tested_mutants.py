@@ -1,0 +1,199 @@
+"""Bugs planted on purpose that no simulated world can show, each with the test that must see it.
+
+They need what a world does not have: a power cut, two processes, a forged signature, an exact order of few messages.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from posapp.adapters.db import engine, neighbours
+from posapp.adapters.db.tables import neighbour_movement
+from posapp.services import paying
+from sync.hub import apply, auth, counts, feed, ingest, ledgers
+from sync.hub.effects import Parked
+from sync.hub.value import authorising, leasing, rights
+from sync.simulation.planting import Mutant, Plant, real
+from sync.worker import lock
+
+_HUB = "tests/integration/hub"
+_VALUE = "tests/integration/value/test_value_at_the_mall.py"
+_TILL = "tests/integration/till"
+_FOUND = "tests/simulation/test_what_the_simulator_found.py"
+
+
+def _normal_for_full(plant: Plant) -> None:
+    """The till's file is written with ``synchronous=NORMAL``: a power cut takes sales that were said to be paid."""
+    original = engine.make_durable
+
+    def make_durable(connection: Any) -> None:
+        original(connection)
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+    plant(engine, "make_durable", make_durable)
+
+
+def _dedupe_without_hash(plant: Plant) -> None:
+    """An operation is known by its id alone, whatever it says."""
+    original = real(ingest, "_kept")
+
+    def fresh(conn: Any, device: Any, operations: Any) -> Any:
+        taken = {place.op_id for place in original(conn, device, operations)}
+        return [operation for operation in operations if operation.op_id not in taken]
+
+    plant(ingest, "_fresh", fresh)
+
+
+def _branches_untraced(plant: Plant) -> None:
+    """What is newest in quarantine is taken for the end of a whole log, also after a restore lost its beginning."""
+    plant(
+        ingest,
+        "_traced",
+        lambda _conn, _device, operations: ingest.Taken(max(each.seq for each in operations), []),
+    )
+
+
+def _page_speaks_of_the_other_branch(plant: Plant) -> None:
+    """The feed says of a log in quarantine how far it was booked, and the push how far it is set apart."""
+    known = real(feed, "_device").c
+    of_any = select(known.received_through).where(
+        known.device == bindparam("who"), known.generation == bindparam("which")
+    )
+    plant(feed, "_received_of_till", of_any)
+
+
+def _parked_blocks_the_rest(plant: Plant) -> None:
+    """What comes behind a parked operation waits with it."""
+    original = real(apply, "_apply_rule")
+
+    def apply_rule(conn: Any, waiting: Any, shop_id: str, so_far: Any) -> None:
+        if any(result.result == "parked" for result in so_far.values()):
+            raise Parked("waits_for")
+        original(conn, waiting, shop_id, so_far)
+
+    plant(apply, "_apply_rule", apply_rule)
+
+
+def _signature_unread(plant: Plant) -> None:
+    """Whoever names a till is that till."""
+    plant(auth, "is_signed", lambda *_: True)
+
+
+def _older_copy_answers_on(plant: Plant) -> None:
+    """A hub that came back from a backup answers with its old cursors as if nothing had happened."""
+    original = real(feed, "_positions")
+
+    def positions(conn: Any, device: Any, text: str, *args: Any) -> Any:
+        try:
+            return original(conn, device, text, *args)
+        except feed.OlderCopy:
+            return original(conn, device, "", *args)
+
+    plant(feed, "_positions", positions)
+
+
+def _count_forgets_what_came_after(plant: Plant) -> None:
+    """A count sets the level, whatever was sold between the look at the rail and the booking."""
+    plant(counts, "_moved_after", lambda *_: 0)
+
+
+def _quiet_shop_keeps_its_quota(plant: Plant) -> None:
+    """A quota is granted and never shrinks for a shop's silence."""
+    original = real(ledgers, "settle")
+    plant(ledgers, "settle", lambda *args, held_back=0, **values: original(*args, **values))
+
+
+def _neighbour_counted_twice(plant: Plant) -> None:
+    """What the relay told of a neighbour is laid over rows that hold it already."""
+    moved = neighbour_movement.c
+    told = select(moved.variant_id, func.sum(moved.quantity).label("quantity"), moved.cause)
+    told = told.group_by(moved.variant_id, moved.cause)
+    plant(neighbours, "_moved", told)
+    plant(neighbours, "_moved_of", told.where(moved.variant_id.in_(bindparam("wanted", expanding=True))))
+
+
+def _lease_back_by_the_clock(plant: Plant) -> None:
+    """A lease whose time is up goes back to its owner, though its holder may have spent it and not said so yet."""
+    plant(rights, "is_heard_past", lambda *_: True)
+
+
+def _drawing_not_checked_again(plant: Plant) -> None:
+    """What was drawn when the cashier asked is taken when she is paid, though its time is up by then."""
+    plant(paying, "check", lambda *_: None)
+
+
+def _nothing_set_aside(plant: Plant) -> None:
+    """The mall says yes to a till and keeps the units free for the next one who asks."""
+    plant(rights, "set_aside", lambda *_: None)
+
+
+def _void_of_the_unknown_forgotten(plant: Plant) -> None:
+    """What is voided before the question comes leaves no trace, and the question is then allowed."""
+    original = authorising.void
+
+    def void(conn: Any, clock: Any, device: Any, authorisation_id: str) -> Any:
+        known = rights.find(conn, authorisation_id)
+        with conn.begin_nested() as only_looked:
+            answer = original(conn, clock, device, authorisation_id)
+            if known is None:
+                only_looked.rollback()
+        return answer
+
+    plant(authorising, "void", void)
+
+
+def _anybody_signs_leases(plant: Plant) -> None:
+    """The hub learns every lease that a till shows it, whoever signed that."""
+    plant(leasing, "is_signed", lambda *_: True)
+
+
+def _two_workers(plant: Plant) -> None:
+    """Nothing keeps a second worker from a till's file."""
+    plant(lock, "only_worker", lambda _database: nullcontext())
+
+
+TESTED = (
+    Mutant("NORMAL for FULL", f"{_TILL}/test_opening_the_file.py::test_commits_are_made_to_survive_a_power_cut",
+           _normal_for_full),
+    Mutant("dedupe without hash",
+           f"{_HUB}/test_hub_takes_facts_in.py::test_the_same_id_with_another_content_is_no_repetition[sqlite]",
+           _dedupe_without_hash),
+    Mutant("branches untraced", f"{_FOUND}::test_a_log_set_apart_is_wanted_again_from_where_a_restore_lost_it",
+           _branches_untraced),
+    Mutant("page speaks of the other branch",
+           f"{_FOUND}::test_neither_push_nor_page_speaks_to_one_branch_of_what_the_other_brought",
+           _page_speaks_of_the_other_branch),
+    Mutant("parked blocks the rest",
+           f"{_HUB}/test_hub_takes_facts_in.py::test_one_bad_operation_is_parked_and_the_next_ones_are_booked[sqlite]",
+           _parked_blocks_the_rest),
+    Mutant("signature unread",
+           f"{_HUB}/test_hub_takes_facts_in.py::test_only_the_right_signature_is_heard[sqlite]", _signature_unread),
+    Mutant("older copy answers on",
+           f"{_FOUND}::test_an_older_copy_of_a_hub_learns_from_a_till_that_it_is_one", _older_copy_answers_on),
+    Mutant("count forgets what came after",
+           f"{_HUB}/test_hub_quotas.py::test_sales_of_another_till_from_before_and_after_a_count[sqlite-True]",
+           _count_forgets_what_came_after),
+    Mutant("grant without shrink",
+           f"{_HUB}/test_hub_quotas.py::test_a_quiet_shop_gives_up_what_its_floor_may_sell_meanwhile[sqlite]",
+           _quiet_shop_keeps_its_quota),
+    Mutant("neighbour counted twice",
+           "tests/integration/relay/test_each_fact_is_shown_once.py"
+           "::test_every_fact_a_till_knows_of_is_shown_once_at_every_moment[0]", _neighbour_counted_twice),
+    Mutant("lease back by the clock",
+           f"{_VALUE}::test_a_lease_that_is_over_comes_back_only_when_its_holder_was_heard_past_it[sqlite]",
+           _lease_back_by_the_clock),
+    Mutant("drawing not checked again",
+           f"{_TILL}/test_paying_with_value.py::test_a_lease_is_checked_again_when_the_sale_is_written",
+           _drawing_not_checked_again),
+    Mutant("nothing set aside", f"{_VALUE}::test_two_tills_never_get_the_same_money_both[sqlite]", _nothing_set_aside),
+    Mutant("void of the unknown forgotten",
+           f"{_VALUE}::test_what_was_voided_before_it_came_comes_too_late[sqlite]", _void_of_the_unknown_forgotten),
+    Mutant("anybody signs leases", f"{_VALUE}::test_a_lease_that_nobody_signed_is_not_learnt[sqlite]",
+           _anybody_signs_leases),
+    Mutant("two workers",
+           "tests/integration/worker/test_worker_lock.py"
+           "::test_a_second_worker_on_one_database_is_refused_until_the_first_is_gone", _two_workers),
+)  # fmt: skip
