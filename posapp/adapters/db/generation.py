@@ -1,5 +1,6 @@
 """A till that is paired again begins a new log. What the mall has not received of the old one stays in ``left_log``,
-and the worker delivers it with the old key; the new rows know nothing of it until then.
+and the worker delivers it with the old key; the new rows know nothing of it until then. So whatever of it the mall's
+rows may not hold is kept as a neighbour's, and lies over them until the feed says that the mall has applied it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from posapp.adapters.db import meta, op_log
+from posapp.adapters.db import meta, neighbour_facts, op_log
 from posapp.adapters.db.tables import (
     booking,
     coupon,
@@ -75,11 +76,13 @@ def send_all_again(connection: Connection, newest: int) -> None:
         keep_left(connection, LeftLog(row.device, row.generation, 0, row.last_seq))
 
 
-def begin_anew(connection: Connection, till: PairedTill) -> None:
+def begin_anew(connection: Connection, till: PairedTill, successor: PairedTill) -> None:
     """Forget where the old log of a till stood: its seqs say nothing in the new one, which begins at 1."""
     received = meta.mark(connection, "received_through") or 0
     last_seq = op_log.head(connection, till.generation).chain.seq
     keep_left(connection, LeftLog(till.device, till.generation, received, last_seq))
+    if (till.shop_id, till.root_key) == (successor.shop_id, successor.root_key):
+        _become_neighbours(connection, till, last_seq)
     connection.execute(update(stock_movement).values(op_seq=0))
     connection.execute(update(stock_count).values(op_seq=0))
     connection.execute(update(sale).values(op_seq=0))
@@ -107,3 +110,14 @@ def begin_anew(connection: Connection, till: PairedTill) -> None:
     meta.keep_mark(connection, "neighbours_known", 0)
     meta.keep_mark(connection, "received_through", 0)
     meta.keep_mark(connection, "backed_up_through", 0)
+
+
+def _become_neighbours(connection: Connection, till: PairedTill, last_seq: int) -> None:
+    """Keep as a neighbour's what the rows of some stream may not hold: our own overlay forgets the old log."""
+    figures = (feed_cursor.c.shop_through, feed_cursor.c.stock_through, feed_cursor.c.members_through)
+    held = connection.scalar(select(func.min(func.min(*figures)))) or 0
+    left = op_log.between(connection, till.generation, held + 1, last_seq)
+    neighbour_facts.keep(connection, ((till.till_no, operation) for operation in left))
+    columns = (stock_count.c.count_id, stock_count.c.op_seq, stock_count.c.variant_id, stock_count.c.difference)
+    counts = connection.execute(select(*columns).where(stock_count.c.op_seq > held)).all()
+    neighbour_facts.keep_counts(connection, (till.device, till.generation), [tuple(row) for row in counts])

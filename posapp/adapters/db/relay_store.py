@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
 from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from posapp.adapters.db import meta, neighbours, op_log
+from posapp.adapters.db import meta, neighbour_facts, op_log
 from posapp.adapters.db.news import announce
 from posapp.adapters.db.tables import (
     neighbour_movement,
@@ -22,8 +21,7 @@ from posapp.domain.clock import DAY, Millis
 from posapp.services.changes import Changes
 from posapp.services.ports import RelayPlace
 from sync.protocol.envelope import Operation, is_sound
-from sync.protocol.kinds import Body, SaleCommit, UnknownKind, read_body
-from sync.protocol.relay import NeighbourFact, NeighbourPage
+from sync.protocol.relay import NeighbourPage
 
 KEEP_FOR = 7 * DAY
 """How long a neighbour's operation stays here after the mall has applied it, to find its receipt by."""
@@ -33,9 +31,6 @@ _put_standing = _put_standing.on_conflict_do_update(
     index_elements=["one"],
     set_={name: _put_standing.excluded[name] for name in ("fence", "fingerprint", "relayed_through", "after")},
 )
-_keep_ops = insert(neighbour_op).on_conflict_do_nothing()
-_keep_movements = insert(neighbour_movement).on_conflict_do_nothing()
-_keep_logs = insert(neighbour_standing).on_conflict_do_nothing()
 
 
 class _Standing(NamedTuple):
@@ -119,7 +114,9 @@ class SqlRelayStore:
             if page.fence < before.fence:
                 return Changes()
             is_other = before.fingerprint != place.fingerprint
-            touched = _keep(connection, [fact for fact in page.facts if is_sound(fact.op)], now)
+            touched = neighbour_facts.keep(
+                connection, [(fact.till_no, fact.op) for fact in page.facts if is_sound(fact.op)]
+            )
             after = _Standing(
                 fence=page.fence,
                 fingerprint=place.fingerprint,
@@ -145,79 +142,6 @@ def _standing(connection: Connection) -> _Standing:
         )
     ).one_or_none()
     return _NOWHERE if row is None else _Standing(*row)
-
-
-def _keep(connection: Connection, facts: list[NeighbourFact], now: Millis) -> set[str]:
-    """Keep facts with their movements and show them; return the fields of ``Changes`` that they touch."""
-    if not facts:
-        return set()
-    read = [(fact, _read(fact.op)) for fact in facts]
-    connection.execute(_keep_ops, [_op_row(fact, body) for fact, body in read])
-    connection.execute(
-        _keep_logs,
-        [
-            {
-                "device": device,
-                "generation": generation,
-                "told": 0,
-                "shop_through": 0,
-                "stock_through": 0,
-                "members_through": 0,
-            }
-            for device, generation in {(fact.op.device, fact.op.generation) for fact in facts}
-        ],
-    )
-    moved = [
-        {
-            "movement_id": movement.movement_id,
-            "device": fact.op.device,
-            "generation": fact.op.generation,
-            "seq": fact.op.seq,
-            "variant_id": movement.variant_id,
-            "quantity": movement.quantity,
-            "cause": movement.cause,
-        }
-        for fact, body in read
-        for movement in getattr(body, "movements", ())
-    ]
-    touched = set()
-    if moved:
-        connection.execute(_keep_movements, moved)
-        touched.add("stock")
-    for fact, body in read:
-        shown = (
-            "" if body is None else neighbours.show(connection, (fact.op.device, fact.op.generation), fact.op.seq, body)
-        )
-        if shown:
-            touched.add("member" if shown == "coupon" else shown)
-    return touched
-
-
-def _read(operation: Operation) -> Body | None:
-    """Return what an operation says; None when only a newer program can tell. It is kept all the same."""
-    try:
-        return read_body(operation.kind, operation.v, operation.body)
-    except (UnknownKind, msgspec.DecodeError):
-        return None
-
-
-def _op_row(fact: NeighbourFact, body: Body | None) -> dict[str, Any]:
-    row_kind, row_id = ("", "") if body is None else neighbours.touched_row(body)
-    sale = body if isinstance(body, SaleCommit) else None
-    return {
-        "device": fact.op.device,
-        "generation": fact.op.generation,
-        "seq": fact.op.seq,
-        "till_no": fact.till_no,
-        "kind": fact.op.kind,
-        "v": fact.op.v,
-        "hlc": fact.op.hlc,
-        "body": fact.op.body.encode(),
-        "row_kind": row_kind,
-        "row_id": row_id,
-        "receipt_no": "" if sale is None else sale.receipt_no,
-        "member_id": "" if sale is None else sale.member_id or "",
-    }
 
 
 def _forget_old(connection: Connection, now: Millis) -> None:

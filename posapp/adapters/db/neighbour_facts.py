@@ -1,0 +1,113 @@
+"""Operations that are a neighbour's to this till: kept with what they moved, and shown over the mall's rows.
+
+They come from the shop's relay; and when a till is paired again, what it did in its old log becomes a neighbour's too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+from sqlalchemy.dialects.sqlite import insert
+
+from posapp.adapters.db import neighbours
+from posapp.adapters.db.tables import neighbour_movement, neighbour_op, neighbour_standing
+from sync.protocol.envelope import Operation
+from sync.protocol.kinds import Body, SaleCommit, UnknownKind, read_body
+
+_keep_ops = insert(neighbour_op).on_conflict_do_nothing()
+_keep_movements = insert(neighbour_movement).on_conflict_do_nothing()
+_keep_logs = insert(neighbour_standing).on_conflict_do_nothing()
+
+
+def keep(connection: Connection, told: Iterable[tuple[str, Operation]]) -> set[str]:
+    """Keep operations, each with the number of its till, and show them; return the fields of ``Changes`` they touch."""
+    read = [(till_no, op, _read(op)) for till_no, op in told]
+    if not read:
+        return set()
+    connection.execute(_keep_ops, [_op_row(*each) for each in read])
+    connection.execute(
+        _keep_logs,
+        [
+            {
+                "device": device,
+                "generation": generation,
+                "told": 0,
+                "shop_through": 0,
+                "stock_through": 0,
+                "members_through": 0,
+            }
+            for device, generation in {(op.device, op.generation) for _, op, _ in read}
+        ],
+    )
+    moved = [
+        {
+            "movement_id": movement.movement_id,
+            "device": op.device,
+            "generation": op.generation,
+            "seq": op.seq,
+            "variant_id": movement.variant_id,
+            "quantity": movement.quantity,
+            "cause": movement.cause,
+        }
+        for _, op, body in read
+        for movement in getattr(body, "movements", ())
+    ]
+    touched = set()
+    if moved:
+        connection.execute(_keep_movements, moved)
+        touched.add("stock")
+    for _, op, body in read:
+        shown = "" if body is None else neighbours.show(connection, (op.device, op.generation), op.seq, body)
+        if shown:
+            touched.add("member" if shown == "coupon" else shown)
+    return touched
+
+
+def _read(operation: Operation) -> Body | None:
+    """Return what an operation says; None when only a newer program can tell. It is kept all the same."""
+    try:
+        return read_body(operation.kind, operation.v, operation.body)
+    except (UnknownKind, msgspec.DecodeError):
+        return None
+
+
+def _op_row(till_no: str, op: Operation, body: Body | None) -> dict[str, Any]:
+    row_kind, row_id = ("", "") if body is None else neighbours.touched_row(body)
+    sale = body if isinstance(body, SaleCommit) else None
+    return {
+        "device": op.device,
+        "generation": op.generation,
+        "seq": op.seq,
+        "till_no": till_no,
+        "kind": op.kind,
+        "v": op.v,
+        "hlc": op.hlc,
+        "body": op.body.encode(),
+        "row_kind": row_kind,
+        "row_id": row_id,
+        "receipt_no": "" if sale is None else sale.receipt_no,
+        "member_id": "" if sale is None else sale.member_id or "",
+    }
+
+
+def keep_counts(connection: Connection, log: neighbours.Log, counts: Iterable[tuple[str, int, str, int]]) -> None:
+    """Keep what counts in a log found more or less than was shown: their ids, seqs, variants and differences."""
+    device, generation = log
+    found = [
+        {
+            "movement_id": count_id,
+            "device": device,
+            "generation": generation,
+            "seq": seq,
+            "variant_id": variant_id,
+            "quantity": difference,
+            "cause": "count",
+        }
+        for count_id, seq, variant_id, difference in counts
+        if difference
+    ]
+    if found:
+        connection.execute(_keep_movements, found)
