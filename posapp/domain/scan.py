@@ -6,6 +6,7 @@ One box takes everything, so the forms must not overlap:
     16 digits "8…"           a member's static card, with ISO 7064 MOD 97-10 check digits
     16 digits "7…"           a gift card, with the same check digits
     12 digits "97…"          a coupon
+    20 digits "92…"          a receipt, with the same check digits; so are its number's digits and letter
     up to 14 digits          goods, by exact hit in the catalogue (so are letters and digits on a Code 128 label)
     8 digits                 a booking or a pickup code that somebody typed
 
@@ -20,7 +21,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-Reading = Literal["signed", "card", "gift_card", "coupon", "barcode", "typed_code"]
+from posapp.domain import receipt_no
+
+Reading = Literal["signed", "card", "gift_card", "coupon", "barcode", "typed_code", "receipt"]
 
 _LONGEST = 256
 _AIM_PREFIX = re.compile(r"\][A-Za-z][0-9]")
@@ -55,7 +58,9 @@ def classify(raw: str) -> ScannedText:
     """
     text = clean(raw)
     if not text.isascii() or not text.isdigit():
-        return ScannedText(text, ("barcode",) if re.fullmatch(r"[A-Za-z0-9._/]{4,32}", text) else ())
+        if not re.fullmatch(r"[A-Za-z0-9._/]{4,32}", text):
+            return ScannedText(text, ())
+        return ScannedText(text, ("barcode", "receipt") if receipt_no.read(text) is not None else ("barcode",))
     readings: list[Reading] = []
     if len(text) == 190 and text.startswith("91"):
         return ScannedText(text, ("signed",))
@@ -65,6 +70,8 @@ def classify(raw: str) -> ScannedText:
         readings.append("card")
     if len(text) == 16 and is_gift_card(text):
         readings.append("gift_card")
+    if len(text) == 20 and receipt_no.read(text) is not None:
+        readings.append("receipt")
     if len(text) == 12 and text.startswith("97"):
         readings.append("coupon")
     if len(text) == 8:

@@ -26,6 +26,12 @@ class UnknownBarcode(Refused):
     code = "unknown_barcode"
 
 
+class NoSuchReceipt(Refused):
+    """No sale under that number is known here: it is another shop's, too old, or nobody has told of it yet."""
+
+    code = "no_such_receipt"
+
+
 class CodeRefused(Refused):
     """A signed code that is not accepted.
 

@@ -24,6 +24,7 @@ TENDERS: Mapping[str, Bilingual] = {
 }
 POINTS_EARNED = Bilingual("本次积分", "Points earned")
 NOBODY = Bilingual("", "")
+GOODS_GONE = Bilingual("已撤下的商品", "Goods withdrawn since")
 
 
 def receipt_of(

@@ -31,6 +31,7 @@ from posapp.services.carts import (
 )
 from posapp.services.errors import CouponRefused, UnknownBarcode, ValueRefused
 from posapp.services.on_duty import OnDuty, staff_on
+from posapp.services.past_sales import PastSale, find
 from posapp.services.scanning import booking_of, member_of, open_booking, order_of, read_signed, refuse, welcome
 from posapp.services.till_data import TillData, UnitOfWork
 from sync.protocol import rows
@@ -61,15 +62,16 @@ class Scanned:
     """What a scan turned out to be. For goods and members the cart has already changed.
 
     ``goods`` added to the cart · ``member`` attached · ``booking`` and ``pickup`` to be opened on their board ·
-    ``coupon`` and ``gift_card`` put on the cart.
+    ``coupon`` and ``gift_card`` put on the cart · ``receipt`` of a sale that this till knows, to be shown.
     """
 
-    kind: Literal["goods", "member", "booking", "pickup", "coupon", "gift_card"]
+    kind: Literal["goods", "member", "booking", "pickup", "coupon", "gift_card", "receipt"]
     cart: Cart
     member_id: MemberId | None = None
     booking_id: BookingId | None = None
     order_id: OrderId | None = None
     line_id: LineId | None = None
+    past_sale: PastSale | None = None
 
 
 class Selling:
@@ -93,7 +95,7 @@ class Selling:
     def scan(self, text: str) -> Scanned:
         """Take whatever was scanned or typed into the one box.
 
-        Raises ``UnknownBarcode``, ``CodeRefused`` or ``CouponRefused``; then the cart is as it was.
+        Raises ``UnknownBarcode``, ``CodeRefused``, ``CouponRefused`` or ``NoSuchReceipt``; then the cart is as it was.
         """
 
         def job(unit: UnitOfWork) -> Scanned:
@@ -126,6 +128,8 @@ class Selling:
             if coupon is None:
                 raise CouponRefused(reason="unknown")
             return Scanned("coupon", _changed(unit, now, lambda body: _with_coupon(unit, body, coupon, now)))
+        if reading == "receipt":
+            return Scanned("receipt", shown(unit, open_cart(unit, now), now), past_sale=find(unit, text, now))
         return _typed(unit, text, now)
 
     def _signed(self, unit: UnitOfWork, code: Code, now: Millis) -> Scanned:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from posapp.domain.clock import Millis
 from posapp.domain.identity import SaleId, ShiftId, StaffId
@@ -152,6 +152,27 @@ class SaleBrief:
     member_name: Bilingual | None
 
 
+class KeptLine(NamedTuple):
+    """A line of a sale that was made here or at a neighbour."""
+
+    variant_id: str
+    quantity: int
+    paid: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSale:
+    """A sale as this till keeps it; ``is_ours`` when it was made here. ``tenders`` are kinds with their amounts."""
+
+    is_ours: bool
+    sold: Millis
+    staff_id: str
+    member_id: str | None
+    lines: tuple[KeptLine, ...]
+    total: Fen
+    tenders: tuple[tuple[str, Fen], ...]
+
+
 class Sales(Protocol):
     """Paid sales; none is ever changed."""
 
@@ -161,6 +182,10 @@ class Sales(Protocol):
 
     def receipt(self, sale_id: SaleId) -> Receipt | None:
         """Return the receipt as it was first printed."""
+        ...
+
+    def by_number(self, receipt_no: str) -> KeptSale | None:
+        """Return the sale of a receipt: one of ours, else one that the relay told of a neighbour."""
         ...
 
     def recent(self, most: int) -> tuple[SaleBrief, ...]:

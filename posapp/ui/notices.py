@@ -63,6 +63,15 @@ SENTENCES: dict[str, Sentence] = {
             "The cart is as it was; scan on, or search by name, pinyin or style code (F2).",
         ),
     ),
+    "no_such_receipt": (
+        "warning",
+        Bilingual("这台收银机查不到小票 {receipt_no}", "This till knows no receipt {receipt_no}"),
+        Bilingual(
+            "购物车没有变。请核对号码；别的收银台的小票只查得到中继转来的、最近七天的，更早的请到那台收银机上查。",
+            "The cart is as it was. Compare the number; of other tills it knows what the shop's relay told, of the "
+            "last seven days. For an older one ask at that till.",
+        ),
+    ),
     "code_refused": (
         "warning",
         Bilingual("这个码不能用", "That code is not accepted"),

@@ -31,6 +31,7 @@ from posapp.services.members import (
     SuggestionCard,
     TagChip,
 )
+from posapp.services.past_sales import PastLine, PastSale
 from posapp.services.pickups import PickupCard, PickupLine
 from posapp.services.selling import Cart, CartLine, CartMember, Colour
 from posapp.services.settling import ParkedCard, WayOut
@@ -386,3 +387,19 @@ def cart_line(variant_id, source="suggestion"):
 
 
 ON_THE_CART = CartMember(LIN, Bilingual("林*婉", "Lin *"), "gold", "A")
+
+PAST_SALE = PastSale(
+    receipt_no="001-02-A-0000012",
+    till_no="02",
+    is_ours=False,
+    sold=clock.at(DAY_OF_IT, 14, 5),
+    asked=NOW,
+    staff=Bilingual("王芳", "Wang Fang"),
+    member=Bilingual("林*婉", "Lin *"),
+    lines=(
+        PastLine(Bilingual("羊毛双面呢系带大衣", "Belted double-faced wool coat"), SAND, "M", 1, Fen(129_900)),
+        PastLine(Bilingual("缎面半身裙", "Satin midi skirt"), SAGE, "S", 2, Fen(99_800)),
+    ),
+    total=Fen(229_700),
+    tenders=((Bilingual("现金", "Cash"), Fen(200_000)), (Bilingual("积分抵现", "Points"), Fen(29_700))),
+)

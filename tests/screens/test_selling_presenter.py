@@ -102,6 +102,17 @@ def test_her_booking_code_opens_the_board_not_the_cart(sell):
     assert sell.beside.asked == [("booking", "b-2")]
 
 
+def test_a_scanned_receipt_lies_in_the_place_of_the_tiles_until_the_next_scan(sell):
+    sell.presenter.scanned(COAT)
+    sell.till.special["001-02-A-0000012"] = Scanned("receipt", sell.cart, past_sale=moment.PAST_SALE)
+    sell.presenter.scanned("001-02-A-0000012")
+    assert (sell.view.state.sheet, sell.cart.pieces) == (moment.PAST_SALE, 1)
+    sell.presenter.variant_chosen(VariantId("v-1"))  # a press on a grid that is no longer there
+    assert sell.view.state.sheet == moment.PAST_SALE
+    sell.presenter.scanned(COAT)
+    assert (sell.view.state.sheet, sell.cart.pieces) == (None, 2)
+
+
 def test_her_order_code_goes_whole_to_the_pickups_because_it_is_the_proof(sell):
     sell.till.special["9100"] = Scanned("pickup", sell.cart, order_id=OrderId("o-1"))
     sell.presenter.scanned("9100")

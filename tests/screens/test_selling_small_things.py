@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from posapp.domain.identity import VariantId
 from posapp.services.searching import StyleSheet
 from posapp.ui.screens.selling.cart_list import CartListView, minus_key, plus_key, remove_key
+from posapp.ui.screens.selling.receipt_panel import ReceiptPanel
 from posapp.ui.screens.selling.state import OpenSheet
 from posapp.ui.screens.selling.style_panel import StylePanel
 from posapp.ui.screens.selling.tiles import member_price
@@ -19,7 +20,7 @@ from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import ChipButton, IconButton, PillButton
 from tests.fakes.counter_look import a_look, cut_texts, on_the_screen, said
 from tests.fakes.goods_counter import OAT, TILES, FakeSearching
-from tests.fakes.shop_moment import cart_line
+from tests.fakes.shop_moment import PAST_SALE, cart_line
 
 NARROWEST = 100
 """What a tile beside the member panel leaves for its words at 1366 × 768, in px."""
@@ -108,3 +109,22 @@ def tap(cart, row):
     """Press a line where it has no key."""
     at = cart.visualRect(cart.lines.index(row)).topLeft() + QPoint(150, 20)
     QTest.mouseClick(cart.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+@pytest.mark.parametrize(("language", "where"), [("zh", "02 号收银台售出，14:05"), ("en", "Sold at till 02, 14:05")])
+def test_a_found_receipt_says_where_and_when_it_was_sold_and_cuts_no_word(qtbot, qapp, language, where):
+    panel = ReceiptPanel(a_look(qapp, language).speech)
+    host = on_the_screen(qtbot, panel, width=400)
+    panel.show_sale(PAST_SALE)
+    qtbot.wait(1)
+    texts = said(host)
+    assert where in texts
+    assert {"¥1,299.00", "¥998.00", "¥2,297.00", "¥297.00"} <= set(texts)
+    assert cut_texts(host) == []
+
+
+def test_a_receipt_of_this_till_says_so(qtbot, look):
+    panel = ReceiptPanel(look.speech)
+    host = on_the_screen(qtbot, panel)
+    panel.show_sale(replace(PAST_SALE, is_ours=True))
+    assert "Sold at this till, 14:05" in said(host)

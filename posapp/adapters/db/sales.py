@@ -6,15 +6,15 @@ import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from posapp.adapters.db.rows import decode
-from posapp.adapters.db.tables import coupon, member, sale, sale_line, sale_tender, stock_movement
+from posapp.adapters.db.tables import coupon, member, neighbour_op, sale, sale_line, sale_tender, stock_movement
 from posapp.domain.clock import Millis
 from posapp.domain.identity import SaleId
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services import row_changes
 from posapp.services.ports import Receipt
-from posapp.services.till_data import SaleBrief
-from sync.protocol.kinds import SaleCommit
+from posapp.services.till_data import KeptLine, KeptSale, SaleBrief
+from sync.protocol.kinds import SaleCommit, read_body
 from sync.protocol.rows import Coupon
 
 _add = insert(sale)
@@ -48,6 +48,17 @@ _use_coupon = (
     update(coupon)
     .where(coupon.c.id == bindparam("wanted"))
     .values(status="used", row=bindparam("image"), local_seq=bindparam("seq"))
+)
+_ours = select(sale).where(sale.c.receipt_no == bindparam("wanted"))
+_lines_of = (
+    select(sale_line.c.variant_id, sale_line.c.quantity, sale_line.c.paid_fen)
+    .where(sale_line.c.sale_id == bindparam("wanted"))
+    .order_by(sale_line.c.place)
+)
+_tenders_of = select(sale_tender.c.kind, sale_tender.c.amount_fen).where(sale_tender.c.sale_id == bindparam("wanted"))
+_theirs = select(neighbour_op.c.kind, neighbour_op.c.v, neighbour_op.c.body).where(
+    neighbour_op.c.receipt_no == bindparam("wanted"),
+    neighbour_op.c.receipt_no != "",  # so that the partial index serves
 )
 _receipt_decoder = msgspec.json.Decoder(Receipt)
 
@@ -136,6 +147,39 @@ class SqlSales:
         """Return the receipt as it was first printed."""
         kept = self._connection.scalar(_receipt, {"wanted": sale_id})
         return None if kept is None else _receipt_decoder.decode(kept)
+
+    def by_number(self, receipt_no: str) -> KeptSale | None:
+        """Return the sale of a receipt: one of ours, else one that the relay told of a neighbour."""
+        ours = self._connection.execute(_ours, {"wanted": receipt_no}).first()
+        if ours is None:
+            return self._of_neighbour(receipt_no)
+        lines = self._connection.execute(_lines_of, {"wanted": ours.sale_id})
+        tenders = self._connection.execute(_tenders_of, {"wanted": ours.sale_id})
+        return KeptSale(
+            is_ours=True,
+            sold=Millis(ours.occurred_ms),
+            staff_id=ours.staff_id,
+            member_id=ours.member_id,
+            lines=tuple(KeptLine(line.variant_id, line.quantity, Fen(line.paid_fen)) for line in lines),
+            total=Fen(ours.total_fen),
+            tenders=tuple((tender.kind, Fen(tender.amount_fen)) for tender in tenders),
+        )
+
+    def _of_neighbour(self, receipt_no: str) -> KeptSale | None:
+        """Return what the relay told; only a sale that could be read has its receipt's number beside it."""
+        told = self._connection.execute(_theirs, {"wanted": receipt_no}).first()
+        body = None if told is None else read_body(told.kind, told.v, told.body.decode())
+        if not isinstance(body, SaleCommit):
+            return None
+        return KeptSale(
+            is_ours=False,
+            sold=Millis(body.occurred_ms),
+            staff_id=body.staff_id,
+            member_id=body.member_id,
+            lines=tuple(KeptLine(line.variant_id, line.quantity, Fen(line.paid_fen)) for line in body.lines),
+            total=Fen(body.total_fen),
+            tenders=tuple((tender.kind, Fen(tender.amount_fen)) for tender in body.tenders),
+        )
 
     def recent(self, most: int) -> tuple[SaleBrief, ...]:
         """Return the last sales, newest first."""

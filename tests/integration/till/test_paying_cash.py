@@ -203,3 +203,12 @@ def test_points_that_the_mall_has_not_counted_are_pending_exactly_once(till):
     assert pending() == 0
     till.pulls(stream="advice", applied=counted)
     assert pending() == 0
+
+
+def test_a_sale_is_found_again_by_its_receipt_and_shown_as_ours(till):
+    till.rings_up(1, 1, 2)
+    finished = till.paying.pay_cash(30_000)
+    found = till.selling.scan(finished.receipt_no).past_sale
+    assert (found.is_ours, found.till_no, found.total) == (True, "01", 29_700)
+    assert [(line.quantity, line.paid) for line in found.lines] == [(2, 19_800), (1, 9_900)]
+    assert [amount for _, amount in found.tenders] == [29_700]

@@ -142,7 +142,7 @@ class SellingPresenter:
             self._neighbours.open_pickup(text)
             return
         self._neighbours.go_selling()
-        self._show(replace(self._state, touched=answer.line_id, notice=None, sheet=None))
+        self._show(replace(self._state, touched=answer.line_id, notice=None, sheet=answer.past_sale))
         self._cart_read(answer.cart)
 
     def _scan_failed(self, error: Exception) -> None:
@@ -174,7 +174,7 @@ class SellingPresenter:
     def variant_chosen(self, variant_id: VariantId) -> None:
         """Take a size and colour: into the cart when it hangs here, else first say where it does."""
         opened = self._state.sheet
-        if opened is None:
+        if not isinstance(opened, OpenSheet):
             return
         cell = next((one for one in opened.sheet.cells if one.variant_id == variant_id), None)
         if cell is not None and cell.here <= 0 and opened.asked != variant_id:
@@ -191,7 +191,7 @@ class SellingPresenter:
     def counted(self, variant_id: VariantId, pieces: int) -> None:
         """Somebody counted a size: keep it, and show the sheet with what is there now."""
         opened = self._state.sheet
-        if opened is None:
+        if not isinstance(opened, OpenSheet):
             return
         self._run(
             lambda: (self._counting.count(variant_id, pieces), self._searching.sheet(opened.sheet.style_id))[1],
@@ -210,7 +210,7 @@ class SellingPresenter:
 
     def _nearby_read(self, variant_id: VariantId, found: tuple[NearbyStock, ...]) -> None:
         opened = self._state.sheet
-        if opened is not None and opened.asked == variant_id:
+        if isinstance(opened, OpenSheet) and opened.asked == variant_id:
             self._show(replace(self._state, sheet=replace(opened, nearby=found)))
 
     def _look_for_tiles(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posapp.domain.identity import LineId, VariantId
+from posapp.services.past_sales import PastSale
 from posapp.services.searching import CategoryChip, NearbyStock, StyleSheet, Tile
 from posapp.services.selling import Cart, HeldCart
 from posapp.ui.notices import Notice
@@ -28,7 +29,8 @@ class SellingState:
     """What the sell screen shows.
 
     ``cart`` is None only before the first answer, ``tiles`` while the first search runs. ``chosen`` is the line that
-    is opened, ``touched`` the one that the last act changed.
+    is opened, ``touched`` the one that the last act changed. ``sheet`` lies in the place of the tiles: a style, or a
+    sale that was found by its receipt.
     """
 
     cart: Cart | None = None
@@ -37,7 +39,7 @@ class SellingState:
     category_id: str | None = None
     query: str = ""
     tiles: tuple[Tile, ...] | None = None
-    sheet: OpenSheet | None = None
+    sheet: OpenSheet | PastSale | None = None
     chosen: LineId | None = None
     touched: LineId | None = None
     notice: Notice | None = None

@@ -7,11 +7,13 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.domain.text import Bilingual
+from posapp.services.past_sales import PastSale
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.cart_pane import PANE_WIDTH, CartPane
 from posapp.ui.screens.selling.category_bar import CategoryBar
-from posapp.ui.screens.selling.state import SellingState
+from posapp.ui.screens.selling.receipt_panel import ReceiptPanel
+from posapp.ui.screens.selling.state import OpenSheet, SellingState
 from posapp.ui.screens.selling.style_panel import StylePanel
 from posapp.ui.screens.selling.tiles import TilesView
 from posapp.ui.screens.selling.tiles_skeleton import TilesSkeleton
@@ -55,6 +57,7 @@ class SellingView(QWidget):
         self._skeleton = TilesSkeleton(theme)
         self._nothing = EmptyState("search", theme)
         self._sheet = StylePanel(speech, theme, art)
+        self._receipt = ReceiptPanel(speech)
         self._notice = NoticeBar(speech, theme)
         self.cart = CartPane(speech, theme, art)
         self._side, self._payment = side, payment
@@ -134,10 +137,13 @@ class SellingView(QWidget):
         super().keyPressEvent(event)
 
     def _show_goods(self, state: SellingState) -> None:
-        self._sheet.show_sheet(state.sheet)
+        self._sheet.show_sheet(state.sheet if isinstance(state.sheet, OpenSheet) else None)
         if state.tiles is not None:
             self.tiles.tiles.show_tiles(state.tiles)
-        if state.sheet is not None:
+        if isinstance(state.sheet, PastSale):
+            self._receipt.show_sale(state.sheet)
+            self._goods.setCurrentWidget(self._receipt)
+        elif state.sheet is not None:
             self._goods.setCurrentWidget(self._sheet)
         elif state.tiles == ():
             self._say_nothing(state)
@@ -156,7 +162,7 @@ class SellingView(QWidget):
 
     def _lay_out(self) -> None:
         self.scan.setFixedWidth(200)
-        for widget in (self._skeleton, self.tiles, self._nothing, self._sheet):
+        for widget in (self._skeleton, self.tiles, self._nothing, self._sheet, self._receipt):
             self._goods.addWidget(widget)
         goods = QWidget()
         column = QVBoxLayout(goods)
@@ -191,6 +197,7 @@ class SellingView(QWidget):
         self._sheet.variant_chosen.connect(self.variant_chosen)
         self._sheet.counted.connect(self.counted)
         self._sheet.left.connect(self.sheet_left)
+        self._receipt.left.connect(self.sheet_left)
         self.cart.pay_pressed.connect(self.pay_pressed)
 
     def _open_first(self) -> None:
