@@ -54,6 +54,12 @@ class ManagerWanted(Refused):
     code = "manager_wanted"
 
 
+class ClockWantsManager(ManagerWanted):
+    """The machine's clock is more than a day off, and the shift's date would go by it; ``off_ms`` says how far."""
+
+    code = "clock_wants_manager"
+
+
 class NoLongerParked(Refused):
     """It waits for nobody any more; somebody else has settled it."""
 
@@ -103,7 +109,8 @@ class PriceChanged(Refused):
 
 
 class CouponRefused(Refused):
-    """The coupon cannot be used: ``reason`` used, expired, not_hers, below_threshold, better_without, unknown."""
+    """The coupon cannot be used: ``reason`` used, taken, expired, not_hers, below_threshold, better_without,
+    other_shop, needs_mall, unknown."""
 
     code = "coupon_refused"
 

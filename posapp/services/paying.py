@@ -19,6 +19,7 @@ from posapp.services.books import KeptCart
 from posapp.services.carts import Cart, Pricing, shown
 from posapp.services.drawing import check, day_of, tender_of
 from posapp.services.errors import EmptyCart, NotEnoughCash, NotPaired, PriceChanged, ShiftNotOpen
+from posapp.services.kept_coupons import take_word
 from posapp.services.on_duty import OnDuty, SignedIn, on_duty
 from posapp.services.ports import Receipt
 from posapp.services.receipts import receipt_of
@@ -63,7 +64,8 @@ class Paying:
         ``expected`` is the total that the cashier saw and said; a new price or a promotion's end may have come between.
 
         Raises ``EmptyCart``, ``PriceChanged``, ``NotEnoughCash``, ``BadAmount``, ``ShiftNotOpen``, ``NotSignedIn``,
-        ``ValueRefused``, ``DiskFull`` or ``DatabaseBusy``; then nothing was written and no number was taken.
+        ``ValueRefused``, ``CouponRefused``, ``DiskFull`` or ``DatabaseBusy``; then nothing was written and no number
+        was taken.
         """
         return self._till.write(lambda unit: self._finish(unit, received, expected, drawn))
 
@@ -114,6 +116,7 @@ class Paying:
         operation = unit.append(sale, subject=receipt_no)
         unit.sales.add(sale, receipt, operation.seq)
         if sale.coupon_id is not None:
+            take_word(unit, sale.coupon_id, now)
             unit.sales.use_coupon(sale.coupon_id, operation.seq)
         for drawing, tender in zip(drawn, sale.tenders, strict=False):
             unit.value.spend(tender.tender_id, drawing, day_of(now), operation.seq)

@@ -12,6 +12,7 @@ from typing import Literal, Protocol, TypeVar
 from posapp.domain.advice.answers import SizeAdvice, Suggestion
 from posapp.domain.advice.happening import Happening
 from posapp.domain.clock import Millis
+from posapp.domain.identity import MemberId
 from posapp.domain.text import Bilingual
 from posapp.services.changes import Changes
 from sync.protocol.envelope import Operation
@@ -149,6 +150,10 @@ class SyncStore(Protocol):
 
     def leases_to_announce(self) -> list[Lease]:
         """Return the leases of this till that a mall of another epoch may have forgotten."""
+        ...
+
+    def visitor(self) -> MemberId | None:
+        """Return the member on the open cart, if the chain leases and this till holds no lease of what she has."""
         ...
 
     def record_announced(self, epoch: str) -> None:

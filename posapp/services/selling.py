@@ -11,7 +11,6 @@ from posapp.domain.cart import CartBody
 from posapp.domain.clock import MINUTE, Clock, Millis
 from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, OrderId, VariantId, new_id
 from posapp.domain.scan import Reading, barcode_forms, classify
-from posapp.domain.value import FEN_OF_A_COUPON
 from posapp.services.books import Article, KeptCart
 from posapp.services.carts import (
     Cart,
@@ -30,6 +29,7 @@ from posapp.services.carts import (
     shown,
 )
 from posapp.services.errors import CouponRefused, UnknownBarcode, ValueRefused
+from posapp.services.kept_coupons import needs_word
 from posapp.services.on_duty import OnDuty, staff_on
 from posapp.services.past_sales import PastSale, find
 from posapp.services.scanning import booking_of, member_of, open_booking, order_of, read_signed, refuse, welcome
@@ -288,15 +288,8 @@ def _gift_card(unit: UnitOfWork, card: rows.GiftCard | None, now: Millis) -> Sca
 
 
 def _needs_mall(unit: UnitOfWork, coupon: rows.Coupon, now: Millis) -> bool:
-    """Tell whether a coupon that every shop takes is too large for a till that reaches nobody.
-
-    A coupon of this shop alone cannot be used elsewhere, so nobody need be asked.
-    """
-    if coupon.shop_id:
-        return False
-    terms = unit.rows.get(rows.ValueTerms, "coupon")
-    most = FEN_OF_A_COUPON if terms is None else 0 if terms.offline == "refused" else terms.floor_fen
-    if coupon.off_fen <= most:
+    """Tell whether a coupon needs a word of the mall that this till cannot get now; the payment asks for it."""
+    if not needs_word(unit, coupon):
         return False
     facts = unit.sync.facts()
     return facts.is_failing or facts.last_contact is None or now - facts.last_contact > _IN_TOUCH

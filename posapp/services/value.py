@@ -13,14 +13,24 @@ from typing import Protocol
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import new_id
 from posapp.domain.money import Fen
-from posapp.domain.value import INSTRUMENTS, Instrument, units_worth
+from posapp.domain.value import INSTRUMENTS, Authorisable, Instrument, units_worth
 from posapp.services.drawing import ValueOffer, fen_per_unit, offer_of, room
-from posapp.services.errors import MallUnreachable, NotPaired, ValueRefused
+from posapp.services.errors import CouponRefused, MallUnreachable, NotPaired, ValueRefused
+from posapp.services.kept_coupons import large_coupon, standing_word
 from posapp.services.till_data import PairedTill, TillData, UnitOfWork, View
 from posapp.services.value_book import Drawing, Hold, HoldState
 from sync.protocol.wire import AuthoriseRequest, ValueAnswer, VoidRequest
 
 __all__ = ["Drawing", "Value", "ValueMall", "ValueOffer"]
+
+
+_KEPT_COUPON = ("coupon", "authorised")
+_COUPON_REASONS = {
+    "coupon_used": "used",
+    "coupon_expired": "expired",
+    "coupon_taken": "taken",
+    "coupon_elsewhere": "other_shop",
+}
 
 
 class ValueMall(Protocol):
@@ -90,11 +100,40 @@ class Value:
             return _paired(unit)
 
         paired = self._till.write(unwanted)
-        self._tell_left_over(paired, (), only=drawing.right_id)
+        self._tell_left_over(paired, (), only=frozenset({drawing.right_id}))
+
+    # --- coupons
+
+    def keep_coupon(self) -> None:
+        """Have the mall keep the open cart's coupon for this till, where it may not be taken unasked.
+
+        As ``draw``, it may wait for the network. Raises ``CouponRefused`` with ``reason`` (``needs_mall`` when nobody
+        answers, ``taken`` when it is being used at another till), ``NotPaired``, ``DiskFull`` or ``DatabaseBusy``.
+        """
+        with self._till.view() as view:
+            coupon_id, word = large_coupon(view), standing_word(view, self._clock.now())
+            paired = _paired(view)
+        if coupon_id is None or word is not None:
+            return
+        answer = self._ask(paired, "coupon", coupon_id, 1) if self._tell_left_over(paired, ()) else None
+        if answer is None:
+            raise CouponRefused(reason="needs_mall")
+        if answer.status != "authorised":
+            raise CouponRefused(reason=_COUPON_REASONS.get(answer.code, "unknown"))
+
+    def let_coupon_go(self) -> None:
+        """Want no coupon kept any more: tell the mall now, or with the next question when it does not answer."""
+        with self._till.view() as view:
+            held = [hold for hold in view.value.left_over(()) if (hold.instrument, hold.state) == _KEPT_COUPON]
+            paired = _paired(view) if held else None
+        for hold in held:
+            self._keep(replace(hold, state="unwanted"))
+        if paired is not None:
+            self._tell_left_over(paired, (), only=frozenset(hold.authorisation_id for hold in held))
 
     # --- asking
 
-    def _ask(self, paired: PairedTill, instrument: Instrument, owner_id: str, units: int) -> ValueAnswer | None:
+    def _ask(self, paired: PairedTill, instrument: Authorisable, owner_id: str, units: int) -> ValueAnswer | None:
         """Ask the mall; None when it does not answer. What is asked is kept first, so that nothing stays set aside."""
         now = self._clock.now()
         hold = Hold(new_id(now), instrument, owner_id, units, "asked", Millis(0))
@@ -115,11 +154,14 @@ class Value:
     def _keep(self, hold: Hold) -> None:
         self._till.write(lambda unit: unit.value.keep_hold(hold, self._clock.now()))
 
-    def _tell_left_over(self, paired: PairedTill, using: Sequence[Drawing], only: str = "") -> bool:
+    def _tell_left_over(self, paired: PairedTill, using: Sequence[Drawing], only: frozenset[str] | None = None) -> bool:
         """Tell the mall what was allowed and is not wanted; False when it did not answer, which loses nothing."""
         keeping = {drawing.right_id for drawing in using}
         with self._till.view() as view:
-            left = [h for h in view.value.left_over(keeping) if not only or h.authorisation_id == only]
+            word = standing_word(view, self._clock.now())
+            if word is not None:
+                keeping.add(word.authorisation_id)
+            left = [hold for hold in view.value.left_over(keeping) if only is None or hold.authorisation_id in only]
         for hold in left:
             try:
                 self._mall.void(paired, VoidRequest(authorisation_id=hold.authorisation_id))

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from posapp.domain.clock import Millis
 from posapp.domain.money import Fen
-from posapp.domain.value import Instrument
+from posapp.domain.value import Authorisable, Instrument
 from sync.protocol import rows
 
 HoldState = Literal["asked", "authorised", "refused", "unwanted", "voided", "captured"]
@@ -40,7 +40,7 @@ class Hold:
     """What the mall was asked for; ``until`` by the mall's clock, 0 before it answered."""
 
     authorisation_id: str
-    instrument: Instrument
+    instrument: Authorisable
     owner_id: str
     units: int
     state: HoldState

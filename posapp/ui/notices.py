@@ -167,6 +167,15 @@ SENTENCES: dict[str, Sentence] = {
             "其余优惠照算。换一张券，或照常收款。", "The other offers stand. Try another coupon, or take the payment."
         ),
     ),
+    "coupon_refused.taken": (
+        "warning",
+        Bilingual("这张券正在另一台收银机上使用", "That coupon is being used at another till"),
+        Bilingual(
+            "还没有收款。请返回取下这张券再收款；那边若取消，稍后就能用它。",
+            "Nothing was paid yet. Go back and take the coupon off, then take the payment; once the other till lets it "
+            "go, it works here.",
+        ),
+    ),
     "coupon_refused.expired": (
         "warning",
         Bilingual("这张券已过期", "That coupon has expired"),
@@ -216,8 +225,9 @@ SENTENCES: dict[str, Sentence] = {
         "warning",
         Bilingual("连不上商城时不能用这张大额券", "So large a coupon needs the mall, which does not answer"),
         Bilingual(
-            "其余优惠照算。换一张小额券，或等恢复联网后再用它。",
-            "The other offers stand. Try a smaller coupon, or use it once the mall answers again.",
+            "其余优惠照算。取下它照常收款，换一张小额券，或等恢复联网后再用它。",
+            "The other offers stand. Take it off and take the payment, try a smaller coupon, or use it once the mall "
+            "answers again.",
         ),
     ),
     "value_refused": (
@@ -348,6 +358,15 @@ SENTENCES: dict[str, Sentence] = {
         Bilingual(
             "本机没有改变。请在后台这台收银机旁按「重新配对」取码。",
             'This till is as it was. Press "Pair again" beside this very till in the back office.',
+        ),
+    ),
+    "clock_wants_manager": (
+        "warning",
+        Bilingual("本机时钟差了一天以上，请店长来开班", "The clock is days off: a manager opens the shift"),
+        Bilingual(
+            "营业日期会写进账里。请校准本机时间，或请店长核对日期后登录开班；已开的班和收银不受影响。",
+            "The business date goes into the books. Set this machine's clock right, or a manager signs in, checks the "
+            "date and opens the shift. Sales of an open shift are not affected.",
         ),
     ),
     "manager_wanted": (

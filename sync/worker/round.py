@@ -24,6 +24,7 @@ from sync.worker.prove import Prove
 from sync.worker.pull import Pull
 from sync.worker.push import Push, Step
 from sync.worker.retry import FRESH, after_failure, is_due, is_probing
+from sync.worker.visits import Visits
 
 _log = logging.getLogger(__name__)
 
@@ -69,8 +70,9 @@ class Round:
         self._pull = Pull(store, mall, clock, self._stop)
         self._prove = Prove(store, mall, clock, rng)
         self._left = LeftBehind(store, mall)
+        self._visits = Visits(store, mall, clock)
         self._introduction = Introduction(mall, clock, rng)
-        self._aside = {"prove": _Aside(), "left": _Aside()}
+        self._aside = {"prove": _Aside(), "left": _Aside(), "visits": _Aside()}
         self._is_paired = False
         self._rest_until: dict[Direction, int] = {}
 
@@ -96,6 +98,10 @@ class Round:
     def bring_left(self) -> Outcome:
         """Deliver what the log of an earlier pairing still holds; it backs off by itself, as proving does."""
         return self._take_aside(self._aside["left"], lambda _: self._left.step())
+
+    def greet(self) -> Outcome:
+        """Ask for leases of what the member at the counter holds; it backs off by itself, as proving does."""
+        return self._take_aside(self._aside["visits"], self._visits.step)
 
     def _take_aside(self, aside: _Aside, step: Callable[[Identity], Step | None]) -> Outcome:
         now = self._clock.now()

@@ -30,6 +30,7 @@ class Pace:
     push_s: float = 0.2
     prove_s: float = 2.0
     beat_s: float = 1.0
+    greet_s: float = 2.0
     longest_wait_s: int = 20
     idle_s: float = 0.5
     unheld_s: float = 3.0
@@ -48,6 +49,7 @@ def keep_going(
     scheduler.add_job(lambda: _drain(round_.push, stop), "interval", seconds=pace.push_s)
     scheduler.add_job(lambda: _drain(round_.prove, stop), "interval", seconds=pace.prove_s)
     scheduler.add_job(lambda: _drain(round_.bring_left, stop), "interval", seconds=pace.prove_s)
+    scheduler.add_job(lambda: _drain(round_.greet, stop), "interval", seconds=pace.greet_s)
     scheduler.add_job(beat, "interval", seconds=pace.beat_s)
     followers = [threading.Thread(target=_follow, args=(round_.pull, stop, pace), name="pull", daemon=True)]
     if lan is not None:

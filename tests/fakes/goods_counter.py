@@ -302,6 +302,12 @@ class FakeValue(Refusing):
         self._called("give_back", drawing.instrument)
         self.accounts[drawing.instrument] += drawing.amount
 
+    def keep_coupon(self):
+        self._called("keep_coupon")
+
+    def let_coupon_go(self):
+        self._called("let_coupon_go")
+
 
 class FakePrinting(Refusing):
     """Remembers what was printed; ``picture`` is the preview."""

@@ -8,7 +8,16 @@ from collections.abc import Callable
 from posapp.services.ports import DueProof, Identity
 from sync.protocol.envelope import Operation
 from sync.protocol.rows import Lease
-from sync.protocol.wire import AnnounceAnswer, FeedPage, FeedRow, IntroduceAnswer, OpResult, ProofAnswer, PushAnswer
+from sync.protocol.wire import (
+    AnnounceAnswer,
+    FeedPage,
+    FeedRow,
+    IntroduceAnswer,
+    OpResult,
+    ProofAnswer,
+    PushAnswer,
+    VisitAnswer,
+)
 from sync.worker.errors import Rejected
 
 
@@ -36,6 +45,8 @@ class FakeMall:
         self.differing: list[str] = []
         self.page_rows = 2
         self.announced: list[str] = []
+        self.visitors: list[str] = []
+        self.visit_troubles: deque[Exception] = deque()
 
     @property
     def received_through(self) -> int:
@@ -94,6 +105,12 @@ class FakeMall:
     def announce(self, identity: Identity, leases: list[Lease]) -> AnnounceAnswer:
         self.announced += [lease.id for lease in leases]
         return AnnounceAnswer(standing=self.announced, server_ms=1_000)
+
+    def visit(self, identity: Identity, member_id: str) -> VisitAnswer:
+        if self.visit_troubles:
+            raise self.visit_troubles.popleft()
+        self.visitors.append(member_id)
+        return VisitAnswer(leases=1, server_ms=1_000)
 
     def introduce(self, identity: Identity) -> IntroduceAnswer:
         self.introduced.append(identity.certificate)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from posapp.domain.clock import Millis
+from posapp.domain.identity import MemberId
 from posapp.services.changes import Changes
 from posapp.services.ports import Attempt, Direction, DueProof, Identity
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
@@ -43,6 +44,7 @@ class FakeSyncStore:
         self.contacts: list[Millis] = []
         self.due: list[DueProof] = []
         self.leases: list[Lease] = []
+        self.who_is_here: MemberId | None = None
         self.proofs: dict[str, bool] = {}
         self.beats: list[Millis] = []
         self.trouble: Exception | None = None
@@ -127,6 +129,9 @@ class FakeSyncStore:
 
     def leases_to_announce(self) -> list[Lease]:
         return self.leases
+
+    def visitor(self) -> MemberId | None:
+        return self.who_is_here
 
     def record_announced(self, epoch: str) -> None:
         self.leases = []

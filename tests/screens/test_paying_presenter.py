@@ -1,6 +1,6 @@
 import pytest
 
-from posapp.services.errors import DiskFull, PrinterTrouble, ShiftNotOpen
+from posapp.services.errors import CouponRefused, DiskFull, PrinterTrouble, ShiftNotOpen
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.paying.state import quick_amounts
 from tests.fakes.counter_window import HeardSounds
@@ -166,3 +166,50 @@ def test_quick_keys_are_three_different_amounts_above_what_is_due(due):
     amounts = quick_amounts(due)
     assert len(set(amounts)) == 3
     assert all(amount > due for amount in amounts)
+
+
+# --- a coupon that the mall must keep for us
+
+
+@pytest.fixture
+def with_coupon():
+    """A payment whose cart uses a coupon."""
+    pay = Pay()
+    pay.till.scan("member")
+    pay.till.coupon_used = True
+    pay.presenter.opened(pay.till.current())
+    return pay
+
+
+def called(pay):
+    return [call[0] for call in pay.value.calls]
+
+
+def test_a_coupon_is_asked_for_before_the_customer_pays(with_coupon):
+    assert "keep_coupon" in called(with_coupon)
+    with_coupon.presenter.confirmed()
+    assert with_coupon.state.stage == "done"
+    assert "let_coupon_go" not in called(with_coupon)
+
+
+def test_a_coupon_in_use_elsewhere_is_said_at_once_and_nothing_is_taken():
+    pay = Pay()
+    pay.till.scan("member")
+    pay.till.coupon_used = True
+    pay.value.refuse_next(CouponRefused(reason="taken"))
+    pay.presenter.opened(pay.till.current())
+    assert pay.state.notice.code == "coupon_refused.taken"
+    assert "另一台收银机" in pay.state.notice.what.zh
+    pay.value.refuse_next(CouponRefused(reason="taken"))
+    pay.presenter.confirmed()
+    assert (pay.state.stage, pay.paying.calls) == ("asking", [])
+
+
+def test_leaving_the_payment_lets_the_coupon_go(with_coupon):
+    with_coupon.presenter.went_back()
+    assert called(with_coupon)[-1] == "let_coupon_go"
+
+
+def test_a_cart_without_a_coupon_asks_nobody(pay):
+    pay.presenter.confirmed()
+    assert "keep_coupon" not in called(pay)

@@ -23,13 +23,16 @@ from posapp.adapters.db.tables import op_log as op_table
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.adapters.db.value import SqlValueBook
 from posapp.domain.clock import MINUTE, SECOND, Millis
+from posapp.domain.identity import MemberId
+from posapp.domain.value import Instrument
 from posapp.services.changes import Changes
 from posapp.services.errors import NotPaired
 from posapp.services.ports import Attempt, Direction, DueProof, Identity
-from posapp.services.till_data import device_key_name, key_name
+from posapp.services.till_data import View, device_key_name, key_name
 from sync.kill_points import passing
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
-from sync.protocol.rows import Lease
+from sync.protocol.rows import Lease, Member, ValueTerms
 from sync.protocol.wire import DayFigures, FeedPage, OpResult, PushAnswer
 
 STOCK_HASH_PAUSES = (20 * SECOND, MINUTE, 3 * MINUTE, 10 * MINUTE, 30 * MINUTE)
@@ -337,6 +340,13 @@ class SqlSyncStore:
                 return []
             return [held.row for held in SqlValueBook(connection).leases()]
 
+    def visitor(self) -> MemberId | None:
+        """Return the member on the open cart, if the chain leases and this till holds no lease of what she has."""
+        with self._till.view() as view:
+            kept = view.carts.open()
+            member_id = None if kept is None else kept.body.member_id
+            return member_id if member_id is not None and _lacks_a_lease(view, member_id) else None
+
     def record_announced(self, epoch: str) -> None:
         """Keep that the mall of an epoch knows our leases."""
         with self._till.transaction() as connection:
@@ -503,8 +513,22 @@ def _is_resting(row: Row[Any], now: Millis) -> bool:
 
 
 def _due(connection: Connection, shop_id: str, row: Row[Any]) -> DueProof:
-    touched = tuple(msgspec.json.decode(row.touched, type=list[str]))
+    touched = tuple(from_json(row.touched, list[str]))
     figures = msgspec.structs.replace(
-        msgspec.json.decode(row.figures, type=DayFigures), stock_hash=day.levels_hash(connection, shop_id, touched)
+        from_json(row.figures, DayFigures), stock_hash=day.levels_hash(connection, shop_id, touched)
     )
     return DueProof(row.shift_id, figures, touched)
+
+
+def _lacks_a_lease(view: View, member_id: MemberId) -> bool:
+    """Tell whether a member has units that the chain leases, none of them to this till."""
+    member = view.rows.get(Member, member_id)
+    if member is None or member.blocked:
+        return False
+    held: tuple[tuple[Instrument, int], ...] = (("stored_value", member.stored_fen), ("points", member.points))
+    for instrument, units in held:
+        terms = view.rows.get(ValueTerms, instrument)
+        leases = terms is not None and terms.offline != "refused" and terms.lease_units > 0
+        if leases and units > 0 and not view.value.leases_of(instrument, member_id):
+            return True
+    return False

@@ -39,6 +39,8 @@ from sync.protocol.wire import (
     ProofRequest,
     PushAnswer,
     PushRequest,
+    VisitAnswer,
+    VisitRequest,
 )
 from sync.worker.errors import (
     ClockIsOff,
@@ -95,6 +97,10 @@ class Mall(Protocol):
 
     def announce(self, identity: Identity, leases: list[Lease]) -> AnnounceAnswer:
         """Say which leases this till holds."""
+        ...
+
+    def visit(self, identity: Identity, member_id: str) -> VisitAnswer:
+        """Say that a member has come, so that what is hers may be leased to this till."""
         ...
 
 
@@ -154,6 +160,10 @@ class MallClient:
         """Say which leases this till holds."""
         message = AnnounceRequest(leases=leases)
         return _read(self._post(identity, "/sync/v1/value/announce", message), AnnounceAnswer)
+
+    def visit(self, identity: Identity, member_id: str) -> VisitAnswer:
+        """Say that a member has come, so that what is hers may be leased to this till."""
+        return _read(self._post(identity, "/sync/v1/value/visit", VisitRequest(member_id=member_id)), VisitAnswer)
 
     def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:
         """Lay a shift's figures beside the mall's."""

@@ -136,11 +136,18 @@ class PayingPresenter:
                 return
             received = None if state.received == state.rest else state.received
             self._show(replace(state, stage="writing", notice=None))
-            self._runner.run(
-                lambda: self._paying.pay_cash(received, expected=state.due, drawn=state.drawn),
-                done=self._paid,
-                failed=self._refused,
-            )
+
+            def write(_: None) -> None:
+                self._runner.run(
+                    lambda: self._paying.pay_cash(received, expected=state.due, drawn=state.drawn),
+                    done=self._paid,
+                    failed=self._refused,
+                )
+
+            if state.uses_coupon:  # asked when the payment began; this asks again only if that word has ended
+                self._runner.run(self._value.keep_coupon, done=write, failed=self._refused, lane="devices")
+            else:
+                write(None)
 
     def went_back(self) -> None:
         """Show the cart again; a sale that is being written can no longer be left, nor while an account is asked."""
@@ -165,13 +172,25 @@ class PayingPresenter:
         )
 
     def _ask_for(self, cart: Cart, notice: Notice | None) -> None:
-        self._show(PayingState(due=cart.total, pieces=cart.pieces, received=cart.total, notice=notice))
+        uses_coupon = any(coupon.is_used for coupon in cart.coupons)
+        self._show(
+            PayingState(due=cart.total, pieces=cart.pieces, received=cart.total, notice=notice, uses_coupon=uses_coupon)
+        )
+        if uses_coupon:
+            self._runner.run(self._value.keep_coupon, done=lambda _: None, failed=self._coupon_refused, lane="devices")
         if cart.member is not None or cart.has_gift_card:
             self._runner.run(self._value.offers, done=self._offered, failed=self._trouble)
 
     def _offered(self, offers: tuple[ValueOffer, ...]) -> None:
         if self._state.stage == "asking":
             self._show(replace(self._state, offers=offers))
+
+    def _coupon_refused(self, error: Exception) -> None:
+        """Say so before the customer pays; what is under way meanwhile is not disturbed."""
+        if self._state.stage == "asking":
+            self._refused(error)
+        else:
+            let_bugs_through(error)
 
     def _drew(self, drawing: Drawing) -> None:
         if self._state.stage == "drawing":
@@ -190,6 +209,10 @@ class PayingPresenter:
             for drawing in self._state.drawn:
                 self._give_back(drawing)
             self._show(replace(self._state, drawn=()))
+            if self._state.uses_coupon:
+                self._runner.run(
+                    self._value.let_coupon_go, done=lambda _: None, failed=let_bugs_through, lane="devices"
+                )
 
     def _give_back(self, drawing: Drawing) -> None:
         self._runner.run(

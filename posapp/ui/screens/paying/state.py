@@ -23,6 +23,7 @@ class PayingState:
     """``asking`` for the cash, ``drawing`` on an account, ``writing`` the sale, ``done`` with change and receipt.
 
     ``offers`` are the accounts that may pay, ``drawn`` what they pay so far; cash pays the ``rest``.
+    ``uses_coupon`` tells that the mall may have to be asked whether a coupon is free.
     ``typed`` is what the fingers entered, empty for the exact amount. ``preview`` is the receipt's picture (PNG), None
     while it is drawn.
     """
@@ -37,6 +38,7 @@ class PayingState:
     notice: Notice | None = None
     offers: tuple[ValueOffer, ...] = ()
     drawn: tuple[Drawing, ...] = ()
+    uses_coupon: bool = False
 
     @property
     def rest(self) -> Fen:
