@@ -279,8 +279,8 @@ def test(rest: list[str], environment: dict[str, str], *, lint_first: bool) -> i
         get_browser()
         marks = []
     else:
-        say("leaving out the tests marked browser, postgres and faults; 'test --all' runs them too")
-        marks = ["-m", "not browser and not postgres and not faults"]
+        say("leaving out the tests marked browser, postgres, faults and long; 'test --all' runs them too")
+        marks = ["-m", "not browser and not postgres and not faults and not long"]
     environment["QT_QPA_PLATFORM"] = "offscreen"
     command = [str(venv_python()), "-m", "pytest", "-n", "2", "--dist", "loadfile", *marks, *chosen]
     return subprocess.call(command, env=environment, cwd=ROOT)

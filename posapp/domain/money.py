@@ -30,15 +30,18 @@ def allocate(total: int, weights: Sequence[int]) -> list[Fen]:
     [995, 995, 10]
     """
     whole = sum(weights)
-    if total < 0 or total > whole or any(weight < 0 for weight in weights):
+    if total < 0 or total > whole or (weights and min(weights) < 0):
         raise ValueError(f"cannot split {total} over weights that sum to {whole}")
     if whole == 0:
         return [Fen(0)] * len(weights)
     shares = [total * weight // whole for weight in weights]
-    remainders = [total * weight % whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-remainders[i], i))
-    for i in by_remainder[: total - sum(shares)]:
-        shares[i] += 1
+    lacks = total - sum(shares)
+    if lacks:
+        remainders = [total * weight % whole for weight in weights]
+        # A stable sort: of equal remainders the earlier stays first.
+        by_remainder = sorted(range(len(weights)), key=remainders.__getitem__, reverse=True)
+        for i in by_remainder[:lacks]:
+            shares[i] += 1
     return [Fen(share) for share in shares]
 
 

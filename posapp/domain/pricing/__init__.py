@@ -22,9 +22,10 @@ from posapp.domain.pricing.basket import (
     Priced,
     PricedLine,
 )
+from posapp.domain.pricing.board import Board
 from posapp.domain.pricing.hints import near_misses, passed_over
 from posapp.domain.pricing.search import EXACT, best
-from posapp.domain.pricing.steps import Board, Trial
+from posapp.domain.pricing.steps import Trial
 from posapp.domain.promotion import CouponTerms, Promotion, running
 
 __all__ = [
@@ -51,8 +52,8 @@ def price(
 ) -> Priced:
     """Price a basket by the order of ``steps`` and the best combination of ``search``."""
     lines = list(basket)
-    board = Board(lines, asked)
-    relevant = [rule for rule in running(promotions, asked.is_member, now) if board.eligible(rule)]
+    board = Board(lines, asked, running(promotions, asked.is_member, now))
+    relevant = [rule for rule in board.promotions if board.eligible(rule)]
     coupons = [coupon for coupon in asked.coupons if coupon.is_open(now)]
     trial = best(board, relevant, coupons)
     priced = {line.line_id: _line(line, trial, i) for i, line in enumerate(board.lines)}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from posapp.domain.money import Fen
 from posapp.domain.pricing.basket import NearMiss, PassedOver
-from posapp.domain.pricing.search import exclude, is_within_reach
-from posapp.domain.pricing.steps import Board, Rules, Trial
-from posapp.domain.promotion import Promotion
+from posapp.domain.pricing.board import Board
+from posapp.domain.pricing.doubt import exclude, is_within_reach
+from posapp.domain.pricing.steps import Rules, Trial
+from posapp.domain.promotion import CouponTerms, Promotion
 
 
 def near_misses(board: Board, trial: Trial, relevant: Sequence[Promotion]) -> tuple[NearMiss, ...]:
@@ -29,10 +32,13 @@ def passed_over(board: Board, trial: Trial, relevant: Sequence[Promotion]) -> tu
 
 
 def _for_money(board: Board, trial: Trial, relevant: Sequence[Promotion]) -> Iterator[NearMiss]:
-    """Yield thresholds within half of their height.
+    """Yield thresholds within half of their height. Needs an explained trial.
 
-    A promotion that excludes one that stands now only counts what it saves beyond it.
+    A promotion that excludes what stands now only counts what it saves beyond that.
     """
+    taken = Counter[str]()
+    for adjustment in chain.from_iterable(trial.adjustments or ()):
+        taken[adjustment.rule_id] += adjustment.fen
     for rule in relevant:
         if rule.kind != "spend":
             continue
@@ -40,14 +46,15 @@ def _for_money(board: Board, trial: Trial, relevant: Sequence[Promotion]) -> Ite
         step = rule.next_step(subtotal)
         if step is None or step.gap * 2 > rule.threshold:
             continue
-        now_off = sum(
-            min(other.spend_off(_looked_at(board, trial, other)), _running(board, trial, other))
-            for other in trial.rules.promotions
-            if other.kind == "spend" and (other == rule or exclude(board, rule, other))
-        )
-        saves = min(rule.spend_off(subtotal + step.gap), _running(board, trial, rule) + step.gap) - now_off
+        standing: list[Promotion | CouponTerms] = [*trial.rules.promotions, *trial.rules.coupons]
+        in_its_place = [taken[_id_of(other)] for other in standing if other == rule or exclude(board, rule, other)]
+        saves = min(rule.spend_off(subtotal + step.gap), _running(board, trial, rule) + step.gap) - sum(in_its_place)
         if saves > 0:
             yield NearMiss(rule.promotion_id, step.gap, 0, Fen(saves))
+
+
+def _id_of(rule: Promotion | CouponTerms) -> str:
+    return rule.promotion_id if isinstance(rule, Promotion) else rule.coupon_id
 
 
 def _looked_at(board: Board, trial: Trial, rule: Promotion) -> int:
@@ -64,7 +71,9 @@ def _for_pieces(board: Board, trial: Trial, relevant: Sequence[Promotion]) -> It
     for rule in relevant:
         if rule.kind not in ("multi", "nth", "count") or rule.pieces < 2 or not _lacks_one(board, rule):
             continue
-        saves = _gain(_with_one_more(board, rule), trial.rules, rule) - max(_gain(board, trial.rules, rule), 0)
+        saves = _gain(_with_one_more(board, rule), trial.rules, rule)
+        if board.pieces(rule) >= rule.pieces:
+            saves -= max(_gain(board, trial.rules, rule), 0)
         if saves > 0:
             yield NearMiss(rule.promotion_id, Fen(0), 1, Fen(saves))
 
@@ -87,5 +96,4 @@ def _lacks_one(board: Board, rule: Promotion) -> bool:
 
 def _with_one_more(board: Board, rule: Promotion) -> Board:
     cheapest = min(board.eligible(rule), key=lambda i: (board.lines[i].list_fen, i))
-    lines = [replace(line, quantity=line.quantity + (i == cheapest)) for i, line in enumerate(board.lines)]
-    return Board(lines, board.asked)
+    return board.with_quantity(cheapest, board.lines[cheapest].quantity + 1)

@@ -15,15 +15,15 @@ itself; so every line knows its share of every rule. A line whose price a person
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 
 from posapp.domain.money import Fen, allocate, refund_of
-from posapp.domain.pricing.basket import MANUAL, MEMBER_PRICE, ROUNDING, Adjustment, Asked, BasketLine
-from posapp.domain.promotion import CouponTerms, Manual, Part, Promotion, share_of
-
-OF_LINES = ("price", "off", "percent", "multi", "nth")
-"""Kinds of the first two steps."""
+from posapp.domain.pricing.basket import MANUAL, MEMBER_PRICE, ROUNDING, Adjustment
+from posapp.domain.pricing.board import Board
+from posapp.domain.pricing.bundles import sets
+from posapp.domain.promotion import CouponTerms, Manual, Promotion, share_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,60 +40,12 @@ class Rules:
         return self.member_price + len(self.promotions) + len(self.coupons)
 
 
-class Board:
-    """A basket with what is worked out once for all combinations: which lines each rule is for.
-
-    Its lines are in the order of their ids, so that the order on the screen changes no fen.
-    """
-
-    def __init__(self, lines: Iterable[BasketLine], asked: Asked) -> None:
-        self.lines = tuple(sorted(lines, key=lambda line: line.line_id))
-        self.asked = asked
-        place = {line.line_id: i for i, line in enumerate(self.lines)}
-        of_lines = [one for one in asked.manual if one.line_id is not None and one.line_id in place]
-        self.set_prices = {place[one.line_id]: one for one in of_lines if one.line_id is not None and _sets(one)}
-        self.line_manual = [(place[one.line_id], one) for one in of_lines if one.line_id is not None and not _sets(one)]
-        self.ticket_manual = [one for one in asked.manual if one.line_id is None]
-        self.gross = [line.gross for line in self.lines]
-        self._free = [i for i in range(len(self.lines)) if i not in self.set_prices]
-        self.with_member_price = [i for i in self._free if 0 < self.lines[i].member_fen < self.lines[i].list_fen]
-        self._whole: tuple[Board, dict[int, int]] | None = None
-        self._eligible: dict[tuple[str, str], tuple[int, ...]] = {}
-        self._pieces: dict[str, int] = {}
-        self.after_lines: dict[tuple[bool, tuple[str, ...]], list[int]] = {}
-        """Amounts after the second step, by the rules of the first two: many combinations begin alike."""
-
-    def part(self, places: Iterable[int]) -> Board:
-        """Return some of the lines as a board of their own, without what is asked for the whole ticket."""
-        chosen = sorted(places)
-        of_lines = tuple(one for one in self.asked.manual if one.line_id is not None)
-        part = Board([self.lines[i] for i in chosen], replace(self.asked, manual=of_lines, round_to=1))
-        part._whole = self, {i: at for at, i in enumerate(chosen)}
-        return part
-
-    def eligible(self, rule: Promotion | CouponTerms) -> tuple[int, ...]:
-        """Return the places of the lines that a rule is for."""
-        key = ("p", rule.promotion_id) if isinstance(rule, Promotion) else ("c", rule.coupon_id)
-        found = self._eligible.get(key)
-        if found is None:
-            if self._whole is None:
-                found = tuple(i for i in self._free if rule.is_for(self.lines[i]))
-            else:
-                whole, place = self._whole
-                found = tuple(place[i] for i in whole.eligible(rule) if i in place)
-            self._eligible[key] = found
-        return found
-
-    def pieces(self, rule: Promotion) -> int:
-        """Return how many pieces a rule is for."""
-        found = self._pieces.get(rule.promotion_id)
-        if found is None:
-            found = self._pieces[rule.promotion_id] = sum(self.lines[i].quantity for i in self.eligible(rule))
-        return found
-
-
 class Trial:
-    """A basket lowered by one combination of rules. ``adjustments`` are empty unless they were asked for."""
+    """A basket lowered by one combination of rules, and its ``total``.
+
+    ``adjustments`` are there only when they were asked for (``explained``); without them ``amounts`` are those before
+    what comes off the whole ticket at the end.
+    """
 
     def __init__(self, board: Board, rules: Rules, *, explained: bool = False) -> None:
         self.board = board
@@ -118,105 +70,72 @@ class Trial:
             self._coupon(coupon)
         self._by_hand()
 
-    @property
-    def total(self) -> int:
-        """Return what the basket costs."""
-        return sum(self.amounts)
-
     def _first_steps(self) -> None:
-        begin = (self.rules.member_price, tuple(r.promotion_id for r in self.rules.promotions if r.kind in OF_LINES))
-        known = self.board.after_lines.get(begin)
+        board, promotions = self.board, self.rules.promotions
+        chosen = board.choice(self.rules.member_price, promotions)
+        known = board.after_lines.get(chosen)
         if known is not None and self.adjustments is None:
             self.amounts = list(known)
             return
-        self._base_prices()
-        self._line_promotions()
-        self.board.after_lines[begin] = list(self.amounts)
+        lowered = board.lowered(chosen)
+        if self.adjustments is None:
+            self.amounts = [amount for amount, _ in lowered]
+        else:
+            for i, (_, taken) in enumerate(lowered):
+                for off, by in taken:
+                    self._take(i, off, by)
+        for i, manual in board.set_prices.items():
+            self._take(i, max((board.lines[i].list_fen - manual.amount) * board.lines[i].quantity, 0), manual)
+        for rule in promotions:
+            if rule.kind == "nth":
+                self._every_nth(rule)
+        board.after_lines[chosen] = list(self.amounts)
 
     # --- steps -----------------------------------------------------------------------------------------------------
 
-    def _base_prices(self) -> None:
+    def _every_nth(self, rule: Promotion) -> None:
+        if not 0 < rule.pieces <= self.board.pieces(rule):
+            return
         lines = self.board.lines
-        best: dict[int, tuple[int, Promotion | None]] = {}
-        if self.rules.member_price:
-            best = {i: (lines[i].member_fen, None) for i in self.board.with_member_price}
-        for rule in self.rules.promotions:
-            if rule.kind == "price":
-                for i in self.board.eligible(rule):
-                    if 0 < rule.price < best.get(i, (lines[i].list_fen, None))[0]:
-                        best[i] = (rule.price, rule)
-        for i, (unit, by) in best.items():
-            self._take(i, (lines[i].list_fen - unit) * lines[i].quantity, by or MEMBER_PRICE)
-        for i, manual in self.board.set_prices.items():
-            self._take(i, max((lines[i].list_fen - manual.amount) * lines[i].quantity, 0), manual)
-
-    def _line_promotions(self) -> None:
-        taken: set[int] = set()
-        for rule in self.rules.promotions:
-            if rule.kind in ("multi", "nth"):
-                self._over_pieces(rule, taken)
-        best: dict[int, tuple[int, Promotion]] = {}
-        for rule in self.rules.promotions:
-            if rule.kind not in ("off", "percent"):
-                continue
-            for i in self.board.eligible(rule):
-                if i in taken:
-                    continue
-                amount = self.amounts[i]
-                is_off = rule.kind == "off"
-                off = min(rule.off * self.board.lines[i].quantity, amount) if is_off else rule.percent_of(amount)
-                if off > 0 and (i not in best or off > best[i][0]):
-                    best[i] = (off, rule)
-        for i, (off, rule) in best.items():
-            self._take(i, off, rule)
-
-    def _over_pieces(self, rule: Promotion, taken: set[int]) -> None:
-        places = self.board.eligible(rule)
-        if rule.pieces <= 0 or self.board.pieces(rule) < rule.pieces:
-            return
-        taken.update(places)
-        if rule.kind == "multi":
-            for i in places:
-                self._take(i, rule.percent_of(self.amounts[i]), rule)
-            return
         # Here an amount is a whole number of base prices.
-        units = [(self.amounts[i] // self.board.lines[i].quantity, i) for i in places]
-        units.sort(key=lambda unit: (-unit[0], unit[1]))
+        units = [(self.amounts[i] // lines[i].quantity, i) for i in self.board.eligible(rule)]
+        units.sort(key=itemgetter(0), reverse=True)
         passed = 0
         for unit, i in units:
-            quantity = self.board.lines[i].quantity
-            reduced = (passed + quantity) // rule.pieces - passed // rule.pieces
-            passed += quantity
+            reduced = (passed + lines[i].quantity) // rule.pieces - passed // rule.pieces
+            passed += lines[i].quantity
             self._take(i, rule.percent_of(unit) * reduced, rule)
 
     def _bundle(self, rule: Promotion) -> None:
-        """Make sets of the dearest pieces that fit, the part with the fewest goods first, while a set saves money."""
-        parts = [
-            (part, {i for i in self.board.eligible(rule) if part.scope.holds(self.board.lines[i])})
-            for part in rule.parts
+        key = rule.promotion_id, tuple([self.amounts[i] for i in self.board.eligible(rule)])
+        saved = self.board.sets.get(key)
+        if saved is None:
+            saved = self.board.sets[key] = self._of_sets(rule)
+        for i, off in saved:
+            self._take(i, off, rule)
+
+    def _of_sets(self, rule: Promotion) -> list[tuple[int, Fen]]:
+        """Make as many sets as save most, of the dearest pieces that they can be made of; return what lines save."""
+        lines = self.board.lines
+        pieces = [
+            (refund_of(self.amounts[i], lines[i].quantity, done, 1), i)
+            for i in self.board.eligible(rule)
+            for done in range(lines[i].quantity)
         ]
-        parts.sort(key=lambda part: len(part[1]))
-        units = sorted(
-            (
-                (refund_of(self.amounts[i], self.board.lines[i].quantity, done, 1), i)
-                for i in self.board.eligible(rule)
-                for done in range(self.board.lines[i].quantity)
-            ),
-            key=lambda unit: (-unit[0], unit[1]),
-        )
-        saved: dict[int, int] = {}
-        while (chosen := _one_set(parts, units)) is not None:
-            saving = sum(units[at][0] for at in chosen) - rule.price
-            if saving <= 0:
+        pieces.sort(key=itemgetter(0), reverse=True)
+        taken: dict[int, int] = {}
+        saving = 0
+        for one_set in sets([part.pieces for part in rule.parts], self.board.fits(rule), pieces):
+            worth = sum([piece for piece, _ in one_set])
+            if worth <= rule.price:
                 break
-            for at, share in zip(chosen, allocate(saving, [units[at][0] for at in chosen]), strict=True):
-                saved[units[at][1]] = saved.get(units[at][1], 0) + share
+            saving += worth - rule.price
+            for piece, i in one_set:
+                taken[i] = taken.get(i, 0) + piece
             if not rule.repeat:
                 break
-            left = set(chosen)
-            units = [unit for at, unit in enumerate(units) if at not in left]
-        for i, off in saved.items():
-            self._take(i, off, rule)
+        places = sorted(taken)
+        return list(zip(places, allocate(saving, [taken[i] for i in places]), strict=True))
 
     def _coupon(self, coupon: CouponTerms) -> None:
         places = self.board.eligible(coupon)
@@ -229,11 +148,17 @@ class Trial:
     def _by_hand(self) -> None:
         for i, manual in self.board.line_manual:
             self._take(i, _manual_off(manual, self.amounts[i]), manual)
+        self.total = sum(self.amounts)
         everything = range(len(self.amounts))
         for manual in self.board.ticket_manual:
-            self._split(everything, _manual_off(manual, self.total), manual)
+            self._off_ticket(everything, _manual_off(manual, self.total), manual)
         if self.board.asked.round_to > 1:
-            self._split(everything, self.total % self.board.asked.round_to, ROUNDING)
+            self._off_ticket(everything, self.total % self.board.asked.round_to, ROUNDING)
+
+    def _off_ticket(self, everything: Sequence[int], off: int, by: Manual | str) -> None:
+        self.total -= off
+        if self.adjustments is not None:  # which of many combinations is best, the total alone tells
+            self._split(everything, off, by)
 
     # --- taking off ------------------------------------------------------------------------------------------------
 
@@ -241,7 +166,12 @@ class Trial:
         if off <= 0:
             return
         weights = [self.amounts[i] for i in places]
-        for i, share in zip(places, allocate(min(off, sum(weights)), weights), strict=True):
+        shares = allocate(min(off, sum(weights)), weights)
+        if self.adjustments is None:
+            for i, share in zip(places, shares, strict=True):
+                self.amounts[i] -= share
+            return
+        for i, share in zip(places, shares, strict=True):
             self._take(i, share, by)
 
     def _take(self, i: int, off: int, by: Promotion | CouponTerms | Manual | str) -> None:
@@ -250,26 +180,6 @@ class Trial:
         self.amounts[i] -= off
         if self.adjustments is not None:
             self.adjustments[i].append(_adjustment(by, Fen(off)))
-
-
-def _one_set(parts: Sequence[tuple[Part, Collection[int]]], units: Sequence[tuple[int, int]]) -> list[int] | None:
-    """Return the places in ``units`` of one set, or None when there is none."""
-    chosen: set[int] = set()
-    for part, places in parts:
-        lacks = part.pieces
-        for at, (_, i) in enumerate(units):
-            if lacks <= 0:
-                break
-            if i in places and at not in chosen:
-                chosen.add(at)
-                lacks -= 1
-        if lacks > 0:
-            return None
-    return sorted(chosen) or None
-
-
-def _sets(manual: Manual) -> bool:
-    return manual.kind == "price"
 
 
 def _manual_off(manual: Manual, amount: int) -> int:

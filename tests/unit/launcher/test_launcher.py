@@ -100,11 +100,11 @@ def test_a_short_test_run_says_what_it_leaves_out(pos, monkeypatch, capsys):
     monkeypatch.setattr(pos.subprocess, "call", lambda command, **_: asked.append(command) or 0)
     assert pos.test(["tests/unit"], {}, lint_first=False) == 0
     said = capsys.readouterr().err
-    for mark in ("browser", "postgres", "faults"):
+    for mark in ("browser", "postgres", "faults", "long"):
         assert mark in said
     assert "test --all" in said
     assert asked[0][-1] == "tests/unit"
-    assert "not browser and not postgres and not faults" in asked[0]
+    assert "not browser and not postgres and not faults and not long" in asked[0]
 
 
 def test_a_whole_test_run_leaves_nothing_out(pos, monkeypatch, capsys):
