@@ -10,9 +10,10 @@ from posapp.domain.errors import BadAmount
 from posapp.domain.identity import ShiftId, new_id
 from posapp.domain.money import LARGEST_AMOUNT, Fen
 from posapp.domain.text import Bilingual
+from posapp.domain.till_clock import TOO_FAR_FOR_A_SHIFT, off_by, worse
 from posapp.services.drawing import return_leases
-from posapp.services.errors import NotPaired, ShiftNotOpen, ShiftStillOpen
-from posapp.services.on_duty import OnDuty, SignedIn, staff_on
+from posapp.services.errors import ClockWantsManager, ManagerWanted, NotPaired, ShiftNotOpen, ShiftStillOpen
+from posapp.services.on_duty import OnDuty, SignedIn, manager_on, staff_on
 from posapp.services.till_data import ShiftRecord, TillData, UnitOfWork, View
 from sync.protocol.kinds import ShiftClose, ShiftOpen
 from sync.protocol.rows import Staff
@@ -84,7 +85,7 @@ class Shifts:
     def open(self, float_: Fen) -> ShiftSheet:
         """Open a shift with the cash that lies in the drawer; its business date is today's, whenever it is closed.
 
-        Raises ``ShiftStillOpen``, ``NotSignedIn``, ``BadAmount``.
+        Raises ``ShiftStillOpen``, ``NotSignedIn``, ``BadAmount``, or ``ClockWantsManager`` where that date is in doubt.
         """
 
         def job(unit: UnitOfWork) -> ShiftSheet:
@@ -92,6 +93,7 @@ class Shifts:
             _check(float_)
             if unit.shifts.open_now() is not None:
                 raise ShiftStillOpen
+            self._check_date(unit)
             shift_id, business_date = ShiftId(new_id(now)), local(now).date().isoformat()
             body = ShiftOpen(
                 shift_id=shift_id,
@@ -108,6 +110,15 @@ class Shifts:
             return _sheet(unit, shift)
 
         return self._till.write(job)
+
+    def _check_date(self, unit: UnitOfWork) -> None:
+        """With a clock that is days off a manager must look at the date first. Sales are never held up by it."""
+        off_ms = worse(off_by(self._clock), unit.sync.facts().clock_skew_ms)
+        if abs(off_ms) > TOO_FAR_FOR_A_SHIFT:
+            try:
+                manager_on(self._duty, unit)
+            except ManagerWanted:
+                raise ClockWantsManager(off_ms=off_ms) from None
 
     def close(self, counted: Fen) -> ShiftSheet:
         """Close the open shift with what was counted, and have the mall compare the day.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from posapp.domain.clock import DAY, MINUTE, SECOND, Clock, Millis
+from posapp.domain.clock import DAY, SECOND, Clock, Millis
+from posapp.domain.till_clock import LARGEST_OFFSET, off_by, worse
 from posapp.services.till_data import LoggedOperation, SyncFacts, TillData
 from sync.protocol.rows import STREAMS
 
@@ -16,7 +17,6 @@ SILENT_AFTER = 60 * SECOND
 """The worker hears from the mall every 25 seconds, even when nothing happens."""
 
 BEAT_WITHIN = 15 * SECOND
-LARGEST_CLOCK_OFFSET = 2 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,12 @@ class SyncStatus:
     heard for 60 seconds; everything works · ``loading`` a full load is under way, ``loaded``/``to_load`` rows ·
     ``attention`` an operation waits for a person · ``online``.
 
-    ``waiting`` operations are here only, ``parked`` ones wait for a person at the mall. ``clock_is_off``: our clock and
-    the mall's are more than 2 minutes apart. ``days_without_prices``: how many whole days ago the prices were last
-    known to be the mall's. ``is_stranger``: the mall answered that it does not know this till; ``is_revoked``: that it
-    was taken out of service; ``is_forked``: it sets apart what this till sends, whose file was copied or put back.
-    ``fresh_as_of``: when each stream of the feed was last known to be complete here.
+    ``waiting`` operations are here only, ``parked`` ones wait for a person at the mall. ``clock_is_off``: this
+    machine's clock is more than 2 minutes off, by ``clock_off_ms`` (positive: it is slow). ``days_without_prices``:
+    how many whole days ago the prices were last known to be the mall's. ``is_stranger``: the mall answered that it
+    does not know this till; ``is_revoked``: that it was taken out of service; ``is_forked``: it sets apart what this
+    till sends, whose file was copied or put back. ``fresh_as_of``: when each stream of the feed was last known to be
+    complete here.
     """
 
     lamp: Lamp
@@ -48,6 +49,7 @@ class SyncStatus:
     is_revoked: bool = False
     is_forked: bool = False
     fresh_as_of: tuple[tuple[str, Millis], ...] = ()
+    clock_off_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class OutboxEntry:
     code: str
     reason_zh: str
     reason_en: str
+    clock_off_ms: int = 0  # how slow this machine's clock was then, where that matters
 
 
 class Syncing:
@@ -81,7 +84,7 @@ class Syncing:
         with self._till.view() as view:
             is_paired = view.paired is not None
             facts = view.sync.facts()
-        now = self._clock.now()
+        now, off_ms = self._clock.now(), worse(off_by(self._clock), facts.clock_skew_ms)
         return SyncStatus(
             lamp=_lamp(facts, now) if is_paired else "unpaired",
             waiting=facts.waiting,
@@ -90,7 +93,8 @@ class Syncing:
             loaded=facts.loaded,
             to_load=facts.loaded + facts.ahead,
             prices_as_of=facts.catalogue_as_of,
-            clock_is_off=abs(facts.clock_offset_ms) > LARGEST_CLOCK_OFFSET,
+            clock_is_off=abs(off_ms) > LARGEST_OFFSET,
+            clock_off_ms=off_ms,
             worker_is_alive=facts.last_beat is not None and abs(now - facts.last_beat) < BEAT_WITHIN,
             days_without_prices=0 if facts.catalogue_as_of is None else max(0, now - facts.catalogue_as_of) // DAY,
             is_stranger=facts.is_stranger,
@@ -125,6 +129,7 @@ def _entry(operation: LoggedOperation) -> OutboxEntry:
         code=operation.code,
         reason_zh=operation.reason.zh,
         reason_en=operation.reason.en,
+        clock_off_ms=operation.clock_off_ms,
     )
 
 

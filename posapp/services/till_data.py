@@ -283,6 +283,7 @@ class LoggedOperation:
     reason: Bilingual
     is_backed_up: bool = False
     is_relayed: bool = False
+    clock_off_ms: int = 0  # of the machine when it was written down; 0 where that is no matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,13 +293,15 @@ class SyncFacts:
     ``is_failing`` when the last push or the last pull failed, ``is_stranger`` when it failed because the mall does not
     know this till, ``is_revoked`` when because it was taken out of service. ``is_forked``: the mall sets apart what
     this log brings. ``waiting`` counts the logs of earlier pairings too. ``fresh_as_of`` tells when each stream of the
-    feed was last known to be complete here, by the mall's clock.
+    feed was last known to be complete here, by the mall's clock. ``clock_offset_ms`` is how far that was ahead of this
+    till's time at the last contact, ``clock_skew_ms`` how far ahead of the machine's own clock.
     """
 
     waiting: int
     parked: int
     last_contact: Millis | None
     clock_offset_ms: int
+    clock_skew_ms: int
     last_beat: Millis | None
     is_failing: bool
     is_stranger: bool

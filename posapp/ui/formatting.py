@@ -81,6 +81,26 @@ def ago(instant: int, language: Language, now: int) -> str:
     return "1 day ago" if days == 1 else f"{days} days ago"
 
 
+def span(milliseconds: int, language: Language) -> str:
+    """Return how long something is, whichever way it goes.
+
+    >>> span(-3 * 60_000, "en"), span(26 * 3_600_000, "zh"), span(56 * 365 * 86_400_000, "en")
+    ('3 minutes', '26 小时', '56 years')
+    """
+    minutes = abs(milliseconds) // 60_000
+    count, zh, en = next(
+        (minutes // size, zh, en)
+        for size, zh, en in (
+            (365 * 1440, "年", "years"),
+            (1440, "天", "days"),
+            (60, "小时", "hours"),
+            (1, "分钟", "minutes"),
+        )
+        if minutes >= 2 * size or size == 1
+    )
+    return f"{count} {zh if language == 'zh' else en}"
+
+
 def distance(metres: int, language: Language) -> str:
     """Return a distance.
 

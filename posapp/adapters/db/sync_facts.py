@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 from sqlalchemy import Connection, and_, case, func, or_, select
 
 from posapp.adapters.db import generation as generation_log
@@ -12,6 +11,7 @@ from posapp.adapters.db.tables import op_log as op_table
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
 from posapp.services.till_data import LoggedOperation, SyncFacts
+from sync.protocol.decoding import from_json
 from sync.protocol.kinds import ParkedSettle
 
 _SHOWN = "advice.shown"
@@ -45,6 +45,7 @@ class SqlSyncFacts:
         )
         cursor = connection.execute(select(feed_cursor)).one_or_none()
         left = generation_log.left_waiting(connection)
+        said = meta.seen(connection).contact
         contact, beat = meta.mark(connection, "contact_ms"), meta.mark(connection, "beat_ms")
         as_of = None if cursor is None else cursor.catalogue_ms
         return SyncFacts(
@@ -52,6 +53,7 @@ class SqlSyncFacts:
             parked=parked or 0,
             last_contact=None if contact is None else Millis(contact),
             clock_offset_ms=meta.mark(connection, "clock_offset_ms") or 0,
+            clock_skew_ms=0 if said is None else said.mall - said.wall,
             last_beat=None if beat is None else Millis(beat),
             is_failing=bool(failing),
             is_stranger=UNAUTHORISED in troubles,
@@ -96,6 +98,7 @@ class SqlSyncFacts:
                 <= (received if row.generation == generation else left.get(row.generation, row.seq)),
                 is_backed_up=row.generation == generation and row.seq <= min(backed_up, received),
                 is_relayed=row.generation == generation and row.seq <= relayed,
+                clock_off_ms=row.clock_off_ms,
                 result=row.result or "",
                 hub_no=row.hub_no,
                 code=row.code,
@@ -112,7 +115,7 @@ class SqlSyncFacts:
                 op_table.c.generation == generation, op_table.c.seq > received, op_table.c.kind == "parked.settle"
             )
         )
-        return frozenset(msgspec.json.decode(body, type=ParkedSettle).op_id for body in bodies)
+        return frozenset(from_json(body, ParkedSettle).op_id for body in bodies)
 
     def _freshness(self, catalogue: int | None) -> dict[str, Millis]:
         found = {stream: meta.mark(self._connection, mark) for stream, mark in meta.FRESHNESS.items()}

@@ -13,6 +13,7 @@ from posapp.ui import formatting
 from posapp.ui.notices import Notice
 from posapp.ui.screens.sync_desk import words
 from posapp.ui.screens.sync_desk.parked_card import ParkedOnDesk
+from posapp.ui.screens.sync_desk.rights_card import RightsCard
 from posapp.ui.screens.sync_desk.state import SyncDeskState
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32, Theme
 from posapp.ui.translation import Speech
@@ -122,7 +123,7 @@ class SyncDeskView(QWidget):
         if lamp in ("revoked", "forked"):
             advice = words.ADVICE[lamp]
         elif status.clock_is_off:
-            advice = words.CLOCK_IS_OFF
+            advice = words.CLOCK_IS_SLOW if status.clock_off_ms > 0 else words.CLOCK_IS_FAST
         elif status.lamp == "offline" and status.is_stranger:
             advice = words.MALL_IS_A_STRANGER
         elif status.lamp == "offline" and status.days_without_prices:
@@ -131,7 +132,7 @@ class SyncDeskView(QWidget):
             advice = words.WORKER_IS_GONE
         else:
             advice = words.ADVICE[lamp]
-        self._advice.setText(say(advice))
+        self._advice.setText(say(advice, by=formatting.span(status.clock_off_ms, self._speech.language)))
         self._pair_again.setVisible(self._state.may_settle)
         is_wanted = status.is_revoked or status.is_forked or status.is_stranger
         self._pair_again.set_look("primary" if is_wanted else "quiet")
@@ -158,10 +159,11 @@ class SyncDeskView(QWidget):
         self._freshness.setVisible(bool(each))
 
     def _show_list(self, state: SyncDeskState) -> None:
-        """Show what waits for a person, then the latest operations, in one column that scrolls."""
+        """Show what waits for a person, what works without the mall, then the latest operations, in one column that scrolls."""
         wanted = (
             state.entries,
             state.parked,
+            state.rights,
             state.may_settle,
             state.confirming,
             self._speech.language,
@@ -171,15 +173,23 @@ class SyncDeskView(QWidget):
             return
         self._listed = wanted
         clear(self._entries.column)
+        say, heading = self._speech.say, words.OPERATIONS
         if state.parked:
+            heading = words.WAITING_FOR_A_PERSON
             self._show_parked(state)
-            if state.entries:
-                self._entries.column.addWidget(Text(self._speech.say(words.OPERATIONS), "title"))
+        if state.rights is not None:
+            if state.parked:
+                self._entries.column.addWidget(Text(say(words.WITHOUT_THE_MALL), "title"))
+            else:
+                heading = words.WITHOUT_THE_MALL
+            self._entries.column.addWidget(RightsCard(state.rights, self._speech, state.now))
+        if state.entries and heading is not words.OPERATIONS:
+            self._entries.column.addWidget(Text(say(words.OPERATIONS), "title"))
         for entry in state.entries:
             self._entries.column.addLayout(self._entry(entry))
             self._entries.column.addWidget(Rule())
         self._entries.column.addStretch(1)
-        self._heading.setText(self._speech.say(words.WAITING_FOR_A_PERSON if state.parked else words.OPERATIONS))
+        self._heading.setText(say(heading))
         self._pages.setCurrentWidget(self._entries if state.entries or state.parked else self._nothing)
 
     def _show_parked(self, state: SyncDeskState) -> None:
@@ -200,6 +210,9 @@ class SyncDeskView(QWidget):
         drawing, tone = _MARKS[entry.state]
         kind = words.KINDS.get(entry.kind, words.OTHER_KIND)
         where = say(words.STATES[entry.state], hub_no=entry.hub_no, reason=Bilingual(entry.reason_zh, entry.reason_en))
+        if entry.clock_off_ms:
+            then = words.CLOCK_WAS_SLOW if entry.clock_off_ms > 0 else words.CLOCK_WAS_FAST
+            where += " · " + say(then, by=formatting.span(entry.clock_off_ms, language))
         told = QVBoxLayout()
         told.setSpacing(0)
         told.addWidget(Text(say(kind, kind=entry.kind, subject=entry.subject), "strong", wraps=True))

@@ -39,10 +39,18 @@ ADVICE = {
         'them after a review. A manager asks head office for a pairing code and presses "Pair again".',
     ),
 }
-CLOCK_IS_OFF = Bilingual(
-    "本机时间与商城相差较大，请核对；会员码可能被拒。",
-    "This machine's clock differs from the mall's; check it. Member codes may be refused.",
+CLOCK_IS_SLOW = Bilingual(
+    "本机时钟慢了{by}。收银照常，离谱的时间不会写进小票；请在系统设置里校准。",
+    "This till's clock is {by} slow. Selling goes on, and receipts do not go by it when it is far off; "
+    "set it right in the system's settings.",
 )
+CLOCK_IS_FAST = Bilingual(
+    "本机时钟快了{by}。收银照常，离谱的时间不会写进小票；请在系统设置里校准。",
+    "This till's clock is {by} fast. Selling goes on, and receipts do not go by it when it is far off; "
+    "set it right in the system's settings.",
+)
+CLOCK_WAS_SLOW = Bilingual("当时本机时钟慢{by}", "this till's clock was {by} slow")
+CLOCK_WAS_FAST = Bilingual("当时本机时钟快{by}", "this till's clock was {by} fast")
 PAIR_AGAIN = Bilingual("重新配对", "Pair again")
 MALL_IS_A_STRANGER = Bilingual(
     "连到的商城不认得这台收银机：可能是另一家的商城，或本机已被停用。销售都留在本机，一笔不少；请联系后台。",
@@ -70,6 +78,28 @@ STREAMS = {
     "advice": Bilingual("推荐", "advice"),
 }
 FRESHNESS = Bilingual("数据截至：{each}", "As of: {each}")
+
+WITHOUT_THE_MALL = Bilingual("断网时能用什么", "What works without the mall")
+INSTRUMENTS = {
+    "stored_value": Bilingual("储值", "Stored value"),
+    "gift_card": Bilingual("礼品卡", "Gift cards"),
+    "points": Bilingual("积分", "Points"),
+}
+RIGHT = Bilingual("{name}：{what}", "{name}: {what}")
+AND = Bilingual("；", "; ")
+REFUSED = Bilingual("断网时不能用，联网才行", "only while the mall answers")
+NO_LEASE = Bilingual("断网时只能用预留给本机的，现在没有", "only what is set aside for this till, and nothing is now")
+LEASED = Bilingual(
+    "为本机预留 {leased}（{accounts} 个账户），{until} 起陆续到期",
+    "{leased} of {accounts} accounts set aside for this till, the first until {until}",
+)
+FLOOR = Bilingual(
+    "每个账户最多 {each}，本机今天还可用 {today}", "up to {each} of each account, {today} left on this till today"
+)
+QUOTA = Bilingual(
+    "本店货品：商城可卖 {quota} 件，其中网单待备货 {to_pick} 件；店里有的照常可卖",
+    "Goods of this shop: the mall may sell {quota}, {to_pick} of them wait to be picked; whatever is here may be sold",
+)
 
 WAITING_FOR_A_PERSON = Bilingual("等人处理", "Waiting for a person")
 OVERDUE = Bilingual(
