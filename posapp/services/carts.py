@@ -18,6 +18,7 @@ from posapp.domain.text import Bilingual
 from posapp.services.books import Article, KeptCart
 from posapp.services.till_data import UnitOfWork, View
 from sync.protocol import rows
+from sync.protocol.decoding import decoder_of
 from sync.protocol.kinds import LineSource, Trust
 
 
@@ -133,7 +134,7 @@ class HeldCart:
     member_name: Bilingual | None
 
 
-_article = msgspec.json.Decoder(Article)
+_article = decoder_of(Article)
 
 OWN_TITLES: Mapping[str, Bilingual] = {
     "member_price": Bilingual("会员价", "Member price"),

@@ -27,6 +27,7 @@ from sync.hub.parked import no_longer_parked, tell_shop
 from sync.hub.publishing import lock_streams
 from sync.hub.sentences import sentence
 from sync.kill_points import passing
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, UnknownKind, read_body
 from sync.protocol.wire import OpResult
@@ -167,7 +168,7 @@ def _apply_batch(conn: Connection, clock: Clock, device: str, generation: int, a
 
 def _read(found: RowMapping, generation: int, *, is_in_turn: bool = True) -> _Waiting:
     """Read an operation of the inbox; whatever cannot be read of it parks it."""
-    operation = msgspec.json.decode(found["envelope"], type=Operation)
+    operation = from_json(found["envelope"], Operation)
     body: Body | Parked
     try:
         body = read_body(operation.kind, operation.v, operation.body) if found["is_sound"] else Parked("unsound")

@@ -19,6 +19,7 @@ from sync.hub.db.database import Database
 from sync.hub.errors import NoSuchGeneration, ReceiptNumber, StillInUse
 from sync.hub.exceptions import note_exception
 from sync.hub.publishing import lock_streams, publish, published, published_all, stream_of
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.relay import RELAY_NO
 from sync.protocol.rows import GenerationClosed, Shop
@@ -120,7 +121,7 @@ def _receipts(conn: Connection, device: str, generation: int) -> Iterable[str]:
     )
     for envelope in conn.execute(unbooked).scalars():
         try:
-            yield msgspec.json.decode(msgspec.json.decode(envelope, type=Operation).body, type=_Numbered).receipt_no
+            yield from_json(from_json(envelope, Operation).body, _Numbered).receipt_no
         except msgspec.DecodeError:
             continue  # a body that nobody can read has no number that anybody knows
 

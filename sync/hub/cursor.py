@@ -9,6 +9,8 @@ import hmac
 
 import msgspec
 
+from sync.protocol.decoding import from_json
+
 
 class Cursor(msgspec.Struct, frozen=True):
     """How far a till has read in each stream of its shop, and in which life of the hub that was written.
@@ -41,7 +43,7 @@ def unseal(text: str, secret: bytes) -> Cursor:
     mac, data = raw[:16], raw[16:]
     if not hmac.compare_digest(mac, _mac(data, secret)):
         raise Forged
-    return msgspec.json.decode(data, type=Cursor)
+    return from_json(data, Cursor)
 
 
 def _mac(data: bytes, secret: bytes) -> bytes:

@@ -26,6 +26,7 @@ from sync.hub.db import tables
 from sync.hub.db.bulk import run_many
 from sync.hub.exceptions import note_exception
 from sync.protocol.canonical import digest
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation, is_sound
 
 _TAKE_IN = insert(tables.inbox)
@@ -252,7 +253,7 @@ def _traced(conn: Connection, device: Device, operations: list[Operation]) -> Ta
     for (envelope,) in conn.execute(
         select(apart.c.envelope).where(apart.c.device == device.device, apart.c.generation == device.generation)
     ):
-        kept = msgspec.json.decode(envelope, type=Operation)
+        kept = from_json(envelope, Operation)
         before[kept.seq, kept.chain_hash] = kept.prev_hash
     newest = max(operations, key=lambda operation: operation.seq)
     seq, link = newest.seq, newest.chain_hash

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from sync.hub.db import tables
 from sync.hub.publishing import publish_aside
+from sync.protocol.decoding import from_json
 from sync.protocol.wire import OpResult
 
 _KIND = "op_result"
@@ -59,4 +60,4 @@ def tell_all(conn: Connection, device: str, generation: int, results: Iterable[O
 def results_after(conn: Connection, stream: str, pos: int, most: int) -> list[Told]:
     """Return what a till was not told yet, oldest first."""
     found = conn.execute(_after, {"of_stream": stream, "after": pos, "most": most})
-    return [Told(row.pos, msgspec.json.decode(row.row, type=OpResult)) for row in found]
+    return [Told(row.pos, from_json(row.row, OpResult)) for row in found]

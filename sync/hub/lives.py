@@ -16,6 +16,7 @@ from sqlalchemy import Connection, delete, select
 
 from sync.hub.db import tables
 from sync.hub.publishing import heads, lock_streams
+from sync.protocol.decoding import from_json
 from sync.protocol.rows import STREAMS
 
 _NEWEST = "life"
@@ -78,7 +79,7 @@ def verdict(conn: Connection, written_in: str, read: Mapping[str, int]) -> Liter
 
 def _beginning(conn: Connection, number: int) -> _Beginning | None:
     found = conn.execute(select(tables.meta.c.value).where(tables.meta.c.key == _key(number))).scalar()
-    return None if found is None else msgspec.json.decode(found, type=_Beginning)
+    return None if found is None else from_json(found, _Beginning)
 
 
 def _keep(conn: Connection, key: str, value: str) -> None:

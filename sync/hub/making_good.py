@@ -20,6 +20,7 @@ from sync.hub.exceptions import note_exception
 from sync.hub.publishing import lock_streams, publish, published, published_many, stream_of
 from sync.hub.stock_facts import book_correction
 from sync.hub.value import coupons
+from sync.protocol.decoding import from_json
 from sync.protocol.kinds import SaleCommit, read_body
 from sync.protocol.rows import Coupon, History, Member, Variant
 
@@ -118,7 +119,7 @@ def _use(conn: Connection, op: parked.Standing, sale: SaleCommit, coupon_id: str
 def _sale(conn: Connection, hub_no: int) -> SaleCommit:
     inbox = tables.inbox
     row = conn.execute(select(inbox.c.kind, inbox.c.v, inbox.c.envelope).where(inbox.c.hub_no == hub_no)).one()
-    body = read_body(row.kind, row.v, msgspec.json.decode(row.envelope, type=_Bodied).body)
+    body = read_body(row.kind, row.v, from_json(row.envelope, _Bodied).body)
     if not isinstance(body, SaleCommit):
         raise NotParked()
     return body

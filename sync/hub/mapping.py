@@ -15,6 +15,7 @@ from posapp.domain.clock import local
 from sync.hub.db import tables
 from sync.hub.db.review_tables import id_mapping
 from sync.hub.publishing import published, published_about
+from sync.protocol.decoding import from_json, from_plain
 from sync.protocol.kinds import Body
 from sync.protocol.rows import KINDS_OF_ROW, Booking, Coupon, Member, Order, Row, Style, Variant
 
@@ -46,7 +47,7 @@ def mapped(conn: Connection, hub_no: int, body: B) -> B:
     if not found:
         return body
     meant = {(f"{what}_id", from_id): to_id for what, from_id, to_id in found}
-    return msgspec.convert(_replaced(msgspec.to_builtins(body), meant), type=type(body))
+    return from_plain(_replaced(msgspec.to_builtins(body), meant), type(body))
 
 
 def remember(conn: Connection, hub_no: int, what: str, from_id: str, to_id: str, settlement_no: int) -> None:
@@ -121,7 +122,7 @@ def search(conn: Connection, what: str, shop_id: str, text: str) -> list[Choice]
         .order_by(feed.c.pos.desc())
         .limit(_MOST)
     ).scalars()
-    found = [msgspec.json.decode(image.encode(), type=ROWS[what]) for image in rows]
+    found = [from_json(image.encode(), ROWS[what]) for image in rows]
     return [_named(conn, row) for row in found if _is_of(row, shop_id)]
 
 

@@ -18,6 +18,7 @@ from sync.hub.errors import NoSession, UnknownStyle
 from sync.hub.publishing import lock_streams, publish, published, published_about
 from sync.protocol import codes
 from sync.protocol.canonical import digest
+from sync.protocol.decoding import from_json
 from sync.protocol.rows import Coupon, Happening, History, Member, Style
 
 SESSION_LIVES_MS = 30 * DAY
@@ -55,7 +56,7 @@ def some(conn: Connection, most: int = 12) -> list[Member]:
     images = conn.execute(
         select(feed.c.row).where(feed.c.t == "member", feed.c.deleted.is_(False)).order_by(feed.c.id).limit(most)
     ).scalars()
-    return [msgspec.json.decode(image.encode(), type=Member) for image in images]
+    return [from_json(image.encode(), Member) for image in images]
 
 
 def find(conn: Connection, last4: str) -> list[Member]:

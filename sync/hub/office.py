@@ -28,6 +28,7 @@ from sync.hub.limits import read_body
 from sync.hub.office_stock import stock_view
 from sync.hub.office_view import overview
 from sync.hub.settings import HubSettings
+from sync.protocol.decoding import from_json
 
 PAGES = Path(__file__).parents[2] / "resources" / "office"
 
@@ -276,7 +277,7 @@ class Office:
         if _MARK not in request.headers:
             raise OfficeClosed()
         try:
-            return msgspec.json.decode(await read_body(request.stream(), 10_000), type=type_)
+            return from_json(await read_body(request.stream(), 10_000), type_)
         except msgspec.DecodeError:
             raise Unreadable() from None
 

@@ -23,6 +23,7 @@ from sync.hub.mapping import Choice, candidates
 from sync.hub.publishing import lock_streams, publish, published, published_all, stream_of, withdraw
 from sync.hub.sentences import sentence
 from sync.protocol.canonical import plain_body
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import ParkedSettle
 from sync.protocol.rows import Fix, Order, ParkedOperation, Shop
@@ -129,7 +130,7 @@ def all_standing(conn: Connection, most: int) -> list[Standing]:
 def readable_body(envelope: bytes) -> dict[str, Any]:
     """Return what can be read of an operation's body, whatever it says; nothing when nothing can."""
     try:
-        return plain_body(msgspec.json.decode(envelope, type=Operation).body)
+        return plain_body(from_json(envelope, Operation).body)
     except (msgspec.MsgspecError, UnicodeError):
         return {}
 

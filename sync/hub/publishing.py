@@ -18,6 +18,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select, text
 from sync.hub.batch import CHUNK, Batch, batch_of
 from sync.hub.db import tables
 from sync.hub.db.bulk import run_many
+from sync.protocol.decoding import decoder_of, from_json
 from sync.protocol.rows import (
     KINDS_OF_ROW,
     STREAM_OF_KIND,
@@ -150,7 +151,7 @@ def published(conn: Connection, row_type: type[R], row_id: str) -> R | None:
     if batch_of(conn) is not None:
         return published_many(conn, row_type, (row_id,)).get(row_id)
     found = conn.execute(_IMAGE, {"kind": _kind(row_type), "row_id": row_id}).scalar()
-    return None if found is None else msgspec.json.decode(found.encode(), type=row_type)
+    return None if found is None else from_json(found.encode(), row_type)
 
 
 def published_many(conn: Connection, row_type: type[R], ids: Iterable[str]) -> dict[str, R]:
@@ -162,7 +163,7 @@ def published_many(conn: Connection, row_type: type[R], ids: Iterable[str]) -> d
 
 def _read(conn: Connection, row_type: type[R], ids: Sequence[str]) -> Iterator[tuple[str, R]]:
     feed = tables.feed
-    decoder = msgspec.json.Decoder(row_type)
+    decoder = decoder_of(row_type)
     for start in range(0, len(ids), CHUNK):
         query = select(feed.c.id, feed.c.row).where(
             feed.c.t == _kind(row_type), feed.c.id.in_(ids[start : start + CHUNK]), feed.c.deleted.is_(False)
@@ -214,7 +215,7 @@ def published_about(conn: Connection, row_type: type[R], about: str | Sequence[s
     last four digits of their number.
     """
     feed = tables.feed
-    decoder = msgspec.json.Decoder(row_type)
+    decoder = decoder_of(row_type)
     wanted = [about] if isinstance(about, str) else list(about)
     query = (
         select(feed.c.row)
@@ -227,7 +228,7 @@ def published_about(conn: Connection, row_type: type[R], about: str | Sequence[s
 def published_all(conn: Connection, row_type: type[R], *, most: int | None = None) -> list[R]:
     """Return every published row of a kind in the order of publishing; for kinds of which a chain has few."""
     feed = tables.feed
-    decoder = msgspec.json.Decoder(row_type)
+    decoder = decoder_of(row_type)
     query = (
         select(feed.c.row)
         .where(feed.c.t == _kind(row_type), feed.c.deleted.is_(False))

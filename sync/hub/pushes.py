@@ -22,6 +22,7 @@ import msgspec
 from sync.hub.errors import SpellOut, TooLarge, Unreadable
 from sync.hub.ingest import Unread
 from sync.protocol.canonical import LARGEST_INTEGER, digest
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, chain_hash
 from sync.protocol.wire import MOST_OPERATIONS, PushRequest
 
@@ -102,7 +103,7 @@ def read_push(data: bytes, received: ChainHead = NOTHING_RECEIVED) -> Push:
 def _frame_of(data: bytes, entries: list[bytes] | None = None) -> _Frame | None:
     """Read a frame; ``entries`` are its operations when ``data`` holds them no longer."""
     try:
-        frame = msgspec.json.decode(data, type=_Frame)
+        frame = from_json(data, _Frame)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
     return frame if entries is None else msgspec.structs.replace(frame, ops=[msgspec.Raw(each) for each in entries])
@@ -138,11 +139,11 @@ def _apart(data: bytes) -> tuple[bytes, list[bytes]]:
 def _envelope_of(raw: bytes) -> tuple[_Envelope | None, bool]:
     """Return an operation's envelope, None when it is none, and whether its body could be read."""
     try:
-        return msgspec.json.decode(raw, type=_Envelope), True
+        return from_json(raw, _Envelope), True
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         body = _body_in(raw)
     try:
-        rest = msgspec.json.decode(raw[: body.start] + b'""' + raw[body.stop :], type=_Envelope)
+        rest = from_json(raw[: body.start] + b'""' + raw[body.stop :], _Envelope)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None, False
     rest.body = raw[body].decode("utf-8", "replace")

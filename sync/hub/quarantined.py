@@ -23,6 +23,7 @@ from sync.hub.db.review_tables import quarantine_outcome, suspense_entry
 from sync.hub.errors import NoName, NothingApart
 from sync.hub.exceptions import note_exception
 from sync.hub.publishing import lock_streams, stream_of
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import GENESIS, Operation, is_sound
 
 
@@ -77,7 +78,7 @@ def logs(conn: Connection) -> list[SetApart]:
     )
     by_log: dict[tuple[str, int], SetApart] = {}
     for row in rows:
-        amount = _money(msgspec.json.decode(row.envelope, type=Operation), parked.readable_body(row.envelope))
+        amount = _money(from_json(row.envelope, Operation), parked.readable_body(row.envelope))
         this = SetApart(
             row.device,
             row.generation,
@@ -196,8 +197,7 @@ def _waiting(conn: Connection, device: str, generation: int) -> list[_Kept]:
         .order_by(apart.c.seq, apart.c.quarantine_no)
     )
     return [
-        _Kept(row.quarantine_no, msgspec.json.decode(row.envelope, type=Operation), parked.readable_body(row.envelope))
-        for row in rows
+        _Kept(row.quarantine_no, from_json(row.envelope, Operation), parked.readable_body(row.envelope)) for row in rows
     ]
 
 

@@ -23,6 +23,7 @@ from sync.hub.errors import NoRelay, Unreadable
 from sync.hub.limits import inflate
 from sync.hub.publishing import lock_streams, publish, published, stream_of
 from sync.hub.pushes import read_push
+from sync.protocol.decoding import from_json, from_plain
 from sync.protocol.relay import (
     RELAY_NO,
     Carried,
@@ -107,7 +108,7 @@ def newest_fence(conn: Connection, shop_id: str) -> int:
 def heard_of(conn: Connection, shop_id: str) -> Heard | None:
     """Return what the shop's newest relay last reported."""
     kept = conn.execute(select(tables.meta.c.value).where(tables.meta.c.key == _heard_key(shop_id))).scalar()
-    return None if kept is None else msgspec.json.decode(kept, type=Heard)
+    return None if kept is None else from_json(kept, Heard)
 
 
 def _check_is_relay(device: Device) -> None:
@@ -133,7 +134,7 @@ def _shop_list(conn: Connection, shop_id: str, fence: int, now: Millis) -> ShopL
         select(known).where(known.c.shop_id == shop_id).order_by(known.c.till_no, known.c.generation)
     ).mappings()
     devices = [
-        msgspec.convert({name: row[name] for name in ShopDevice.__struct_fields__}, ShopDevice)
+        from_plain({name: row[name] for name in ShopDevice.__struct_fields__}, ShopDevice)
         for row in found
         if row["till_no"] != RELAY_NO or row["generation"] == fence
     ]

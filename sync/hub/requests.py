@@ -8,6 +8,7 @@ import msgspec
 from starlette.requests import Request
 
 from sync.hub.errors import Unreadable
+from sync.protocol.decoding import from_json
 
 M = TypeVar("M")
 
@@ -15,7 +16,7 @@ M = TypeVar("M")
 def decoded(data: bytes, type_: type[M]) -> M:
     """Return the message that a body spells. Raises ``Unreadable``."""
     try:
-        return msgspec.json.decode(data, type=type_)
+        return from_json(data, type_)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Unreadable() from None
 

@@ -15,6 +15,7 @@ from sync.hub.db import tables
 from sync.hub.db.review_tables import suspense_entry
 from sync.hub.errors import MoneyUnclear
 from sync.hub.parked import Standing
+from sync.protocol.decoding import from_plain
 
 
 class _Tender(msgspec.Struct, frozen=True):
@@ -128,11 +129,11 @@ def _takings(op: Standing) -> _Takings:
     if op.kind != "sale.commit":
         raise MoneyUnclear()
     try:
-        takings = msgspec.convert(op.body, type=_Takings)
+        takings = from_plain(op.body, _Takings)
     except msgspec.ValidationError:
         # Lines of an unknown shape do not make the money unclear.
         try:
-            takings = msgspec.convert({**op.body, "lines": []}, type=_Takings)
+            takings = from_plain({**op.body, "lines": []}, _Takings)
         except msgspec.ValidationError:
             raise MoneyUnclear() from None
     if sum(tender.amount_fen for tender in takings.tenders) != takings.total_fen:

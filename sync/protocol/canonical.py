@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from sync.protocol.decoding import from_json
+
 LARGEST_INTEGER = 2**53
 """No integer of the protocol is beyond this, so that every JSON reader holds it exactly."""
 
@@ -39,7 +41,7 @@ def plain_body(text: str) -> dict[str, Any]:
     ``DEEPEST``. Of a key that stands twice the last one counts, as in most readers.
     """
     try:
-        plain = msgspec.json.decode(text, type=dict[str, Any])
+        plain = from_json(text, dict[str, Any])
         _refuse_the_unkeepable(plain, DEEPEST)
     except (RecursionError, UnicodeError, msgspec.MsgspecError) as unreadable:
         raise msgspec.ValidationError(str(unreadable)) from unreadable

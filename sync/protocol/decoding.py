@@ -9,29 +9,31 @@ may decode at once.
 from __future__ import annotations
 
 import threading
-from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
 
 _describing = threading.Lock()
+_decoders: dict[object, msgspec.json.Decoder[Any]] = {}
 
 
-@cache
-def decoder(type_: type[T]) -> msgspec.json.Decoder[T]:
+def decoder_of(type_: type[T]) -> msgspec.json.Decoder[T]:
     """Return the decoder of a type, whose description is complete."""
-    with _describing:
-        return msgspec.json.Decoder(type_)
+    found = _decoders.get(type_)
+    if found is None:
+        with _describing:
+            found = _decoders[type_] = msgspec.json.Decoder(type_)
+    return found
 
 
 def from_json(data: bytes | bytearray | memoryview | str, type_: type[T]) -> T:
     """Decode JSON. Raises ``msgspec.DecodeError``, or ``UnicodeDecodeError`` for what is no UTF-8."""
-    return decoder(type_).decode(data)
+    return decoder_of(type_).decode(data)
 
 
 def from_plain(value: object, type_: type[T]) -> T:
     """Convert dictionaries, lists and scalars. Raises ``msgspec.ValidationError``."""
-    decoder(type_)
-    return msgspec.convert(value, type=type_)
+    decoder_of(type_)
+    return msgspec.convert(value, type_)

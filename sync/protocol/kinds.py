@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from sync.protocol.canonical import plain_body
+from sync.protocol.decoding import from_json, from_plain
 from sync.protocol.upcasters import lift
 
 Trust = Literal["A", "B", "C"]
@@ -301,10 +302,10 @@ def read_body(kind: str, v: int, data: str) -> Body:
         raise UnknownKind(f"{kind} {v}")
     plain = plain_body(data)
     if v == newest:
-        return msgspec.json.decode(data, type=KINDS[kind, v])
+        return from_json(data, KINDS[kind, v])
     try:
         lifted = lift(kind, v, plain, newest)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as not_of_its_kind:
         # An upcaster may take for granted what its version promises; this body breaks the promise.
         raise msgspec.ValidationError(f"{kind} {v}: {not_of_its_kind!r}") from not_of_its_kind
-    return msgspec.convert(lifted, type=KINDS[kind, newest])
+    return from_plain(lifted, KINDS[kind, newest])

@@ -18,8 +18,6 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal, NamedTuple
 
-import msgspec
-
 from posapp.adapters.db.open_file import open_till
 from posapp.adapters.db.sync_store import SqlSyncStore
 from posapp.adapters.secrets import FILE_NAME, FileSecrets
@@ -32,6 +30,7 @@ from sync.hub.db.migrate import upgrade
 from sync.hub.opening import open_books
 from sync.hub.publishing import publish_many
 from sync.kill_points import MOMENTS
+from sync.protocol.decoding import from_json
 from sync.proving import chain, programs
 from sync.proving.fault_proxy import FaultProxy
 from sync.proving.life import KILLED, Life
@@ -309,7 +308,7 @@ class Siege:
     def _hear(self, member: Member, lines: list[str]) -> list[programs.Told]:
         if member.role != "till":
             return []
-        heard = [msgspec.json.decode(line, type=programs.Told) for line in lines]
+        heard = [from_json(line, programs.Told) for line in lines]
         self.books.told[member.name].update({told.sale_id: told for told in heard if told.sale_id})
         return heard
 

@@ -9,6 +9,7 @@ import msgspec
 import zstandard
 
 from posapp.domain.clock import Clock
+from sync.protocol.decoding import from_json
 from sync.protocol.relay import CarryAnswer, CarryRequest, RelayReport, ShopList, shop_list_message
 from sync.protocol.signing import is_signed, signed_headers
 from sync.protocol.wire import EnrolAnswer, EnrolRequest
@@ -76,8 +77,8 @@ class HubClient:
             raise HubTrouble(f"{url}: {nobody}") from nobody
         try:
             if answer.status_code == httpx.codes.OK:
-                return msgspec.json.decode(answer.content, type=type_)
-            code = msgspec.json.decode(answer.content, type=_Refusal).code
+                return from_json(answer.content, type_)
+            code = from_json(answer.content, _Refusal).code
         except msgspec.MsgspecError as unreadable:
             raise HubTrouble(f"{url}: status {answer.status_code}, unreadable") from unreadable
         raise HubTrouble(f"{url}: status {answer.status_code} {code}", code)

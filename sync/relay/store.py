@@ -21,6 +21,7 @@ from sync.hub.db import tables
 from sync.hub.db.database import open_sqlite
 from sync.hub.db.migrate import upgrade
 from sync.hub.errors import Revoked, Unreadable
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.relay import MOST_CARRIED_BYTES, RELAY_NO, CarriedPush, Held, NeighbourFact, NeighbourPage, ShopList
 from sync.protocol.signing import SIGNATURE_HEADER, TIME_HEADER
@@ -80,7 +81,7 @@ class RelayStore:
         """Return who this relay is, None before pairing."""
         with self.database.reading() as conn:
             kept = _kept(conn, _IDENTITY)
-        return None if kept is None else msgspec.json.decode(kept, type=RelayIdentity)
+        return None if kept is None else from_json(kept, RelayIdentity)
 
     def become(self, identity: RelayIdentity) -> None:
         """Keep who this relay is from now on."""
@@ -138,7 +139,7 @@ class RelayStore:
         """Return the hub's last list, None before the first."""
         with self.database.reading() as conn:
             kept = _kept(conn, _SHOP_LIST)
-        return None if kept is None else msgspec.json.decode(kept, type=ShopList)
+        return None if kept is None else from_json(kept, ShopList)
 
     def held(self) -> list[Held]:
         """Return up to which operation the relay holds each log, of the tills that have brought any here."""
@@ -214,7 +215,7 @@ class RelayStore:
         with self.database.reading() as conn:
             found = conn.execute(asked).all()
         facts = [
-            NeighbourFact(no=row.hub_no, till_no=row.till_no, op=msgspec.json.decode(row.envelope, type=Operation))
+            NeighbourFact(no=row.hub_no, till_no=row.till_no, op=from_json(row.envelope, Operation))
             for row in found[:most]
         ]
         return NeighbourPage(
@@ -290,7 +291,7 @@ def _lacking(epoch: str) -> Select[Any]:
 def _epoch(conn: Connection) -> str:
     """Return the life of the hub that was last heard of."""
     kept = _kept(conn, _SHOP_LIST)
-    return "-" if kept is None else msgspec.json.decode(kept, type=ShopList).epoch
+    return "-" if kept is None else from_json(kept, ShopList).epoch
 
 
 def _kept(conn: Connection, key: str) -> str | None:

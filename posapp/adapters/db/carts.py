@@ -15,8 +15,9 @@ from posapp.domain.cart import CartBody
 from posapp.domain.clock import Millis
 from posapp.domain.identity import CartId
 from posapp.services.books import KeptCart
+from sync.protocol.decoding import decoder_of
 
-_decoder = msgspec.json.Decoder(CartBody)
+_decoder = decoder_of(CartBody)
 
 _open_one = select(cart).where(cart.c.state == "open")
 _held = select(cart).where(cart.c.state == "held").order_by(cart.c.updated_ms, cart.c.cart_id)

@@ -14,6 +14,7 @@ from posapp.domain.clock import Millis
 from posapp.domain.till_clock import Seen
 from posapp.domain.value import Contact
 from posapp.services.till_data import PairedTill
+from sync.protocol.decoding import from_json
 
 Mark = Literal[
     "received_through",
@@ -66,7 +67,7 @@ class Belonging(msgspec.Struct, frozen=True):
 def belonging(connection: Connection) -> Belonging | None:
     """Return who this till is, None before pairing."""
     value = connection.scalar(_one, {"wanted": "identity"})
-    return None if value is None else msgspec.json.decode(value, type=Belonging)
+    return None if value is None else from_json(value, Belonging)
 
 
 def keep_belonging(connection: Connection, value: Belonging) -> None:

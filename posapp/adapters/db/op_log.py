@@ -13,6 +13,7 @@ from posapp.domain.clock import Millis
 from posapp.domain.identity import new_id
 from posapp.domain.till_clock import LARGEST_OFFSET
 from posapp.services.till_data import PairedTill
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, is_sound, seal
 from sync.protocol.hlc import tick
 from sync.protocol.kinds import Body, kind_of
@@ -143,5 +144,5 @@ def _operation(row: Row[Any]) -> Operation:
         body_hash=row.body_hash,
         prev_hash=row.prev_hash,
         chain_hash=row.chain_hash,
-        deps=tuple(msgspec.json.decode(row.deps, type=list[str])),
+        deps=tuple(from_json(row.deps, list[str])),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from posapp.adapters.db import tables
 from sync.protocol import rows
+from sync.protocol.decoding import decoder_of
 
 R = TypeVar("R", bound=rows.Row)
 
@@ -37,7 +38,7 @@ TABLE_OF: dict[type[rows.Row], Table] = {
     rows.AdvicePack: tables.advice_pack,
 }
 
-_DECODERS: dict[type[rows.Row], msgspec.json.Decoder[Any]] = {kind: msgspec.json.Decoder(kind) for kind in TABLE_OF}
+_DECODERS: dict[type[rows.Row], msgspec.json.Decoder[Any]] = {kind: decoder_of(kind) for kind in TABLE_OF}
 _one: dict[type[rows.Row], Select[Any]] = {
     kind: select(table.c.row).where(table.c.id == bindparam("wanted")) for kind, table in TABLE_OF.items()
 }

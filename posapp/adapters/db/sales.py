@@ -14,6 +14,7 @@ from posapp.domain.text import Bilingual
 from posapp.services import row_changes
 from posapp.services.ports import Receipt
 from posapp.services.till_data import KeptLine, KeptSale, SaleBrief
+from sync.protocol.decoding import decoder_of
 from sync.protocol.kinds import SaleCommit, read_body
 from sync.protocol.rows import Coupon
 
@@ -60,7 +61,7 @@ _theirs = select(neighbour_op.c.kind, neighbour_op.c.v, neighbour_op.c.body).whe
     neighbour_op.c.receipt_no == bindparam("wanted"),
     neighbour_op.c.receipt_no != "",  # so that the partial index serves
 )
-_receipt_decoder = msgspec.json.Decoder(Receipt)
+_receipt_decoder = decoder_of(Receipt)
 
 
 class SqlSales:

@@ -13,6 +13,7 @@ import msgspec
 from posapp.config.paths import RESOURCES
 from posapp.domain.receipt_text import amount, columns_of, wrap
 from posapp.services.ports import Receipt, ReceiptLine
+from sync.protocol.decoding import from_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def words(language: Literal["zh", "en"]) -> Words:
     """Read the words of a language."""
     written = (RESOURCES / "receipts" / f"{language}.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(written), type=Words)
+    return from_plain(tomllib.loads(written), Words)
 
 
 def lay_out(receipt: Receipt, columns: int) -> tuple[Piece, ...]:

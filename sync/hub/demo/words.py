@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from sync.protocol.decoding import from_json
+
 _FOLDER = Path(__file__).resolve().parents[3] / "resources" / "demo"
 
 Part = Literal["top", "bottom", "dress", "outer", "shoes", "bag", "accessory", "beauty"]
@@ -134,16 +136,16 @@ class PlacesWords(msgspec.Struct, frozen=True):
 @cache
 def goods() -> GoodsWords:
     """Return the words of the catalogue."""
-    return msgspec.json.decode((_FOLDER / "goods.json").read_bytes(), type=GoodsWords)
+    return from_json((_FOLDER / "goods.json").read_bytes(), GoodsWords)
 
 
 @cache
 def people() -> PeopleWords:
     """Return the words that names of people are made of."""
-    return msgspec.json.decode((_FOLDER / "people.json").read_bytes(), type=PeopleWords)
+    return from_json((_FOLDER / "people.json").read_bytes(), PeopleWords)
 
 
 @cache
 def places() -> PlacesWords:
     """Return chain, shops, staff and personas."""
-    return msgspec.json.decode((_FOLDER / "places.json").read_bytes(), type=PlacesWords)
+    return from_json((_FOLDER / "places.json").read_bytes(), PlacesWords)

@@ -21,6 +21,7 @@ from sync.hub.db.database import Database
 from sync.hub.errors import NoSession, TooLarge, Unreadable
 from sync.hub.phone.shelf import Shelf, Shelves
 from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
+from sync.protocol.decoding import from_json
 
 B = TypeVar("B")
 
@@ -87,7 +88,7 @@ class Call:
     def body(self, type_: type[B]) -> B:
         """Return the body as what it should be. Raises ``Unreadable``."""
         try:
-            return msgspec.json.decode(self._body, type=type_)
+            return from_json(self._body, type_)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             raise Unreadable from None
 

@@ -14,6 +14,7 @@ from sync.hub.effects import Fact
 from sync.hub.parked import Standing
 from sync.hub.value import coupons, owners, rights
 from sync.hub.value.settling import draws, settle
+from sync.protocol.decoding import from_plain
 from sync.protocol.kinds import Drawn, SaleCommit
 
 
@@ -32,7 +33,7 @@ class _Took(msgspec.Struct, frozen=True):
 def draw(conn: Connection, op: Standing) -> None:
     """Let accounts pay what they paid of a sale in suspense. One that cannot be read whole leaves them as they are."""
     try:
-        sale = msgspec.convert(op.body, SaleCommit)  # an older body has no tender that draws
+        sale = from_plain(op.body, SaleCommit)  # an older body has no tender that draws
     except msgspec.ValidationError:
         return
     if draws(sale):
@@ -51,7 +52,7 @@ def draw(conn: Connection, op: Standing) -> None:
 def release(conn: Connection, op: Standing, now: Millis) -> None:
     """Give back what a sale took that nobody will book. Hold the locks of the shop and of the members."""
     try:
-        took = msgspec.convert(op.body, _Took)
+        took = from_plain(op.body, _Took)
     except msgspec.ValidationError:
         return
     if op.kind != "sale.commit":

@@ -21,6 +21,7 @@ from sync.hub.db.value_tables import value_right
 from sync.hub.keys import root_private
 from sync.hub.publishing import publish
 from sync.hub.value.ledger import Account, Transfer, balance, loss, owner_account, post, right_account, stood_for
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.rows import Lease
 from sync.protocol.signing import lease_message, sign
@@ -150,7 +151,7 @@ def is_heard_past(conn: Connection, device: str, generation: int, until_ms: int)
         .join(known, (known.c.device == inbox.c.device) & (known.c.generation == inbox.c.generation))
         .where(known.c.device == device, known.c.generation == generation, inbox.c.seq == known.c.applied_through)
     ).scalar()
-    if newest is None or msgspec.json.decode(newest, type=Operation).hlc <= until_ms + MARGIN_MS:
+    if newest is None or from_json(newest, Operation).hlc <= until_ms + MARGIN_MS:
         return False
     parked = conn.execute(
         select(inbox.c.hub_no)

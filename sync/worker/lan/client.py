@@ -18,6 +18,7 @@ import zstandard
 
 from posapp.domain.clock import Clock
 from posapp.services.ports import Identity, RelayPlace
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.relay import NeighbourPage
 from sync.protocol.signing import signed_headers
@@ -98,7 +99,7 @@ class RelayClient:
             raise
         self._patience_s = USUAL_S
         try:
-            return msgspec.json.decode(content, type=type_)
+            return from_json(content, type_)
         except msgspec.MsgspecError as unreadable:
             raise Rejected(str(unreadable)) from unreadable
 

@@ -16,6 +16,7 @@ from posapp import __version__
 from posapp.domain.clock import SECOND, Clock
 from posapp.services.ports import DueProof, Identity
 from sync.protocol.brevity import short_form, spelt_out
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.packing import (
     NEWEST_DICTIONARY,
@@ -257,7 +258,7 @@ def _content(response: httpx.Response) -> bytes:
 
 def _read(content: bytes, type_: type[T]) -> T:
     try:
-        return msgspec.json.decode(content, type=type_)
+        return from_json(content, type_)
     except msgspec.MsgspecError as unreadable:
         raise Rejected(str(unreadable)) from unreadable
 
@@ -275,7 +276,7 @@ class _Refusal(msgspec.Struct):
 def _refusal(content: bytes) -> _Refusal:
     """Return what an error answer says; nothing when it is none of the mall's own (a proxy's page, say)."""
     try:
-        return msgspec.json.decode(content, type=_Refusal)
+        return from_json(content, _Refusal)
     except msgspec.MsgspecError:
         return _Refusal()
 

@@ -6,6 +6,7 @@ import httpx
 import msgspec
 
 from posapp.services.errors import MallUnreachable, PairingRefused
+from sync.protocol.decoding import from_json
 from sync.protocol.wire import EnrolAnswer, EnrolRequest
 from sync.worker.errors import MallTrouble
 from sync.worker.mall.client import READ_S, send
@@ -29,7 +30,7 @@ class EnrolmentDesk:
                     headers={"content-type": "application/json"},
                 )
                 content = send(http, request, READ_S)
-            return msgspec.json.decode(content, type=EnrolAnswer)
+            return from_json(content, EnrolAnswer)
         except MallTrouble as trouble:
             if trouble.said == PairingRefused.code:
                 raise PairingRefused(reason=trouble.reason) from trouble

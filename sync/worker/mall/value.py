@@ -8,6 +8,7 @@ import msgspec
 from posapp.domain.clock import Clock
 from posapp.services.errors import MallUnreachable
 from posapp.services.ports import Identity
+from sync.protocol.decoding import from_json
 from sync.protocol.signing import signed_headers
 from sync.protocol.wire import AuthoriseRequest, ValueAnswer, VoidRequest
 from sync.worker.errors import MallTrouble
@@ -43,6 +44,6 @@ class ValueDesk:
                     content=body,
                     headers={"content-type": "application/json", **signed},
                 )
-                return msgspec.json.decode(send(http, request, _PATIENCE_S), type=ValueAnswer)
+                return from_json(send(http, request, _PATIENCE_S), ValueAnswer)
         except (MallTrouble, httpx.InvalidURL, msgspec.MsgspecError, UnicodeError) as trouble:
             raise MallUnreachable(hub_url=identity.hub_url) from trouble
