@@ -213,6 +213,10 @@ class RelayStore(Protocol):
         """Return our operations after ``through``, in seq order, within both limits (at least one)."""
         ...
 
+    def left_after(self, was: Identity, through: int, most: int, most_bytes: int) -> list[Operation]:
+        """Return the operations of an earlier log after ``through``, in seq order, within both limits."""
+        ...
+
     def record_relayed(self, place: RelayPlace, through: int) -> Changes:
         """Keep how far that relay holds our log."""
         ...

@@ -175,11 +175,12 @@ class RelayStore:
         now = self._clock.now()
         with self.database.writing() as conn:
             taken = ingest.take_in(conn, self._clock, till, message.ops)
-            if message.ops:
+            last_seq = max((operation.seq for operation in message.ops), default=0)
+            if message.ops and not _is_kept(conn, till, last_seq, raw):
                 kept = upsert(relay_push).values(
                     device=till.device,
                     generation=till.generation,
-                    last_seq=max(operation.seq for operation in message.ops),
+                    last_seq=last_seq,
                     time_ms=int(headers[TIME_HEADER]),
                     signature=headers[SIGNATURE_HEADER],
                     encoding=encoding,
@@ -271,6 +272,13 @@ class RelayStore:
             conn.execute(delete(relay_push).where(relay_push.c.taken_ms < before, relay_push.c.push_no.not_in(lacking)))
             oldest = select(func.coalesce(func.min(relay_push.c.taken_ms), before)).scalar_subquery()
             conn.execute(delete(inbox).where(inbox.c.received_ms < before, inbox.c.received_ms < oldest))
+
+
+def _is_kept(conn: Connection, till: Device, last_seq: int, body: bytes) -> bool:
+    """Tell whether the same push, signed at another time, is kept: a till that is set apart sends its own for ever."""
+    push = relay_push.c
+    same = (push.device == till.device, push.generation == till.generation, push.last_seq == last_seq)
+    return conn.execute(select(push.push_no).where(*same, push.body == body).limit(1)).first() is not None
 
 
 def _lacking(epoch: str) -> Select[Any]:

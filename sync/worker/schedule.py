@@ -54,6 +54,7 @@ def keep_going(
     followers = [threading.Thread(target=_follow, args=(round_.pull, stop, pace), name="pull", daemon=True)]
     if lan is not None:
         scheduler.add_job(lambda: _drain(lan.mirror, stop), "interval", seconds=pace.mirror_s)
+        scheduler.add_job(lambda: _drain(lan.bring_left, stop), "interval", seconds=pace.prove_s)
         followers.append(
             threading.Thread(target=_follow, args=(lan.neighbours, stop, pace), name="neighbours", daemon=True)
         )

@@ -19,7 +19,7 @@ from posapp.adapters.db.tables import (
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.domain.clock import DAY, Millis
 from posapp.services.changes import Changes
-from posapp.services.ports import RelayPlace
+from posapp.services.ports import Identity, RelayPlace
 from sync.protocol.envelope import Operation, is_sound
 from sync.protocol.relay import NeighbourPage
 
@@ -81,6 +81,12 @@ class SqlRelayStore:
                 return []
             found = op_log.between(connection, belonging.till.generation, through + 1, through + most)
         return op_log.fitting(found, most_bytes)
+
+    def left_after(self, was: Identity, through: int, most: int, most_bytes: int) -> list[Operation]:
+        """Return the operations of an earlier log after ``through``, in seq order, within both limits."""
+        with self._till.reading() as connection:
+            found = op_log.between(connection, was.generation, through + 1, through + most)
+        return op_log.fitting([operation for operation in found if operation.device == was.device], most_bytes)
 
     def record_relayed(self, place: RelayPlace, through: int) -> Changes:
         """Keep how far that relay holds our log. Another relay than before begins to tell from its start."""

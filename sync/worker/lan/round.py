@@ -17,7 +17,7 @@ from posapp.services.ports import Attempt, Identity, RelayPlace, RelayStore, Syn
 from sync.protocol.wire import MOST_BYTES
 from sync.worker.errors import MallTrouble, Rejected, TimedOut, TooLarge
 from sync.worker.lan.client import Relay
-from sync.worker.reconcile import BatchSize
+from sync.worker.reconcile import USUAL_BATCH, BatchSize
 from sync.worker.retry import FRESH, is_due
 from sync.worker.round import BUG_PAUSE, STORE_PAUSE, Outcome
 
@@ -39,12 +39,17 @@ class LanRound:
         self._clock = clock
         self._rng = rng
         self._stop = stop
-        self._attempts = {"mirror": FRESH, "neighbours": FRESH}
+        self._attempts = {"mirror": FRESH, "left": FRESH, "neighbours": FRESH}
         self._size = BatchSize()
+        self._left_through: dict[tuple[str, str, int], int] = {}
 
     def mirror(self) -> Outcome:
         """Leave with the relay the next operations that it does not hold."""
         return self._take("mirror", self._mirror)
+
+    def bring_left(self) -> Outcome:
+        """Leave with the relay, with the old key, what it lacks of the oldest log that the mall has not to its end."""
+        return self._take("left", self._bring_left)
 
     def neighbours(self, wait_s: int) -> Outcome:
         """Hear what the other tills did, waiting up to ``wait_s`` seconds for something."""
@@ -60,6 +65,23 @@ class LanRound:
             return Outcome.DONE
         if self._lan.relayed_through(place) == through:
             raise Rejected("the relay took nothing of what was sent")
+        return Outcome.MORE
+
+    def _bring_left(self, _identity: Identity, place: RelayPlace) -> Outcome:
+        was = self._store.left_behind()
+        if was is None:
+            return Outcome.DONE
+        log = (place.fingerprint, was.device, was.generation)
+        if log not in self._left_through:
+            self._left_through[log] = self._relay.push(was, place, []).received_through
+            return Outcome.MORE
+        through = self._left_through[log]
+        operations = self._lan.left_after(was, through, USUAL_BATCH, MOST_BYTES)
+        if not operations:
+            return Outcome.DONE
+        received = self._relay.push(was, place, operations).received_through
+        # Of a log that was taken out of service the relay keeps each push and moves no figure: once is enough.
+        self._left_through[log] = received if received > through else operations[-1].seq
         return Outcome.MORE
 
     def _leave(self, identity: Identity, place: RelayPlace, through: int, *, most: int) -> int:

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 import uvicorn
 
-from posapp.domain.clock import SystemClock
+from posapp.domain.clock import DAY, SECOND, SystemClock
 from posapp.services.ports import RelayPlace
 from sync.relay.app import RelayApp
 from sync.relay.certificate import Certificate, own_certificate
@@ -135,3 +135,59 @@ def test_without_a_relay_the_worker_does_nothing(shop: SmallShop, client: RelayC
     round_ = LanRound(shop.two.store, shop.two.lan, client, shop.clock, Random(1), threading.Event())
     assert round_.mirror() is Outcome.HELD
     assert round_.neighbours(0) is Outcome.HELD
+
+
+def lan_round(shop: SmallShop, till: TillHere, client: RelayClient, place: RelayPlace) -> LanRound:
+    """Return the round of a till whose relay is at ``place``."""
+
+    class Lan:
+        def __getattr__(self, name):
+            return getattr(till.lan, name)
+
+        def place(self):
+            return place
+
+    return LanRound(till.store, Lan(), client, shop.clock, Random(1), threading.Event())
+
+
+def bring_left(shop: SmallShop, round_: LanRound) -> None:
+    """Leave the old log with the relay, however long a busy machine takes to answer."""
+
+    def is_done() -> bool:
+        shop.clock.move(10 * SECOND)
+        return round_.bring_left() is Outcome.DONE
+
+    eventually(is_done, seconds=60)
+
+
+def test_an_old_log_lies_at_the_relay_too_and_reaches_the_mall_when_its_disk_does_not(
+    shop: SmallShop, served: Served, client: RelayClient
+) -> None:
+    for _ in range(3):
+        shop.one.sell("dress-0")
+    old = (shop.one.device, shop.one.generation)
+    shop.one._pair(shop.one.till_no)
+    shop.relay.report()
+    bring_left(shop, lan_round(shop, shop.one, client, served.place()))
+    assert (*old, 3) in [(held.device, held.generation, held.through) for held in shop.relay.store.held()]
+    shop.relay.tell(shop.two)
+    assert shop.two.shown("dress-0") == 997
+    shop.relay.carry()
+    shop.two.pull_all()
+    with shop.two.file.reading() as connection:
+        assert connection.exec_driver_sql("SELECT on_hand FROM stock WHERE variant_id = 'dress-0'").scalar() == 997
+
+
+def test_an_old_log_that_was_taken_out_of_service_is_kept_once(
+    shop: SmallShop, served: Served, client: RelayClient
+) -> None:
+    shop.one.sell("dress-0")
+    with shop.hub.database.writing() as conn:
+        conn.exec_driver_sql("UPDATE device SET status = 'revoked' WHERE till_no = '01'")
+    shop.one._pair(shop.one.till_no)
+    shop.relay.report()
+    for _ in range(3):  # as a worker that is started anew each day
+        bring_left(shop, lan_round(shop, shop.one, client, served.place()))
+        shop.clock.move(DAY)
+    with shop.relay.store.database.reading() as conn:
+        assert conn.exec_driver_sql("SELECT count(*) FROM relay_push").scalar() == 1
