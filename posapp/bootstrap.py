@@ -31,6 +31,7 @@ from posapp.services.booking import Bookings
 from posapp.services.counting import Counting
 from posapp.services.errors import AlreadyRunning, MallUnreachable
 from posapp.services.members import Members
+from posapp.services.offline_rights import OfflineRights
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
 from posapp.services.pickups import Pickups
@@ -73,6 +74,7 @@ class Shop:
     pairing: Pairing
     syncing: Syncing
     settling: Settling
+    offline_rights: OfflineRights
 
     def place(self) -> tuple[Bilingual, str] | None:
         """Return the shop's name and the till's number, None before the first rows are here."""
@@ -125,6 +127,7 @@ def open_shop(
         signing_in=signing_in,
         pairing=Pairing(data, mall or _MallOverHttp(), secrets, clock, __version__, signing_in),
         syncing=Syncing(data, clock),
+        offline_rights=OfflineRights(data, clock),
         settling=Settling(data, clock, signing_in),
     )
 

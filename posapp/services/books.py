@@ -67,6 +67,14 @@ class StockChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Promises:
+    """Pieces of this shop, all variants together: the mall's to promise or promised, and of these yet to be picked."""
+
+    quota: int
+    to_pick: int
+
+
+@dataclass(frozen=True, slots=True)
 class StockNews:
     """What the mall said of this shop's stock after a mark, and the next mark.
 
@@ -152,6 +160,10 @@ class Catalogue(Protocol):
 
     def elsewhere(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, int]:
         """Return the free pieces in all other shops together."""
+        ...
+
+    def promises(self) -> Promises:
+        """Return what the mall may promise of this shop's pieces, and what of it waits to be picked."""
         ...
 
     def stock_news(self, since: tuple[int, int]) -> StockNews:

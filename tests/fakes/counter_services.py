@@ -214,6 +214,14 @@ class FakeSyncing(Refusing):
         return self.entries[:most]
 
 
+class FakeOfflineRights(Refusing):
+    """Says what the moment says."""
+
+    def read(self):
+        self._called("read")
+        return moment.RIGHTS
+
+
 class FakeSettling(Refusing):
     """Keeps a list of what is parked; whatever is settled leaves it."""
 

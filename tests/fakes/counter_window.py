@@ -21,6 +21,7 @@ from tests.fakes.counter_services import (
     FakeBookings,
     FakeCounting,
     FakeMembers,
+    FakeOfflineRights,
     FakePairing,
     FakePickups,
     FakeSettling,
@@ -99,6 +100,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         pairing=FakePairing(None, is_paired=is_paired),
         syncing=FakeSyncing(),
         settling=FakeSettling(),
+        offline_rights=FakeOfflineRights(),
     )
     sounds = HeardSounds()
     announcements = Announcements()

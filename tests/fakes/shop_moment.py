@@ -31,6 +31,7 @@ from posapp.services.members import (
     SuggestionCard,
     TagChip,
 )
+from posapp.services.offline_rights import InstrumentRight, RightsOffline
 from posapp.services.past_sales import PastLine, PastSale
 from posapp.services.pickups import PickupCard, PickupLine
 from posapp.services.selling import Cart, CartLine, CartMember, Colour
@@ -344,6 +345,18 @@ OUTBOX = (
     OutboxEntry(214, "try_on.outcome", "40718823", Millis(NOW - 55 * MINUTE), "applied", 90397, "", "", ""),
     OutboxEntry(213, "shift.open", "2026-11-21", clock.at(DAY_OF_IT, 9, 48), "backed_up", 90210, "", "", ""),
 )  # fmt: skip
+
+RIGHTS = RightsOffline(
+    (
+        InstrumentRight(
+            "stored_value", "floor_limit", Fen(86_000), 3, Millis(NOW + 6 * HOUR), Fen(20_000), Fen(150_000)
+        ),
+        InstrumentRight("gift_card", "leased", Fen(0), 0, None, Fen(0), Fen(0)),
+        InstrumentRight("points", "refused", Fen(0), 0, None, Fen(0), Fen(0)),
+    ),
+    quota=164,
+    to_pick=3,
+)
 
 PARKED = (
     ParkedCard(

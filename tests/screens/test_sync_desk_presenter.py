@@ -4,7 +4,7 @@ from posapp.services.changes import Changes
 from posapp.services.errors import DatabaseBusy, NoLongerParked
 from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import FakeSettling, FakeSyncing
+from tests.fakes.counter_services import FakeOfflineRights, FakeSettling, FakeSyncing
 from tests.fakes.screen_parts import InlineRunner, RecordingView, SetClock
 
 
@@ -17,7 +17,13 @@ class Desk:
         self.settling = FakeSettling(moment.PARKED)
         self.paired_again = 0
         self.presenter = SyncDeskPresenter(
-            self.view, self.syncing, self.settling, InlineRunner(), SetClock(moment.NOW), pair_again=self.pair_again
+            self.view,
+            self.syncing,
+            self.settling,
+            FakeOfflineRights(),
+            InlineRunner(),
+            SetClock(moment.NOW),
+            pair_again=self.pair_again,
         )
         self.presenter.opened()
 

@@ -99,3 +99,16 @@ def test_each_stream_says_how_fresh_it_is(desk):
     fresh = (("shop", moment.NOW), ("stock", Millis(moment.NOW - 5 * MINUTE)))
     texts = said(desk(replace(ONLINE, status=replace(moment.ONLINE, fresh_as_of=fresh))).host)
     assert any("本店 刚刚" in text and "库存 5 分钟前" in text for text in texts)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("parked", [(), moment.PARKED], ids=["calm", "parked"])
+def test_what_works_without_the_mall_is_readable_to_the_end(desk, language, parked):
+    assert cut_texts(desk(replace(ONLINE, rights=moment.RIGHTS, parked=parked), language=language).host) == []
+
+
+def test_each_account_says_how_much_this_till_may_take_without_the_mall(desk):
+    texts = said(desk(replace(ONLINE, rights=moment.RIGHTS)).host)
+    assert "储值：为本机预留 ¥860（3 个账户），20:32 起陆续到期；每个账户最多 ¥200，本机今天还可用 ¥1,500" in texts
+    assert "礼品卡：断网时只能用预留给本机的，现在没有" in texts
+    assert "积分：断网时不能用，联网才行" in texts

@@ -14,7 +14,7 @@ from posapp.adapters.db.stock import levels as levels_here
 from posapp.adapters.db.stock import overlay
 from posapp.adapters.db.tables import category, feed_cursor, shop, stock, stock_count, variant
 from posapp.domain.identity import ShopId, StyleId, VariantId
-from posapp.services.books import Article, Level, ShopLevel, StockChange, Stocked, StockNews
+from posapp.services.books import Article, Level, Promises, ShopLevel, StockChange, Stocked, StockNews
 from sync.protocol import rows
 
 
@@ -75,6 +75,12 @@ class SqlCatalogue:
     def levels(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, Level]:
         """Return what hangs here; a variant without stock has the empty level."""
         return {VariantId(id_): level for id_, level in levels_here(self.connection, self.shop_id, variant_ids).items()}
+
+    def promises(self) -> Promises:
+        """Return what the mall may promise of this shop's pieces, and what of it waits to be picked."""
+        to_pick = func.sum(func.max(stock.c.promised - stock.c.picked, 0))
+        asked = select(func.coalesce(func.sum(stock.c.quota), 0), func.coalesce(to_pick, 0))
+        return Promises(*self.connection.execute(asked.where(stock.c.shop_id == self.shop_id)).one())
 
     def elsewhere(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, int]:
         """Return the free pieces in all other shops together."""

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from posapp.services.booking import Bookings
     from posapp.services.counting import Counting
     from posapp.services.members import Members
+    from posapp.services.offline_rights import OfflineRights
     from posapp.services.pairing import Pairing
     from posapp.services.paying import FinishedSale, Paying
     from posapp.services.pickups import Pickups
@@ -90,6 +91,8 @@ class ShopServices(Protocol):
     def pairing(self) -> Pairing: ...
     @property
     def syncing(self) -> Syncing: ...
+    @property
+    def offline_rights(self) -> OfflineRights: ...
     @property
     def settling(self) -> Settling: ...
 
@@ -221,6 +224,7 @@ class Counter(QObject):
                 self.sync_view,
                 shop.syncing,
                 shop.settling,
+                shop.offline_rights,
                 runner,
                 around.clock,
                 pair_again=self._neighbours.pair_again,

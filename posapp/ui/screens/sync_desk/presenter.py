@@ -14,6 +14,7 @@ from posapp.ui.screens.sync_desk.state import SyncDeskState
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
+    from posapp.services.offline_rights import OfflineRights, RightsOffline
     from posapp.services.ports import Runner
     from posapp.services.settling import ParkedCard, ParkedList, Settling
     from posapp.services.syncing import OutboxEntry, Syncing, SyncStatus
@@ -31,6 +32,7 @@ class _Reading(NamedTuple):
     status: SyncStatus
     entries: tuple[OutboxEntry, ...]
     parked: ParkedList
+    rights: RightsOffline
 
 
 class SyncDeskPresenter:
@@ -41,6 +43,7 @@ class SyncDeskPresenter:
         view: SyncDeskScreen,
         syncing: Syncing,
         settling: Settling,
+        offline_rights: OfflineRights,
         runner: Runner,
         clock: Clock,
         *,
@@ -49,6 +52,7 @@ class SyncDeskPresenter:
         self._view = view
         self._syncing = syncing
         self._settling = settling
+        self._offline_rights = offline_rights
         self._runner = runner
         self._reading = Rereading(runner, self._read, done=self._show_read, failed=self._failed)
         self._clock = clock
@@ -105,7 +109,9 @@ class SyncDeskPresenter:
         return next((card for card in self._state.parked if card.op_id == op_id), None)
 
     def _read(self) -> _Reading:
-        return _Reading(self._syncing.status(), self._syncing.outbox(), self._settling.parked())
+        return _Reading(
+            self._syncing.status(), self._syncing.outbox(), self._settling.parked(), self._offline_rights.read()
+        )
 
     def _show_read(self, answer: _Reading) -> None:
         asked_about = self._state.confirming
@@ -118,6 +124,7 @@ class SyncDeskPresenter:
                 status=answer.status,
                 entries=answer.entries,
                 parked=answer.parked.cards,
+                rights=answer.rights,
                 may_settle=answer.parked.may_settle,
                 confirming=asked_about if is_still_there else None,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posapp.domain.clock import Millis
+from posapp.services.offline_rights import RightsOffline
 from posapp.services.settling import ParkedCard
 from posapp.services.syncing import OutboxEntry, SyncStatus
 from posapp.ui.notices import Notice
@@ -16,7 +17,8 @@ _EPOCH = Millis(0)
 class SyncDeskState:
     """What the desk shows, as read at ``now``. ``status`` is None until the first answer.
 
-    ``parked`` are the shop's operations that wait for a person; ``may_settle``: whoever works here is a manager.
+    ``parked`` are the shop's operations that wait for a person, ``rights`` what may be done without the mall;
+    ``may_settle``: whoever works here is a manager.
     ``confirming`` names the op id and the place of the way out that was chosen and is asked about once more.
     """
 
@@ -24,6 +26,7 @@ class SyncDeskState:
     status: SyncStatus | None = None
     entries: tuple[OutboxEntry, ...] = ()
     parked: tuple[ParkedCard, ...] = ()
+    rights: RightsOffline | None = None
     may_settle: bool = False
     confirming: tuple[str, int] | None = None
     notice: Notice | None = None

@@ -159,7 +159,7 @@ class SyncDeskView(QWidget):
         self._freshness.setVisible(bool(each))
 
     def _show_list(self, state: SyncDeskState) -> None:
-        """Show what waits for a person, what works without the mall, then the latest operations, in one column that scrolls."""
+        """Show what waits for a person, what works without the mall, then the latest operations: one column."""
         wanted = (
             state.entries,
             state.parked,
