@@ -100,7 +100,7 @@ class PaperTill:
             generation=self.identity.generation,
             head=self._head,
             kind="sale.commit",
-            v=1,
+            v=2,
             hlc=now,
             body=sale,
         )

@@ -11,16 +11,20 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select
 
 from sync.hub import ledgers
-from sync.hub.batch import CHUNK, Batch, append, batch_of
+from sync.hub.batch import Batch, append, batch_of
 from sync.hub.db import tables
+from sync.hub.db.bulk import among, ask
 from sync.hub.escrow import Change, Level
 from sync.protocol.kinds import Movement
 
 CAUSE = "count"
 _NOTHING = Level()
+_standing = select(tables.stock_count).where(
+    tables.stock_count.c.shop_id == bindparam("here"), among(tables.stock_count.c.variant_id)
+)
 
 
 class Position(NamedTuple):
@@ -123,13 +127,7 @@ def standing_counts(conn: Connection, shop_id: str, variant_ids: Iterable[str]) 
 
 
 def _read(conn: Connection, shop_id: str, variant_ids: Sequence[str]) -> dict[str, Row[Any]]:
-    table = tables.stock_count
-    found: dict[str, Row[Any]] = {}
-    for start in range(0, len(variant_ids), CHUNK):
-        some = variant_ids[start : start + CHUNK]
-        rows = conn.execute(select(table).where(table.c.shop_id == shop_id, table.c.variant_id.in_(some)))
-        found.update((row.variant_id, row) for row in rows)
-    return found
+    return {row.variant_id: row for row in ask(conn, _standing, here=shop_id, ids=list(variant_ids))}
 
 
 class _Counts:

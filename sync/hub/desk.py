@@ -9,12 +9,13 @@ import logging
 from collections.abc import Mapping
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from posapp.domain.clock import Clock
 from sync.hub import apply, auth, backups, clocks, feed, ingest, introducing, keys, proof, settling
 from sync.hub.auth import Device
 from sync.hub.db import tables
+from sync.hub.db.bulk import among, ask
 from sync.hub.db.database import Database
 from sync.hub.errors import Revoked, TooLarge, Unreadable
 from sync.hub.sentences import sentence
@@ -45,6 +46,33 @@ from sync.protocol.wire import (
 log = logging.getLogger(__name__)
 
 _MOST_RESULTS = 2 * MOST_OPERATIONS
+
+_inbox, _result, _apart = tables.inbox, tables.op_result, tables.quarantine
+_results_of = (
+    select(
+        _inbox.c.op_id,
+        _inbox.c.chain_hash,
+        _inbox.c.hub_no,
+        _result.c.result,
+        _result.c.code,
+        _result.c.zh,
+        _result.c.en,
+    )
+    .join(_result, _result.c.hub_no == _inbox.c.hub_no)
+    .where(
+        _inbox.c.device == bindparam("of_device"),
+        _inbox.c.generation == bindparam("of_generation"),
+        _inbox.c.seq > bindparam("lowest"),
+        among(_inbox.c.op_id) | (_inbox.c.seq > bindparam("before")),
+    )
+    .order_by(_inbox.c.seq)
+    .limit(_MOST_RESULTS)
+)
+_set_apart = select(_apart.c.op_id, _apart.c.chain_hash, _apart.c.why).where(
+    _apart.c.device == bindparam("of_device"),
+    _apart.c.generation == bindparam("of_generation"),
+    among(_apart.c.op_id),
+)
 
 
 class TillDesk:
@@ -197,42 +225,33 @@ def _check_active(device: Device) -> None:
 
 def _results(conn: Connection, device: Device, operations: list[Operation], before: int) -> list[OpResult]:
     """Return what became of the pushed operations, and of older ones that this push let apply."""
-    inbox, result = tables.inbox, tables.op_result
     pushed = {operation.op_id: operation for operation in operations}
-    mine = (inbox.c.device == device.device) & (inbox.c.generation == device.generation)
     # Without a lower end the database would look at the device's whole log for every push.
     lowest = min([before, *(operation.seq - 1 for operation in operations)])
-    query = (
-        select(
-            inbox.c.op_id,
-            inbox.c.chain_hash,
-            inbox.c.hub_no,
-            result.c.result,
-            result.c.code,
-            result.c.zh,
-            result.c.en,
-        )
-        .join(result, result.c.hub_no == inbox.c.hub_no)
-        .where(mine, inbox.c.seq > lowest, inbox.c.op_id.in_(list(pushed)) | (inbox.c.seq > before))
-        .order_by(inbox.c.seq)
-        .limit(_MOST_RESULTS)
+    found = ask(
+        conn,
+        _results_of,
+        of_device=device.device,
+        of_generation=device.generation,
+        lowest=lowest,
+        ids=list(pushed),
+        before=before,
     )
     results = [
         OpResult(op_id=row.op_id, result=row.result, hub_no=row.hub_no, code=row.code, zh=row.zh, en=row.en)
-        for row in conn.execute(query)
+        for row in found
         if row.op_id not in pushed or pushed[row.op_id].chain_hash == row.chain_hash
     ]
     return results + _forks(conn, device, operations)
 
 
 def _forks(conn: Connection, device: Device, operations: list[Operation]) -> list[OpResult]:
-    apart = tables.quarantine
-    kept = conn.execute(
-        select(apart.c.op_id, apart.c.chain_hash, apart.c.why).where(
-            apart.c.device == device.device,
-            apart.c.generation == device.generation,
-            apart.c.op_id.in_([operation.op_id for operation in operations]),
-        )
+    kept = ask(
+        conn,
+        _set_apart,
+        of_device=device.device,
+        of_generation=device.generation,
+        ids=[operation.op_id for operation in operations],
     )
     why = {(row.op_id, row.chain_hash): row.why for row in kept}
     forks = []

@@ -18,18 +18,40 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from posapp.domain.clock import Clock
 from sync.hub.auth import Device
 from sync.hub.db import tables
-from sync.hub.db.bulk import run_many
+from sync.hub.db.bulk import Rows, among, ask
 from sync.hub.exceptions import note_exception
 from sync.protocol.canonical import digest
 from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation, is_sound
 
-_TAKE_IN = insert(tables.inbox)
+_take_in = Rows(tables.inbox)
+
+_inbox, _device = tables.inbox, tables.device
+_own = (_inbox.c.device == bindparam("of_device")) & (_inbox.c.generation == bindparam("of_generation"))
+_standing = (
+    select(_device.c.status, _device.c.received_through, _device.c.chain_hash, _device.c.last_contact_ms)
+    .where(_device.c.device == bindparam("of_device"), _device.c.generation == bindparam("of_generation"))
+    .with_for_update()
+)
+_received = (
+    update(_device)
+    .where(_device.c.device == bindparam("of_device"), _device.c.generation == bindparam("of_generation"))
+    .values(received_through=bindparam("through"), chain_hash=bindparam("hash"), last_contact_ms=bindparam("at_ms"))
+)
+_place = (_inbox.c.device, _inbox.c.generation, _inbox.c.seq, _inbox.c.op_id, _inbox.c.body_hash, _inbox.c.chain_hash)
+_places = select(*_place).where(
+    or_(among(_inbox.c.op_id, "op_ids"), _own & among(_inbox.c.seq, "seqs")),
+)
+_links = (
+    select(_inbox.c.seq, _inbox.c.prev_hash, _inbox.c.chain_hash)
+    .where(_own, _inbox.c.seq > bindparam("behind"))
+    .order_by(_inbox.c.seq)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +114,7 @@ def take_in(
         _keep_unframed(conn, device, unread.unframed, clock.now())
     known = tables.device
     mine = (known.c.device == device.device) & (known.c.generation == device.generation)
-    standing = conn.execute(
-        select(known.c.status, known.c.received_through, known.c.chain_hash, known.c.last_contact_ms)
-        .where(mine)
-        .with_for_update()
-    ).one()
+    [standing] = ask(conn, _standing, of_device=device.device, of_generation=device.generation)
     now = clock.now()
     if standing.status != "active":
         return _keep_apart(conn, device, operations, standing.received_through, why=standing.status, now=now)
@@ -107,15 +125,21 @@ def take_in(
                 for operation in _fresh(conn, device, operations)
             ]
             if rows:
-                run_many(conn, _TAKE_IN, rows)
+                _take_in.add(conn, rows)
             received, chain_hash = _walk(conn, device, standing.received_through, standing.chain_hash)
     except _Fork:
         conn.execute(update(known).where(mine).values(status="quarantined"))
         note_exception(conn, "fork", shop_id=device.shop_id, at_ms=now, till_no=device.till_no)
         return _keep_apart(conn, device, operations, standing.received_through, why="fork", now=now)
-    heard_ms = now if signed_ms is None else max(standing.last_contact_ms, min(signed_ms, now))
     conn.execute(
-        update(known).where(mine).values(received_through=received, chain_hash=chain_hash, last_contact_ms=heard_ms)
+        _received,
+        {
+            "of_device": device.device,
+            "of_generation": device.generation,
+            "through": received,
+            "hash": chain_hash,
+            "at_ms": now if signed_ms is None else max(standing.last_contact_ms, min(signed_ms, now)),
+        },
     )
     return Taken(received, _holes(conn, device, received))
 
@@ -150,23 +174,13 @@ def _fresh(conn: Connection, device: Device, operations: list[Operation]) -> lis
 def _kept(conn: Connection, device: Device, operations: list[Operation]) -> Iterable[_Place]:
     if not operations:
         return []
-    inbox = tables.inbox
-    found = conn.execute(
-        select(
-            inbox.c.device,
-            inbox.c.generation,
-            inbox.c.seq,
-            inbox.c.op_id,
-            inbox.c.body_hash,
-            inbox.c.chain_hash,
-        ).where(
-            or_(
-                inbox.c.op_id.in_([operation.op_id for operation in operations]),
-                (inbox.c.device == device.device)
-                & (inbox.c.generation == device.generation)
-                & inbox.c.seq.in_([operation.seq for operation in operations]),
-            )
-        )
+    found = ask(
+        conn,
+        _places,
+        of_device=device.device,
+        of_generation=device.generation,
+        op_ids=[operation.op_id for operation in operations],
+        seqs=[operation.seq for operation in operations],
     )
     return [_Place(*row) for row in found]
 
@@ -193,13 +207,8 @@ def _holes(conn: Connection, device: Device, received: int) -> list[tuple[int, i
 
 
 def _after(conn: Connection, device: Device, received: int) -> list[_Link]:
-    inbox = tables.inbox
-    query = (
-        select(inbox.c.seq, inbox.c.prev_hash, inbox.c.chain_hash)
-        .where(inbox.c.device == device.device, inbox.c.generation == device.generation, inbox.c.seq > received)
-        .order_by(inbox.c.seq)
-    )
-    return [_Link(*row) for row in conn.execute(query)]
+    found = ask(conn, _links, of_device=device.device, of_generation=device.generation, behind=received)
+    return [_Link(*row) for row in found]
 
 
 def _keep_apart(

@@ -6,24 +6,24 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, Row, bindparam, select
 
-from sync.hub.batch import CHUNK, Batch, append, batch_of, known
+from sync.hub.batch import Batch, append, batch_of, known
 from sync.hub.db import tables
-from sync.hub.db.bulk import run_many
+from sync.hub.db.bulk import Rows, among, ask
 from sync.hub.escrow import Change, Kind, Level, Settled, settle
 from sync.hub.publishing import publish_many
 from sync.protocol.kinds import Movement
 from sync.protocol.rows import Stock
 
-_KEEP_LEVEL = text(
+_keep_levels = Rows(
+    tables.stock,
     """
-    INSERT INTO stock (shop_id, variant_id, on_hand, promised, picked, quota, labelled)
-    VALUES (:shop_id, :variant_id, :on_hand, :promised, :picked, :quota, :labelled)
     ON CONFLICT (shop_id, variant_id) DO UPDATE SET on_hand = excluded.on_hand, promised = excluded.promised,
         picked = excluded.picked, quota = excluded.quota, labelled = excluded.labelled
-    """
+    """,
 )
+_levels_here = select(tables.stock).where(tables.stock.c.shop_id == bindparam("here"), among(tables.stock.c.variant_id))
 
 _NOTHING = Level()
 
@@ -172,23 +172,19 @@ def _keep(conn: Connection, now: Mapping[Key, Level]) -> None:
 
 
 def _read(conn: Connection, keys: Sequence[Key]) -> dict[Key, Level]:
-    stock = tables.stock
     by_shop: defaultdict[str, list[str]] = defaultdict(list)
     for shop_id, variant_id in keys:
         by_shop[shop_id].append(variant_id)
     found: dict[Key, Level] = {}
     for shop_id, variant_ids in by_shop.items():
-        for start in range(0, len(variant_ids), CHUNK):
-            some = variant_ids[start : start + CHUNK]
-            query = select(stock).where(stock.c.shop_id == shop_id, stock.c.variant_id.in_(some))
-            found.update(((shop_id, row.variant_id), level_of(row)) for row in conn.execute(query))
+        here = ask(conn, _levels_here, here=shop_id, ids=variant_ids)
+        found.update(((shop_id, row.variant_id), level_of(row)) for row in here)
     return found
 
 
 def _write(conn: Connection, now: Mapping[Key, Level]) -> None:
-    run_many(
+    _keep_levels.add(
         conn,
-        _KEEP_LEVEL,
         [
             {
                 "shop_id": shop_id,

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, func, select, text
 
-from sync.hub.batch import CHUNK, Batch, batch_of
+from sync.hub.batch import Batch, batch_of
 from sync.hub.db import tables
-from sync.hub.db.bulk import run_many
-from sync.protocol.decoding import decoder_of, from_json
+from sync.hub.db.bulk import Rows, among, ask
+from sync.protocol.decoding import decoder_of
 from sync.protocol.rows import (
     KINDS_OF_ROW,
     STREAM_OF_KIND,
@@ -37,14 +38,14 @@ R = TypeVar("R", bound=Row)
 
 _KINDS = {row_type: kind for kind, row_type in KINDS_OF_ROW.items()}
 
-_UPSERT = text(
+_newest = Rows(
+    tables.feed,
     """
-    INSERT INTO feed (t, id, stream, pos, ver, deleted, about, row)
-    VALUES (:t, :id, :stream, :pos, 1, :deleted, :about, :row)
     ON CONFLICT (t, id) DO UPDATE SET stream = excluded.stream, pos = excluded.pos, ver = feed.ver + 1,
         deleted = excluded.deleted, about = excluded.about, row = excluded.row
-    """
+    """,
 )
+_FIRST_VERSION = 1
 
 _ADVANCE = text(
     """
@@ -60,6 +61,10 @@ _IMAGE = select(tables.feed.c.row).where(
     tables.feed.c.t == bindparam("kind"), tables.feed.c.id == bindparam("row_id"), tables.feed.c.deleted.is_(False)
 )
 """Built once: every fact asks it several times."""
+
+_IMAGES = select(tables.feed.c.id, tables.feed.c.row).where(
+    tables.feed.c.t == bindparam("kind"), among(tables.feed.c.id), tables.feed.c.deleted.is_(False)
+)
 
 
 def stream_of(kind: str, shop_id: str = "") -> str:
@@ -101,26 +106,20 @@ def publish_many(conn: Connection, rows: Iterable[Row], *, shop_id: str = "") ->
 
 
 def _write(conn: Connection, rows: Iterable[tuple[Row, str]]) -> None:
-    by_stream: defaultdict[str, list[tuple[str, Row]]] = defaultdict(list)
+    by_stream: defaultdict[str, dict[tuple[str, str], Row]] = defaultdict(dict)
     for row, shop_id in rows:
         kind = kind_of_row(row)
-        by_stream[stream_of(kind, getattr(row, "shop_id", "") or shop_id)].append((kind, row))
+        of_stream = by_stream[stream_of(kind, getattr(row, "shop_id", "") or shop_id)]
+        of_stream.pop((kind, row.id), None)  # one statement cannot write a row twice, and the last image is the newest
+        of_stream[kind, row.id] = row
     for stream in sorted(by_stream, key=_rank):
-        batch = by_stream[stream]
-        first = _take_positions(conn, stream, len(batch))
-        values = [
-            {
-                "t": kind,
-                "id": row.id,
-                "stream": stream,
-                "pos": first + i,
-                "deleted": False,
-                "about": _about(row),
-                "row": _encode(row).decode(),
-            }
-            for i, (kind, row) in enumerate(batch)
-        ]
-        run_many(conn, _UPSERT, values)
+        newest = by_stream[stream]
+        first = _take_positions(conn, stream, len(newest))
+        images = (
+            _image(kind, row_id, stream, pos, _encode(row).decode(), about=_about(row))
+            for pos, ((kind, row_id), row) in enumerate(newest.items(), first)
+        )
+        _newest.add(conn, list(images))
 
 
 def withdraw(conn: Connection, row_type: type[Row], row_id: str, *, shop_id: str = "") -> None:
@@ -128,22 +127,30 @@ def withdraw(conn: Connection, row_type: type[Row], row_id: str, *, shop_id: str
     kind = _kind(row_type)
     stream = stream_of(kind, shop_id)
     pos = _take_positions(conn, stream, 1)
-    conn.execute(
-        _UPSERT,
-        {"t": kind, "id": row_id, "stream": stream, "pos": pos, "deleted": True, "about": "", "row": "null"},
-    )
+    _newest.add(conn, [_image(kind, row_id, stream, pos, "null", deleted=True)])
 
 
 def publish_aside(conn: Connection, stream: str, kind: str, images: Mapping[str, str]) -> None:
     """Publish what is no row of ``rows``, by id, in a stream beside ``rows.STREAMS``. Take every other lock first."""
     first = _take_positions(conn, stream, len(images))
-    conn.execute(
-        _UPSERT,
-        [
-            {"t": kind, "id": row_id, "stream": stream, "pos": pos, "deleted": False, "about": "", "row": image}
-            for pos, (row_id, image) in enumerate(images.items(), first)
-        ],
+    _newest.add(
+        conn, [_image(kind, row_id, stream, pos, image) for pos, (row_id, image) in enumerate(images.items(), first)]
     )
+
+
+def _image(
+    kind: str, row_id: str, stream: str, pos: int, image: str, *, about: str = "", deleted: bool = False
+) -> dict[str, object]:
+    return {
+        "t": kind,
+        "id": row_id,
+        "stream": stream,
+        "pos": pos,
+        "ver": _FIRST_VERSION,
+        "deleted": deleted,
+        "about": about,
+        "row": image,
+    }
 
 
 def published(conn: Connection, row_type: type[R], row_id: str) -> R | None:
@@ -151,7 +158,7 @@ def published(conn: Connection, row_type: type[R], row_id: str) -> R | None:
     if batch_of(conn) is not None:
         return published_many(conn, row_type, (row_id,)).get(row_id)
     found = conn.execute(_IMAGE, {"kind": _kind(row_type), "row_id": row_id}).scalar()
-    return None if found is None else from_json(found.encode(), row_type)
+    return None if found is None else _decoder(row_type).decode(found)
 
 
 def published_many(conn: Connection, row_type: type[R], ids: Iterable[str]) -> dict[str, R]:
@@ -162,14 +169,9 @@ def published_many(conn: Connection, row_type: type[R], ids: Iterable[str]) -> d
 
 
 def _read(conn: Connection, row_type: type[R], ids: Sequence[str]) -> Iterator[tuple[str, R]]:
-    feed = tables.feed
-    decoder = decoder_of(row_type)
-    for start in range(0, len(ids), CHUNK):
-        query = select(feed.c.id, feed.c.row).where(
-            feed.c.t == _kind(row_type), feed.c.id.in_(ids[start : start + CHUNK]), feed.c.deleted.is_(False)
-        )
-        for row_id, image in conn.execute(query):
-            yield row_id, decoder.decode(image.encode())
+    decode = _decoder(row_type).decode
+    for row_id, image in ask(conn, _IMAGES, kind=_kind(row_type), ids=list(ids)):
+        yield row_id, decode(image)
 
 
 class _Images:
@@ -215,20 +217,20 @@ def published_about(conn: Connection, row_type: type[R], about: str | Sequence[s
     last four digits of their number.
     """
     feed = tables.feed
-    decoder = decoder_of(row_type)
+    decoder = _decoder(row_type)
     wanted = [about] if isinstance(about, str) else list(about)
     query = (
         select(feed.c.row)
         .where(and_(feed.c.t == _kind(row_type), feed.c.about.in_(wanted), feed.c.deleted.is_(False)))
         .order_by(feed.c.pos)
     )
-    return [decoder.decode(image.encode()) for image in conn.execute(query).scalars()]
+    return [decoder.decode(image) for image in conn.execute(query).scalars()]
 
 
 def published_all(conn: Connection, row_type: type[R], *, most: int | None = None) -> list[R]:
     """Return every published row of a kind in the order of publishing; for kinds of which a chain has few."""
     feed = tables.feed
-    decoder = decoder_of(row_type)
+    decoder = _decoder(row_type)
     query = (
         select(feed.c.row)
         .where(feed.c.t == _kind(row_type), feed.c.deleted.is_(False))
@@ -236,7 +238,7 @@ def published_all(conn: Connection, row_type: type[R], *, most: int | None = Non
     )
     if most is not None:
         query = query.limit(most)
-    return [decoder.decode(image.encode()) for image in conn.execute(query).scalars()]
+    return [decoder.decode(image) for image in conn.execute(query).scalars()]
 
 
 def heads(conn: Connection) -> dict[str, int]:
@@ -294,6 +296,11 @@ def _about(row: Row) -> str:
             return row.phone_last4
         case _:
             return ""
+
+
+@cache
+def _decoder(row_type: type[R]) -> msgspec.json.Decoder[R]:
+    return decoder_of(row_type)
 
 
 def _kind(row_type: type[Row]) -> str:

@@ -6,6 +6,7 @@ Canonical JSON here: UTF-8, keys sorted, no spaces, integers only (a float in a 
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 import msgspec
@@ -20,6 +21,12 @@ DEEPEST = 32
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 
+_UNUSUAL_NUMBER = re.compile(r"[:\[, \t\n\r]-?(?:[0-9]{16}|[0-9]+[.eE])")
+"""Where a value may stand: sixteen digits, which may be beyond ``LARGEST_INTEGER``, a fraction or an exponent.
+
+Inside a text it may be harmless; that is found out by looking closer.
+"""
+
 
 def canonical(body: object) -> bytes:
     """Return the canonical bytes of a body: a ``msgspec.Struct`` or plain JSON values without floats."""
@@ -31,6 +38,15 @@ def canonical(body: object) -> bytes:
 def digest(data: bytes) -> str:
     """Return BLAKE2b-256 of ``data`` as 64 hexadecimal digits."""
     return hashlib.blake2b(data, digest_size=32).hexdigest()
+
+
+def is_plainly_keepable(text: str) -> bool:
+    """Tell at a glance that valid JSON holds nothing that ``plain_body`` refuses but, perhaps, no object at the top.
+
+    False says nothing: look closer. Nothing that has at most ``DEEPEST`` brackets is nested deeper than that.
+    """
+    is_shallow = text.count("{") + text.count("[") <= DEEPEST
+    return is_shallow and "\\u" not in text and _UNUSUAL_NUMBER.search(text) is None
 
 
 def plain_body(text: str) -> dict[str, Any]:

@@ -37,6 +37,24 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     deps: tuple[str, ...] = ()
 
 
+class _Link(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a chain hash covers. The fields stand in the order of their names, so what is written is canonical."""
+
+    body_hash: str
+    deps: tuple[str, ...]
+    device: str
+    generation: int
+    hlc: int
+    kind: str
+    op_id: str
+    prev_hash: str
+    seq: int
+    v: int
+
+
+_encode_link = msgspec.json.Encoder().encode
+
+
 class ChainHead(NamedTuple):
     """Where a device's log stands: the last seq and its chain hash."""
 
@@ -46,9 +64,19 @@ class ChainHead(NamedTuple):
 
 def chain_hash(operation: Operation) -> str:
     """Return the hash that the next operation must name: BLAKE2b-256 over the canonical envelope without it."""
-    plain = msgspec.to_builtins(operation)
-    del plain["chain_hash"], plain["body"]
-    return digest(canonical(plain))
+    link = _Link(
+        body_hash=operation.body_hash,
+        deps=operation.deps,
+        device=operation.device,
+        generation=operation.generation,
+        hlc=operation.hlc,
+        kind=operation.kind,
+        op_id=operation.op_id,
+        prev_hash=operation.prev_hash,
+        seq=operation.seq,
+        v=operation.v,
+    )
+    return digest(_encode_link(link))
 
 
 def seal(

@@ -11,8 +11,8 @@ from typing import Literal
 
 import msgspec
 
-from sync.protocol.canonical import plain_body
-from sync.protocol.decoding import from_json, from_plain
+from sync.protocol.canonical import is_plainly_keepable, plain_body
+from sync.protocol.decoding import decoder_of, from_plain
 from sync.protocol.upcasters import lift
 
 Trust = Literal["A", "B", "C"]
@@ -281,6 +281,7 @@ KINDS: dict[tuple[str, int], type[Body]] = {
 
 _NAMES = {body: name for name, body in KINDS.items()}
 _NEWEST = {kind: max(v for name, v in KINDS if name == kind) for kind, _ in KINDS}
+_DECODERS = {kind: decoder_of(KINDS[kind, v]) for kind, v in _NEWEST.items()}
 
 
 class UnknownKind(Exception):
@@ -300,12 +301,22 @@ def read_body(kind: str, v: int, data: str) -> Body:
     newest = _NEWEST.get(kind, 0)
     if not 1 <= v <= newest:
         raise UnknownKind(f"{kind} {v}")
-    plain = plain_body(data)
     if v == newest:
-        return from_json(data, KINDS[kind, v])
+        if not is_plainly_keepable(data):
+            plain_body(data)
+        return _read_newest(kind, data)
+    plain = plain_body(data)
     try:
         lifted = lift(kind, v, plain, newest)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as not_of_its_kind:
         # An upcaster may take for granted what its version promises; this body breaks the promise.
         raise msgspec.ValidationError(f"{kind} {v}: {not_of_its_kind!r}") from not_of_its_kind
     return from_plain(lifted, KINDS[kind, newest])
+
+
+def _read_newest(kind: str, data: str) -> Body:
+    try:
+        body: Body = _DECODERS[kind].decode(data)
+    except (UnicodeError, msgspec.DecodeError) as unreadable:
+        raise msgspec.ValidationError(str(unreadable)) from unreadable
+    return body
