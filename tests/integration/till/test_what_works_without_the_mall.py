@@ -10,7 +10,7 @@ from posapp.services.offline_rights import InstrumentRight, OfflineRights
 from posapp.services.value import Value
 from sync.protocol import rows
 from tests.fakes.till_on_disk import NOON, VARIANTS, TillOnDisk, stock
-from tests.integration.till.test_paying_with_value import HERS, RICH, FakeMall, lease, terms
+from tests.integration.till.test_paying_with_value import HERS, RICH, FakeMall, in_touch, lease, terms
 
 
 @pytest.fixture
@@ -37,6 +37,7 @@ def test_leases_count_until_they_end_and_less_what_was_spent(till: TillOnDisk, r
     till.pulls(RICH, stream="members", ver=2)
     second = lease(units=3_000, until=NOON + HOUR, id="lease-2", owner_id="member-2", fence=2)
     till.pulls(lease(units=5_000), second, stream="shop", ver=2)
+    in_touch(till)
     told = of(rights, "stored_value")
     assert (told.leased, told.accounts, told.until) == (8_000, 2, NOON + HOUR)
     till.clock.goes_on(2 * HOUR)
