@@ -80,9 +80,9 @@ class TillClock:
         """Return this instant."""
         return self.read().instant
 
-    def wall(self) -> Millis:
-        """Return what the machine's clock shows, right or wrong."""
-        return self._wall.now()
+    def contact(self, mall: Millis) -> Contact:
+        """Return what to remember of the mall's time, which it has told just now."""
+        return Contact(self._wall.now(), self._ticks(), mall)
 
     def read(self) -> Reading:
         """Return this instant and how far off the machine's clock is."""
@@ -123,15 +123,15 @@ def off_by(clock: Clock) -> int:
     return clock.read().off_by if isinstance(clock, TillClock) else 0
 
 
+def worse(one: int, other: int) -> int:
+    """Return the larger of two offsets: what the clock knows now and what the file says of the last contact."""
+    return max(one, other, key=abs)
+
+
 def stamped(clock: Clock, instant: Millis) -> None:
     """Let the clock know that an instant was written down."""
     if isinstance(clock, TillClock):
         clock.stamped(instant)
-
-
-def wall_of(clock: Clock) -> Millis:
-    """Return what the machine's clock behind ``clock`` shows."""
-    return clock.wall() if isinstance(clock, TillClock) else clock.now()
 
 
 def _after_contact(known: _Known, contact: Contact, ticks: int) -> _Known:
