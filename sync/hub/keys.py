@@ -12,7 +12,7 @@ from __future__ import annotations
 import secrets
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 
 from posapp.domain.clock import DAY, Millis
 from sync.hub.db import tables
@@ -63,6 +63,8 @@ def start_new_epoch(conn: Connection, now: Millis) -> None:
     instant itself, which is ahead also of those that an earlier restore of the same backup has jumped to.
     """
     conn.execute(update(tables.meta).where(tables.meta.c.key == "epoch").values(value=secrets.token_hex(8)))
+    conn.execute(delete(tables.meta).where(tables.meta.c.key == "epoch_began_ms"))
+    conn.execute(insert(tables.meta).values(key="epoch_began_ms", value=str(now)))
     passing("hub.mid_epoch")
     ver = tables.feed.c.ver
     conn.execute(update(tables.feed).values(ver=case((ver < now, now), else_=ver + _CLOCK_WAS_SET_BACK)))
@@ -71,6 +73,12 @@ def start_new_epoch(conn: Connection, now: Millis) -> None:
 def epoch(conn: Connection) -> str:
     """Return the epoch of this database."""
     return _must(conn, "epoch")
+
+
+def epoch_began(conn: Connection) -> Millis | None:
+    """Return when this database went on from a backup; None when it never did."""
+    began = _value(conn, "epoch_began_ms")
+    return None if began is None else Millis(int(began))
 
 
 def phone_key(conn: Connection) -> str:

@@ -84,11 +84,14 @@ def note_second_use(fact: Fact, sale: SaleCommit, coupon_id: str, fen: int) -> N
     )
 
 
-def kept_for(conn: Connection, shop_id: str) -> list[str]:
-    """Return the coupons that are kept for tills of a shop."""
+def kept_for(conn: Connection, shop_id: str, since: Millis | None = None) -> list[str]:
+    """Return the coupons that are kept for tills of a shop; those included that they used, where ``since`` is given."""
     right = value_right.c
-    mine = (right.instrument == "coupon") & (right.status == "open") & (right.shop_id == shop_id)
-    return list(conn.execute(select(right.owner_id).where(mine)).scalars())
+    mine = (right.instrument == "coupon") & (right.shop_id == shop_id)
+    if since is None:
+        return list(conn.execute(select(right.owner_id).where(mine, right.status == "open")).scalars())
+    granted = (right.from_ms >= since) & right.status.not_in(("refused", "voided"))
+    return list(conn.execute(select(right.owner_id).where(mine, granted)).scalars())
 
 
 def _kept(coupon_id: str) -> ColumnElement[bool]:

@@ -12,13 +12,13 @@ from posapp.domain.clock import DAY, HOUR, Millis
 from posapp.domain.value import FloorLimit, room_under_floor
 from sync.hub.publishing import lock_streams, publish, publish_many, published
 from sync.hub.value import ledger, owners
-from sync.hub.value.bound import bounds
+from sync.hub.value.bound import Bound, bounds
 from sync.hub.value.leasing import lease_out
 from sync.hub.value.terms import usual_terms
 from sync.protocol.envelope import Operation
-from sync.protocol.rows import GiftCard, Lease, ValueTerms
+from sync.protocol.rows import GiftCard, Lease, Member, ValueTerms
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
-from tests.fakes.small_chain import LIPSTICK, OTHER_SHOP, SHOP
+from tests.fakes.small_chain import LIN, LIPSTICK, OTHER_SHOP, SHOP, ZHOU
 from tests.integration.value.test_value_at_the_mall import ask, in_order, paid_with
 
 FLOOR, SHOP_DAY, TILLS = 4_000, 20_000, 2
@@ -92,8 +92,12 @@ def worst_case(hub: RunningHub) -> int:
 
 
 def lost(hub: RunningHub) -> int:
+    return lost_of(hub, "gift_card")
+
+
+def lost_of(hub: RunningHub, instrument: str) -> int:
     with hub.database.reading() as conn:
-        return ledger.lost(conn, "gift_card")
+        return ledger.lost(conn, instrument)
 
 
 @pytest.mark.parametrize("mode", ["leased", "floor_limit"])
@@ -158,21 +162,54 @@ def test_a_card_spent_to_its_limit_everywhere_at_once_costs_no_more_than_was_sai
 
 
 def test_a_till_unheard_of_for_days_may_have_spent_its_part_of_each(hub: RunningHub, clock: SetClock) -> None:
-    with hub.database.writing() as conn:
-        terms = usual_terms()[0]
-        publish(
-            conn, replace(terms, offline="floor_limit", floor_fen=FLOOR, shop_day_fen=SHOP_DAY, tills_per_shop=TILLS)
-        )
+    give(hub, LIN, 50_000)
+    floor_limit(hub, 50_000)
     hub.till(SHOP)
-
-    def at_risk() -> int:
-        with hub.database.reading() as conn:
-            return next(
-                b.at_risk_fen
-                for b in bounds(conn, Millis(clock.now()))
-                if (b.shop_id, b.instrument) == (SHOP, "stored_value")
-            )
-
-    assert at_risk() == SHOP_DAY // TILLS
+    assert stored_value(hub).at_risk_fen == SHOP_DAY // TILLS
     clock.move(2 * DAY)
-    assert at_risk() == 3 * SHOP_DAY // TILLS
+    assert stored_value(hub).at_risk_fen == 3 * SHOP_DAY // TILLS
+
+
+def test_members_accounts_bound_the_loss_when_they_hold_less_than_a_day_s_cap(hub: RunningHub, clock: SetClock) -> None:
+    give(hub, LIN, 3_000)
+    give(hub, ZHOU, 50_000)
+    floor_limit(hub, FLOOR)
+    hub.till(SHOP), hub.till(SHOP)
+    said = stored_value(hub)
+    assert said.at_risk_fen == 2 * (3_000 + FLOOR), "of each account the limit, and no more than is in it; two tills"
+    assert (said.account_fen, said.day_fen) == (2 * FLOOR, SHOP_DAY)
+
+
+def test_a_member_s_account_that_was_emptied_still_counts_with_what_it_held(hub: RunningHub, clock: SetClock) -> None:
+    give(hub, LIN, 3_000)
+    floor_limit(hub, FLOOR)
+    away, near = CutOff(hub.till(SHOP)), hub.till(OTHER_SHOP)
+    away.till.pull()
+    sale = away.till.sale(("lipstick", LIPSTICK, 1, 19_900), member_id=LIN)
+    away.sealed.append(away.till.seal(paid_with(sale, 3_000, "floor_limit", "")))
+    yes = ask(near, 3_000)
+    near.push(near.seal(paid_with(near.sale(("lipstick", LIPSTICK, 1, 19_900)), 3_000, "authorisation",
+                                  yes.authorisation_id)))  # fmt: skip
+    stated = stored_value(hub).at_risk_fen
+    away.comes_back()
+    assert (stated, lost_of(hub, "stored_value")) == (3_000, 3_000)
+    in_order(hub)
+
+
+def give(hub: RunningHub, member_id: str, stored_fen: int) -> None:
+    with hub.database.writing() as conn:
+        member = published(conn, Member, member_id)
+        assert member is not None
+        publish(conn, replace(member, stored_fen=stored_fen))
+
+
+def floor_limit(hub: RunningHub, floor_fen: int) -> None:
+    with hub.database.writing() as conn:
+        terms = replace(usual_terms()[0], offline="floor_limit", floor_fen=floor_fen, shop_day_fen=SHOP_DAY)
+        publish(conn, replace(terms, tills_per_shop=TILLS))
+
+
+def stored_value(hub: RunningHub) -> Bound:
+    with hub.database.reading() as conn:
+        stated = bounds(conn, Millis(hub.clock.now()))
+    return next(each for each in stated if (each.shop_id, each.instrument) == (SHOP, "stored_value"))
