@@ -20,6 +20,7 @@ from typing import Any, Literal, NamedTuple
 
 from posapp.adapters.db.open_file import open_till
 from posapp.adapters.db.sync_store import SqlSyncStore
+from posapp.adapters.db.till_file import SqlTillData
 from posapp.adapters.secrets import FILE_NAME, FileSecrets
 from posapp.config.paths import MIGRATIONS
 from posapp.domain.clock import DAY, MINUTE, SystemClock
@@ -248,18 +249,27 @@ class Siege:
         assert till.life is not None
         while time.monotonic() < deadline:
             self._look_after_workers()
-            if wait([till.life.voice], 1.0):
-                for told in self._listen(till):
-                    if told.settled:
-                        if told.settled != "equal":
-                            self.books.violations.append(f"{till.name}: the day proof is {told.settled}")
-                        till.life.end()
-                        till.life = None
-                        return
-                if not till.life.is_alive():
-                    break
+            is_alive = till.life.is_alive()  # asked first: what one that has just ended said last is still to be heard
+            for told in self._listen(till) if wait([till.life.voice], 1.0) else ():
+                if told.settled:
+                    if told.settled != "equal":
+                        self.books.violations.append(f"{till.name}: the day proof is {told.settled}")
+                    till.life.end()
+                    till.life = None
+                    return
+            if not is_alive:
+                break
         self.books.violations.append(f"{till.name}: never drained: {till.life.last_words()}")
         self._kill(till)
+        self.books.violations.append(f"{till.name}: {self._standing(till.name)}")
+
+    def _standing(self, shop_id: str) -> str:
+        """Return how far a till that did not drain had come, and what held it up."""
+        till = _open(self.till_folder(shop_id))
+        store = SqlSyncStore(till)
+        standing = f"{store.waiting()} wait, push {store.attempt('push')}, pull {store.attempt('pull')}"
+        till.close()
+        return standing
 
     def _look_after_workers(self) -> None:
         """Start a worker that ended by itself anew, as the till does; that it ended is a finding all the same."""
@@ -350,12 +360,17 @@ class Siege:
         hub.close()
         clock, secrets = SystemClock(), FileSecrets(folder / FILE_NAME)
         with _laying_tables:
-            till = open_till(folder, secrets=secrets, clock=clock, migrations=MIGRATIONS / "till", ballast_bytes=0)
+            till = _open(folder)
         Pairing(till, EnrolmentDesk(), secrets, clock, "0").pair(self.line.url, code)
         mall = MallClient(clock)
         once(SqlSyncStore(till), mall, clock)
         mall.close()
         till.close()
+
+
+def _open(folder: Path) -> SqlTillData:
+    secrets = FileSecrets(folder / FILE_NAME)
+    return open_till(folder, secrets=secrets, clock=SystemClock(), migrations=MIGRATIONS / "till", ballast_bytes=0)
 
 
 def _found_chain(folder: Path, shops: int) -> None:
