@@ -12,14 +12,15 @@ from posapp.domain.cart import CartBody
 from posapp.domain.clock import Millis
 from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, StyleId, VariantId, new_id
 from posapp.domain.money import Fen
-from posapp.domain.pricing import Adjustment, Asked, BasketLine, Priced, PricedLine, price
-from posapp.domain.promotion import CouponTerms, Scope
+from posapp.domain.pricing import Adjustment, Asked, Priced, PricedLine, price
+from posapp.domain.promotion import CouponTerms
 from posapp.domain.text import Bilingual
 from posapp.services.books import Article, KeptCart
 from posapp.services.till_data import UnitOfWork, View
 from sync.protocol import rows
 from sync.protocol.decoding import decoder_of
 from sync.protocol.kinds import LineSource, Trust
+from sync.protocol.prices import basket_line, coupon_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,22 +202,6 @@ def cart_member(member: rows.Member, trust: Trust) -> CartMember:
     return CartMember(MemberId(member.id), member_name(member), member.level, trust)
 
 
-def coupon_terms(coupon: rows.Coupon) -> CouponTerms:
-    """Return what a coupon gives."""
-    return CouponTerms(
-        coupon_id=CouponId(coupon.id),
-        title=Bilingual(coupon.title_zh, coupon.title_en),
-        threshold=Fen(coupon.threshold_fen),
-        off=Fen(coupon.off_fen),
-        percent_bp=coupon.percent_off_bp,
-        cap=Fen(coupon.cap_fen),
-        scope=Scope(coupon.category),
-        group=coupon.group,
-        from_=Millis(coupon.from_ms),
-        until=Millis(coupon.until_ms),
-    )
-
-
 def member_name(member: rows.Member) -> Bilingual:
     """Return the masked name."""
     return Bilingual(member.name_zh, member.name_en)
@@ -245,9 +230,9 @@ class Pricing:
         terms = [coupon_terms(coupon) for coupon in open_coupons if coupon.status == "open"]
         self._coupons = {one.coupon_id: one for one in terms if one.is_open(now)}
         self._basket = [
-            _basket_line(line.line_id, line.quantity, self.articles[line.variant_id])
+            basket_line(line.line_id, line.quantity, article.variant, article.style)
             for line in body.lines
-            if line.variant_id in self.articles
+            if (article := self.articles.get(line.variant_id)) is not None
         ]
         self.priced = self._price(self._coupons.get(body.coupon_id) if body.coupon_id is not None else None)
 
@@ -316,17 +301,3 @@ class Pricing:
         if adjustment.kind in OWN_TITLES:
             return OWN_TITLES[adjustment.kind]
         return next(p.title for p in self._promotions if p.promotion_id == adjustment.rule_id)
-
-
-def _basket_line(line_id: LineId, quantity: int, article: Article) -> BasketLine:
-    return BasketLine(
-        line_id=line_id,
-        variant_id=VariantId(article.variant.id),
-        style_id=StyleId(article.style.id),
-        quantity=quantity,
-        list_fen=Fen(article.variant.list_fen),
-        member_fen=Fen(article.variant.member_fen),
-        category=article.style.category,
-        tags=frozenset(article.style.tags),
-        tax_bp=article.variant.tax_bp,
-    )

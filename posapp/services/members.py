@@ -14,12 +14,13 @@ from posapp.domain.scan import clean
 from posapp.domain.text import Bilingual
 from posapp.services.advising import Advising, SuggestionCard
 from posapp.services.books import KeptBooking
-from posapp.services.carts import Colour, colour_of, coupon_terms, member_name
+from posapp.services.carts import Colour, colour_of, member_name
 from posapp.services.scanning import welcome
 from posapp.services.till_data import TillData, View
 from sync.protocol import rows
 from sync.protocol.kinds import Trust, Verdict
 from sync.protocol.phones import e164, phone_index
+from sync.protocol.prices import coupon_terms
 
 __all__ = [
     "BookingBrief",

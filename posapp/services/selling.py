@@ -22,7 +22,6 @@ from posapp.services.carts import (
     Hint,
     PriceStep,
     as_added,
-    coupon_terms,
     member_name,
     open_cart,
     priced,
@@ -37,6 +36,7 @@ from posapp.services.till_data import TillData, UnitOfWork
 from sync.protocol import rows
 from sync.protocol.codes import Code, CodeType
 from sync.protocol.kinds import LineSource, Trust
+from sync.protocol.prices import coupon_terms
 
 __all__ = [
     "Cart",
