@@ -13,7 +13,8 @@ const words = {
     fixes: { retry: "再试一次", map: "指定正确的…", suspense: "先记收款，其余挂账", correct: "不再入账，结案" },
     release: "审核通过，入账", discard: "不入账，记损失", clear: "核对无误，冲销", evidence: "依据", sales: "笔销售", records: "条记录",
     released: (r) => `已入账 ${r.applied} · 待处理 ${r.parked} · 仍隔离 ${r.left}`,
-    why: { fork: "磁盘被复制或还原", revoked: "已停用", quarantined: "分叉，已隔离" },
+    why: { fork: "磁盘被复制或还原", revoked: "已停用", quarantined: "分叉，已隔离", unframed: "不成格式" },
+    unframed: (n) => `其中 ${n} 条不成格式，不能入账：下载原文交给技术支持，看过后写明理由作废。`, download: "下载原文",
     overdue: (n) => `有 ${n} 条记录等人处理超过 15 分钟。`, backup: (t) => `最近备份 ${t}`, noBackup: "还没有备份",
     since: "起", backedUp: "备份到", lossOf: "涉及金额", needWho: "请先写上您的姓名。",
     done: { applied: "已入账", parked_again: "仍待处理", corrected: "已更正", done: "完成", not_allowed: "无权限", "": "等待中" },
@@ -38,7 +39,9 @@ const words = {
     fixes: { retry: "Try again", map: "Say what it means…", suspense: "Book the money, rest in suspense", correct: "Book nothing and close it" },
     release: "Reviewed: book them", discard: "Do not book, write the loss", clear: "Checked: clear it", evidence: "Evidence", sales: "sales", records: "records",
     released: (r) => `${r.applied} booked · ${r.parked} parked · ${r.left} still apart`,
-    why: { fork: "copied or restored disk", revoked: "out of service", quarantined: "forked, set apart" },
+    why: { fork: "copied or restored disk", revoked: "out of service", quarantined: "forked, set apart", unframed: "no operation" },
+    unframed: (n) => `${n} of them are no operations and cannot be booked: download them for support, then discard them with the reason.`,
+    download: "Download as they came",
     overdue: (n) => `${n} waiting for a person for more than 15 minutes.`, backup: (t) => `last backup ${t}`, noBackup: "no backup yet",
     since: "since", backedUp: "backed up", lossOf: "at stake", needWho: "Please give your name first.",
     done: { applied: "booked", parked_again: "still parked", corrected: "corrected", done: "done", not_allowed: "not allowed", "": "waiting" },
@@ -283,12 +286,14 @@ function apartEntry(log) {
   const named = { device: log.device, generation: log.generation };
   const title = `${place(log.shop_id, log.till_no)} · ${say().why[log.why] ?? log.why}`;
   const note = `${log.operations} ${say().records} · ${log.sales} ${say().sales} · ${money(log.amount_fen)}`
-    + ` · ${log.first_seq}–${log.last_seq}`;
+    + ` · ${log.first_seq}–${log.last_seq}${log.unframed ? ` · ${say().unframed(log.unframed)}` : ""}`;
+  const release = button(say().release, async () => {
+    const came = await settle("release", named, say().release);
+    if (came) complain(say().released(came));
+  }, "main");
   return wide(title, `${say().since} ${age(log.from_ms, shown.now_ms)}`, note, [
-    button(say().release, async () => {
-      const came = await settle("release", named, say().release);
-      if (came) complain(say().released(came));
-    }, "main"),
+    ...(log.unframed < log.operations ? [release] : []),
+    button(say().download, () => { location.href = `api/apart?${new URLSearchParams(named)}`; }),
     button(say().discard, () => settle("discard", named, say().discard, `${say().lossOf} ${money(log.amount_fen)}`)),
   ]);
 }

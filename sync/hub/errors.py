@@ -8,7 +8,7 @@ Refused (posapp.domain.errors)
 ├── NoSession                                       a phone that is not signed in
 ├── PairingRefused                                  a till that may not enrol
 ├── TillNumber · OfficeClosed · OfficePassword      the back office
-├── NotParked · NotAWayOut · NothingToMap · MoneyUnclear · NotAllowed · NoName · NothingApart   settling
+├── NotParked · NotAWayOut · NothingToMap · MoneyUnclear · NotAllowed · NoName · NothingApart · NotBookable   settling
 ├── Unauthorised · ClockIsOff · Revoked · NoRelay · TooLarge · Unreadable · SlowDown   transport
 └── TooSlow · SpellOut · NoSuchDictionary         transport of what tills push
 """
@@ -169,6 +169,12 @@ class NoName(HubRefused):
 
     code = "no_name"
     status = 400
+
+
+class NotBookable(HubRefused):
+    """What is set apart of that log is no operation: nothing in it can be booked."""
+
+    code = "not_bookable"
 
 
 class NothingApart(HubRefused):

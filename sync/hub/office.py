@@ -27,6 +27,7 @@ from sync.hub.errors import NotParked, OfficeClosed, OfficePassword, Unreadable
 from sync.hub.limits import read_body
 from sync.hub.office_stock import stock_view
 from sync.hub.office_view import overview
+from sync.hub.requests import number_in
 from sync.hub.settings import HubSettings
 from sync.protocol.decoding import from_json
 
@@ -217,6 +218,19 @@ class Office:
 
         return answer(request, await run_in_threadpool(work))
 
+    async def apart(self, request: Request) -> Response:
+        """What is set apart of a log, as it came: a file for support."""
+        self._let_in(request)
+        asked = request.query_params
+        generation = min(number_in(request, "generation", 0), 2**31 - 1)
+
+        def work() -> object:
+            with self._database.reading() as conn:
+                return [each._asdict() for each in quarantined.raw(conn, asked.get("device", ""), generation)]
+
+        named = {"content-disposition": 'attachment; filename="set-apart.json"'}
+        return answer(request, await run_in_threadpool(work), headers=named)
+
     async def release(self, request: Request) -> Response:
         """Book what is set apart of a log and contradicts nothing."""
         wanted = await self._asked(request, LogNamed)
@@ -309,6 +323,7 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/office/api/act", office.act, methods=["POST"]),
         Route("/office/api/correct", office.correct, methods=["POST"]),
         Route("/office/api/make-good", office.make_good, methods=["POST"]),
+        Route("/office/api/apart", office.apart),
         Route("/office/api/release", office.release, methods=["POST"]),
         Route("/office/api/discard", office.discard, methods=["POST"]),
         Route("/office/api/revoke", office.revoke, methods=["POST"]),

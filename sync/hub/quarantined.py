@@ -6,10 +6,14 @@ The others stand where the books hold something else: the disk was copied or put
 sales are as real, so a release books them too, as a *branch* of the log with a number of its own below zero. Only what
 contradicts a booked fact (the same operation with another content, a sale or a shift's end that is booked already)
 stays apart, until somebody discards it: kept for ever, with the reason and the loss.
+
+What came in a push and was no operation at all stands apart as well, under the kind ``unframed`` and seq 0. There is
+nothing in it that could be booked: support looks at its bytes (``raw``), then somebody discards it with a reason.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -20,7 +24,7 @@ from posapp.domain.clock import Clock, Millis
 from sync.hub import apply, parked, settling
 from sync.hub.db import tables
 from sync.hub.db.review_tables import quarantine_outcome, suspense_entry
-from sync.hub.errors import NoName, NothingApart
+from sync.hub.errors import NoName, NotBookable, NothingApart
 from sync.hub.exceptions import note_exception
 from sync.hub.publishing import lock_streams, stream_of
 from sync.protocol.decoding import from_json
@@ -41,6 +45,7 @@ class SetApart(NamedTuple):
     first_seq: int
     last_seq: int
     from_ms: int
+    unframed: int = 0  # of the operations, those that are none
 
 
 class Released(NamedTuple):
@@ -51,10 +56,27 @@ class Released(NamedTuple):
     left: int
 
 
+class Raw(NamedTuple):
+    """What was set apart as it came, for support; ``base64`` holds the bytes."""
+
+    quarantine_no: int
+    received_ms: int
+    why: str
+    base64: str
+
+
+class _AsItCame(msgspec.Struct):
+    as_it_came: str = ""
+
+
 class _Kept(NamedTuple):
     number: int
     operation: Operation
     body: dict[str, Any]
+
+    @property
+    def is_bookable(self) -> bool:
+        return self.operation.kind != "unframed"
 
 
 def logs(conn: Connection) -> list[SetApart]:
@@ -91,6 +113,7 @@ def logs(conn: Connection) -> list[SetApart]:
             row.seq,
             row.seq,
             row.received_ms,
+            int(row.why == "unframed"),
         )
         before = by_log.get((row.device, row.generation))
         by_log[row.device, row.generation] = this if before is None else _together(before, this)
@@ -98,8 +121,14 @@ def logs(conn: Connection) -> list[SetApart]:
 
 
 def release(conn: Connection, clock: Clock, device: str, generation: int, who: str, reason: str) -> Released:
-    """Book what is set apart of a log and contradicts nothing. Raises ``NoName`` or ``NothingApart``."""
-    shop_id, kept = _begin(conn, device, generation, who, reason)
+    """Book what is set apart of a log and contradicts nothing.
+
+    Raises ``NoName``, ``NothingApart``, or ``NotBookable`` where all of it is unframed.
+    """
+    shop_id, waiting = _begin(conn, device, generation, who, reason)
+    kept = [each for each in waiting if each.is_bookable]
+    if not kept:
+        raise NotBookable()
     now = clock.now()
     number = settling.record(
         conn, shop_id, _about(device, generation), "release", {"operations": len(kept)}, who, reason, now
@@ -109,6 +138,26 @@ def release(conn: Connection, clock: Clock, device: str, generation: int, who: s
         *_branch(conn, clock, device, generation, kept, number),
     ]
     return Released(results.count("applied"), results.count("parked"), len(_waiting(conn, device, generation)))
+
+
+def raw(conn: Connection, device: str, generation: int) -> list[Raw]:
+    """Return what is set apart of a log as it came, also what was settled since: entries that are no operation as their
+    bytes, operations as their JSON."""
+    apart = tables.quarantine
+    rows = conn.execute(
+        select(apart.c.quarantine_no, apart.c.received_ms, apart.c.why, apart.c.envelope)
+        .where(apart.c.device == device, apart.c.generation == generation)
+        .order_by(apart.c.quarantine_no)
+    )
+    return [
+        Raw(
+            row.quarantine_no,
+            row.received_ms,
+            row.why,
+            msgspec.json.decode(row.envelope, type=_AsItCame).as_it_came or b64encode(row.envelope).decode(),
+        )
+        for row in rows
+    ]
 
 
 def discard(conn: Connection, clock: Clock, device: str, generation: int, who: str, reason: str) -> int:
@@ -358,6 +407,7 @@ def _together(one: SetApart, other: SetApart) -> SetApart:
         amount_fen=one.amount_fen + other.amount_fen,
         first_seq=min(one.first_seq, other.first_seq),
         last_seq=max(one.last_seq, other.last_seq),
+        unframed=one.unframed + other.unframed,
     )
 
 

@@ -186,6 +186,11 @@ SENTENCES: Mapping[str, Bilingual] = {
     "no_name": Bilingual(
         "请写上姓名和原因，方便以后查。", "Say who you are and why, so that it can be looked up later."
     ),
+    "not_bookable": Bilingual(
+        "这些内容不成格式，没有可入账的东西。下载原文交给技术支持，看过后写明理由作废。",
+        "These entries are no operations, so nothing in them can be booked. Download them as they came for support, then "
+        "discard them with the reason.",
+    ),
     "nothing_apart": Bilingual("这里没有隔离的记录了。", "Nothing of that log is set apart any more."),
     # --- exceptions: applied, yet somebody should look
     "sold_unknown_variant": Bilingual(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import httpx
@@ -215,3 +216,36 @@ def test_who_took_a_till_out_of_service_is_kept(hub: RunningHub) -> None:
     assert (entry["action"], entry["who"], entry["reason"]) == ("revoke", REVIEW["who"], REVIEW["reason"])
     answer = till.request("GET", "/sync/v1/feed?cursor=&limit=1&wait=0")
     assert (answer.status_code, answer.json()["code"]) == (403, "revoked")
+
+
+# --- what is no operation at all --------------------------------------------------------------------------------------
+
+
+def push_raw(till: PaperTill, entry: bytes) -> None:
+    log = f'"device":"{till.identity.device}","generation":{till.identity.generation}'.encode()
+    answer = till.request("POST", "/sync/v1/ops", b"{" + log + b',"ops":[' + entry + b"]}")
+    assert answer.status_code == 200, answer.text
+
+
+def test_what_is_no_operation_is_never_booked_only_looked_at_and_discarded(hub: RunningHub) -> None:
+    till = hub.till()
+    push_raw(till, b'{"what":"ever"}')
+    [log] = overview(hub)["apart"]
+    assert (log["operations"], log["unframed"], log["why"]) == (1, 1, "unframed")
+    assert review(till, "release")["code"] == "not_bookable"
+    asked = {"device": till.identity.device, "generation": till.identity.generation}
+    [raw] = httpx.get(f"{hub.url}/office/api/apart", params=asked).json()
+    assert base64.b64decode(raw["base64"]) == b'{"what":"ever"}'
+    assert review(till, "discard", reason="")["code"] == "no_name"
+    assert review(till, "discard") == {"amount_fen": 0}
+    assert overview(hub)["apart"] == []
+
+
+def test_a_release_books_the_operations_and_leaves_what_is_none(hub: RunningHub) -> None:
+    till = hub.till()
+    revoke(till)
+    till.push(a_sale(till))
+    push_raw(till, b"7")
+    assert review(till, "release") == {"applied": 1, "parked": 0, "left": 1}
+    [log] = overview(hub)["apart"]
+    assert (log["operations"], log["unframed"]) == (1, 1)
