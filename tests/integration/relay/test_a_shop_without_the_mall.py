@@ -4,54 +4,23 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from posapp.adapters.db import stock
-from posapp.adapters.db.relay_store import SqlRelayStore
+from posapp.domain.clock import HOUR, SystemClock
+from posapp.domain.identity import OrderId
+from posapp.domain.text import Bilingual
+from posapp.services.errors import NotOpenForHandOver
+from posapp.services.pickups import Pickups
+from posapp.services.signing_in import SigningIn
+from posapp.ui.notices import notice_of
 from sync.hub.db import tables
-from tests.fakes.hub_process import DRESS_M, SHOP, HubProcess
-from tests.fakes.paired_till import PairedTillOnDisk, eventually
+from sync.protocol import rows
+from tests.fakes.hub_process import DRESS_M, SHOP
+from tests.fakes.paired_till import PairedTillOnDisk
 from tests.fakes.relay_process import RelayProcess
-
-in_time = partial(eventually, seconds=90)
-"""Several processes start and back off, on a machine that may be busy with others."""
-
-
-class ShopWithRelay:
-    """Two tills, their workers, the relay and the hub, all running and acquainted."""
-
-    def __init__(self, folder: Path) -> None:
-        self.hub = HubProcess(folder / "hub")
-        self.hub.start()
-        self.relay = RelayProcess(folder / "relay", self.hub)
-        self.relay.start()
-        self.one, self.two = (PairedTillOnDisk(folder / f"till-{no}", self.hub) for no in (1, 2))
-        for till in (self.one, self.two):
-            till.start_worker()
-        for till in (self.one, self.two):
-            in_time(lambda till=till: shown(till) == 1000 and heard(till))
-
-    def close(self) -> None:
-        for till in (self.one, self.two):
-            till.close()
-        self.relay.kill()
-        self.hub.kill()
-
-
-def shown(till: PairedTillOnDisk) -> int:
-    """Return how many dresses a till says hang here."""
-    with till.file.reading() as connection:
-        return stock.levels(connection, SHOP.id, [DRESS_M.id])[DRESS_M.id].on_hand
-
-
-def heard(till: PairedTillOnDisk) -> bool:
-    """Tell whether the relay has answered this till's worker."""
-    lan = SqlRelayStore(till.file)
-    place = lan.place()
-    return place is not None and lan.relayed_through(place) is not None
+from tests.fakes.shop_of_processes import ShopWithRelay, heard_of, in_time, is_answered, place, shown
 
 
 @pytest.fixture
@@ -110,7 +79,62 @@ def test_a_till_that_died_with_the_line_cut_is_delivered_by_the_relay(shop: Shop
     in_time(lambda: shown(shop.two) == 997)
 
 
-def heard_of(till: PairedTillOnDisk) -> int:
-    """Return how many sales of its neighbours a till has heard of from the relay."""
-    with till.file.reading() as connection:
-        return int(connection.exec_driver_sql("SELECT count(*) FROM neighbour_movement").scalar() or 0)
+def test_of_two_relays_that_both_run_the_newer_one_is_talked_to(shop: ShopWithRelay, tmp_path: Path) -> None:
+    newer = RelayProcess(tmp_path / "newer", shop.hub)
+    newer.start()
+    try:
+        assert newer.fence > shop.relay.fence
+        for till in (shop.one, shop.two):
+            in_time(lambda till=till: is_at(till, newer) and is_answered(till))
+        shop.hub.kill()
+        shop.one.sell_a_dress()
+        in_time(lambda: heard_of(shop.two) == 1)
+        assert is_at(shop.two, newer)
+        newer.kill()  # the older one still answers, and is no way out: it was replaced
+        shop.one.sell_a_dress()
+        newer.start()
+        in_time(lambda: heard_of(shop.two) == 2)
+        shop.hub.start()
+        in_time(lambda: shop.hub.count(tables.sale) == 2)
+    finally:
+        newer.kill()
+
+
+def is_at(till: PairedTillOnDisk, relay: RelayProcess) -> bool:
+    where = place(till)
+    return where is not None and (where.fence, where.fingerprint) == (relay.fence, relay.fingerprint)
+
+
+def test_an_order_handed_over_at_one_till_is_refused_in_words_at_the_other(shop: ShopWithRelay) -> None:
+    order = an_order(SystemClock().now())
+    shop.hub.publish(order)
+    for till in (shop.one, shop.two):
+        in_time(lambda till=till: status_of(till) == "ready")
+    shop.hub.kill()
+    assert pickups(shop.one).hand_over(OrderId(order.id), order.code).status == "handed_over"
+    in_time(lambda: status_of(shop.two) == "handed_over")
+    with pytest.raises(NotOpenForHandOver) as refused:
+        pickups(shop.two).hand_over(OrderId(order.id), order.code)
+    assert refused.value.values["reason"] == "handed_over"
+    assert notice_of(refused.value).what == Bilingual("这个订单已经交过货了", "That order was handed over already")
+
+
+def pickups(till: PairedTillOnDisk) -> Pickups:
+    """Return the pickups of a till at which Wang is signed in."""
+    duty = SigningIn(till.file, SystemClock())
+    duty.sign_in("01", "1357")
+    return Pickups(till.file, SystemClock(), duty)
+
+
+def status_of(till: PairedTillOnDisk) -> str:
+    with till.file.view() as view:
+        found = view.rows.get(rows.Order, "order-1")
+    return "" if found is None else found.status
+
+
+def an_order(now: int) -> rows.Order:
+    return rows.Order(
+        id="order-1", shop_id=SHOP.id, member_id="m-1", number="W0001", code_no=1, code="12345678", status="ready",
+        lines=[rows.OrderLine(id="l-1", variant_id=DRESS_M.id, quantity=1, paid_fen=39_900)], total_fen=39_900,
+        placed_ms=now, collect_until_ms=now + 72 * HOUR, picked_ms=now,
+    )  # fmt: skip
