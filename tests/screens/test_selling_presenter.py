@@ -6,6 +6,7 @@ from posapp.domain.identity import BookingId, OrderId, VariantId
 from posapp.services.changes import Changes
 from posapp.services.errors import DatabaseBusy
 from posapp.services.selling import Scanned
+from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_services import FakeCounting
@@ -309,4 +310,12 @@ def test_a_counted_size_is_kept_and_the_sheet_says_so(sell):
     sell.presenter.counted(opened.sheet.cells[0].variant_id, 3)
     assert sell.counting.calls[-1] == ("count", opened.sheet.cells[0].variant_id, 3)
     assert sell.view.state.sheet is not None
+    assert sell.view.state.notice is None
+
+
+def test_a_gift_card_that_was_scanned_says_where_it_pays(sell):
+    sell.till.special["card"] = Scanned("gift_card", sell.cart)
+    sell.presenter.scanned("card")
+    assert sell.view.state.notice.what == words.GIFT_CARD_ON
+    sell.presenter.scanned("6901234567801")
     assert sell.view.state.notice is None

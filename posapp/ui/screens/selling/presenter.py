@@ -12,8 +12,9 @@ from posapp.domain.identity import BookingId, CartId, CouponId, LineId, StyleId,
 from posapp.services.changes import Changes
 from posapp.services.errors import EmptyCart
 from posapp.services.selling import Cart, Scanned
-from posapp.ui.notices import notice_of
+from posapp.ui.notices import Notice, notice_of
 from posapp.ui.runner import NewestAnswer, Rereading
+from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.state import OpenSheet, SellingState
 from posapp.ui.trouble import let_bugs_through
 
@@ -142,7 +143,8 @@ class SellingPresenter:
             self._neighbours.open_pickup(text)
             return
         self._neighbours.go_selling()
-        self._show(replace(self._state, touched=answer.line_id, notice=None, sheet=answer.past_sale))
+        told = Notice("accent", words.GIFT_CARD_ON, words.GIFT_CARD_HOW) if answer.kind == "gift_card" else None
+        self._show(replace(self._state, touched=answer.line_id, notice=told, sheet=answer.past_sale))
         self._cart_read(answer.cart)
 
     def _scan_failed(self, error: Exception) -> None:
