@@ -88,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     _data_dir(doctor)
     doctor.add_argument("--lang", choices=LANGUAGES, default="zh")
     doctor.add_argument("--json", action="store_true")
+    doctor.add_argument(
+        "--hub-data", type=Path, default=None, metavar="FOLDER", help="also whether the stock of the mall there adds up"
+    )
     doctor.set_defaults(run=_doctor)
 
     prove = commands.add_parser("prove", help="run the sync in a simulated chain where everything fails, and check it")
@@ -215,9 +218,11 @@ def _sync(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from posapp.doctor import as_json, examine, report
+    from posapp.doctor import as_json, examine, examine_hub, report
 
     findings = examine(options.data_dir or default_data_dir())
+    if options.hub_data is not None:
+        findings.append(examine_hub(options.hub_data))
     print(as_json(findings) if options.json else report(findings, options.lang))
     return 1 if any(finding.grade == "stops" for finding in findings) else 0
 

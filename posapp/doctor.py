@@ -25,6 +25,7 @@ Grade = Literal["good", "limited", "stops"]
 
 LOW_DISK_BYTES = 5 * 1024**3
 FULL_DISK_BYTES = 256 * 1024**2
+MOST_FAULTS = 20
 MARKS: dict[Grade, str] = {"good": "✓", "limited": "•", "stops": "✗"}
 
 
@@ -55,6 +56,44 @@ def examine(folder: Path) -> list[Finding]:
     ]
     paths = TillPaths(folder)
     return [look(paths) for look in looks]
+
+
+def examine_hub(folder: Path) -> Finding:
+    """Look whether stock is conserved in the mall's ``hub.db`` in ``folder``; a mall that runs may go on running.
+
+    Nothing is changed: a database of an older program is not brought up to date.
+    """
+    from sqlalchemy.exc import DatabaseError
+
+    from sync.hub import conservation
+    from sync.hub.db.database import open_database
+
+    name = Bilingual("商城库存", "The mall's stock")
+    path = folder / "hub.db"
+    if not path.is_file():
+        return Finding(name, "stops", str(path), Bilingual("那里没有商城的数据。", "There is no mall's data there."))
+    database = open_database(folder)
+    try:
+        with database.reading() as conn:
+            faults = conservation.faults(conn)
+    except DatabaseError as error:
+        advice = Bilingual(
+            "读不出来：先用这个版本启动一次商城；仍不行，请从备份恢复。",
+            "It cannot be read: start the mall once with this version; if that does not help, restore a backup.",
+        )
+        return Finding(name, "stops", str(error.orig), advice)
+    finally:
+        database.close()
+    if not faults:
+        return Finding(name, "good", "H = S + P + Q")
+    lines = [f"{fault.shop_id}/{fault.variant_id}" for fault in faults[:MOST_FAULTS]]
+    told = Bilingual(
+        "账对不上，数字没有改动。请把这份结果交给技术支持："
+        + "；".join(fault.what.zh for fault in faults[:MOST_FAULTS]),
+        "It does not add up, and nothing was changed. Show this to support: "
+        + "; ".join(fault.what.en for fault in faults[:MOST_FAULTS]),
+    )
+    return Finding(name, "stops", f"{len(faults)}: {', '.join(lines)}", told)
 
 
 def report(findings: list[Finding], language: Language) -> str:

@@ -10,11 +10,17 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import update
 
 from posapp import __version__, cli, doctor
 from posapp.config.paths import PROJECT, TillPaths
 from posapp.doctor import Finding, examine
 from posapp.domain.text import Bilingual
+from sync.hub.db import tables
+from sync.hub.db.database import Database, open_database
+from sync.hub.db.migrate import upgrade
+from sync.hub.opening import open_books
+from tests.fakes import small_chain
 
 
 def posapp(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -128,3 +134,37 @@ def test_one_finding_that_stops_is_enough(monkeypatch, capsys):
     monkeypatch.setattr(doctor, "examine", lambda _folder: [stopping])
     assert cli.main(["doctor", "--lang", "en"]) == 1
     assert "✗ A thing: -\n    Buy one." in capsys.readouterr().out
+
+
+def mall_in(folder: Path) -> Database:
+    """Return the open database of a small mall."""
+    database = open_database(folder)
+    upgrade(database)
+    with database.writing() as conn:
+        open_books(conn, small_chain.all_rows(small_chain.NOW), small_chain.NOW)
+    return database
+
+
+def test_the_doctor_adds_up_a_malls_stock(tmp_path, capsys):
+    database = mall_in(tmp_path / "mall")
+    asked = ["doctor", "--lang", "en", "--data-dir", str(tmp_path), "--hub-data", str(tmp_path / "mall")]
+    assert cli.main(asked) == 0
+    assert "The mall's stock: H = S + P + Q" in capsys.readouterr().out
+    with database.writing() as conn:
+        conn.execute(update(tables.stock).values(on_hand=tables.stock.c.on_hand + 1))
+    database.close()
+    assert cli.main(asked) == 1
+    assert "on hand and the sum of movements differ" in capsys.readouterr().out
+
+
+def test_the_doctor_says_that_there_is_no_mall_and_makes_none(tmp_path, capsys):
+    folder = tmp_path / "nothing"
+    assert cli.main(["doctor", "--lang", "en", "--data-dir", str(tmp_path), "--hub-data", str(folder)]) == 1
+    assert "There is no mall's data there." in capsys.readouterr().out
+    assert not folder.exists()
+
+
+def test_the_doctor_says_what_to_do_about_a_mall_it_cannot_read(tmp_path, capsys):
+    (tmp_path / "hub.db").write_bytes(b"no database" * 1_000)
+    assert cli.main(["doctor", "--lang", "en", "--data-dir", str(tmp_path), "--hub-data", str(tmp_path)]) == 1
+    assert "It cannot be read" in capsys.readouterr().out
