@@ -5,6 +5,7 @@ The worker lives in another process. What it changes it counts in ``news``, so t
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from posapp.adapters.db import day, feed_apply, meta, neighbours, op_log
 from posapp.adapters.db import generation as generations
 from posapp.adapters.db.contact import keep_contact, keep_heard
 from posapp.adapters.db.news import announce
+from posapp.adapters.db.portions import PAUSE_S, Portion, Portions
 from posapp.adapters.db.tables import day_proof, feed_cursor, feed_unknown, op_state, sync_attempt
 from posapp.adapters.db.tables import op_log as op_table
 from posapp.adapters.db.till_file import SqlTillData
@@ -83,6 +85,7 @@ class SqlSyncStore:
     def __init__(self, till: SqlTillData, program: str = __version__, hub_url: str = "") -> None:
         self._till = till
         self._hub_url = hub_url
+        self._portions = Portions()
         with till.reading() as connection:
             is_other = meta.program(connection) != program
         if is_other:
@@ -236,15 +239,29 @@ class SqlSyncStore:
             return str(_where(connection)["cursor"])
 
     def apply_page(self, page: FeedPage, now: Millis) -> Changes:
-        """Upsert rows, keep late results and the cursor, in one commit.
+        """Upsert rows, keep late results and the cursor, in one commit; many rows in several, the cursor in the last.
 
         A row that cannot be read is kept raw; the cursor goes on.
 
         In another epoch the mall was restored. It must hear again what it lost also from a till that has nothing new
         to send, so everything behind what it has applied counts as not received.
         """
+        with self._till.reading() as connection:
+            is_new_epoch = _where(connection)["epoch"] != page.epoch
+        if is_new_epoch:  # such a page is laid with all that follows from it
+            return self._lay(Portion(page, is_last=True), now)
+        changes = Changes()
+        for portion in self._portions.of(page):
+            changes |= self._lay(portion, now)
+            if not portion.is_last:
+                time.sleep(PAUSE_S)  # a sale that waits takes its turn here
+        return changes
+
+    def _lay(self, portion: Portion, now: Millis) -> Changes:
+        page = portion.page
         with self._till.transaction() as connection:
             belonging = meta.belonging(connection)
+            began = self._till.clock.now()  # the file is ours since the statement above
             if belonging is None:
                 raise NotPaired
             if page.epoch != belonging.epoch:
@@ -255,6 +272,8 @@ class SqlSyncStore:
                 generations.send_all_again(connection, belonging.till.generation)
             before = _where(connection)
             after = _moved_on(before, page)
+            if not portion.is_last:
+                after["cursor"] = before["cursor"]
             is_new_epoch = before["epoch"] not in ("", page.epoch)
             mark = neighbours.hear(connection, belonging.till.shop_id, page, is_new_epoch=is_new_epoch)
             delivery = feed_apply.Delivery(
@@ -286,6 +305,7 @@ class SqlSyncStore:
             changes = Changes(**dict.fromkeys(touched, True))
             announce(connection, changes)
             connection.commit()
+        self._portions.took(len(page.rows), self._till.clock.now() - began)
         return changes
 
     def restart_feed(self, now: Millis) -> None:
