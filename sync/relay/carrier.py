@@ -55,6 +55,10 @@ class Carrier:
                 log.warning("the hub is not to be had: %s", trouble)
             self._failures += 1
             return self._rng.uniform(0.5, min(LONGEST_PAUSE_S, float(1 << min(self._failures, 8))))
+        except Exception:  # the edge: a carrier that ended, for a full disk perhaps, would never carry again
+            log.exception("looking after the hub failed here; what is due stays due")
+            self._failures += 1
+            return LONGEST_PAUSE_S
         self._failures = 0
         return AHEAD_S if self._store.is_ahead() else AT_REST_S
 
