@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     _looks(demo)
     demo.add_argument("--reset", action="store_true", help="begin with a fresh chain; without it data are kept")
     demo.add_argument("--port", type=int, default=DEMO_PORT, help=f"where the mall listens (default {DEMO_PORT})")
+    demo.add_argument("--relay", action="store_true", help="with the shop's relay beside it")
     demo.set_defaults(run=_demo)
 
     hub = commands.add_parser("hub", help="serve the mall: tills' counterpart, phone page, back office; back it up")
@@ -147,7 +148,14 @@ def _demo(options: argparse.Namespace) -> int:
 
     folder = options.data_dir or default_data_dir() / "demo"
     if has_display():
-        return run_demo(folder, port=options.port, reset=options.reset, language=options.lang, theme=options.theme)
+        return run_demo(
+            folder,
+            port=options.port,
+            reset=options.reset,
+            language=options.lang,
+            theme=options.theme,
+            relay=options.relay,
+        )
     out = Path("tour-out").resolve()
     print(f"这里没有显示器：改为离屏演示一天的营业，图片在 {out}", file=sys.stderr)
     print(f"There is no display here: playing a day off screen instead; the pictures go to {out}", file=sys.stderr)

@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -16,7 +17,7 @@ import httpx
 from posapp.config.paths import TillPaths
 from posapp.config.settings import Settings
 from posapp.main import TillOptions, open_till
-from posapp.programs import ProgramFailed, running_hub
+from posapp.programs import ProgramFailed, running_hub, running_relay
 
 TILL_NO = "01"
 MANAGER, MANAGER_PIN = "1001", "246810"
@@ -26,13 +27,20 @@ CASHIER, CASHIER_PIN = "1002", "135790"
 OFFICE_MARK = {"x-posapp-office": "1"}
 
 
-def run_demo(folder: Path, *, port: int, reset: bool, language: str | None, theme: str | None) -> int:
-    """Serve the demo chain and open its till; return when the window is closed."""
+def run_demo(
+    folder: Path, *, port: int, reset: bool, language: str | None, theme: str | None, relay: bool = False
+) -> int:
+    """Serve the demo chain and open its till, with a ``relay`` beside it; return when the window is closed."""
     if reset:
         shutil.rmtree(folder, ignore_errors=True)
     _say(f"正在打开商城 / opening the mall … ({folder})")
     try:
-        with running_hub(folder / "hub", port=free_port(port)) as hub:
+        with ExitStack() as stack:
+            hub = stack.enter_context(running_hub(folder / "hub", port=free_port(port)))
+            if relay:
+                code = relay_code(hub.url, folder / "relay")
+                stack.enter_context(running_relay(folder / "relay", hub.url, code))
+                _say("门店中继已打开 / the shop's relay runs")
             _say(
                 f"顾客手机页 / the customer's phone page:  {hub.url}/phone/\n"
                 f"门店后台 / the back office:              {hub.url}/office/\n"
@@ -67,6 +75,17 @@ def pairing_code(hub_url: str, till_no: str, shop_id: str = "") -> str:
         if not shop_id:
             shop_id = office.get("/office/api/overview").raise_for_status().json()["shops"][0]["id"]
         asked = office.post("/office/api/codes", json={"shop_id": shop_id, "till_no": till_no})
+        code: str = asked.raise_for_status().json()["code"]
+        return code
+
+
+def relay_code(hub_url: str, folder: Path) -> str:
+    """Ask the back office for a code that pairs the first shop's relay, empty when ``folder`` holds one already."""
+    if folder.exists():
+        return ""
+    with httpx.Client(base_url=hub_url, headers=OFFICE_MARK, trust_env=False, timeout=10) as office:
+        shop_id = office.get("/office/api/overview").raise_for_status().json()["shops"][0]["id"]
+        asked = office.post("/office/api/codes", json={"shop_id": shop_id, "role": "relay"})
         code: str = asked.raise_for_status().json()["code"]
         return code
 

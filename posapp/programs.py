@@ -115,3 +115,31 @@ def running_hub(data_dir: Path, *, port: int = 0, demo: bool = True) -> Iterator
         yield hub
     finally:
         hub.stop()
+
+
+@contextlib.contextmanager
+def running_relay(data_dir: Path, hub_url: str, code: str) -> Iterator[None]:
+    """Run a shop's relay on this machine for the length of a ``with`` block; ``code`` pairs it when it is new.
+
+    Nobody waits for it: a till finds it as soon as the mall has told where it is.
+    """
+    pairing = ["--code", code] if code else []
+    process = subprocess.Popen(
+        command(
+            *("relay", "--data-dir", str(data_dir), "--hub", hub_url, *pairing),
+            *("--host", "127.0.0.1", "--port", "0", "--watched"),
+        ),
+        stdin=subprocess.PIPE,  # never written to: it ends with us, and then the relay ends too
+        stdout=subprocess.DEVNULL,
+        env=environment(),
+    )
+    assert process.stdin is not None
+    try:
+        yield
+    finally:
+        process.stdin.close()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
