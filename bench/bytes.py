@@ -3,8 +3,8 @@
 python3 -m bench.bytes [--quick]
 
 A hub of its own, the worker's real client, and between them a proxy that counts at the socket. The orders are the
-seeded ones of the demo chain with the ids that a till makes: a random UUIDv7 for each operation, sale and line. These are
-most of what cannot be packed.
+seeded ones of the demo chain with the ids that a till makes: a random UUIDv7 for each operation, sale and line. These
+are most of what cannot be packed.
 """
 
 from __future__ import annotations

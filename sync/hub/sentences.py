@@ -82,13 +82,13 @@ SENTENCES: Mapping[str, Bilingual] = {
     ),
     "receipt_number": Bilingual(
         "这不是那台收银机的小票号，或者离已知的最后一张太远。请照小票再输一次，也可以留空。",
-        "That is no receipt number of that till, or too far beyond the last one known. Copy it from the paper again, or "
-        "leave it empty.",
+        "That is no receipt number of that till, or too far beyond the last one known. Copy it from the paper again, "
+        "or leave it empty.",
     ),
     "receipts_missing": Bilingual(
         "{till_no} 号收银台的旧机有 {number} 张小票查不到：{first} 到 {last}。请问收银员和顾客。",
-        "{number} receipts of till {till_no}'s old machine cannot be accounted for: {first} to {last}. Ask the cashiers "
-        "and the customers.",
+        "{number} receipts of till {till_no}'s old machine cannot be accounted for: {first} to {last}. Ask the "
+        "cashiers and the customers.",
     ),
     "closed_came_back": Bilingual(
         "{till_no} 号收银台已结束的旧机又送来了记录，已入账；结束记录已更新。",
@@ -188,8 +188,8 @@ SENTENCES: Mapping[str, Bilingual] = {
     ),
     "not_bookable": Bilingual(
         "这些内容不成格式，没有可入账的东西。下载原文交给技术支持，看过后写明理由作废。",
-        "These entries are no operations, so nothing in them can be booked. Download them as they came for support, then "
-        "discard them with the reason.",
+        "These entries are no operations, so nothing in them can be booked. Download them as they came for support, "
+        "then discard them with the reason.",
     ),
     "nothing_apart": Bilingual("这里没有隔离的记录了。", "Nothing of that log is set apart any more."),
     # --- exceptions: applied, yet somebody should look

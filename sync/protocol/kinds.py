@@ -68,7 +68,7 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tender(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One way in which a sale was paid. ``amount = received - change``; every kind but cash says what it has ``drawn``."""
+    """One way in which a sale was paid. ``amount = received - change``; all but cash say what they have ``drawn``."""
 
     tender_id: str
     kind: Literal["cash", "points", "stored_value", "gift_card"]
@@ -206,7 +206,7 @@ class StockCount(Body, frozen=True, kw_only=True):
 
 
 class LeaseReturn(Body, frozen=True, kw_only=True):
-    """``lease.return`` 1: a till gives back a lease. It spends nothing of it any more; ``units_left`` were not spent."""
+    """``lease.return`` 1: a till gives back a lease and spends no more of it; ``units_left`` were not spent."""
 
     lease_id: str
     shop_id: str
@@ -247,8 +247,9 @@ class AdviceDismissed(Body, frozen=True, kw_only=True):
 class ParkedSettle(Body, frozen=True, kw_only=True):
     """``parked.settle`` 1: a manager asks the mall to settle a parked operation of this shop.
 
-    ``map`` says that where the operation names ``from_id`` of a kind of thing (``what``) it means ``to_id``; ``correct``
-    that nothing of it is to be booked. The mall checks who asks and what is possible; the ``parked`` row tells the end.
+    ``map`` says that where the operation names ``from_id`` of a kind of thing (``what``) it means ``to_id``;
+    ``correct`` that nothing of it is to be booked. The mall checks who asks and what is possible; the ``parked`` row
+    tells the end.
     """
 
     op_id: str

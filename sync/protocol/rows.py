@@ -260,8 +260,8 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True):
 class ParkedOperation(Row, frozen=True, kw_only=True):
     """An operation of this shop that waits for a person; ``id`` is its op id. Withdrawn once it is settled.
 
-    ``subject`` is what people call it (a receipt number), ``amount_fen`` what is at stake. ``tried_ms`` and its sentence
-    tell of the last try to settle it that did not succeed.
+    ``subject`` is what people call it (a receipt number), ``amount_fen`` what is at stake. ``tried_ms`` and its
+    sentence tell of the last try to settle it that did not succeed.
     """
 
     shop_id: str

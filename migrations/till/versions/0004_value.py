@@ -88,7 +88,8 @@ STATEMENTS = (
         until_ms INTEGER NOT NULL,
         asked_ms INTEGER NOT NULL,
         CONSTRAINT pk_value_hold PRIMARY KEY (authorisation_id),
-        CONSTRAINT ck_value_hold_state CHECK (state IN ('asked', 'authorised', 'refused', 'unwanted', 'voided', 'captured'))
+        CONSTRAINT ck_value_hold_state
+            CHECK (state IN ('asked', 'authorised', 'refused', 'unwanted', 'voided', 'captured'))
     )
      STRICT
     """,
