@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 
 from posapp.domain.identity import PromotionId
@@ -50,6 +51,10 @@ class Board:
         self._fits: dict[PromotionId, dict[int, tuple[int, ...]]] = {}
         self._pieces: dict[PromotionId, int] = {}
         self._bits = {rule.promotion_id: 2 << at for at, rule in enumerate(self.promotions) if rule.kind in OF_LINES}
+        self._look_at_lines()
+
+    def _look_at_lines(self) -> None:
+        """Find out what each line is concerned by, and begin to keep what is found for it."""
         self._of_line = self._rules_of_lines()
         self._concerns = [sum([bit for bit, _ in rules]) for rules in self._of_line]
         for i in self.with_member_price:
@@ -68,11 +73,19 @@ class Board:
 
     def with_quantity(self, place: int, quantity: int) -> Board:
         """Return the same board with another quantity on one line."""
+        board: Board = copy(self)
+        board._change(place, quantity)
+        return board
+
+    def _change(self, place: int, quantity: int) -> None:
+        lowered = [{} if i == place else known for i, known in enumerate(self._lowered)]
         lines = list(self.lines)
         lines[place] = replace(lines[place], quantity=quantity)
-        board = Board(lines, self.asked, self.promotions, self)
-        board._lowered = [{} if i == place else known for i, known in enumerate(self._lowered)]
-        return board
+        self.lines = tuple(lines)
+        self.gross = [line.gross for line in lines]
+        self._pieces = {}
+        self._look_at_lines()
+        self._lowered = lowered
 
     def eligible(self, rule: Promotion | CouponTerms) -> tuple[int, ...]:
         """Return the places of the lines that a rule is for."""
@@ -80,7 +93,8 @@ class Board:
         found = self._eligible.get(key)
         if found is None:
             if self._within is None:
-                found = tuple([i for i in self._free if rule.is_for(self.lines[i])])
+                is_for = rule.is_for if isinstance(rule, Promotion) and rule.kind == "bundle" else rule.scope.holds
+                found = tuple([i for i in self._free if is_for(self.lines[i])])
             else:
                 place = self._place_of
                 found = tuple([place[i] for i in self._within.eligible(rule) if i in place])

@@ -41,14 +41,16 @@ def best(board: Board, promotions: Sequence[Promotion], coupons: Sequence[Coupon
     rules += [rule for rule in promotions if is_within_reach(board, rule)]
     rules += coupons
     field = Field(board, rules)
-    chosen = set(range(len(rules))) - set(field.doubtful)
+    safe = set(range(len(rules))) - set(field.doubtful)
+    chosen = set(safe)
     for group in field.groups():
         beside = [rules[i] for i in chosen if not field.reaches_beyond(i, group.lines)]
         conflicts = _among(field.conflicts, group.rules)
         part = board if len(group.lines) == len(board.lines) else board.part(group.lines)
         choice = _Choice(part, [rules[i] for i in group.rules], beside, conflicts)
         chosen |= {group.rules[at] for at in choice.best()}
-    return _explained(board, _combined([rules[i] for i in sorted(chosen)]))
+    to_try = [rules[i] for i in sorted(chosen) if i in safe or isinstance(rules[i], CouponTerms)]
+    return Trial(board, _combined(_without_idle(board, [rules[i] for i in sorted(chosen)], to_try)), explained=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,15 @@ class _Choice:
         return trial.total, trial.coupons_used, rules.size
 
 
-def _explained(board: Board, rules: Rules) -> Trial:
-    """Return the trial with every rule's share, without coupons that lower nothing."""
-    total = Trial(board, rules).total
-    for coupon in rules.coupons:
-        fewer = Rules(rules.member_price, rules.promotions, tuple(c for c in rules.coupons if c != coupon))
-        if Trial(board, fewer).total <= total:
-            rules = fewer
-    return Trial(board, rules, explained=True)
+def _without_idle(board: Board, chosen: list[Rule], to_try: Sequence[Rule]) -> list[Rule]:
+    """Return the rules without coupons that lower nothing, and without a safe rule that costs her an odd fen."""
+    total = Trial(board, _combined(chosen)).total
+    for rule in to_try:
+        fewer = [one for one in chosen if one is not rule]
+        without = Trial(board, _combined(fewer)).total
+        if without < total or (without == total and isinstance(rule, CouponTerms)):
+            chosen, total = fewer, without
+    return chosen
 
 
 def _combined(chosen: Sequence[Rule]) -> Rules:

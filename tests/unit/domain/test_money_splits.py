@@ -74,3 +74,14 @@ def test_what_is_no_amount_is_refused_with_what_was_typed(typed):
 
 def test_the_largest_amount_is_still_read():
     assert parse_amount("9,999,999.99") == LARGEST_AMOUNT
+
+
+@given(st.integers(0, 10_000_000), st.lists(st.integers(1, 40), min_size=1, max_size=8))
+def test_a_line_refunded_in_any_steps_gives_back_exactly_what_was_paid(paid, steps):
+    quantity = sum(steps)
+    done = back = 0
+    for now in steps:
+        back += refund_of(paid, quantity, done, now)
+        done += now
+        assert back == paid * done // quantity
+    assert back == paid
