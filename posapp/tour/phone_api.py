@@ -95,6 +95,10 @@ class PhoneApi:
         """Return her points."""
         return int(self._ask("GET", "mine")["member"]["points"])
 
+    def stored_fen(self) -> int:
+        """Return what is stored on her account, in fen."""
+        return int(self._ask("GET", "mine")["member"]["stored_fen"])
+
     def receipts(self) -> tuple[str, ...]:
         """Return the receipt numbers of what she bought in shops, the newest first."""
         purchases = self._ask("GET", "mine")["purchases"]

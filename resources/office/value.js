@@ -3,7 +3,7 @@
 const words = {
   zh: {
     other: "English", none: "没有。", stored_value: "储值", gift_card: "礼品卡", points: "积分", coupon: "券",
-    refused: "断网不可用", leased: "只用预留额度", floor_limit: "限额内可用", aside: "预留", risk: "最坏", lost: "已损失",
+    refused: "断网不可用", leased: "只用预留额度", floor_limit: "限额内可用", aside: "预留", risk: "最坏", lost: "已损失", account: "每户至多", unasked: "不问商城即可用的券至多", change: "改限额", askLimit: "每户至多（元）", askDay: "每店每天至多（元）", askCoupon: "不问商城即可用的券至多（元）", restored: "恢复备份后可能重复授出",
     limit: "每户", day: "每店每天", lease: "每次预留至多", until: "至", written_off: "已核销", open: "有效",
     writeOff: "核销这台收银机", sure: "核销这台收银机的全部额度？只有它确定找不回来时才这样做。", sell: "卖 ¥200 礼品卡", card: "卡号",
     left: "余", offline: "商城没有回应，显示的是刚才的内容。", wrong: "账目不平：", right: "账目相符", lease_kind: "预留",
@@ -11,7 +11,7 @@ const words = {
   },
   en: {
     other: "中文", none: "None.", stored_value: "Stored value", gift_card: "Gift cards", points: "Points", coupon: "Coupons",
-    refused: "not offline", leased: "leases only", floor_limit: "within limits", aside: "set aside", risk: "worst case", lost: "lost",
+    refused: "not offline", leased: "leases only", floor_limit: "within limits", aside: "set aside", risk: "worst case", lost: "lost", account: "an account, at most", unasked: "coupons taken without asking, up to", change: "Change limits", askLimit: "An account, at most (yuan)", askDay: "A shop and day, at most (yuan)", askCoupon: "Coupons taken without asking, up to (yuan)", restored: "granted twice since the restore, at most",
     limit: "an account", day: "a shop and day", lease: "a lease, at most", until: "until", written_off: "written off", open: "open",
     writeOff: "Write this till off", sure: "Write off all rights of this till? Only when it is gone for good.", sell: "Sell a ¥200 card", card: "card",
     left: "left", offline: "The mall does not answer; this is what it said last.", wrong: "The books are off: ", right: "The books add up",
@@ -82,17 +82,44 @@ const shopName = (id) => shown.shops.find((shop) => shop.id === id)?.[language] 
 
 function boundEntry(bound) {
   const note = `${say()[bound.offline]} · ${say().aside} ${yuan(bound.set_aside_fen)} · ${say().lost} ${yuan(bound.lost_fen)}`;
-  return entry(`${shopName(bound.shop_id)} · ${say()[bound.instrument]} · ${say().risk} ${yuan(bound.at_risk_fen)}`, note,
-    bound.lost_fen > 0);
+  const limits = bound.day_fen ? ` · ${say().account} ${yuan(bound.account_fen)} · ${say().day} ${yuan(bound.day_fen)}` : "";
+  const restored = bound.restored_fen ? ` · ${say().restored} ${yuan(bound.restored_fen)}` : "";
+  return entry(`${shopName(bound.shop_id)} · ${say()[bound.instrument]} · ${say().risk} ${yuan(bound.at_risk_fen)}`, note + limits + restored,
+    bound.lost_fen > 0 || bound.restored_fen > 0);
 }
 
 function termsEntry(terms) {
-  const note = `${say().limit} ${yuan(terms.floor_fen)} · ${say().day} ${yuan(terms.shop_day_fen)}`
-    + ` · ${say().lease} ${yuan(terms.lease_units * terms.fen_per_unit)}`;
+  const isCoupon = terms.id === "coupon";
+  const limits = isCoupon ? `${say().unasked} ${yuan(terms.floor_fen)}`
+    : `${say().limit} ${yuan(terms.floor_fen)} · ${say().day} ${yuan(terms.shop_day_fen)}`;
+  const lease = `${say().lease} ${yuan(terms.lease_units * terms.fen_per_unit)}`;
+  const note = terms.offline === "refused" ? "" : isCoupon ? limits
+    : terms.offline === "leased" ? lease : `${limits} · ${lease}`;
   const others = ["refused", "leased", "floor_limit"].filter((mode) => mode !== terms.offline
-    && !(terms.id === "coupon" && mode === "leased"));
-  return entry(`${say()[terms.id]} · ${say()[terms.offline]}`, note, false,
+    && !(isCoupon && mode === "leased"));
+  const change = terms.offline === "floor_limit" ? [button(say().change, () => changeLimits(terms))] : [];
+  return entry(`${say()[terms.id]} · ${say()[terms.offline]}`, note, false, ...change,
     ...others.map((mode) => button(say()[mode], () => act("value/terms", { ...terms, offline: mode }))));
+}
+
+// Asked in dialogs of the browser: the list is drawn anew every few seconds, and would lose what somebody types.
+function changeLimits(terms) {
+  const isCoupon = terms.id === "coupon";
+  const floor = askFen(isCoupon ? say().askCoupon : say().askLimit, terms.floor_fen);
+  if (floor === null) return;
+  const day = isCoupon ? terms.shop_day_fen : askFen(say().askDay, terms.shop_day_fen);
+  if (day !== null) act("value/terms", { ...terms, floor_fen: floor, shop_day_fen: day });
+}
+
+function askFen(question, fen) {
+  const said = prompt(question, (fen / 100).toFixed(2));
+  if (said === null || !/^\d{1,7}(\.\d{1,2})?$/.test(said.trim())) return null;
+  return Math.round(Number(said) * 100);
+}
+
+function left(right) {
+  if (right.instrument === "coupon") return "";
+  return ` · ${say().left} ${right.instrument === "points" ? right.left ?? 0 : yuan(right.left ?? 0)}`;
 }
 
 function rightEntry(right) {
@@ -101,7 +128,7 @@ function rightEntry(right) {
   const off = right.status === "open" ? [button(say().writeOff, () => {
     if (confirm(say().sure)) act("value/write-off", { device: right.device, generation: right.generation });
   })] : [];
-  return entry(`${shopName(right.shop_id)} · ${say()[right.instrument]} ${right.owner_id} · ${say().left} ${right.left ?? 0}`,
+  return entry(`${shopName(right.shop_id)} · ${say()[right.instrument]} ${right.owner_id}${left(right)}`,
     `${kind} · ${say()[right.status]} · ${say().until} ${until}`, right.status === "written_off", ...off);
 }
 

@@ -32,6 +32,7 @@ const WORDS = {
   level_gold: ["金卡会员", "Gold member"],
   level_black: ["黑卡会员", "Black member"],
   points: ["积分", "Points"],
+  stored: ["储值 {amount}", "Stored value {amount}"],
   show_code: ["到店请出示会员码", "Show this code at the counter"],
   new_code: ["换一个新码", "Show a new code"],
   next_in: ["{seconds} 秒后自动更新，点码立即换", "New code in {seconds} s, or tap it"],

@@ -83,6 +83,7 @@ def _member(row: Member) -> MemberShape:
         name=Bilingual(row.name_zh, row.name_en),
         level=row.level,
         points=row.points,
+        stored_fen=row.stored_fen,
         phone_masked=row.phone_masked,
     )
 

@@ -148,6 +148,7 @@ class MemberShape(Shape, frozen=True, kw_only=True):
     name: Bilingual
     level: str
     points: int
+    stored_fen: int = 0
     phone_masked: str
 
 

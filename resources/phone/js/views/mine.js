@@ -22,7 +22,13 @@ export async function mineView(page) {
         el(
           "div.who",
           {},
-          el("div", {}, el("div.name", {}, both(member.name)), el("div.small", {}, `${say(`level_${member.level}`)} · ${member.phone_masked}`)),
+          el(
+            "div",
+            {},
+            el("div.name", {}, both(member.name)),
+            el("div.small", {}, `${say(`level_${member.level}`)} · ${member.phone_masked}`),
+            member.stored_fen ? el("div.small", { id: "stored" }, say("stored", { amount: money(member.stored_fen) })) : null,
+          ),
           el("div.points", { id: "points" }, whole(member.points), el("div.small", { style: "font-weight: 400" }, say("points"))),
         ),
       ),
