@@ -20,7 +20,7 @@ from posapp.adapters.db.open_file import FILE_NAME, open_till
 from posapp.adapters.secrets import open_secrets
 from posapp.config.paths import MIGRATIONS
 from posapp.domain.clock import SystemClock
-from posapp.services.errors import DatabaseUnreadable, DiskFull
+from posapp.services.errors import DatabaseUnreadable
 from posapp.services.ports import Attempt
 from sync.hub.db import tables
 from sync.kill_points import VARIABLE
@@ -64,13 +64,14 @@ def variants(till: PairedTillOnDisk) -> int:
         return int(connection.execute(select(func.count()).select_from(till_tables.variant)).scalar_one())
 
 
-def sell_until_full(till: PairedTillOnDisk) -> int:
-    """Sell until the till says that the disk is full; return how many sales it took."""
-    for sold in range(1_000):
-        try:
-            till.sell_a_dress()
-        except DiskFull:
-            return sold
+def sell_until_full(till: PairedTillOnDisk, disk: SmallDisk) -> int:
+    """Sell until the till refuses because of its disk; return how many sales it took."""
+    with disk.used_here():
+        for sold in range(1_000):
+            try:
+                till.sell_a_dress()
+            except disk.refusal:
+                return sold
     pytest.fail("the disk never filled up")
 
 
@@ -113,7 +114,7 @@ def test_a_till_whose_disk_is_full_refuses_the_sale_with_its_name_and_follows_th
         disk.fill()
         many = [msgspec.structs.replace(DRESS_M, id=f"dress-{n}", barcode=f"{n:013d}") for n in range(2_000)]
         hub.publish(*many)
-        sold = 1 + sell_until_full(till)
+        sold = 1 + sell_until_full(till, disk)
         assert variants(till) < 2_001
         disk.free()
         till.sell_a_dress()
