@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from posapp.domain.clock import DAY, HOUR, Millis
+from posapp.domain.scan import gift_card_of
 from sync.protocol import rows
 
 START = Millis(1_795_312_800_000)
@@ -14,6 +15,12 @@ SHOPS = ("shop-a", "shop-b")
 MEMBERS = tuple(f"member-{number:02d}" for number in range(1, 13))
 FEN_PER_POINT = 100
 OPENING_POINTS = 500
+FEN_PER_PAID_POINT = 10
+OPENING_STORED_FEN = 60_000
+CARDS = tuple(f"card-{number}" for number in range(1, 5))
+CARD_FEN = 40_000
+POINTS_A_TILL_AND_DAY = 60
+"""What a till may take of members' points without the mall and without a lease, in points."""
 
 _STYLES = {"coat": (129_900, 119_900), "shirt": (29_900, 0), "dress": (59_900, 53_900), "shoe": (69_900, 64_900)}
 _SIZES = ("S", "M", "L")
@@ -21,6 +28,9 @@ STYLES = tuple(_STYLES)
 VARIANTS = tuple(f"{style}-{size}" for style in _STYLES for size in _SIZES)
 SCARCE = frozenset(variant for variant in VARIANTS if variant.endswith("-L"))
 """Of these a shop has one to three pieces; of the others plenty."""
+
+COUNTED = tuple(variant for variant in VARIANTS if variant.endswith("-M"))
+"""These are counted now and then; the scarce ones never, so that what a till shows of them can be told by sums."""
 
 
 def opening_stock(shop_id: str, variant_id: str) -> int:
@@ -60,6 +70,7 @@ def all_rows() -> Iterator[rows.Row]:
     yield rows.Category(id="clothes", name_zh="服装", name_en="Clothes", part="top", order=1)
     yield from _goods()
     yield from _promotions()
+    yield from _terms()
     for shop_id in SHOPS:
         for variant_id in VARIANTS:
             on_hand = opening_stock(shop_id, variant_id)
@@ -100,11 +111,35 @@ def _promotions() -> Iterator[rows.Row]:
     )  # fmt: skip
 
 
+def cards() -> Iterator[tuple[str, rows.GiftCard]]:
+    """Yield the gift cards that the shops have sold, each with its shop."""
+    for number, card_id in enumerate(CARDS, start=1):
+        row = rows.GiftCard(
+            id=card_id, number=number, card=gift_card_of(number), balance_fen=CARD_FEN, until_ms=START + 900 * DAY,
+            status="open",
+        )  # fmt: skip
+        yield SHOPS[number % len(SHOPS)], row
+
+
+def _terms() -> Iterator[rows.Row]:
+    """Stored value and gift cards are leased; of points a little is taken on trust."""
+    for instrument in ("stored_value", "gift_card"):
+        yield rows.ValueTerms(
+            id=instrument, offline="leased", fen_per_unit=1, floor_fen=0, shop_day_fen=0, tills_per_shop=3,
+            lease_units=15_000, lease_ms=4 * HOUR,
+        )  # fmt: skip
+    yield rows.ValueTerms(
+        id="points", offline="floor_limit", fen_per_unit=FEN_PER_PAID_POINT, floor_fen=30 * FEN_PER_PAID_POINT,
+        shop_day_fen=3 * POINTS_A_TILL_AND_DAY * FEN_PER_PAID_POINT, tills_per_shop=3, lease_units=0,
+        lease_ms=4 * HOUR,
+    )  # fmt: skip
+
+
 def _member(member_id: str, number: int) -> rows.Member:
     return rows.Member(
         id=member_id, number=number, card=f"8{number:015d}", name_zh=f"林*{number}", name_en=f"Lin {number}",
         phone_masked="138****0000", phone_last4="0000", phone_index="", level="silver", points=OPENING_POINTS,
-        stored_fen=0, birthday="", joined="2025-01-01", personal=True, blocked=False, tags=[],
+        stored_fen=OPENING_STORED_FEN, birthday="", joined="2025-01-01", personal=True, blocked=False, tags=[],
     )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from sync.hub.db.migrate import upgrade
 from sync.hub.desk import TillDesk
 from sync.hub.opening import open_books
 from sync.hub.publishing import publish_aside, publish_many
+from sync.hub.value import owners
+from sync.hub.value.office import write_off_holder
 from sync.protocol.wire import EnrolAnswer, EnrolRequest
 from sync.simulation import chain
 from sync.simulation.chronicle import Chronicle
@@ -56,6 +58,8 @@ def fill(path: Path, clock: Clock) -> None:
     with database.writing() as conn:
         keys.ensure(conn, clock.now())
         open_books(conn, chain.all_rows(), clock.now())
+        for shop_id, card in chain.cards():
+            owners.put_in_force(conn, card, shop_id, clock.now())
         for shop_id in chain.SHOPS:
             publish_many(conn, [chain.staff_of(shop_id)], shop_id=shop_id)
     database.close()
@@ -75,6 +79,7 @@ class SimulatedHub:
         copy_database(blank, self._path)
         self.is_up = False
         self.is_full = False
+        self.restores = 0
         self.promised: dict[tuple[str, int], int] = {}
         """By device and generation, up to which operation this hub has said that it is kept."""
         self.start()
@@ -161,6 +166,7 @@ class SimulatedHub:
 
     def restore(self, backup: Path, *, new_epoch: bool) -> None:
         """Go on from a copy; without a new epoch somebody forgot to say so. What was promised since is void."""
+        self.restores += 1
         if self.is_up:
             self.stop()
         self._path = self._next_life()
@@ -200,6 +206,11 @@ class SimulatedHub:
         """Take a till out of service."""
         with self.database.writing() as conn:
             enrolment.revoke(conn, device)
+
+    def write_off(self, device: str, generation: int) -> int:
+        """Give a lost till's rights to value back to their owners; return how many those were."""
+        with self.database.writing() as conn:
+            return write_off_holder(conn, device, generation, self._clock.now())
 
     def retry_parked(self) -> None:
         """Try everything that is parked once more, as a person does on the office page. Raises ``HubDown``."""

@@ -26,6 +26,7 @@ from sync.protocol.signing import public_half, signed_headers
 from sync.protocol.wire import (
     AnnounceAnswer,
     AnnounceRequest,
+    AuthoriseRequest,
     FeedPage,
     IntroduceAnswer,
     IntroduceRequest,
@@ -33,8 +34,10 @@ from sync.protocol.wire import (
     ProofRequest,
     PushAnswer,
     PushRequest,
+    ValueAnswer,
     VisitAnswer,
     VisitRequest,
+    VoidRequest,
 )
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.hub import HubDown, SimulatedHub
@@ -164,6 +167,24 @@ class Line:
             VisitAnswer,
             lambda device: self._hub.desk.visit(device, message),
         )
+
+    def authorise(self, identity: Identity, asked: AuthoriseRequest) -> ValueAnswer:
+        """Ask for value while a customer waits."""
+        target, body = "/sync/v1/value/authorise", msgspec.json.encode(asked)
+        answer = self._ask(
+            identity, "POST", target, body, ValueAnswer, lambda device: self._hub.desk.authorise(device, asked)
+        )
+        self._chronicle.rare(f"the mall {'allowed' if answer.status == 'authorised' else 'refused'} value to a till")
+        return answer
+
+    def void(self, identity: Identity, asked: VoidRequest) -> ValueAnswer:
+        """Say that value is not wanted."""
+        target, body = "/sync/v1/value/void", msgspec.json.encode(asked)
+        answer = self._ask(
+            identity, "POST", target, body, ValueAnswer, lambda device: self._hub.desk.void(device, asked)
+        )
+        self._chronicle.rare("a till wanted value no more")
+        return answer
 
     def introduce(self, identity: Identity) -> IntroduceAnswer:
         """Show the till's certificate to a hub that has forgotten it."""

@@ -84,6 +84,7 @@ class Mishaps:
         for settle in self._to_settle:
             settle()
         self._to_settle.clear()
+        self._write_off()
 
     # --- lines and clocks ------------------------------------------------------------------------------------------
 
@@ -271,6 +272,14 @@ class Mishaps:
             self._replace(till)
 
         self._to_settle.append(settle)
+
+    def _write_off(self) -> None:
+        """The office gives up what tills held that will never be heard of again; after every restore, which forgets."""
+        for till in self._world.tills:
+            for device, generation in till.retired:
+                if self._world.hub.write_off(device, generation):
+                    self._tell(till.name, f"its rights as generation {generation} are written off")
+                    self._rare("a lost till's rights were written off")
 
     def _fill_till(self) -> None:
         till = self._rng.choice(self._world.tills)

@@ -12,7 +12,8 @@ from posapp.domain.clock import Clock, local
 from posapp.domain.errors import Refused
 from posapp.domain.identity import BookingId, CouponId, GarmentId, MemberId, OrderId, VariantId
 from posapp.domain.money import Fen
-from posapp.services.errors import CouponRefused, DiskFull, Unavailable
+from posapp.services.errors import CouponRefused, DiskFull, Unavailable, ValueRefused
+from posapp.services.value_book import Drawing
 from sync.hub import bookings, orders
 from sync.hub.errors import SoldOut
 from sync.hub.orders import Wanted
@@ -25,6 +26,7 @@ from sync.simulation.till import SimulatedTill
 
 _SOURCES: tuple[LineSource, ...] = ("scan", "search", "suggestion", "outfit")
 _VERDICTS: tuple[Verdict, ...] = ("kept", "kept", "too_small", "too_big", "not_colour", "price", "untried")
+_PAYS_WITH_VALUE = 0.15
 
 
 class Counter:
@@ -81,8 +83,14 @@ class Counter:
                 pass  # used, or not enough in the cart
 
     def _pay(self) -> None:
+        paying, rng = self.till.paying, self._rng
+        drawn = self._draw() if rng.random() < _PAYS_WITH_VALUE else ()
         try:
-            sale = self.till.paying.pay_cash()
+            try:
+                sale = paying.pay_cash(drawn=drawn)
+            except ValueRefused:
+                self._chronicle.rare("what was drawn was over when she paid")
+                sale = paying.pay_cash()
         except DiskFull:
             raise  # no till can write on a disk without room; it says so, and the cart stays
         except (Refused, Unavailable) as refused:
@@ -90,6 +98,60 @@ class Counter:
             return
         self.till.witness.told[sale.sale_id] = (sale.receipt_no, sale.total)
         self._chronicle.say(self.till.name, f"sells {sale.receipt_no} for {sale.total} fen")
+
+    def _draw(self) -> tuple[Drawing, ...]:
+        """Get the right to a part of what she holds with the chain, or to none of it."""
+        till, rng = self.till, self._rng
+        if rng.random() < 0.4:
+            known = till.rows("SELECT card FROM gift_card ORDER BY id")
+            if known:
+                till.selling.scan(rng.choice(known).card)
+        offers = till.value.offers()
+        if not offers:
+            return ()
+        offer = rng.choice(offers)
+        amount = Fen(min(till.selling.current().total, rng.choice((300, 2_000, 5_000, 20_000))))
+        try:
+            drawing = till.value.draw(offer.instrument, offer.owner_id, amount)
+        except ValueRefused as refused:
+            if refused.values["reason"] == "beyond_offline":
+                self._chronicle.rare("a lease was exhausted")
+            return ()
+        if drawing.right != "authorisation":
+            self._chronicle.rare("a till took value without asking, " + drawing.right)
+        if rng.random() < 0.1:
+            till.value.give_back(drawing)
+            return ()
+        return (drawing,)
+
+    def look_after_orders(self) -> None:
+        """Pick an order off the rails, whatever became of it on her phone; sometimes hang it back."""
+        till, rng = self.till, self._rng
+        ended = till.rows("SELECT id FROM pickup_order WHERE status IN ('cancelled', 'expired') ORDER BY id")
+        cards = till.pickups.waiting()
+        try:
+            if ended and rng.random() < 0.5:
+                act, card = till.pickups.put_back, till.pickups.get(OrderId(rng.choice(ended).id))
+            elif cards:
+                card = rng.choice(cards)
+                on_shelf = card.status == "ready" and rng.random() < 0.3
+                act = till.pickups.put_back if on_shelf else till.pickups.pick
+            else:
+                return
+            act(card.order_id)
+        except Refused as refused:
+            self._chronicle.say(till.name, f"leaves an order where it is: {refused.code}")
+        else:
+            self._chronicle.say(till.name, f"{'picks' if act == till.pickups.pick else 'hangs back'} {card.number}")
+
+    def count(self) -> None:
+        """Count a size of which there is plenty; now and then wrongly."""
+        till, rng = self.till, self._rng
+        if till.is_loaded():
+            variant_id = VariantId(rng.choice(chain.COUNTED))
+            seen = max(0, till.levels([variant_id])[variant_id][0] + rng.choice((0, 0, -1, 2)))
+            till.counting.count(variant_id, seen)
+            self._chronicle.say(till.name, f"counts {seen} of {variant_id}")
 
     def hand_over(self) -> None:
         """Hand an order out to whoever asks for it with its code; sometimes somebody tries a wrong one first."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,22 +18,21 @@ from posapp.adapters.db.open_file import DATABASE_KEY, open_till
 from posapp.adapters.db.sync_store import SqlSyncStore
 from posapp.adapters.secrets import FileSecrets
 from posapp.config.paths import MIGRATIONS
-from posapp.domain.advice.answers import SizeAdvice, Suggestion
-from posapp.domain.advice.happening import Happening
-from posapp.domain.clock import Clock, Millis
-from posapp.domain.identity import StaffId, VariantId
-from posapp.domain.text import Bilingual
+from posapp.domain.clock import Clock
+from posapp.domain.identity import VariantId
 from posapp.services.advising import Advising
 from posapp.services.booking import Bookings
+from posapp.services.counting import Counting
 from posapp.services.members import Members
-from posapp.services.on_duty import SignedIn
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
 from posapp.services.pickups import Pickups
 from posapp.services.selling import Selling
 from posapp.services.shifts import Shifts
+from posapp.services.value import Value
 from sync.protocol.wire import EnrolAnswer
-from sync.simulation import chain, poison
+from sync.simulation import poison
+from sync.simulation.beside import PlainAdviser, SignedInHere, ValueByLine
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.clocks import WrongClock
 from sync.simulation.hub import SimulatedHub
@@ -93,61 +92,6 @@ class Loss:
     sales: frozenset[str]
 
 
-class _AtTheCounter:
-    """Somebody of the shop is always signed in."""
-
-    def __init__(self, shop_id: str) -> None:
-        row = chain.staff_of(shop_id)
-        self._who = SignedIn(StaffId(row.id), row.number, Bilingual(row.name_zh, row.name_en), row.role)
-
-    def who(self) -> SignedIn:
-        return self._who
-
-
-class _PlainAdviser:
-    """Suggests every style that hangs here."""
-
-    def suggest(
-        self,
-        happenings: Sequence[Happening],
-        hanging: Mapping[str, Collection[str]],
-        *,
-        personal: bool,
-        now: Millis,
-        most: int = 6,
-    ) -> tuple[Suggestion, ...]:
-        dismissed = {one.style_id for one in happenings if one.kind == "dismissed"}
-        return tuple(
-            Suggestion(
-                style_id=style,
-                size=sorted(hanging[style])[0],
-                size_advice=None,
-                score=1.0,
-                source="popular",
-                cited=None,
-                reason=Bilingual("", ""),
-                contributions={},
-            )
-            for style in chain.STYLES
-            if hanging.get(style) and style not in dismissed
-        )[:most]
-
-    def size(self, style_id: str, happenings: Sequence[Happening], now: Millis) -> SizeAdvice | None:
-        return None
-
-    def usual_sizes(self, happenings: Sequence[Happening], now: Millis) -> tuple[tuple[Bilingual, str], ...]:
-        return ()
-
-    def best_sellers(self) -> tuple[str, ...]:
-        return chain.STYLES
-
-    def trained(self) -> Millis | None:
-        return None
-
-    def version(self) -> str:
-        return "simulated"
-
-
 class SimulatedTill:
     """One counter of a shop. It is always open again after a death; only its disk can be lost for good."""
 
@@ -179,6 +123,8 @@ class SimulatedTill:
         self.old_disks: list[_Disk] = []
         self.witness = Witness()
         self.losses: list[Loss] = []
+        self.retired: list[tuple[str, int]] = []
+        """Devices and generations that this till was on disks it has no more."""
         self._blank = blank
         self._folder = folder
         self._hub = hub
@@ -210,7 +156,7 @@ class SimulatedTill:
         return folder
 
     def _open(self, folder: Path) -> None:
-        clock, duty = self.clock, _AtTheCounter(self.shop_id)
+        clock, duty = self.clock, SignedInHere(self.shop_id)
         secrets = FileSecrets(self._secrets)
         self._life = folder
         self.file = open_till(folder, secrets=secrets, clock=clock, migrations=MIGRATIONS / "till", ballast_bytes=0)
@@ -222,8 +168,10 @@ class SimulatedTill:
         self.shifts = Shifts(self.file, clock, duty)
         self.bookings = Bookings(self.file, clock, duty)
         self.pickups = Pickups(self.file, clock, duty)
+        self.counting = Counting(self.file, clock, duty)
+        self.value = Value(self.file, clock, ValueByLine(self.line, self.store.identity))
         self._limit()
-        self.members = Members(self.file, clock, Advising(self.file, clock, duty, _PlainAdviser()))
+        self.members = Members(self.file, clock, Advising(self.file, clock, duty, PlainAdviser()))
 
     def close(self) -> None:
         """Close the file."""
@@ -279,6 +227,9 @@ class SimulatedTill:
         self._begin_on_new_disk()
 
     def _begin_on_new_disk(self) -> None:
+        identity = self.store.identity()
+        assert identity is not None
+        self.retired.append((identity.device, identity.generation))
         self.file.close()
         self._new_disk()
         self.pair()

@@ -17,10 +17,11 @@ from random import Random
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND
 from posapp.services.errors import DiskFull
-from sync.simulation import chain, invariants
+from sync.simulation import chain, invariants, views
 from sync.simulation.chance import seeded
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.clocks import WorldClock, WrongClock
+from sync.simulation.evidence import published_orders
 from sync.simulation.hub import HubDown, SimulatedHub, fill, is_disk_full
 from sync.simulation.line import Line, Weather
 from sync.simulation.mishaps import OPEN_FOR, Mishaps
@@ -48,6 +49,7 @@ _RARE_EXCEPTIONS = {
     "shortfall": "a promise was broken",
     "double_redeem": "a coupon was redeemed twice",
     "handed_over_after_end": "an order was handed over after its end",
+    "picked_twice": "an order was picked twice",
 }
 
 
@@ -170,7 +172,7 @@ class World:
             self.clock,
             Random(f"{self.seed}/phones"),
             self.chronicle,
-            lambda order: invariants.look_at_promise(self, order),
+            lambda order: views.look_at_promise(self, order),
         )
         self._mishaps = Mishaps(self, Random(f"{self.seed}/mishaps"))
 
@@ -216,8 +218,13 @@ class World:
         self.at(morning + rng.randrange(20 * MINUTE), does(counter.open_shift))
         for _ in range(self._size.sales):
             self.at(morning + rng.randrange(20 * MINUTE, OPEN_FOR - 30 * MINUTE), does(counter.sell))
-        for act in (counter.hand_over, counter.try_on):
-            for _ in range(4):
+        for act, times in (
+            (counter.hand_over, 4),
+            (counter.try_on, 4),
+            (counter.look_after_orders, 5),
+            (counter.count, 2),
+        ):
+            for _ in range(times):
                 self.at(morning + rng.randrange(HOUR, OPEN_FOR - 30 * MINUTE), does(act))
         self.at(morning + OPEN_FOR - rng.randrange(20 * MINUTE), does(counter.close_shift))
 
@@ -236,7 +243,7 @@ class World:
     def _at_worker(self, till: SimulatedTill) -> None:
         till.sync(deadly=self._deadly_counter)
         self._mishaps.look_for_epoch()
-        invariants.look_at_view(self, till)
+        views.look_at_view(self, till)
 
     def _guarded(self, till: SimulatedTill, act: Callable[[], None], deadly: float) -> None:
         before = len(till.witness.told)
@@ -252,11 +259,11 @@ class World:
             self._escaped(till.name, error)
             return
         if killed is not None:
-            invariants.look_after_death(self, till)
-            if len(till.witness.told) == before and invariants.last_sale(till) not in till.witness.told:
+            views.look_after_death(self, till)
+            if len(till.witness.told) == before and views.last_sale(till) not in till.witness.told:
                 self.chronicle.rare("a sale was kept that no cashier saw finished")
         if killed is not None or self._rng.random() < _LOOKS:
-            invariants.look_at_view(self, till)
+            views.look_at_view(self, till)
 
     def _escaped(self, who: str, error: Exception) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -323,7 +330,7 @@ class World:
             self.hub.keep_up()
             for till in self.tills:
                 till.sync()
-            if all(invariants.is_quiet(till) for till in self.tills):
+            if all(views.is_quiet(till) for till in self.tills):
                 break
         for till in self.tills:
             till.sync()
@@ -332,6 +339,11 @@ class World:
         for code, state in _RARE_EXCEPTIONS.items():
             for _ in self.hub.rows("SELECT 1 FROM trade_exception WHERE code = :code", code=code):
                 self.chronicle.rare(state)
+        if self.hub.rows("SELECT 1 FROM stock_movement WHERE cause = 'count' AND movement_id LIKE 'count:%:%'"):
+            self.chronicle.rare("a count came before late sales")
+        ended = published_orders(self.hub)
+        if any(order.status == "cancelled" and order.picked_ms is not None for order in ended):
+            self.chronicle.rare("goods of a cancelled order were picked")
 
     @contextmanager
     def _listening(self) -> Iterator[None]:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from posapp.domain.identity import BookingId, new_id
 from posapp.services.errors import DiskFull
 from posapp.services.ports import Identity
-from sync.hub import keys
+from sync.hub import keys, ledgers
 from sync.hub.app import prepare
 from sync.hub.apply import is_of_the_database
 from sync.hub.auth import Device
@@ -23,10 +23,11 @@ from sync.hub.desk import TillDesk
 from sync.hub.enrolment import enrol, new_code, revoke
 from sync.hub.feed import Gone
 from sync.hub.opening import open_books
-from sync.hub.publishing import publish
+from sync.hub.publishing import publish, published
 from sync.hub.settings import HubSettings
+from sync.hub.value import owners
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
-from sync.protocol.rows import Category
+from sync.protocol.rows import Category, Member
 from sync.protocol.signing import new_key_pair
 from sync.protocol.wire import EnrolRequest, FeedPage, PushAnswer, PushRequest
 from sync.worker.push import Push
@@ -166,6 +167,24 @@ def test_neither_push_nor_page_speaks_to_one_branch_of_what_the_other_brought(tm
     assert desk.page(device, "", 200)[0].received_through is None
     assert _push(desk, device, till[2:]).received_through == 3
     assert desk.page(device, "", 200)[0].received_through is None
+    hub.close()
+
+
+def test_what_a_member_earned_is_told_though_nobody_has_spent_of_it_since(tmp_path: Path):
+    clock = SetClock()
+    hub, _ = _hub_with_a_till(tmp_path, clock)
+    with hub.writing() as conn:
+        before = published(conn, Member, "m-lin")
+        assert before is not None
+        assert owners.know(conn, "points", before.id, clock.now())
+        ledgers.earn(conn, "op-1", before.id, 300, clock.now())
+        publish(conn, msgspec.structs.replace(before, points=before.points + 300))
+
+        owners.tell(conn, "points", before.id)  # as when a right of hers is written off
+
+        after = published(conn, Member, before.id)
+        assert after is not None
+        assert after.points == before.points + 300
     hub.close()
 
 

@@ -75,7 +75,9 @@ def owned(conn: Connection, instrument: str, owner_id: str) -> int:
 
 
 def tell(conn: Connection, instrument: str, owner_id: str) -> None:
-    """Publish what an owner has now."""
+    """Publish what an owner has now. Hold the lock of the members' stream."""
+    if instrument == "points" and is_open(conn, owner_account(instrument, owner_id)):
+        _post_earned(conn, owner_id)
     units = owned(conn, instrument, owner_id)
     if instrument == "gift_card":
         card = published(conn, GiftCard, owner_id)

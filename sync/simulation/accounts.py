@@ -1,0 +1,123 @@
+"""What must hold of what members and cards hold with the chain: value, points and coupons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from posapp.domain.clock import Millis, local
+from sync.hub.value import ledger
+from sync.protocol.kinds import SaleCommit
+from sync.simulation import chain
+from sync.simulation.evidence import applied_sales
+
+if TYPE_CHECKING:
+    from sync.simulation.world import World
+
+_LEASED = ("stored_value", "gift_card")
+
+
+def value_bounded(world: World) -> Iterator[str]:
+    """The ledger of value adds up; every unit drawn is paid out of it once; what is leased is never spent twice.
+
+    Only a hub that came back from a backup, and forgot what it had set aside, may find a leased account empty.
+    What is taken on trust stays within a till's part of the day.
+    """
+    with world.hub.look() as conn:
+        yield from ledger.check(conn)
+        lost = {instrument: ledger.lost(conn, instrument) for instrument in (*_LEASED, "points")}
+    drawn: Counter[tuple[str, str]] = Counter()
+    on_trust: Counter[tuple[str, int, str]] = Counter()
+    for one, sale in applied_sales(world.hub):
+        for tender in sale.tenders:
+            if tender.drawn is None:
+                continue
+            drawn[tender.kind, tender.drawn.owner_id] += tender.drawn.units
+            if tender.drawn.right == "floor_limit":
+                day = local(Millis(sale.occurred_ms)).date().isoformat()
+                on_trust[one.device, one.generation, day] += tender.drawn.units
+                if tender.kind in _LEASED:
+                    yield f"{sale.receipt_no} took {tender.kind} on trust"
+    query = "SELECT instrument, owner_id, sum(units) AS n FROM value_transfer WHERE target LIKE 'paid:%'"
+    query += " AND instrument <> 'coupon' GROUP BY instrument, owner_id"  # coupons are only there when they are a loss
+    paid = Counter({(row.instrument, row.owner_id): row.n for row in world.hub.rows(query)})
+    for account in sorted({*drawn, *paid}):
+        if drawn[account] != paid[account]:
+            yield f"{account}: {drawn[account]} drawn, {paid[account]} paid"
+    for (device, generation, day), units in on_trust.items():
+        if units > chain.POINTS_A_TILL_AND_DAY:
+            yield f"{device}/{generation} took {units} points on trust on {day}"
+    if not world.hub.restores:
+        query = "SELECT about FROM value_transfer WHERE cause = 'spent_twice' AND instrument = :leased"
+        for instrument in _LEASED:
+            for row in world.hub.rows(query, leased=instrument):
+                yield f"{row.about} found {instrument} spent, of which {lost[instrument]} are lost"
+        if lost["points"] > sum(on_trust.values()) + _stood_for(world, "points"):
+            yield f"{lost['points']} points are lost, {sum(on_trust.values())} were taken on trust"
+
+
+def _stood_for(world: World, instrument: str) -> int:
+    """Return the units that the chain stands for since tills were written off."""
+    query = "SELECT coalesce(sum(units), 0) AS n FROM value_transfer WHERE source = :loss AND cause = 'written_off'"
+    return int(world.hub.rows(query, loss=f"loss:{instrument}")[0].n)
+
+
+def rights_of_the_lost_are_free(world: World) -> Iterator[str]:
+    """What a till held that will never be heard of is written off, and no other right of it is open."""
+    query = "SELECT right_id FROM value_right WHERE device = :device AND generation = :generation AND status = 'open'"
+    for till in world.tills:
+        for device, generation in till.retired:
+            for row in world.hub.rows(query, device=device, generation=generation):
+                yield f"{till.name}: {row.right_id} of generation {generation} is still open"
+
+
+def points_once(world: World) -> Iterator[str]:
+    """Every booked sale to a member earned by the rule, once, and her row says the sum less what she spent."""
+    entries = {
+        row.entry_id: (row.member_id, row.points)
+        for row in world.hub.rows("SELECT entry_id, member_id, points FROM points_entry")
+    }
+    earned: Counter[str] = Counter()
+    expected = {}
+    for one, sale in applied_sales(world.hub):
+        if sale.member_id is not None:
+            points = (sale.total_fen - _paid_in_points(sale)) // chain.FEN_PER_POINT
+            expected[f"earn:{one.op_id}"] = (sale.member_id, points)
+            earned[sale.member_id] += points
+    if entries != expected:
+        odd = sorted(set(entries.items()) ^ set(expected.items()))
+        yield f"{len(entries)} entries for {len(expected)} sales to members, such as {odd[0]}"
+    spent = _spent_of_points(world)
+    for row in world.hub.rows("SELECT id, row FROM feed WHERE t = 'member'"):
+        points = msgspec.json.decode(row.row)["points"]
+        held = chain.OPENING_POINTS + earned[row.id] - spent[row.id]
+        if points != held:
+            yield f"{row.id} has {points}, not {held}"
+
+
+def _paid_in_points(sale: SaleCommit) -> int:
+    return sum(tender.amount_fen for tender in sale.tenders if tender.kind == "points")
+
+
+def _spent_of_points(world: World) -> Counter[str]:
+    """Return the points that sales took out of each member's own account or out of a right that was hers."""
+    query = (
+        "SELECT owner_id, sum(units) AS n FROM value_transfer"
+        " WHERE target = 'paid:points' AND source <> 'loss:points' GROUP BY owner_id"
+    )
+    return Counter({row.owner_id: row.n for row in world.hub.rows(query)})
+
+
+def coupon_once(world: World) -> Iterator[str]:
+    """A coupon is used once; each further use is one loss."""
+    uses = Counter(sale.coupon_id for _, sale in applied_sales(world.hub) if sale.coupon_id is not None)
+    used = [row.coupon_id for row in world.hub.rows("SELECT coupon_id FROM coupon_use")]
+    if sorted(used) != sorted(uses):
+        yield f"used are {sorted(set(used) ^ set(uses))}"
+    losses = world.hub.rows("SELECT count(*) AS n FROM trade_exception WHERE code = 'double_redeem'")[0].n
+    extra = sum(times - 1 for times in uses.values())
+    if losses != extra:
+        yield f"{losses} losses for {extra} further uses"
