@@ -1,0 +1,80 @@
+"""A size is counted, and the sync desk says what works without the mall."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from posapp.domain.identity import VariantId
+from posapp.domain.text import Bilingual
+from posapp.tour.looks import lamp_of, selling_of, tiles_of, waiting_of
+from posapp.tour.stage import Stage
+from posapp.tour.steps import Act, hold
+from posapp.ui.screens.selling import words as selling_words
+from posapp.ui.screens.selling.state import OpenSheet
+from posapp.ui.widgets.entry import ScanField
+
+ACT = Act()
+
+
+@ACT.step("盘点一个尺码：数多少记多少，库存马上对", "A size is counted: the stock is right at once")
+def counting(stage: Stage) -> None:
+    """Open a style, press Count, the size, type one more than is shown."""
+    hand, selling = stage.hand, selling_of(stage)
+    tile = next(one for one in tiles_of(stage) if one.on_hand > 5)
+    selling.style_chosen(tile.style_id)
+    opened = hand.see("the style", lambda: _opened(stage))
+    cell = next(one for one in opened.sheet.cells if one.here > 0)
+    named = f"{stage.till.speech.say(cell.colour.name)} {cell.size},"
+    hand.press(selling_words.COUNT)
+    hand.settle()
+    keys = stage.till.counter.selling_view.findChildren(QPushButton)
+    next(key for key in keys if key.isVisible() and key.accessibleName().startswith(named)).click()
+    field = hand.see("the field", lambda: _count_field(stage, selling_words.COUNT))
+    field.setFocus()
+    wanted = cell.here + 1
+    hand.type(str(wanted))
+    stage.picture("counting")
+    hand.key(Qt.Key.Key_Return)
+    kept = (cell.variant_id, wanted)
+    sheet = hand.see("that it was kept", lambda: _after_counting(stage, kept))
+    stage.picture("counted")
+    now = next(one.here for one in sheet.sheet.cells if one.variant_id == cell.variant_id)
+    hold(now == wanted, f"{now} shown after {wanted} were counted")
+    hand.key(Qt.Key.Key_Escape)
+
+
+@ACT.step("同步页：断网时能用什么，都写着", "The sync desk says what works without the mall")
+def without_the_mall(stage: Stage) -> None:
+    """Look at the desk once everything is at the mall."""
+    hand = stage.hand
+    hand.see("that everything is at the mall", lambda: waiting_of(stage) == 0 and lamp_of(stage) == "online", 60)
+    hand.key(Qt.Key.Key_F9)
+    desk = stage.till.counter.presenters.sync
+    rights = hand.see("the rights", lambda: desk.state.rights)
+    hand.see("the count at the mall", lambda: _is_applied(stage, "stock.count"), 20)
+    stage.picture("without-the-mall")
+    hold({one.instrument for one in rights.instruments} == {"stored_value", "gift_card", "points"}, str(rights))
+    hold(rights.quota > 0, "the mall may sell nothing of this shop")
+    hand.key(Qt.Key.Key_F7)
+
+
+def _opened(stage: Stage) -> OpenSheet | None:
+    sheet = selling_of(stage).state.sheet
+    return sheet if isinstance(sheet, OpenSheet) else None
+
+
+def _after_counting(stage: Stage, kept: tuple[VariantId, int]) -> OpenSheet | None:
+    sheet = _opened(stage)
+    return sheet if sheet is not None and sheet.counted == kept else None
+
+
+def _count_field(stage: Stage, name: Bilingual) -> ScanField | None:
+    said = stage.till.speech.say(name)
+    fields = stage.till.counter.selling_view.findChildren(ScanField)
+    return next((one for one in fields if one.isVisible() and one.accessibleName() == said), None)
+
+
+def _is_applied(stage: Stage, kind: str) -> bool:
+    entries = stage.till.counter.presenters.sync.state.entries
+    return any(one.kind == kind and one.state in ("applied", "backed_up") for one in entries)
