@@ -9,8 +9,8 @@ So the result is never worse for the customer than any single rule alone.
 
 How sure that is: within ``EXACT`` the result is the best of all combinations but for fen. Shares are whole fen, and a
 safe rule may cost another a fen by the way an odd one falls; where that fen decides over a threshold or over the next
-unit of the rounding, the whole of it is lost. In 48,000 random baskets of up to five lines, five promotions and two
-coupons the slow reference of the tests never found a lower total. Beyond ``EXACT`` there is no bound but the one above.
+unit of the rounding, the whole of it is lost. In 30,000 random baskets of up to five lines, five promotions and two
+coupons the slow reference of the tests found no lower total. Beyond ``EXACT`` there is no bound but the one above.
 
 Of equal totals the one that keeps her coupons stands, then the one with fewer rules. What comes off the whole ticket at
 the end is looked at only where one group is about all lines; so a coupon may be spent for what rounding takes anyway.
