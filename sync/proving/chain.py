@@ -1,4 +1,4 @@
-"""The small chain that the killed programs serve: shops with one till each, a few goods, one cashier a shop."""
+"""The small chain that the killed programs serve: shops with one till and one cashier each, a few goods and members."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ NUMBER = "1001"
 """The cashier's, in every shop."""
 
 VARIANTS = tuple(f"tee-{colour}" for colour in ("white", "black", "blue", "red", "green"))
+MEMBERS = tuple(f"member-{number}" for number in range(1, 4))
+"""They buy in every shop, and earn points there."""
+
 ON_HAND = 1_000
 PRICE_FEN = 19_900
 
@@ -39,6 +42,12 @@ def all_rows(shops: int) -> Iterator[rows.Row]:
         brand="", season="all", tags=[], art="tee", material_zh="棉", material_en="cotton", size_system="one",
         launched="2026-03-01", consumable=False,
     )  # fmt: skip
+    for number, member_id in enumerate(MEMBERS):
+        yield rows.Member(
+            id=member_id, number=number, card=f"8{number:015d}", name_zh=f"林*{number}", name_en=f"Lin {number}",
+            phone_masked="138****0000", phone_last4="0000", phone_index="", level="basic", points=0, stored_fen=0,
+            birthday="", joined="2025-01-01", personal=True, blocked=False, tags=[],
+        )  # fmt: skip
     for number, variant_id in enumerate(VARIANTS):
         yield rows.Variant(
             id=variant_id, style_id="tee", barcode=f"69{number:011d}", colour_code=f"{number:02d}", colour_zh="色",

@@ -34,6 +34,7 @@ _HALVES = """
 def check(books: Books, hub_file: Path, tills: dict[str, Path]) -> None:
     """Check everything and write what does not hold into ``books``. The tills' programs must have ended."""
     hub = open_sqlite(hub_file)
+    earned: Counter[str] = Counter()
     with hub.reading() as conn:
         books.violations += _hub_alone(conn)
         for shop_id, folder in tills.items():
@@ -45,11 +46,14 @@ def check(books: Books, hub_file: Path, tills: dict[str, Path]) -> None:
                 ballast_bytes=0,
             )
             with till.reading() as here:
+                for row in _rows(here, "SELECT member_id, points FROM sale WHERE member_id IS NOT NULL"):
+                    earned[row.member_id] += row.points
                 lost = list(_lost(books, shop_id, here, conn))
                 books.lost += len(lost)
                 problems = [*lost, *_till_alone(here, folder), *_both(here, conn, shop_id)]
                 books.violations += [f"{shop_id}: {problem}" for problem in problems]
             till.close()
+        books.violations += _points(conn, earned)
         doubled = list(_doubled(conn))
         books.doubled += len(doubled)
         books.violations += doubled
@@ -102,6 +106,19 @@ def _hub_alone(hub: Connection) -> Iterator[str]:
     for row in _rows(hub, "SELECT shop_id, variant_id, on_hand FROM stock"):
         if moved.get((row.shop_id, row.variant_id)) != row.on_hand:
             yield f"{row.shop_id}/{row.variant_id}: {row.on_hand} on hand, {moved} moved"
+
+
+def _points(hub: Connection, earned: Counter[str]) -> Iterator[str]:
+    """Every member has the points that the tills' receipts gave her, each once, whichever shop she bought in."""
+    booked = {
+        row.member_id: row.n
+        for row in _rows(hub, "SELECT member_id, sum(points) AS n FROM points_entry GROUP BY member_id")
+    }
+    for row in _rows(hub, "SELECT id, row FROM feed WHERE t = 'member'"):
+        told = msgspec.json.decode(row.row)["points"]
+        entered = booked.get(row.id, 0)
+        if not told == entered == earned[row.id]:
+            yield f"{row.id} has {told} points, {entered} by the entries, {earned[row.id]} by her receipts"
 
 
 def _till_alone(till: Connection, folder: Path) -> Iterator[str]:

@@ -17,7 +17,7 @@ from posapp.bootstrap import Shop, open_shop, run_worker
 from posapp.config.paths import TillPaths
 from posapp.config.settings import Settings
 from posapp.domain.clock import SystemClock
-from posapp.domain.identity import VariantId
+from posapp.domain.identity import MemberId, VariantId
 from posapp.domain.money import Fen
 from posapp.services.ports import Attempt, Direction
 from sync.hub.server import serve
@@ -28,6 +28,7 @@ PACE = Pace(push_s=0.05, prove_s=0.2, beat_s=1.0, longest_wait_s=5, idle_s=0.05,
 """As the worker always goes, only faster: a life here lasts a second, not a day."""
 
 _BETWEEN_SALES_S = 0.03
+_MEMBERS_SHARE = 0.4
 _FLOAT = Fen(50_000)
 _DIRECTIONS: tuple[Direction, ...] = ("push", "pull")
 
@@ -90,6 +91,8 @@ def _sell(shop: Shop, rng: Random) -> None:
         shop.shifts.open(_FLOAT)
     for _ in range(rng.randint(1, 3)):
         shop.selling.add(VariantId(rng.choice(chain.VARIANTS)), quantity=rng.randint(1, 2))
+    if rng.random() < _MEMBERS_SHARE:
+        shop.selling.attach_member(MemberId(rng.choice(chain.MEMBERS)), "A")
     done = shop.paying.pay_cash()
     _say(Told(sale_id=done.sale_id, receipt_no=done.receipt_no, fen=done.total))
 
