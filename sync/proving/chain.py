@@ -1,4 +1,4 @@
-"""The small chain that the killed programs serve: shops with one till and one cashier each, a few goods and members."""
+"""The small chain that the killed programs serve: shops with one till and one manager each, a few goods and members."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sync.protocol import rows
 
 PIN = "246810"
 NUMBER = "1001"
-"""The cashier's, in every shop."""
+"""The manager's, in every shop."""
 
 VARIANTS = tuple(f"tee-{colour}" for colour in ("white", "black", "blue", "red", "green"))
 MEMBERS = tuple(f"member-{number}" for number in range(1, 4))
@@ -60,9 +60,12 @@ def all_rows(shops: int) -> Iterator[rows.Row]:
             )
 
 
-def cashier_of(shop_id: str) -> rows.Staff:
-    """Return the one who sells in a shop. Her PIN is hashed cheaply: she signs in after every death of her till."""
+def manager_of(shop_id: str) -> rows.Staff:
+    """Return the one who sells in a shop: a manager, so that a clock that is days off holds up no shift.
+
+    Her PIN is hashed cheaply: she signs in after every death of her till.
+    """
     pin_hash = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PIN)
     return rows.Staff(
-        id=f"staff-{shop_id}", number=NUMBER, name_zh="王蕾", name_en="Wang Lei", role="senior", pin_hash=pin_hash
+        id=f"staff-{shop_id}", number=NUMBER, name_zh="王蕾", name_en="Wang Lei", role="manager", pin_hash=pin_hash
     )

@@ -383,5 +383,5 @@ def _found_chain(folder: Path, shops: int) -> None:
         keys.ensure(conn, now)
         open_books(conn, chain.all_rows(shops), now)
         for shop_id in chain.shop_ids(shops):
-            publish_many(conn, [chain.cashier_of(shop_id)], shop_id=shop_id)
+            publish_many(conn, [chain.manager_of(shop_id)], shop_id=shop_id)
     hub.close()
