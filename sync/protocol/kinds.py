@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from sync.protocol.canonical import is_plainly_keepable, plain_body
-from sync.protocol.decoding import decoder_of, from_plain
+from sync.protocol.decoding import from_json, from_plain
 from sync.protocol.upcasters import lift
 
 Trust = Literal["A", "B", "C"]
@@ -282,7 +282,6 @@ KINDS: dict[tuple[str, int], type[Body]] = {
 
 _NAMES = {body: name for name, body in KINDS.items()}
 _NEWEST = {kind: max(v for name, v in KINDS if name == kind) for kind, _ in KINDS}
-_DECODERS = {kind: decoder_of(KINDS[kind, v]) for kind, v in _NEWEST.items()}
 
 
 class UnknownKind(Exception):
@@ -305,7 +304,7 @@ def read_body(kind: str, v: int, data: str) -> Body:
     if v == newest:
         if not is_plainly_keepable(data):
             plain_body(data)
-        return _read_newest(kind, data)
+        return _read_newest(KINDS[kind, v], data)
     plain = plain_body(data)
     try:
         lifted = lift(kind, v, plain, newest)
@@ -315,9 +314,8 @@ def read_body(kind: str, v: int, data: str) -> Body:
     return from_plain(lifted, KINDS[kind, newest])
 
 
-def _read_newest(kind: str, data: str) -> Body:
+def _read_newest(shape: type[Body], data: str) -> Body:
     try:
-        body: Body = _DECODERS[kind].decode(data)
+        return from_json(data, shape)
     except (UnicodeError, msgspec.DecodeError) as unreadable:
         raise msgspec.ValidationError(str(unreadable)) from unreadable
-    return body
