@@ -111,7 +111,7 @@ def stock_conserved(world: World) -> Iterator[str]:
 
 
 def counts_stand(world: World) -> Iterator[str]:
-    """Where one count was made, the level is what somebody saw and what was moved after it, whenever that was told."""
+    """A level that was counted is what somebody saw last and what was moved after that, whenever either was told."""
     moves: dict[str, list[tuple[Applied, int]]] = {}
     seen: dict[tuple[str, str], list[tuple[Applied, int]]] = {}
     for one in applied(world.hub):
@@ -122,9 +122,10 @@ def counts_stand(world: World) -> Iterator[str]:
                 place = f"{one.body.shop_id}/{moved.variant_id}"
                 moves.setdefault(place, []).append((one, moved.quantity))
     for (shop_id, variant_id), counts in seen.items():
-        if len(counts) > 1:
-            continue  # which of two stands depends on clocks
-        [(count, observed)] = counts
+        newest = [one for one in counts if all(one is other or one[0].is_after(other[0]) for other in counts)]
+        if not newest:
+            continue  # the clocks of two tills and the log of one contradict each other: any may stand
+        [(count, observed)] = newest
         later = sum(n for one, n in moves.get(f"{shop_id}/{variant_id}", ()) if one.is_after(count))
         query = "SELECT on_hand FROM stock WHERE shop_id = :shop AND variant_id = :variant"
         level = world.hub.rows(query, shop=shop_id, variant=variant_id)[0].on_hand

@@ -21,7 +21,8 @@ from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import new_id
 from posapp.services import paying
 from posapp.services.changes import Changes
-from sync.hub import apply, effects, feed, ingest, ledgers, orders, quotas, rules
+from sync.hub import apply, counts, effects, feed, ingest, ledgers, orders, quotas, rules
+from sync.hub.value import owners, rights, settling
 from sync.protocol.wire import PushAnswer
 from sync.simulation import hub as simulated_hub
 from sync.simulation.planting import Mutant, Plant, real
@@ -298,6 +299,26 @@ def _unique_keys_missing(plant: Plant) -> None:
     plant(ingest, "_kept", lambda conn, device, operations: [])
 
 
+def _drawn_and_not_booked(plant: Plant) -> None:
+    """What a sale drew on an account is taken from nobody."""
+    plant(settling, "_take", lambda _fact, _sale, _name, _source, units, *_: units)
+
+
+def _written_off_in_name_only(plant: Plant) -> None:
+    """The office hears that a lost till's rights are written off, and they stay as they are."""
+    plant(rights, "write_off", lambda *_: None)
+
+
+def _earned_points_left_out(plant: Plant) -> None:
+    """Whoever tells what a member has forgets what she earned since somebody last looked."""
+    plant(owners, "_post_earned", lambda *_: None)
+
+
+def _late_sales_counted_twice(plant: Plant) -> None:
+    """A sale from before a count, told after it, is taken off what was counted."""
+    plant(counts, "taken_back", lambda *_, **__: Counter())
+
+
 MUTANTS = (
     Mutant("ack before commit", "I3 ack implies durable", _ack_before_commit),
     Mutant("ack beyond the answer", "I1 no fact lost", _ack_beyond_gap),
@@ -321,5 +342,9 @@ MUTANTS = (
     Mutant("early row dropped", "I13 feed complete", _early_row_overwrites),
     Mutant("quota checked outside the lock", "I7 promises within quota", _quota_before_the_lock),
     Mutant("missing unique key", "I15 no silent drop", _unique_keys_missing),
+    Mutant("drawn and not booked", "I8 value bounded", _drawn_and_not_booked),
+    Mutant("written off in name only", "L6 rights of the lost are free", _written_off_in_name_only),
+    Mutant("earned points left out", "I9 points once", _earned_points_left_out),
+    Mutant("late sales counted twice", "I5 counts stand", _late_sales_counted_twice),
     *TESTED,
 )
