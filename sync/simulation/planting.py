@@ -62,7 +62,7 @@ def real(owner: Any, name: str) -> Any:
     return getattr(owner, name)
 
 
-def tests_fail(name: str, tests: Sequence[str]) -> bool:
+def is_caught(name: str, tests: Sequence[str]) -> bool:
     """Run tests in a process of their own with a bug planted; tell whether they saw it.
 
     Raises ``RuntimeError`` when they could not be run.

@@ -21,7 +21,7 @@ from pathlib import Path
 import msgspec
 
 from sync.simulation.chronicle import RARE, Chronicle, Violation
-from sync.simulation.planting import NO_BUG, Mutant, tests_fail
+from sync.simulation.planting import NO_BUG, Mutant, is_caught
 from sync.simulation.world import Blanks, Size, World, lay_blanks
 
 _MEMORY = Path("/dev/shm")
@@ -194,7 +194,7 @@ def prove_mutants(most: int = ENOUGH_SEEDS, *, say: Callable[[str], None] | None
     tell = say or _say
     survived = []
     tested = [mutant for mutant in MUTANTS if mutant.is_for_a_test]
-    if tests_fail(NO_BUG, [mutant.caught_by for mutant in tested]):
+    if is_caught(NO_BUG, [mutant.caught_by for mutant in tested]):
         tell("the tests fail without any bug, so they show nothing")
         survived += [mutant.name for mutant in tested]
     with Prover(HARSH_AND_SHORT) as prover:
@@ -212,7 +212,7 @@ def prove_mutants(most: int = ENOUGH_SEEDS, *, say: Callable[[str], None] | None
 
 def _by_its_test(mutant: Mutant) -> str:
     name = mutant.caught_by.rpartition("::")[2]
-    return f"killed by {name}" if tests_fail(mutant.name, [mutant.caught_by]) else f"SURVIVED {name}"
+    return f"killed by {name}" if is_caught(mutant.name, [mutant.caught_by]) else f"SURVIVED {name}"
 
 
 def _by_its_invariant(prover: Prover, mutant: Mutant, most: int) -> str:
