@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from posapp.domain import sizes
 from posapp.domain.identity import VariantId
 from posapp.domain.text import Bilingual
 from posapp.tour.looks import lamp_of, selling_of, tiles_of, waiting_of
@@ -21,15 +22,16 @@ ACT = Act()
 def counting(stage: Stage) -> None:
     """Open a style, press Count, the size, type one more than is shown."""
     hand, selling = stage.hand, selling_of(stage)
+    hand.key(Qt.Key.Key_F7)
     tile = next(one for one in tiles_of(stage) if one.on_hand > 5)
     selling.style_chosen(tile.style_id)
     opened = hand.see("the style", lambda: _opened(stage))
     cell = next(one for one in opened.sheet.cells if one.here > 0)
-    named = f"{stage.till.speech.say(cell.colour.name)} {cell.size},"
+    speech = stage.till.speech
+    named = f"{speech.say(cell.colour.name)} {sizes.said(cell.size, speech.language)},"
     hand.press(selling_words.COUNT)
     hand.settle()
-    keys = stage.till.counter.selling_view.findChildren(QPushButton)
-    next(key for key in keys if key.isVisible() and key.accessibleName().startswith(named)).click()
+    hand.see("the size", lambda: _size_key(stage, named)).click()
     field = hand.see("the field", lambda: _count_field(stage, selling_words.COUNT))
     field.setFocus()
     wanted = cell.here + 1
@@ -67,6 +69,11 @@ def _opened(stage: Stage) -> OpenSheet | None:
 def _after_counting(stage: Stage, kept: tuple[VariantId, int]) -> OpenSheet | None:
     sheet = _opened(stage)
     return sheet if sheet is not None and sheet.counted == kept else None
+
+
+def _size_key(stage: Stage, named: str) -> QPushButton | None:
+    keys = stage.till.counter.selling_view.findChildren(QPushButton)
+    return next((key for key in keys if key.isVisible() and key.accessibleName().startswith(named)), None)
 
 
 def _count_field(stage: Stage, name: Bilingual) -> ScanField | None:
