@@ -154,7 +154,7 @@ def raw(conn: Connection, device: str, generation: int) -> list[Raw]:
             row.quarantine_no,
             row.received_ms,
             row.why,
-            msgspec.json.decode(row.envelope, type=_AsItCame).as_it_came or b64encode(row.envelope).decode(),
+            from_json(row.envelope, _AsItCame).as_it_came or b64encode(row.envelope).decode(),
         )
         for row in rows
     ]

@@ -36,9 +36,7 @@ EMPTY_ADVICE = Bilingual("也可以先扫会员码，或从左边挑选。", "Or
 EMPTY_FOR_HER = Bilingual("扫一件商品，或从推荐开始", "Scan, or begin with a suggestion")
 EMPTY_FIRST = Bilingual("按 Alt+1 加入「{name}」", 'Alt+1 adds "{name}"')
 GIFT_CARD_ON = Bilingual("礼品卡已放到这一单", "The gift card is on this sale")
-GIFT_CARD_HOW = Bilingual(
-    "收款时点「礼品卡」，用它付一部分。", "In the payment, press Gift card to use it."
-)
+GIFT_CARD_HOW = Bilingual("收款时点「礼品卡」，用它付一部分。", "In the payment, press Gift card to use it.")
 FIND_MEMBER = Bilingual("扫会员码，或按尾号查找", "Scan her code, or find her")
 DETACH = Bilingual("不带会员", "Without the member")
 
