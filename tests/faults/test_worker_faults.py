@@ -19,7 +19,7 @@ from tests.fakes.paired_till import PairedTillOnDisk, eventually
 
 pytestmark = pytest.mark.faults
 
-LIVES = 6
+LIVES = 3
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_mall_that_is_killed_again_and_again_has_everything_once_in_the_end(
 
 def test_a_worker_killed_amid_a_first_load_has_every_row_in_the_end(hub: HubProcess, till: PairedTillOnDisk) -> None:
 
-    many = [msgspec.structs.replace(DRESS_M, id=f"dress-{n}", barcode=f"{n:013d}") for n in range(4_000)]
+    many = [msgspec.structs.replace(DRESS_M, id=f"dress-{n}", barcode=f"{n:013d}") for n in range(2_500)]
     hub.publish(*many)
 
     def variants() -> int:
