@@ -67,7 +67,6 @@ RARE = (
     "a till took value without asking, lease",
     "a till took value without asking, floor_limit",
     "a lease was exhausted",
-    "what was drawn was over when she paid",
     "a lost till's rights were written off",
     "a page was one of several",
     "the mall refused an order",

@@ -89,7 +89,7 @@ class Counter:
             try:
                 sale = paying.pay_cash(drawn=drawn)
             except ValueRefused:
-                self._chronicle.rare("what was drawn was over when she paid")
+                self._chronicle.say(self.till.name, "what was drawn is over: she pays without it")
                 sale = paying.pay_cash()
         except DiskFull:
             raise  # no till can write on a disk without room; it says so, and the cart stays
