@@ -10,11 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import func, select
 
-from posapp.demo import pairing_code
+from posapp.demo import MANAGER, MANAGER_PIN, pairing_code
 from posapp.domain.clock import DAY, MINUTE, SystemClock
 from posapp.domain.money import Fen
 from posapp.programs import environment
-from posapp.services.errors import DatabaseUnreadable, PairingRefused
+from posapp.services.errors import DatabaseUnreadable, ManagerWanted
 from posapp.tour.phone_api import PhoneApi
 from posapp.ui.notices import notice_of
 from sync.hub.db import tables
@@ -127,26 +127,24 @@ def a_till_of(hub, folder):
     return folder
 
 
-def test_a_till_with_sales_to_send_cannot_be_paired_anew(till, small_demo):
+def test_a_cashier_cannot_pair_a_till_anew_and_what_it_has_to_send_stays(till, small_demo):
     till.ring_up(small_demo.pieces[0].barcode)
     sale = till.pay_exact()
     with till.shop.data.view() as view:
         paired = view.paired
-    assert till.shop.syncing.status().waiting > 0
-    with pytest.raises(PairingRefused) as waiting:
-        till.shop.pairing.pair(small_demo.hub.url, pairing_code(small_demo.hub.url, "31", OTHER_SHOP))
-    notice = notice_of(waiting.value)
-    assert notice.what.zh == "本机还有没传完的记录"
-    assert notice.what.en == "This till still has records to send"
+    waiting = till.shop.syncing.status().waiting
+    assert waiting > 0
+    with pytest.raises(ManagerWanted):
+        till.shop.pairing.pair(small_demo.hub.url, pairing_code(small_demo.hub.url, "31"))
     with till.shop.data.view() as view:
         assert view.paired == paired
+    assert till.shop.syncing.status().waiting == waiting
     assert till.shop.paying.recent()[0].receipt_no == sale.receipt_no
 
 
-def test_the_code_of_another_shop_is_refused_with_a_sentence_and_changes_nothing(
-    village_hub, small_demo, tmp_path, open_till
-):
-    till = open_till(a_till_of(village_hub, tmp_path / "till"), staff=None)
+def test_the_code_of_another_shop_is_refused_with_a_sentence_and_changes_nothing(till_folder, small_demo, open_till):
+    till = open_till(till_folder, staff=(MANAGER, MANAGER_PIN))
+    till.shop.shifts.close(Fen(50_000))
     with till.shop.data.view() as view:
         before = view.paired
     with pytest.raises(DatabaseUnreadable) as refused:
@@ -203,11 +201,11 @@ def test_a_hub_restored_from_a_backup_gets_again_what_it_lost(village_hub, tmp_p
 
 def test_a_clock_a_day_wrong_lights_the_lamp_after_the_next_contact(village_hub, tmp_path, open_till, monkeypatch):
     folder = a_till_of(village_hub, tmp_path / "till")
+    till = open_till(folder, staff=WANG)
     right = SystemClock.now
     monkeypatch.setattr(SystemClock, "now", lambda clock: right(clock) + DAY)
     sync_once(folder)
-    till = open_till(folder, staff=WANG)
-    assert till.shell.sync.clock_is_off
+    till.see("what is wrong with the clock", lambda: till.shell.sync.clock_is_off)
     assert "请核对本机时间" in till.lamp().zh
     assert "Check this machine's clock" in till.lamp().en
     till.ring_up(DRESS_M.barcode)
