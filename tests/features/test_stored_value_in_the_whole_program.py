@@ -12,6 +12,8 @@ from sync.hub.value.terms import usual_terms
 from sync.protocol.rows import Booking, Member
 from tests.fakes.small_demo import sync_once
 
+pytestmark = pytest.mark.faults
+
 STORED = 50_000
 
 

@@ -22,6 +22,8 @@ from tests.fakes.paired_till import PairedTillOnDisk
 from tests.fakes.relay_process import RelayProcess
 from tests.fakes.shop_of_processes import ShopWithRelay, heard_of, in_time, is_answered, place, shown
 
+pytestmark = pytest.mark.faults
+
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[ShopWithRelay]:
