@@ -282,7 +282,9 @@ def test(rest: list[str], environment: dict[str, str], *, lint_first: bool) -> i
         say("leaving out the tests marked browser, postgres, faults and long; 'test --all' runs them too")
         marks = ["-m", "not browser and not postgres and not faults and not long"]
     environment["QT_QPA_PLATFORM"] = "offscreen"
-    command = [str(venv_python()), "-m", "pytest", "-n", "2", "--dist", "loadfile", *marks, *chosen]
+    # A file that crashes its process is tried once more in a new one, not eight times.
+    spread = ["-n", "2", "--dist", "loadfile", "--max-worker-restart", "2"]
+    command = [str(venv_python()), "-m", "pytest", *spread, *marks, *chosen]
     return subprocess.call(command, env=environment, cwd=ROOT)
 
 

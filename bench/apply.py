@@ -30,6 +30,7 @@ from posapp.programs import running_hub
 from sync.hub.db import database as hub_database
 from sync.hub.db.database import Database, open_postgres, open_sqlite
 from sync.hub.desk import TillDesk
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.signing import signed_headers
 from sync.protocol.wire import PushAnswer, PushRequest
@@ -107,7 +108,7 @@ def _over_http(folder: Path, size: int, count: int) -> Figures:
             headers = signed_headers(till.private_key, who.device, "POST", "/sync/v1/ops", clock.now(), body)
             answer = client.post("/sync/v1/ops", content=body, headers={**headers, "content-encoding": "zstd"})
             answer.raise_for_status()
-            return msgspec.json.decode(answer.content, type=PushAnswer)
+            return from_json(answer.content, PushAnswer)
 
         return _pushed(f"hub process over HTTP, batches of {size}", tills, push, size, count, at_once=True)
 

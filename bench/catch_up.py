@@ -38,6 +38,7 @@ from posapp.programs import running_hub
 from posapp.services.changes import Changes
 from sync.hub.db.database import open_sqlite
 from sync.hub.publishing import publish_many, published_all
+from sync.protocol.decoding import from_json
 from sync.protocol.rows import History, Member, Stock, Variant
 from sync.protocol.wire import FeedPage
 from sync.worker.mall.client import MallClient
@@ -176,7 +177,7 @@ def _let_go(worker: subprocess.Popen[bytes]) -> None:
 
 def _told(worker: subprocess.Popen[bytes]) -> Told:
     assert worker.stdout is not None
-    return msgspec.json.decode(worker.stdout.readline(), type=Told)
+    return from_json(worker.stdout.readline(), Told)
 
 
 def _load(folder: Path, till_no: str, hub_url: str) -> None:

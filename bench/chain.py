@@ -38,6 +38,7 @@ from sync.hub.training.past import make_past
 from sync.protocol import rows
 from sync.protocol.canonical import digest
 from sync.protocol.codes import CodeType, mint
+from sync.protocol.decoding import from_json
 from sync.protocol.phones import phone_index
 from sync.protocol.signing import new_key_pair, sign, trust_key_message
 from sync.protocol.wire import EnrolAnswer, FeedPage, FeedRow
@@ -94,7 +95,7 @@ class Truth(msgspec.Struct, frozen=True):
 def till_folder(size: Size) -> Iterator[tuple[Path, Truth]]:
     """Give a copy of a till's folder with a chain of that size in it, for the length of a ``with`` block."""
     kept = _kept(size)
-    truth = msgspec.json.decode((kept / "truth.json").read_bytes(), type=Truth)
+    truth = from_json((kept / "truth.json").read_bytes(), Truth)
     with tempfile.TemporaryDirectory(prefix="posapp-bench-") as scratch:
         folder = Path(scratch) / "till"
         shutil.copytree(kept, folder)

@@ -37,6 +37,7 @@ from posapp.domain.clock import SystemClock
 from posapp.domain.identity import MemberId, VariantId
 from posapp.domain.money import Fen
 from sync.protocol import rows
+from sync.protocol.decoding import from_json
 from sync.protocol.wire import FeedPage, FeedRow
 
 ROUNDS, QUICK_ROUNDS = 300, 40
@@ -213,7 +214,7 @@ def _rows_come_in(folder: Path) -> Iterator[None]:
 def _pull(folder: Path) -> None:
     """Apply one page after the other until standard input ends."""
     paths, clock = TillPaths(folder), SystemClock()
-    truth = msgspec.json.decode((folder / "truth.json").read_bytes(), type=Truth)
+    truth = from_json((folder / "truth.json").read_bytes(), Truth)
     data = open_data(paths, Settings.load(paths.settings), clock, open_secrets(folder))
     store = SqlSyncStore(data)
     stop = _standard_input_ends()

@@ -27,6 +27,7 @@ from posapp.demo import TILL_NO, pairing_code
 from posapp.domain.clock import Millis, SystemClock
 from posapp.programs import running_hub
 from posapp.services.changes import Changes
+from sync.protocol.decoding import from_json
 from sync.protocol.rows import STREAMS
 from sync.protocol.wire import FeedPage
 from sync.worker.mall.client import PAGE_ROWS, MallClient
@@ -84,7 +85,7 @@ def _load(folder: Path) -> Told:
     start = time.perf_counter()
     command = [sys.executable, "-m", "bench.load", "worker", str(folder), str(start)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
-    return msgspec.json.decode(done.stdout.splitlines()[-1], type=Told)
+    return from_json(done.stdout.splitlines()[-1], Told)
 
 
 class TimedStore(SqlSyncStore):

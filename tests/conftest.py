@@ -29,8 +29,8 @@ def no_thread_left_running() -> Iterator[None]:
 def windows_are_buried_on_their_own_thread() -> Iterator[None]:
     """Collect what a module's windows left behind, here on the main thread.
 
-    A later module may run a hub on a thread of this process; were the garbage found there, Qt's objects would be
-    destroyed on the wrong thread, and the next look at Qt's events ends the process.
+    Tests run hubs on threads of this process; were the garbage found there, Qt's objects would be destroyed on the
+    wrong thread, and the next look at Qt's events ends the process.
     """
     yield
     if "PySide6.QtWidgets" in sys.modules:
@@ -39,6 +39,23 @@ def windows_are_buried_on_their_own_thread() -> Iterator[None]:
         gc.collect()
         if QCoreApplication.instance() is not None:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_collected_by_chance(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Collect garbage between tests only, on the main thread, for the same reason.
+
+    The long tests open no window and make more garbage than a machine may hold: Python collects for them.
+    """
+    if request.node.get_closest_marker("long") or request.node.get_closest_marker("faults"):
+        gc.collect()
+        gc.enable()
+    else:
+        gc.disable()
+    yield
+    gc.disable()
+    if gc.get_count()[0] > gc.get_threshold()[0]:
+        gc.collect(1)
 
 
 @pytest.fixture(autouse=True)

@@ -39,6 +39,7 @@ from sync.hub.db.migrate import upgrade
 from sync.hub.opening import open_books
 from sync.hub.publishing import publish_many
 from sync.protocol.codes import CodeType
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import GENESIS, Operation
 from sync.protocol.rows import KINDS_OF_ROW, Fix, Lease, ParkedOperation, Row, Staff, kind_of_row
 from sync.protocol.signing import lease_message, sign
@@ -286,13 +287,13 @@ def examples() -> Iterator[tuple[str, Example]]:
     """Yield every example with its path in the corpus, in the order of the manifest."""
     for line in manifest():
         if not line.path.startswith(f"{SHOPS}/"):
-            yield line.path, msgspec.json.decode((CORPUS / line.path).read_bytes(), type=Example)
+            yield line.path, from_json((CORPUS / line.path).read_bytes(), Example)
 
 
 def rows_of(log: str) -> list[Row]:
     """Return the rows of the shop in which a log was written."""
-    pairs = msgspec.json.decode((CORPUS / SHOPS / f"{log}.json").read_bytes(), type=list[tuple[str, msgspec.Raw]])
-    return [msgspec.json.decode(raw, type=KINDS_OF_ROW[kind]) for kind, raw in pairs]
+    pairs = from_json((CORPUS / SHOPS / f"{log}.json").read_bytes(), list[tuple[str, msgspec.Raw]])
+    return [from_json(raw, KINDS_OF_ROW[kind]) for kind, raw in pairs]
 
 
 def write(name: str) -> int:

@@ -23,19 +23,22 @@ class Collecting(QObject):
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._is_first = True
+        self._was_automatic = True
 
     def start(self) -> None:
         """Take over from the automatic collection."""
+        self._was_automatic = gc.isenabled()
         gc.disable()
         self._is_first = True
         self._timer.start()
 
     def stop(self) -> None:
-        """Collect what is left, and let Python do it by itself again."""
+        """Collect what is left, and let Python do it by itself again if it did so before."""
         self._timer.stop()
         gc.unfreeze()
         gc.collect()
-        gc.enable()
+        if self._was_automatic:
+            gc.enable()
 
     def _look(self) -> None:
         if self._is_first:

@@ -21,6 +21,7 @@ from sync.hub.listening import configured
 from sync.hub.opening import open_books
 from sync.hub.publishing import publish_many
 from sync.hub.settings import HubSettings
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
 from sync.protocol.kinds import Body, Movement, SaleCommit, SaleLine, Tender, kind_of
 from sync.protocol.rows import KINDS_OF_ROW, Row
@@ -131,7 +132,7 @@ class PaperTill:
             content=msgspec.json.encode(EnrolRequest(code=code, public_key=keys.public, program="test")),
         )
         assert answer.status_code == 200, answer.text
-        return cls(hub, keys, msgspec.json.decode(answer.content, type=EnrolAnswer))
+        return cls(hub, keys, from_json(answer.content, EnrolAnswer))
 
     def clone(self) -> PaperTill:
         """Return a copy of this till's disk."""
@@ -178,13 +179,13 @@ class PaperTill:
             "POST", "/sync/v1/ops", zstandard.ZstdCompressor().compress(body), {"content-encoding": "zstd"}
         )
         assert answer.status_code == 200, answer.text
-        return msgspec.json.decode(answer.content, type=PushAnswer)
+        return from_json(answer.content, PushAnswer)
 
     def page(self, *, limit: int = 200, wait: int = 0, cursor: str | None = None) -> FeedPage:
         asked = self.cursor if cursor is None else cursor
         answer = self.request("GET", f"/sync/v1/feed?cursor={asked}&limit={limit}&wait={wait}")
         assert answer.status_code == 200, answer.text
-        return msgspec.json.decode(answer.content, type=FeedPage)
+        return from_json(answer.content, FeedPage)
 
     def pull(self, *, limit: int = 200, wait: int = 0) -> list[FeedPage]:
         """Read the feed to its end, keeping rows whose version is newer."""
@@ -199,7 +200,7 @@ class PaperTill:
                     if row.deleted:
                         self.rows.pop(key, None)
                     else:
-                        self.rows[key] = msgspec.json.decode(row.row, type=KINDS_OF_ROW[row.t])
+                        self.rows[key] = from_json(row.row, KINDS_OF_ROW[row.t])
             self.cursor = page.next
             if not page.more:
                 return pages

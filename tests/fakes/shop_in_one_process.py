@@ -30,6 +30,7 @@ from sync.hub.feed import Gone
 from sync.hub.opening import open_books
 from sync.hub.publishing import publish, publish_many
 from sync.hub.relays import RelayDesk
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, Movement, SaleCommit, SaleLine, Tender
 from sync.protocol.relay import CarryAnswer, CarryRequest, NeighbourPage, RelayReport
@@ -253,7 +254,7 @@ class RelayHere:
         body = msgspec.json.encode(PushRequest(device=till.device, generation=till.generation, ops=operations))
         headers = till.signed(body)
         device = self.store.signer(headers, "POST", OPS, body)
-        message = msgspec.json.decode(body, type=PushRequest)
+        message = from_json(body, PushRequest)
         answer = self.store.take_in(device, message, body, "", headers)
         till.lan.record_relayed(self.place, answer.received_through)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -12,6 +11,7 @@ from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import OrderId, VariantId
 from posapp.services.counting import Counting
 from posapp.services.errors import NotOpenForHandOver
+from sync.protocol.decoding import from_json
 from sync.protocol.kinds import KINDS, Body, PickupPick, PickupPutBack, StockCount
 from tests.fakes.small_shop import DRESS, SHOP, SmallShop, order, stock
 
@@ -27,7 +27,7 @@ def counting(shop: SmallShop) -> Counting:
 
 
 def sent(shop: SmallShop, body: type[B]) -> list[B]:
-    return [msgspec.json.decode(one.body, type=body) for one in shop.operations(KIND_NAMES[body])]
+    return [from_json(one.body, body) for one in shop.operations(KIND_NAMES[body])]
 
 
 def test_a_count_shows_at_once_and_travels_as_a_fact(shop: SmallShop, counting: Counting) -> None:

@@ -18,6 +18,7 @@ from sync.hub import enrolment, limits, listening
 from sync.hub.db import tables
 from sync.protocol.brevity import short_form
 from sync.protocol.canonical import digest
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation, chain_hash
 from sync.protocol.packing import NEWEST_DICTIONARY, pack
 from sync.protocol.wire import PushAnswer, PushRequest
@@ -75,7 +76,7 @@ def frame(till: PaperTill, *ops: bytes) -> bytes:
 def push(till: PaperTill, *ops: bytes) -> PushAnswer:
     answer = till.request("POST", OPS, frame(till, *ops))
     assert answer.status_code == 200, answer.text
-    return msgspec.json.decode(answer.content, type=PushAnswer)
+    return from_json(answer.content, PushAnswer)
 
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:

@@ -8,6 +8,7 @@ import pytest
 
 from posapp.domain.clock import DAY, HOUR, MINUTE
 from sync.hub import closing, quotas
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import ShiftOpen
 from sync.protocol.relay import CarriedPush, CarryAnswer, CarryRequest, Held, RelayReport, ShopList, shop_list_message
@@ -34,7 +35,7 @@ def report(relay: PaperTill, url: str = "https://10.0.0.9:8461", held: list[Held
     message = RelayReport(url=url, fingerprint=FINGERPRINT, held=held or [])
     answer = relay.request("POST", "/sync/v1/relay", msgspec.json.encode(message))
     assert answer.status_code == 200, answer.text
-    return msgspec.json.decode(answer.content, type=ShopList)
+    return from_json(answer.content, ShopList)
 
 
 def signed_push(till: PaperTill, *operations: Operation) -> CarriedPush:
@@ -52,7 +53,7 @@ def signed_push(till: PaperTill, *operations: Operation) -> CarriedPush:
 def carry(relay: PaperTill, *pushes: CarriedPush) -> CarryAnswer:
     answer = relay.request("POST", "/sync/v1/carry", msgspec.json.encode(CarryRequest(pushes=list(pushes))))
     assert answer.status_code == 200, answer.text
-    return msgspec.json.decode(answer.content, type=CarryAnswer)
+    return from_json(answer.content, CarryAnswer)
 
 
 def sold(till: PaperTill) -> Operation:
@@ -216,7 +217,7 @@ def test_a_dead_till_is_closed_with_the_receipts_that_nobody_can_account_for(hub
     hub.till(till_no=dead.identity.till_no)
     answer = close(hub, dead, last_receipt_no=number(dead, 4))
     assert answer.status_code == 200, answer.text
-    row = msgspec.json.decode(answer.content, type=GenerationClosed)
+    row = from_json(answer.content, GenerationClosed)
     assert (row.last_seq, row.last_receipt_no) == (1, number(dead, 3))
     assert row.missing_receipts == [number(dead, 2), number(dead, 4)]
     assert is_signed(dead.identity.root_key, closed_message(row), row.root_signature)

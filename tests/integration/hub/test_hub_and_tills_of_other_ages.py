@@ -9,6 +9,7 @@ import pytest
 
 from sync.hub import effects
 from sync.protocol import kinds
+from sync.protocol.decoding import from_json
 from sync.protocol.kinds import Body
 from sync.protocol.wire import PushRequest
 from tests.fakes.running_hub import PaperTill, RunningHub
@@ -47,7 +48,7 @@ def test_a_till_of_the_first_release_is_served_as_ever(hub: RunningHub) -> None:
     plain = msgspec.to_builtins(message)
     del plain["brief"]
     answer = till.request("POST", "/sync/v1/ops", msgspec.json.encode(plain))
-    told = msgspec.json.decode(answer.content, type=FirstAnswer)
+    told = from_json(answer.content, FirstAnswer)
     assert (told.received_through, told.want) == (3, [])
     assert [(each["op_id"], each["result"]) for each in told.results] == [
         (operation.op_id, "applied") for operation in operations

@@ -11,6 +11,7 @@ import pytest
 from posapp.domain.clock import MINUTE
 from sync.hub.db import migrate, tables
 from sync.hub.db.database import open_sqlite
+from sync.protocol.decoding import from_json
 from sync.protocol.kinds import ShiftClose, ShiftOpen
 from sync.protocol.proof import movement_text, multiset_hash, stock_hash
 from sync.protocol.signing import new_key_pair
@@ -199,7 +200,7 @@ def prove(till: PaperTill, figures: DayFigures, shift_id: str = "shift-1") -> Pr
     )
     answer = till.request("POST", "/sync/v1/proof", body)
     assert answer.status_code == 200, answer.text
-    return msgspec.json.decode(answer.content, type=ProofAnswer)
+    return from_json(answer.content, ProofAnswer)
 
 
 def test_the_day_proof_is_equal_when_both_books_are(hub: RunningHub) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from sync.hub.db import tables
 from sync.hub.db.review_tables import suspense_entry
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import ShiftClose, ShiftOpen
 from sync.protocol.proof import movement_text, multiset_hash, stock_hash
@@ -120,7 +121,7 @@ def test_facts_from_before_the_theft_are_released_in_order_and_the_day_comes_out
     with hub.database.writing() as conn:
         conn.execute(tables.device.update().where(tables.device.c.generation == 1).values(status="active"))
     answer = till.request("POST", "/sync/v1/proof", msgspec.json.encode(request))
-    assert msgspec.json.decode(answer.content, type=ProofAnswer).differing == []
+    assert from_json(answer.content, ProofAnswer).differing == []
 
 
 def test_what_is_released_is_not_set_apart_again_when_it_is_sent_again(hub: RunningHub) -> None:

@@ -7,7 +7,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
-import msgspec
 import pytest
 from sqlalchemy import func, select
 
@@ -15,6 +14,7 @@ from sync.hub import keys
 from sync.hub.db import tables
 from sync.hub.publishing import publish, publish_many, published, withdraw
 from sync.protocol import signing
+from sync.protocol.decoding import from_json
 from sync.protocol.kinds import ShiftClose, ShiftOpen
 from sync.protocol.rows import Booking, Category, Stock, TrustKey
 from sync.protocol.wire import FeedGone, FeedPage
@@ -43,7 +43,7 @@ def retry(hub: RunningHub, hub_no: int) -> None:
 def gone(hub: RunningHub, cursor: str, till: object) -> str:
     answer = till.request("GET", f"/sync/v1/feed?cursor={cursor}")  # type: ignore[attr-defined]  # a PaperTill
     assert answer.status_code == 410
-    return msgspec.json.decode(answer.content, type=FeedGone).reason
+    return from_json(answer.content, FeedGone).reason
 
 
 def test_a_new_till_loads_prices_first_and_members_last(hub: RunningHub) -> None:
@@ -211,7 +211,7 @@ def test_large_pages_travel_packed_when_the_till_can_unpack(hub: RunningHub) -> 
     plain = till.request("GET", "/sync/v1/feed?limit=200", headers={"accept-encoding": "identity"})
     assert packed.headers["content-encoding"] == "zstd"
     assert int(packed.headers["content-length"]) < len(plain.content) / 2
-    assert msgspec.json.decode(packed.content, type=FeedPage).rows
+    assert from_json(packed.content, FeedPage).rows
 
 
 def test_a_cursor_that_cannot_go_on_says_why(hub: RunningHub) -> None:

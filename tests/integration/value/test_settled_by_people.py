@@ -16,6 +16,7 @@ from sync.hub.publishing import publish, publish_many, published
 from sync.hub.value import ledger, owners
 from sync.hub.value.leasing import lease_out
 from sync.hub.value.terms import usual_terms
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import LeaseReturn
 from sync.protocol.rows import Lease, Member
@@ -122,7 +123,7 @@ def test_a_parked_sale_in_suspense_is_paid_by_the_account_that_paid_it(hub: Runn
 def visit(till: PaperTill, member_id: str = LIN) -> int:
     answer = till.request("POST", "/sync/v1/value/visit", msgspec.json.encode(VisitRequest(member_id=member_id)))
     assert answer.status_code == 200, answer.text
-    return msgspec.json.decode(answer.content, type=VisitAnswer).leases
+    return from_json(answer.content, VisitAnswer).leases
 
 
 def stored(till: PaperTill) -> list[Lease]:

@@ -16,6 +16,7 @@ from sync.hub.value import ledger, owners
 from sync.hub.value.leasing import grant, lease_out
 from sync.hub.value.office import write_off_holder
 from sync.hub.value.terms import usual_terms
+from sync.protocol.decoding import from_json
 from sync.protocol.kinds import Drawn, LeaseReturn, SaleCommit, Tender
 from sync.protocol.rows import GiftCard, Lease, Member
 from sync.protocol.signing import is_signed, lease_message
@@ -49,14 +50,14 @@ def ask(
     )
     answer = till.request("POST", "/sync/v1/value/authorise", msgspec.json.encode(asked))
     assert answer.status_code == 200, answer.text
-    return msgspec.json.decode(answer.content, type=ValueAnswer)
+    return from_json(answer.content, ValueAnswer)
 
 
 def void(till: PaperTill, id_: str) -> ValueAnswer:
     asked = VoidRequest(authorisation_id=id_)
     answer = till.request("POST", "/sync/v1/value/void", msgspec.json.encode(asked))
     assert answer.status_code == 200, answer.text
-    return msgspec.json.decode(answer.content, type=ValueAnswer)
+    return from_json(answer.content, ValueAnswer)
 
 
 def paid_with(

@@ -16,6 +16,7 @@ from posapp.domain.clock import Millis, SystemClock
 from posapp.services.errors import MallUnreachable, PairingRefused
 from posapp.services.ports import Identity
 from sync.hub.pushes import read_push
+from sync.protocol.decoding import from_json
 from sync.protocol.packing import unpack
 from sync.protocol.signing import SIGNATURE_HEADER, TIME_HEADER, is_signed, new_key_pair, request_message
 from sync.protocol.wire import FeedPage, OpResult, PushAnswer, PushRequest
@@ -135,7 +136,7 @@ def test_an_older_mall_is_asked_in_full_from_then_on(
     assert len(script.asked) == 3
     for _, _, headers, body in script.asked[1:]:
         plain = zstandard.ZstdDecompressor().decompress(body)
-        assert msgspec.json.decode(plain, type=PushRequest).ops == operations
+        assert from_json(plain, PushRequest).ops == operations
         assert len(headers[SIGNATURE_HEADER]) == 128
 
 

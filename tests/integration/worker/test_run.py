@@ -7,11 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import msgspec
-
 from posapp.domain.clock import SystemClock
 from posapp.services.errors import DiskFull
 from posapp.services.ports import Identity
+from sync.protocol.decoding import from_json
 from sync.protocol.wire import FeedPage, FeedRow
 from sync.worker.errors import Offline
 from sync.worker.run import run
@@ -91,7 +90,7 @@ def test_it_says_where_it_stands_and_that_it_lives() -> None:
     store.happen({})
     with running(store, mall, said):
         eventually(lambda: len(store.beats) >= 3 and '"push_trouble":"offline"' in said[-1])
-    last = msgspec.json.decode(said[-1], type=Status)
+    last = from_json(said[-1], Status)
     assert (last.paired, last.waiting, last.pull_trouble) == (True, 1, "")
 
 

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from sync.protocol.canonical import canonical
+from sync.protocol.decoding import from_json
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, is_sound, seal
 from sync.protocol.kinds import ShiftOpen, UnknownKind, kind_of, read_body
 from sync.protocol.proof import movement_text, multiset_hash
@@ -52,7 +53,7 @@ def test_nothing_in_an_operation_can_be_changed_unseen(change):
 
 def test_a_body_survives_the_wire_byte_for_byte():
     sealed = operation()
-    arrived = msgspec.json.decode(msgspec.json.encode(sealed), type=Operation)
+    arrived = from_json(msgspec.json.encode(sealed), Operation)
     assert arrived == sealed
     assert read_body(arrived.kind, arrived.v, arrived.body) == BODY
     assert kind_of(BODY) == ("shift.open", 1)
