@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from posapp import __version__
 from posapp.adapters.adviser.packed import PackedAdviser
-from posapp.adapters.db import tables
+from posapp.adapters.db.mall_tables import advice_pack
 from posapp.adapters.db.open_file import FILE_NAME, open_till
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.adapters.db.value import ticks
@@ -276,4 +276,4 @@ def _now_and_then(ask: Callable[[], str]) -> Callable[[], str]:
 
 def _pack_version(data: SqlTillData) -> str:
     with data.reading() as connection:
-        return connection.scalar(select(tables.advice_pack.c.version)) or ""
+        return connection.scalar(select(advice_pack.c.version)) or ""

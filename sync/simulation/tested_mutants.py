@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from posapp.adapters.db import engine, neighbours
-from posapp.adapters.db.tables import neighbour_movement
+from posapp.adapters.db.sync_tables import neighbour_movement
 from posapp.services import paying
 from sync.hub import apply, auth, counts, feed, ingest, ledgers
 from sync.hub.effects import Parked

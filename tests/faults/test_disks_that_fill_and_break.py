@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
+from posapp.adapters.db import mall_tables
 from posapp.adapters.db import tables as till_tables
 from posapp.adapters.db.open_file import FILE_NAME, open_till
 from posapp.adapters.secrets import open_secrets
@@ -61,7 +62,7 @@ def sync_now(till: PairedTillOnDisk) -> None:
 
 def variants(till: PairedTillOnDisk) -> int:
     with till.file.reading() as connection:
-        return int(connection.execute(select(func.count()).select_from(till_tables.variant)).scalar_one())
+        return int(connection.execute(select(func.count()).select_from(mall_tables.variant)).scalar_one())
 
 
 def sell_until_full(till: PairedTillOnDisk, disk: SmallDisk) -> int:
@@ -138,7 +139,7 @@ def everything(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         with file.reading() as connection:
             return {
                 table.name: sorted(tuple(row) for row in connection.execute(select(table)))
-                for table in (till_tables.op_log, till_tables.variant, till_tables.stock)
+                for table in (till_tables.op_log, mall_tables.variant, mall_tables.stock)
             }
     finally:
         file.close()

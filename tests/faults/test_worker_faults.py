@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
-from posapp.adapters.db import tables as till_tables
+from posapp.adapters.db import mall_tables
 from posapp.services.ports import Attempt
 from sync.hub.db import tables
 from tests.fakes.hub_process import DRESS_M, HubProcess
@@ -92,7 +92,7 @@ def test_a_worker_killed_amid_a_first_load_has_every_row_in_the_end(hub: HubProc
 
     def variants() -> int:
         with till.file.reading() as connection:
-            return int(connection.execute(select(func.count()).select_from(till_tables.variant)).scalar_one())
+            return int(connection.execute(select(func.count()).select_from(mall_tables.variant)).scalar_one())
 
     seen: list[int] = []
     for _ in range(LIVES):

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Select, select, update
 
+from posapp.adapters.db.mall_tables import booking
 from posapp.adapters.db.rows import decode
-from posapp.adapters.db.tables import booking
 from posapp.domain.clock import Millis
 from posapp.domain.identity import BookingId, MemberId
 from posapp.services.books import KeptBooking

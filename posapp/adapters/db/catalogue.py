@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, literal, select
 
+from posapp.adapters.db.mall_tables import category, shop, stock, variant
 from posapp.adapters.db.rows import SqlRows, decode
 from posapp.adapters.db.stock import levels as levels_here
 from posapp.adapters.db.stock import overlay
-from posapp.adapters.db.tables import category, feed_cursor, shop, stock, stock_count, variant
+from posapp.adapters.db.sync_tables import feed_cursor
+from posapp.adapters.db.tables import stock_count
 from posapp.domain.identity import ShopId, StyleId, VariantId
 from posapp.services.books import Article, Level, Promises, ShopLevel, StockChange, Stocked, StockNews
 from sync.protocol import rows

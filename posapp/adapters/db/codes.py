@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from posapp.adapters.db.tables import code_seen, code_try, trust_key
+from posapp.adapters.db.mall_tables import trust_key
+from posapp.adapters.db.tables import code_seen, code_try
 from posapp.domain.clock import Millis
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from posapp.adapters.db.tables import op_log, sale, sale_line, sale_tender, stock, stock_movement
+from posapp.adapters.db.mall_tables import stock
+from posapp.adapters.db.tables import op_log, sale, sale_line, sale_tender, stock_movement
 from sync.protocol.proof import movement_text, multiset_hash, stock_hash
 from sync.protocol.wire import DayFigures
 

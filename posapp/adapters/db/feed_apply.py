@@ -21,7 +21,7 @@ from posapp.adapters.db.engine import is_trouble_of_the_file
 from posapp.adapters.db.feed_kinds import FEED_KINDS, Columns, FeedKind
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.style_index import forget_styles, index_styles
-from posapp.adapters.db.tables import feed_unknown, feed_waiting
+from posapp.adapters.db.sync_tables import feed_unknown, feed_waiting
 from posapp.domain.clock import Millis
 from sync.protocol import rows
 from sync.protocol.signing import closed_message, is_signed, lease_message, trust_key_message

@@ -11,22 +11,9 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from posapp.adapters.db import meta, neighbour_facts, op_log
-from posapp.adapters.db.tables import (
-    booking,
-    coupon,
-    feed_cursor,
-    feed_waiting,
-    gift_card,
-    left_log,
-    member,
-    pickup_order,
-    relay_standing,
-    sale,
-    stock,
-    stock_count,
-    stock_movement,
-    value_spend,
-)
+from posapp.adapters.db.mall_tables import booking, coupon, gift_card, member, pickup_order, stock
+from posapp.adapters.db.sync_tables import feed_cursor, feed_waiting, relay_standing
+from posapp.adapters.db.tables import left_log, sale, stock_count, stock_movement, value_spend
 from posapp.adapters.db.tables import op_log as op_table
 from posapp.services.till_data import PairedTill
 

@@ -9,17 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from posapp.adapters.db.mall_tables import coupon, member, variant
 from posapp.adapters.db.rows import decode
-from posapp.adapters.db.tables import (
-    advice_dismissed,
-    advice_shown,
-    coupon,
-    feed_cursor,
-    member,
-    sale,
-    sale_line,
-    variant,
-)
+from posapp.adapters.db.sync_tables import feed_cursor
+from posapp.adapters.db.tables import advice_dismissed, advice_shown, sale, sale_line
 from posapp.domain.clock import Millis
 from posapp.domain.identity import MemberId, StyleId
 from sync.protocol import rows

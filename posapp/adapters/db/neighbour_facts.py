@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert
 
 from posapp.adapters.db import neighbours
-from posapp.adapters.db.tables import neighbour_movement, neighbour_op, neighbour_standing
+from posapp.adapters.db.sync_tables import neighbour_movement, neighbour_op, neighbour_standing
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, SaleCommit, UnknownKind, read_body
 

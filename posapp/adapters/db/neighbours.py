@@ -33,15 +33,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from posapp.adapters.db import meta
+from posapp.adapters.db.mall_tables import stock
 from posapp.adapters.db.rows import TABLE_OF, decode
+from posapp.adapters.db.sync_tables import neighbour_mark, neighbour_movement, neighbour_op, neighbour_standing
 from posapp.adapters.db.tables import meta as meta_table
-from posapp.adapters.db.tables import (
-    neighbour_mark,
-    neighbour_movement,
-    neighbour_op,
-    neighbour_standing,
-    stock,
-)
 from posapp.services import row_changes
 from sync.protocol import rows
 from sync.protocol.kinds import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam
 from sqlalchemy.dialects.sqlite import insert
 
-from posapp.adapters.db.tables import news
+from posapp.adapters.db.sync_tables import news
 from posapp.services.changes import Changes
 
 _tell = insert(news).values(kind=bindparam("kind"), no=1)

@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Select, insert, select, update
 
+from posapp.adapters.db.mall_tables import pickup_order
 from posapp.adapters.db.rows import decode
-from posapp.adapters.db.tables import pickup_order, stock_movement
+from posapp.adapters.db.tables import stock_movement
 from posapp.domain.identity import MemberId, OrderId, VariantId
 from sync.protocol import rows
 

@@ -8,14 +8,9 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from posapp.adapters.db import meta, neighbour_facts, op_log
+from posapp.adapters.db.mall_tables import relay
 from posapp.adapters.db.news import announce
-from posapp.adapters.db.tables import (
-    neighbour_movement,
-    neighbour_op,
-    neighbour_standing,
-    relay,
-    relay_standing,
-)
+from posapp.adapters.db.sync_tables import neighbour_movement, neighbour_op, neighbour_standing, relay_standing
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.domain.clock import DAY, Millis
 from posapp.services.changes import Changes

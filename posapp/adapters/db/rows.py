@@ -8,34 +8,34 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, Select, Table, bindparam, select
 
-from posapp.adapters.db import tables
+from posapp.adapters.db import mall_tables
 from sync.protocol import rows
 from sync.protocol.decoding import decoder_of
 
 R = TypeVar("R", bound=rows.Row)
 
 TABLE_OF: dict[type[rows.Row], Table] = {
-    rows.TrustKey: tables.trust_key,
-    rows.Chain: tables.chain,
-    rows.Shop: tables.shop,
-    rows.Category: tables.category,
-    rows.Style: tables.style,
-    rows.Variant: tables.variant,
-    rows.Promotion: tables.promotion,
-    rows.Staff: tables.staff,
-    rows.Booking: tables.booking,
-    rows.Order: tables.pickup_order,
-    rows.ParkedOperation: tables.parked,
-    rows.Relay: tables.relay,
-    rows.GenerationClosed: tables.generation_closed,
-    rows.Stock: tables.stock,
-    rows.Member: tables.member,
-    rows.Coupon: tables.coupon,
-    rows.ValueTerms: tables.value_terms,
-    rows.Lease: tables.lease,
-    rows.GiftCard: tables.gift_card,
-    rows.History: tables.history,
-    rows.AdvicePack: tables.advice_pack,
+    rows.TrustKey: mall_tables.trust_key,
+    rows.Chain: mall_tables.chain,
+    rows.Shop: mall_tables.shop,
+    rows.Category: mall_tables.category,
+    rows.Style: mall_tables.style,
+    rows.Variant: mall_tables.variant,
+    rows.Promotion: mall_tables.promotion,
+    rows.Staff: mall_tables.staff,
+    rows.Booking: mall_tables.booking,
+    rows.Order: mall_tables.pickup_order,
+    rows.ParkedOperation: mall_tables.parked,
+    rows.Relay: mall_tables.relay,
+    rows.GenerationClosed: mall_tables.generation_closed,
+    rows.Stock: mall_tables.stock,
+    rows.Member: mall_tables.member,
+    rows.Coupon: mall_tables.coupon,
+    rows.ValueTerms: mall_tables.value_terms,
+    rows.Lease: mall_tables.lease,
+    rows.GiftCard: mall_tables.gift_card,
+    rows.History: mall_tables.history,
+    rows.AdvicePack: mall_tables.advice_pack,
 }
 
 _DECODERS: dict[type[rows.Row], msgspec.json.Decoder[Any]] = {kind: decoder_of(kind) for kind in TABLE_OF}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
+from posapp.adapters.db.mall_tables import coupon, member
 from posapp.adapters.db.rows import decode
-from posapp.adapters.db.tables import coupon, member, neighbour_op, sale, sale_line, sale_tender, stock_movement
+from posapp.adapters.db.sync_tables import neighbour_op
+from posapp.adapters.db.tables import sale, sale_line, sale_tender, stock_movement
 from posapp.domain.clock import Millis
 from posapp.domain.identity import SaleId
 from posapp.domain.money import Fen

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, text
 
-from posapp.adapters.db.tables import style, variant
+from posapp.adapters.db.mall_tables import style, variant
 from posapp.domain.identity import StyleId
 from posapp.services.books import StyleHits
 

@@ -9,8 +9,9 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
 
 from posapp.adapters.db import day
+from posapp.adapters.db.mall_tables import generation_closed
 from posapp.adapters.db.rows import decode
-from posapp.adapters.db.tables import day_proof, generation_closed, sale, sale_line, sale_tender, shift
+from posapp.adapters.db.tables import day_proof, sale, sale_line, sale_tender, shift
 from posapp.domain.clock import Millis
 from posapp.domain.identity import ShiftId, StaffId
 from posapp.domain.money import Fen

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from posapp.adapters.db.mall_tables import staff
 from posapp.adapters.db.rows import decode
-from posapp.adapters.db.tables import staff, staff_lock
+from posapp.adapters.db.tables import staff_lock
 from posapp.domain.clock import Millis
 from posapp.services.till_data import NO_TRIES, PinTries
 from sync.protocol.rows import Staff

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, func, literal, select, union_all
 
 from posapp.adapters.db import neighbours
-from posapp.adapters.db.tables import feed_cursor, stock, stock_count, stock_movement
+from posapp.adapters.db.mall_tables import stock
+from posapp.adapters.db.sync_tables import feed_cursor
+from posapp.adapters.db.tables import stock_count, stock_movement
 from posapp.services.books import Level
 
 _levels = select(

@@ -6,8 +6,9 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 
 from posapp.adapters.db import generation as generation_log
 from posapp.adapters.db import meta, op_log
-from posapp.adapters.db.tables import feed_cursor, op_state, relay_standing, sync_attempt
+from posapp.adapters.db.sync_tables import feed_cursor, relay_standing, sync_attempt
 from posapp.adapters.db.tables import op_log as op_table
+from posapp.adapters.db.tables import op_state
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
 from posapp.services.till_data import LoggedOperation, SyncFacts

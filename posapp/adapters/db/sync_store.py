@@ -20,7 +20,8 @@ from posapp.adapters.db import generation as generations
 from posapp.adapters.db.contact import keep_contact, keep_heard
 from posapp.adapters.db.news import announce
 from posapp.adapters.db.portions import PAUSE_S, Portion, Portions
-from posapp.adapters.db.tables import day_proof, feed_cursor, feed_unknown, op_state, sync_attempt
+from posapp.adapters.db.sync_tables import feed_cursor, feed_unknown, sync_attempt
+from posapp.adapters.db.tables import day_proof, op_state
 from posapp.adapters.db.tables import op_log as op_table
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.adapters.db.value import SqlValueBook

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, select
 from posapp.adapters.db import meta
 from posapp.adapters.db.ballast import Ballast
 from posapp.adapters.db.engine import named_troubles
-from posapp.adapters.db.tables import news as news_table
+from posapp.adapters.db.sync_tables import news as news_table
 from posapp.adapters.db.unit_of_work import SqlUnitOfWork, SqlView
 from posapp.domain.clock import Clock
 from posapp.domain.till_clock import TillClock

@@ -11,16 +11,10 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posapp.adapters.db import meta
+from posapp.adapters.db.mall_tables import gift_card, lease, member
 from posapp.adapters.db.rows import decode
-from posapp.adapters.db.tables import (
-    feed_cursor,
-    gift_card,
-    lease,
-    lease_returned,
-    member,
-    value_hold,
-    value_spend,
-)
+from posapp.adapters.db.sync_tables import feed_cursor
+from posapp.adapters.db.tables import lease_returned, value_hold, value_spend
 from posapp.domain.clock import Millis
 from posapp.domain.value import Contact, Instrument, mall_time
 from posapp.services.value_book import Drawing, HeldLease, Hold

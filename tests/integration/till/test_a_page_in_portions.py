@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from posapp.adapters.db.mall_tables import stock as stock_table
 from posapp.adapters.db.portions import LONGEST_MS, Portions
-from posapp.adapters.db.tables import stock as stock_table
 from posapp.domain.clock import Millis
 from sync.protocol.wire import FeedPage
 from tests.fakes.till_on_disk import FakeClock, TillOnDisk, feed_row, stock

@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import select
 
+from posapp.adapters.db.mall_tables import style, trust_key, variant
 from posapp.adapters.db.sync_store import SqlSyncStore
-from posapp.adapters.db.tables import feed_unknown, style, trust_key, variant
+from posapp.adapters.db.sync_tables import feed_unknown
 from posapp.domain.identity import BookingId
 from posapp.services.changes import Changes
 from sync.protocol import rows

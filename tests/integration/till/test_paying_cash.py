@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from posapp.adapters.db import op_log
-from posapp.adapters.db.tables import cart, coupon, journal, print_job, sale, sale_line, sale_tender, stock_movement
+from posapp.adapters.db.mall_tables import coupon
+from posapp.adapters.db.tables import cart, journal, print_job, sale, sale_line, sale_tender, stock_movement
 from posapp.domain.errors import BadAmount
 from posapp.domain.identity import MemberId
 from posapp.services.errors import DiskFull, EmptyCart, NotEnoughCash, NotSignedIn, PriceChanged, ShiftNotOpen
