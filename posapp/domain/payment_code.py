@@ -3,9 +3,9 @@
     WeChat Pay   18 digits, beginning 10 to 15
     Alipay       16 to 24 digits, beginning 25 to 30; or "fp" and 35 letters or digits (payment by face)
 
-Both forms overlap with other numbers that a scanner may read (a shipping label's SSCC of 18 digits begins with 00 to
-39, a scale's label may begin with 28): only where a payment is awaited may a number be read as a payment code. A code is
-worth money for a minute: it is neither written down nor logged.
+Both forms overlap with other numbers that a scanner may read (a shipping label's SSCC is 18 digits as well): only where
+a payment is awaited may a number be read as a payment code. A code is worth money for a minute: it is neither written
+down nor logged.
 """
 
 from __future__ import annotations

@@ -17,6 +17,9 @@ from posapp.domain.money import Fen
 from posapp.domain.payment_code import Channel
 
 
+_NOTHING = Fen(0)
+
+
 class PaymentState(Enum):
     """Where a payment stands at the channel. All but ``UNKNOWN`` come from a verified answer only.
 
@@ -104,7 +107,7 @@ class ChannelAnswer:
     state: PaymentState
     is_verified: bool
     code: str = ""
-    """The channel's own word (``USERPAYING``, ``ACQ.TRADE_HAS_SUCCESS``), or ours (``timed_out``, ``bad_signature``)."""
+    """The channel's own word (``USERPAYING``, ``ACQ.TRADE_NOT_EXIST``), or ours (``timed_out``, ``bad_signature``)."""
     detail: str = ""
     channel_no: str = ""
     """The channel's number of the payment, for the receipt and for customers who ask."""
@@ -155,7 +158,7 @@ class BillRow:
     """What was paid, or given back; never negative."""
     at: Millis
     refund_number: str = ""
-    fee: Fen = Fen(0)
+    fee: Fen = _NOTHING
     """The channel's fee; negative where it is given back."""
     said: str = ""
 
@@ -167,8 +170,8 @@ class Bill:
     state: BillState
     day: date
     rows: tuple[BillRow, ...] = ()
-    paid: Fen = Fen(0)
-    refunded: Fen = Fen(0)
+    paid: Fen = _NOTHING
+    refunded: Fen = _NOTHING
     code: str = ""
     detail: str = ""
 
