@@ -6,26 +6,23 @@ The worker lives in another process. What it changes it counts in ``news``, so t
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import msgspec
-from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from posapp import __version__
-from posapp.adapters.db import day, feed_apply, meta, neighbours, op_log
+from posapp.adapters.db import day_proofs, feed_apply, feed_position, meta, neighbours, op_log, op_results
 from posapp.adapters.db import generation as generations
 from posapp.adapters.db.contact import keep_contact, keep_heard
 from posapp.adapters.db.news import announce
 from posapp.adapters.db.portions import PAUSE_S, Portion, Portions
-from posapp.adapters.db.sync_tables import feed_cursor, feed_unknown, sync_attempt
-from posapp.adapters.db.tables import day_proof, op_state
-from posapp.adapters.db.tables import op_log as op_table
+from posapp.adapters.db.sync_tables import feed_unknown, sync_attempt
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.adapters.db.value import SqlValueBook
-from posapp.domain.clock import MINUTE, SECOND, Millis
+from posapp.domain.clock import MINUTE, Millis
 from posapp.domain.identity import MemberId
 from posapp.domain.value import Instrument
 from posapp.services.changes import Changes
@@ -33,47 +30,15 @@ from posapp.services.errors import NotPaired
 from posapp.services.ports import Attempt, Direction, DueProof, Identity
 from posapp.services.till_data import View, device_key_name, key_name
 from sync.kill_points import passing
-from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.rows import Lease, Member, ValueTerms
-from sync.protocol.wire import DayFigures, FeedPage, OpResult, PushAnswer
+from sync.protocol.wire import FeedPage, PushAnswer
 
-STOCK_HASH_PAUSES = (20 * SECOND, MINUTE, 3 * MINUTE, 10 * MINUTE, 30 * MINUTE)
-"""How long to wait after each answer that levels alone differ, or that the mall lacks operations, before it is asked
-again.
-
-Levels move while they are compared, because other tills of the shop go on selling; a mall that came back from a backup
-has the operations again within moments. Only a difference that outlasts the last pause, when the shop has closed, is
-one.
-"""
-
-_cursor = select(feed_cursor)
-_keep_cursor = insert(feed_cursor)
-_keep_cursor = _keep_cursor.on_conflict_do_update(
-    index_elements=["one"],
-    set_={column.name: _keep_cursor.excluded[column.name] for column in feed_cursor.c if column.name != "one"},
-)
 _attempt = select(sync_attempt).where(sync_attempt.c.direction == bindparam("wanted"))
 _keep_attempt = insert(sync_attempt)
 _keep_attempt = _keep_attempt.on_conflict_do_update(
     index_elements=["direction"],
     set_={name: _keep_attempt.excluded[name] for name in ("failures", "next_try_ms", "trouble", "at_ms")},
-)
-_seq_of = select(op_table.c.seq).where(op_table.c.op_id == bindparam("op"))
-_generation_of = select(op_table.c.generation).where(op_table.c.op_id == bindparam("op"))
-_result = (
-    update(op_state)
-    .where(
-        op_state.c.generation == _generation_of.scalar_subquery(),
-        op_state.c.seq == _seq_of.scalar_subquery(),
-    )
-    .values(
-        result=bindparam("outcome"),
-        hub_no=bindparam("no"),
-        code=bindparam("why"),
-        reason_zh=bindparam("zh"),
-        reason_en=bindparam("en"),
-    )
 )
 
 
@@ -96,7 +61,7 @@ class SqlSyncStore:
         """Have the feed sent anew when rows lie aside that the program before us could not read."""
         with self._till.transaction() as connection:
             if connection.scalar(select(func.count()).select_from(feed_unknown)):
-                connection.execute(_keep_cursor, _started_anew(_where(connection)))
+                feed_position.keep(connection, feed_position.started_anew(feed_position.where(connection)))
             meta.keep_program(connection, program)
             connection.commit()
 
@@ -155,14 +120,14 @@ class SqlSyncStore:
             received = min(answer.received_through, op_log.head(connection, generation).chain.seq)
             if answer.epoch != belonging.epoch:
                 meta.keep_belonging(connection, meta.Belonging(belonging.till, answer.epoch))
-                _forget_results(connection, generation, received)
+                op_results.forget(connection, generation, received)
                 generations.send_all_again(connection, generation)
             else:
                 received = max(before, received)
             meta.keep_mark(connection, "received_through", received)
             meta.keep_mark(connection, "backed_up_through", answer.backed_up_through)
             keep_heard(connection, answer.hlc, now)
-            _keep_results(connection, answer.results)
+            op_results.keep(connection, answer.results)
             changes = Changes(sync=received != before or bool(answer.results))
             announce(connection, changes)
             passing("worker.mid_mark")
@@ -181,7 +146,7 @@ class SqlSyncStore:
             if belonging is None or received >= (meta.mark(connection, "received_through") or 0):
                 return Changes()
             meta.keep_mark(connection, "received_through", received)
-            _forget_results(connection, belonging.till.generation, received)
+            op_results.forget(connection, belonging.till.generation, received)
             changes = Changes(sync=True, shift=True)
             announce(connection, changes)
             connection.commit()
@@ -226,7 +191,7 @@ class SqlSyncStore:
             if log is None:
                 return Changes()
             generations.keep_left(connection, log._replace(received_through=min(answer.received_through, log.last_seq)))
-            _keep_results(connection, answer.results)
+            op_results.keep(connection, answer.results)
             changes = Changes(sync=True)
             announce(connection, changes)
             connection.commit()
@@ -237,7 +202,7 @@ class SqlSyncStore:
     def cursor(self) -> str:
         """Return the feed cursor, empty at the start."""
         with self._till.reading() as connection:
-            return str(_where(connection)["cursor"])
+            return str(feed_position.where(connection)["cursor"])
 
     def apply_page(self, page: FeedPage, now: Millis) -> Changes:
         """Upsert rows, keep late results and the cursor, in one commit; many rows in several, the cursor in the last.
@@ -248,7 +213,7 @@ class SqlSyncStore:
         to send, so everything behind what it has applied counts as not received.
         """
         with self._till.reading() as connection:
-            is_new_epoch = _where(connection)["epoch"] != page.epoch
+            is_new_epoch = feed_position.where(connection)["epoch"] != page.epoch
         if is_new_epoch:  # such a page is laid with all that follows from it
             return self._lay(Portion(page, is_last=True), now)
         changes = Changes()
@@ -269,10 +234,10 @@ class SqlSyncStore:
                 received = min(meta.mark(connection, "received_through") or 0, page.applied_through)
                 meta.keep_belonging(connection, meta.Belonging(belonging.till, page.epoch))
                 meta.keep_mark(connection, "received_through", received)
-                _forget_results(connection, belonging.till.generation, received)
+                op_results.forget(connection, belonging.till.generation, received)
                 generations.send_all_again(connection, belonging.till.generation)
-            before = _where(connection)
-            after = _moved_on(before, page)
+            before = feed_position.where(connection)
+            after = feed_position.moved_on(before, page)
             if not portion.is_last:
                 after["cursor"] = before["cursor"]
             is_new_epoch = before["epoch"] not in ("", page.epoch)
@@ -292,13 +257,13 @@ class SqlSyncStore:
             if after["is_complete"] and not before["is_complete"] and after["load"] > 1:
                 feed_apply.sweep(connection, after["load"])
                 touched |= {"catalogue", "stock", "member", "booking", "order", "staff"}
-            if after["is_complete"] and after["load"] > 1 and _is_told_more(before, after):
+            if after["is_complete"] and after["load"] > 1 and feed_position.is_told_more(before, after):
                 feed_apply.sweep_overlaid(connection, ("booking", "order"), after["shop_through"], after["load"])
                 feed_apply.sweep_overlaid(connection, ("coupon",), after["members_through"], after["load"])
                 touched |= {"booking", "order", "member"}
             passing("worker.mid_page")
-            connection.execute(_keep_cursor, after)
-            _keep_results(connection, page.results)
+            feed_position.keep(connection, after)
+            op_results.keep(connection, page.results)
             keep_heard(connection, page.hlc, now)
             is_safer = _keep_marks(connection, page)
             if page.rows or page.results or is_safer or after["is_complete"] != before["is_complete"]:
@@ -312,7 +277,7 @@ class SqlSyncStore:
     def restart_feed(self, now: Millis) -> None:
         """Forget the cursor, keep the rows: the feed starts anew, overwrites them, and what it leaves out is swept."""
         with self._till.transaction() as connection:
-            connection.execute(_keep_cursor, _started_anew(_where(connection)))
+            feed_position.keep(connection, feed_position.started_anew(feed_position.where(connection)))
             announce(connection, Changes(sync=True))
             connection.commit()
 
@@ -357,7 +322,7 @@ class SqlSyncStore:
     def leases_to_announce(self) -> list[Lease]:
         """Return the leases that a mall of another epoch may have forgotten."""
         with self._till.reading() as connection:
-            if meta.announced_epoch(connection) == _where(connection)["epoch"]:
+            if meta.announced_epoch(connection) == feed_position.where(connection)["epoch"]:
                 return []
             return [held.row for held in SqlValueBook(connection).leases()]
 
@@ -382,34 +347,16 @@ class SqlSyncStore:
             belonging = meta.belonging(connection)
             if belonging is None:
                 return []
-            settled = min(meta.mark(connection, "received_through") or 0, _where(connection)["stock_through"])
-            found = connection.execute(
-                select(day_proof)
-                .where(day_proof.c.state == "waiting", day_proof.c.generation == belonging.till.generation)
-                .where(day_proof.c.through_seq <= settled)
-                .order_by(day_proof.c.through_seq)
+            settled = min(
+                meta.mark(connection, "received_through") or 0, feed_position.where(connection)["stock_through"]
             )
-            now = self._till.clock.now()
-            return [_due(connection, belonging.till.shop_id, row) for row in found.all() if not _is_resting(row, now)]
+            return day_proofs.due(connection, belonging.till, settled, self._till.clock.now())
 
     def record_proof(self, shift_id: str, equal: bool, differing: Sequence[str], now: Millis) -> Changes:
         """Keep the mall's answer to a day proof; what may settle by itself is compared again a few times."""
         with self._till.transaction() as connection:
-            answers = connection.scalar(select(day_proof.c.answers).where(day_proof.c.shift_id == shift_id))
-            if answers is None:
+            if not day_proofs.keep_answer(connection, shift_id, equal, differing, now):
                 return Changes()
-            ask_again = not equal and _may_settle(differing) and answers < len(STOCK_HASH_PAUSES)
-            state = "waiting" if ask_again else "equal" if equal else "different"
-            connection.execute(
-                update(day_proof)
-                .where(day_proof.c.shift_id == shift_id)
-                .values(
-                    state=state,
-                    differing=msgspec.json.encode(list(differing)),
-                    answers=answers + 1,
-                    answered_ms=now,
-                )
-            )
             changes = Changes(shift=True, sync=True)
             announce(connection, changes)
             connection.commit()
@@ -419,48 +366,6 @@ class SqlSyncStore:
 def _left(connection: Connection, was: Identity) -> generations.LeftLog | None:
     logs = generations.left_behind(connection)
     return next((log for log in logs if (log.device, log.generation) == (was.device, was.generation)), None)
-
-
-def _where(connection: Connection) -> dict[str, Any]:
-    """Return where the feed stands, as the columns of its row."""
-    row = connection.execute(_cursor).one_or_none()
-    if row is not None:
-        return dict(row._asdict())
-    start: dict[str, Any] = dict.fromkeys((column.name for column in feed_cursor.c), 0)
-    return start | {"one": 1, "epoch": "", "cursor": "", "load": 1, "catalogue_ms": None}
-
-
-def _started_anew(where: dict[str, Any]) -> dict[str, Any]:
-    """Return where the feed stands when it is asked for from its start."""
-    return where | {"cursor": "", "load": where["load"] + 1, "loaded": 0, "ahead": 0, "is_complete": 0}
-
-
-def _moved_on(before: dict[str, Any], page: FeedPage) -> dict[str, Any]:
-    """Return where the feed stands after a page.
-
-    A page says how many of our operations the mall had applied when it read the page. That holds for all rows of a
-    stream once nothing of that stream waits any more, which is when a later stream has its turn or nothing is left.
-    """
-    after = dict(before)
-    if page.epoch != before["epoch"]:
-        if before["epoch"]:
-            after |= {"shop_through": 0, "stock_through": 0, "members_through": 0, "applied_through": 0}
-            if before["cursor"]:
-                after |= {"load": before["load"] + 1, "loaded": 0, "is_complete": 0}
-        after["epoch"] = page.epoch
-    read = neighbours.streams_read(page)
-    for stream in ("shop", "stock", "members"):
-        if stream in read:
-            after[f"{stream}_through"] = max(after[f"{stream}_through"], page.applied_through)
-    if "catalogue" in read:
-        after["catalogue_ms"] = page.server_ms
-    after["applied_through"] = max(after["applied_through"], page.applied_through)
-    after["cursor"] = page.next
-    after["loaded"] += len(page.rows)
-    after["ahead"] = page.ahead
-    if not page.more:
-        after["is_complete"] = 1
-    return after
 
 
 def _keep_marks(connection: Connection, page: FeedPage) -> bool:
@@ -475,70 +380,8 @@ def _keep_marks(connection: Connection, page: FeedPage) -> bool:
     return True
 
 
-def _is_told_more(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Tell whether a page ended a load, or says of more of our operations that the mall has seen to them."""
-    names = ("is_complete", "shop_through", "members_through")
-    return any(after[name] > before[name] for name in names)
-
-
-def _keep_results(connection: Connection, results: Iterable[OpResult]) -> None:
-    """Keep what became of operations, of this log or an earlier one."""
-    found = [
-        {
-            "op": result.op_id,
-            "outcome": result.result,
-            "no": result.hub_no,
-            "why": result.code,
-            "zh": result.zh,
-            "en": result.en,
-        }
-        for result in results
-    ]
-    if found:
-        connection.execute(_result, found)
-
-
-def _forget_results(connection: Connection, generation: int, received: int) -> None:
-    """Forget what the mall said of the operations that are sent again, and of the shifts that they are in."""
-    connection.execute(
-        update(op_state)
-        .where(op_state.c.generation == generation, op_state.c.seq > received)
-        .values(result=None, hub_no=None, code="", reason_zh="", reason_en="")
-    )
-    connection.execute(
-        update(day_proof)
-        .where(day_proof.c.generation == generation)
-        # A difference may have been found by the older copy, before anybody saw that it was one.
-        .where(
-            or_(day_proof.c.through_seq > received, day_proof.c.state == "different", day_proof.c.differing != b"[]")
-        )
-        .values(state="waiting", differing=b"[]", answers=0, answered_ms=None)
-    )
-
-
 def _as_attempt(row: Row[Any] | None) -> Attempt:
     return Attempt() if row is None else Attempt(row.failures, row.next_try_ms, row.trouble)
-
-
-def _may_settle(differing: Sequence[str]) -> bool:
-    """Tell whether a difference may be gone by itself: levels move, and a mall that lost operations gets them back."""
-    return set(differing) == {"stock_hash"} or "last_seq" in differing
-
-
-def _is_resting(row: Row[Any], now: Millis) -> bool:
-    """Tell whether levels are left to settle. An answer from the future means that the clock was set back."""
-    if row.answered_ms is None:
-        return False
-    since: int = now - row.answered_ms
-    return 0 <= since < STOCK_HASH_PAUSES[min(row.answers, len(STOCK_HASH_PAUSES)) - 1]
-
-
-def _due(connection: Connection, shop_id: str, row: Row[Any]) -> DueProof:
-    touched = tuple(from_json(row.touched, list[str]))
-    figures = msgspec.structs.replace(
-        from_json(row.figures, DayFigures), stock_hash=day.levels_hash(connection, shop_id, touched)
-    )
-    return DueProof(row.shift_id, figures, touched)
 
 
 def _lacks_a_lease(view: View, member_id: MemberId) -> bool:

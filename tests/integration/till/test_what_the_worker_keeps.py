@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from posapp.adapters.db.sync_store import STOCK_HASH_PAUSES
+from posapp.adapters.db.day_proofs import STOCK_HASH_PAUSES
 from posapp.domain.clock import MINUTE, SECOND
 from posapp.services.ports import Attempt
 from sync.protocol.envelope import is_sound
