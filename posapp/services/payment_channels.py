@@ -16,7 +16,6 @@ from posapp.domain.clock import Millis
 from posapp.domain.money import Fen
 from posapp.domain.payment_code import Channel
 
-
 _NOTHING = Fen(0)
 
 
