@@ -78,7 +78,7 @@ def test_no_chinese_is_left_in_an_english_sentence():
 
 @pytest.mark.parametrize("kind", [*every(Refused), *every(Unavailable)], ids=lambda kind: kind.code)
 def test_every_refusal_and_every_trouble_has_its_own_sentence(kind):
-    assert kind.code in SENTENCES, f"{kind.__name__} has no sentence in notices.py"
+    assert kind.code in SENTENCES, f"{kind.__name__} has no sentence"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,18 @@
+"""Every refusal and every unavailability in sentences, one module per trade word; a new module is joined here."""
+
+from __future__ import annotations
+
+from posapp.ui.sentences import codes, coupons, machine, mall, people, pickups, sale, value
+from posapp.ui.sentences.sentence import Sentence
+
+SENTENCES: dict[str, Sentence] = {
+    **sale.SENTENCES,
+    **codes.SENTENCES,
+    **coupons.SENTENCES,
+    **value.SENTENCES,
+    **people.SENTENCES,
+    **pickups.SENTENCES,
+    **mall.SENTENCES,
+    **machine.SENTENCES,
+}
+"""By code, ``code.reason`` where a reason has its own."""

@@ -1,0 +1,90 @@
+"""What is said of codes on phones."""
+
+from __future__ import annotations
+
+from posapp.domain.text import Bilingual
+from posapp.ui.sentences.sentence import Sentence
+
+SENTENCES: dict[str, Sentence] = {
+    "code_refused": (
+        "warning",
+        Bilingual("这个码不能用", "That code is not accepted"),
+        Bilingual(
+            "可以照常收银。请顾客刷新手机上的码，再扫一次。",
+            "Sell as usual. Ask her to refresh the code on her phone and scan again.",
+        ),
+    ),
+    "code_refused.malformed": (
+        "warning",
+        Bilingual("这个码不完整", "That code is incomplete"),
+        Bilingual(
+            "可以照常收银。把手机屏幕调亮，再扫一次。",
+            "Sell as usual. Turn the phone's brightness up and scan again.",
+        ),
+    ),
+    "code_refused.unknown_key": (
+        "warning",
+        Bilingual("还不认识这个码的签发方", "The issuer of that code is not known here yet"),
+        Bilingual(
+            "等收银台与商城同步后再扫，或按手机尾号查找（F3）。",
+            "Scan again once the till has synchronised, or find her by her last four digits (F3).",
+        ),
+    ),
+    "code_refused.forged": (
+        "danger",
+        Bilingual("这个码不是商城签发的", "That code was not issued by the mall"),
+        Bilingual(
+            "可以照常收银。请她在小程序里当面打开会员码，或按手机尾号查找（F3）。",
+            "Sell as usual. Ask her to open the code in the mini-program, or find her by her last four digits (F3).",
+        ),
+    ),
+    "code_refused.expired": (
+        "warning",
+        Bilingual("这个码已经过期", "That code has expired"),
+        Bilingual(
+            "可以照常收银。请顾客刷新后再扫；刚刷新仍过期的，请核对收银机的时间。",
+            "Sell as usual. Ask her to refresh it; if a fresh one is refused too, check this machine's clock.",
+        ),
+    ),
+    "code_refused.not_yet": (
+        "warning",
+        Bilingual("这个码的时间在将来", "That code is from the future"),
+        Bilingual(
+            "收银机的时间可能慢了，请核对；现在可按手机尾号查找（F3）。",
+            "This machine's clock may be slow; check it. Meanwhile find her by her last four digits (F3).",
+        ),
+    ),
+    "code_refused.replayed": (
+        "warning",
+        Bilingual("这个码刚刚用过了", "That code was just used"),
+        Bilingual(
+            "可以照常收银。截图或旧码不能再用，请顾客刷新。",
+            "Sell as usual. A screenshot does not work twice; ask her to refresh it.",
+        ),
+    ),
+    "code_refused.blocked": (
+        "danger",
+        Bilingual("该会员已停用", "This member is blocked"),
+        Bilingual("可以照常销售，不带会员。", "You can sell as usual, without the member."),
+    ),
+    "code_refused.unknown_member": (
+        "warning",
+        Bilingual("本机还没有这位会员", "This till does not know that member yet"),
+        Bilingual(
+            "码是真的。资料同步后即可显示；可以先照常销售。",
+            "The code is genuine. She appears once her data has arrived; sell as usual meanwhile.",
+        ),
+    ),
+    "code_refused.wrong_shop": (
+        "warning",
+        Bilingual("这是另一家门店的码", "That code belongs to another shop"),
+        Bilingual(
+            "购物车没有变。请顾客确认预约或自提的门店。", "The cart is as it was. Ask her which shop she booked."
+        ),
+    ),
+    "code_refused.not_open": (
+        "warning",
+        Bilingual("这个预约或订单已经结束", "That booking or order is closed"),
+        Bilingual("购物车没有变。可以在列表里查看它的状态。", "The cart is as it was. See its state in the list."),
+    ),
+}

@@ -1,0 +1,61 @@
+"""What is said at the sale: amounts, goods, cash, prices."""
+
+from __future__ import annotations
+
+from posapp.domain.text import Bilingual
+from posapp.ui.sentences.sentence import Sentence
+
+SENTENCES: dict[str, Sentence] = {
+    "refused": (
+        "warning",
+        Bilingual("这一步没有成功", "That was not possible"),
+        Bilingual("什么都没有改变，可以继续。", "Nothing was changed; carry on."),
+    ),
+    "bad_amount": (
+        "warning",
+        Bilingual("看不懂这个金额：{typed}", "That is not an amount: {typed}"),
+        Bilingual(
+            "什么都没有改变。请只输入数字，例如 128.50。", "Nothing was changed. Type digits only, for example 128.50."
+        ),
+    ),
+    "bad_quantity": (
+        "warning",
+        Bilingual("数量不能是 {quantity}", "The quantity cannot be {quantity}"),
+        Bilingual("每行 1 到 999 件；购物车没有改变。", "A line holds 1 to 999 pieces; the cart is as it was."),
+    ),
+    "unknown_barcode": (
+        "warning",
+        Bilingual("没有商品用这个码：{barcode}", "Nothing is sold under {barcode}"),
+        Bilingual(
+            "购物车没有变，可以接着扫；也可按名称、拼音或款号搜索（F2）。",
+            "The cart is as it was; scan on, or search by name, pinyin or style code (F2).",
+        ),
+    ),
+    "no_such_receipt": (
+        "warning",
+        Bilingual("这台收银机查不到小票 {receipt_no}", "This till knows no receipt {receipt_no}"),
+        Bilingual(
+            "购物车没有变。请核对号码；别的收银台的小票只查得到中继转来的、最近七天的，更早的请到那台收银机上查。",
+            "The cart is as it was. Compare the number; of other tills it knows what the shop's relay told, of the "
+            "last seven days. For an older one ask at that till.",
+        ),
+    ),
+    "empty_cart": (
+        "accent",
+        Bilingual("购物车是空的", "The cart is empty"),
+        Bilingual("扫一件商品就可以开始。", "Scan something to begin."),
+    ),
+    "not_enough_cash": (
+        "warning",
+        Bilingual("还差 {missing}", "{missing} is missing"),
+        Bilingual("应收 {due}，实收 {received}。", "{due} is due, {received} was received."),
+    ),
+    "price_changed": (
+        "warning",
+        Bilingual("价格刚刚变了：{shown} → {now}", "The price has just changed: {shown} → {now}"),
+        Bilingual(
+            "还没有收款。购物车已按新价格计算，请告诉顾客，再按一次收款。",
+            "Nothing was taken. The cart shows the new price: tell the customer, then press pay again.",
+        ),
+    ),
+}
