@@ -39,3 +39,15 @@ class BadQuantity(Refused):
 
     def __init__(self, quantity: int) -> None:
         super().__init__(quantity=quantity)
+
+
+class NothingToReturn(Refused):
+    """A return needs at least one piece."""
+
+    code = "nothing_to_return"
+
+
+class TooManyReturned(Refused):
+    """More pieces than are left of a line; ``place`` from 1, ``left`` of it, ``asked`` for."""
+
+    code = "too_many_returned"
