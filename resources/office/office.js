@@ -1,5 +1,7 @@
 // The back office: asks for an overview every three seconds and draws it anew where something changed.
 
+import { ask, at, button, complain, drawWords, entry, language, list, offerLanguages, part } from "./page.js";
+
 const words = {
   zh: {
     newCode: "生成配对码", relay: "中继机", relayCode: "中继机配对码", closeOld: "结束这一代", closed: "已结束，到第 {n} 条",
@@ -54,26 +56,10 @@ const words = {
   },
 };
 
-let language = localStorage.getItem("office-language") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
 let shown = null;
 const codes = new Map(); // shop id, or shop id and till number → the newest pairing code asked for there
 const opened = new Set(); // parked operations whose evidence is folded out
-const say = () => words[language];
-const at = (id) => document.getElementById(id);
-
-function part(name, text = "", className = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  made.className = className;
-  return made;
-}
-
-function button(text, act, className = "") {
-  const made = part("button", text, className);
-  made.type = "button";
-  made.addEventListener("click", act);
-  return made;
-}
+const say = () => words[language()];
 
 function age(then, now) {
   const minutes = Math.max(0, Math.floor((now - then) / 60_000));
@@ -81,16 +67,6 @@ function age(then, now) {
   if (minutes < 60) return `${minutes} ${say().minutes}`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} ${say().hours}`;
   return `${Math.floor(minutes / 1440)} ${say().days}`;
-}
-
-async function ask(path, body) {
-  const options = body === undefined ? {} : {
-    method: "POST", headers: { "content-type": "application/json", "x-posapp-office": "1" }, body: JSON.stringify(body),
-  };
-  const answer = await fetch(`/office/api/${path}`, options);
-  const said = await answer.json();
-  if (!answer.ok) throw new Error(said[language] ?? said.code);
-  return said;
 }
 
 async function act(path, body) {
@@ -104,29 +80,9 @@ async function act(path, body) {
   }
 }
 
-function complain(text) {
-  at("trouble").textContent = text;
-  at("trouble").hidden = !text;
-}
-
-function list(rows, empty) {
-  if (rows.length === 0) return part("p", empty, "quiet");
-  const made = part("div", "", "list");
-  made.append(...rows);
-  return made;
-}
-
-function entry(text, note, isBad, ...buttons) {
-  const row = part("div");
-  const words_ = part("p", text, isBad ? "bad" : "");
-  words_.append(part("small", note));
-  row.append(words_, ...buttons);
-  return row;
-}
-
 function shopCard(shop) {
   const card = part("div", "", "card");
-  card.append(part("b", `${shop.code} ${shop[language]}`));
+  card.append(part("b", `${shop.code} ${shop[language()]}`));
   card.append(button(say().newCode, () => askForCode(shop.id, { shop_id: shop.id }), "main"), ...codeOf(shop.id));
   card.append(button(say().relayCode, () => askForCode(shop.id, { shop_id: shop.id, role: "relay" })));
   return card;
@@ -140,7 +96,7 @@ async function askForCode(place, wanted) {
 function codeOf(place) {
   const made = codes.get(place);
   if (!made || made.until_ms <= shown.now_ms) return [];
-  const until = new Date(made.until_ms).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB", { timeStyle: "short" });
+  const until = new Date(made.until_ms).toLocaleTimeString(language() === "zh" ? "zh-CN" : "en-GB", { timeStyle: "short" });
   return [
     part("p", `${made.code.slice(0, 4)} ${made.code.slice(4)}`, "code"),
     part("small", `${named(made.till_no)} · ${say().until} ${until}`, "quiet"),
@@ -185,7 +141,7 @@ function deviceEntry(device) {
   const wanted = isRelay ? { shop_id: device.shop_id, role: "relay" } : { shop_id: device.shop_id, till_no: device.till_no };
   const again = isNewest ? [button(say().pairAgain, () => askForCode(place, wanted))] : [];
   if (!isNewest && !isRelay) again.push(button(say().closeOld, () => closeOld(device)));
-  const row = entry(`${shop ? shop[language] : device.shop_id} · ${named(device.till_no)}`, note,
+  const row = entry(`${shop ? shop[language()] : device.shop_id} · ${named(device.till_no)}`, note,
     device.status !== "active", ...again, ...revoke);
   if (isNewest) row.firstChild.append(...codeOf(place));
   return row;
@@ -197,7 +153,7 @@ function money(fen) {
 
 function place(shopId, tillNo) {
   const shop = shown.shops.find((each) => each.id === shopId);
-  return `${shop ? shop[language] : shopId}${tillNo ? ` · ${say().till} ${tillNo}` : ""}`;
+  return `${shop ? shop[language()] : shopId}${tillNo ? ` · ${say().till} ${tillNo}` : ""}`;
 }
 
 // Ask for a reason, and where something is to be chosen for it; answers {reason, to_id} or null.
@@ -222,7 +178,7 @@ function decide(what, how, search) {
     at("ask-yes").disabled = true;
     if (text !== at("ask-text").value) return;
     at("ask-found").replaceChildren(...found.map((each) => {
-      const key = button(each[language], () => {
+      const key = button(each[language()], () => {
         chosen = each.id;
         at("ask-yes").disabled = false;
         at("ask-found").querySelectorAll("button").forEach((other) => other.classList.toggle("chosen", other === key));
@@ -261,15 +217,15 @@ function parkedEntry(op) {
   const kind = say().kinds[op.kind] ?? op.kind;
   const amount = op.amount_fen ? ` · ${money(op.amount_fen)}` : "";
   const number = op.hub_no;
-  const offered = op.fixes.map((fix) => button(fix[language], () => settle("act", {
+  const offered = op.fixes.map((fix) => button(fix[language()], () => settle("act", {
     number, action: fix.action, what: fix.what, from_id: fix.from_id, ...(fix.what ? { to_id: fix.to_id } : {}),
-  }, fix[language])));
+  }, fix[language()])));
   if (op.actions.includes("map") && op.what !== "garment") {
     offered.unshift(button(say().fixes.map, () => settle("act", {
       number, action: "map", what: op.what, from_id: op.from_id,
     }, say().search, say().searchHow, { what: op.what, shop_id: op.shop_id })));
   }
-  const row = wide(`${kind} ${op.subject}${amount}`, age(op.received_ms, shown.now_ms), op[language], offered, true);
+  const row = wide(`${kind} ${op.subject}${amount}`, age(op.received_ms, shown.now_ms), op[language()], offered, true);
   const evidence = part("details");
   const list_ = part("dl");
   evidence.append(part("summary", `${place(op.shop_id, op.till_no)} · ${say().op} ${number} · ${say().evidence}`), list_);
@@ -310,7 +266,7 @@ function exceptionEntry(each) {
   const found = each.unknown.map((one) => button(`${say().fixes.map}`, () => settle("make-good", {
     number: each.exception_no, from_id: one.id,
   }, say().search, say().searchHow, { what: one.what, shop_id: each.shop_id })));
-  return entry(each[language], `${each.amount_fen ? `${money(each.amount_fen)} · ` : ""}${age(each.at_ms, shown.now_ms)}`, false,
+  return entry(each[language()], `${each.amount_fen ? `${money(each.amount_fen)} · ` : ""}${age(each.at_ms, shown.now_ms)}`, false,
     ...found, button(say().settle, () => act("settle", { number: each.exception_no })));
 }
 
@@ -323,10 +279,8 @@ function settledEntry(each) {
 function draw() {
   const { chain, shops, devices, parked, exceptions, operations, quarantined, now_ms: now } = shown;
   const { apart, suspense, settled, overdue, backed_up_ms: backedUp } = shown;
-  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-  document.querySelectorAll("[data-zh]").forEach((each) => { each.textContent = each.dataset[language]; });
-  at("language").textContent = say().other;
-  at("chain").textContent = chain[language] || "posapp";
+  drawWords(say().other);
+  at("chain").textContent = chain[language()] || "posapp";
   at("counts").textContent = `${say().counts(operations, quarantined)} · ${
     backedUp ? say().backup(age(backedUp, now)) : say().noBackup}`;
   at("overdue").textContent = say().overdue(overdue);
@@ -357,11 +311,7 @@ async function refresh() {
 at("who").value = localStorage.getItem("office-who") ?? "";
 at("who").addEventListener("change", () => localStorage.setItem("office-who", at("who").value.trim()));
 
-at("language").addEventListener("click", () => {
-  language = language === "zh" ? "en" : "zh";
-  localStorage.setItem("office-language", language);
-  draw();
-});
+offerLanguages(draw);
 
 await refresh();
 setInterval(refresh, 3_000);

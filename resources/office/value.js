@@ -1,5 +1,7 @@
 // Stored value, gift cards and points: the worst case, the terms, what is set aside, cards to sell.
 
+import { ask, at, button, complain, drawWords, entry, language, list, offerLanguages, part } from "../page.js";
+
 const words = {
   zh: {
     other: "English", none: "没有。", stored_value: "储值", gift_card: "礼品卡", points: "积分", coupon: "券",
@@ -19,35 +21,9 @@ const words = {
   },
 };
 
-let language = localStorage.getItem("office-language") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
 let shown = null;
-const say = () => words[language];
-const at = (id) => document.getElementById(id);
+const say = () => words[language()];
 const yuan = (fen) => `¥${(fen / 100).toFixed(2)}`;
-
-function part(name, text = "", className = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  made.className = className;
-  return made;
-}
-
-function button(text, act, className = "") {
-  const made = part("button", text, className);
-  made.type = "button";
-  made.addEventListener("click", act);
-  return made;
-}
-
-async function ask(path, body) {
-  const options = body === undefined ? {} : {
-    method: "POST", headers: { "content-type": "application/json", "x-posapp-office": "1" }, body: JSON.stringify(body),
-  };
-  const answer = await fetch(`/office/api/${path}`, options);
-  const said = await answer.json();
-  if (!answer.ok) throw new Error(said[language] ?? said.code);
-  return said;
-}
 
 async function act(path, body) {
   try {
@@ -58,27 +34,7 @@ async function act(path, body) {
   }
 }
 
-function complain(text) {
-  at("trouble").textContent = text;
-  at("trouble").hidden = !text;
-}
-
-function list(rows) {
-  if (rows.length === 0) return part("p", say().none, "quiet");
-  const made = part("div", "", "list");
-  made.append(...rows);
-  return made;
-}
-
-function entry(text, note, isBad, ...buttons) {
-  const row = part("div");
-  const words_ = part("p", text, isBad ? "bad" : "");
-  words_.append(part("small", note));
-  row.append(words_, ...buttons);
-  return row;
-}
-
-const shopName = (id) => shown.shops.find((shop) => shop.id === id)?.[language] ?? id;
+const shopName = (id) => shown.shops.find((shop) => shop.id === id)?.[language()] ?? id;
 
 function boundEntry(bound) {
   const note = `${say()[bound.offline]} · ${say().aside} ${yuan(bound.set_aside_fen)} · ${say().lost} ${yuan(bound.lost_fen)}`;
@@ -123,7 +79,7 @@ function left(right) {
 }
 
 function rightEntry(right) {
-  const until = new Date(right.until_ms).toLocaleString(language === "zh" ? "zh-CN" : "en-GB", { timeStyle: "short", dateStyle: "short" });
+  const until = new Date(right.until_ms).toLocaleString(language() === "zh" ? "zh-CN" : "en-GB", { timeStyle: "short", dateStyle: "short" });
   const kind = right.kind === "lease" ? say().lease_kind : say().authorisation;
   const off = right.status === "open" ? [button(say().writeOff, () => {
     if (confirm(say().sure)) act("value/write-off", { device: right.device, generation: right.generation });
@@ -133,21 +89,19 @@ function rightEntry(right) {
 }
 
 function draw() {
-  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-  document.querySelectorAll("[data-zh]").forEach((each) => { each.textContent = each.dataset[language]; });
-  at("language").textContent = say().other;
+  drawWords(say().other);
   at("counts").textContent = shown.wrong.length ? say().wrong + shown.wrong.join("; ") : say().right;
-  at("bounds").replaceChildren(list(shown.bounds.filter((b) => b.set_aside_fen || b.at_risk_fen || b.lost_fen).map(boundEntry)));
-  at("terms").replaceChildren(list(shown.terms.map(termsEntry)));
-  at("rights").replaceChildren(list(shown.rights.map(rightEntry)));
+  at("bounds").replaceChildren(list(shown.bounds.filter((b) => b.set_aside_fen || b.at_risk_fen || b.lost_fen).map(boundEntry), say().none));
+  at("terms").replaceChildren(list(shown.terms.map(termsEntry), say().none));
+  at("rights").replaceChildren(list(shown.rights.map(rightEntry), say().none));
   at("shops").replaceChildren(...shown.shops.map((shop) => {
     const card = part("div", "", "card");
-    card.append(part("b", shop[language]), button(say().sell, () => act("value/cards", { shop_id: shop.id, fen: 20_000 })));
+    card.append(part("b", shop[language()]), button(say().sell, () => act("value/cards", { shop_id: shop.id, fen: 20_000 })));
     return card;
   }));
   at("cards").replaceChildren(list(shown.cards.map((card) => entry(
     `${say().card} ${card.card.replace(/(.{4})(?=.)/g, "$1 ")}`, `${yuan(card.balance_fen)} · ${say()[card.status] ?? card.status}`, false,
-  ))));
+  )), say().none));
 }
 
 async function refresh() {
@@ -160,11 +114,7 @@ async function refresh() {
   }
 }
 
-at("language").addEventListener("click", () => {
-  language = language === "zh" ? "en" : "zh";
-  localStorage.setItem("office-language", language);
-  draw();
-});
+offerLanguages(draw);
 
 await refresh();
 setInterval(refresh, 10_000);

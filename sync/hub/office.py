@@ -38,7 +38,7 @@ _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _MARK = "x-posapp-office"
 """A header that no form and no foreign page can send without being asked first: our page always does."""
 
-_FILES = {"": "index.html", "office.css": "office.css", "office.js": "office.js", "stock.js": "stock.js"}
+_FILES = {"": "index.html"} | {name: name for name in ("office.css", "page.js", "office.js", "stock.js")}
 
 
 class CodeRequest(msgspec.Struct, frozen=True):
