@@ -18,7 +18,7 @@ from posapp.adapters.db.mall_tables import advice_pack
 from posapp.adapters.db.open_file import FILE_NAME, open_till
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.adapters.db.value import ticks
-from posapp.adapters.devices.printers import printer_for
+from posapp.adapters.devices.chosen_printer import ChosenPrinter
 from posapp.adapters.secrets import open_secrets
 from posapp.config.logs import start_logging
 from posapp.config.paths import MIGRATIONS, TillPaths
@@ -29,13 +29,14 @@ from posapp.domain.till_clock import TillClock
 from posapp.services.advising import Advising
 from posapp.services.booking import Bookings
 from posapp.services.counting import Counting
+from posapp.services.devices import Devices
 from posapp.services.errors import AlreadyRunning, MallUnreachable
 from posapp.services.members import Members
 from posapp.services.offline_rights import OfflineRights
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
 from posapp.services.pickups import Pickups
-from posapp.services.ports import Identity, Mall, Receipt, Secrets
+from posapp.services.ports import Identity, Mall, Secrets
 from posapp.services.printing import Printing
 from posapp.services.searching import Searching
 from posapp.services.selling import Selling
@@ -64,6 +65,8 @@ class Shop:
     paying: Paying
     value: Value
     printing: Printing
+    devices: Devices
+    machine: ChosenPrinter
     searching: Searching
     members: Members
     bookings: Bookings
@@ -109,7 +112,8 @@ def open_shop(
     adviser = PackedAdviser(lambda: _pack(data), newest=_now_and_then(lambda: _pack_version(data)))
     signing_in = SigningIn(data, clock)
     advising = Advising(data, clock, signing_in, adviser)
-    columns = settings.receipt_columns
+    machine = ChosenPrinter(settings, paths.receipts, paths.folder)
+    printing = Printing(data, clock, machine, machine)
     speaks: Callable[[], Language] = language or (lambda: "en" if settings.language == "en" else "zh")
     return Shop(
         settings=settings,
@@ -117,7 +121,9 @@ def open_shop(
         selling=Selling(data, clock, signing_in),
         paying=Paying(data, clock, signing_in, speaks),
         value=Value(data, clock, _ValueOverHttp(clock, secrets, settings.hub_url)),
-        printing=Printing(data, clock, printer_for(settings.printer, columns, paths.receipts), _PaperOnScreen(columns)),
+        printing=printing,
+        devices=Devices(data, clock, signing_in, printing, machine),
+        machine=machine,
         searching=Searching(data, clock, adviser),
         members=Members(data, clock, advising),
         bookings=Bookings(data, clock, signing_in),
@@ -240,18 +246,6 @@ class _ValueOverHttp:
             epoch="",
             private_key=key,
         )
-
-
-class _PaperOnScreen:
-    """Keeps ``ReceiptPainter``. Pillow and the bar codes are imported when the first receipt is looked at."""
-
-    def __init__(self, columns: int) -> None:
-        self._columns = columns
-
-    def paint(self, receipt: Receipt) -> bytes:
-        from posapp.adapters.devices.receipt_picture import PaperPainter
-
-        return PaperPainter(self._columns).paint(receipt)
 
 
 def _pack(data: SqlTillData) -> rows.AdvicePack | None:

@@ -176,7 +176,8 @@ class Till:
     def _keep(self, **changed: object) -> None:
         """Keep settings for the next start; a disk that takes nothing costs a habit, not the counter."""
         try:
-            self._settings = self._settings.keep(**changed)
+            # Read anew: the devices page keeps its choices in the same file.
+            self._settings = Settings.load(self.paths.settings).keep(**changed)
         except OSError as trouble:
             log.warning("settings were not kept: %s", trouble)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark")
+DISPLAYS = ("auto", "window", "off")
 
 
 class BadSettings(Exception):
@@ -26,8 +27,9 @@ class Settings:
     theme: str = "light"
     hub_url: str = ""  # where the mall is; change it when the mall moves, no new pairing is needed
     relay: str = ""  # the shop's relay, "https://host:port#fingerprint"; empty: the mall names it
-    printer: str = ""  # "file:FOLDER", "tcp:HOST:PORT", "dev:/dev/usb/lp0"; empty means files in the data folder
+    printer: str = ""  # "tcp:HOST:PORT", "usb:VENDOR:PRODUCT", "serial:PORT" …; empty means files in the data folder
     receipt_columns: int = 48  # 48 on 80 mm paper, 32 on 58 mm
+    display: str = "auto"  # the customer's: on a second screen if there is one, "window", or "off"
     sounds: bool = True
     wedge_gap_ms: int = 35  # longest pause between two characters of a scan
     ballast_mb: int = 64  # a file given up when the disk is full, so that the running sale still commits
@@ -57,6 +59,7 @@ class Settings:
             "language": LANGUAGES,
             "theme": THEMES,
             "receipt_columns": (32, 48),
+            "display": DISPLAYS,
         }
         for name, values in allowed.items():
             if getattr(self, name) not in values:

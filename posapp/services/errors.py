@@ -160,7 +160,11 @@ class MallUnreachable(Unavailable):
 
 
 class PrinterTrouble(Unavailable):
-    """The receipt could not be printed; it is kept and can be printed again."""
+    """The receipt could not be printed; it is kept and is printed once the printer is back. ``place``: which printer.
+
+    ``reason``: away, paper_out, cover_open, error; unfinished: it took the paper and never said that it was done;
+    bad_setting: the settings name no printer.
+    """
 
     code = "printer_trouble"
 
@@ -193,3 +197,9 @@ class AlreadyRunning(Unavailable):
     """Another till program runs on this data folder."""
 
     code = "already_running"
+class BadPrinterSetting(Refused):
+    """The ``setting`` names no printer; the one in use stays."""
+
+    code = "bad_printer_setting"
+
+

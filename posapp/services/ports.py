@@ -15,6 +15,7 @@ from posapp.domain.clock import Millis
 from posapp.domain.identity import MemberId
 from posapp.domain.text import Bilingual
 from posapp.services.changes import Changes
+from posapp.services.paper import QrCode, Slip
 from sync.protocol.envelope import Operation
 from sync.protocol.relay import NeighbourPage
 from sync.protocol.rows import Lease
@@ -249,6 +250,7 @@ class Receipt:
     """What a receipt says, in the shop's language, before anyone prints it. Amounts in fen.
 
     ``code`` is 20 digits for a Code 128 that finds the sale again; ``extra`` are label and value pairs such as points.
+    ``title`` says what the paper is when it is no plain sale; ``qrs`` stand under the bars in their order.
     """
 
     shop: str
@@ -271,12 +273,21 @@ class Receipt:
     foot: str
     language: Literal["zh", "en"]
     is_copy: bool = False
+    title: str = ""
+    qrs: tuple[QrCode, ...] = ()
+
+
+Paper = Receipt | Slip
+"""What a printer takes."""
+
+PrinterState = Literal["ready", "paper_low", "paper_out", "cover_open", "away", "error", "unknown"]
+"""How a printer says it stands. ``away``: it does not answer at all; ``unknown``: it takes paper and says nothing."""
 
 
 class ReceiptPrinter(Protocol):
-    """Puts a receipt on paper, a file or a port."""
+    """Puts a receipt or a slip on paper, a file or a port."""
 
-    def print(self, receipt: Receipt, *, kick_drawer: bool) -> None:
+    def print(self, paper: Paper, *, kick_drawer: bool) -> None:
         """Print and cut; kick the drawer when asked. Raises ``PrinterTrouble``; never blocks for long."""
         ...
 
@@ -284,7 +295,7 @@ class ReceiptPrinter(Protocol):
 class ReceiptPainter(Protocol):
     """Draws the receipt as the printer would, for the preview."""
 
-    def paint(self, receipt: Receipt) -> bytes:
+    def paint(self, paper: Paper) -> bytes:
         """Return a PNG of the receipt."""
         ...
 
@@ -295,6 +306,10 @@ class ReadCode:
 
     text: str
     symbology: str
+
+    def page(self, paper: Paper) -> bytes:
+        """Return a PDF with one A4 page, or as many as it needs."""
+        ...
 
 
 class FrameReader(Protocol):

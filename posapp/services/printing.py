@@ -1,22 +1,42 @@
-"""Print what waits. A receipt is queued in the sale's own transaction, so no paper trouble can lose it."""
+"""Print what waits. Paper is queued in the transaction that made it, so no trouble of the printer can lose it."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from posapp.domain.clock import MINUTE, Clock, local
+import msgspec
+
+from posapp.domain.clock import MINUTE, Clock, Millis, local
 from posapp.domain.identity import SaleId, new_id
 from posapp.services.errors import PrinterTrouble
-from posapp.services.ports import Receipt, ReceiptPainter, ReceiptPrinter
+from posapp.services.paper import Slip
+from posapp.services.ports import Paper, PrinterState, Receipt, ReceiptPainter, ReceiptPrinter
 from posapp.services.till_data import PrintJob, TillData, UnitOfWork, View
 
 KICK_WITHIN = 2 * MINUTE
 """A receipt that waited longer for its printer does not open the drawer: nobody may stand beside it any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class QueuedPaper:
+    """A piece of paper as the queue shows it. ``trouble`` says why the last try failed, empty without one."""
+
+    job_id: str
+    name: str
+    is_copy: bool
+    queued: Millis
+    attempts: int
+    trouble: str
+
+
+def queue_slip(unit: UnitOfWork, slip: Slip, now: Millis, *, kick_drawer: bool = False) -> None:
+    """Queue a slip in the caller's transaction; ``Printing.run`` prints it after the commit."""
+    unit.print_jobs.add(PrintJob(new_id(now), None, kick_drawer, is_copy=slip.is_copy, queued=now, slip=slip))
+
+
 class Printing:
-    """The spool of receipts, and their picture on the screen."""
+    """The spool of paper, and its picture on the screen."""
 
     def __init__(self, till: TillData, clock: Clock, printer: ReceiptPrinter, painter: ReceiptPainter) -> None:
         self._till = till
@@ -27,13 +47,23 @@ class Printing:
 
     def print_receipt(self, sale_id: SaleId, kick_drawer: bool) -> None:
         """Queue a copy of a receipt; ``run`` prints it. The journal tells that a copy was made."""
+        self._till.write(lambda unit: self._queue_copy(unit, sale_id, kick_drawer))
+
+    def print_slip(self, slip: Slip) -> None:
+        """Queue a slip; ``run`` prints it."""
+        self._till.write(lambda unit: queue_slip(unit, slip, self._clock.now()))
+
+    def print_again(self, job_id: str) -> None:
+        """Queue a copy of what was printed before; a job that is not known any more changes nothing."""
 
         def job(unit: UnitOfWork) -> None:
-            now = self._clock.now()
-            receipt = _receipt(unit, sale_id)
-            unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer, is_copy=True, queued=now))
-            what = {"sale_id": sale_id, "receipt_no": receipt.receipt_no}
-            unit.journal("REPRINT", what, local(now).date().isoformat())
+            before = next((one for one in unit.print_jobs.latest(LATEST) if one.job_id == job_id), None)
+            if before is None:
+                return
+            if before.slip is not None:
+                queue_slip(unit, msgspec.structs.replace(before.slip, is_copy=True), self._clock.now())
+            elif before.sale_id is not None:
+                self._queue_copy(unit, before.sale_id, kick_drawer=False)
 
         self._till.write(job)
 
@@ -44,9 +74,29 @@ class Printing:
         """
         with self._one_at_a_time:
             with self._till.view() as view:
-                waiting = [(job, _receipt(view, job.sale_id)) for job in view.print_jobs.waiting()]
-            for job, receipt in waiting:
-                self._print(job, receipt)
+                waiting = [(job, _paper(view, job)) for job in view.print_jobs.waiting()]
+            for job, paper in waiting:
+                self._print(job, paper)
+
+    def queue(self) -> tuple[QueuedPaper, ...]:
+        """Return what waits for the printer, the oldest first."""
+        with self._till.view() as view:
+            return tuple(_queued(view, job) for job in view.print_jobs.waiting())
+
+    def latest(self) -> tuple[QueuedPaper, ...]:
+        """Return what was printed last, the newest first."""
+        with self._till.view() as view:
+            return tuple(_queued(view, job) for job in view.print_jobs.latest(LATEST))
+
+    def printer_state(self) -> PrinterState:
+        """Ask the printer how it stands."""
+        with self._one_at_a_time:
+            return self._printer.state()
+
+    def open_drawer(self) -> None:
+        """Open the drawer. Raises ``PrinterTrouble``. Whoever asks sees to it that this is allowed and written down."""
+        with self._one_at_a_time:
+            self._printer.kick()
 
     def preview(self, sale_id: SaleId) -> bytes:
         """Return a PNG of a receipt, as the printer would put it on paper."""
@@ -54,15 +104,45 @@ class Printing:
             receipt = _receipt(view, sale_id)
         return self._painter.paint(receipt)
 
-    def _print(self, job: PrintJob, receipt: Receipt) -> None:
+    def page(self, sale_id: SaleId) -> tuple[str, bytes]:
+        """Return a receipt as a PDF for an office printer or a mail, with the name for its file."""
+        with self._till.view() as view:
+            receipt = _receipt(view, sale_id)
+        return f"{receipt.receipt_no}.pdf", self._painter.page(receipt)
+
+    def _queue_copy(self, unit: UnitOfWork, sale_id: SaleId, kick_drawer: bool) -> None:
+        now = self._clock.now()
+        receipt = _receipt(unit, sale_id)
+        unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer, is_copy=True, queued=now))
+        what = {"sale_id": sale_id, "receipt_no": receipt.receipt_no}
+        unit.journal("REPRINT", what, local(now).date().isoformat())
+
+    def _print(self, job: PrintJob, paper: Paper) -> None:
         is_fresh = self._clock.now() - job.queued <= KICK_WITHIN
         try:
-            self._printer.print(replace(receipt, is_copy=job.is_copy), kick_drawer=job.kick_drawer and is_fresh)
+            self._printer.print(paper, kick_drawer=job.kick_drawer and is_fresh)
         except PrinterTrouble as trouble:
-            said = str(trouble)
+            said = str(trouble.values.get("reason", "")) or str(trouble)
             self._till.write(lambda unit: unit.print_jobs.failed(job.job_id, said))
             raise
         self._till.write(lambda unit: unit.print_jobs.printed(job.job_id, self._clock.now()))
+
+
+LATEST = 8
+"""How many pieces of paper can be printed again from the queue."""
+
+
+def _paper(view: View, job: PrintJob) -> Paper:
+    if job.slip is not None:
+        return job.slip
+    assert job.sale_id is not None  # what is no slip is the receipt of a sale
+    return replace(_receipt(view, job.sale_id), is_copy=job.is_copy)
+
+
+def _queued(view: View, job: PrintJob) -> QueuedPaper:
+    paper = _paper(view, job)
+    name = paper.name if isinstance(paper, Slip) else paper.receipt_no
+    return QueuedPaper(job.job_id, name, job.is_copy, job.queued, job.attempts, job.trouble)
 
 
 def _receipt(view: View, sale_id: SaleId) -> Receipt:

@@ -17,6 +17,9 @@ from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services import books
 from posapp.services.changes import Changes
+from posapp.services.drawer_book import DrawerBook
+from posapp.services.overrides import Overrides
+from posapp.services.paper import Slip
 from posapp.services.ports import Receipt
 from posapp.services.value_book import ValueBook
 from sync.protocol.envelope import Operation
@@ -234,15 +237,16 @@ class StaffStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A receipt that waits for paper."""
+    """What waits for paper: the receipt of a sale, or a ``slip`` of its own, which has no ``sale_id``."""
 
     job_id: str
-    sale_id: SaleId
+    sale_id: SaleId | None
     kick_drawer: bool
     is_copy: bool
     queued: Millis
     attempts: int = 0
     trouble: str = ""
+    slip: Slip | None = None
 
 
 class PrintJobs(Protocol):
@@ -254,6 +258,10 @@ class PrintJobs(Protocol):
 
     def waiting(self) -> list[PrintJob]:
         """Return what was not printed, oldest first."""
+        ...
+
+    def latest(self, most: int) -> list[PrintJob]:
+        """Return what is on paper already, the newest first: whatever tore or was smudged can be printed again."""
         ...
 
     def printed(self, job_id: str, now: Millis) -> None:

@@ -57,6 +57,8 @@ class _Parser:
                 self._escape(self._take())
             elif byte == 0x1D:
                 self._group(self._take())
+            elif byte == 0x10:
+                self._take(), self._take()  # a status question; this printer never answers
             elif byte == 0x1C:
                 if self._take() != ord("&"):
                     raise UnknownCommand("FS")

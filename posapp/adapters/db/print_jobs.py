@@ -1,26 +1,47 @@
-"""The spool of receipts."""
+"""The spool: receipts of sales, and slips of their own."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from typing import Any
 
+import msgspec
+from sqlalchemy import Connection, Row, Table, bindparam, insert, select, update
+
+from posapp.adapters.db.paper_tables import print_slip
 from posapp.adapters.db.tables import print_job
 from posapp.domain.clock import Millis
 from posapp.domain.identity import SaleId
+from posapp.services.paper import Slip
 from posapp.services.till_data import PrintJob
+from sync.protocol.decoding import decoder_of
 
-_add = insert(print_job)
-_waiting = select(print_job).where(print_job.c.printed_ms.is_(None)).order_by(print_job.c.queued_ms, print_job.c.job_id)
-_printed = (
-    update(print_job)
-    .where(print_job.c.job_id == bindparam("job"))
-    .values(printed_ms=bindparam("at"), attempts=print_job.c.attempts + 1, trouble="")
-)
-_failed = (
-    update(print_job)
-    .where(print_job.c.job_id == bindparam("job"))
-    .values(attempts=print_job.c.attempts + 1, trouble=bindparam("why"))
-)
+_QUEUES = (print_job, print_slip)
+_add_receipt = insert(print_job)
+_add_slip = insert(print_slip)
+_waiting = {
+    queue: select(queue).where(queue.c.printed_ms.is_(None)).order_by(queue.c.queued_ms, queue.c.job_id)
+    for queue in _QUEUES
+}
+_latest = {
+    queue: select(queue)
+    .where(queue.c.printed_ms.is_not(None))
+    .order_by(queue.c.printed_ms.desc(), queue.c.job_id.desc())
+    .limit(bindparam("most"))
+    for queue in _QUEUES
+}
+_printed = {
+    queue: update(queue)
+    .where(queue.c.job_id == bindparam("job"))
+    .values(printed_ms=bindparam("at"), attempts=queue.c.attempts + 1, trouble="")
+    for queue in _QUEUES
+}
+_failed = {
+    queue: update(queue)
+    .where(queue.c.job_id == bindparam("job"))
+    .values(attempts=queue.c.attempts + 1, trouble=bindparam("why"))
+    for queue in _QUEUES
+}
+_read_slip = decoder_of(Slip)
 
 
 class SqlPrintJobs:
@@ -31,39 +52,55 @@ class SqlPrintJobs:
 
     def add(self, job: PrintJob) -> None:
         """Queue a job."""
-        self._connection.execute(
-            _add,
-            {
-                "job_id": job.job_id,
-                "sale_id": job.sale_id,
-                "kick_drawer": int(job.kick_drawer),
-                "is_copy": int(job.is_copy),
-                "queued_ms": job.queued,
-                "attempts": job.attempts,
-                "trouble": job.trouble,
-                "printed_ms": None,
-            },
-        )
+        shared = {
+            "job_id": job.job_id,
+            "kick_drawer": int(job.kick_drawer),
+            "queued_ms": job.queued,
+            "attempts": job.attempts,
+            "trouble": job.trouble,
+            "printed_ms": None,
+        }
+        if job.slip is not None:
+            self._connection.execute(_add_slip, {**shared, "slip": msgspec.json.encode(job.slip)})
+        else:
+            receipt = {"sale_id": job.sale_id, "is_copy": int(job.is_copy)}
+            self._connection.execute(_add_receipt, {**shared, **receipt})
 
     def waiting(self) -> list[PrintJob]:
         """Return what was not printed, oldest first."""
-        return [
-            PrintJob(
-                job_id=row.job_id,
-                sale_id=SaleId(row.sale_id),
-                kick_drawer=bool(row.kick_drawer),
-                is_copy=bool(row.is_copy),
-                queued=Millis(row.queued_ms),
-                attempts=row.attempts,
-                trouble=row.trouble,
-            )
-            for row in self._connection.execute(_waiting)
+        found = [_job(queue, row) for queue in _QUEUES for row in self._connection.execute(_waiting[queue])]
+        return sorted(found, key=lambda job: (job.queued, job.job_id))
+
+    def latest(self, most: int) -> list[PrintJob]:
+        """Return what is on paper already, the newest first."""
+        found = [
+            (row.printed_ms, _job(queue, row))
+            for queue in _QUEUES
+            for row in self._connection.execute(_latest[queue], {"most": most})
         ]
+        found.sort(key=lambda one: (one[0], one[1].job_id), reverse=True)
+        return [job for _, job in found[:most]]
 
     def printed(self, job_id: str, now: Millis) -> None:
         """Keep that a job is on paper."""
-        self._connection.execute(_printed, {"job": job_id, "at": now})
+        for queue in _QUEUES:
+            self._connection.execute(_printed[queue], {"job": job_id, "at": now})
 
     def failed(self, job_id: str, trouble: str) -> None:
         """Keep that a try failed."""
-        self._connection.execute(_failed, {"job": job_id, "why": trouble})
+        for queue in _QUEUES:
+            self._connection.execute(_failed[queue], {"job": job_id, "why": trouble})
+
+
+def _job(queue: Table, row: Row[Any]) -> PrintJob:
+    slip = _read_slip.decode(row.slip) if queue is print_slip else None
+    return PrintJob(
+        job_id=row.job_id,
+        sale_id=None if slip is not None else SaleId(row.sale_id),
+        kick_drawer=bool(row.kick_drawer),
+        is_copy=slip.is_copy if slip is not None else bool(row.is_copy),
+        queued=Millis(row.queued_ms),
+        attempts=row.attempts,
+        trouble=row.trouble,
+        slip=slip,
+    )

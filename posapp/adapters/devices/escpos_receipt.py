@@ -1,14 +1,20 @@
-"""A receipt as the bytes that ESC/POS printers understand, Chinese included.
+"""Paper as the bytes that ESC/POS printers understand, Chinese included.
 
 Text goes out raw: the library's own ``text()`` loses ``￥``, full-width signs and rarer characters on the way to a
-printer in Chinese mode, and its ``barcode()`` talks to standard output. Cut and drawer are its own.
+printer in Chinese mode, and its ``barcode()`` talks to standard output. Cut, drawer, QR codes and pictures are its own.
 """
 
 from __future__ import annotations
 
-from posapp.adapters.devices.receipt_layout import Bars, Centre, Gap, Piece, Row, Rule, lay_out
+import io
+
+from posapp.adapters.devices.qr_size import dots_per_module
+from posapp.adapters.devices.receipt_layout import Bars, Centre, Gap, Logo, Piece, Row, Rule, Square, lay_out
+from posapp.adapters.devices.receipt_template import Template
 from posapp.domain.receipt_text import centred, spread
-from posapp.services.ports import Receipt
+from posapp.services.ports import Paper
+
+DOTS_PER_COLUMN = 12
 
 _RESET = b"\x1b@"
 _CHINESE = b"\x1c&"
@@ -25,16 +31,24 @@ _SAFE = str.maketrans({"¥": "￥", "×": "x", "‘": "'", "’": "'", "\u00a0":
 """Signs that GBK lacks, and those that would be two columns wide in the middle of Latin text."""
 
 
-def receipt_bytes(receipt: Receipt, columns: int, *, kick_drawer: bool) -> bytes:
+def receipt_bytes(paper: Paper, columns: int, *, kick_drawer: bool, template: Template | None = None) -> bytes:
     """Return what the printer must receive, from reset to cut."""
     from escpos.printer import Dummy  # it takes half a second to import: never while the till starts
 
-    drawer, cutter = Dummy(), Dummy()
-    if kick_drawer:
-        drawer.cashdraw(_KICK)
+    cutter = Dummy()
     cutter.cut()
-    text = b"".join(_piece(piece, columns) for piece in lay_out(receipt, columns))
-    return bytes(drawer.output) + _RESET + _CHINESE + text + bytes(cutter.output)
+    text = b"".join(_piece(piece, columns) for piece in lay_out(paper, columns, template))
+    kick = kick_bytes() if kick_drawer else b""
+    return kick + _RESET + _CHINESE + text + bytes(cutter.output)
+
+
+def kick_bytes() -> bytes:
+    """Return what opens the drawer and prints nothing."""
+    from escpos.printer import Dummy
+
+    drawer = Dummy()
+    drawer.cashdraw(_KICK)
+    return bytes(drawer.output)
 
 
 def _piece(piece: Piece, columns: int) -> bytes:
@@ -49,6 +63,10 @@ def _piece(piece: Piece, columns: int) -> bytes:
             return _HALF_LINE
         case Bars(digits):
             return _code128(digits)
+        case Square(data):
+            return _qr(data, columns * DOTS_PER_COLUMN)
+        case Logo(png):
+            return _picture(png, columns * DOTS_PER_COLUMN)
 
 
 def _styled(text: str, big: bool, bold: bool) -> bytes:
@@ -68,3 +86,28 @@ def _code128(digits: str) -> bytes:
     data = b"{C" + pairs
     height, width, text_below = b"\x1dh\x48", b"\x1dw\x02", b"\x1dH\x02"
     return _MIDDLE + height + width + text_below + b"\x1dkI" + bytes([len(data)]) + data + b"\n" + _LEFT
+
+
+def _qr(data: str, width: int) -> bytes:
+    """Return a QR code that the printer draws itself."""
+    from escpos.constants import QR_ECLEVEL_M
+    from escpos.printer import Dummy
+
+    printer = Dummy()
+    printer.qr(data, ec=QR_ECLEVEL_M, size=dots_per_module(data, width), native=True)
+    return _MIDDLE + bytes(printer.output) + b"\n" + _LEFT
+
+
+def _picture(png: bytes, width: int) -> bytes:
+    """Return a picture as dots, made smaller where it is wider than the paper."""
+    from escpos.printer import Dummy
+    from PIL import Image
+
+    picture = Image.open(io.BytesIO(png)).convert("RGBA")
+    paper = Image.new("RGBA", picture.size, "white")
+    flat = Image.alpha_composite(paper, picture).convert("L")
+    if flat.width > width:
+        flat = flat.resize((width, max(1, flat.height * width // flat.width)))
+    printer = Dummy()
+    printer.image(flat, impl="bitImageRaster")
+    return _MIDDLE + bytes(printer.output) + b"\n" + _LEFT

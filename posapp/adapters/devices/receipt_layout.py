@@ -1,19 +1,14 @@
-"""What stands where on a receipt, once for paper and preview: pieces that already fit the paper's columns."""
+"""What stands where on a receipt or slip, once for paper, picture and page: pieces that already fit the columns."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
 
-import msgspec
-
-from posapp.config.paths import RESOURCES
+from posapp.adapters.devices.receipt_template import Block, Template, Words, built_in
 from posapp.domain.receipt_text import amount, columns_of, wrap
-from posapp.services.ports import Receipt, ReceiptLine
-from sync.protocol.decoding import from_plain
+from posapp.services import paper
+from posapp.services.ports import Paper, Receipt, ReceiptLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,52 +47,101 @@ class Bars:
     digits: str
 
 
-Piece = Row | Centre | Rule | Gap | Bars
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A QR code."""
+
+    data: str
 
 
-class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The fixed words of a receipt in one language; see ``resources/receipts``."""
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture in the middle, a PNG."""
 
-    copy: str
-    number: str
-    time: str
-    staff: str
-    member: str
-    tel: str
-    was: str
-    pieces: str
-    discount: str
-    due: str
-    change: str
-    tax: str
+    png: bytes
 
 
-@cache
-def words(language: Literal["zh", "en"]) -> Words:
-    """Read the words of a language."""
-    written = (RESOURCES / "receipts" / f"{language}.toml").read_text(encoding="utf-8")
-    return from_plain(tomllib.loads(written), Words)
+Piece = Row | Centre | Rule | Gap | Bars | Square | Logo
 
 
-def lay_out(receipt: Receipt, columns: int) -> tuple[Piece, ...]:
-    """Return the receipt from top to bottom for paper of so many columns."""
-    say = words(receipt.language)
-    return (
-        *_head(receipt, say, columns),
-        Rule(),
-        *_facts(receipt, say, columns),
-        Rule(),
-        *(piece for line in receipt.lines for piece in _line(line, say, columns)),
-        Rule(),
-        *_sums(receipt, say, columns),
-        Rule(),
-        *_end(receipt, columns),
-    )
+def lay_out(document: Paper, columns: int, template: Template | None = None) -> tuple[Piece, ...]:
+    """Return a paper from top to bottom for a roll of so many columns."""
+    look = template or built_in()
+    if isinstance(document, paper.Slip):
+        return tuple(_slip(document, look.words(document.language), columns))
+    pieces: list[Piece] = []
+    for block in look.blocks(columns):
+        for piece in _block(block, document, look, columns):
+            if not (isinstance(piece, Rule) and pieces and isinstance(pieces[-1], Rule)):
+                pieces.append(piece)  # two rules with nothing between are one
+    return tuple(pieces)
+
+
+def _block(block: Block, receipt: Receipt, look: Template, columns: int) -> Iterator[Piece]:
+    say = look.words(receipt.language)
+    match block:
+        case "logo":
+            if look.logo is not None:
+                yield Logo(look.logo)
+        case "copy":
+            if receipt.is_copy:
+                yield Centre(f"* {say.copy} *", bold=True)
+        case "title":
+            yield from (Centre(text, big=True, bold=True) for text in wrap(receipt.title, columns // 2) if text)
+        case "shop":
+            yield from _head(receipt, say, columns)
+        case "facts":
+            yield from _facts(receipt, say, columns)
+        case "lines":
+            yield from (piece for line in receipt.lines for piece in _line(line, say, columns))
+        case "sums":
+            yield from _sums(receipt, say, columns)
+        case "extra":
+            yield from (piece for label, value in receipt.extra for piece in pair(label, value, columns))
+            if receipt.extra:
+                yield Gap()
+        case "code":
+            if receipt.code:
+                yield Bars(receipt.code)
+        case "qr":
+            yield from (piece for qr in receipt.qrs for piece in _square(qr, columns))
+        case "foot":
+            yield from _foot(receipt, columns)
+        case "rule":
+            yield Rule()
+        case "gap":
+            yield Gap()
+
+
+def _slip(slip: paper.Slip, say: Words, columns: int) -> Iterator[Piece]:
+    if slip.is_copy:
+        yield Centre(f"* {say.copy} *", bold=True)
+    for row in slip.rows:
+        match row:
+            case paper.Title(text):
+                yield from (Centre(part, big=True, bold=True) for part in wrap(text, columns // 2))
+            case paper.Fact(label, value, is_strong):
+                yield from pair(label, value, columns, bold=is_strong)
+            case paper.Note(""):
+                yield Gap()
+            case paper.Note(text):
+                yield from (Row(part) for part in wrap(text, columns))
+            case paper.Divider():
+                yield Rule()
+            case paper.Bars(digits):
+                yield Bars(digits)
+            case paper.QrCode():
+                yield from _square(row, columns)
+
+
+def _square(qr: paper.QrCode, columns: int) -> Iterator[Piece]:
+    yield Gap()
+    yield Square(qr.data)
+    if qr.caption:
+        yield from (Centre(text) for text in wrap(qr.caption, columns))
 
 
 def _head(receipt: Receipt, say: Words, columns: int) -> Iterator[Piece]:
-    if receipt.is_copy:
-        yield Centre(f"* {say.copy} *", bold=True)
     yield from (Centre(text, big=True, bold=True) for text in wrap(receipt.shop, columns // 2))
     yield from (Centre(text) for text in wrap(receipt.address, columns) if text)
     if receipt.phone:
@@ -141,13 +185,7 @@ def _sums(receipt: Receipt, say: Words, columns: int) -> Iterator[Piece]:
     yield from pair(say.tax, amount(receipt.tax), columns)
 
 
-def _end(receipt: Receipt, columns: int) -> Iterator[Piece]:
-    for label, value in receipt.extra:
-        yield from pair(label, value, columns)
-    if receipt.extra:
-        yield Gap()
-    if receipt.code:
-        yield Bars(receipt.code)
+def _foot(receipt: Receipt, columns: int) -> Iterator[Piece]:
     if receipt.foot:
         yield Gap()
         yield from (Centre(text) for paragraph in receipt.foot.splitlines() for text in wrap(paragraph, columns))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
-from posapp.adapters.devices.receipt_layout import Bars, Centre, Gap, Piece, Row, Rule, lay_out
+from posapp.adapters.devices.qr_size import dots_per_module
+from posapp.adapters.devices.receipt_layout import Bars, Centre, Gap, Logo, Piece, Row, Rule, Square, lay_out
+from posapp.adapters.devices.receipt_template import Template
 from posapp.config.paths import RESOURCES
-from posapp.services.ports import Receipt
+from posapp.services.ports import Paper
 
 COLUMN = 12  # pixels, as printers of 203 dpi count them
 LINE = 34
@@ -38,27 +40,29 @@ _SYSTEM_FONTS = (
 class PaperPainter:
     """Keeps the promise of ``ports.ReceiptPainter`` with Pillow: no window, no screen."""
 
-    def __init__(self, columns: int) -> None:
+    def __init__(self, columns: int, template: Template | None = None) -> None:
         self._columns = columns
+        self._template = template
 
-    def paint(self, receipt: Receipt) -> bytes:
-        """Return a PNG of the receipt."""
-        pieces = lay_out(receipt, self._columns)
+    def paint(self, paper: Paper) -> bytes:
+        """Return a PNG of a receipt or a slip."""
+        pieces = lay_out(paper, self._columns, self._template)
+        dots = self._columns * COLUMN
         width = self._columns * COLUMN + 2 * MARGIN
-        height = sum(_height(piece) for piece in pieces) + 2 * MARGIN
-        paper = Image.new("RGB", (width, height), PAPER)
-        draw = ImageDraw.Draw(paper)
+        height = sum(_height(piece, dots) for piece in pieces) + 2 * MARGIN
+        sheet = Image.new("RGB", (width, height), PAPER)
+        draw = ImageDraw.Draw(sheet)
         top = MARGIN
         for piece in pieces:
-            _paint(paper, draw, piece, top)
-            top += _height(piece)
+            _paint(sheet, draw, piece, top)
+            top += _height(piece, dots)
         _tear(draw, width, height)
         file = io.BytesIO()
-        paper.save(file, "PNG", optimize=True)
+        sheet.save(file, "PNG", optimize=True)
         return file.getvalue()
 
 
-def _height(piece: Piece) -> int:
+def _height(piece: Piece, dots: int) -> int:
     match piece:
         case Row(big=True) | Centre(big=True):
             return BIG_LINE
@@ -68,13 +72,17 @@ def _height(piece: Piece) -> int:
             return GAP
         case Bars():
             return BARS_HEIGHT + LINE + GAP
+        case Square(data):
+            return square(data, dots).height + GAP
+        case Logo(png):
+            return logo(png, dots).height + GAP
         case _:
             return LINE
 
 
 def _paint(paper: Image.Image, draw: ImageDraw.ImageDraw, piece: Piece, top: int) -> None:
     left, right = MARGIN, paper.width - MARGIN
-    middle = top + _height(piece) // 2
+    middle = top + _height(piece, right - left) // 2
     match piece:
         case Row():
             font = _font(bold=piece.bold, big=piece.big)
@@ -88,20 +96,49 @@ def _paint(paper: Image.Image, draw: ImageDraw.ImageDraw, piece: Piece, top: int
             for x in range(left, right, 10):
                 draw.line((x, middle, min(x + 5, right), middle), FAINT, 2)
         case Bars():
-            bars = _bars(piece.digits)
-            paper.paste(bars, ((paper.width - bars.width) // 2, top + GAP))
+            drawn = bars(piece.digits)
+            paper.paste(drawn, ((paper.width - drawn.width) // 2, top + GAP))
             draw.text((paper.width // 2, top + GAP + BARS_HEIGHT + LINE // 2), piece.digits, INK, _font(), anchor="mm")
+        case Square(data):
+            code = square(data, right - left)
+            paper.paste(code, ((paper.width - code.width) // 2, top))
+        case Logo(png):
+            picture = logo(png, right - left)
+            paper.paste(picture, ((paper.width - picture.width) // 2, top))
         case Gap():
             pass
 
 
-def _bars(digits: str) -> Image.Image:
+def bars(digits: str) -> Image.Image:
+    """Return the bars of a Code 128, two dots a module."""
     modules = zxingcpp.create_barcode(digits, zxingcpp.BarcodeFormat.Code128).to_image(scale=1, add_quiet_zones=False)
     row = Image.fromarray(modules).crop((0, 0, modules.shape[1], 1)).convert("L")
-    bars = row.resize((row.width * 2, BARS_HEIGHT), Image.Resampling.NEAREST)
+    return _inked(row.resize((row.width * 2, BARS_HEIGHT), Image.Resampling.NEAREST))
+
+
+@lru_cache(maxsize=16)
+def square(data: str, dots: int) -> Image.Image:
+    """Return a QR code for paper of so many dots."""
+    size = dots_per_module(data, dots)
+    code = zxingcpp.create_barcode(data, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    return _inked(Image.fromarray(code.to_image(scale=size, add_quiet_zones=False)).convert("L"))
+
+
+@lru_cache(maxsize=4)
+def logo(png: bytes, dots: int) -> Image.Image:
+    """Return the shop's logo on white, made smaller where it is wider than the paper."""
+    picture = Image.open(io.BytesIO(png)).convert("RGBA")
+    flat = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("L")
+    if flat.width > dots:
+        flat = flat.resize((dots, max(1, flat.height * dots // flat.width)))
+    return _inked(flat)
+
+
+def _inked(grey: Image.Image) -> Image.Image:
+    """Return a picture in the colours of ink and paper."""
     return Image.merge(
         "RGB",
-        [bars.point([ink if x < 128 else paper for x in range(256)]) for ink, paper in zip(INK, PAPER, strict=True)],
+        [grey.point([ink if x < 128 else paper for x in range(256)]) for ink, paper in zip(INK, PAPER, strict=True)],
     )
 
 

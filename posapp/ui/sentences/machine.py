@@ -16,6 +16,62 @@ SENTENCES: dict[str, Sentence] = {
         Bilingual("小票没有打印出来", "The receipt was not printed"),
         Bilingual("销售已保存，打印机修好后会自己补上。", "The sale is safe; it prints when the printer is back."),
     ),
+    "printer_trouble.away": (
+        "warning",
+        Bilingual("打印机没有应答：{place}", "The printer does not answer: {place}"),
+        Bilingual(
+            "销售已保存，小票在排队。请看电源和连线，恢复后会自己补上。",
+            "The sale is safe and its receipt waits. Look at power and cable; it prints when the printer is back.",
+        ),
+    ),
+    "printer_trouble.paper_out": (
+        "warning",
+        Bilingual("打印机没有纸了", "The printer is out of paper"),
+        Bilingual(
+            "销售已保存，小票在排队。换上纸卷后会自己打印。",
+            "The sale is safe and its receipt waits. Put in a new roll; it prints by itself.",
+        ),
+    ),
+    "printer_trouble.cover_open": (
+        "warning",
+        Bilingual("打印机盖子开着", "The printer's cover is open"),
+        Bilingual(
+            "销售已保存，小票在排队。合上盖子后会自己打印。",
+            "The sale is safe and its receipt waits. Close the cover; it prints by itself.",
+        ),
+    ),
+    "printer_trouble.error": (
+        "warning",
+        Bilingual("打印机报告故障", "The printer reports a fault"),
+        Bilingual(
+            "销售已保存，小票在排队。请关机再开机；仍不行请换打印机。",
+            "The sale is safe and its receipt waits. Switch the printer off and on, else use another one.",
+        ),
+    ),
+    "printer_trouble.unfinished": (
+        "warning",
+        Bilingual("打印机中途没有打完", "The printer stopped in the middle"),
+        Bilingual(
+            "销售已保存。恢复后会整张重打，撕掉不完整的那张。",
+            "The sale is safe. The whole receipt is printed again; tear off the unfinished one.",
+        ),
+    ),
+    "printer_trouble.bad_setting": (
+        "warning",
+        Bilingual("设置里的打印机写错了：{place}", "The settings name no printer: {place}"),
+        Bilingual(
+            "销售已保存，小票在排队。请在「设备」页选择打印机。",
+            "The sale is safe and its receipt waits. Choose the printer on the Devices page.",
+        ),
+    ),
+    "bad_printer_setting": (
+        "warning",
+        Bilingual("这不是一个打印机地址：{setting}", "That is no printer's address: {setting}"),
+        Bilingual(
+            "原来的打印机照用。例如 tcp:192.168.1.50:9100、usb:04b8:0e15、serial:COM3。",
+            "The printer in use stays. Examples: tcp:192.168.1.50:9100, usb:04b8:0e15, serial:COM3.",
+        ),
+    ),
     "disk_full": (
         "danger",
         Bilingual("磁盘满了，这一单没有写入", "The disk is full; the sale was not written"),

@@ -14,7 +14,7 @@ from PIL import Image
 
 from posapp.adapters.devices.escpos_receipt import receipt_bytes
 from posapp.adapters.devices.printers import BadPrinterSetting, printer_for
-from posapp.adapters.devices.receipt_layout import words
+from posapp.adapters.devices.receipt_template import built_in
 from posapp.adapters.devices.receipt_picture import PaperPainter
 from posapp.domain.receipt_text import columns_of
 from posapp.services.errors import PrinterTrouble
@@ -63,7 +63,7 @@ def test_a_sign_outside_gbk_costs_one_sign_and_no_receipt() -> None:
 
 
 def test_a_copy_says_so_in_the_shops_language() -> None:
-    assert f"* {words('zh').copy} *" in printed(replace(CHINESE, is_copy=True))
+    assert f"* {built_in().zh.copy} *" in printed(replace(CHINESE, is_copy=True))
     assert "* COPY *" in printed(replace(ENGLISH, is_copy=True))
     assert "COPY" not in printed(ENGLISH)
 
@@ -115,7 +115,7 @@ def test_a_printer_that_is_off_is_a_trouble_with_a_name(tmp_path: Path) -> None:
         place = f"127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(PrinterTrouble) as trouble:
             printer_for(f"tcp:{place}", 48, tmp_path).print(CHINESE, kick_drawer=False)
-    assert trouble.value.values == {"place": place}
+    assert trouble.value.values == {"place": place, "reason": "away"}
     (tmp_path / "a-file").touch()
     for setting in (f"dev:{tmp_path}/absent", f"file:{tmp_path}/a-file/below"):
         with pytest.raises(PrinterTrouble):

@@ -302,7 +302,7 @@ def test_a_receipt_without_paper_waits_and_does_not_open_the_drawer_later(till, 
         printing.run()
     with till.file.view() as view:
         (job,) = view.print_jobs.waiting()
-    assert (job.attempts, job.trouble) == (1, "printer_trouble {'reason': 'paper'}")
+    assert (job.attempts, job.trouble) == (1, "paper")
     printer.has_paper = True
     till.clock.goes_on(10 * MINUTE)
     printing.run()
