@@ -1,8 +1,9 @@
 """What an outside payment channel (WeChat Pay, Alipay) is asked, and all that it may answer.
 
-Every call blocks, within the time-outs of its client, and raises nothing: what cannot be understood or believed is an
-answer too, ``UNKNOWN``. Only an answer that is verified (signed by the channel, fresh, about this merchant, this number
-and this amount) may hold a state that ends something. Amounts are whole fen, instants ``Millis``.
+Every call blocks, within the time-outs of its client, and raises nothing that the channel could cause: what cannot be
+understood or believed is an answer too, ``UNKNOWN``. Only an answer that is verified (signed by the channel, fresh,
+about this merchant, this number and this amount) may hold a state that ends something. Amounts are whole fen, instants
+``Millis``.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class PaymentState(Enum):
     REFUNDED = "refunded"
     """It was paid, and something of it was refunded since; the refunds say how much."""
     SUSPECT = "suspect"
-    """Signed by the channel, but with another amount, currency, merchant or number: a person must look."""
+    """Signed by the channel, about this number, but with another amount or currency: a person must look."""
 
 
 class RefundState(Enum):
@@ -54,13 +55,13 @@ class RefundState(Enum):
     ABNORMAL = "abnormal"
     """The money cannot go back by its way (a closed card): the merchant must settle it with the channel."""
     REFUSED = "refused"
-    """Refused or closed: nothing was refunded under this number."""
+    """Refused or closed. One that was refused at asking may have been done before: query it once to be sure."""
     ABSENT = "absent"
     """The channel knows no refund of this number."""
     UNKNOWN = "unknown"
     """No answer, or none that can be believed: ask the same refund again, under the same number."""
     SUSPECT = "suspect"
-    """Signed by the channel, but with another amount or number: a person must look."""
+    """Signed by the channel, about this number, but with another amount: a person must look."""
 
 
 class BillState(Enum):
@@ -81,7 +82,7 @@ class PaymentOrder:
     """One attempt as the channel knows it: its number is used once for ever, and amount and number never change."""
 
     number: str
-    """6 to 32 of ``0-9 A-Z a-z _ -``: the channels' ``out_trade_no``."""
+    """6 to 32 of ``0-9 A-Z a-z _`` (Alipay takes no other sign): the channels' ``out_trade_no``."""
     amount: Fen
     title: str = ""
     """What the customer reads on her phone."""
@@ -116,6 +117,8 @@ class ChannelAnswer:
     paid_at: Millis | None = None
     retry_after_s: int | None = None
     """The channel asked for a pause."""
+    was_sent: bool = True
+    """False: no connection could be made, so nothing of the request has left this machine."""
 
 
 @dataclass(frozen=True, slots=True)
