@@ -86,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     sync.set_defaults(run=_sync)
 
     doctor = commands.add_parser("doctor", help="what this machine has and lacks")
+    printer = commands.add_parser("printer", help="a receipt printer as a program: type its faults")
+    printer.add_argument("--host", default="127.0.0.1")
+    printer.add_argument("--port", type=int, default=PRINTER_PORT, help="0 takes any free port")
+    printer.set_defaults(run=_printer)
+
     _data_dir(doctor)
     doctor.add_argument("--lang", choices=LANGUAGES, default="zh")
     doctor.add_argument("--json", action="store_true")
@@ -226,6 +231,13 @@ def _sync(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
+def _printer(options: argparse.Namespace) -> int:
+    from posapp.printer.server import serve
+
+    serve(options.host, options.port)
+    return 0
+
+
     from posapp.doctor import as_json, examine, examine_hub, report
 
     findings = examine(options.data_dir or default_data_dir())

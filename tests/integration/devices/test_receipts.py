@@ -14,8 +14,8 @@ from PIL import Image
 
 from posapp.adapters.devices.escpos_receipt import receipt_bytes
 from posapp.adapters.devices.printers import BadPrinterSetting, printer_for
-from posapp.adapters.devices.receipt_template import built_in
 from posapp.adapters.devices.receipt_picture import PaperPainter
+from posapp.adapters.devices.receipt_template import built_in
 from posapp.domain.receipt_text import columns_of
 from posapp.services.errors import PrinterTrouble
 from posapp.services.ports import Receipt
