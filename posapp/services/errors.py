@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from posapp.domain.errors import Refused
+from posapp.domain.permission import Ask
 
 
 class UnknownBarcode(Refused):
@@ -49,15 +50,46 @@ class NotSignedIn(Refused):
 
 
 class ManagerWanted(Refused):
-    """Only a manager of this shop may do that."""
+    """That is beyond whoever works here; ``ask`` says what it was, for another person to give her word to.
+
+    Its values: ``permission``, ``fen``, ``percent_bp`` and ``subject``.
+    """
 
     code = "manager_wanted"
+
+    def __init__(self, ask: Ask, **values: object) -> None:
+        super().__init__(
+            permission=ask.permission,
+            fen=ask.extent.fen,
+            percent_bp=ask.extent.percent_bp,
+            subject=ask.subject,
+            **values,
+        )
+        self.ask = ask
 
 
 class ClockWantsManager(ManagerWanted):
     """The machine's clock is more than a day off, and the shift's date would go by it; ``off_ms`` says how far."""
 
     code = "clock_wants_manager"
+
+
+class SamePerson(Refused):
+    """Nobody gives her word to herself: another person has to."""
+
+    code = "same_person"
+
+
+class NotEntitled(Refused):
+    """She may not do that herself, so her word is none; ``zh`` and ``en`` name her."""
+
+    code = "not_entitled"
+
+
+class ReasonWanted(Refused):
+    """It is done with a reason only."""
+
+    code = "reason_wanted"
 
 
 class NoLongerParked(Refused):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.identity import StaffId
 from posapp.domain.text import Bilingual
-from posapp.services.errors import ManagerWanted, NotSignedIn
+from posapp.services.errors import NotSignedIn
 from sync.protocol.rows import Staff
 
 if TYPE_CHECKING:
@@ -48,15 +48,3 @@ def on_duty(duty: OnDuty, view: View) -> SignedIn:
 def staff_on(duty: OnDuty, view: View) -> StaffId:
     """Return the id of whoever is signed in and still belongs to the staff. Raises ``NotSignedIn``."""
     return on_duty(duty, view).staff_id
-
-
-def manager_on(duty: OnDuty, view: View) -> SignedIn:
-    """Return whoever is signed in and a manager of this shop. Raises ``NotSignedIn`` or ``ManagerWanted``.
-
-    The mall's own row decides: a role that was taken away meanwhile counts.
-    """
-    who = on_duty(duty, view)
-    staff = view.rows.get(Staff, who.staff_id)
-    if staff is None or staff.role != "manager":
-        raise ManagerWanted
-    return who

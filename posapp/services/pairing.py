@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from posapp.domain.clock import Clock, local
+from posapp.domain.permission import OverrideId
 from posapp.domain.text import Bilingual
 from posapp.services.errors import DatabaseUnreadable, PairingRefused, ShiftStillOpen
-from posapp.services.on_duty import OnDuty, manager_on
+from posapp.services.on_duty import OnDuty, on_duty
+from posapp.services.permitting import require
 from posapp.services.ports import Mall, Secrets
-from posapp.services.till_data import PairedTill, TillData, UnitOfWork, View, device_key_name
+from posapp.services.till_data import PairedTill, TillData, UnitOfWork, device_key_name
 from sync.protocol.signing import new_key_pair
 from sync.protocol.wire import EnrolAnswer
 
@@ -39,17 +41,17 @@ class Pairing:
         with self._till.view() as view:
             return view.paired is not None
 
-    def pair(self, hub_url: str, code: str) -> EnrolAnswer:
+    def pair(self, hub_url: str, code: str, *, override: OverrideId | None = None) -> EnrolAnswer:
         """Belong to the shop whose code was typed.
 
         A till that belongs to it already goes on with a new key and a new log once the shift is closed; what the mall
-        has not received of the old log is delivered beside it, with the old key. Only a manager may do that. Raises
+        has not received of the old log is delivered beside it, with the old key. That wants a permission. Raises
         ``ManagerWanted``, ``PairingRefused`` (``other_till``: the code is of another till number), ``ShiftStillOpen``,
         ``MallUnreachable``, or ``DatabaseUnreadable`` (``other_shop``) when the file holds another shop's sales; then
         the till is who it was.
         """
-        with self._till.view() as view:
-            self._check_may_pair(view)
+        # Another person's word is used up here: her minute may be over when the mall has answered.
+        is_on_her_own = self._till.write(lambda unit: self._check_may_pair(unit, override))
         keys = new_key_pair()
         answer = self._mall.enrol(hub_url, code, keys.public, self._program)
         paired = PairedTill(
@@ -68,7 +70,9 @@ class Pairing:
 
         def job(unit: UnitOfWork) -> None:
             # The mall took its time to answer, and the counter may have gone on selling.
-            self._check_may_pair(unit)
+            if is_on_her_own:
+                self._check_may_pair(unit)
+            _check_is_closed(unit)
             if unit.paired is not None and unit.paired.shop_id != paired.shop_id:
                 raise DatabaseUnreadable(reason="other_shop")
             if unit.paired is not None and unit.paired.device != paired.device:
@@ -84,11 +88,20 @@ class Pairing:
         self._till.write(job)
         return answer
 
-    def _check_may_pair(self, view: View) -> None:
-        """Raise ``ManagerWanted`` or ``ShiftStillOpen`` where a till that is paired already may not be paired anew."""
-        if view.paired is None:
-            return
+    def _check_may_pair(self, unit: UnitOfWork, override: OverrideId | None = None) -> bool:
+        """Tell whether whoever works here pairs on her own; a new till asks nobody.
+
+        Raises ``ManagerWanted``, or ``ShiftStillOpen`` where a till that is paired already may not be paired anew.
+        """
+        if unit.paired is None:
+            return True
+        by_another = False
         if self._duty is not None:
-            manager_on(self._duty, view)
-        if view.shifts.open_now() is not None:
-            raise ShiftStillOpen
+            by_another = require(unit, on_duty(self._duty, unit), "pair", override=override).given_by is not None
+        _check_is_closed(unit)
+        return not by_another
+
+
+def _check_is_closed(unit: UnitOfWork) -> None:
+    if unit.paired is not None and unit.shifts.open_now() is not None:
+        raise ShiftStillOpen

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from posapp.domain.clock import MINUTE, Clock, Millis
 from posapp.domain.money import Fen
+from posapp.domain.permission import OverrideId
 from posapp.domain.text import Bilingual
 from posapp.services.errors import NoLongerParked, NotPaired
-from posapp.services.on_duty import OnDuty, is_staff, manager_on
-from posapp.services.till_data import TillData, UnitOfWork, View
+from posapp.services.on_duty import OnDuty, on_duty
+from posapp.services.permitting import is_allowed, require
+from posapp.services.till_data import TillData, UnitOfWork
 from sync.protocol.kinds import ParkedSettle
-from sync.protocol.rows import Fix, ParkedOperation, Staff
+from sync.protocol.rows import Fix, ParkedOperation
 
 LONG_PARKED = 15 * MINUTE
 """From then on the mall calls somebody, while the shop is open."""
@@ -68,16 +70,18 @@ class Settling:
         with self._till.view() as view:
             rows = sorted(view.rows.all(ParkedOperation), key=lambda row: (row.since_ms, row.hub_no))
             asked = view.sync.asked_to_settle() if rows else frozenset()
-            return ParkedList(tuple(_card(row, asked, now) for row in rows), self._may_settle(view))
+            may_settle = is_allowed(view, self._duty.who(), "settle")
+            return ParkedList(tuple(_card(row, asked, now) for row in rows), may_settle)
 
-    def settle(self, op_id: str, choice: int) -> None:
+    def settle(self, op_id: str, choice: int, *, override: OverrideId | None = None) -> None:
         """Ask the mall for one of the ways out, by its place in ``ways_out``.
 
         Raises ``NotSignedIn``, ``ManagerWanted`` or ``NoLongerParked``.
         """
 
         def job(unit: UnitOfWork) -> None:
-            who = manager_on(self._duty, unit)
+            who = on_duty(self._duty, unit)
+            by = require(unit, who, "settle", subject=op_id, override=override)
             if unit.paired is None:
                 raise NotPaired
             row = unit.rows.get(ParkedOperation, op_id)
@@ -89,7 +93,7 @@ class Settling:
                     op_id=op_id,
                     shop_id=unit.paired.shop_id,
                     occurred_ms=self._clock.now(),
-                    staff_id=who.staff_id,
+                    staff_id=by.given_by or by.staff_id,
                     action=fix.action,
                     what=fix.what,
                     from_id=fix.from_id,
@@ -99,13 +103,6 @@ class Settling:
             )
 
         self._till.write(job)
-
-    def _may_settle(self, view: View) -> bool:
-        who = self._duty.who()
-        if who is None or not is_staff(view, who):
-            return False
-        staff = view.rows.get(Staff, who.staff_id)
-        return staff is not None and staff.role == "manager"
 
 
 def _card(row: ParkedOperation, asked: frozenset[str], now: Millis) -> ParkedCard:

@@ -9,11 +9,13 @@ from posapp.domain.clock import Clock, Millis, local
 from posapp.domain.errors import BadAmount
 from posapp.domain.identity import ShiftId, new_id
 from posapp.domain.money import LARGEST_AMOUNT, Fen
+from posapp.domain.permission import OverrideId
 from posapp.domain.text import Bilingual
 from posapp.domain.till_clock import TOO_FAR_FOR_A_SHIFT, off_by, worse
 from posapp.services.drawing import return_leases
 from posapp.services.errors import ClockWantsManager, ManagerWanted, NotPaired, ShiftNotOpen, ShiftStillOpen
-from posapp.services.on_duty import OnDuty, SignedIn, manager_on, staff_on
+from posapp.services.on_duty import OnDuty, SignedIn, on_duty, staff_on
+from posapp.services.permitting import require
 from posapp.services.till_data import ShiftRecord, TillData, UnitOfWork, View
 from sync.protocol.kinds import ShiftClose, ShiftOpen
 from sync.protocol.rows import Staff
@@ -82,7 +84,7 @@ class Shifts:
             shift = view.shifts.latest()
             return None if shift is None else _sheet(view, shift)
 
-    def open(self, float_: Fen) -> ShiftSheet:
+    def open(self, float_: Fen, *, override: OverrideId | None = None) -> ShiftSheet:
         """Open a shift with the cash that lies in the drawer; its business date is today's, whenever it is closed.
 
         Raises ``ShiftStillOpen``, ``NotSignedIn``, ``BadAmount``, or ``ClockWantsManager`` where that date is in doubt.
@@ -93,7 +95,7 @@ class Shifts:
             _check(float_)
             if unit.shifts.open_now() is not None:
                 raise ShiftStillOpen
-            self._check_date(unit)
+            self._check_date(unit, override)
             shift_id, business_date = ShiftId(new_id(now)), local(now).date().isoformat()
             body = ShiftOpen(
                 shift_id=shift_id,
@@ -111,14 +113,14 @@ class Shifts:
 
         return self._till.write(job)
 
-    def _check_date(self, unit: UnitOfWork) -> None:
+    def _check_date(self, unit: UnitOfWork, override: OverrideId | None) -> None:
         """With a clock that is days off a manager must look at the date first. Sales are never held up by it."""
         off_ms = worse(off_by(self._clock), unit.sync.facts().clock_skew_ms)
         if abs(off_ms) > TOO_FAR_FOR_A_SHIFT:
             try:
-                manager_on(self._duty, unit)
-            except ManagerWanted:
-                raise ClockWantsManager(off_ms=off_ms) from None
+                require(unit, on_duty(self._duty, unit), "doubtful_date", override=override)
+            except ManagerWanted as wanted:
+                raise ClockWantsManager(wanted.ask, off_ms=off_ms) from None
 
     def close(self, counted: Fen) -> ShiftSheet:
         """Close the open shift with what was counted, and have the mall compare the day.

@@ -19,6 +19,7 @@ from posapp.services import books
 from posapp.services.changes import Changes
 from posapp.services.drawer_book import DrawerBook
 from posapp.services.overrides import Overrides
+from posapp.services.overrides import Overrides
 from posapp.services.paper import Slip
 from posapp.services.ports import Receipt
 from posapp.services.value_book import ValueBook
@@ -427,6 +428,11 @@ class View(Protocol):
 
 class UnitOfWork(View, Protocol):
     """A view that writes: all of it is kept by ``commit()``, or none of it."""
+
+    @property
+    def overrides(self) -> Overrides:
+        """Words that people gave for a colleague's act."""
+        ...
 
     def append(self, body: Body, *, subject: str = "", deps: tuple[str, ...] = ()) -> Operation:
         """Write the next operation of the log: gapless seq, chained. ``subject`` is what a person calls it."""

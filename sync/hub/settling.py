@@ -19,6 +19,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import Refused
+from posapp.domain.permission import Ask, may
 from sync.hub import apply, enrolment, mapping, parked, suspense
 from sync.hub.db import tables
 from sync.hub.db.database import Database
@@ -29,7 +30,8 @@ from sync.hub.publishing import lock_streams, published, stream_of
 from sync.hub.sentences import sentence
 from sync.hub.stock_facts import book_correction
 from sync.hub.value import parked_sales
-from sync.protocol.rows import Staff
+from sync.protocol.grants import grants_of
+from sync.protocol.rows import Role, Staff
 from sync.protocol.wire import OpResult
 
 log = logging.getLogger(__name__)
@@ -258,11 +260,13 @@ def _lock(conn: Connection, hub_no: int) -> str:
 
 
 def _check_manager(conn: Connection, staff_id: str, shop_id: str, asked_in: str) -> None:
-    """Raise ``NotAllowed`` unless she is a manager of the shop that the operation and the asking till belong to."""
+    """Raise ``NotAllowed`` unless her role may settle, and she is of the shop that the operation and the asking till belong to."""
     feed = tables.feed
     stream = conn.execute(select(feed.c.stream).where(feed.c.t == "staff", feed.c.id == staff_id)).scalar()
     staff = published(conn, Staff, staff_id)
-    if shop_id != asked_in or staff is None or staff.role != "manager" or stream != stream_of("staff", shop_id):
+    if shop_id != asked_in or staff is None or stream != stream_of("staff", shop_id):
+        raise NotAllowed()
+    if not may(grants_of(staff.role, published(conn, Role, staff.role)), Ask("settle")):
         raise NotAllowed()
 
 

@@ -47,6 +47,25 @@ class Chain(Row, frozen=True, kw_only=True):
     receipt_foot_en: str
 
 
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a role may do, up to an amount and a share of the price; None is without a limit."""
+
+    permission: str  # a name that a till does not know grants nothing
+    most_fen: int | None = None
+    most_bp: int | None = None
+
+
+class Role(Row, frozen=True, kw_only=True):
+    """All that a role may do at a counter; ``id`` is what ``Staff.role`` names.
+
+    Without a row, a till goes by what is usual for the names that it knows (``posapp.domain.permission.USUAL``).
+    """
+
+    name_zh: str
+    name_en: str
+    grants: list[Grant]
+
+
 class Shop(Row, frozen=True, kw_only=True):
     """A shop and where it stands on the map (WGS 84, millionths of a degree)."""
 
@@ -183,7 +202,7 @@ class Staff(Row, frozen=True, kw_only=True):
     number: str
     name_zh: str
     name_en: str
-    role: Literal["cashier", "senior", "manager"]
+    role: str  # the id of a ``Role``, or one of those that every till knows
     pin_hash: str
 
 
@@ -453,6 +472,7 @@ KINDS_OF_ROW: dict[str, type[Row]] = {
     "trust_key": TrustKey,
     "chain": Chain,
     "shop": Shop,
+    "role": Role,
     "category": Category,
     "style": Style,
     "variant": Variant,
@@ -478,6 +498,7 @@ _KIND_NAMES = {row: name for name, row in KINDS_OF_ROW.items()}
 STREAM_OF_KIND: dict[str, str] = {
     **dict.fromkeys(("trust_key", "chain", "shop", "category", "style", "variant", "promotion"), "catalogue"),
     "value_terms": "catalogue",
+    "role": "catalogue",
     "lease": "shop",
     "gift_card": "members",
     **dict.fromkeys(("staff", "booking", "order", "parked", "relay", "generation_closed"), "shop"),

@@ -205,6 +205,7 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("trust_key", _trust_key),
         _kind("chain", lambda row: {"fen_per_point": row.fen_per_point}, "catalogue"),
         _kind("shop", lambda row: {"code": row.code}, "catalogue"),
+        _kind("role", lambda _: {}, "staff"),
         _kind("category", lambda row: {"place": row.order}, "catalogue"),
         _kind("style", _style, "catalogue"),
         _kind("variant", _variant, "catalogue", "cart"),

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, Select, Table, bindparam, select
 
-from posapp.adapters.db import mall_tables
+from posapp.adapters.db import mall_tables, permission_tables
 from sync.protocol import rows
 from sync.protocol.decoding import decoder_of
 
@@ -18,6 +18,7 @@ TABLE_OF: dict[type[rows.Row], Table] = {
     rows.TrustKey: mall_tables.trust_key,
     rows.Chain: mall_tables.chain,
     rows.Shop: mall_tables.shop,
+    rows.Role: permission_tables.role,
     rows.Category: mall_tables.category,
     rows.Style: mall_tables.style,
     rows.Variant: mall_tables.variant,

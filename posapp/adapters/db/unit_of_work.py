@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from posapp.adapters.db import generation, journal_log, meta, numbers, op_log
 from posapp.adapters.db.counter_books import SqlCounterBooks
+from posapp.adapters.db.overrides import SqlOverrides
 from posapp.adapters.db.print_jobs import SqlPrintJobs
 from posapp.adapters.db.rows import SqlRows
 from posapp.adapters.db.sales import SqlSales
@@ -80,6 +81,11 @@ class SqlUnitOfWork(SqlView):
         self._clock = clock
         self._secrets = secrets
         self.is_committed = False
+
+    @cached_property
+    def overrides(self) -> SqlOverrides:
+        """Words that people gave for a colleague's act."""
+        return SqlOverrides(self._connection, self._clock)
 
     def append(self, body: Body, *, subject: str = "", deps: tuple[str, ...] = ()) -> Operation:
         """Write the next operation of the log."""

@@ -49,4 +49,22 @@ SENTENCES: dict[str, Sentence] = {
             "什么都没有改变，收银照常。请店长登录后再试。", "Nothing was changed. A manager signs in and tries again."
         ),
     ),
+    "same_person": (
+        "warning",
+        Bilingual("要另一个人来授权", "Another person has to allow it"),
+        Bilingual("自己不能给自己授权。请有权限的同事输入密码。", "Nobody allows herself. Ask a colleague who may."),
+    ),
+    "not_entitled": (
+        "warning",
+        Bilingual("{zh} 的权限不够", "{en} may not do that either"),
+        Bilingual(
+            "什么都没有改变。请权限更高的同事授权，或减少金额。",
+            "Nothing was changed. Ask somebody with a higher limit, or lower the amount.",
+        ),
+    ),
+    "reason_wanted": (
+        "warning",
+        Bilingual("请选一个原因", "Choose a reason"),
+        Bilingual("原因会记在流水里。", "It is kept in the journal."),
+    ),
 }
