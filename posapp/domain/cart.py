@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from posapp.domain.errors import BadQuantity
+from posapp.domain.given import Given, Rounding
 from posapp.domain.identity import BookingId, CouponId, LineId, MemberId, StaffId, VariantId
 
 Source = Literal["scan", "search", "suggestion", "try_on", "outfit"]
@@ -19,13 +20,16 @@ Trust = Literal["A", "B", "C"]
 """How sure we are of the member: A signed code, B static code or chosen by staff, C typed number."""
 
 MOST_PIECES = 999
+LONGEST_NOTE = 60
+"""Signs of a note on a line: what fits under its name on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
 class CartItem:
     """One line of the cart: so many pieces of a variant, and how they came in.
 
-    ``as_added`` is what was known of the goods when they came in, in the words of whoever keeps carts.
+    ``as_added`` is what was known of the goods when they came in, in the words of whoever keeps carts. ``clerk_id`` is
+    the salesperson whose sale the line is; ``note`` is what the counter wants to remember of it (裤长改短 3 厘米).
     """
 
     line_id: LineId
@@ -34,11 +38,18 @@ class CartItem:
     source: Source
     clerk_id: StaffId
     as_added: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CartBody:
-    """All that a cart remembers. A coupon is never there without the member it belongs to."""
+    """All that a cart remembers. A coupon is never there without the member it belongs to.
+
+    ``is_practice`` marks a cart of a practising cashier: nothing of it is ever posted. While the payment stands in
+    front, ``is_at_payment`` and what was ``typed`` as received, so that a till that lost its power goes on there.
+    ``given`` are the discounts by hand, the newest last, one at most on a line and one on the whole; ``has_lapsed`` when
+    the last change ended one of them.
+    """
 
     lines: tuple[CartItem, ...] = ()
     member_id: MemberId | None = None
@@ -46,6 +57,12 @@ class CartBody:
     coupon_id: CouponId | None = None
     booking_id: BookingId | None = None
     gift_card_id: str | None = None
+    is_practice: bool = False
+    is_at_payment: bool = False
+    typed: str = ""
+    given: tuple[Given, ...] = ()
+    rounding: Rounding | None = None
+    has_lapsed: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -74,10 +91,11 @@ def add(
 ) -> tuple[CartBody, LineId]:
     """Add pieces; the same variant from the same source joins its line. Returns the cart and the line that grew.
 
-    Raises ``BadQuantity`` when the line would leave 1..999.
+    A line with a note is of pieces that are unlike others, so that nothing joins it. Raises ``BadQuantity`` when the
+    line would leave 1..999.
     """
     for line in cart.lines:
-        if line.variant_id == variant_id and line.source == source:
+        if line.variant_id == variant_id and line.source == source and not line.note:
             _check(quantity)
             return set_quantity(cart, line.line_id, line.quantity + quantity), line.line_id
     _check(quantity)
@@ -97,6 +115,26 @@ def remove(cart: CartBody, line_id: LineId) -> CartBody:
     kept = tuple(line for line in cart.lines if line.line_id != line_id)
     is_of_booking = any(line.source == "try_on" for line in kept)
     return replace(cart, lines=kept, booking_id=cart.booking_id if is_of_booking else None)
+
+
+def set_note(cart: CartBody, line_id: LineId, note: str) -> CartBody:
+    """Write a note on a line, cut to ``LONGEST_NOTE`` signs on one line; an empty one takes it away."""
+    plain = " ".join(note.split())[:LONGEST_NOTE].rstrip()
+    changed = tuple(replace(line, note=plain) if line.line_id == line_id else line for line in cart.lines)
+    return replace(cart, lines=changed)
+
+
+def set_clerk(cart: CartBody, clerk_id: StaffId, line_id: LineId | None = None) -> CartBody:
+    """Say whose sale a line is, or every line when none is named."""
+    changed = tuple(
+        replace(line, clerk_id=clerk_id) if line_id in (None, line.line_id) else line for line in cart.lines
+    )
+    return replace(cart, lines=changed)
+
+
+def emptied(cart: CartBody) -> CartBody:
+    """Return an empty cart of the same kind: practice goes on with practice."""
+    return CartBody(is_practice=cart.is_practice)
 
 
 def attach_member(cart: CartBody, member_id: MemberId, trust: Trust) -> CartBody:

@@ -7,11 +7,14 @@ One box takes everything, so the forms must not overlap:
     16 digits "7…"           a gift card, with the same check digits
     12 digits "97…"          a coupon
     20 digits "92…"          a receipt, with the same check digits; so are its number's digits and letter
+    27 digits or more "93…"  the basket of a phone (``basket_code``)
+    18 digits "10…" to "15…" a payment code of WeChat; 16 to 24 digits "25…" to "30…" one of Alipay
     up to 14 digits          goods, by exact hit in the catalogue (so are letters and digits on a Code 128 label)
     8 digits                 a booking or a pickup code that somebody typed
 
-A text may have several readings (8 digits are an EAN-8 or a typed code); they come in the order in which they are to
-be tried.
+A text may have several readings (8 digits are an EAN-8 or a typed code, 18 digits a label or money); they come in the
+order in which they are to be tried, goods first: while goods are rung up a payment code is none of the till's business,
+and is not repeated anywhere.
 """
 
 from __future__ import annotations
@@ -23,10 +26,15 @@ from typing import Literal
 
 from posapp.domain import receipt_no
 
-Reading = Literal["signed", "card", "gift_card", "coupon", "barcode", "typed_code", "receipt"]
+Reading = Literal["signed", "card", "gift_card", "coupon", "barcode", "typed_code", "receipt", "basket", "payment"]
 
 _LONGEST = 256
 _AIM_PREFIX = re.compile(r"\][A-Za-z][0-9]")
+SHORTEST_BASKET = 27
+_PAYMENT = re.compile(r"1[0-5][0-9]{16}|(?:2[5-9]|30)[0-9]{14,22}", re.ASCII)
+_LONGEST_LABEL = 18
+"""Of a label that looks like a payment code (a scale's, or an SSCC): if the catalogue knows it, it is goods."""
+
 _SEPARATORS = re.compile(r"[\s\x00-\x1f\u200b-\u200f\u2060\ufeff-]")
 
 
@@ -64,7 +72,9 @@ def classify(raw: str) -> ScannedText:
     readings: list[Reading] = []
     if len(text) == 190 and text.startswith("91"):
         return ScannedText(text, ("signed",))
-    if len(text) <= 14:
+    if len(text) >= SHORTEST_BASKET and text.startswith("93"):
+        return ScannedText(text, ("basket",))
+    if len(text) <= 14 or (len(text) <= _LONGEST_LABEL and is_payment(text)):
         readings.append("barcode")
     if len(text) == 16 and text.startswith("8") and is_card(text):
         readings.append("card")
@@ -76,7 +86,18 @@ def classify(raw: str) -> ScannedText:
         readings.append("coupon")
     if len(text) == 8:
         readings.append("typed_code")
+    if is_payment(text):
+        readings.append("payment")
     return ScannedText(text, tuple(readings))
+
+
+def is_payment(text: str) -> bool:
+    """Tell whether digits have the form of a payment code: somebody's money for the next minute.
+
+    >>> is_payment("134567890123456789"), is_payment("6901234567892")
+    (True, False)
+    """
+    return _PAYMENT.fullmatch(text) is not None
 
 
 def barcode_forms(text: str) -> tuple[str, ...]:

@@ -112,12 +112,14 @@ class Advising:
         if not cards or who is None:
             return
         with self._till.view() as view:
-            if view.paired is None or not is_staff(view, who) or _was_just_shown(view, member_id, self._clock.now()):
+            if view.paired is None or not is_staff(view, who) or view.carts.is_practising():
+                return
+            if _was_just_shown(view, member_id, self._clock.now()):
                 return
 
         def job(unit: UnitOfWork) -> None:
             now = self._clock.now()
-            if unit.paired is None or _was_just_shown(unit, member_id, now):
+            if unit.paired is None or unit.carts.is_practising() or _was_just_shown(unit, member_id, now):
                 return
             unit.members.mark_shown(member_id, now)
             unit.append(

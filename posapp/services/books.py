@@ -110,6 +110,10 @@ class Carts(Protocol):
         """Return the open cart, or None."""
         ...
 
+    def is_practising(self) -> bool:
+        """Tell whether the open cart is one of a practice: then this till posts nothing."""
+        ...
+
     def held(self) -> Sequence[KeptCart]:
         """Return the carts that were put aside, the oldest first."""
         ...

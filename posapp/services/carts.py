@@ -10,8 +10,10 @@ import msgspec
 
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import Millis
-from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, StyleId, VariantId, new_id
+from posapp.domain.given import REASONS, Given, Rounding
+from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, StaffId, StyleId, VariantId, new_id
 from posapp.domain.money import Fen
+from posapp.domain.permission import Extent, percent_of
 from posapp.domain.pricing import Adjustment, Asked, Priced, PricedLine, price
 from posapp.domain.promotion import CouponTerms
 from posapp.domain.text import Bilingual
@@ -45,7 +47,8 @@ class CartLine:
     """One line on the screen. ``gross`` is shelf price × quantity, ``paid`` what the line costs now.
 
     ``is_withdrawn``: the mall sells it no more; it costs what it did when it came into the cart. ``unpicked`` pieces of
-    it are promised to web orders and still hang on the rail: worth knowing, never in the way.
+    it are promised to web orders and still hang on the rail: worth knowing, never in the way. ``clerk_id`` is the
+    salesperson whose sale it is; her name is None when she has left the shop meanwhile.
     """
 
     line_id: LineId
@@ -67,6 +70,10 @@ class CartLine:
     promised: int
     is_withdrawn: bool = False
     unpicked: int = 0
+    clerk_id: StaffId | None = None
+    clerk_name: Bilingual | None = None
+    note: str = ""
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,14 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """A promotion for goods of this cart that lowers nothing: its threshold is not reached, or another saves more."""
+
+    title: Bilingual
+    reason: Literal["not_reached", "better_without"]
+
+
+@dataclass(frozen=True, slots=True)
 class CartMember:
     """The member on the cart, as the cart shows her."""
 
@@ -107,7 +122,13 @@ class CartMember:
 
 @dataclass(frozen=True, slots=True)
 class Cart:
-    """Everything the sell screen shows of the sale being rung up."""
+    """Everything the sell screen shows of the sale being rung up.
+
+    ``passed`` are the promotions that were looked at and lower nothing. ``is_at_payment`` and ``typed`` tell where a
+    till goes on that lost its power while the payment stood in front. ``given`` is the discount by hand on the whole
+    ticket; ``exact_total`` what it costs when it is not paid in cash, where that is another; ``has_lapsed`` when the
+    last change ended a discount by hand.
+    """
 
     cart_id: CartId
     lines: tuple[CartLine, ...]
@@ -122,6 +143,14 @@ class Cart:
     booking_id: BookingId | None
     held: int
     has_gift_card: bool = False
+    passed: tuple[Passed, ...] = ()
+    is_practice: bool = False
+    is_at_payment: bool = False
+    typed: str = ""
+    given: Given | None = None
+    rounding: Rounding | None = None
+    exact_total: Fen | None = None
+    has_lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +172,14 @@ OWN_TITLES: Mapping[str, Bilingual] = {
     "rounding": Bilingual("抹零", "Rounded down"),
 }
 """What lowers a price without a rule of the mall's."""
+
+
+def own_title(kind: str, rule_id: str) -> Bilingual:
+    """Return what a step without a rule of the mall's is called; a discount by hand says why it was given."""
+    title, reason = OWN_TITLES[kind], REASONS.get(rule_id)
+    if kind != "manual" or reason is None:
+        return title
+    return Bilingual(f"{title.zh} · {reason.zh}", f"{title.en}: {reason.en.lower()}")
 
 
 def open_cart(unit: UnitOfWork, now: Millis) -> KeptCart:
@@ -192,8 +229,16 @@ def shown(view: View, kept: KeptCart, now: Millis) -> Cart:
         total=result.total,
         points=result.total // chain.fen_per_point if earns and chain is not None else 0,
         booking_id=body.booking_id,
-        held=len(view.carts.held()),
+        held=sum(one.body.is_practice == body.is_practice for one in view.carts.held()),
         has_gift_card=body.gift_card_id is not None,
+        passed=pricing.passed(),
+        is_practice=body.is_practice,
+        is_at_payment=body.is_at_payment,
+        typed=body.typed,
+        given=next((one for one in body.given if one.line_id is None), None),
+        rounding=body.rounding,
+        exact_total=pricing.exact_total(),
+        has_lapsed=body.has_lapsed,
     )
 
 
@@ -205,6 +250,11 @@ def cart_member(member: rows.Member, trust: Trust) -> CartMember:
 def member_name(member: rows.Member) -> Bilingual:
     """Return the masked name."""
     return Bilingual(member.name_zh, member.name_en)
+
+
+def staff_name(staff: rows.Staff | None) -> Bilingual | None:
+    """Return the name of somebody of this shop."""
+    return Bilingual(staff.name_zh, staff.name_en) if staff is not None else None
 
 
 def colour_of(variant: rows.Variant) -> Colour:
@@ -219,9 +269,11 @@ class Pricing:
     kept.
     """
 
-    def __init__(self, view: View, body: CartBody, now: Millis) -> None:
+    def __init__(self, view: View, body: CartBody, now: Millis, *, in_cash: bool = True) -> None:
         self._view = view
         self._body = body
+        rounding = body.rounding
+        self._round_to = rounding.to if rounding is not None and (in_cash or not rounding.cash_only) else 1
         self._now = now
         self._sold = view.catalogue.articles({line.variant_id for line in body.lines})
         self.articles = _with_what_was_kept(body, self._sold)
@@ -234,16 +286,45 @@ class Pricing:
             for line in body.lines
             if (article := self.articles.get(line.variant_id)) is not None
         ]
-        self.priced = self._price(self._coupons.get(body.coupon_id) if body.coupon_id is not None else None)
+        self._coupon = self._coupons.get(body.coupon_id) if body.coupon_id is not None else None
+        self.priced = self._price(self._coupon)
 
     def _price(self, coupon: CouponTerms | None) -> Priced:
+        rounded = self._asked(coupon, self._body.given, self._round_to)
+        # Rounding down never makes a ticket free.
+        return rounded if rounded.total or self._round_to == 1 else self._asked(coupon, self._body.given, 1)
+
+    def _asked(self, coupon: CouponTerms | None, given: tuple[Given, ...], round_to: int) -> Priced:
         coupons = () if coupon is None else (coupon,)
-        return price(self._basket, self._promotions, self._now, Asked(self._body.member_id is not None, coupons))
+        manual = tuple(one.manual() for one in given)
+        asked = Asked(self._body.member_id is not None, coupons, manual, round_to)
+        return price(self._basket, self._promotions, self._now, asked)
+
+    def extent(self, given: Given) -> Extent:
+        """Return what one of the cart's discounts takes off, and how much that is of what it takes it off.
+
+        A percentage is as it was typed: the fen to which it is rounded are nobody's doing.
+        """
+        others = tuple(one for one in self._body.given if one != given)
+        before, after = (self._asked(self._coupon, some, 1) for some in (others, self._body.given))
+        line = next((one for one in before.lines if one.line_id == given.line_id), None)
+        base = before.total if given.line_id is None else 0 if line is None else line.paid
+        off = max(before.total - after.total, 0)
+        return Extent(off, given.amount if given.kind == "percent" else percent_of(off, base))
+
+    def exact_total(self) -> Fen | None:
+        """Return what the cart costs when it is not paid in cash, None where that is the same."""
+        rounding = self._body.rounding
+        if rounding is None or not rounding.cash_only:
+            return None
+        return self._asked(self._coupon, self._body.given, 1).total
 
     def lines(self) -> tuple[CartLine, ...]:
         """Return the lines in the order of the cart."""
+        given = {one.line_id: one for one in self._body.given}
         levels = self._view.catalogue.levels(set(self.articles))
         by_id = {line.line_id: line for line in self.priced.lines}
+        clerks = self._view.rows.many(rows.Staff, {item.clerk_id for item in self._body.lines})
         shown_lines = []
         for item in self._body.lines:
             if (line := by_id.get(item.line_id)) is None:
@@ -270,6 +351,10 @@ class Pricing:
                     promised=level.promised,
                     is_withdrawn=item.variant_id not in self._sold,
                     unpicked=level.unpicked,
+                    clerk_id=item.clerk_id,
+                    clerk_name=staff_name(clerks.get(item.clerk_id)),
+                    note=item.note,
+                    given=given.get(item.line_id),
                 )
             )
         return tuple(shown_lines)
@@ -292,6 +377,11 @@ class Pricing:
             Hint(titles[miss.promotion_id], miss.gap, miss.pieces, miss.saves) for miss in self.priced.near_misses
         )
 
+    def passed(self) -> tuple[Passed, ...]:
+        """Return the promotions that were looked at for this cart and lower nothing, with the reason."""
+        titles = {promotion.promotion_id: promotion.title for promotion in self._promotions}
+        return tuple(Passed(titles[one.promotion_id], one.reason) for one in self.priced.passed_over)
+
     def _steps(self, line: PricedLine) -> tuple[PriceStep, ...]:
         return tuple(PriceStep(one.kind, self._title(one), one.fen) for one in line.adjustments)
 
@@ -299,5 +389,5 @@ class Pricing:
         if adjustment.kind == "coupon":
             return self._coupons[CouponId(adjustment.rule_id)].title
         if adjustment.kind in OWN_TITLES:
-            return OWN_TITLES[adjustment.kind]
+            return own_title(adjustment.kind, adjustment.rule_id)
         return next(p.title for p in self._promotions if p.promotion_id == adjustment.rule_id)

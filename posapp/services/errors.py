@@ -27,6 +27,24 @@ class UnknownBarcode(Refused):
     code = "unknown_barcode"
 
 
+class PaymentCodeTooEarly(Refused):
+    """A payment code was scanned while goods are rung up. It is somebody's money: no part of it is repeated."""
+
+    code = "payment_code_too_early"
+
+
+class BasketRefused(Refused):
+    """The basket of a phone is not taken: ``reason`` malformed, replayed, nothing_known."""
+
+    code = "basket_refused"
+
+
+class Practising(Refused):
+    """The till is practising, and what was asked for would be real."""
+
+    code = "practising"
+
+
 class NoSuchReceipt(Refused):
     """No sale under that number is known here: it is another shop's, too old, or nobody has told of it yet."""
 
@@ -90,6 +108,12 @@ class ReasonWanted(Refused):
     """It is done with a reason only."""
 
     code = "reason_wanted"
+
+
+class DiscountRefused(Refused):
+    """It cannot be taken off: ``reason`` nothing, too_much, to_nothing, line_gone, not_so."""
+
+    code = "discount_refused"
 
 
 class NoLongerParked(Refused):
@@ -175,6 +199,12 @@ class NotOpenForHandOver(Refused):
     code = "not_open_for_hand_over"
 
 
+class BadPrinterSetting(Refused):
+    """The ``setting`` names no printer; the one in use stays."""
+
+    code = "bad_printer_setting"
+
+
 class Unavailable(Exception):
     """The world is not ready. ``code`` is stable; the sentence says what still works."""
 
@@ -229,9 +259,3 @@ class AlreadyRunning(Unavailable):
     """Another till program runs on this data folder."""
 
     code = "already_running"
-class BadPrinterSetting(Refused):
-    """The ``setting`` names no printer; the one in use stays."""
-
-    code = "bad_printer_setting"
-
-

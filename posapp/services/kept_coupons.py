@@ -30,9 +30,9 @@ def needs_word(view: View, coupon: rows.Coupon) -> bool:
 
 
 def large_coupon(view: View) -> CouponId | None:
-    """Return the coupon on the open cart if the mall has to be asked for it."""
+    """Return the coupon on the open cart if the mall has to be asked for it; a practice asks nobody."""
     kept = view.carts.open()
-    if kept is None or kept.body.coupon_id is None:
+    if kept is None or kept.body.is_practice or kept.body.coupon_id is None:
         return None
     coupon = view.rows.get(rows.Coupon, kept.body.coupon_id)
     return kept.body.coupon_id if coupon is not None and needs_word(view, coupon) else None

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from posapp.domain.cart import CartBody, CartItem
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import BadAmount
-from posapp.domain.identity import CartId, LineId, SaleId, new_id
+from posapp.domain.identity import LineId, SaleId, new_id
 from posapp.domain.money import LARGEST_AMOUNT, Fen
 from posapp.domain.pricing import Priced, PricedLine
 from posapp.domain.text import Language
-from posapp.services.books import KeptCart
+from posapp.services import holding
 from posapp.services.carts import Cart, Pricing, shown
 from posapp.services.drawing import check, day_of, tender_of
 from posapp.services.errors import EmptyCart, NotEnoughCash, NotPaired, PriceChanged, ShiftNotOpen
 from posapp.services.kept_coupons import take_word
 from posapp.services.on_duty import OnDuty, SignedIn, on_duty
 from posapp.services.ports import Receipt
+from posapp.services.practice import practice_shift, practised
 from posapp.services.receipts import receipt_of
 from posapp.services.till_data import PrintJob, SaleBrief, ShiftRecord, TillData, UnitOfWork
 from posapp.services.value_book import Drawing
@@ -33,7 +34,10 @@ __all__ = ["FinishedSale", "Paying", "SaleBrief"]
 
 @dataclass(frozen=True, slots=True)
 class FinishedSale:
-    """A paid sale, and the empty cart that follows it. ``received`` and ``change`` in fen."""
+    """A paid sale, and the empty cart that follows it. ``received`` and ``change`` in fen.
+
+    One that ``is_practice`` was posted nowhere, and has no number.
+    """
 
     sale_id: SaleId
     receipt_no: str
@@ -43,6 +47,7 @@ class FinishedSale:
     points_earned: int
     receipt: Receipt
     cart: Cart
+    is_practice: bool = False
 
 
 class Paying:
@@ -87,10 +92,11 @@ class Paying:
     ) -> FinishedSale:
         now = self._clock.now()
         staff = on_duty(self._duty, unit)
-        shift = unit.shifts.open_now()
+        kept = unit.carts.open()
+        is_practice = kept is not None and kept.body.is_practice
+        shift = practice_shift(staff, now) if is_practice else unit.shifts.open_now()
         if shift is None:
             raise ShiftNotOpen
-        kept = unit.carts.open()
         if kept is None or not kept.body.lines:
             raise EmptyCart
         pricing = Pricing(unit, kept.body, now)
@@ -110,24 +116,19 @@ class Paying:
         for drawing in drawn:
             check(unit, drawing, now)
 
-        receipt_no, code = unit.next_receipt_no()
-        sale = _sale(unit, kept.body, price, staff, shift, _Tendered(due, cash, tuple(drawn)), receipt_no, now)
-        receipt = receipt_of(unit, sale, pricing.articles, code, staff.name, self._language())
-        operation = unit.append(sale, subject=receipt_no)
-        unit.sales.add(sale, receipt, operation.seq)
-        if sale.coupon_id is not None:
-            take_word(unit, sale.coupon_id, now)
-            unit.sales.use_coupon(sale.coupon_id, operation.seq)
-        for drawing, tender in zip(drawn, sale.tenders, strict=False):
-            unit.value.spend(tender.tender_id, drawing, day_of(now), operation.seq)
-        unit.journal("SALE", {"op_id": operation.op_id, "sale": sale}, shift.business_date)
-        sale_id = SaleId(sale.sale_id)
-        unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer=True, is_copy=False, queued=now))
+        tendered = _Tendered(due, cash, tuple(drawn))
+        receipt_no, code = unit.next_receipt_no() if not is_practice else ("", "")
+        sale = _sale(unit, kept.body, price, staff, shift, tendered, receipt_no, now)
+        notes = {item.line_id: item.note for item in kept.body.lines if item.note}
+        receipt = receipt_of(unit, sale, pricing.articles, code, staff.name, self._language(), notes)
+        if is_practice:
+            receipt = practised(unit, sale, receipt)
+        else:
+            self._post(unit, sale, receipt, tendered, now)
         unit.carts.forget(kept.cart_id)
-        empty = KeptCart(CartId(new_id(now)), CartBody(), now)
-        unit.carts.keep(empty.cart_id, empty.body, now)
+        empty = holding.begin(unit, is_practice=is_practice, now=now)
         return FinishedSale(
-            sale_id=sale_id,
+            sale_id=SaleId(sale.sale_id),
             receipt_no=receipt_no,
             total=price.total,
             received=cash,
@@ -135,7 +136,21 @@ class Paying:
             points_earned=sale.points_earned,
             receipt=receipt,
             cart=shown(unit, empty, now),
+            is_practice=is_practice,
         )
+
+    def _post(self, unit: UnitOfWork, sale: SaleCommit, receipt: Receipt, tendered: _Tendered, now: Millis) -> None:
+        """Write what the sale is: its operation, its rows, its journal entry, and the paper that waits."""
+        operation = unit.append(sale, subject=sale.receipt_no)
+        unit.sales.add(sale, receipt, operation.seq)
+        if sale.coupon_id is not None:
+            take_word(unit, sale.coupon_id, now)
+            unit.sales.use_coupon(sale.coupon_id, operation.seq)
+        for drawing, tender in zip(tendered.drawings, sale.tenders, strict=False):
+            unit.value.spend(tender.tender_id, drawing, day_of(now), operation.seq)
+        unit.journal("SALE", {"op_id": operation.op_id, "sale": sale}, sale.business_date)
+        sale_id = SaleId(sale.sale_id)
+        unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer=True, is_copy=False, queued=now))
 
 
 @dataclass(frozen=True, slots=True)

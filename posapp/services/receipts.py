@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from posapp.domain import sizes
 from posapp.domain.clock import local
-from posapp.domain.identity import VariantId
+from posapp.domain.identity import LineId, VariantId
 from posapp.domain.text import Bilingual, Language
 from posapp.services.books import Article
-from posapp.services.carts import OWN_TITLES
+from posapp.services.carts import OWN_TITLES, own_title
 from posapp.services.ports import Receipt, ReceiptLine
 from posapp.services.till_data import View
 from sync.protocol import rows
@@ -24,6 +25,7 @@ TENDERS: Mapping[str, Bilingual] = {
 }
 POINTS_EARNED = Bilingual("本次积分", "Points earned")
 NOBODY = Bilingual("", "")
+NO_NOTES: Mapping[LineId, str] = MappingProxyType({})
 GOODS_GONE = Bilingual("已撤下的商品", "Goods withdrawn since")
 
 
@@ -34,8 +36,12 @@ def receipt_of(
     code: str,
     staff: Bilingual,
     language: Language,
+    notes: Mapping[LineId, str] = NO_NOTES,
 ) -> Receipt:
-    """Write the receipt of a sale that was just made of ``articles``. ``code`` is the 20 digits under its bars."""
+    """Write the receipt of a sale that was just made of ``articles``. ``code`` is the 20 digits under its bars.
+
+    ``notes`` stand behind what they belong to: a length to be taken up, a name to be embroidered.
+    """
     chain = next(iter(view.rows.all(rows.Chain)), None)
     shop = view.rows.get(rows.Shop, sale.shop_id)
     member = view.rows.get(rows.Member, sale.member_id) if sale.member_id is not None else None
@@ -48,7 +54,7 @@ def receipt_of(
         printed_at=f"{local(sale.occurred_ms):%Y-%m-%d %H:%M:%S}",
         staff=staff.in_(language),
         member=f"{_in(language, member.name_zh, member.name_en)} {member.phone_masked}" if member is not None else "",
-        lines=_lines(articles, sale, language),
+        lines=_lines(articles, sale, language, notes),
         adjustments=_adjustments(view, sale, language),
         gross=sale.gross_fen,
         discount=sale.discount_fen,
@@ -63,15 +69,18 @@ def receipt_of(
     )
 
 
-def _lines(articles: Mapping[VariantId, Article], sale: SaleCommit, language: Language) -> tuple[ReceiptLine, ...]:
+def _lines(
+    articles: Mapping[VariantId, Article], sale: SaleCommit, language: Language, notes: Mapping[LineId, str]
+) -> tuple[ReceiptLine, ...]:
     lines = []
     for line in sale.lines:
         style, variant = articles[VariantId(line.variant_id)].style, articles[VariantId(line.variant_id)].variant
         colour = _in(language, variant.colour_zh, variant.colour_en)
+        note = notes.get(LineId(line.line_id), "")
         lines.append(
             ReceiptLine(
                 name=_in(language, style.name_zh, style.name_en),
-                detail=f"{style.code}  {colour} / {sizes.said(variant.size, language)}",
+                detail=f"{style.code}  {colour} / {sizes.said(variant.size, language)}{f'  ({note})' if note else ''}",
                 quantity=line.quantity,
                 gross=line.list_fen * line.quantity,
                 paid=line.paid_fen,
@@ -93,7 +102,7 @@ def _adjustments(view: View, sale: SaleCommit, language: Language) -> tuple[tupl
 
 def _title(view: View, kind: str, rule_id: str) -> Bilingual:
     if kind in OWN_TITLES:
-        return OWN_TITLES[kind]
+        return own_title(kind, rule_id)
     rule: rows.Coupon | rows.Promotion | None
     rule = view.rows.get(rows.Coupon, rule_id) if kind == "coupon" else view.rows.get(rows.Promotion, rule_id)
     return Bilingual(rule.title_zh, rule.title_en) if rule is not None else NOBODY

@@ -8,10 +8,12 @@ from typing import Literal
 
 from posapp.domain import cart
 from posapp.domain.cart import CartBody
-from posapp.domain.clock import MINUTE, Clock, Millis
-from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, OrderId, VariantId, new_id
+from posapp.domain.clock import Clock, Millis
+from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, OrderId, StaffId, VariantId, new_id
 from posapp.domain.scan import Reading, barcode_forms, classify
-from posapp.services.books import Article, KeptCart
+from posapp.domain.text import Bilingual
+from posapp.services import holding
+from posapp.services.books import Article
 from posapp.services.carts import (
     Cart,
     CartLine,
@@ -22,21 +24,26 @@ from posapp.services.carts import (
     Hint,
     PriceStep,
     as_added,
-    member_name,
     open_cart,
     priced,
     shown,
 )
-from posapp.services.errors import CouponRefused, UnknownBarcode, ValueRefused
-from posapp.services.kept_coupons import needs_word
+from posapp.services.errors import (
+    CouponRefused,
+    NotSignedIn,
+    PaymentCodeTooEarly,
+    Practising,
+    UnknownBarcode,
+)
+from posapp.services.on_cart import changed, with_coupon, with_gift_card
 from posapp.services.on_duty import OnDuty, staff_on
 from posapp.services.past_sales import PastSale, find
+from posapp.services.phone_baskets import read_basket
 from posapp.services.scanning import booking_of, member_of, open_booking, order_of, read_signed, refuse, welcome
 from posapp.services.till_data import TillData, UnitOfWork
 from sync.protocol import rows
 from sync.protocol.codes import Code, CodeType
 from sync.protocol.kinds import LineSource, Trust
-from sync.protocol.prices import coupon_terms
 
 __all__ = [
     "Cart",
@@ -53,8 +60,13 @@ __all__ = [
 ]
 
 
-_IN_TOUCH = 2 * MINUTE
-"""How long ago the mall may have answered last for it to count as reached."""
+@dataclass(frozen=True, slots=True)
+class SalesPerson:
+    """Somebody of this shop whose sale a line may be."""
+
+    staff_id: StaffId
+    number: str
+    name: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +74,18 @@ class Scanned:
     """What a scan turned out to be. For goods and members the cart has already changed.
 
     ``goods`` added to the cart · ``member`` attached · ``booking`` and ``pickup`` to be opened on their board ·
-    ``coupon`` and ``gift_card`` put on the cart · ``receipt`` of a sale that this till knows, to be shown.
+    ``coupon`` and ``gift_card`` put on the cart · ``receipt`` of a sale that this till knows, to be shown · ``basket``
+    of a phone put on the cart, but for the barcodes that are ``unknown`` here.
     """
 
-    kind: Literal["goods", "member", "booking", "pickup", "coupon", "gift_card", "receipt"]
+    kind: Literal["goods", "member", "booking", "pickup", "coupon", "gift_card", "receipt", "basket"]
     cart: Cart
     member_id: MemberId | None = None
     booking_id: BookingId | None = None
     order_id: OrderId | None = None
     line_id: LineId | None = None
     past_sale: PastSale | None = None
+    unknown: tuple[str, ...] = ()
 
 
 class Selling:
@@ -95,7 +109,8 @@ class Selling:
     def scan(self, text: str) -> Scanned:
         """Take whatever was scanned or typed into the one box.
 
-        Raises ``UnknownBarcode``, ``CodeRefused``, ``CouponRefused`` or ``NoSuchReceipt``; then the cart is as it was.
+        Raises ``UnknownBarcode``, ``CodeRefused``, ``CouponRefused``, ``ValueRefused``, ``BasketRefused``,
+        ``NoSuchReceipt``, ``PaymentCodeTooEarly`` or ``Practising``; then the cart is as it was.
         """
 
         def job(unit: UnitOfWork) -> Scanned:
@@ -122,14 +137,18 @@ class Selling:
             member = welcome(unit.members.by_card(text))
             return self._member(unit, member, "B", now)
         if reading == "gift_card":
-            return _gift_card(unit, unit.value.gift_card_by_card(text), now)
+            return Scanned("gift_card", with_gift_card(unit, unit.value.gift_card_by_card(text), now))
         if reading == "coupon":
             coupon = unit.members.coupon_by_code(text)
             if coupon is None:
                 raise CouponRefused(reason="unknown")
-            return Scanned("coupon", _changed(unit, now, lambda body: _with_coupon(unit, body, coupon, now)))
+            return Scanned("coupon", changed(unit, now, lambda body: with_coupon(unit, body, coupon, now)))
         if reading == "receipt":
             return Scanned("receipt", shown(unit, open_cart(unit, now), now), past_sale=find(unit, text, now))
+        if reading == "basket":
+            return self._basket(unit, text, now)
+        if reading == "payment":
+            raise PaymentCodeTooEarly
         return _typed(unit, text, now)
 
     def _signed(self, unit: UnitOfWork, code: Code, now: Millis) -> Scanned:
@@ -140,7 +159,7 @@ class Selling:
         if code.type is CodeType.PICKUP:
             return _pickup(unit, order_of(unit, code), now)
         if code.type is CodeType.GIFT_CARD:
-            return _gift_card(unit, unit.value.gift_card_by_number(code.number), now)
+            return Scanned("gift_card", with_gift_card(unit, unit.value.gift_card_by_number(code.number), now))
         raise refuse("malformed")  # coupons are not shown as signed codes yet
 
     def _goods(self, unit: UnitOfWork, article: Article, now: Millis) -> Scanned:
@@ -151,16 +170,27 @@ class Selling:
             nonlocal line_id
             clerk_id = staff_on(self._duty, unit)
             new = LineId(new_id(now))
-            changed, line_id = cart.add(body, new, variant_id, "scan", clerk_id, as_added=as_added(article))
-            return changed
+            grown, line_id = cart.add(body, new, variant_id, "scan", clerk_id, as_added=as_added(article))
+            return grown
 
-        changed = _changed(unit, now, put)
-        return Scanned("goods", changed, line_id=line_id)
+        return Scanned("goods", changed(unit, now, put), line_id=line_id)
+
+    def _basket(self, unit: UnitOfWork, digits: str, now: Millis) -> Scanned:
+        found, unknown = read_basket(unit, digits, now)
+        clerk_id = staff_on(self._duty, unit)
+
+        def put(body: CartBody) -> CartBody:
+            for article, pieces in found:
+                new, variant_id = LineId(new_id(now)), VariantId(article.variant.id)
+                body, _ = cart.add(body, new, variant_id, "scan", clerk_id, pieces, as_added=as_added(article))
+            return body
+
+        return Scanned("basket", changed(unit, now, put), unknown=unknown)
 
     def _member(self, unit: UnitOfWork, member: rows.Member, trust: Trust, now: Millis) -> Scanned:
         member_id = MemberId(member.id)
-        changed = _changed(unit, now, lambda body: cart.attach_member(body, member_id, trust))
-        return Scanned("member", changed, member_id=member_id)
+        cart_now = changed(unit, now, lambda body: cart.attach_member(body, member_id, trust))
+        return Scanned("member", cart_now, member_id=member_id)
 
     # --- lines
 
@@ -184,6 +214,28 @@ class Selling:
         """Take a line out."""
         return self._change(lambda _unit, body: cart.remove(body, line_id))
 
+    def set_note(self, line_id: LineId, note: str) -> Cart:
+        """Write a note on a line; an empty one takes it away."""
+        return self._change(lambda _unit, body: cart.set_note(body, line_id, note))
+
+    def set_clerk(self, staff_id: StaffId, line_id: LineId | None = None) -> Cart:
+        """Say whose sale a line is, or the whole cart. Raises ``NotSignedIn`` for somebody who is not of this shop."""
+
+        def name(unit: UnitOfWork, body: CartBody) -> CartBody:
+            if unit.rows.get(rows.Staff, staff_id) is None:
+                raise NotSignedIn
+            return cart.set_clerk(body, staff_id, line_id)
+
+        return self._change(name)
+
+    def sales_people(self) -> tuple[SalesPerson, ...]:
+        """Return everyone of this shop whose sale a line may be, by number."""
+        with self._till.view() as view:
+            return tuple(
+                SalesPerson(StaffId(one.id), one.number, Bilingual(one.name_zh, one.name_en))
+                for one in view.staff.all()
+            )
+
     # --- member and coupon
 
     def attach_member(self, member_id: MemberId, trust: Trust) -> Cart:
@@ -206,7 +258,7 @@ class Selling:
             coupon = unit.rows.get(rows.Coupon, coupon_id)
             if coupon is None:
                 raise CouponRefused(reason="unknown")
-            return _with_coupon(unit, body, coupon, self._clock.now())
+            return with_coupon(unit, body, coupon, self._clock.now())
 
         return self._change(use)
 
@@ -218,101 +270,34 @@ class Selling:
 
     def hold(self) -> Cart:
         """Put the cart aside and start a new one; an empty cart stays where it is."""
-
-        def job(unit: UnitOfWork) -> Cart:
-            now = self._clock.now()
-            kept = open_cart(unit, now)
-            if not kept.body.is_empty:
-                unit.carts.hold(kept.cart_id, now)
-            return shown(unit, open_cart(unit, now), now)
-
-        return self._till.write(job)
+        return self._till.write(lambda unit: holding.hold(unit, self._clock.now()))
 
     def held(self) -> tuple[HeldCart, ...]:
-        """Return the carts that were put aside, the oldest first."""
+        """Return the carts that were put aside, the oldest first; while practising those of the practice."""
         with self._till.view() as view:
-            now = self._clock.now()
-            kept = view.carts.held()
-            members = view.rows.many(rows.Member, {one.body.member_id for one in kept if one.body.member_id})
-            names = {id_: member_name(member) for id_, member in members.items()}
-            return tuple(
-                HeldCart(
-                    cart_id=one.cart_id,
-                    held_at=one.updated,
-                    pieces=one.body.pieces,
-                    total=priced(view, one.body, now).total,
-                    member_name=names.get(one.body.member_id or ""),
-                )
-                for one in kept
-            )
+            return holding.held(view, self._clock.now())
 
     def recall(self, cart_id: CartId) -> Cart:
         """Bring a held cart back; the open one is put aside in exchange. One that is gone changes nothing."""
+        return self._till.write(lambda unit: holding.recall(unit, cart_id, self._clock.now()))
 
-        def job(unit: UnitOfWork) -> Cart:
-            now = self._clock.now()
-            kept = open_cart(unit, now)
-            if unit.carts.find_held(cart_id) is not None:
-                if kept.body.is_empty:
-                    unit.carts.forget(kept.cart_id)
-                else:
-                    unit.carts.hold(kept.cart_id, now)
-                unit.carts.recall(cart_id, now)
-            return shown(unit, open_cart(unit, now), now)
+    def at_payment(self, *, is_there: bool, typed: str = "") -> None:
+        """Keep whether the payment stands in front, and what was typed as received: there a restart goes on."""
 
-        return self._till.write(job)
+        def job(unit: UnitOfWork) -> None:
+            kept = unit.carts.open()
+            if kept is not None and (kept.body.is_at_payment, kept.body.typed) != (is_there, typed):
+                body = replace(kept.body, is_at_payment=is_there, typed=typed)
+                unit.carts.keep(kept.cart_id, body, self._clock.now())
+
+        self._till.write(job)
 
     def clear(self) -> Cart:
         """Empty the cart."""
-        return self._change(lambda _unit, _body: CartBody())
+        return self._change(lambda _unit, body: cart.emptied(body))
 
     def _change(self, change: Callable[[UnitOfWork, CartBody], CartBody]) -> Cart:
-        return self._till.write(lambda unit: _changed(unit, self._clock.now(), lambda body: change(unit, body)))
-
-
-def _changed(unit: UnitOfWork, now: Millis, change: Callable[[CartBody], CartBody]) -> Cart:
-    """Change the open cart, keep it, and return what it shows now."""
-    kept = open_cart(unit, now)
-    body = change(kept.body)
-    unit.carts.keep(kept.cart_id, body, now)
-    return shown(unit, KeptCart(kept.cart_id, body, now), now)
-
-
-def _gift_card(unit: UnitOfWork, card: rows.GiftCard | None, now: Millis) -> Scanned:
-    """Put a gift card on the cart; it pays when the payment asks for it."""
-    if card is None:
-        raise ValueRefused(reason="unknown_value", instrument="gift_card")
-    if card.status == "blocked" or card.until_ms < now:
-        raise ValueRefused(reason="value_blocked", instrument="gift_card")
-    return Scanned("gift_card", _changed(unit, now, lambda body: replace(body, gift_card_id=card.id)))
-
-
-def _needs_mall(unit: UnitOfWork, coupon: rows.Coupon, now: Millis) -> bool:
-    """Tell whether a coupon needs a word of the mall that this till cannot get now; the payment asks for it."""
-    if not needs_word(unit, coupon):
-        return False
-    facts = unit.sync.facts()
-    return facts.is_failing or facts.last_contact is None or now - facts.last_contact > _IN_TOUCH
-
-
-def _with_coupon(unit: UnitOfWork, body: CartBody, coupon: rows.Coupon, now: Millis) -> CartBody:
-    if coupon.member_id != body.member_id:
-        raise CouponRefused(reason="not_hers")
-    if coupon.shop_id and unit.paired is not None and coupon.shop_id != unit.paired.shop_id:
-        raise CouponRefused(reason="other_shop")
-    if _needs_mall(unit, coupon, now):
-        raise CouponRefused(reason="needs_mall")
-    if coupon.status == "used":
-        raise CouponRefused(reason="used")
-    if coupon.status == "expired" or not coupon_terms(coupon).is_open(now):
-        raise CouponRefused(reason="expired")
-    tried = replace(body, coupon_id=CouponId(coupon.id))
-    result = priced(unit, tried, now)
-    outcome = result.coupon(tried.coupon_id) if tried.coupon_id is not None else None
-    if outcome is None or not outcome.is_used:
-        gap = outcome.gap if outcome is not None else 0
-        raise CouponRefused(reason="below_threshold", gap=gap) if gap else CouponRefused(reason="better_without")
-    return tried
+        return self._till.write(lambda unit: changed(unit, self._clock.now(), lambda body: change(unit, body)))
 
 
 def _typed(unit: UnitOfWork, text: str, now: Millis) -> Scanned | None:
@@ -325,10 +310,18 @@ def _typed(unit: UnitOfWork, text: str, now: Millis) -> Scanned | None:
 
 
 def _booking(unit: UnitOfWork, booking: rows.Booking, now: Millis) -> Scanned:
-    cart_now = shown(unit, open_cart(unit, now), now)
+    cart_now = _as_it_is(unit, now)
     return Scanned("booking", cart_now, MemberId(booking.member_id), booking_id=BookingId(booking.id))
 
 
 def _pickup(unit: UnitOfWork, order: rows.Order, now: Millis) -> Scanned:
-    cart_now = shown(unit, open_cart(unit, now), now)
+    cart_now = _as_it_is(unit, now)
     return Scanned("pickup", cart_now, MemberId(order.member_id), order_id=OrderId(order.id))
+
+
+def _as_it_is(unit: UnitOfWork, now: Millis) -> Cart:
+    """Return the cart untouched. A booking or an order is somebody's real one: nobody practises with it."""
+    cart_now = shown(unit, open_cart(unit, now), now)
+    if cart_now.is_practice:
+        raise Practising
+    return cart_now

@@ -54,10 +54,10 @@ class Value:
         self._mall = mall
 
     def offers(self) -> tuple[ValueOffer, ...]:
-        """Return what the open cart's member and gift card may pay with, what is empty left out."""
+        """Return what the open cart's member and gift card may pay with, what is empty left out; nothing in practice."""
         with self._till.view() as view:
             kept = view.carts.open()
-            if kept is None:
+            if kept is None or kept.body.is_practice:
                 return ()
             body = kept.body
             owners = {"gift_card": body.gift_card_id, "stored_value": body.member_id, "points": body.member_id}

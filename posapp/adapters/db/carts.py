@@ -39,6 +39,11 @@ class SqlCarts:
         row = self.connection.execute(_open_one).one_or_none()
         return _kept(row) if row is not None else None
 
+    def is_practising(self) -> bool:
+        """Tell whether the open cart is one of a practice."""
+        kept = self.open()
+        return kept is not None and kept.body.is_practice
+
     def held(self) -> Sequence[KeptCart]:
         """Return the carts that were put aside, the oldest first."""
         return [_kept(row) for row in self.connection.execute(_held)]

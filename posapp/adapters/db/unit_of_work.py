@@ -18,7 +18,7 @@ from posapp.adapters.db.sync_facts import SqlSyncFacts
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.receipt_no import Series
 from posapp.domain.till_clock import off_by, stamped
-from posapp.services.errors import NotPaired
+from posapp.services.errors import NotPaired, Practising
 from posapp.services.ports import Secrets
 from posapp.services.till_data import PairedTill, device_key_name
 from sync.kill_points import passing
@@ -88,7 +88,12 @@ class SqlUnitOfWork(SqlView):
         return SqlOverrides(self._connection, self._clock)
 
     def append(self, body: Body, *, subject: str = "", deps: tuple[str, ...] = ()) -> Operation:
-        """Write the next operation of the log."""
+        """Write the next operation of the log. Raises ``Practising`` while nothing may be posted."""
+        if self.carts.is_practising():
+            raise Practising
+        return self._write_down(body, subject, deps)
+
+    def _write_down(self, body: Body, subject: str = "", deps: tuple[str, ...] = ()) -> Operation:
         now = self._clock.now()
         operation = op_log.append(
             self._connection,

@@ -31,6 +31,43 @@ SENTENCES: dict[str, Sentence] = {
             "The cart is as it was; scan on, or search by name, pinyin or style code (F2).",
         ),
     ),
+    "payment_code_too_early": (
+        "warning",
+        Bilingual("这是顾客的付款码，还没到收款", "That is a payment code, and nothing is to be paid yet"),
+        Bilingual(
+            "什么都没有收，也没有记下这个码。商品扫完后先按收款，再扫顾客的付款码。",
+            "Nothing was taken and the code was not kept. Press pay first, then scan her code.",
+        ),
+    ),
+    "basket_refused.malformed": (
+        "warning",
+        Bilingual("这个购物篮码没有读全", "That basket code was not read whole"),
+        Bilingual(
+            "购物车没有变。请顾客调亮屏幕再扫一次，或直接逐件扫码。",
+            "The cart is as it was. Have her turn up the screen and scan again, or scan piece by piece.",
+        ),
+    ),
+    "basket_refused.replayed": (
+        "warning",
+        Bilingual("这个购物篮刚刚已经扫过", "That basket was taken a moment ago"),
+        Bilingual(
+            "没有再加一遍。若是新的一篮，请顾客在手机上重新出码。",
+            "Nothing was added again. For another basket, have her phone show a new code.",
+        ),
+    ),
+    "basket_refused.nothing_known": (
+        "warning",
+        Bilingual("购物篮里的商品本店都不认得", "This shop knows nothing of what is in that basket"),
+        Bilingual("购物车没有变，请逐件扫吊牌。", "The cart is as it was; scan the labels piece by piece."),
+    ),
+    "practising": (
+        "warning",
+        Bilingual("正在练习，这一步是真的，所以没有做", "This till is practising, and that would be real"),
+        Bilingual(
+            "什么都没有记账。先结束练习（Ctrl+T），再做这一步。",
+            "Nothing was posted. End the practice (Ctrl+T), then do it.",
+        ),
+    ),
     "no_such_receipt": (
         "warning",
         Bilingual("这台收银机查不到小票 {receipt_no}", "This till knows no receipt {receipt_no}"),
