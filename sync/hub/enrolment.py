@@ -87,22 +87,8 @@ def enrol(conn: Connection, clock: Clock, request: EnrolRequest) -> EnrolAnswer:
     lock_streams(conn, stream_of("staff", found.shop_id))
     conn.execute(update(offered).where(offered.c.code == request.code).values(used_ms=now))
     device, generation = _next_generation(conn, found.shop_id, found.till_no, now)
-    conn.execute(
-        insert(tables.device).values(
-            device=device,
-            generation=generation,
-            shop_id=found.shop_id,
-            till_no=found.till_no,
-            public_key=request.public_key,
-            program=request.program,
-            status="active",
-            enrolled_ms=now,
-            last_contact_ms=now,
-            received_through=0,
-            applied_through=0,
-            chain_hash=GENESIS,
-        )
-    )
+    seat = (found.shop_id, found.till_no)
+    open_log(conn, (device, generation), seat, public_key=request.public_key, program=request.program, now=now)
     chain = chain_name(conn)
     return EnrolAnswer(
         device=device,
@@ -145,6 +131,30 @@ def _next_till_no(conn: Connection, shop_id: str, now: Millis) -> str:
     )
     taken = {int(till_no) for till_no in conn.execute(paired.union(open_)).scalars()}
     return f"{max(taken, default=0) + 1:02d}"
+
+
+def open_log(
+    conn: Connection, log: tuple[str, int], seat: tuple[str, str], *, public_key: str, program: str, now: Millis
+) -> None:
+    """Let a log, device and generation, begin at a seat, shop and till number."""
+    device, generation = log
+    shop_id, till_no = seat
+    conn.execute(
+        insert(tables.device).values(
+            device=device,
+            generation=generation,
+            shop_id=shop_id,
+            till_no=till_no,
+            public_key=public_key,
+            program=program,
+            status="active",
+            enrolled_ms=now,
+            last_contact_ms=now,
+            received_through=0,
+            applied_through=0,
+            chain_hash=GENESIS,
+        )
+    )
 
 
 def _next_generation(conn: Connection, shop_id: str, till_no: str, now: Millis) -> tuple[str, int]:

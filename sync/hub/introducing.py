@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import ascii_lowercase
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from posapp.domain.clock import Millis
 from sync.hub import auth, keys
 from sync.hub.db import tables
+from sync.hub.enrolment import open_log
 from sync.hub.errors import Revoked, Unauthorised
 from sync.hub.exceptions import note_exception
 from sync.hub.publishing import lock_streams, stream_of
-from sync.protocol.envelope import GENESIS
 from sync.protocol.signing import DEVICE_HEADER, certificate_message, is_signed
 from sync.protocol.wire import IntroduceAnswer, IntroduceRequest
 
@@ -59,22 +59,8 @@ def introduce(
 def _learn(conn: Connection, who: IntroduceRequest, now: Millis) -> None:
     """Take the till in as it was paired. Its log begins anew here, and it sends all of it."""
     till_no = _free_number(conn, who)
-    conn.execute(
-        insert(tables.device).values(
-            device=who.device,
-            generation=who.generation,
-            shop_id=who.shop_id,
-            till_no=till_no,
-            public_key=who.public_key,
-            program=who.program,
-            status="active",
-            enrolled_ms=now,
-            last_contact_ms=now,
-            received_through=0,
-            applied_through=0,
-            chain_hash=GENESIS,
-        )
-    )
+    log, seat = (who.device, who.generation), (who.shop_id, till_no)
+    open_log(conn, log, seat, public_key=who.public_key, program=who.program, now=now)
     code = "introduced" if till_no == who.till_no else "number_twice"
     note_exception(conn, code, shop_id=who.shop_id, at_ms=now, till_no=who.till_no, shown=till_no)
 

@@ -42,6 +42,7 @@ from sync.protocol.wire import (
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.hub import HubDown, SimulatedHub
 from sync.worker.errors import CursorGone, MallTrouble, Offline, Rejected, TimedOut, Unauthorised
+from sync.worker.mall.client import proof_request
 
 Fate = Literal["well", "request lost", "answer lost", "twice", "late", "5xx"]
 
@@ -210,14 +211,7 @@ class Line:
 
     def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:
         """Lay a shift's figures beside the hub's."""
-        message = ProofRequest(
-            device=identity.device,
-            generation=identity.generation,
-            shift_id=due.shift_id,
-            figures=due.figures,
-            touched=list(due.touched),
-        )
-        body = msgspec.json.encode(message)
+        body = msgspec.json.encode(proof_request(identity, due))
         answer = self._ask(
             identity,
             "POST",

@@ -40,21 +40,6 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
         yield disk
 
 
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[HubProcess]:
-    hub = HubProcess(tmp_path / "hub")
-    hub.start()
-    yield hub
-    hub.kill()
-
-
-@pytest.fixture
-def till(tmp_path: Path, hub: HubProcess) -> Iterator[PairedTillOnDisk]:
-    till = PairedTillOnDisk(tmp_path / "till", hub)
-    yield till
-    till.close()
-
-
 def sync_now(till: PairedTillOnDisk) -> None:
     for direction in ("push", "pull"):
         till.store.record_attempt(direction, Attempt(), till.file.clock.now(), None)

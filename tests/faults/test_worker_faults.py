@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -20,21 +18,6 @@ from tests.fakes.paired_till import PairedTillOnDisk, eventually
 pytestmark = pytest.mark.faults
 
 LIVES = 3
-
-
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[HubProcess]:
-    hub = HubProcess(tmp_path / "hub")
-    hub.start()
-    yield hub
-    hub.kill()
-
-
-@pytest.fixture
-def till(tmp_path: Path, hub: HubProcess) -> Iterator[PairedTillOnDisk]:
-    till = PairedTillOnDisk(tmp_path / "till", hub)
-    yield till
-    till.close()
 
 
 def sell_for(till: PairedTillOnDisk, seconds: float) -> int:

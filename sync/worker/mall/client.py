@@ -168,14 +168,7 @@ class MallClient:
 
     def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:
         """Lay a shift's figures beside the mall's."""
-        message = ProofRequest(
-            device=identity.device,
-            generation=identity.generation,
-            shift_id=due.shift_id,
-            figures=due.figures,
-            touched=list(due.touched),
-        )
-        return _read(self._post(identity, "/sync/v1/proof", message), ProofAnswer)
+        return _read(self._post(identity, "/sync/v1/proof", proof_request(identity, due)), ProofAnswer)
 
     def _push(self, identity: Identity, message: PushRequest, written: object, dictionary: int) -> PushAnswer:
         plain = msgspec.json.encode(written)
@@ -209,6 +202,17 @@ class MallClient:
             return sent(self._clock.now())
         except ClockIsOff as off:
             return sent(off.server_ms)  # nothing but this signature goes by it: the answer will tell the time
+
+
+def proof_request(identity: Identity, due: DueProof) -> ProofRequest:
+    """Return the question whether the mall holds the same of a shift."""
+    return ProofRequest(
+        device=identity.device,
+        generation=identity.generation,
+        shift_id=due.shift_id,
+        figures=due.figures,
+        touched=list(due.touched),
+    )
 
 
 def send(http: httpx.Client, request: httpx.Request, read_s: float, connect_s: float = CONNECT_S) -> bytes:
