@@ -191,12 +191,14 @@ class Manual:
     """A discount that a person gives: on one line, or with ``line_id`` None on the whole ticket.
 
     ``off``: ``amount`` fen; ``percent``: ``amount`` hundredths of a per cent; ``price``: each piece of the line costs
-    ``amount`` fen, whatever the promotions say (for a line only).
+    ``amount`` fen, whatever the promotions say (for a line only). ``reason`` is the rule id under which it stands in a
+    line's adjustments; "" is ``pricing.MANUAL``.
     """
 
     line_id: LineId | None
     kind: Literal["off", "percent", "price"]
     amount: int
+    reason: str = ""
 
 
 def share_of(amount: int, rate_bp: int) -> Fen:

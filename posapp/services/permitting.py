@@ -65,6 +65,13 @@ def is_allowed(view: View, who: SignedIn | None, permission: Permission, *, amou
     return staff is not None and may(rights_of(view, staff.role), Ask(permission, Extent(amount)))
 
 
+def limit_of(view: View, who: SignedIn, permission: Permission) -> Limit:
+    """Return how far somebody may go on her own; not at all where it is not granted."""
+    staff = view.rows.get(Staff, who.staff_id)
+    grants = rights_of(view, staff.role) if staff is not None else {}
+    return grants.get(permission, Limit(0, 0))
+
+
 def rights_of(view: View, role: str) -> Grants:
     """Return what a role may do now."""
     return grants_of(role, view.rows.get(Role, role))

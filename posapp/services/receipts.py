@@ -22,6 +22,9 @@ TENDERS: Mapping[str, Bilingual] = {
     "stored_value": Bilingual("储值", "Stored value"),
     "gift_card": Bilingual("礼品卡", "Gift card"),
     "points": Bilingual("积分抵现", "Points"),
+    "wechat_pay": Bilingual("微信支付", "WeChat Pay"),
+    "alipay": Bilingual("支付宝", "Alipay"),
+    "card": Bilingual("刷卡", "Card"),
 }
 POINTS_EARNED = Bilingual("本次积分", "Points earned")
 NOBODY = Bilingual("", "")

@@ -193,7 +193,7 @@ def _adjustment(by: Promotion | CouponTerms | Manual | str, off: Fen) -> Adjustm
         case CouponTerms():
             return Adjustment("coupon", by.coupon_id, 0, off)
         case Manual():
-            return Adjustment("manual", MANUAL, 0, off)
+            return Adjustment("manual", by.reason or MANUAL, 0, off)
         case _ if by == ROUNDING:
             return Adjustment("rounding", ROUNDING, 0, off)
         case _:

@@ -62,6 +62,31 @@ SENTENCES: dict[str, Sentence] = {
             "Nothing was changed. Ask somebody with a higher limit, or lower the amount.",
         ),
     ),
+    "discount_refused": (
+        "warning",
+        Bilingual("这个优惠给不了", "That discount cannot be given"),
+        Bilingual("价格没有改变。", "The price is as it was."),
+    ),
+    "discount_refused.nothing": (
+        "warning",
+        Bilingual("没有可减的", "That takes nothing off"),
+        Bilingual("现价已经不高于它；价格没有改变。", "It costs no more than that already; the price is as it was."),
+    ),
+    "discount_refused.too_much": (
+        "warning",
+        Bilingual("减得比价格还多", "That is more than it costs"),
+        Bilingual("价格没有改变，请改小一点。", "The price is as it was; take off less."),
+    ),
+    "discount_refused.to_nothing": (
+        "warning",
+        Bilingual("抹零不能把这一单抹成零元", "Rounding down never makes a sale free"),
+        Bilingual("价格没有改变，请少抹一位。", "The price is as it was; round to a smaller unit."),
+    ),
+    "discount_refused.line_gone": (
+        "warning",
+        Bilingual("这一行已经不在购物车里", "That line has left the cart"),
+        Bilingual("其他各行没有改变。", "The other lines are as they were."),
+    ),
     "reason_wanted": (
         "warning",
         Bilingual("请选一个原因", "Choose a reason"),
