@@ -1,0 +1,49 @@
+"""What a payment by phone, or its way back, may answer instead of being done."""
+
+from __future__ import annotations
+
+from posapp.domain.errors import Refused
+
+
+class NoPaymentCode(Refused):
+    """The text is no payment code of a phone."""
+
+    code = "no_payment_code"
+
+
+class ChannelNotTaken(Refused):
+    """This shop takes no payments of that ``channel``: wechat, alipay, quick_pass."""
+
+    code = "channel_not_taken"
+
+
+class PaymentUnderWay(Refused):
+    """A code was charged for this sale and nobody knows yet whether it paid; ``number`` is the attempt's, ``amount`` in
+    fen. Another code must not be charged; cash may be taken.
+    """
+
+    code = "payment_under_way"
+
+
+class CodeUsedUp(Refused):
+    """That payment code was scanned before; each pays once, so the customer shows a new one."""
+
+    code = "code_used_up"
+
+
+class NothingLeftToPay(Refused):
+    """What was paid so far covers the sale."""
+
+    code = "nothing_left_to_pay"
+
+
+class PaidTooMuch(Refused):
+    """Phones have paid more than the cart costs now: ``paid`` and ``total`` in fen. One has to go back first."""
+
+    code = "paid_too_much"
+
+
+class RefundTooMuch(Refused):
+    """So much is not left of the payment: ``paid``, ``refunded`` and the ``amount`` asked for, in fen."""
+
+    code = "refund_too_much"
