@@ -1,88 +1,70 @@
-"""Open the drawer with a float, count it, close it."""
+"""Open the drawer with a float, count it blind, close it with a Z report.
+
+What should be in the drawer is told only once it was counted. A count may be given again; every one of them is kept
+and journalled. A difference worth a reason is closed with one, and one beyond whoever counted by another's word.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import replace
 
-from posapp.domain.clock import Clock, Millis, local
-from posapp.domain.errors import BadAmount
-from posapp.domain.identity import ShiftId, new_id
-from posapp.domain.money import LARGEST_AMOUNT, Fen
-from posapp.domain.permission import OverrideId
-from posapp.domain.text import Bilingual
+from posapp.domain.clock import Clock, local
+from posapp.domain.drawer import WORTH_A_REASON, Pieces, check_amount, worth
+from posapp.domain.identity import ShiftId, StaffId, new_id
+from posapp.domain.money import Fen
+from posapp.domain.permission import Leave, OverrideId
+from posapp.domain.receipt_no import Series
+from posapp.domain.text import Language
 from posapp.domain.till_clock import TOO_FAR_FOR_A_SHIFT, off_by, worse
+from posapp.services.drawer_book import KeptCount
 from posapp.services.drawing import return_leases
-from posapp.services.errors import ClockWantsManager, ManagerWanted, NotPaired, ShiftNotOpen, ShiftStillOpen
+from posapp.services.errors import (
+    ClockWantsManager,
+    ManagerWanted,
+    NotPaired,
+    ReasonWanted,
+    ShiftNotOpen,
+    ShiftStillOpen,
+)
+from posapp.services.handover import loose_ends, open_attempts
 from posapp.services.on_duty import OnDuty, SignedIn, on_duty, staff_on
-from posapp.services.permitting import require
+from posapp.services.permitting import is_allowed, require
+from posapp.services.printing import queue_slip
+from posapp.services.shift_papers import handover_slip, z_slip
+from posapp.services.shift_sheet import Counted, ShiftSheet, expected_in, sheet_of
 from posapp.services.till_data import ShiftRecord, TillData, UnitOfWork, View
-from sync.protocol.kinds import ShiftClose, ShiftOpen
-from sync.protocol.rows import Staff
+from sync.protocol.kinds import CountedPieces, ShiftClose, ShiftOpen, ZFigures
+from sync.protocol.rows import Shop
 
-__all__ = ["ShiftSheet", "Shifts", "SignedIn"]
-
-
-NOTHING = Fen(0)
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedTill:
-    """An old machine of this shop that the back office has closed: what is known of it, and which receipts are not."""
-
-    till_no: str
-    last_receipt: str
-    missing: tuple[str, ...]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftSheet:
-    """A shift as it stands; after closing, with the count and the day proof.
-
-    ``takings`` lie in the drawer; ``value`` was paid with stored value, gift cards and points.
-    ``proof``: ``waiting`` until the mall has compared, then ``equal`` or ``different``.
-    """
-
-    shift_id: ShiftId
-    business_date: str
-    opened: Millis
-    closed: Millis | None
-    staff_name: Bilingual
-    float_: Fen
-    sales: int
-    pieces: int
-    takings: Fen
-    expected: Fen
-    counted: Fen | None
-    difference: Fen | None
-    first_receipt: str
-    last_receipt: str
-    proof: Literal["open", "waiting", "equal", "different"]
-    differing: tuple[str, ...]
-    value: Fen = NOTHING
-    closed_tills: tuple[ClosedTill, ...] = ()
+__all__ = ["Counted", "ShiftSheet", "Shifts", "SignedIn"]
 
 
 class Shifts:
-    """The drawer's shifts. What is counted is kept as it was counted; a difference is a fact, not an error."""
+    """The drawer's shifts. What is counted is kept as it was counted; a difference is a fact, not an error.
 
-    def __init__(self, till: TillData, clock: Clock, duty: OnDuty) -> None:
+    ``language`` tells in which language reports are printed.
+    """
+
+    def __init__(
+        self, till: TillData, clock: Clock, duty: OnDuty, language: Callable[[], Language] = lambda: "zh"
+    ) -> None:
         self._till = till
         self._clock = clock
         self._duty = duty
+        self._language = language
 
     def current(self) -> ShiftSheet | None:
         """Return the open shift as it stands now."""
         with self._till.view() as view:
             shift = view.shifts.open_now()
-            return None if shift is None else _sheet(view, shift)
+            return None if shift is None else sheet_of(view, shift)
 
     def latest(self) -> ShiftSheet | None:
         """Return the shift opened last, with its day proof once it is closed."""
         with self._till.view() as view:
             shift = view.shifts.latest()
-            return None if shift is None else _sheet(view, shift)
+            return None if shift is None else sheet_of(view, shift)
 
     def open(self, float_: Fen, *, override: OverrideId | None = None) -> ShiftSheet:
         """Open a shift with the cash that lies in the drawer; its business date is today's, whenever it is closed.
@@ -92,7 +74,7 @@ class Shifts:
 
         def job(unit: UnitOfWork) -> ShiftSheet:
             now, staff_id = self._clock.now(), staff_on(self._duty, unit)
-            _check(float_)
+            check_amount(float_)
             if unit.shifts.open_now() is not None:
                 raise ShiftStillOpen
             self._check_date(unit, override)
@@ -109,7 +91,7 @@ class Shifts:
             shift = ShiftRecord(shift_id, business_date, staff_id, now, float_, operation.seq)
             unit.shifts.add(shift)
             unit.journal("OPEN_SHIFT", {"op_id": operation.op_id, "shift": body}, business_date)
-            return _sheet(unit, shift)
+            return sheet_of(unit, shift)
 
         return self._till.write(job)
 
@@ -122,73 +104,152 @@ class Shifts:
             except ManagerWanted as wanted:
                 raise ClockWantsManager(wanted.ask, off_ms=off_ms) from None
 
-    def close(self, counted: Fen) -> ShiftSheet:
-        """Close the open shift with what was counted, and have the mall compare the day.
+    def give_count(self, pieces: Pieces) -> Counted:
+        """Keep what was counted and tell how far it is off; the shift stays open, for a reason or another count.
 
         Raises ``ShiftNotOpen``, ``NotSignedIn``, ``BadAmount``.
         """
 
+        def job(unit: UnitOfWork) -> Counted:
+            who, counted = on_duty(self._duty, unit), worth(pieces)
+            shift = _open_shift(unit)
+            expected = expected_in(shift, unit.shifts.sums(shift.shift_id), unit)
+            self._keep_count(unit, shift, pieces, counted, expected, who.staff_id)
+            off = abs(counted - expected)
+            return Counted(
+                counted=counted,
+                expected=expected,
+                difference=Fen(counted - expected),
+                tries=len(unit.drawer.counts(shift.shift_id)),
+                wants_reason=off >= WORTH_A_REASON,
+                wants_leave=off > 0 and not is_allowed(unit, who, "wide_difference", amount=off),
+            )
+
+        return self._till.write(job)
+
+    def close(
+        self, counted: Fen, *, pieces: Pieces = (), reason: str = "", override: OverrideId | None = None
+    ) -> ShiftSheet:
+        """Close the open shift with what was counted, print its Z report, and have the mall compare the day.
+
+        ``pieces`` say of which notes and coins it is made up, where they were counted. ``override`` is another
+        person's word for a difference that is beyond whoever closes; her reason then counts as one.
+
+        Raises ``ShiftNotOpen``, ``NotSignedIn``, ``BadAmount``, ``ReasonWanted`` or ``ManagerWanted``.
+        """
+
         def job(unit: UnitOfWork) -> ShiftSheet:
-            now, staff_id = self._clock.now(), staff_on(self._duty, unit)
-            _check(counted)
-            shift = unit.shifts.open_now()
-            if shift is None:
-                raise ShiftNotOpen
+            now, who = self._clock.now(), on_duty(self._duty, unit)
+            check_amount(counted)
+            shift = _open_shift(unit)
             sums = unit.shifts.sums(shift.shift_id)
-            expected = Fen(shift.float_ + sums.cash)
+            expected = expected_in(shift, sums, unit)
+            leave = self._leave(unit, who, shift, Fen(abs(counted - expected)), reason, override)
+            before = unit.drawer.counts(shift.shift_id)
+            if not before or before[-1].counted != counted:
+                self._keep_count(unit, shift, pieces, counted, expected, who.staff_id)
             return_leases(unit, _shop_id(unit), now)
+            z = _figures(unit, shift, reason.strip() or leave.reason, leave)
             body = ShiftClose(
                 shift_id=shift.shift_id,
                 shop_id=_shop_id(unit),
                 business_date=shift.business_date,
                 occurred_ms=now,
-                staff_id=staff_id,
+                staff_id=who.staff_id,
                 sales=sums.sales,
                 takings_fen=sums.takings,
                 expected_fen=expected,
                 counted_fen=counted,
+                z=z,
             )
             operation = unit.append(body, subject=shift.business_date)
             closed = replace(shift, closed=now, expected=expected, counted=counted, closed_seq=operation.seq)
             unit.shifts.close(closed)
+            unit.drawer.add_z(shift.shift_id, z_series(unit), z)
             unit.shifts.ask_proof(shift.shift_id)
-            unit.journal(
-                "CLOSE_SHIFT",
-                {"op_id": operation.op_id, "shift": body, "total_ever_fen": unit.sales.total_ever()},
-                shift.business_date,
-            )
-            return _sheet(unit, closed)
+            head = unit.journal("CLOSE_SHIFT", {"op_id": operation.op_id, "shift": body}, shift.business_date)
+            sheet = sheet_of(unit, closed)
+            language = self._language()
+            queue_slip(unit, z_slip(unit, sheet, z, head, language), now)
+            queue_slip(unit, handover_slip(unit, sheet, loose_ends(unit, now), language), now)
+            return sheet
 
         return self._till.write(job)
 
+    def _leave(
+        self,
+        unit: UnitOfWork,
+        who: SignedIn,
+        shift: ShiftRecord,
+        off: Fen,
+        reason: str,
+        override: OverrideId | None,
+    ) -> Leave:
+        """Return by whose word the shift is closed so far off; raise where it takes a reason or another person."""
+        leave = Leave(who.staff_id)
+        if off:
+            leave = require(unit, who, "wide_difference", amount=off, subject=shift.shift_id, override=override)
+        if off >= WORTH_A_REASON and not (reason.strip() or leave.reason):
+            raise ReasonWanted
+        return leave
 
-def _sheet(view: View, shift: ShiftRecord) -> ShiftSheet:
-    sums = view.shifts.sums(shift.shift_id)
-    staff = view.rows.get(Staff, shift.staff_id)
-    proof = view.shifts.proof(shift.shift_id)
-    expected = shift.expected if shift.expected is not None else Fen(shift.float_ + sums.cash)
-    return ShiftSheet(
-        shift_id=shift.shift_id,
-        business_date=shift.business_date,
-        opened=shift.opened,
-        closed=shift.closed,
-        staff_name=Bilingual(staff.name_zh, staff.name_en) if staff is not None else Bilingual("", ""),
-        float_=shift.float_,
-        sales=sums.sales,
-        pieces=sums.pieces,
-        takings=sums.cash,
-        value=Fen(sums.takings - sums.cash),
-        expected=expected,
-        counted=shift.counted,
-        difference=None if shift.counted is None else Fen(shift.counted - expected),
-        first_receipt=sums.first_receipt,
-        last_receipt=sums.last_receipt,
-        proof="open" if proof is None else proof.state,
-        differing=() if proof is None else proof.differing,
-        closed_tills=tuple(
-            ClosedTill(row.till_no, row.last_receipt_no, tuple(row.missing_receipts), row.reason)
-            for row in view.shifts.closed_tills(shift)
-        ),
+    def _keep_count(
+        self, unit: UnitOfWork, shift: ShiftRecord, pieces: Pieces, counted: Fen, expected: Fen, staff_id: StaffId
+    ) -> None:
+        found = tuple((fen, count) for fen, count in pieces if count)
+        unit.drawer.add_count(KeptCount(shift.shift_id, found, counted, expected, staff_id, self._clock.now()))
+        unit.journal(
+            "CASH_COUNT",
+            {
+                "shift_id": shift.shift_id,
+                "staff_id": staff_id,
+                "pieces": [list(each) for each in found],
+                "counted_fen": counted,
+                "expected_fen": expected,
+            },
+            shift.business_date,
+        )
+
+
+def z_series(view: View) -> str:
+    """Return the series in which Z reports are numbered: the till's receipts' own."""
+    if view.paired is None:
+        raise NotPaired
+    shop = view.rows.get(Shop, view.paired.shop_id)
+    return str(Series("" if shop is None else shop.code, view.paired.till_no, view.paired.generation))
+
+
+def _open_shift(unit: UnitOfWork) -> ShiftRecord:
+    shift = unit.shifts.open_now()
+    if shift is None:
+        raise ShiftNotOpen
+    return shift
+
+
+def _figures(unit: UnitOfWork, shift: ShiftRecord, reason: str, leave: Leave) -> ZFigures:
+    turnover, moves = unit.drawer.turnover(shift.shift_id), unit.drawer.moves(shift.shift_id)
+    counts, head, ever = unit.drawer.counts(shift.shift_id), unit.drawer.journal_head(), unit.drawer.ever()
+    moved = {way: sum(move.amount for move in moves if move.direction == way) for way in ("in", "out", "drop")}
+    return ZFigures(
+        number=unit.drawer.next_z_number(z_series(unit)),
+        gross_fen=turnover.gross,
+        discount_fen=turnover.discount,
+        tax_fen=turnover.tax,
+        refunds=turnover.refunds,
+        refunds_fen=turnover.refunded,
+        tenders_fen=dict(turnover.tenders),
+        taxes_fen=dict(turnover.taxes),
+        cash_in_fen=moved["in"],
+        cash_out_fen=moved["out"],
+        dropped_fen=moved["drop"],
+        pieces=[CountedPieces(fen=fen, pieces=pieces) for fen, pieces in counts[-1].pieces],
+        counts=len(counts),
+        reason=reason,
+        approver_id=leave.given_by or "",
+        ever=ever,
+        open_attempts=open_attempts(unit),
+        journal_seq=head.seq,
+        journal_hash=head.hash,
     )
 
 
@@ -196,8 +257,3 @@ def _shop_id(unit: UnitOfWork) -> str:
     if unit.paired is None:
         raise NotPaired
     return unit.paired.shop_id
-
-
-def _check(amount: Fen) -> None:
-    if not 0 <= amount <= LARGEST_AMOUNT:
-        raise BadAmount(str(amount))

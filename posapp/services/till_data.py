@@ -416,6 +416,11 @@ class View(Protocol):
         ...
 
     @property
+    def drawer(self) -> DrawerBook:
+        """Cash moved, counts and Z reports."""
+        ...
+
+    @property
     def value(self) -> ValueBook:
         """Accounts of members and gift cards, and this till's rights to spend of them."""
         ...

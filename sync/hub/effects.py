@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, update
 
-from sync.hub import counts, labels, ledgers, pickups, promises, rules
+from sync.hub import counts, drawers, labels, ledgers, pickups, promises, returns, rules
 from sync.hub.batch import append, known
 from sync.hub.db import tables
 from sync.hub.escrow import Change, Kind
@@ -24,6 +24,8 @@ from sync.protocol.kinds import (
     Body,
     BookingCheckIn,
     LeaseReturn,
+    CashMove,
+    JournalAnchor,
     Movement,
     ParkedSettle,
     PickupHandOver,
@@ -127,39 +129,22 @@ def commit_sale(fact: Fact, sale: SaleCommit) -> None:
         settle(fact, sale)
 
 
-def open_shift(fact: Fact, shift: ShiftOpen) -> None:
-    """Book that a drawer was opened."""
-    append(
-        fact.conn,
-        tables.shift,
-        [
-            {
-                "shift_id": shift.shift_id,
-                "device": fact.device,
-                "generation": fact.generation,
-                "shop_id": fact.shop_id,
-                "business_date": shift.business_date,
-                "opened_seq": fact.seq,
-                "opened_ms": shift.occurred_ms,
-                "float_fen": shift.float_fen,
-            }
-        ],
-    )
+def commit_return(fact: Fact, back: ReturnCommit) -> None:
+    """Book goods that came back, and what left with her in the same moment: both halves of an exchange, or neither."""
+    if back.shop_id != fact.shop_id or (back.sale is not None and back.sale.shop_id != fact.shop_id):
+        raise Parked("other_shop")
+    if known(fact.conn, return_ticket.c.return_id, (back.return_id,)):
+        raise Parked("same_return", receipt_no=back.receipt_no)
+    returns.book(fact, back)
+    changes = _move(fact, back.movements, back.occurred_ms)
+    _book(fact, changes, "correction", back.occurred_ms)
+    if back.sale is not None:
+        commit_sale(fact, back.sale)
 
 
 def close_shift(fact: Fact, shift: ShiftClose) -> None:
     """Book the count of a drawer."""
-    closed = fact.conn.execute(
-        update(tables.shift)
-        .where(tables.shift.c.shift_id == shift.shift_id)
-        .values(
-            closed_seq=fact.seq,
-            closed_ms=shift.occurred_ms,
-            expected_fen=shift.expected_fen,
-            counted_fen=shift.counted_fen,
-        )
-    )
-    if closed.rowcount != 1:
+    if not drawers.close_shift(fact, shift):
         raise Parked("shift_not_here")
 
 
@@ -274,12 +259,15 @@ def dismiss_advice(fact: Fact, said: AdviceDismissed) -> None:
 
 EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     SaleCommit: commit_sale,
-    ShiftOpen: open_shift,
+    ReturnCommit: commit_return,
+    ShiftOpen: drawers.open_shift,
     ShiftClose: close_shift,
     BookingCheckIn: check_in,
     TryOn: try_on,
     PickupHandOver: hand_over,
     PickupPick: pick,
+    CashMove: drawers.move_cash,
+    JournalAnchor: drawers.keep_anchor,
     PickupPutBack: put_back,
     StockCount: count,
     LeaseReturn: take_back,

@@ -147,6 +147,18 @@ SENTENCES: Mapping[str, Bilingual] = {
         "订单 {number} 已经交付过，这次没有再扣库存，请核对货架。",
         "Order {number} was handed over before; stock was not taken twice. Please check the shelf.",
     ),
+    "z_out_of_order": Bilingual(
+        "Z 报表编号 {number} 接不上前一张 {before}，请核对这台收银机的交班记录。",
+        "Z report {number} does not follow the one before, {before}. Look at the shifts of this till.",
+    ),
+    "cash_difference": Bilingual(
+        "交班差异超过限额，由店长批准，Z 报表 {number}，原因：{reason}",
+        "A shift was closed with a difference over the limit, allowed by another person. Z report {number}: {reason}",
+    ),
+    "journal_rewritten": Bilingual(
+        "电子流水第 {seq} 条与之前上报的不一致，可能被改写或用旧备份恢复，请导出核验。",
+        "Entry {seq} of the journal is not the one told before: rewritten, or restored from an old copy. Verify it.",
+    ),
     "shift_not_here": Bilingual("商城没有这个班次的开班记录。", "The mall never saw this shift open."),
     "failed": Bilingual(
         "商城处理时出错，已保留，等人处理。", "The mall failed to apply it; it is kept and waits for a person."

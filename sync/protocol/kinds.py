@@ -123,7 +123,7 @@ class ShiftOpen(Body, frozen=True, kw_only=True):
 
 
 class ShiftClose(Body, frozen=True, kw_only=True):
-    """``shift.close`` 1: the drawer was counted. A difference is a fact, not an error."""
+    """``shift.close`` 2: the drawer was counted. A difference is a fact, not an error. Version 1 knew no ``z``."""
 
     shift_id: str
     shop_id: str
@@ -167,6 +167,52 @@ class PickupHandOver(Body, frozen=True, kw_only=True):
     order_id: str
     shop_id: str
     member_id: str
+class CountedPieces(msgspec.Struct, frozen=True, kw_only=True):
+    """So many notes or coins of a denomination, in fen, lay in the drawer."""
+
+    fen: int
+    pieces: int
+
+
+class EverTotals(msgspec.Struct, frozen=True, kw_only=True):
+    """What a till's file has ever sold and given back, this shift included; none of it ever falls."""
+
+    sales: int
+    gross_fen: int
+    discount_fen: int
+    total_fen: int
+    refunds: int
+    refunds_fen: int
+
+
+class ZFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of a shift's Z report, ``number`` counting gaplessly from 1 in each series of receipts.
+
+    ``counts`` is how often the drawer was counted before she was content, ``approver_id`` the manager who let a
+    difference over the limit pass. ``journal_seq`` and ``journal_hash`` name the journal's last entry before this one.
+    """
+
+    number: int
+    gross_fen: int
+    discount_fen: int
+    tax_fen: int
+    refunds: int
+    refunds_fen: int
+    tenders_fen: dict[str, int]
+    taxes_fen: dict[str, int]  # by rate in hundredths of a per cent, as text
+    cash_in_fen: int
+    cash_out_fen: int
+    dropped_fen: int
+    pieces: list[CountedPieces]
+    counts: int
+    reason: str
+    approver_id: str
+    ever: EverTotals
+    open_attempts: list[str]  # payment attempts without a result, carried into the next shift by id
+    journal_seq: int
+    journal_hash: str
+
+
     occurred_ms: int
     staff_id: str
     how: Literal["order_code", "typed_code"]
@@ -179,6 +225,31 @@ class PickupPick(Body, frozen=True, kw_only=True):
 
     order_id: str
     shop_id: str
+    z: ZFigures | None = None
+
+
+class CashMove(Body, frozen=True, kw_only=True):
+    """``cash.move`` 1: cash came into the drawer, was paid out of it, or was dropped into the safe."""
+
+    move_id: str
+    shop_id: str
+    shift_id: str
+    business_date: str
+    occurred_ms: int
+    staff_id: str
+    approver_id: str  # whoever allowed it, "" where nobody was asked
+    direction: Literal["in", "out", "drop"]
+    amount_fen: int  # positive in every direction
+    reason: str
+
+
+class JournalAnchor(Body, frozen=True, kw_only=True):
+    """``journal.anchor`` 1: the head of the till's journal, so that nobody can later cut or rewrite what is before."""
+
+    shop_id: str
+    occurred_ms: int
+    seq: int
+    hash: str
     occurred_ms: int
     staff_id: str
 
@@ -266,7 +337,9 @@ class ParkedSettle(Body, frozen=True, kw_only=True):
 KINDS: dict[tuple[str, int], type[Body]] = {
     ("sale.commit", 2): SaleCommit,
     ("shift.open", 1): ShiftOpen,
-    ("shift.close", 1): ShiftClose,
+    ("shift.close", 2): ShiftClose,
+    ("cash.move", 1): CashMove,
+    ("journal.anchor", 1): JournalAnchor,
     ("booking.check_in", 1): BookingCheckIn,
     ("try_on.outcome", 1): TryOn,
     ("pickup.hand_over", 1): PickupHandOver,

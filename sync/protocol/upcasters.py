@@ -30,7 +30,23 @@ def sale_commit_1_to_2(body: Plain) -> Plain:
     return {**body, "tenders": [{**tender, "drawn": None} for tender in body["tenders"]]}
 
 
-UPCASTERS: Mapping[tuple[str, int], Upcaster] = {("sale.commit", 1): sale_commit_1_to_2}
+def shift_close_1_to_2(body: Plain) -> Plain:
+    """Return a closing as it is now; tills of version 1 wrote no Z report."""
+    return {**body, "z": None}
+
+
+def sale_commit_2_to_3(body: Plain) -> Plain:
+    """Return a sale whose tenders say what phones were charged; in version 2 neither phones nor cards paid."""
+    if any(tender["kind"] not in ("cash", "points", "stored_value", "gift_card") for tender in body["tenders"]):
+        raise ValueError("a sale of version 2 is paid in cash and from accounts")
+    return {**body, "tenders": [{**tender, "charged": None, "reference": ""} for tender in body["tenders"]]}
+
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
+    ("sale.commit", 1): sale_commit_1_to_2,
+    ("sale.commit", 2): sale_commit_2_to_3,
+    ("shift.close", 1): shift_close_1_to_2,
+}
 """By the kind and version that they take."""
 
 

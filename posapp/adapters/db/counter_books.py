@@ -12,6 +12,7 @@ from posapp.adapters.db.carts import SqlCarts
 from posapp.adapters.db.catalogue import SqlCatalogue
 from posapp.adapters.db.codes import SqlCodes
 from posapp.adapters.db.members import SqlMemberBook
+from posapp.adapters.db.drawer import SqlDrawerBook
 from posapp.adapters.db.orders import SqlOrderBook
 from posapp.adapters.db.promotions import SqlPromotions
 from posapp.adapters.db.search import SqlStyleSearch
@@ -62,6 +63,11 @@ class SqlCounterBooks:
         return SqlOrderBook(self._connection)
 
     @cached_property
+    @cached_property
+    def drawer(self) -> SqlDrawerBook:
+        """Cash moved, counts and Z reports."""
+        return SqlDrawerBook(self._connection)
+
     def value(self) -> SqlValueBook:
         """Accounts of members and gift cards, and this till's rights to spend of them."""
         return SqlValueBook(self._connection)

@@ -4,7 +4,8 @@
     signature Ed25519 by the device key over "POSAPP-JOURNAL-1\\0" · hash
 
 The chain shows an edit, a swap and a cut in the middle; the signature a chain made anew; a cut at the end only the
-mall's copy and the hash on the last receipt can show.
+anchors that the mall holds and the hash on the last Z report can show. An entry written while the till had no key has
+no signature; ``SIGNED_AGAIN`` is the first that has one, and names those before it that have none.
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from posapp.adapters.db.tables import journal
 from posapp.domain.clock import Millis
+from posapp.services.drawer_book import JournalHead
 from sync.protocol.canonical import canonical
 from sync.protocol.envelope import GENESIS
 from sync.protocol.signing import is_signed, sign
 
 _CONTEXT = b"POSAPP-JOURNAL-1\0"
-_last = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
+_last = select(journal.c.seq, journal.c.hash, journal.c.signature).order_by(journal.c.seq.desc()).limit(1)
 _add = insert(journal)
+_last_signed = select(func.coalesce(func.max(journal.c.seq), 0)).where(journal.c.signature != "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +39,43 @@ class Fault:
     what: Literal["gap", "chain", "signature"]
 
 
-def add(connection: Connection, private_key: str, *, kind: str, body: object, business_date: str, now: Millis) -> str:
-    """Write the next entry and return its hash."""
+def add(
+    connection: Connection, private_key: str | None, *, kind: str, body: object, business_date: str, now: Millis
+) -> JournalHead:
+    """Write the next entry and return the journal's head; without a key it is marked by its missing signature."""
     row = connection.execute(_last).one_or_none()
-    seq, previous = (row[0] + 1, row[1]) if row is not None else (1, GENESIS)
+    head = JournalHead(0, GENESIS) if row is None else JournalHead(row.seq, row.hash)
+    if row is not None and not row.signature and private_key is not None:
+        unsigned = {"from_seq": connection.execute(_last_signed).scalar_one() + 1, "through_seq": head.seq}
+        head = _write(connection, private_key, head, "SIGNED_AGAIN", unsigned, business_date, now)
+    return _write(connection, private_key, head, kind, body, business_date, now)
+
+
+def _write(
+    connection: Connection,
+    private_key: str | None,
+    before: JournalHead,
+    kind: str,
+    body: object,
+    business_date: str,
+    now: Millis,
+) -> JournalHead:
     data = canonical(body)
-    hash_ = _hash(previous, seq, kind, now, business_date, data)
+    hash_ = _hash(before.hash, before.seq + 1, kind, now, business_date, data)
     connection.execute(
         _add,
         {
-            "seq": seq,
+            "seq": before.seq + 1,
             "kind": kind,
             "at_ms": now,
             "business_date": business_date,
             "body": data,
-            "prev_hash": previous,
+            "prev_hash": before.hash,
             "hash": hash_,
-            "signature": sign(private_key, _CONTEXT + bytes.fromhex(hash_)),
+            "signature": "" if private_key is None else sign(private_key, _CONTEXT + bytes.fromhex(hash_)),
         },
     )
-    return hash_
+    return JournalHead(before.seq + 1, hash_)
 
 
 def faults(connection: Connection, public_key: str) -> list[Fault]:
@@ -69,7 +89,7 @@ def faults(connection: Connection, public_key: str) -> list[Fault]:
         right = _hash(row.prev_hash, row.seq, row.kind, row.at_ms, row.business_date, row.body)
         if row.hash != right or row.prev_hash != previous:
             report(row.seq, "chain")
-        if not is_signed(public_key, _CONTEXT + bytes.fromhex(row.hash), row.signature):
+        if row.signature and not is_signed(public_key, _CONTEXT + bytes.fromhex(row.hash), row.signature):
             report(row.seq, "signature")
         previous, expected = row.hash, row.seq + 1
     return found

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from posapp.adapters.db import paper_tables, sync_tables  # noqa: F401  # the rest of the schema
+from posapp.adapters.db import drawer_tables, paper_tables, sync_tables  # noqa: F401  # the rest of the schema
 from posapp.adapters.db.mall_tables import STYLE_GRAMS, STYLE_WORDS
 from posapp.adapters.db.schema import metadata, table
 

@@ -15,7 +15,7 @@ from posapp.adapters.db.sales import SqlSales
 from posapp.adapters.db.shifts import SqlShiftStore
 from posapp.adapters.db.staff import SqlStaffStore
 from posapp.adapters.db.sync_facts import SqlSyncFacts
-from posapp.domain.clock import Clock, Millis
+from posapp.domain.clock import Clock
 from posapp.domain.receipt_no import Series
 from posapp.domain.till_clock import off_by, stamped
 from posapp.services.errors import NotPaired, Practising
@@ -23,8 +23,11 @@ from posapp.services.ports import Secrets
 from posapp.services.till_data import PairedTill, device_key_name
 from sync.kill_points import passing
 from sync.protocol.envelope import Operation
-from sync.protocol.kinds import Body
+from sync.protocol.kinds import Body, JournalAnchor
 from sync.protocol.rows import Shop
+
+ANCHOR_EVERY = 16
+"""After so many journal entries the mall is told the head: about every dozen sales."""
 
 
 class SqlView(SqlCounterBooks):
@@ -109,12 +112,18 @@ class SqlUnitOfWork(SqlView):
         return operation
 
     def journal(self, kind: str, body: object, business_date: str) -> str:
-        """Write the next entry of the journal and return its hash."""
-        key = self._secrets.get(device_key_name(self._till()))
-        if key is None:
-            raise NotPaired
-        now: Millis = self._clock.now()
-        return journal_log.add(self._connection, key, kind=kind, body=body, business_date=business_date, now=now)
+        """Write the next entry of the journal and return its hash.
+
+        Without its key a till goes on selling: the entry is marked by its missing signature, and the first one after
+        the key is back signs for all of them. Every so often the mall is told where the journal stands.
+        """
+        till, now = self._till(), self._clock.now()
+        key = self._secrets.get(device_key_name(till))
+        head = journal_log.add(self._connection, key, kind=kind, body=body, business_date=business_date, now=now)
+        if head.seq % ANCHOR_EVERY == 0:
+            anchor = JournalAnchor(shop_id=till.shop_id, occurred_ms=now, seq=head.seq, hash=head.hash)
+            self._write_down(anchor, str(head.seq))  # also while practising: the head is no sale
+        return head.hash
 
     def next_receipt_no(self) -> tuple[str, str]:
         """Take the next receipt number and return it with the digits under its bars."""

@@ -67,7 +67,7 @@ def test_till_and_mall_agree_on_the_day(hub, shop_till):
     assert shop_till.on_hand(small_chain.COAT_S) == 2
     with shop_till.file.view() as view:
         assert view.members.pending_points(MemberId(small_chain.LIN)) == 899
-    shop_till.shifts.close(Fen(0))
+    shop_till.shifts.close(shop_till.shifts.current().expected)
     carry(shop_till)
     assert shop_till.syncing.status().waiting == 0
     assert {entry.state for entry in shop_till.syncing.outbox()} == {"applied"}

@@ -133,7 +133,7 @@ def test_hybrid_time_goes_on_over_restarts_set_backs_and_a_new_log(till: TillOnD
     sells(again)
     heard = again.store.outbox(100, 1 << 30)[-1].hlc
     assert heard == before + 4 * MINUTE + 1
-    again.shifts.close(Fen(0))
+    again.shifts.close(again.shifts.current().expected)
     again.pairing.pair("http://hub", "12345678")
     again.pulls(CLERK, MANAGER, stream="shop")
     again.signing_in.sign_in("1001", PIN)
@@ -154,7 +154,7 @@ def test_a_mall_far_ahead_takes_no_hybrid_time_along(till: TillOnDisk) -> None:
 
 @pytest.mark.parametrize("error", FAR_OFF)
 def test_a_shift_with_a_date_in_doubt_is_opened_by_a_manager(till: TillOnDisk, machine: Machine, error: int) -> None:
-    till.shifts.close(Fen(0))
+    till.shifts.close(till.shifts.current().expected)
     machine.is_set(error)
     hears(till, NOON)
     with pytest.raises(ClockWantsManager):
@@ -164,7 +164,7 @@ def test_a_shift_with_a_date_in_doubt_is_opened_by_a_manager(till: TillOnDisk, m
 
 
 def test_ten_minutes_are_no_matter_for_a_manager(till: TillOnDisk, machine: Machine) -> None:
-    till.shifts.close(Fen(0))
+    till.shifts.close(till.shifts.current().expected)
     machine.is_set(-10 * MINUTE)
     hears(till, NOON)
     assert till.shifts.open(Fen(20_000)).business_date == "2026-11-22"
