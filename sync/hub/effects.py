@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, update
 
-from sync.hub import counts, drawers, labels, ledgers, pickups, promises, returns, rules
+from sync.hub import counts, drawers, labels, ledgers, pickups, promises, rules
 from sync.hub.batch import append, known
 from sync.hub.db import tables
 from sync.hub.escrow import Change, Kind
