@@ -259,7 +259,6 @@ def dismiss_advice(fact: Fact, said: AdviceDismissed) -> None:
 
 EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     SaleCommit: commit_sale,
-    ReturnCommit: commit_return,
     ShiftOpen: drawers.open_shift,
     ShiftClose: close_shift,
     BookingCheckIn: check_in,
