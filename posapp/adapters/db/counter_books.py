@@ -63,7 +63,6 @@ class SqlCounterBooks:
         return SqlOrderBook(self._connection)
 
     @cached_property
-    @cached_property
     def drawer(self) -> SqlDrawerBook:
         """Cash moved, counts and Z reports."""
         return SqlDrawerBook(self._connection)
