@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, update
 
-from sync.hub import counts, drawers, labels, ledgers, pickups, promises, rules
+from sync.hub import counts, drawers, labels, ledgers, pickups, promises, returns, rules
 from sync.hub.batch import append, known
 from sync.hub.db import tables
+from sync.hub.db.return_tables import return_line, return_ticket
 from sync.hub.escrow import Change, Kind
 from sync.hub.exceptions import note_exception
 from sync.hub.parked import ask
@@ -23,14 +24,15 @@ from sync.protocol.kinds import (
     AdviceShown,
     Body,
     BookingCheckIn,
-    LeaseReturn,
     CashMove,
     JournalAnchor,
+    LeaseReturn,
     Movement,
     ParkedSettle,
     PickupHandOver,
     PickupPick,
     PickupPutBack,
+    ReturnCommit,
     SaleCommit,
     ShiftClose,
     ShiftOpen,
@@ -82,7 +84,7 @@ class Parked(Exception):
 
 def look_ahead(conn: Connection, shop_id: str, facts: Iterable[tuple[str, object]]) -> None:
     """Read, in a few questions, what the sales among ``(op id, body)`` would ask for one by one. It only saves time."""
-    sales = [(op_id, body) for op_id, body in facts if isinstance(body, SaleCommit)]
+    sales = [(op_id, sale) for op_id, body in facts if (sale := _sale_in(body)) is not None]
     lines = [line for _, sale in sales for line in sale.lines]
     movements = [movement for _, sale in sales for movement in sale.movements]
     members = {sale.member_id for _, sale in sales if sale.member_id is not None}
@@ -91,6 +93,7 @@ def look_ahead(conn: Connection, shop_id: str, facts: Iterable[tuple[str, object
     known(conn, tables.stock_movement.c.movement_id, (movement.movement_id for movement in movements))
     known(conn, tables.points_entry.c.entry_id, (ledgers.earning(op_id) for op_id, sale in sales if sale.member_id))
     known(conn, tables.coupon_use.c.coupon_id, coupons)
+    known(conn, return_line.c.of_receipt_no, (sale.receipt_no for _, sale in sales))
     ledgers.levels(conn, ((shop_id, movement.variant_id) for movement in movements))
     counts.standing_counts(conn, shop_id, (movement.variant_id for movement in movements))
     published_many(conn, Variant, (line.variant_id for line in lines))
@@ -127,6 +130,7 @@ def commit_sale(fact: Fact, sale: SaleCommit) -> None:
         _credit_member(fact, sale, sale.member_id, {variant.id: variant.size for variant in variants.values()})
     if draws(sale):
         settle(fact, sale)
+    returns.sale_came(fact, sale)
 
 
 def commit_return(fact: Fact, back: ReturnCommit) -> None:
@@ -259,14 +263,15 @@ def dismiss_advice(fact: Fact, said: AdviceDismissed) -> None:
 
 EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     SaleCommit: commit_sale,
+    ReturnCommit: commit_return,
     ShiftOpen: drawers.open_shift,
     ShiftClose: close_shift,
+    CashMove: drawers.move_cash,
+    JournalAnchor: drawers.keep_anchor,
     BookingCheckIn: check_in,
     TryOn: try_on,
     PickupHandOver: hand_over,
     PickupPick: pick,
-    CashMove: drawers.move_cash,
-    JournalAnchor: drawers.keep_anchor,
     PickupPutBack: put_back,
     StockCount: count,
     LeaseReturn: take_back,
@@ -274,6 +279,11 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     AdviceDismissed: dismiss_advice,
     ParkedSettle: ask,
 }
+
+
+def _sale_in(body: object) -> SaleCommit | None:
+    """Return the sale that an operation is or holds."""
+    return body.sale if isinstance(body, ReturnCommit) else body if isinstance(body, SaleCommit) else None
 
 
 def _write_sale(fact: Fact, sale: SaleCommit) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from sync.protocol.kinds import BookingCheckIn, SaleCommit, TryOn
+from sync.protocol.kinds import BookingCheckIn, ReturnCommit, SaleCommit, TryOn
 from sync.protocol.rows import Booking, Happening, History, Member, Order, Variant
 
 MOST_HAPPENINGS = 80
@@ -45,6 +45,25 @@ def bought(history: History, sale: SaleCommit, sizes: dict[str, str]) -> History
         visits=history.visits + 1,
         spent_fen=history.spent_fen + sale.total_fen,
         last_visit_ms=max(history.last_visit_ms or 0, sale.occurred_ms),
+    )
+
+
+def gave_back(history: History, back: ReturnCommit, sizes: dict[str, str]) -> History:
+    """Return her history after a return: what she kept is what she spent on. ``sizes`` as in ``bought``."""
+    happenings = [
+        Happening(
+            kind="returned",
+            style_id=line.style_id,
+            variant_id=line.variant_id,
+            size=sizes.get(line.variant_id, ""),
+            at_ms=back.occurred_ms,
+            ref=back.return_id,
+            paid_fen=line.paid_fen,
+        )
+        for line in back.lines
+    ]
+    return msgspec.structs.replace(
+        remembered(history, happenings), spent_fen=max(history.spent_fen - back.total_fen, 0)
     )
 
 

@@ -213,6 +213,30 @@ SENTENCES: Mapping[str, Bilingual] = {
         "{receipt_no} 写着不认识的会员，金额已入账，积分未记。",
         "{receipt_no} names a member nobody knows; the money is booked, no points were.",
     ),
+    "same_return": Bilingual(
+        "退货单 {receipt_no} 已经入账，没有再记一次。",
+        "Return {receipt_no} is booked already; it was not booked twice.",
+    ),
+    "returned_twice": Bilingual(
+        "{of_receipt_no} 的 {pieces} 件商品被退了不止一次（{receipts}）；账户没有重复退款，请核对现金和实物。",
+        "{pieces} piece(s) of {of_receipt_no} were taken back more than once ({receipts}). No account was credited "
+        "twice; please check the cash and the goods.",
+    ),
+    "returned_unknown_sale": Bilingual(
+        "{receipt_no} 退的是商城还没收到的销售 {of_receipt_no}，已入账；那张销售单到了会再核对。",
+        "{receipt_no} took goods back of {of_receipt_no}, a sale the mall has not received. It is booked, and looked "
+        "at again when that sale comes.",
+    ),
+    "refunded_unknown_value": Bilingual(
+        "{receipt_no} 要退回商城不认识的账户（{owner}），余额未记，请核对。",
+        "{receipt_no} gives back to an account that the mall does not know ({owner}); nothing was credited. "
+        "Please check.",
+    ),
+    "points_gone": Bilingual(
+        "{receipt_no} 应收回的积分有 {points} 分已被用掉，按损失记账，不向顾客追讨。",
+        "{points} of the points that {receipt_no} takes back were spent already; booked as a loss, the customer is "
+        "not asked.",
+    ),
     "double_redeem": Bilingual(
         "券 {coupon} 第二次被用（{receipt_no}），按损失记账，不向顾客追讨。",
         "Coupon {coupon} was used a second time ({receipt_no}); booked as a loss, the customer is not asked.",

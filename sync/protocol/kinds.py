@@ -13,6 +13,7 @@ import msgspec
 
 from sync.protocol.canonical import is_plainly_keepable, plain_body
 from sync.protocol.decoding import from_json, from_plain
+from sync.protocol.returned import Proof, Refund, ReturnedLine
 from sync.protocol.upcasters import lift
 
 Trust = Literal["A", "B", "C"]
@@ -84,7 +85,7 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     movement_id: str
     variant_id: str
     quantity: int
-    cause: Literal["sale", "pickup"]
+    cause: Literal["sale", "pickup", "return", "defective"]
 
 
 class SaleCommit(Body, frozen=True, kw_only=True):
@@ -109,6 +110,36 @@ class SaleCommit(Body, frozen=True, kw_only=True):
     total_fen: int
     tax_fen: int
     points_earned: int
+
+
+class ReturnCommit(Body, frozen=True, kw_only=True):
+    """``return.commit`` 1: goods of one sale came back. Never refused; never edited.
+
+    ``refunds`` were given out; ``carried`` stands behind the goods that left in the same moment: an exchange is one
+    ticket, and ``sale`` its other half under the same receipt number, whose tenders pay what ``carried`` does not.
+    """
+
+    return_id: str
+    receipt_no: str
+    of_receipt_no: str
+    proof: Proof
+    shop_id: str
+    shift_id: str
+    business_date: str
+    occurred_ms: int
+    staff_id: str
+    approver_id: str  # whoever allowed it, "" where nobody was asked
+    member_id: str | None
+    coupon_id: str | None  # given back with the last piece of its sale
+    lines: list[ReturnedLine]
+    refunds: list[Refund]
+    carried: list[Refund]
+    movements: list[Movement]  # pieces that hang on the floor again
+    set_aside: list[Movement]  # defective ones
+    total_fen: int
+    tax_fen: int
+    points_back: int
+    sale: SaleCommit | None
 
 
 class ShiftOpen(Body, frozen=True, kw_only=True):
@@ -336,6 +367,7 @@ class ParkedSettle(Body, frozen=True, kw_only=True):
 
 KINDS: dict[tuple[str, int], type[Body]] = {
     ("sale.commit", 2): SaleCommit,
+    ("return.commit", 1): ReturnCommit,
     ("shift.open", 1): ShiftOpen,
     ("shift.close", 2): ShiftClose,
     ("cash.move", 1): CashMove,
