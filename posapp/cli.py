@@ -14,6 +14,8 @@ from posapp.config.settings import LANGUAGES, THEMES
 
 DEMO_PORT = 8460
 RELAY_PORT = 8461
+GATEWAY_PORT = 8462
+PRINTER_PORT = 9100
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,12 +87,19 @@ def _parser() -> argparse.ArgumentParser:
     _data_dir(sync)
     sync.set_defaults(run=_sync)
 
-    doctor = commands.add_parser("doctor", help="what this machine has and lacks")
     printer = commands.add_parser("printer", help="a receipt printer as a program: type its faults")
     printer.add_argument("--host", default="127.0.0.1")
     printer.add_argument("--port", type=int, default=PRINTER_PORT, help="0 takes any free port")
     printer.set_defaults(run=_printer)
 
+    gateway = commands.add_parser("gateway", help="a simulator of WeChat Pay and Alipay, with faults on demand")
+    gateway.add_argument("--data-dir", type=Path, default=None, help="where its keys and orders lie")
+    gateway.add_argument("--host", default="127.0.0.1", help="its control address is open to whoever reaches it")
+    gateway.add_argument("--port", type=int, default=GATEWAY_PORT, help="0 takes any free port")
+    gateway.add_argument("--watched", action="store_true", help="end when standard input ends")
+    gateway.set_defaults(run=_gateway)
+
+    doctor = commands.add_parser("doctor", help="what this machine has and lacks")
     _data_dir(doctor)
     doctor.add_argument("--lang", choices=LANGUAGES, default="zh")
     doctor.add_argument("--json", action="store_true")
@@ -230,7 +239,6 @@ def _sync(options: argparse.Namespace) -> int:
         return CANNOT_START
 
 
-def _doctor(options: argparse.Namespace) -> int:
 def _printer(options: argparse.Namespace) -> int:
     from posapp.printer.server import serve
 
@@ -238,6 +246,15 @@ def _printer(options: argparse.Namespace) -> int:
     return 0
 
 
+def _gateway(options: argparse.Namespace) -> int:
+    from posapp.gateway.server import serve
+
+    folder = options.data_dir or default_data_dir() / "gateway"
+    serve(options.host, options.port, folder, watched=options.watched)
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
     from posapp.doctor import as_json, examine, examine_hub, report
 
     findings = examine(options.data_dir or default_data_dir())

@@ -241,7 +241,7 @@ class Alipay:
     # --- the wire ----------------------------------------------------------------------------------------------------
 
     def _ask(self, method: str, content: Mapping[str, object], type_: type[T]) -> T:
-        """Return a verified success. Raises ``NoReply``, ``NotBelieved``, or ``ChannelRefused`` when the channel says no."""
+        """Return a verified success. Raises ``NoReply``, ``NotBelieved``, ``ChannelRefused`` for a verified no."""
         reply = self._send(method, content)
         if reply.status != httpx.codes.OK:
             raise NotBelieved(f"http_{reply.status}")

@@ -78,7 +78,7 @@ _REFUND_STATES = {
 T = TypeVar("T")
 
 
-class _Amount(msgspec.Struct):
+class _Amount(msgspec.Struct, frozen=True):
     total: int = -1
     payer_total: int | None = None
     refund: int = -1
@@ -237,7 +237,7 @@ class WeChatPay:
     # --- the wire ----------------------------------------------------------------------------------------------------
 
     def _ask(self, method: str, target: str, type_: type[T], body: object = None) -> T:
-        """Return a verified success. Raises ``NoReply``, ``NotBelieved``, or ``ChannelRefused`` when the channel says no."""
+        """Return a verified success. Raises ``NoReply``, ``NotBelieved``, ``ChannelRefused`` for a verified no."""
         sent = b"" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         reply = self._send(method, target, sent)
         try:
