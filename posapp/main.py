@@ -42,7 +42,8 @@ from posapp.ui.translation import Speech
 from posapp.ui.why_not import CANNOT_START, why_not
 
 if TYPE_CHECKING:
-    from posapp.services.ports import Mall
+    from posapp.adapters.devices.receipt_template import Template
+    from posapp.services.ports import Mall, Paper
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +105,8 @@ class Till:
             paired=self._paired,
         )
         self.window = self.counter.window
+        self.shop.machine.display_moved = self.counter.display.wished.emit
+        self.shop.machine.draw_page = _page
         self.wedge = WedgeFilter(WedgeTiming(largest_gap=settings.wedge_gap_ms))
         self.wedge.scanned.connect(self.counter.scanned)
         self._news = NewsWatch(self.shop.data, self.announcements, self.runner)
@@ -128,6 +131,7 @@ class Till:
         self.wedge.watch(self._application, self.window)
         self._collecting.start()
         self.counter.open()
+        self.counter.display.place(self.shop.machine.settings().display)
         self._news.start()
         self._spool.start()
         self.worker.start()
@@ -150,6 +154,7 @@ class Till:
         self.wedge.leave(self._application)
         self.runner.close()
         self._collecting.stop()
+        self.counter.display.close()
         self.window.close()
         self.window.deleteLater()
         self.shop.close()
@@ -180,6 +185,12 @@ class Till:
             self._settings = Settings.load(self.paths.settings).keep(**changed)
         except OSError as trouble:
             log.warning("settings were not kept: %s", trouble)
+
+
+def _page(paper: Paper, template: Template | None) -> bytes:
+    from posapp.adapters.devices.receipt_page import receipt_page  # with Pillow, and seldom needed
+
+    return receipt_page(paper, template)
 
 
 def open_till(options: TillOptions) -> int:

@@ -40,7 +40,9 @@ class ChosenPrinter:
             self._printer = self._made(settings.printer, settings.receipt_columns)
         except BadPrinterSetting as refused:
             log.warning("the setting names no printer: %s", refused)
+        # The window sees to both: what is joined here knows no Qt.
         self.display_moved: Callable[[DisplayWish], None] = lambda _wish: None
+        self.draw_page: Callable[[Paper, Template | None], bytes] = _no_window
 
     # --- as a printer
 
@@ -66,9 +68,7 @@ class ChosenPrinter:
 
     def page(self, paper: Paper) -> bytes:
         """Return a PDF of a receipt or a slip."""
-        from posapp.adapters.devices.receipt_page import receipt_page
-
-        return receipt_page(paper, self._template)
+        return self.draw_page(paper, self._template)
 
     # --- as the machine's settings
 
@@ -103,3 +103,7 @@ class ChosenPrinter:
         if self._printer is None:
             raise PrinterTrouble(place=self._settings.printer, reason="bad_setting")
         return self._printer
+
+
+def _no_window(paper: Paper, template: Template | None) -> bytes:
+    raise RuntimeError("pages are drawn by a till with a window")

@@ -12,6 +12,8 @@ from posapp.domain.clock import Clock
 from posapp.services.changes import Changes
 from posapp.ui.announcements import Announcements
 from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.customer.display import CustomerDisplay
+from posapp.ui.customer.seen import Seen
 from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from posapp.ui.screens.bookings.view import BookingsView
 from posapp.ui.screens.member.presenter import MemberPresenter
@@ -131,6 +133,7 @@ class Counter(QObject):
         self._around = around
         with around.theme.dressed_after():
             self.window = self._build_window(around)
+            self.display = CustomerDisplay(around.speech, around.theme, around.art, self.window)
         self._getting_ready = GettingReady(self.member_view, around.art, around.runner, shop.members, shop.searching)
         self._neighbours = CounterNeighbours(self.selling_view)
         self.presenters = self._build_presenters(shop, around, paired)
@@ -189,11 +192,12 @@ class Counter(QObject):
             shifts=shop.shifts,
             place=around.place,
         )
-        shell = ShellPresenter(self.window, services, runner, let_bugs_through)
+        display = self.display
+        shell = ShellPresenter(Seen(self.window, display.show_shell), services, runner, let_bugs_through)
         return Presenters(
             shell=shell,
             selling=SellingPresenter(
-                self.selling_view,
+                Seen(self.selling_view, display.show_selling),
                 shop.selling,
                 shop.searching,
                 shop.counting,
@@ -202,7 +206,7 @@ class Counter(QObject):
                 around.sounds,
             ),
             paying=PayingPresenter(
-                self.paying_view,
+                Seen(self.paying_view, display.show_payment),
                 shop.paying,
                 shop.value,
                 shop.printing,
@@ -253,6 +257,7 @@ class Counter(QObject):
         _join(self.selling_view.cart.list, to.selling, ("quantity_chosen", "removed"))
         self.selling_view.cart.find_asked.connect(to.member.find_opened)
         self.selling_view.cart.detached.connect(to.selling.member_detached)
+        self.selling_view.payment_shown.connect(self.display.payment_in_front)
         _join(self.paying_view, to.paying, _PAYING)
         _join(self.member_view, to.member, _MEMBER)
         self.member_view.find_closed.connect(self.selling_view.setFocus)

@@ -45,6 +45,7 @@ class SellingView(QWidget):
     counted = Signal(str, int)
     sheet_left = Signal()
     pay_pressed = Signal()
+    payment_shown = Signal(bool)
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures, *, side: QWidget, payment: QWidget) -> None:
         super().__init__()
@@ -96,6 +97,7 @@ class SellingView(QWidget):
     def show_payment(self, *, is_shown: bool) -> None:
         """Put the payment in the place of tiles and member, or take it away."""
         self._work.setCurrentIndex(1 if is_shown else 0)
+        self.payment_shown.emit(is_shown)
         self.cart.show_is_paying(is_paying=is_shown)
         self.cart.show_member_row(is_shown=is_shown or not self._is_side_shown)
         (self._payment if is_shown else self.scan).setFocus()
