@@ -67,6 +67,7 @@ class SqlCounterBooks:
         """Cash moved, counts and Z reports."""
         return SqlDrawerBook(self._connection)
 
+    @cached_property
     def value(self) -> SqlValueBook:
         """Accounts of members and gift cards, and this till's rights to spend of them."""
         return SqlValueBook(self._connection)
