@@ -68,15 +68,29 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     right_id: str
 
 
+class Charged(msgspec.Struct, frozen=True, kw_only=True):
+    """What a phone paid: the till's attempt, its ``number`` at the channel, and the channel's own number of it."""
+
+    attempt_id: str
+    number: str
+    channel_no: str
+
+
 class Tender(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One way in which a sale was paid. ``amount = received - change``; all but cash say what they have ``drawn``."""
+    """One way in which a sale was paid. ``amount = received - change``.
+
+    Accounts say what they have ``drawn``, phones what was ``charged``; ``card`` is an outside terminal's, with the
+    ``reference`` on its slip.
+    """
 
     tender_id: str
-    kind: Literal["cash", "points", "stored_value", "gift_card"]
+    kind: Literal["cash", "points", "stored_value", "gift_card", "wechat_pay", "alipay", "card"]
     amount_fen: int
     received_fen: int
     change_fen: int
     drawn: Drawn | None = None
+    charged: Charged | None = None
+    reference: str = ""
 
 
 class Movement(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +103,7 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SaleCommit(Body, frozen=True, kw_only=True):
-    """``sale.commit`` 2: a paid sale. Never refused; never edited."""
+    """``sale.commit`` 3: a paid sale. Never refused; never edited."""
 
     sale_id: str
     receipt_no: str
@@ -153,51 +167,6 @@ class ShiftOpen(Body, frozen=True, kw_only=True):
     float_fen: int
 
 
-class ShiftClose(Body, frozen=True, kw_only=True):
-    """``shift.close`` 2: the drawer was counted. A difference is a fact, not an error. Version 1 knew no ``z``."""
-
-    shift_id: str
-    shop_id: str
-    business_date: str
-    occurred_ms: int
-    staff_id: str
-    sales: int
-    takings_fen: int
-    expected_fen: int
-    counted_fen: int
-
-
-class BookingCheckIn(Body, frozen=True, kw_only=True):
-    """``booking.check_in`` 1: she is here. Never refused."""
-
-    booking_id: str
-    shop_id: str
-    member_id: str
-    occurred_ms: int
-    staff_id: str
-    how: Literal["booking_code", "member_code", "last_four", "list"]
-
-
-class TryOn(Body, frozen=True, kw_only=True):
-    """``try_on.outcome`` 1: what became of one garment. The newest outcome of a garment stands."""
-
-    booking_id: str
-    garment_id: str
-    shop_id: str
-    member_id: str
-    style_id: str
-    variant_id: str
-    occurred_ms: int
-    staff_id: str
-    verdict: Verdict
-
-
-class PickupHandOver(Body, frozen=True, kw_only=True):
-    """``pickup.hand_over`` 1: the goods of a mall order left with the customer."""
-
-    order_id: str
-    shop_id: str
-    member_id: str
 class CountedPieces(msgspec.Struct, frozen=True, kw_only=True):
     """So many notes or coins of a denomination, in fen, lay in the drawer."""
 
@@ -244,18 +213,18 @@ class ZFigures(msgspec.Struct, frozen=True, kw_only=True):
     journal_hash: str
 
 
+class ShiftClose(Body, frozen=True, kw_only=True):
+    """``shift.close`` 2: the drawer was counted. A difference is a fact, not an error. Version 1 knew no ``z``."""
+
+    shift_id: str
+    shop_id: str
+    business_date: str
     occurred_ms: int
     staff_id: str
-    how: Literal["order_code", "typed_code"]
-    code_payload: str
-    movements: list[Movement]
-
-
-class PickupPick(Body, frozen=True, kw_only=True):
-    """``pickup.pick`` 1: an order's goods were taken off the rails and lie on the reserve shelf under its number."""
-
-    order_id: str
-    shop_id: str
+    sales: int
+    takings_fen: int
+    expected_fen: int
+    counted_fen: int
     z: ZFigures | None = None
 
 
@@ -281,6 +250,51 @@ class JournalAnchor(Body, frozen=True, kw_only=True):
     occurred_ms: int
     seq: int
     hash: str
+
+
+class BookingCheckIn(Body, frozen=True, kw_only=True):
+    """``booking.check_in`` 1: she is here. Never refused."""
+
+    booking_id: str
+    shop_id: str
+    member_id: str
+    occurred_ms: int
+    staff_id: str
+    how: Literal["booking_code", "member_code", "last_four", "list"]
+
+
+class TryOn(Body, frozen=True, kw_only=True):
+    """``try_on.outcome`` 1: what became of one garment. The newest outcome of a garment stands."""
+
+    booking_id: str
+    garment_id: str
+    shop_id: str
+    member_id: str
+    style_id: str
+    variant_id: str
+    occurred_ms: int
+    staff_id: str
+    verdict: Verdict
+
+
+class PickupHandOver(Body, frozen=True, kw_only=True):
+    """``pickup.hand_over`` 1: the goods of a mall order left with the customer."""
+
+    order_id: str
+    shop_id: str
+    member_id: str
+    occurred_ms: int
+    staff_id: str
+    how: Literal["order_code", "typed_code"]
+    code_payload: str
+    movements: list[Movement]
+
+
+class PickupPick(Body, frozen=True, kw_only=True):
+    """``pickup.pick`` 1: an order's goods were taken off the rails and lie on the reserve shelf under its number."""
+
+    order_id: str
+    shop_id: str
     occurred_ms: int
     staff_id: str
 
@@ -366,7 +380,7 @@ class ParkedSettle(Body, frozen=True, kw_only=True):
 
 
 KINDS: dict[tuple[str, int], type[Body]] = {
-    ("sale.commit", 2): SaleCommit,
+    ("sale.commit", 3): SaleCommit,
     ("return.commit", 1): ReturnCommit,
     ("shift.open", 1): ShiftOpen,
     ("shift.close", 2): ShiftClose,
