@@ -244,7 +244,7 @@ class Alipay:
         """Return a verified success. Raises ``NoReply``, ``NotBelieved``, ``ChannelRefused`` for a verified no."""
         reply = self._send(method, content)
         if reply.status != httpx.codes.OK:
-            raise NotBelieved(f"http_{reply.status}")
+            raise NotBelieved(f"http_{reply.status}", retry_after_s=reply.retry_after_s)
         expected = method.replace(".", "_") + "_response"
         name, text = believed(reply.body, (expected, "error_response"), self._channel_keys)
         try:

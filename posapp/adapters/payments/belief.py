@@ -14,10 +14,11 @@ class NotBelieved(Exception):
     ``code``: unsigned, foreign_key, bad_signature, stale, unreadable, other_order, or http_… for a status without one.
     """
 
-    def __init__(self, code: str, detail: str = "") -> None:
+    def __init__(self, code: str, detail: str = "", *, retry_after_s: int | None = None) -> None:
         super().__init__(f"{code} {detail}".strip())
         self.code = code
         self.detail = detail
+        self.retry_after_s = retry_after_s
 
 
 class ChannelRefused(Exception):
@@ -40,9 +41,21 @@ def payment_refused(refused: ChannelRefused, state: PaymentState) -> ChannelAnsw
 
 def payment_unknown(nothing: NoReply | NotBelieved) -> ChannelAnswer:
     """Return nothing believable as an answer about a payment."""
-    was_sent = nothing.was_sent if isinstance(nothing, NoReply) else True
+    if isinstance(nothing, NoReply):
+        return ChannelAnswer(
+            PaymentState.UNKNOWN,
+            is_verified=False,
+            code=nothing.code,
+            detail=nothing.detail,
+            was_sent=nothing.was_sent,
+        )
+    # Who asks for peace need not prove who he is.
     return ChannelAnswer(
-        PaymentState.UNKNOWN, is_verified=False, code=nothing.code, detail=nothing.detail, was_sent=was_sent
+        PaymentState.UNKNOWN,
+        is_verified=False,
+        code=nothing.code,
+        detail=nothing.detail,
+        retry_after_s=nothing.retry_after_s,
     )
 
 

@@ -65,7 +65,7 @@ class Line:
         self._base = base_url.rstrip("/")
         self._patience = patience or Patience()
         self._http = httpx.Client(
-            transport=transport or _InTime(),
+            transport=transport or _InTime(has_tls=base_url.startswith("https:")),
             follow_redirects=False,
             headers={"accept-encoding": "identity", "user-agent": "posapp"},
             timeout=httpx.Timeout(self._patience.read_s, connect=self._patience.connect_s),
@@ -157,11 +157,11 @@ class _NetworkInTime(httpcore.SyncBackend):
 class _InTime(httpx.HTTPTransport):
     """The transport of httpx on that network. TLS is checked against the system's authorities as httpx does."""
 
-    def __init__(self) -> None:
-        super().__init__(trust_env=False)
+    def __init__(self, *, has_tls: bool) -> None:
+        super().__init__(trust_env=False, verify=has_tls)
         self._pool.close()
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=httpx.create_ssl_context() if has_tls else None,
             max_connections=8,
             max_keepalive_connections=4,
             keepalive_expiry=60,

@@ -243,9 +243,8 @@ class WeChatPay:
         try:
             wechat_signing.check(reply, self._channel_keys, self._clock.now())
         except NotBelieved as doubt:
-            raise NotBelieved(
-                doubt.code if reply.status == httpx.codes.OK else f"http_{reply.status}", doubt.detail
-            ) from doubt
+            code = doubt.code if reply.status == httpx.codes.OK else f"http_{reply.status}"
+            raise NotBelieved(code, doubt.detail, retry_after_s=reply.retry_after_s) from doubt
         try:
             text = reply.body.decode("utf-8")
             if reply.status == httpx.codes.OK:

@@ -1,0 +1,66 @@
+"""One simulator for all tests of the payment wire, and orders whose numbers nobody else has."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from posapp.adapters.payments.line import Patience
+from posapp.domain.money import Fen
+from posapp.services.payment_channels import PaymentChannel, PaymentOrder
+from tests.fakes.gateway_process import GatewayProcess, running_gateway
+
+IMPATIENT = Patience(connect_s=3, read_s=0.5, whole_s=1)
+"""For a peer that will never answer; nobody else is measured by it."""
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def session_gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GatewayProcess]:
+    with running_gateway(tmp_path_factory.mktemp("gateway")) as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def gateway(session_gateway: GatewayProcess) -> Iterator[GatewayProcess]:
+    yield session_gateway
+    session_gateway.move_clock(0)
+
+
+@pytest.fixture(scope="session")
+def usual(session_gateway: GatewayProcess) -> Iterator[dict[str, PaymentChannel]]:
+    """One till's clients for all tests, as a till keeps its own open all day."""
+    opened = {name: session_gateway.channel(name) for name in ("wechat", "alipay")}
+    yield opened
+    for channel in opened.values():
+        channel.close()
+
+
+@pytest.fixture
+def till(gateway: GatewayProcess, usual: dict[str, PaymentChannel]) -> Iterator[Callable[..., PaymentChannel]]:
+    """Give a client: ``till("wechat")`` the usual one, with any wish one of its own that is closed at the end."""
+    opened: list[PaymentChannel] = []
+
+    def open_channel(name: str, **wishes: object) -> PaymentChannel:
+        if not wishes:
+            return usual[name]
+        opened.append(gateway.channel(name, **wishes))  # type: ignore[arg-type]
+        return opened[-1]
+
+    yield open_channel
+    for channel in opened:
+        channel.close()
+
+
+def order(fen: int = 12_345) -> PaymentOrder:
+    """Return an order under a new number."""
+    return PaymentOrder(f"S01T03_{next(_numbers):06d}", Fen(fen), "云裳 / 连衣裙, blue & white", "shop-1", "T03")
+
+
+def code(channel: str, ending: str = "01") -> str:
+    """Return a payment code that was never used; its last two digits say what the customer does."""
+    number = next(_numbers)
+    return f"13{number:014d}{ending}" if channel == "wechat" else f"28{number:014d}{ending}"
