@@ -291,12 +291,24 @@ class ReceiptPrinter(Protocol):
         """Print and cut; kick the drawer when asked. Raises ``PrinterTrouble``; never blocks for long."""
         ...
 
+    def kick(self) -> None:
+        """Open the drawer, print nothing. Raises ``PrinterTrouble``."""
+        ...
+
+    def state(self) -> PrinterState:
+        """Ask the printer how it stands; it never raises and never blocks for long."""
+        ...
+
 
 class ReceiptPainter(Protocol):
     """Draws the receipt as the printer would, for the preview."""
 
     def paint(self, paper: Paper) -> bytes:
         """Return a PNG of the receipt."""
+        ...
+
+    def page(self, paper: Paper) -> bytes:
+        """Return a PDF with one A4 page, or as many as it needs."""
         ...
 
 
@@ -306,10 +318,6 @@ class ReadCode:
 
     text: str
     symbology: str
-
-    def page(self, paper: Paper) -> bytes:
-        """Return a PDF with one A4 page, or as many as it needs."""
-        ...
 
 
 class FrameReader(Protocol):
