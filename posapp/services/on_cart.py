@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import MINUTE, Millis
-from posapp.domain.identity import CouponId
+from posapp.domain.identity import CartId, CouponId, new_id
 from posapp.services.books import KeptCart
 from posapp.services.carts import Cart, open_cart, priced, shown
 from posapp.services.errors import CouponRefused, ValueRefused
 from posapp.services.given_by_hand import still_given
 from posapp.services.kept_coupons import needs_word
+from posapp.services.phone_tenders import cart_was_given_up
 from posapp.services.till_data import UnitOfWork
 from sync.protocol import rows
 from sync.protocol.prices import coupon_terms
@@ -25,6 +26,10 @@ def changed(unit: UnitOfWork, now: Millis, change: Callable[[CartBody], CartBody
     """Change the open cart, keep it, and return what it shows now."""
     kept = open_cart(unit, now)
     body = still_given(unit, change(kept.body), now)
+    if kept.body.lines and not body.lines and unit.attempts.of_cart(kept.cart_id):
+        cart_was_given_up(unit, kept.cart_id, now)
+        unit.carts.forget(kept.cart_id)
+        kept = KeptCart(CartId(new_id(now)), body, now)  # what a phone still pays of the old one is not of this one
     unit.carts.keep(kept.cart_id, body, now)
     return shown(unit, KeptCart(kept.cart_id, body, now), now)
 

@@ -14,20 +14,23 @@ from posapp.domain.errors import BadAmount
 from posapp.domain.identity import LineId, SaleId, new_id
 from posapp.domain.money import LARGEST_AMOUNT, Fen
 from posapp.domain.pricing import Priced, PricedLine
-from posapp.domain.text import Language
+from posapp.domain.text import Bilingual, Language
 from posapp.services import holding
+from posapp.services.attempt_book import PaymentAttempt
 from posapp.services.carts import Cart, Pricing, shown
-from posapp.services.drawing import check, day_of, tender_of
+from posapp.services.drawing import check, day_of
 from posapp.services.errors import EmptyCart, NotEnoughCash, NotPaired, PriceChanged, ShiftNotOpen
 from posapp.services.kept_coupons import take_word
 from posapp.services.on_duty import OnDuty, SignedIn, on_duty
+from posapp.services.payment_errors import PaidTooMuch
+from posapp.services.phone_tenders import CardSlip, Plan, Tendered, cart_was_paid, paid_by_phone
 from posapp.services.ports import Receipt
 from posapp.services.practice import practice_shift, practised
 from posapp.services.receipts import receipt_of
 from posapp.services.till_data import PrintJob, SaleBrief, ShiftRecord, TillData, UnitOfWork
 from posapp.services.value_book import Drawing
 from sync.protocol import rows
-from sync.protocol.kinds import Adjustment, Movement, SaleCommit, SaleLine, Tender
+from sync.protocol.kinds import Adjustment, Movement, SaleCommit, SaleLine
 
 __all__ = ["FinishedSale", "Paying", "SaleBrief"]
 
@@ -60,19 +63,44 @@ class Paying:
         self._language = language
 
     def pay_cash(
-        self, received: Fen | None = None, *, expected: Fen | None = None, drawn: Sequence[Drawing] = ()
+        self,
+        received: Fen | None = None,
+        *,
+        expected: Fen | None = None,
+        drawn: Sequence[Drawing] = (),
+        cards: Sequence[CardSlip] = (),
     ) -> FinishedSale:
         """Finish the open cart with cash; None means that the exact amount was received.
 
-        What is ``drawn`` on accounts pays first, and cash the rest.
+        What is ``drawn`` on accounts, what phones paid and what a card terminal took comes first, cash pays the rest.
+        A payment by phone that is still open is not wanted any more: if it turns out to have paid, that goes back.
 
         ``expected`` is the total that the cashier saw and said; a new price or a promotion's end may have come between.
 
         Raises ``EmptyCart``, ``PriceChanged``, ``NotEnoughCash``, ``BadAmount``, ``ShiftNotOpen``, ``NotSignedIn``,
-        ``ValueRefused``, ``CouponRefused``, ``DiskFull`` or ``DatabaseBusy``; then nothing was written and no number
-        was taken.
+        ``ValueRefused``, ``CouponRefused``, ``PaidTooMuch``, ``DiskFull`` or ``DatabaseBusy``; then nothing was written
+        and no number was taken.
         """
-        return self._till.write(lambda unit: self._finish(unit, received, expected, drawn))
+
+        def job(unit: UnitOfWork) -> FinishedSale:
+            staff = on_duty(self._duty, unit)
+            return self._finish(unit, staff, received, Plan(expected, tuple(drawn), tuple(cards)))
+
+        return self._till.write(job)
+
+    def finish_paid(self, unit: UnitOfWork, attempt: PaymentAttempt, plan: Plan | None) -> FinishedSale | None:
+        """Finish the sale of the open cart if a phone has just paid the last of it, without a key pressed.
+
+        Without a ``plan``, after a crash or when nobody waited, only phones pay. Raises as ``pay_cash`` does.
+        """
+        kept = unit.carts.open()
+        if kept is None or kept.cart_id != attempt.cart_id or not kept.body.lines:
+            return None
+        paid = sum(one.amount for one in paid_by_phone(unit, kept.cart_id))
+        intended = plan or Plan()
+        if Pricing(unit, kept.body, self._clock.now()).priced.total != paid + intended.covered:
+            return None
+        return self._finish(unit, _who_took(unit, attempt), None, intended)
 
     def receipt(self, sale_id: SaleId) -> Receipt:
         """Return the receipt of a sale as it was first printed. Raises ``LookupError`` for a sale that never was."""
@@ -87,11 +115,8 @@ class Paying:
         with self._till.view() as view:
             return view.sales.recent(most)
 
-    def _finish(
-        self, unit: UnitOfWork, received: Fen | None, expected: Fen | None, drawn: Sequence[Drawing]
-    ) -> FinishedSale:
+    def _finish(self, unit: UnitOfWork, staff: SignedIn, received: Fen | None, plan: Plan) -> FinishedSale:
         now = self._clock.now()
-        staff = on_duty(self._duty, unit)
         kept = unit.carts.open()
         is_practice = kept is not None and kept.body.is_practice
         shift = practice_shift(staff, now) if is_practice else unit.shifts.open_now()
@@ -103,9 +128,13 @@ class Paying:
         price = pricing.priced
         if not price.lines:
             raise EmptyCart
-        if expected is not None and price.total != expected:
-            raise PriceChanged(shown=expected, now=price.total)
-        due = Fen(price.total - sum(drawing.amount for drawing in drawn))
+        if plan.expected is not None and price.total != plan.expected:
+            raise PriceChanged(shown=plan.expected, now=price.total)
+        phones = paid_by_phone(unit, kept.cart_id)
+        by_phone = sum(attempt.amount for attempt in phones)
+        if by_phone > price.total:
+            raise PaidTooMuch(paid=by_phone, total=price.total)
+        due = Fen(price.total - by_phone - plan.covered)
         if due < 0:
             raise PriceChanged(shown=Fen(price.total - due), now=price.total)
         cash = due if received is None else received
@@ -113,10 +142,10 @@ class Paying:
             raise NotEnoughCash(due=due, received=cash)
         if cash > LARGEST_AMOUNT:
             raise BadAmount(str(cash))
-        for drawing in drawn:
+        for drawing in plan.drawn:
             check(unit, drawing, now)
 
-        tendered = _Tendered(due, cash, tuple(drawn))
+        tendered = Tendered(due, cash, plan.drawn, phones, plan.cards)
         receipt_no, code = unit.next_receipt_no() if not is_practice else ("", "")
         sale = _sale(unit, kept.body, price, staff, shift, tendered, receipt_no, now)
         notes = {item.line_id: item.note for item in kept.body.lines if item.note}
@@ -125,6 +154,7 @@ class Paying:
             receipt = practised(unit, sale, receipt)
         else:
             self._post(unit, sale, receipt, tendered, now)
+            cart_was_paid(unit, kept.cart_id, SaleId(sale.sale_id), phones, now)
         unit.carts.forget(kept.cart_id)
         empty = holding.begin(unit, is_practice=is_practice, now=now)
         return FinishedSale(
@@ -139,7 +169,7 @@ class Paying:
             is_practice=is_practice,
         )
 
-    def _post(self, unit: UnitOfWork, sale: SaleCommit, receipt: Receipt, tendered: _Tendered, now: Millis) -> None:
+    def _post(self, unit: UnitOfWork, sale: SaleCommit, receipt: Receipt, tendered: Tendered, now: Millis) -> None:
         """Write what the sale is: its operation, its rows, its journal entry, and the paper that waits."""
         operation = unit.append(sale, subject=sale.receipt_no)
         unit.sales.add(sale, receipt, operation.seq)
@@ -153,42 +183,13 @@ class Paying:
         unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer=True, is_copy=False, queued=now))
 
 
-@dataclass(frozen=True, slots=True)
-class _Tendered:
-    """How a sale is paid: the ``drawings`` first, and of the rest ``due`` in cash, for which ``cash`` was received."""
-
-    due: Fen
-    cash: Fen
-    drawings: tuple[Drawing, ...]
-
-    def tenders(self, sale_id: str) -> list[Tender]:
-        """Return the tenders, those on accounts in their order first; no cash where nothing is due."""
-        found = [tender_of(drawing, f"{sale_id}-t{place}") for place, drawing in enumerate(self.drawings, start=1)]
-        if self.due or not found:
-            found.append(
-                Tender(
-                    tender_id=f"{sale_id}-t{len(found) + 1}",
-                    kind="cash",
-                    amount_fen=self.due,
-                    received_fen=self.cash,
-                    change_fen=self.cash - self.due,
-                )
-            )
-        return found
-
-    @property
-    def points_fen(self) -> int:
-        """Return what points pay: it earns no points again."""
-        return sum(drawing.amount for drawing in self.drawings if drawing.instrument == "points")
-
-
 def _sale(
     unit: UnitOfWork,
     cart: CartBody,
     price: Priced,
     staff: SignedIn,
     shift: ShiftRecord,
-    tendered: _Tendered,
+    tendered: Tendered,
     receipt_no: str,
     now: Millis,
 ) -> SaleCommit:
@@ -253,3 +254,10 @@ def _points(unit: UnitOfWork, cart: CartBody, total: Fen) -> int:
     if cart.member_id is None or chain is None or chain.fen_per_point <= 0:
         return 0
     return total // chain.fen_per_point
+
+
+def _who_took(unit: UnitOfWork, attempt: PaymentAttempt) -> SignedIn:
+    """Return whoever scanned the code: it is her sale, also when it ends while nobody is signed in."""
+    staff = unit.rows.get(rows.Staff, attempt.staff_id)
+    name = Bilingual("", "") if staff is None else Bilingual(staff.name_zh, staff.name_en)
+    return SignedIn(attempt.staff_id, staff.number if staff else "", name, staff.role if staff else "cashier")

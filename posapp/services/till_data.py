@@ -16,6 +16,7 @@ from posapp.domain.identity import SaleId, ShiftId, StaffId
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services import books
+from posapp.services.attempt_book import AttemptBook
 from posapp.services.changes import Changes
 from posapp.services.drawer_book import DrawerBook
 from posapp.services.overrides import Overrides
@@ -423,6 +424,11 @@ class View(Protocol):
     @property
     def value(self) -> ValueBook:
         """Accounts of members and gift cards, and this till's rights to spend of them."""
+        ...
+
+    @property
+    def attempts(self) -> AttemptBook:
+        """Payments by phone, and their refunds."""
         ...
 
     @property

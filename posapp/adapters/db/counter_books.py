@@ -7,12 +7,13 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from posapp.adapters.db import meta
+from posapp.adapters.db.attempts import SqlAttemptBook
 from posapp.adapters.db.bookings import SqlBookingBook
 from posapp.adapters.db.carts import SqlCarts
 from posapp.adapters.db.catalogue import SqlCatalogue
 from posapp.adapters.db.codes import SqlCodes
-from posapp.adapters.db.members import SqlMemberBook
 from posapp.adapters.db.drawer import SqlDrawerBook
+from posapp.adapters.db.members import SqlMemberBook
 from posapp.adapters.db.orders import SqlOrderBook
 from posapp.adapters.db.promotions import SqlPromotions
 from posapp.adapters.db.search import SqlStyleSearch
@@ -71,6 +72,11 @@ class SqlCounterBooks:
     def value(self) -> SqlValueBook:
         """Accounts of members and gift cards, and this till's rights to spend of them."""
         return SqlValueBook(self._connection)
+
+    @cached_property
+    def attempts(self) -> SqlAttemptBook:
+        """Payments by phone, and their refunds."""
+        return SqlAttemptBook(self._connection)
 
     @cached_property
     def codes(self) -> SqlCodes:

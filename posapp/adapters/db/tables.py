@@ -16,7 +16,13 @@ from sqlalchemy import (
     text,
 )
 
-from posapp.adapters.db import drawer_tables, paper_tables, sync_tables  # noqa: F401  # the rest of the schema
+from posapp.adapters.db import (  # noqa: F401  # the rest of the schema
+    drawer_tables,
+    paper_tables,
+    payment_tables,
+    return_tables,
+    sync_tables,
+)
 from posapp.adapters.db.mall_tables import STYLE_GRAMS, STYLE_WORDS
 from posapp.adapters.db.schema import metadata, table
 
@@ -41,6 +47,11 @@ op_log = table(
     Column("created_ms", Integer, nullable=False),
     Column("clock_off_ms", Integer, nullable=False, server_default=text("0")),  # of the machine; 0 up to 2 minutes
     CheckConstraint("seq >= 1", name="seq"),
+)
+Index(
+    "ix_op_log_receipt",
+    op_log.c.subject,
+    sqlite_where=text("kind IN ('sale.commit', 'return.commit')"),
 )
 op_state = table(
     "op_state",

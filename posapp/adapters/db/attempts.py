@@ -1,0 +1,163 @@
+"""Attempts and refunds of payments by phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from posapp.adapters.db.payment_tables import payment_attempt, payment_refund
+from posapp.domain.attempt import Progress
+from posapp.domain.clock import Millis
+from posapp.domain.identity import CartId, SaleId, ShiftId, StaffId
+from posapp.domain.money import Fen
+from posapp.services.attempt_book import AttemptMoved, PaymentAttempt, PaymentRefund
+
+_of = payment_attempt.c
+_may_cost = and_(_of.state != "void", _of.is_wanted == 1, _of.sale_id.is_(None))
+_unsettled = and_(_of.state != "void", _of.sale_id.is_(None), ~and_(_of.state == "paid", _of.is_wanted == 0))
+
+
+@dataclass(frozen=True, slots=True)
+class SqlAttemptBook:
+    """Keeps the promises of ``AttemptBook``."""
+
+    connection: Connection
+
+    def get(self, attempt_id: str) -> PaymentAttempt | None:
+        """Return one attempt."""
+        found = self._attempts(select(payment_attempt).where(_of.attempt_id == attempt_id))
+        return found[0] if found else None
+
+    def of_cart(self, cart_id: CartId) -> Sequence[PaymentAttempt]:
+        """Return the wanted attempts of a cart that may have cost or may yet cost money, the oldest first."""
+        return self._attempts(select(payment_attempt).where(_of.cart_id == cart_id, _may_cost))
+
+    def unsettled(self) -> Sequence[PaymentAttempt]:
+        """Return what nobody can close the book on."""
+        return self._attempts(select(payment_attempt).where(_unsettled))
+
+    def is_marked(self, code_mark: str) -> bool:
+        """Tell whether a code with this mark was charged before."""
+        return self.connection.execute(select(_of.attempt_id).where(_of.code_mark == code_mark)).first() is not None
+
+    def add(self, attempt: PaymentAttempt) -> None:
+        """Keep a new attempt."""
+        self.connection.execute(insert(payment_attempt).values(_values(attempt)))
+
+    def keep(self, attempt: PaymentAttempt) -> PaymentAttempt:
+        """Keep what became of an attempt and return it with its next version. Raises ``AttemptMoved``."""
+        after = replace(attempt, version=attempt.version + 1)
+        same = and_(_of.attempt_id == attempt.attempt_id, _of.version == attempt.version)
+        if self.connection.execute(update(payment_attempt).where(same).values(_values(after))).rowcount != 1:
+            raise AttemptMoved(attempt.attempt_id)
+        return after
+
+    def refunds(self, *, unfinished: bool = False) -> Sequence[PaymentRefund]:
+        """Return the refunds, the oldest first."""
+        asked = select(payment_refund).order_by(payment_refund.c.asked_ms, payment_refund.c.refund_id)
+        if unfinished:
+            asked = asked.where(payment_refund.c.stage != "done")
+        return [_refund(row) for row in self.connection.execute(asked)]
+
+    def refunded(self, paid_number: str) -> Fen:
+        """Return what was given back, or is on its way back, of a payment."""
+        back = select(func.coalesce(func.sum(payment_refund.c.amount_fen), 0)).where(
+            payment_refund.c.paid_number == paid_number, payment_refund.c.stage != "refused"
+        )
+        return Fen(self.connection.execute(back).scalar_one())
+
+    def refund(self, refund_id: str) -> PaymentRefund | None:
+        """Return one refund."""
+        row = self.connection.execute(
+            select(payment_refund).where(payment_refund.c.refund_id == refund_id)
+        ).one_or_none()
+        return None if row is None else _refund(row)
+
+    def keep_refund(self, refund: PaymentRefund) -> None:
+        """Keep a refund, or what became of it."""
+        put = upsert(payment_refund).values(
+            refund_id=refund.refund_id,
+            number=refund.number,
+            channel=refund.channel,
+            paid_number=refund.paid_number,
+            paid_fen=refund.paid,
+            amount_fen=refund.amount,
+            about=refund.about,
+            asked_ms=refund.asked,
+            due_ms=refund.due,
+            stage=refund.stage,
+            tries=refund.tries,
+            said=refund.said,
+        )
+        changed = {name: put.excluded[name] for name in ("due_ms", "stage", "tries", "said")}
+        self.connection.execute(put.on_conflict_do_update(index_elements=["refund_id"], set_=changed))
+
+    def _attempts(self, asked: Select[Any]) -> list[PaymentAttempt]:
+        return [_attempt(row) for row in self.connection.execute(asked.order_by(_of.sent_ms, _of.attempt_id))]
+
+
+def _values(attempt: PaymentAttempt) -> dict[str, object]:
+    progress = attempt.progress
+    return {
+        "attempt_id": attempt.attempt_id,
+        "cart_id": attempt.cart_id,
+        "channel": attempt.channel,
+        "number": attempt.number,
+        "amount_fen": attempt.amount,
+        "code_mark": attempt.code_mark,
+        "state": progress.state,
+        "sent_ms": progress.sent,
+        "due_ms": progress.due,
+        "last_move": progress.last,
+        "moves": progress.moves,
+        "is_refused": int(progress.is_refused),
+        "staff_id": attempt.staff_id,
+        "shift_id": attempt.shift_id,
+        "channel_no": attempt.channel_no,
+        "said": attempt.said,
+        "is_wanted": int(attempt.is_wanted),
+        "sale_id": attempt.sale_id,
+        "version": attempt.version,
+    }
+
+
+def _attempt(row: Row[Any]) -> PaymentAttempt:
+    return PaymentAttempt(
+        attempt_id=row.attempt_id,
+        cart_id=CartId(row.cart_id),
+        channel=row.channel,
+        number=row.number,
+        amount=Fen(row.amount_fen),
+        code_mark=row.code_mark,
+        progress=Progress(
+            row.state, Millis(row.sent_ms), Millis(row.due_ms), row.last_move, row.moves, bool(row.is_refused)
+        ),
+        staff_id=StaffId(row.staff_id),
+        shift_id=ShiftId(row.shift_id),
+        channel_no=row.channel_no,
+        said=row.said,
+        is_wanted=bool(row.is_wanted),
+        sale_id=None if row.sale_id is None else SaleId(row.sale_id),
+        version=row.version,
+    )
+
+
+def _refund(row: Row[Any]) -> PaymentRefund:
+    return PaymentRefund(
+        refund_id=row.refund_id,
+        number=row.number,
+        channel=row.channel,
+        paid_number=row.paid_number,
+        paid=Fen(row.paid_fen),
+        amount=Fen(row.amount_fen),
+        about=row.about,
+        asked=Millis(row.asked_ms),
+        due=Millis(row.due_ms),
+        stage=row.stage,
+        tries=row.tries,
+        said=row.said,
+    )
