@@ -117,10 +117,10 @@ def carried_first(amounts: Sequence[Fen], wanted: Fen) -> tuple[list[Fen], list[
     ([100, 700], [200, 0])
     """
     carried = [Fen(0)] * len(amounts)
-    rest = min(wanted, sum(amounts))
+    rest = min(int(wanted), sum(amounts))
     for place in reversed(range(len(amounts))):
         carried[place] = Fen(min(amounts[place], rest))
-        rest -= carried[place]
+        rest = rest - carried[place]
     return carried, [Fen(amount - part) for amount, part in zip(amounts, carried, strict=True)]
 
 

@@ -51,6 +51,18 @@ class NoSuchReceipt(Refused):
     code = "no_such_receipt"
 
 
+class UnknownGoods(Refused):
+    """Goods of a receipt that this till's catalogue does not hold; ``place`` of the line, from 1."""
+
+    code = "unknown_goods"
+
+
+class NotOfThatStyle(Refused):
+    """A piece is exchanged for another of its style; other goods are rung up beside it."""
+
+    code = "not_of_that_style"
+
+
 class CodeRefused(Refused):
     """A signed code that is not accepted.
 

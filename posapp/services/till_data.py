@@ -20,12 +20,13 @@ from posapp.services.attempt_book import AttemptBook
 from posapp.services.changes import Changes
 from posapp.services.drawer_book import DrawerBook
 from posapp.services.overrides import Overrides
-from posapp.services.overrides import Overrides
 from posapp.services.paper import Slip
 from posapp.services.ports import Receipt
+from posapp.services.returning_book import ReturnBook
 from posapp.services.value_book import ValueBook
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, SaleCommit
+from sync.protocol.receipt_codes import ReceiptNote
 from sync.protocol.rows import GenerationClosed, Row, Staff
 
 T = TypeVar("T")
@@ -362,6 +363,11 @@ class View(Protocol):
         ...
 
     @property
+    def returns(self) -> ReturnBook:
+        """Goods that came back."""
+        ...
+
+    @property
     def shifts(self) -> ShiftStore:
         """Shifts of this till."""
         ...
@@ -455,6 +461,13 @@ class UnitOfWork(View, Protocol):
 
     def next_receipt_no(self) -> tuple[str, str]:
         """Take the next receipt number, with the 20 digits of its bar code; without ``commit()`` it was never taken."""
+        ...
+
+    def receipt_code(self, note: ReceiptNote) -> str:
+        """Return the digits of the signed code that goes on a receipt.
+
+        Empty for a sale too long for it, and at a till that was paired before certificates were given.
+        """
         ...
 
     def pair(self, paired: PairedTill, epoch: str) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from collections import Counter
+from collections.abc import Iterable
+from typing import TypeVar
+
+from sqlalchemy import Connection, func, select, union_all
 
 from posapp.adapters.db.mall_tables import stock
+from posapp.adapters.db.return_tables import return_line, return_movement, return_tender, return_ticket
 from posapp.adapters.db.tables import op_log, sale, sale_line, sale_tender, stock_movement
 from sync.protocol.proof import movement_text, multiset_hash, stock_hash
 from sync.protocol.wire import DayFigures
+
+K = TypeVar("K", str, int)
 
 
 def figures(
@@ -29,11 +36,23 @@ def figures(
             func.count(), func.coalesce(func.sum(sale.c.total_fen), 0), func.coalesce(func.sum(sale.c.points), 0)
         ).where(of_shift)
     ).one()
+    of_ticket = return_ticket.c.shift_id == shift_id
+    back, points_back = connection.execute(
+        select(
+            func.coalesce(func.sum(return_ticket.c.total_fen), 0), func.coalesce(func.sum(return_ticket.c.points), 0)
+        ).where(of_ticket)
+    ).one()
     tenders = connection.execute(
         select(sale_tender.c.kind, func.sum(sale_tender.c.amount_fen))
         .join(sale, sale.c.sale_id == sale_tender.c.sale_id)
         .where(of_shift)
         .group_by(sale_tender.c.kind)
+    )
+    given_out = connection.execute(
+        select(return_tender.c.kind, -func.sum(return_tender.c.amount_fen))
+        .join(return_ticket, return_ticket.c.return_id == return_tender.c.return_id)
+        .where(of_ticket)
+        .group_by(return_tender.c.kind)
     )
     taxes = connection.execute(
         select(sale_line.c.tax_bp, func.sum(sale_line.c.tax_fen))
@@ -41,9 +60,20 @@ def figures(
         .where(of_shift)
         .group_by(sale_line.c.tax_bp)
     )
+    taxes_back = connection.execute(
+        select(return_line.c.tax_bp, -func.sum(return_line.c.tax_fen))
+        .join(return_ticket, return_ticket.c.return_id == return_line.c.return_id)
+        .where(of_ticket)
+        .group_by(return_line.c.tax_bp)
+    )
     moved = connection.execute(
-        select(stock_movement.c.movement_id, stock_movement.c.variant_id, stock_movement.c.quantity).where(
-            stock_movement.c.op_seq.between(first, last)
+        union_all(
+            select(stock_movement.c.movement_id, stock_movement.c.variant_id, stock_movement.c.quantity).where(
+                stock_movement.c.op_seq.between(first, last)
+            ),
+            select(return_movement.c.movement_id, return_movement.c.variant_id, return_movement.c.quantity).where(
+                return_movement.c.op_seq.between(first, last), return_movement.c.place == "floor"
+            ),
         )
     ).all()
     return (
@@ -52,16 +82,25 @@ def figures(
             last_seq=last,
             chain_hash=chain_hash or "",
             sales=sales,
-            total_fen=total,
-            tenders_fen=dict(tenders.all()),
-            tax_fen={str(rate): fen for rate, fen in taxes},
-            points=points,
+            total_fen=total - back,
+            tenders_fen=_together(tenders, given_out),
+            tax_fen={str(rate): fen for rate, fen in _together(taxes, taxes_back).items()},
+            points=points - points_back,
             movements=len(moved),
             movements_hash=multiset_hash(movement_text(*row) for row in moved),
             stock_hash="",
         ),
         tuple(sorted({row.variant_id for row in moved})),
     )
+
+
+def _together(*parts: Iterable[tuple[K, int]]) -> dict[K, int]:
+    """Add up by key; what came back is negative, and a key whose sum is nothing stays."""
+    sums: Counter[K] = Counter()
+    for part in parts:
+        for key, fen in part:
+            sums[key] += fen
+    return dict(sums)
 
 
 def levels_hash(connection: Connection, shop_id: str, touched: tuple[str, ...]) -> str:

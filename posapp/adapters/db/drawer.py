@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from posapp.adapters.db.drawer_tables import cash_count, cash_move, z_report
+from posapp.adapters.db.return_tables import return_line, return_tender, return_ticket
 from posapp.adapters.db.tables import journal, sale, sale_line, sale_tender
 from posapp.domain.clock import Millis
 from posapp.domain.identity import ShiftId, StaffId
@@ -43,6 +46,25 @@ _ever = select(
     func.coalesce(func.sum(sale.c.discount_fen), 0),
     func.coalesce(func.sum(sale.c.total_fen), 0),
 )
+_of_return = return_ticket.c.shift_id == bindparam("wanted")
+_refunded = select(
+    func.count(),
+    func.coalesce(func.sum(return_ticket.c.total_fen), 0),
+    func.coalesce(func.sum(return_ticket.c.tax_fen), 0),
+).where(_of_return)
+_given_out = (
+    select(return_tender.c.kind, func.sum(return_tender.c.amount_fen))
+    .join(return_ticket, return_ticket.c.return_id == return_tender.c.return_id)
+    .where(_of_return)
+    .group_by(return_tender.c.kind)
+)
+_taxes_back = (
+    select(return_line.c.tax_bp, func.sum(return_line.c.tax_fen))
+    .join(return_ticket, return_ticket.c.return_id == return_line.c.return_id)
+    .where(_of_return)
+    .group_by(return_line.c.tax_bp)
+)
+_ever_refunded = select(func.count(), func.coalesce(func.sum(return_ticket.c.total_fen), 0))
 _last_z = select(func.coalesce(func.max(z_report.c.number), 0)).where(z_report.c.series == bindparam("series"))
 _z = select(z_report.c.figures).where(z_report.c.shift_id == bindparam("wanted"))
 _hash_of = select(journal.c.hash).where(journal.c.seq == bindparam("wanted"))
@@ -114,26 +136,35 @@ class SqlDrawerBook:
         ]
 
     def turnover(self, shift_id: ShiftId) -> Turnover:
-        """Return what the sales of a shift add up to."""
+        """Return what the sales of a shift add up to, less what went back by each tender and of each tax."""
         wanted = {"wanted": shift_id}
         gross, discount, tax = self._connection.execute(_sums, wanted).one()
-        tenders = self._connection.execute(_tenders, wanted)
-        taxes = self._connection.execute(_taxes, wanted)
+        tenders = Counter(dict(self._connection.execute(_tenders, wanted).all()))
+        taxes = Counter(dict(self._connection.execute(_taxes, wanted).all()))
+        refunds, refunded, tax_back = self._connection.execute(_refunded, wanted).one()
+        tenders.subtract(dict(self._connection.execute(_given_out, wanted).all()))
+        taxes.subtract(dict(self._connection.execute(_taxes_back, wanted).all()))
         return Turnover(
             gross=Fen(gross),
             discount=Fen(discount),
-            tax=Fen(tax),
-            tenders=dict(tenders.all()),
-            taxes={str(rate): fen for rate, fen in taxes},
-            refunds=0,
-            refunded=Fen(0),
+            tax=Fen(tax - tax_back),
+            tenders=dict(tenders),
+            taxes={str(rate): fen for rate, fen in taxes.items()},
+            refunds=refunds,
+            refunded=Fen(refunded),
         )
 
     def ever(self) -> EverTotals:
         """Return what this file ever sold."""
         sales, gross, discount, total = self._connection.execute(_ever).one()
+        refunds, refunded = self._connection.execute(_ever_refunded).one()
         return EverTotals(
-            sales=sales, gross_fen=gross, discount_fen=discount, total_fen=total, refunds=0, refunds_fen=0
+            sales=sales,
+            gross_fen=gross,
+            discount_fen=discount,
+            total_fen=total,
+            refunds=refunds,
+            refunds_fen=refunded,
         )
 
     def next_z_number(self, series: str) -> int:

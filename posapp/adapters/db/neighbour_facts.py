@@ -12,10 +12,10 @@ import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert
 
-from posapp.adapters.db import neighbours
+from posapp.adapters.db import neighbours, returns
 from posapp.adapters.db.sync_tables import neighbour_movement, neighbour_op, neighbour_standing
 from sync.protocol.envelope import Operation
-from sync.protocol.kinds import Body, SaleCommit, UnknownKind, read_body
+from sync.protocol.kinds import Body, Movement, ReturnCommit, UnknownKind, read_body
 
 _keep_ops = insert(neighbour_op).on_conflict_do_nothing()
 _keep_movements = insert(neighbour_movement).on_conflict_do_nothing()
@@ -53,13 +53,15 @@ def keep(connection: Connection, told: Iterable[tuple[str, Operation]]) -> set[s
             "cause": movement.cause,
         }
         for _, op, body in read
-        for movement in getattr(body, "movements", ())
+        for movement in _movements(body)
     ]
     touched = set()
     if moved:
         connection.execute(_keep_movements, moved)
         touched.add("stock")
     for _, op, body in read:
+        if isinstance(body, ReturnCommit):
+            returns.keep_neighbours(connection, op, body)
         shown = "" if body is None else neighbours.show(connection, (op.device, op.generation), op.seq, body)
         if shown:
             touched.add("member" if shown == "coupon" else shown)
@@ -74,9 +76,15 @@ def _read(operation: Operation) -> Body | None:
         return None
 
 
+def _movements(body: Body | None) -> list[Movement]:
+    """Return what an operation moved on the floor, in an exchange both ways."""
+    moved: list[Movement] = list(getattr(body, "movements", ()))
+    return moved + body.sale.movements if isinstance(body, ReturnCommit) and body.sale is not None else moved
+
+
 def _op_row(till_no: str, op: Operation, body: Body | None) -> dict[str, Any]:
     row_kind, row_id = ("", "") if body is None else neighbours.touched_row(body)
-    sale = body if isinstance(body, SaleCommit) else None
+    sale = returns.sale_in(body)
     return {
         "device": op.device,
         "generation": op.generation,

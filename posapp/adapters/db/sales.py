@@ -17,7 +17,7 @@ from posapp.services import row_changes
 from posapp.services.ports import Receipt
 from posapp.services.till_data import KeptLine, KeptSale, SaleBrief
 from sync.protocol.decoding import decoder_of
-from sync.protocol.kinds import SaleCommit, read_body
+from sync.protocol.kinds import ReturnCommit, SaleCommit, read_body
 from sync.protocol.rows import Coupon
 
 _add = insert(sale)
@@ -116,20 +116,19 @@ class SqlSales:
                 for place, line in enumerate(sale.lines, start=1)
             ],
         )
-        self._connection.execute(
-            _add_tenders,
-            [
-                {
-                    "tender_id": tender.tender_id,
-                    "sale_id": sale.sale_id,
-                    "kind": tender.kind,
-                    "amount_fen": tender.amount_fen,
-                    "received_fen": tender.received_fen,
-                    "change_fen": tender.change_fen,
-                }
-                for tender in sale.tenders
-            ],
-        )
+        tenders = [
+            {
+                "tender_id": tender.tender_id,
+                "sale_id": sale.sale_id,
+                "kind": tender.kind,
+                "amount_fen": tender.amount_fen,
+                "received_fen": tender.received_fen,
+                "change_fen": tender.change_fen,
+            }
+            for tender in sale.tenders
+        ]
+        if tenders:  # an even exchange has none
+            self._connection.execute(_add_tenders, tenders)
         self._connection.execute(
             _add_movements,
             [
@@ -172,6 +171,7 @@ class SqlSales:
         """Return what the relay told; only a sale that could be read has its receipt's number beside it."""
         told = self._connection.execute(_theirs, {"wanted": receipt_no}).first()
         body = None if told is None else read_body(told.kind, told.v, told.body.decode())
+        body = body.sale if isinstance(body, ReturnCommit) else body
         if not isinstance(body, SaleCommit):
             return None
         return KeptSale(

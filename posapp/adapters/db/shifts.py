@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, union, update
 
 from posapp.adapters.db import day
 from posapp.adapters.db.mall_tables import generation_closed
+from posapp.adapters.db.return_tables import return_tender, return_ticket
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.tables import day_proof, sale, sale_line, sale_tender, shift
 from posapp.domain.clock import Millis
@@ -39,13 +40,22 @@ _cash = (
     .join(sale, sale.c.sale_id == sale_tender.c.sale_id)
     .where(sale.c.shift_id == bindparam("wanted"), sale_tender.c.kind == "cash")
 )
+_came_back = select(func.sum(return_ticket.c.total_fen)).where(return_ticket.c.shift_id == bindparam("wanted"))
+_cash_back = (
+    select(func.sum(return_tender.c.amount_fen))
+    .join(return_ticket, return_ticket.c.return_id == return_tender.c.return_id)
+    .where(return_ticket.c.shift_id == bindparam("wanted"), return_tender.c.kind == "cash")
+)
 _pieces = (
     select(func.coalesce(func.sum(sale_line.c.quantity), 0))
     .join(sale, sale.c.sale_id == sale_line.c.sale_id)
     .where(sale.c.shift_id == bindparam("wanted"))
 )
-_receipts = select(sale.c.receipt_no).where(sale.c.shift_id == bindparam("wanted")).limit(1)
-_first, _last = _receipts.order_by(sale.c.receipt_no), _receipts.order_by(sale.c.receipt_no.desc())
+_receipts = union(
+    select(sale.c.receipt_no).where(sale.c.shift_id == bindparam("wanted")),
+    select(return_ticket.c.receipt_no).where(return_ticket.c.shift_id == bindparam("wanted")),
+).subquery()
+_first, _last = select(func.min(_receipts.c.receipt_no)), select(func.max(_receipts.c.receipt_no))
 _ended_before = select(func.coalesce(func.max(shift.c.closed_ms), 0)).where(
     text("shift.rowid < (SELECT this.rowid FROM shift AS this WHERE this.shift_id = :wanted)")
 )
@@ -112,14 +122,16 @@ class SqlShiftStore:
         )
 
     def sums(self, shift_id: ShiftId) -> ShiftSums:
-        """Return what was sold in a shift."""
+        """Return what was sold in a shift, less what came back."""
         wanted = {"wanted": shift_id}
         sales, takings = self._connection.execute(_sums, wanted).one()
+        back = self._connection.scalar(_came_back, wanted) or 0
+        cash = (self._connection.scalar(_cash, wanted) or 0) - (self._connection.scalar(_cash_back, wanted) or 0)
         return ShiftSums(
             sales=sales,
             pieces=self._connection.scalar(_pieces, wanted) or 0,
-            takings=Fen(takings),
-            cash=Fen(self._connection.scalar(_cash, wanted) or 0),
+            takings=Fen(takings - back),
+            cash=Fen(cash),
             first_receipt=self._connection.scalar(_first, wanted) or "",
             last_receipt=self._connection.scalar(_last, wanted) or "",
         )

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, func, literal, select, union_all
 
 from posapp.adapters.db import neighbours
 from posapp.adapters.db.mall_tables import stock
+from posapp.adapters.db.return_tables import return_movement
 from posapp.adapters.db.sync_tables import feed_cursor
 from posapp.adapters.db.tables import stock_count, stock_movement
 from posapp.services.books import Level
@@ -26,8 +27,11 @@ _through = select(func.coalesce(func.max(feed_cursor.c.stock_through), 0))
 _all_moves = union_all(
     select(stock_movement.c.variant_id, stock_movement.c.op_seq, stock_movement.c.quantity, stock_movement.c.cause),
     select(stock_count.c.variant_id, stock_count.c.op_seq, stock_count.c.difference, literal("count")),
+    select(return_movement.c.variant_id, return_movement.c.op_seq, return_movement.c.quantity, literal("return")).where(
+        return_movement.c.place == "floor"
+    ),
 ).subquery("moves")
-"""Everything of ours that moves a level: what left, and what a count found more or less than was shown."""
+"""Everything of ours that moves a level: what left, what came back, and what a count found more or less than shown."""
 
 _not_counted = select(_all_moves).where(_all_moves.c.op_seq > bindparam("through"))
 _moved = _not_counted.where(_all_moves.c.variant_id.in_(bindparam("wanted", expanding=True)))

@@ -10,6 +10,7 @@ from posapp.adapters.db import generation, journal_log, meta, numbers, op_log
 from posapp.adapters.db.counter_books import SqlCounterBooks
 from posapp.adapters.db.overrides import SqlOverrides
 from posapp.adapters.db.print_jobs import SqlPrintJobs
+from posapp.adapters.db.returns import SqlReturns
 from posapp.adapters.db.rows import SqlRows
 from posapp.adapters.db.sales import SqlSales
 from posapp.adapters.db.shifts import SqlShiftStore
@@ -22,8 +23,10 @@ from posapp.services.errors import NotPaired, Practising
 from posapp.services.ports import Secrets
 from posapp.services.till_data import PairedTill, device_key_name
 from sync.kill_points import passing
+from sync.protocol import receipt_codes
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, JournalAnchor
+from sync.protocol.receipt_codes import ReceiptNote
 from sync.protocol.rows import Shop
 
 ANCHOR_EVERY = 16
@@ -43,6 +46,11 @@ class SqlView(SqlCounterBooks):
     def rows(self) -> SqlRows:
         """The mall's rows by id."""
         return SqlRows(self._connection)
+
+    @cached_property
+    def returns(self) -> SqlReturns:
+        """Goods that came back."""
+        return SqlReturns(self._connection)
 
     @cached_property
     def sales(self) -> SqlSales:
@@ -134,6 +142,15 @@ class SqlUnitOfWork(SqlView):
         series = Series(shop.code, till.till_no, till.generation)
         number = numbers.take(self._connection, str(series))
         return series.number(number), series.code(number)
+
+    def receipt_code(self, note: ReceiptNote) -> str:
+        """Return the digits of the signed code that goes on a receipt."""
+        till = self._till()
+        key = self._secrets.get(device_key_name(till))
+        if key is None or not till.certificate:
+            return ""
+        seal = receipt_codes.Seal(till.device, till.generation, till.shop_id, till.till_no, till.certificate)
+        return receipt_codes.write(note, seal, key)
 
     def pair(self, paired: PairedTill, epoch: str) -> None:
         """Keep who this till is from now on; a paired one begins a new log."""

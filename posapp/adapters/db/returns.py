@@ -1,0 +1,196 @@
+"""Returns in the till's file, and the sales that they are of: read out of the logs, which keep every word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection, bindparam, func, insert, select, text, union_all, update
+
+from posapp.adapters.db.mall_tables import coupon
+from posapp.adapters.db.return_tables import (
+    return_elsewhere,
+    return_line,
+    return_movement,
+    return_tender,
+    return_ticket,
+)
+from posapp.adapters.db.rows import decode
+from posapp.adapters.db.sync_tables import neighbour_op
+from posapp.adapters.db.tables import op_log, sale
+from posapp.domain.identity import MemberId
+from posapp.services.returning_book import SoldSale, sold_sale
+from sync.protocol.envelope import Operation
+from sync.protocol.kinds import Body, ReturnCommit, SaleCommit, read_body
+from sync.protocol.returned import Proof
+from sync.protocol.rows import Coupon
+
+_ours = select(op_log.c.kind, op_log.c.v, op_log.c.body).where(
+    op_log.c.subject == bindparam("wanted"),
+    text("kind IN ('sale.commit', 'return.commit')"),  # in these words the partial index serves
+)
+_theirs = select(neighbour_op.c.kind, neighbour_op.c.v, neighbour_op.c.body).where(
+    neighbour_op.c.receipt_no == bindparam("wanted"),
+    neighbour_op.c.receipt_no != "",  # so that the partial index serves
+)
+_returned = [
+    select(book.c.place, func.sum(book.c.quantity).label("pieces"))
+    .where(book.c.of_receipt_no == bindparam("wanted"))
+    .group_by(book.c.place)
+    for book in (return_line, return_elsewhere)
+]
+_of_member = (
+    select(sale.c.receipt_no, sale.c.occurred_ms)
+    .where(sale.c.member_id == bindparam("member"))
+    .order_by(sale.c.occurred_ms.desc())
+    .limit(bindparam("most"))
+)
+_of_member_elsewhere = (
+    select(neighbour_op.c.receipt_no)
+    .where(neighbour_op.c.member_id == bindparam("member"), neighbour_op.c.receipt_no != "")
+    .order_by(neighbour_op.c.hlc.desc())
+    .limit(bindparam("most"))
+)
+_set_aside = (
+    select(return_movement.c.variant_id, func.sum(return_movement.c.quantity))
+    .where(return_movement.c.place == "set_aside")
+    .group_by(return_movement.c.variant_id)
+)
+
+
+class SqlReturns:
+    """Keeps ``ReturnBook`` on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def sold(self, receipt_no: str) -> SoldSale | None:
+        """Return a sale of this till, else one that the relay told of a neighbour."""
+        books: tuple[tuple[Proof, object], ...] = (("own", _ours), ("neighbour", _theirs))
+        for proof, query in books:
+            told = self._connection.execute(query, {"wanted": receipt_no}).first()  # type: ignore[call-overload]
+            if told is not None:
+                return _sold(read_body(told.kind, told.v, told.body.decode()), proof)
+        return None
+
+    def returned(self, receipt_no: str) -> Mapping[int, int]:
+        """Return how many pieces of each line, by its place, came back here or at neighbours."""
+        found = self._connection.execute(union_all(*_returned), {"wanted": receipt_no})
+        pieces: Counter[int] = Counter()
+        for place, came in found:
+            pieces[place] += came
+        return pieces
+
+    def of_member(self, member_id: MemberId, most: int) -> Sequence[str]:
+        """Return the receipt numbers of what a member bought here or at neighbours, newest first in each."""
+        wanted = {"member": member_id, "most": most}
+        ours = self._connection.execute(_of_member, wanted)
+        theirs = self._connection.execute(_of_member_elsewhere, wanted)
+        return [row.receipt_no for query in (ours, theirs) for row in query][:most]
+
+    def add(self, back: ReturnCommit, op_seq: int) -> None:
+        """Keep a return with its lines, what was given out, and its movements."""
+        self._connection.execute(
+            insert(return_ticket).values(
+                return_id=back.return_id,
+                receipt_no=back.receipt_no,
+                of_receipt_no=back.of_receipt_no,
+                shift_id=back.shift_id,
+                business_date=back.business_date,
+                occurred_ms=back.occurred_ms,
+                staff_id=back.staff_id,
+                approver_id=back.approver_id,
+                total_fen=back.total_fen,
+                tax_fen=back.tax_fen,
+                points=back.points_back,
+                op_seq=op_seq,
+            )
+        )
+        self._connection.execute(
+            insert(return_line),
+            [
+                {
+                    "return_id": back.return_id,
+                    "n": n,
+                    "of_receipt_no": back.of_receipt_no,
+                    "place": line.place,
+                    "variant_id": line.variant_id,
+                    "quantity": line.quantity,
+                    "paid_fen": line.paid_fen,
+                    "tax_bp": line.tax_bp,
+                    "tax_fen": line.tax_fen,
+                    "condition": line.condition,
+                }
+                for n, line in enumerate(back.lines, start=1)
+            ],
+        )
+        given_out = [
+            {
+                "refund_id": refund.refund_id,
+                "return_id": back.return_id,
+                "kind": refund.kind,
+                "amount_fen": refund.amount_fen,
+            }
+            for refund in back.refunds
+        ]
+        if given_out:
+            self._connection.execute(insert(return_tender), given_out)
+        self._connection.execute(
+            insert(return_movement),
+            [
+                {
+                    "movement_id": movement.movement_id,
+                    "variant_id": movement.variant_id,
+                    "quantity": movement.quantity,
+                    "place": place,
+                    "op_seq": op_seq,
+                }
+                for place, movements in (("floor", back.movements), ("set_aside", back.set_aside))
+                for movement in movements
+            ],
+        )
+
+    def give_back_coupon(self, coupon_id: str, op_seq: int) -> None:
+        """Offer a coupon again, until the mall has applied the operation ``op_seq``."""
+        image = self._connection.scalar(select(coupon.c.row).where(coupon.c.id == coupon_id))
+        if image is not None:
+            again = msgspec.json.encode(msgspec.structs.replace(decode(Coupon, image), status="open"))
+            self._connection.execute(
+                update(coupon).where(coupon.c.id == coupon_id).values(status="open", row=again, local_seq=op_seq)
+            )
+
+    def set_aside(self) -> Mapping[str, int]:
+        """Return the defective pieces that this till set aside, by variant."""
+        return {variant_id: int(pieces) for variant_id, pieces in self._connection.execute(_set_aside)}
+
+
+def keep_neighbours(connection: Connection, operation: Operation, back: ReturnCommit) -> None:
+    """Keep what a neighbour took back, so that the same piece is not taken back here as well."""
+    told = select(return_elsewhere.c.n).where(return_elsewhere.c.op_id == operation.op_id).limit(1)
+    ours = select(return_ticket.c.return_id).where(return_ticket.c.return_id == back.return_id)  # of an earlier log
+    if connection.execute(told).first() is None and connection.execute(ours).first() is None:
+        connection.execute(
+            insert(return_elsewhere),
+            [
+                {
+                    "op_id": operation.op_id,
+                    "n": n,
+                    "of_receipt_no": back.of_receipt_no,
+                    "place": line.place,
+                    "quantity": line.quantity,
+                }
+                for n, line in enumerate(back.lines, start=1)
+            ],
+        )
+
+
+def sale_in(body: Body | None) -> SaleCommit | None:
+    """Return the sale that an operation is or, in an exchange, holds."""
+    return body.sale if isinstance(body, ReturnCommit) else body if isinstance(body, SaleCommit) else None
+
+
+def _sold(body: Body, proof: Proof) -> SoldSale | None:
+    found = sale_in(body)
+    carried = body.carried if isinstance(body, ReturnCommit) else ()
+    return None if found is None else sold_sale(found, carried, proof)

@@ -1,0 +1,88 @@
+"""What the signed code on a receipt says of a sale, and a sale read out of it again, at any till of the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from posapp.domain.clock import Millis
+from posapp.domain.identity import VariantId
+from posapp.domain.money import Fen, tax_inside
+from posapp.domain.scan import barcode_forms
+from posapp.services.books import Article
+from posapp.services.returning_book import Route, SoldGoods, SoldSale, sold_sale
+from posapp.services.till_data import UnitOfWork, View
+from sync.protocol.kinds import SaleCommit
+from sync.protocol.receipt_codes import NotedLine, NotedTender, ReceiptNote
+from sync.protocol.returned import Refund
+
+
+def signed_code(
+    unit: UnitOfWork, sale: SaleCommit, articles: Mapping[VariantId, Article], carried: Sequence[Refund] = ()
+) -> str:
+    """Return the digits that go into the QR code of a receipt; empty where a sale is too long for one."""
+    sold = sold_sale(sale, carried, "signed")
+    lines = [
+        NotedLine(
+            articles[VariantId(line.variant_id)].variant.barcode, line.quantity, line.list_fen, line.paid, line.tax_bp
+        )
+        for line in sold.lines
+        if VariantId(line.variant_id) in articles
+    ]
+    if len(lines) != len(sold.lines):
+        return ""
+    tenders = [
+        NotedTender(
+            route.kind,
+            route.amount,
+            route.units,
+            route.owner_id if route.owner_id != sold.member_id else "",
+            route.reference,
+            route.receipt_no if route.receipt_no != sold.receipt_no else "",
+            route.tender,
+            route.whole,
+        )
+        for route in sold.routes
+    ]
+    return unit.receipt_code(
+        ReceiptNote(sold.receipt_no, sold.sold, lines, tenders, sold.points, sold.member_id or "", sold.coupon_id or "")
+    )
+
+
+def sold_of_note(view: View, note: ReceiptNote) -> SoldSale:
+    """Return the sale that a code tells of. Goods whose bar code nobody here knows have no variant."""
+    lines = []
+    for line in note.lines:
+        article = view.catalogue.by_barcode(barcode_forms(line.barcode))
+        lines.append(
+            SoldGoods(
+                variant_id="" if article is None else article.variant.id,
+                style_id="" if article is None else article.style.id,
+                quantity=line.quantity,
+                list_fen=line.list_fen,
+                paid=Fen(line.paid_fen),
+                tax_bp=line.tax_bp,
+                tax=tax_inside(line.paid_fen, line.tax_bp),
+            )
+        )
+    return SoldSale(
+        receipt_no=note.receipt_no,
+        proof="signed",
+        sold=Millis(note.sold_ms),
+        member_id=note.member_id or None,
+        coupon_id=note.coupon_id or None,
+        points=note.points,
+        lines=tuple(lines),
+        routes=tuple(
+            Route(
+                kind=tender.kind,
+                amount=Fen(tender.amount_fen),
+                receipt_no=tender.receipt_no or note.receipt_no,
+                tender=tender.tender,
+                units=tender.units,
+                owner_id=tender.owner_id or (note.member_id if tender.units else ""),
+                reference=tender.reference,
+                whole=Fen(tender.whole_fen),
+            )
+            for tender in note.tenders
+        ),
+    )

@@ -1,0 +1,168 @@
+"""A sale as a return needs to know it, and what this till keeps of returns.
+
+A sale may be known from this till's own log, from the shop's relay, or from the signed code on its receipt alone; they
+all come to the same ``SoldSale``, in which lines and tenders have places and no ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from posapp.domain.clock import Millis
+from posapp.domain.identity import MemberId
+from posapp.domain.money import Fen
+from posapp.domain.returning import PaidBy, Sold, SoldLine
+from sync.protocol.kinds import ReturnCommit, SaleCommit, Tender
+from sync.protocol.returned import Proof, Refund
+
+NOTHING = Fen(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SoldGoods:
+    """A line of a sale. ``list_fen`` is the shelf price of one piece, ``paid`` what the whole line cost."""
+
+    variant_id: str
+    style_id: str
+    quantity: int
+    list_fen: int
+    paid: Fen
+    tax_bp: int
+    tax: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way that money came and goes back: tender ``tender`` (from 1) of the sale ``receipt_no``.
+
+    ``amount`` of what it paid, ``whole``, belongs to this sale; the rest to one whose goods were exchanged in part.
+    """
+
+    kind: str
+    amount: Fen
+    receipt_no: str
+    tender: int
+    units: int = 0
+    owner_id: str = ""
+    reference: str = ""
+    whole: Fen = NOTHING
+
+    def back(self, refund_id: str, amount: Fen, units: int) -> Refund:
+        """Return what goes back this way."""
+        return Refund(
+            refund_id=refund_id,
+            kind=self.kind,
+            amount_fen=amount,
+            receipt_no=self.receipt_no,
+            tender=self.tender,
+            units=units,
+            owner_id=self.owner_id,
+            reference=self.reference,
+            whole_fen=self.whole,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SoldSale:
+    """A sale that was found again."""
+
+    receipt_no: str
+    proof: Proof
+    sold: Millis
+    member_id: str | None
+    coupon_id: str | None
+    points: int
+    lines: tuple[SoldGoods, ...]
+    routes: tuple[Route, ...]
+
+    @property
+    def guarded(self) -> Sold:
+        """Return it as the guard of refunds looks at it."""
+        return Sold(
+            tuple(SoldLine(line.quantity, line.paid, line.tax) for line in self.lines),
+            tuple(PaidBy(route.amount, route.units) for route in self.routes),
+            self.points,
+        )
+
+
+class ReturnBook(Protocol):
+    """Goods that came back; nothing of it is ever changed."""
+
+    def sold(self, receipt_no: str) -> SoldSale | None:
+        """Return a sale of this till, else one that the relay told of a neighbour."""
+        ...
+
+    def returned(self, receipt_no: str) -> Mapping[int, int]:
+        """Return how many pieces of each line, by its place, came back here or at neighbours."""
+        ...
+
+    def of_member(self, member_id: MemberId, most: int) -> Sequence[str]:
+        """Return the receipt numbers of what a member bought here or at neighbours, newest first."""
+        ...
+
+    def add(self, back: ReturnCommit, op_seq: int) -> None:
+        """Keep a return with its lines, what was given out, and its movements."""
+        ...
+
+    def give_back_coupon(self, coupon_id: str, op_seq: int) -> None:
+        """Offer a coupon again, before the mall confirms."""
+        ...
+
+    def set_aside(self) -> Mapping[str, int]:
+        """Return the defective pieces that this till set aside, by variant."""
+        ...
+
+
+def sold_sale(sale: SaleCommit, carried: Sequence[Refund], proof: Proof) -> SoldSale:
+    """Return a sale as a return needs it. ``carried`` stands behind one that was the other half of an exchange."""
+    routes = [_route(sale.receipt_no, place, tender) for place, tender in enumerate(sale.tenders, start=1)]
+    routes += [
+        Route(
+            each.kind,
+            Fen(each.amount_fen),
+            each.receipt_no,
+            each.tender,
+            each.units,
+            each.owner_id,
+            each.reference,
+            Fen(each.whole_fen),
+        )
+        for each in carried
+    ]
+    return SoldSale(
+        receipt_no=sale.receipt_no,
+        proof=proof,
+        sold=Millis(sale.occurred_ms),
+        member_id=sale.member_id,
+        coupon_id=sale.coupon_id,
+        points=sale.points_earned,
+        lines=tuple(
+            SoldGoods(
+                line.variant_id,
+                line.style_id,
+                line.quantity,
+                line.list_fen,
+                Fen(line.paid_fen),
+                line.tax_bp,
+                Fen(line.tax_fen),
+            )
+            for line in sale.lines
+        ),
+        routes=tuple(routes),
+    )
+
+
+def _route(receipt_no: str, place: int, tender: Tender) -> Route:
+    drawn = tender.drawn
+    return Route(
+        kind=tender.kind,
+        amount=Fen(tender.amount_fen),
+        receipt_no=receipt_no,
+        tender=place,
+        units=0 if drawn is None else drawn.units,
+        owner_id="" if drawn is None else drawn.owner_id,
+        reference="" if tender.charged is None else tender.charged.number,
+        whole=Fen(tender.amount_fen),
+    )
