@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from posapp.domain.clock import Clock, local
+from posapp.domain.permission import OverrideId
 from posapp.domain.text import Language
 from posapp.services.on_duty import OnDuty, on_duty
 from posapp.services.paper import Divider, Fact, Note, QrCode, Slip, Title
+from posapp.services.permitting import require
 from posapp.services.ports import PrinterState
 from posapp.services.printing import Printing, QueuedPaper
 from posapp.services.till_data import TillData, UnitOfWork
@@ -100,15 +102,16 @@ class Devices:
         """Print what waits, now. Raises ``PrinterTrouble``."""
         self._printing.run()
 
-    def open_drawer(self) -> None:
-        """Open the drawer without a sale. The journal says who did, before it opens.
+    def open_drawer(self, override: OverrideId | None = None) -> None:
+        """Open the drawer without a sale. The journal says who did and by whose word, before it opens.
 
-        Raises ``NotSignedIn`` or ``PrinterTrouble``.
+        Raises ``ManagerWanted``, ``NotSignedIn`` or ``PrinterTrouble``.
         """
 
         def job(unit: UnitOfWork) -> None:
-            staff = on_duty(self._duty, unit)
-            unit.journal("NO_SALE_DRAWER", {"staff_id": staff.staff_id}, local(self._clock.now()).date().isoformat())
+            by = require(unit, on_duty(self._duty, unit), "open_drawer", override=override)
+            what = {"staff_id": by.staff_id, "given_by": by.given_by, "reason": by.reason}
+            unit.journal("NO_SALE_DRAWER", what, local(self._clock.now()).date().isoformat())
 
         self._till.write(job)
         self._printing.open_drawer()

@@ -21,6 +21,7 @@ BOOKINGS = Bilingual("预约试穿", "Bookings")
 PICKUPS = Bilingual("自提", "Pickups")
 SHIFT = Bilingual("班次", "Shift")
 SYNC = Bilingual("同步", "Sync")
+DEVICES = Bilingual("设备", "Devices")
 
 LEVELS = {
     "basic": Bilingual("会员", "Member"),

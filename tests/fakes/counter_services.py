@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from posapp.services.devices import DeviceSettings, DeviceSheet
 from posapp.services.errors import CodeRefused, LockedOut, NotOpenForHandOver, WrongPin
+from posapp.services.printing import QueuedPaper
 from posapp.services.selling import CartMember
 from posapp.services.settling import ParkedList
 from tests.fakes import shop_moment as moment
@@ -156,6 +158,47 @@ class FakeCounting(Refusing):
 
     def count(self, variant_id, observed):
         self._called("count", variant_id, observed)
+
+
+class FakeDevices(Refusing):
+    """One network printer that is ready, one receipt that waits and one that was printed."""
+
+    def __init__(self):
+        super().__init__()
+        self.settings = DeviceSettings("tcp:192.168.1.50:9100", 48, "auto")
+        self.waiting = (QueuedPaper("j-2", "001-01-A-0000013", False, moment.NOW, 2, "paper_out"),)
+        self.latest = (QueuedPaper("j-1", "001-01-A-0000012", False, moment.NOW, 1, ""),)
+        self.stands = "ready"
+
+    def sheet(self):
+        return DeviceSheet(self.settings, self.waiting, self.latest)
+
+    def printer_state(self):
+        self._called("printer_state")
+        return self.stands
+
+    def use_printer(self, printer, columns):
+        self._called("use_printer", printer, columns)
+        self.settings = DeviceSettings(printer, columns, self.settings.display)
+        return self.sheet()
+
+    def use_display(self, display):
+        self._called("use_display", display)
+        self.settings = DeviceSettings(self.settings.printer, self.settings.columns, display)
+        return self.sheet()
+
+    def print_test(self, language):
+        self._called("print_test", language)
+
+    def print_waiting(self):
+        self._called("print_waiting")
+        self.latest, self.waiting = (*self.waiting, *self.latest), ()
+
+    def print_again(self, job_id):
+        self._called("print_again", job_id)
+
+    def open_drawer(self, override=None):
+        self._called("open_drawer", override)
 
 
 class FakeSigningIn(Refusing):

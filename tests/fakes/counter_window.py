@@ -20,6 +20,7 @@ from tests.fakes import shop_moment as moment
 from tests.fakes.counter_services import (
     FakeBookings,
     FakeCounting,
+    FakeDevices,
     FakeMembers,
     FakeOfflineRights,
     FakePairing,
@@ -95,6 +96,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         bookings=FakeBookings(),
         pickups=FakePickups(),
         counting=FakeCounting(),
+        devices=FakeDevices(),
         shifts=FakeShifts(sheet=moment.RUNNING),
         signing_in=OpenSigningIn(who),
         pairing=FakePairing(None, is_paired=is_paired),

@@ -16,6 +16,8 @@ from posapp.ui.customer.display import CustomerDisplay
 from posapp.ui.customer.seen import Seen
 from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from posapp.ui.screens.bookings.view import BookingsView
+from posapp.ui.screens.devices.presenter import DevicesPresenter
+from posapp.ui.screens.devices.view import DevicesView
 from posapp.ui.screens.member.presenter import MemberPresenter
 from posapp.ui.screens.member.view import MemberView
 from posapp.ui.screens.paying.presenter import PayingPresenter
@@ -46,6 +48,7 @@ from posapp.ui.trouble import let_bugs_through
 if TYPE_CHECKING:
     from posapp.services.booking import Bookings
     from posapp.services.counting import Counting
+    from posapp.services.devices import Devices
     from posapp.services.members import Members
     from posapp.services.offline_rights import OfflineRights
     from posapp.services.pairing import Pairing
@@ -75,6 +78,8 @@ class ShopServices(Protocol):
     def value(self) -> Value: ...
     @property
     def printing(self) -> Printing: ...
+    @property
+    def devices(self) -> Devices: ...
     @property
     def searching(self) -> Searching: ...
     @property
@@ -168,6 +173,7 @@ class Counter(QObject):
         self.pickups_view = PickupsView(speech, theme, art, clock)
         self.shift_view = ShiftView(speech, theme)
         self.sync_view = SyncDeskView(speech, theme)
+        self.devices_view = DevicesView(speech, theme)
         self.sign_in_view = SignInView(speech, theme)
         self.setup_view = SetupView(speech, theme)
         screens = Screens(
@@ -176,6 +182,7 @@ class Counter(QObject):
             pickups=self.pickups_view,
             shift=self.shift_view,
             sync=self.sync_view,
+            devices=self.devices_view,
             sign_in=self.sign_in_view,
             setup=self.setup_view,
         )
@@ -233,6 +240,7 @@ class Counter(QObject):
                 around.clock,
                 pair_again=self._neighbours.pair_again,
             ),
+            devices=DevicesPresenter(self.devices_view, shop.devices, runner, lambda: around.speech.language),
             sign_in=SignInPresenter(
                 self.sign_in_view, shop.signing_in, runner, around.clock, signed_in=shell.signed_in
             ),
@@ -268,6 +276,7 @@ class Counter(QObject):
         _join(self.shift_view, to.shift, _SHIFT)
         self.sync_view.ticked.connect(to.sync.opened)
         _join(self.sync_view, to.sync, ("way_chosen", "confirmed", "left", "pair_again_pressed"))
+        _join(self.devices_view, to.devices, _DEVICES)
         _join(self.sign_in_view, to.sign_in, ("staff_chosen", "digit_typed", "erased", "cleared", "ticked"))
         _join(self.setup_view, to.setup, _SETUP)
 
@@ -286,6 +295,7 @@ class Counter(QObject):
             "pickups": self.presenters.pickups,
             "shift": self.presenters.shift,
             "sync": self.presenters.sync,
+            "devices": self.presenters.devices,
             "sign_in": self.presenters.sign_in,
             "setup": self.presenters.setup,
         }
@@ -326,6 +336,8 @@ class Counter(QObject):
             to.shift.things_changed(changes)
         elif state.page == "sync":
             to.sync.things_changed(changes)
+        elif state.page == "devices":
+            to.devices.things_changed(changes)
         if state.stage == "open" and (state.page == "sell" or changes.cart):
             to.selling.things_changed(changes)
             to.member.things_changed(changes)
@@ -342,6 +354,10 @@ _MEMBER = (
     "retried",
 )  # fmt: skip
 _SHIFT = ("float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "next_begun")
+_DEVICES = (
+    "kind_chosen", "place_typed", "width_chosen", "used", "asked", "tested", "printed_now", "printed_again",
+    "drawer_pressed", "display_chosen",
+)  # fmt: skip
 _SETUP = ("language_chosen", "pairing_asked", "went_back", "selling_started", "ticked")
 
 

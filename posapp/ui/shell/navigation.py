@@ -22,6 +22,7 @@ _PAGES: tuple[tuple[Page, str, Bilingual, str], ...] = (
     ("pickups", "pickups", words.PICKUPS, "F5"),
     ("shift", "shift", words.SHIFT, "F8"),
     ("sync", "sync", words.SYNC, "F9"),
+    ("devices", "print", words.DEVICES, "F12"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posapp.ui.screens.bookings.presenter import BookingsPresenter
+from posapp.ui.screens.devices.presenter import DevicesPresenter
 from posapp.ui.screens.member.presenter import MemberPresenter
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.pickups.presenter import PickupsPresenter
@@ -28,5 +29,6 @@ class Presenters:
     pickups: PickupsPresenter
     shift: ShiftPresenter
     sync: SyncDeskPresenter
+    devices: DevicesPresenter
     sign_in: SignInPresenter
     setup: SetupPresenter

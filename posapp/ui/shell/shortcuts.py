@@ -10,8 +10,8 @@ from posapp.ui import words
 from posapp.ui.shell import words as shell_words
 
 Act = Literal[
-    "help", "search", "member", "hold", "sell", "bookings", "pickups", "shift", "sync", "lock", "language", "light",
-    "scan", "quantity", "suggestion", "remove", "pay", "amount", "escape",
+    "help", "search", "member", "hold", "sell", "bookings", "pickups", "shift", "sync", "devices", "lock", "language",
+    "light", "scan", "quantity", "suggestion", "remove", "pay", "amount", "escape",
 ]  # fmt: skip
 
 
@@ -48,6 +48,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("pickups", "F5", words.PICKUPS, _PAGES, "F5"),
     Shortcut("shift", "F8", words.SHIFT, _PAGES, "F8"),
     Shortcut("sync", "F9", words.SYNC, _PAGES, "F9"),
+    Shortcut("devices", "F12", words.DEVICES, _PAGES, "F12"),
     Shortcut("help", "F1", shell_words.KEY_HELP, _PAGES, "F1"),
     Shortcut("lock", "Ctrl L", shell_words.KEY_LOCK, _PAGES, "Ctrl+L"),
     Shortcut("language", "Ctrl E", shell_words.KEY_LANGUAGE, _PAGES, "Ctrl+E", is_always=True),

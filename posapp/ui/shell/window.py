@@ -29,6 +29,7 @@ class Screens:
     pickups: QWidget
     shift: QWidget
     sync: QWidget
+    devices: QWidget
     sign_in: QWidget
     setup: QWidget
 
