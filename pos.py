@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PRIVATE = ROOT / ".pos"
 LOCKS = ROOT / "installer" / "locks"
+ORACLES = ROOT / "tests" / "oracles"
 IS_LINUX = sys.platform.startswith("linux")
 
 # What Qt's wheels expect from the system: a shared object, and the Debian package that has it (on newer releases the
@@ -97,43 +98,49 @@ def main(arguments: list[str]) -> int:
 # --- Python ----------------------------------------------------------------------------------------------------------
 
 
-def venv_python() -> Path:
-    """Return the interpreter of the project's own environment."""
-    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+def venv_python(venv: Path | None = None) -> Path:
+    """Return the interpreter of an environment, by itself of the project's own."""
+    return (venv or VENV) / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def prepare_python(lock: Path) -> None:
-    """Make ``.venv`` and install what a lock file names, unless that was done before."""
-    stamp = VENV / "posapp-lock"
+def prepare_python(lock: Path, venv: Path | None = None, *, with_sources: bool = False) -> None:
+    """Make an environment, by itself ``.venv``, and install what a lock file names, unless that was done before.
+
+    Only built packages are taken; ``with_sources`` builds the others with the tools that are installed there already.
+    """
+    venv = venv or VENV
+    python = str(venv_python(venv))
+    stamp = venv / "posapp-lock"
     wanted = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
     done = stamp.read_text().split() if stamp.exists() else []
-    if wanted in done and venv_python().exists():
+    if wanted in done and venv_python(venv).exists():
         return
-    if not venv_python().exists():
-        make_venv()
-    say(f"installing the Python packages of {lock.relative_to(ROOT)} into .venv (once) …")
-    pip = [str(venv_python()), "-m", "pip"]
+    if not venv_python(venv).exists():
+        make_venv(venv)
+    say(f"installing the Python packages of {lock.relative_to(ROOT)} into {venv.name} (once) …")
+    pip = [python, "-m", "pip"]
     if subprocess.call([*pip, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
-        pip = [str(venv_python()), f"{pip_wheel()}/pip"]
-    options = ["--require-hashes", "--only-binary", ":all:", "--disable-pip-version-check", "--no-input", "-q"]
+        pip = [python, f"{pip_wheel()}/pip"]
+    sources = ["--no-build-isolation"] if with_sources else ["--only-binary", ":all:"]
+    options = ["--require-hashes", *sources, "--disable-pip-version-check", "--no-input", "-q"]
     if subprocess.call([*pip, "install", *options, "-r", str(lock)]):
         stop("the Python packages could not be installed: is the network there? Run the same command again.")
     stamp.write_text("\n".join([*done, wanted]))
 
 
-def make_venv() -> None:
-    """Make the environment; without pip where this Python cannot bring it."""
+def make_venv(target: Path) -> None:
+    """Make an environment; without pip where this Python cannot bring it."""
     import venv
 
-    shutil.rmtree(VENV, ignore_errors=True)
+    shutil.rmtree(target, ignore_errors=True)
     try:
         import ensurepip  # Debian leaves it out when python3-venv is not installed
 
         ensurepip.version()
-        venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
+        venv.create(target, with_pip=True, symlinks=os.name != "nt")
     except (ImportError, subprocess.CalledProcessError):
-        shutil.rmtree(VENV, ignore_errors=True)
-        venv.create(VENV, with_pip=False, symlinks=os.name != "nt")
+        shutil.rmtree(target, ignore_errors=True)
+        venv.create(target, with_pip=False, symlinks=os.name != "nt")
 
 
 def pip_wheel() -> Path:
@@ -277,6 +284,7 @@ def test(rest: list[str], environment: dict[str, str], *, lint_first: bool) -> i
     chosen = [argument for argument in rest if argument != "--all"]
     if "--all" in rest:
         get_browser()
+        get_oracles()
         marks = []
     else:
         say("leaving out the tests marked browser, postgres, faults and long; 'test --all' runs them too")
@@ -286,6 +294,12 @@ def test(rest: list[str], environment: dict[str, str], *, lint_first: bool) -> i
     spread = ["-n", "2", "--dist", "loadfile", "--max-worker-restart", "2"]
     command = [str(venv_python()), "-m", "pytest", *spread, *marks, *chosen]
     return subprocess.call(command, env=environment, cwd=ROOT)
+
+
+def get_oracles() -> None:
+    """Make an environment for a client of Alipay's that others wrote: its packages do not go with ours."""
+    prepare_python(ORACLES / "build.lock", PRIVATE / "oracles")
+    prepare_python(ORACLES / "requirements.lock", PRIVATE / "oracles", with_sources=True)
 
 
 def get_browser() -> None:

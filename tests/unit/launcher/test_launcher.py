@@ -111,9 +111,10 @@ def test_a_whole_test_run_leaves_nothing_out(pos, monkeypatch, capsys):
     asked = []
     monkeypatch.setattr(pos.subprocess, "call", lambda command, **_: asked.append(command) or 0)
     monkeypatch.setattr(pos, "get_browser", lambda: asked.append(["the browser"]))
+    monkeypatch.setattr(pos, "get_oracles", lambda: asked.append(["the oracles"]))
     assert pos.test(["--all"], {}, lint_first=False) == 0
-    assert asked[0] == ["the browser"]
-    assert "-m" not in asked[1][3:]
+    assert asked[:2] == [["the browser"], ["the oracles"]]
+    assert "-m" not in asked[2][3:]
     assert "leaving out" not in capsys.readouterr().err
 
 
