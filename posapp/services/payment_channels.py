@@ -37,7 +37,7 @@ class PaymentState(Enum):
     UNKNOWN = "unknown"
     """No answer, or none that can be believed: the customer may be charged or not."""
     NOT_PAID_FINAL = "not_paid_final"
-    """Refused before any charge, by a code of a reviewed list."""
+    """Refused before any charge, by a code of a reviewed list. A refusal names no order: query once to be sure."""
     REVERSED = "reversed"
     """Closed or revoked: the customer keeps, or has again, her money."""
     REFUNDED = "refunded"

@@ -11,7 +11,7 @@ from posapp.services.payment_channels import ChannelAnswer, PaymentState, Refund
 class NotBelieved(Exception):
     """An answer that may be anybody's.
 
-    ``code``: unsigned, foreign_key, bad_signature, stale, unreadable, other_order, or http_… for a status without one.
+    ``code``: unsigned, foreign_key, bad_signature, stale, replayed, unreadable, other_order, or http_… for a status.
     """
 
     def __init__(self, code: str, detail: str = "", *, retry_after_s: int | None = None) -> None:

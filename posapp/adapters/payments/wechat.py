@@ -140,6 +140,7 @@ class WeChatPay:
         self._channel_keys = {name: public_key(text) for name, text in merchant.channel_keys.items()}
         # Answers follow the key that we name, while a merchant has two.
         self._preferred = next(iter(merchant.channel_keys), "")
+        self._heard = wechat_signing.HeardNonces()
         self._line = Line(merchant.url, transport=transport, patience=patience)
 
     def close(self) -> None:
@@ -241,7 +242,7 @@ class WeChatPay:
         sent = b"" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         reply = self._send(method, target, sent)
         try:
-            wechat_signing.check(reply, self._channel_keys, self._clock.now())
+            wechat_signing.check(reply, self._channel_keys, self._clock.now(), self._heard)
         except NotBelieved as doubt:
             code = doubt.code if reply.status == httpx.codes.OK else f"http_{reply.status}"
             raise NotBelieved(code, doubt.detail, retry_after_s=reply.retry_after_s) from doubt

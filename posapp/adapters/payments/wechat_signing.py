@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
@@ -28,8 +30,30 @@ def authorization(
     )
 
 
-def check(reply: Reply, keys: Mapping[str, RSAPublicKey], now: Millis) -> None:
-    """Raise ``NotBelieved`` unless WeChat Pay has signed this answer with a key of ours, within the last minutes."""
+class HeardNonces:
+    """The nonces of the last answers: each is heard once. Enough of them for all that can be fresh at one time."""
+
+    def __init__(self, most: int = 8_192) -> None:
+        self._heard: OrderedDict[str, None] = OrderedDict()
+        self._most = most
+        self._lock = threading.Lock()
+
+    def is_new(self, nonce: str) -> bool:
+        """Tell whether a nonce was never heard, and remember it."""
+        with self._lock:
+            if nonce in self._heard:
+                return False
+            self._heard[nonce] = None
+            if len(self._heard) > self._most:
+                self._heard.popitem(last=False)
+            return True
+
+
+def check(reply: Reply, keys: Mapping[str, RSAPublicKey], now: Millis, heard: HeardNonces) -> None:
+    """Raise ``NotBelieved`` unless WeChat Pay has signed this answer with a key of ours, just now, for the first time.
+
+    A refusal names no order: were it not for the nonce, an old one could be played again for a payment that went well.
+    """
     said = reply.headers
     stamp, nonce = said.get("wechatpay-timestamp", ""), said.get("wechatpay-nonce", "")
     signature, serial = said.get("wechatpay-signature", ""), said.get("wechatpay-serial", "")
@@ -45,3 +69,5 @@ def check(reply: Reply, keys: Mapping[str, RSAPublicKey], now: Millis) -> None:
     off = int(stamp) * SECOND - now
     if abs(off) > WINDOW_MS:
         raise NotBelieved("stale", f"signed {off // SECOND:+d} s from here")
+    if not heard.is_new(nonce):
+        raise NotBelieved("replayed")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
+from posapp.adapters.payments.merchants import WeChatMerchant
+from posapp.adapters.payments.wechat import WeChatPay
 from posapp.domain.clock import MINUTE, Millis, SystemClock
 from posapp.domain.money import Fen
 from posapp.services.payment_channels import PaymentState, RefundOrder, RefundState
@@ -192,6 +195,36 @@ def test_where_no_connection_is_made_nothing_has_left_the_till(gateway, till, na
     """A dead name, a closed port: the port says so, because then nothing can have been charged."""
     answer = till(name, url=url).pay(order(), code(name))
     assert (answer.state, answer.code, answer.was_sent) == (PaymentState.UNKNOWN, "offline", False)
+
+
+class _PlaysAgain(httpx.HTTPTransport):
+    """A line that gives the answer to the last request instead of the one to this, when told to."""
+
+    plays_again = False
+    _last: tuple[int, dict[str, str], bytes] = (0, {}, b"")
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = super().handle_request(request)
+        now = (answer.status_code, dict(answer.headers), answer.read())
+        status, headers, body = self._last if self.plays_again else now
+        self._last = now
+        answer.close()
+        return httpx.Response(status, headers=headers, stream=httpx.ByteStream(body))
+
+
+def test_a_refusal_that_is_played_again_does_not_hide_a_charge(gateway):
+    """It is WeChat's own, signed a moment ago, and names no order."""
+    line = _PlaysAgain()
+    channel = WeChatPay(WeChatMerchant(**gateway.settings()["wechat"]), SystemClock(), transport=line)
+    refused, bought = order(), order()
+    assert channel.pay(refused, code("wechat", "96")).state is PaymentState.NOT_PAID_FINAL
+    line.plays_again = True
+    answer = channel.pay(bought, code("wechat"))
+    line.plays_again = False
+    assert (answer.state, answer.is_verified, answer.code) == (PaymentState.UNKNOWN, False, "http_400")
+    assert gateway.account(bought.number)["charged_fen"] == bought.amount
+    assert channel.query(bought).state is PaymentState.PAID
+    channel.close()
 
 
 class _ClockOff:

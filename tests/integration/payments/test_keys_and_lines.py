@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -110,8 +111,6 @@ def test_settings_that_cannot_be_read_are_refused_without_being_repeated(read):
 def test_neither_settings_nor_answers_show_a_secret(gateway, till, name):
     settings = gateway.settings()[name]
     read = wechat_merchant if name == "wechat" else alipay_merchant
-    import json
-
     assert "PRIVATE" not in repr(read(json.dumps(settings)))
     shown = code(name)
     answer = till(name).pay(order(), shown)

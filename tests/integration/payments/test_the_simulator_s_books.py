@@ -1,15 +1,18 @@
-"""The simulator is a judge: its books hold what was really charged, also after it was killed, whoever asks how often."""
+"""The simulator is a judge: its books hold what was really charged, once, also after it was killed."""
 
 from __future__ import annotations
 
+import json
 import threading
+from pathlib import Path
 
 import httpx
 import pytest
 
-from posapp.adapters.payments.merchants import alipay_merchant
+from posapp.adapters.payments.alipay import Alipay
+from posapp.adapters.payments.merchants import WeChatMerchant, alipay_merchant, wechat_merchant
 from posapp.adapters.payments.wechat import WeChatPay
-from posapp.domain.clock import SECOND
+from posapp.domain.clock import SECOND, SystemClock
 from posapp.gateway.in_process import InProcess
 from posapp.gateway.scripts import FAULTS
 from posapp.gateway.simulator import Simulator
@@ -67,9 +70,6 @@ def test_a_request_that_was_changed_on_its_way_is_refused(gateway):
             changed = httpx.Request(request.method, request.url, headers=request.headers, content=body)
             return super().handle_request(changed)
 
-    from posapp.adapters.payments.merchants import WeChatMerchant
-    from posapp.domain.clock import SystemClock
-
     channel, bought = WeChatPay(WeChatMerchant(**settings), SystemClock(), transport=Tampering()), order()
     answer = channel.pay(bought, code("wechat"))
     channel.close()
@@ -88,11 +88,6 @@ def test_a_script_with_a_word_that_nobody_knows_is_refused(gateway, told):
 
 @BOTH
 def test_in_one_process_it_says_the_same_without_a_socket(name):
-    import json
-
-    from posapp.adapters.payments.alipay import Alipay
-    from posapp.adapters.payments.merchants import wechat_merchant
-
     simulator = Simulator()
     told = json.dumps(simulator.keys.settings("http://gateway")[name])
     if name == "wechat":
@@ -109,7 +104,5 @@ def test_in_one_process_it_says_the_same_without_a_socket(name):
 
 
 def test_every_fault_stands_in_the_paper():
-    from pathlib import Path
-
     paper = (Path(__file__).parents[3] / "docs" / "payments.md").read_text("utf-8")
     assert [fault for fault in sorted(FAULTS) if f"`{fault}`" not in paper] == []
