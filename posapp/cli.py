@@ -99,6 +99,16 @@ def _parser() -> argparse.ArgumentParser:
     gateway.add_argument("--watched", action="store_true", help="end when standard input ends")
     gateway.set_defaults(run=_gateway)
 
+    journal = commands.add_parser("journal", help="the tamper-evident journal: write it out, verify it, list anchors")
+    journal.add_argument("what", choices=("export", "verify", "anchors"))
+    journal.add_argument("file", nargs="?", type=Path, default=None, help="where it goes, or what is to be verified")
+    _data_dir(journal)
+    journal.add_argument("--root", default="", metavar="KEY", help="verify: the chain's root key, from the back office")
+    journal.add_argument("--anchors", type=Path, default=None, metavar="FILE", help="verify: what the mall was told")
+    journal.add_argument("--paper", action="append", default=[], metavar="SEQ:HASH", help="verify: from a Z report")
+    journal.add_argument("--database", default="", metavar="URL", help="anchors: the mall's, if it is not SQLite")
+    journal.set_defaults(run=_journal)
+
     doctor = commands.add_parser("doctor", help="what this machine has and lacks")
     _data_dir(doctor)
     doctor.add_argument("--lang", choices=LANGUAGES, default="zh")
@@ -252,6 +262,19 @@ def _gateway(options: argparse.Namespace) -> int:
     folder = options.data_dir or default_data_dir() / "gateway"
     serve(options.host, options.port, folder, watched=options.watched)
     return 0
+
+
+def _journal(options: argparse.Namespace) -> int:
+    from posapp import journal
+
+    if options.what == "anchors":
+        return journal.list_anchors(options.data_dir or default_data_dir() / "hub", options.database)
+    if options.file is None:
+        print(f"posapp journal {options.what} FILE: which file?", file=sys.stderr)
+        return journal.CANNOT
+    if options.what == "export":
+        return journal.export(options.data_dir or default_data_dir(), options.file)
+    return journal.verify(options.file, options.root, options.anchors, options.paper)
 
 
 def _doctor(options: argparse.Namespace) -> int:

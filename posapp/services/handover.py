@@ -65,7 +65,7 @@ def loose_ends(view: View, now: Millis) -> LooseEnds:
 
 def open_attempts(view: View) -> list[str]:
     """Return the ids of the payment attempts that have no result yet; the next shift goes on asking for them."""
-    return []
+    return [attempt.attempt_id for attempt in view.attempts.unsettled()]
 
 
 def _cart_name(view: View, member_id: str | None, lines: int) -> Bilingual:

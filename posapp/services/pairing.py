@@ -81,7 +81,14 @@ class Pairing:
             unit.pair(paired, answer.epoch)
             unit.journal(
                 "PAIRED",
-                {"device": paired.device, "generation": paired.generation, "public_key": keys.public},
+                {
+                    "device": paired.device,
+                    "generation": paired.generation,
+                    "shop_id": paired.shop_id,
+                    "till_no": paired.till_no,
+                    "public_key": keys.public,
+                    "certificate": paired.certificate,
+                },
                 local(self._clock.now()).date().isoformat(),
             )
 

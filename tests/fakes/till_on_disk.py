@@ -22,7 +22,7 @@ from posapp.services.shifts import Shifts
 from posapp.services.signing_in import SigningIn
 from posapp.services.syncing import Syncing
 from sync.protocol import rows
-from sync.protocol.signing import KeyPair, new_key_pair, sign, trust_key_message
+from sync.protocol.signing import KeyPair, certificate_message, new_key_pair, sign, trust_key_message
 from sync.protocol.wire import EnrolAnswer, FeedPage, FeedRow, OpResult, PushAnswer
 
 NOON = Millis(1_795_320_000_000)  # 2026-11-22 12:00 in the shop
@@ -114,9 +114,12 @@ class FakeEnrolment:
     def enrol(self, hub_url: str, code: str, public_key: str, program: str) -> EnrolAnswer:
         self.asked.append((hub_url, code, public_key))
         self.meanwhile()
+        generation = len(self.asked)
+        certified = certificate_message("d:till", generation, self.shop_id, "01", public_key)
         return EnrolAnswer(
-            device="d:till", generation=len(self.asked), shop_id=self.shop_id, till_no="01", chain_zh="拾光",
+            device="d:till", generation=generation, shop_id=self.shop_id, till_no="01", chain_zh="拾光",
             chain_en="Lumen", root_key=ROOT.public, phone_key="00" * 32, epoch="epoch-1", server_ms=NOON,
+            certificate=sign(ROOT.private, certified),
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from posapp.adapters.db import generation, journal_log, meta, numbers, op_log
 from posapp.adapters.db.counter_books import SqlCounterBooks
+from posapp.adapters.db.invoices import SqlInvoices
 from posapp.adapters.db.overrides import SqlOverrides
 from posapp.adapters.db.print_jobs import SqlPrintJobs
 from posapp.adapters.db.returns import SqlReturns
@@ -73,6 +74,11 @@ class SqlView(SqlCounterBooks):
         return SqlPrintJobs(self._connection)
 
     @cached_property
+    def invoices(self) -> SqlInvoices:
+        """Titles of invoices and what was asked for."""
+        return SqlInvoices(self._connection)
+
+    @cached_property
     def sync(self) -> SqlSyncFacts:
         """What is known of the mall."""
         return SqlSyncFacts(self._connection)
@@ -126,7 +132,7 @@ class SqlUnitOfWork(SqlView):
         the key is back signs for all of them. Every so often the mall is told where the journal stands.
         """
         till, now = self._till(), self._clock.now()
-        key = self._secrets.get(device_key_name(till))
+        key = self._secrets.get(device_key_name(till)) or None
         head = journal_log.add(self._connection, key, kind=kind, body=body, business_date=business_date, now=now)
         if head.seq % ANCHOR_EVERY == 0:
             anchor = JournalAnchor(shop_id=till.shop_id, occurred_ms=now, seq=head.seq, hash=head.hash)
