@@ -30,11 +30,13 @@ from posapp.services.advising import Advising
 from posapp.services.booking import Bookings
 from posapp.services.counting import Counting
 from posapp.services.devices import Devices
+from posapp.services.discounting import Discounting
 from posapp.services.errors import AlreadyRunning, MallUnreachable
 from posapp.services.members import Members
 from posapp.services.offline_rights import OfflineRights
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
+from posapp.services.permitting import Permitting
 from posapp.services.pickups import Pickups
 from posapp.services.ports import Identity, Mall, Secrets
 from posapp.services.printing import Printing
@@ -62,6 +64,8 @@ class Shop:
     settings: Settings
     data: SqlTillData
     selling: Selling
+    discounting: Discounting
+    permitting: Permitting
     paying: Paying
     value: Value
     printing: Printing
@@ -119,6 +123,8 @@ def open_shop(
         settings=settings,
         data=data,
         selling=Selling(data, clock, signing_in),
+        discounting=Discounting(data, clock, signing_in),
+        permitting=Permitting(data, clock, signing_in),
         paying=Paying(data, clock, signing_in, speaks),
         value=Value(data, clock, _ValueOverHttp(clock, secrets, settings.hub_url)),
         printing=printing,

@@ -33,6 +33,7 @@ from posapp.ui.collecting import Collecting
 from posapp.ui.shell.camera_watch import CameraWatch
 from posapp.ui.shell.counter import Counter, Surroundings
 from posapp.ui.shell.state import Place
+from posapp.ui.shell.idle import IdleWatch
 from posapp.ui.shell.wedge import WedgeFilter, WedgeTiming
 from posapp.ui.shell.worker_process import WorkerProcess
 from posapp.ui.sounds import find_sounds
@@ -109,6 +110,8 @@ class Till:
         self.shop.machine.draw_page = _page
         self.wedge = WedgeFilter(WedgeTiming(largest_gap=settings.wedge_gap_ms))
         self.wedge.scanned.connect(self.counter.scanned)
+        self._idle = IdleWatch(settings.lock_after_minutes)
+        self._idle.idle.connect(self.counter.rest)
         self._news = NewsWatch(self.shop.data, self.announcements, self.runner)
         self._spool = SpoolWatch(self.shop.printing.run, self.runner)
         program, *arguments = command("sync", "run", "--watched", "--data-dir", str(self.paths.folder))
@@ -129,6 +132,7 @@ class Till:
             self.window.setGeometry(self.window.screen().availableGeometry())
             self.window.showMaximized()
         self.wedge.watch(self._application, self.window)
+        self._idle.watch(self.window)
         self._collecting.start()
         self.counter.open()
         self.counter.display.place(self.shop.machine.settings().display)

@@ -32,6 +32,7 @@ class Settings:
     display: str = "auto"  # the customer's: on a second screen if there is one, "window", or "off"
     sounds: bool = True
     wedge_gap_ms: int = 35  # longest pause between two characters of a scan
+    lock_after_minutes: int = 3  # without a touch; 0: only by the key
     ballast_mb: int = 64  # a file given up when the disk is full, so that the running sale still commits
     file: Path = field(default=Path("till.toml"), compare=False)
 
@@ -66,6 +67,8 @@ class Settings:
                 raise BadSettings(f"{self.file}: {name} must be one of {', '.join(map(str, values))}")
         if not 5 <= self.wedge_gap_ms <= 200:
             raise BadSettings(f"{self.file}: wedge_gap_ms must be between 5 and 200")
+        if not 0 <= self.lock_after_minutes <= 240:
+            raise BadSettings(f"{self.file}: lock_after_minutes must be between 0 and 240")
         return self
 
     def keep(self, **changed: object) -> Settings:

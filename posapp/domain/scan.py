@@ -6,6 +6,7 @@ One box takes everything, so the forms must not overlap:
     16 digits "8…"           a member's static card, with ISO 7064 MOD 97-10 check digits
     16 digits "7…"           a gift card, with the same check digits
     12 digits "97…"          a coupon
+    16 digits "96…"          a staff badge (``badge_number``), with the same check digits; asked for before all else
     20 digits "92…"          a receipt, with the same check digits; so are its number's digits and letter
     27 digits or more "93…"  the basket of a phone (``basket_code``)
     18 digits "10…" to "15…" a payment code of WeChat; 16 to 24 digits "25…" to "30…" one of Alipay
@@ -135,3 +136,26 @@ def is_gift_card(text: str) -> bool:
 def is_card(text: str) -> bool:
     """Tell whether 16 digits are a static card with right check digits."""
     return bool(re.fullmatch(r"8[0-9]{15}", text, re.ASCII)) and int(text) % 97 == 1
+
+
+def badge_of(number: str) -> str:
+    """Return the 16 digits of a staff badge: ``96``, the staff number in 12 digits, and two check digits.
+
+    A badge says who somebody is; only her PIN says that it is true.
+
+    >>> badge_of("1002")
+    '9600000000100255'
+    """
+    return card_of(f"96{int(number):012d}")
+
+
+def badge_number(text: str) -> str | None:
+    """Return the staff number on a badge without its leading zeros, None for what is no badge.
+
+    >>> badge_number(badge_of("1002")), badge_number("9600000000100256")
+    ('1002', None)
+    """
+    digits = clean(text)
+    if re.fullmatch(r"96[0-9]{14}", digits, re.ASCII) is None or int(digits) % 97 != 1:
+        return None
+    return str(int(digits[2:14]))

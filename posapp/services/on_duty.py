@@ -48,3 +48,8 @@ def on_duty(duty: OnDuty, view: View) -> SignedIn:
 def staff_on(duty: OnDuty, view: View) -> StaffId:
     """Return the id of whoever is signed in and still belongs to the staff. Raises ``NotSignedIn``."""
     return on_duty(duty, view).staff_id
+
+
+def is_number_of(who: SignedIn, number: str) -> bool:
+    """Tell whether a staff number is hers; a badge knows no leading zeros."""
+    return who.number == number or who.number.lstrip("0") == number

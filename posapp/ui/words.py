@@ -23,6 +23,17 @@ SHIFT = Bilingual("班次", "Shift")
 SYNC = Bilingual("同步", "Sync")
 DEVICES = Bilingual("设备", "Devices")
 
+ROLES = {
+    "cashier": Bilingual("收银员", "Cashier"),
+    "clerk": Bilingual("导购", "Clerk"),
+    "senior": Bilingual("资深店员", "Senior"),
+    "manager": Bilingual("店长", "Manager"),
+    "area_manager": Bilingual("区域经理", "Area manager"),
+    "auditor": Bilingual("审计", "Auditor"),
+    "technician": Bilingual("技术员", "Technician"),
+}
+"""A role of the chain's own is shown under its own name."""
+
 LEVELS = {
     "basic": Bilingual("会员", "Member"),
     "silver": Bilingual("银卡", "Silver"),

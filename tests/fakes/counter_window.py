@@ -17,6 +17,7 @@ from posapp.ui.shell.state import Place
 from posapp.ui.theme import Theme, load_fonts
 from posapp.ui.translation import Speech
 from tests.fakes import shop_moment as moment
+from tests.fakes.colleagues import FakeDiscounting, FakePermitting
 from tests.fakes.counter_services import (
     FakeBookings,
     FakeCounting,
@@ -88,6 +89,8 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
     till = FakeTill()
     shop = SimpleNamespace(
         selling=till,
+        discounting=FakeDiscounting(till),
+        permitting=FakePermitting(),
         paying=FakePaying(till),
         value=FakeValue(),
         printing=FakePrinting(picture or a_receipt_picture()),

@@ -19,9 +19,7 @@ REASON = "goodwill"
 
 def colleague(role: str, number: int) -> rows.Staff:
     """Return somebody of a role."""
-    return rows.Staff(
-        id=f"staff-{role}", number=str(number), name_zh=role, name_en=role, role=role, pin_hash=PIN_HASH
-    )
+    return rows.Staff(id=f"staff-{role}", number=str(number), name_zh=role, name_en=role, role=role, pin_hash=PIN_HASH)
 
 
 COLLEAGUES = {role: colleague(role, 2001 + place) for place, role in enumerate(ROLES)}

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QTimer
 
 from posapp.domain.clock import Clock
+from posapp.domain.identity import LineId
+from posapp.domain.scan import badge_number
 from posapp.services.changes import Changes
+from posapp.services.on_duty import is_number_of
 from posapp.ui.announcements import Announcements
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.customer.display import CustomerDisplay
@@ -36,6 +39,7 @@ from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from posapp.ui.screens.sync_desk.view import SyncDeskView
 from posapp.ui.shell.getting_ready import GettingReady
 from posapp.ui.shell.neighbours import CounterNeighbours, MemberColumn
+from posapp.ui.shell.panels import Panels
 from posapp.ui.shell.presenter import ShellPresenter, ShellServices
 from posapp.ui.shell.presenters import Presenters
 from posapp.ui.shell.state import Place
@@ -48,11 +52,13 @@ from posapp.ui.trouble import let_bugs_through
 if TYPE_CHECKING:
     from posapp.services.booking import Bookings
     from posapp.services.counting import Counting
+    from posapp.services.discounting import Discounting
     from posapp.services.devices import Devices
     from posapp.services.members import Members
     from posapp.services.offline_rights import OfflineRights
     from posapp.services.pairing import Pairing
     from posapp.services.paying import FinishedSale, Paying
+    from posapp.services.permitting import Permitting
     from posapp.services.pickups import Pickups
     from posapp.services.ports import Runner
     from posapp.services.printing import Printing
@@ -72,6 +78,10 @@ class ShopServices(Protocol):
 
     @property
     def selling(self) -> Selling: ...
+    @property
+    def discounting(self) -> Discounting: ...
+    @property
+    def permitting(self) -> Permitting: ...
     @property
     def paying(self) -> Paying: ...
     @property
@@ -138,6 +148,7 @@ class Counter(QObject):
         self._around = around
         with around.theme.dressed_after():
             self.window = self._build_window(around)
+            self.panels = Panels(shop, around, self.window.ground)
             self.display = CustomerDisplay(around.speech, around.theme, around.art, self.window)
         self._getting_ready = GettingReady(self.member_view, around.art, around.runner, shop.members, shop.searching)
         self._neighbours = CounterNeighbours(self.selling_view)
@@ -157,10 +168,31 @@ class Counter(QObject):
 
     def scanned(self, text: str) -> None:
         """A scanner, a wedge or the camera gave a code; while nobody works here it is not taken."""
-        if self.presenters.shell.state.stage == "open":
+        number, stage = badge_number(text), self.presenters.shell.state.stage
+        if stage == "open" and self.panels.take_scan(text):
+            return
+        if number is not None and stage != "setup":
+            self._badge_scanned(number)
+        elif stage == "open" and self.presenters.shell.state.page == "returns":
+            self.presenters.returns.code_given(text)
+        elif stage == "open":
             self.presenters.selling.scanned(text)
         else:
             self._around.sounds.play("bad")
+
+    def rest(self) -> None:
+        """Nobody touched the till for a while: lock it, unless a customer is paying."""
+        if self.presenters.shell.state.stage == "open" and not self.selling_view.is_paying:
+            self._acted("lock")
+
+    def _badge_scanned(self, number: str) -> None:
+        """Hand the till over to whoever showed her badge, once she has typed her PIN; the cart stays."""
+        who = self.presenters.shell.state.staff
+        if who is not None and is_number_of(who, number):
+            return
+        if who is not None:
+            self._acted("lock")
+        self.presenters.sign_in.badge_scanned(number)
 
     # --- how it is built ---------------------------------------------------------------------------------------------
 
@@ -264,6 +296,7 @@ class Counter(QObject):
         self.selling_view.cart.list.opened.connect(to.selling.line_chosen)
         _join(self.selling_view.cart.list, to.selling, ("quantity_chosen", "removed"))
         self.selling_view.cart.find_asked.connect(to.member.find_opened)
+        self.selling_view.cart.discount_asked.connect(lambda: self._open_discount(None))
         self.selling_view.cart.detached.connect(to.selling.member_detached)
         self.selling_view.payment_shown.connect(self.display.payment_in_front)
         _join(self.paying_view, to.paying, _PAYING)
@@ -304,9 +337,14 @@ class Counter(QObject):
             self._around.runner.once_painted(self._getting_ready.begin)
 
     def _acted(self, act: str) -> None:
-        if act == "lock":
+        if act in ("lock", "switch"):
             self._neighbours.leave_payment()
+            self.panels.put_away()
+            if act == "switch":
+                self.presenters.sign_in.handed_over()
             self.presenters.shell.locked()
+            return
+        if self.panels.is_open:
             return
         self._neighbours.go_selling()
         if act == "search":
@@ -315,6 +353,11 @@ class Counter(QObject):
             self.presenters.member.find_opened()
         elif act == "hold":
             self.presenters.selling.hold_pressed()
+        elif act == "discount":
+            self._open_discount(self.presenters.selling.state.chosen)
+
+    def _open_discount(self, line_id: LineId | None) -> None:
+        self.panels.open_discount(self.presenters.selling.state.cart, line_id)
 
     def _sale_finished(self, finished: FinishedSale) -> None:
         self.presenters.selling.sale_finished(finished.cart)

@@ -10,8 +10,8 @@ from posapp.ui import words
 from posapp.ui.shell import words as shell_words
 
 Act = Literal[
-    "help", "search", "member", "hold", "sell", "bookings", "pickups", "shift", "sync", "devices", "lock", "language",
-    "light", "scan", "quantity", "suggestion", "remove", "pay", "amount", "escape",
+    "help", "search", "member", "hold", "discount", "sell", "bookings", "pickups", "shift", "sync", "devices", "switch", "lock",
+    "language", "light", "scan", "quantity", "suggestion", "remove", "pay", "amount", "escape",
 ]  # fmt: skip
 
 
@@ -37,6 +37,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("search", "F2", shell_words.KEY_SEARCH, _SALE, "F2"),
     Shortcut("member", "F3", shell_words.KEY_MEMBER, _SALE, "F3"),
     Shortcut("hold", "F6", shell_words.KEY_HOLD, _SALE, "F6"),
+    Shortcut("discount", "F10", shell_words.KEY_DISCOUNT, _SALE, "F10"),
     Shortcut("quantity", "3*", shell_words.KEY_QUANTITY, _SALE),
     Shortcut("suggestion", "Alt 1–6", shell_words.KEY_SUGGESTION, _SALE),
     Shortcut("remove", "Del", shell_words.KEY_REMOVE, _SALE),
@@ -50,6 +51,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("sync", "F9", words.SYNC, _PAGES, "F9"),
     Shortcut("devices", "F12", words.DEVICES, _PAGES, "F12"),
     Shortcut("help", "F1", shell_words.KEY_HELP, _PAGES, "F1"),
+    Shortcut("switch", "F11", shell_words.KEY_SWITCH, _PAGES, "F11"),
     Shortcut("lock", "Ctrl L", shell_words.KEY_LOCK, _PAGES, "Ctrl+L"),
     Shortcut("language", "Ctrl E", shell_words.KEY_LANGUAGE, _PAGES, "Ctrl+E", is_always=True),
     Shortcut("light", "Ctrl D", shell_words.KEY_LIGHT, _PAGES, "Ctrl+D", is_always=True),

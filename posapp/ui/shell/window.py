@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(getattr(screens, page))
         self._stack.addWidget(screens.sign_in)
         self._stack.addWidget(screens.setup)
-        ground = QWidget()
+        self.ground = ground = QWidget()
         ground.setProperty("surface", "paper")
         ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         right = QVBoxLayout()

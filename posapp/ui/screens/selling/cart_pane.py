@@ -11,6 +11,7 @@ from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.cart_list import CartListView
+from posapp.ui.screens.selling.discount_words import DISCOUNT
 from posapp.ui.screens.selling.state import SellingState
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, TARGET, Theme, restyle
 from posapp.ui.translation import Speech
@@ -172,6 +173,7 @@ class CartPane(Card):
     detached = Signal()
     recalled = Signal(str)
     coupon_pressed = Signal(str)
+    discount_asked = Signal()
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
         super().__init__("card", SPACE_16, SPACE_8)
@@ -188,6 +190,7 @@ class CartPane(Card):
         self._empty = EmptyState("bag", theme, 64)
         self._held = HeldCarts(speech)
         self._offers = Offers(speech, theme)
+        self._discount = PillButton("", "quiet")
         self._saved = Text("", "strong", "seal")
         self._points = Text("", "caption", "faint")
         self._total_word = Text("", "strong", "faint")
@@ -227,9 +230,10 @@ class CartPane(Card):
         self.pay.setEnabled(not is_paying and cart is not None and bool(cart.lines))
         self._hold.setEnabled(not is_paying)
         self._clear.setEnabled(not is_paying)
+        self._discount.setEnabled(not is_paying)
 
     def _lay_out(self) -> None:
-        head = row(self._title, self._count, 1, self._hold, self._clear)
+        head = row(self._title, self._count, 1, self._discount, self._hold, self._clear)
         self._title.setFixedHeight(TARGET)
         self.column.addLayout(head)
         self.column.addWidget(self._member)
@@ -253,12 +257,13 @@ class CartPane(Card):
     def _connect(self) -> None:
         self.pay.clicked.connect(self.pay_pressed)
         self._hold.clicked.connect(self.hold_pressed)
+        self._discount.clicked.connect(self.discount_asked)
         self._clear.clicked.connect(self.cleared)
         self._member.find_asked.connect(self.find_asked)
         self._member.detached.connect(self.detached)
         self._held.recalled.connect(self.recalled)
         self._offers.coupon_pressed.connect(self.coupon_pressed)
-        for button in (self._hold, self._clear, self.pay):
+        for button in (self._discount, self._hold, self._clear, self.pay):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _show(self) -> None:
@@ -269,6 +274,9 @@ class CartPane(Card):
         self._clear.set_label(say(words.CLEAR))
         self._clear.setVisible(has_lines)
         self._hold.setText(f"{say(words.HOLD)}  F6")
+        self._discount.setText(say(DISCOUNT))
+        self._discount.setToolTip(f"{say(DISCOUNT)} · F10")
+        self._discount.setVisible(has_lines)
         self._hold.setVisible(has_lines)
         self._invite()
         self._held.show_held(state.held)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from posapp.domain.clock import SECOND, Clock, Millis
 from posapp.services.changes import Changes
 from posapp.services.errors import LockedOut
+from posapp.services.on_duty import is_number_of
 from posapp.ui.notices import notice_of
 from posapp.ui.runner import Rereading
 from posapp.ui.screens.sign_in.state import PIN_LENGTH, SignInState
@@ -46,6 +47,7 @@ class SignInPresenter:
         self._signed_in = signed_in
         self._names = Rereading(runner, signing_in.staff, done=self._listed, failed=self._failed)
         self._pin = ""
+        self._badge = ""  # scanned before the names were read
         self._state = SignInState()
 
     @property
@@ -69,6 +71,18 @@ class SignInPresenter:
         self._pin = ""
         chosen = next((one for one in self._state.staff or () if one.number == number), None)
         self._show(replace(self._state, chosen=chosen, digits=0, notice=None, waits_until=None, seconds_left=0))
+
+    def badge_scanned(self, number: str) -> None:
+        """A badge says who wants to work here; her PIN is still asked for."""
+        whose = next((one for one in self._state.staff or () if is_number_of(one, number)), None)
+        self._badge = number if whose is None else ""
+        if whose is not None:
+            self.staff_chosen(whose.number)
+
+    def handed_over(self) -> None:
+        """Somebody else takes over: nobody is chosen yet."""
+        self._pin = ""
+        self._show(replace(self._state, chosen=None, digits=0, notice=None, waits_until=None, seconds_left=0))
 
     def digit_typed(self, digit: str) -> None:
         """Take one digit; the sixth one tries the PIN."""
@@ -107,7 +121,11 @@ class SignInPresenter:
         self._runner.run(lambda: self._signing_in.sign_in(number, pin), done=self._accepted, failed=self._failed)
 
     def _listed(self, staff: tuple[SignedIn, ...]) -> None:
-        chosen = next((one for one in staff if self._state.chosen and one.number == self._state.chosen.number), None)
+        badge, self._badge = self._badge, ""
+        was = self._state.chosen
+        chosen = next((one for one in staff if was is not None and one.number == was.number), None)
+        if badge:
+            chosen = next((one for one in staff if is_number_of(one, badge)), chosen)
         self._show(replace(self._state, staff=staff, chosen=chosen or (staff[0] if len(staff) == 1 else None)))
 
     def _accepted(self, who: SignedIn) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.services.shifts import SignedIn
@@ -16,9 +16,10 @@ from posapp.ui.widgets.entry import Keypad
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import EmptyState, IconPicture
+from posapp.ui.widgets.pin_dots import PinDots
 from posapp.ui.widgets.row_button import RowButton
 from posapp.ui.widgets.surfaces import Card, ScrollColumn, clear, row
-from posapp.ui.words import ERASE
+from posapp.ui.words import ERASE, ROLES
 
 DOOR_WIDTH = 880
 
@@ -51,7 +52,7 @@ class SignInView(QWidget):
         self._pages.addWidget(self._nobody)
         self._asks = Text("", "title", wraps=True)
         self._asks.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._dots = _Dots(theme)
+        self._dots = PinDots(theme, PIN_LENGTH)
         self._notice = NoticeBar(speech, theme)
         self._keypad = Keypad(theme, has_point=False, key_height=64)
         self._keypad.pressed.connect(self.digit_typed)
@@ -126,7 +127,7 @@ class SignInView(QWidget):
         name.set_label(say(one.name))
         name.line.addWidget(IconPicture("member", self._theme, "accent", 28))
         name.line.addWidget(Text(say(one.name), "title"), 1)
-        role = say(words.ROLES[one.role]) if one.role in words.ROLES else one.role
+        role = say(ROLES[one.role]) if one.role in ROLES else one.role
         name.line.addWidget(Text(f"{role} · {one.number}", "caption", "faint"))
         name.setMinimumHeight(64)
         name.settle()
@@ -172,34 +173,3 @@ class SignInView(QWidget):
         self._nobody.say(say(words.NOBODY), say(words.NOBODY_HOW))
         self._keypad.name_keys(say(ERASE))
         self.show_state(self._state)
-
-
-class _Dots(QWidget):
-    """Six places; as many are filled as digits were typed."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._count = 0
-        self.setFixedSize(PIN_LENGTH * 36, 28)
-        theme.changed.connect(self.update)
-
-    def show_count(self, count: int) -> None:
-        """Fill that many."""
-        self._count = count
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Ask for six places."""
-        return self.size()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the places."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for place in range(PIN_LENGTH):
-            is_filled = place < self._count
-            painter.setPen(QPen(self._theme.colour("accent" if is_filled else "faint"), 2))
-            painter.setBrush(self._theme.colour("accent") if is_filled else Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(QRectF(place * 36 + 10, 6, 16, 16))
-        painter.end()

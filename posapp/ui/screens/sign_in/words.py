@@ -13,8 +13,3 @@ NOBODY = Bilingual("还没有员工名单", "No staff list yet")
 NOBODY_HOW = Bilingual(
     "名单随首次同步到达；请稍等，或检查网络。", "It comes with the first load; wait a moment, or check the network."
 )
-ROLES = {
-    "cashier": Bilingual("收银员", "Cashier"),
-    "senior": Bilingual("资深店员", "Senior"),
-    "manager": Bilingual("店长", "Manager"),
-}

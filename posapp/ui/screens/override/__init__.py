@@ -1,0 +1,1 @@
+"""Another person gives her word for one act."""

@@ -1,0 +1,103 @@
+"""The panels over the window: a discount, and a colleague's word for what is beyond whoever works here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from posapp.domain.identity import LineId
+from posapp.domain.permission import OverrideId
+from posapp.domain.scan import badge_number
+from posapp.services.carts import Cart
+from posapp.services.errors import ManagerWanted
+from posapp.ui.screens.override.presenter import OverridePresenter
+from posapp.ui.screens.override.view import OverrideView
+from posapp.ui.screens.selling.discount_panel import DiscountPanel
+from posapp.ui.screens.selling.discounts import Announcing, DiscountsPresenter
+
+if TYPE_CHECKING:
+    from posapp.services.discounting import Discounting
+    from posapp.services.permitting import Permitting
+    from posapp.services.ports import Runner
+    from posapp.ui.theme import Theme
+    from posapp.ui.translation import Speech
+
+
+class PanelServices(Protocol):
+    """The use cases that the panels call."""
+
+    @property
+    def permitting(self) -> Permitting: ...
+    @property
+    def discounting(self) -> Discounting: ...
+
+
+class PanelSurroundings(Protocol):
+    """What the panels stand on."""
+
+    @property
+    def runner(self) -> Runner: ...
+    @property
+    def announcements(self) -> Announcing: ...
+    @property
+    def speech(self) -> Speech: ...
+    @property
+    def theme(self) -> Theme: ...
+
+
+class Panels:
+    """Both panels, each with its presenter; ``ask`` is what any screen calls when an act was refused."""
+
+    def __init__(self, services: PanelServices, around: PanelSurroundings, ground: QWidget) -> None:
+        self.override_view = OverrideView(around.speech, around.theme)
+        self.discount_view = DiscountPanel(around.speech, around.theme)
+        self.override = OverridePresenter(self.override_view, services.permitting, around.runner)
+        self.discounts = DiscountsPresenter(
+            self.discount_view, services.discounting, around.runner, around.announcements, self.ask
+        )
+        for view in (self.discount_view, self.override_view):
+            view.cover(ground)
+        _join(self.override_view, self.override, _OVERRIDE)
+        _join(self.discount_view, self.discounts, _DISCOUNT)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether a panel is in front."""
+        return self.override.is_asking or self.discounts.state.is_open
+
+    def ask(self, wanted: ManagerWanted, again: Callable[[OverrideId], None], reason: str = "") -> None:
+        """Ask a colleague for her word; ``again`` does the refused act with it."""
+        self.override.ask(wanted, again, reason)
+
+    def open_discount(self, cart: Cart | None, line_id: LineId | None) -> None:
+        """Open the discount panel on a line, or on the whole sale."""
+        if cart is not None and not self.is_open:
+            self.discounts.opened(cart, line_id)
+
+    def take_scan(self, text: str) -> bool:
+        """Take a scan while a panel is in front: a badge says who allows it, and nothing else goes into the sale."""
+        if not self.is_open:
+            return False
+        number = badge_number(text)
+        if number is not None and self.override.is_asking:
+            self.override.staff_chosen(number)
+        return True
+
+    def put_away(self) -> None:
+        """Leave both: the till is locked."""
+        self.override.left()
+        self.discounts.left()
+
+
+_OVERRIDE = ("staff_chosen", "reason_chosen", "digit_typed", "erased", "cleared", "left")
+_DISCOUNT = (
+    "kind_chosen", "sign_typed", "erased", "percent_chosen", "reason_chosen", "confirmed", "taken_back",
+    "rounding_chosen", "cash_only_pressed", "left",
+)  # fmt: skip
+
+
+def _join(view: QWidget, presenter: object, names: tuple[str, ...]) -> None:
+    for name in names:
+        getattr(view, name).connect(getattr(presenter, name))
