@@ -99,6 +99,11 @@ def _parser() -> argparse.ArgumentParser:
     gateway.add_argument("--watched", action="store_true", help="end when standard input ends")
     gateway.set_defaults(run=_gateway)
 
+    channels = commands.add_parser("channels", help="this till's merchants at WeChat Pay and Alipay")
+    channels.add_argument("source", nargs="?", default="", help="take them from a JSON file, or a gateway's address")
+    _data_dir(channels)
+    channels.set_defaults(run=_channels)
+
     journal = commands.add_parser("journal", help="the tamper-evident journal: write it out, verify it, list anchors")
     journal.add_argument("what", choices=("export", "verify", "anchors"))
     journal.add_argument("file", nargs="?", type=Path, default=None, help="where it goes, or what is to be verified")
@@ -254,6 +259,13 @@ def _printer(options: argparse.Namespace) -> int:
 
     serve(options.host, options.port)
     return 0
+
+
+def _channels(options: argparse.Namespace) -> int:
+    from posapp import channels
+
+    folder = options.data_dir or default_data_dir()
+    return channels.take(folder, options.source) if options.source else channels.show(folder)
 
 
 def _gateway(options: argparse.Namespace) -> int:
