@@ -32,6 +32,7 @@ from posapp.services.counting import Counting
 from posapp.services.devices import Devices
 from posapp.services.discounting import Discounting
 from posapp.services.errors import AlreadyRunning, MallUnreachable
+from posapp.services.invoicing import Invoicing
 from posapp.services.members import Members
 from posapp.services.offline_rights import OfflineRights
 from posapp.services.pairing import Pairing
@@ -71,6 +72,7 @@ class Shop:
     printing: Printing
     devices: Devices
     machine: ChosenPrinter
+    invoicing: Invoicing
     searching: Searching
     members: Members
     bookings: Bookings
@@ -130,6 +132,7 @@ def open_shop(
         printing=printing,
         devices=Devices(data, clock, signing_in, printing, machine),
         machine=machine,
+        invoicing=Invoicing(data, clock, signing_in),
         searching=Searching(data, clock, adviser),
         members=Members(data, clock, advising),
         bookings=Bookings(data, clock, signing_in),

@@ -26,6 +26,7 @@ from posapp.domain.identity import BookingId, GarmentId, MemberId, OrderId, Staf
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.counting import Counting
+from posapp.services.invoicing import Invoicing
 from posapp.services.on_duty import SignedIn
 from posapp.services.paying import Paying
 from posapp.services.settling import Settling
@@ -113,10 +114,19 @@ def play(shop: SmallShop) -> None:
     shop.members.count_shown(shop.members.panel(MemberId(LIN), "A"))
     shop.members.dismiss(MemberId(LIN), StyleId(SHIRT))
     settle(shop)
+    ask_for_invoices(shop, paying)
     shifts.close(Fen(1))  # nearly all of it is missing
     shop.clock.pass_(HOUR)
     shifts.open(Fen(0))
     shifts.close(Fen(0))  # nothing happened
+
+
+def ask_for_invoices(shop: SmallShop, paying: Paying) -> None:
+    """Have a company and a person ask for invoices of what was sold last."""
+    invoicing = Invoicing(shop.file, shop.clock, shop.duty)
+    newest, before = paying.recent(2)
+    invoicing.ask(newest.sale_id, "云裳（上海）贸易有限公司", "91350100M000100Y43")
+    invoicing.ask(before.sale_id, "林婉", "")
 
 
 def sign_in(shop: SmallShop, staff_id: str, number: str) -> None:

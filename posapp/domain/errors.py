@@ -32,6 +32,18 @@ class BadAmount(Refused):
         super().__init__(typed=typed)
 
 
+class BadCreditCode(Refused):
+    """That is no unified social credit code: ``reason`` length, sign or check; ``typed`` is what was read."""
+
+    code = "bad_credit_code"
+
+
+class BadInvoiceTitle(Refused):
+    """An invoice is made out to somebody: the title is missing, or longer than ``most`` signs."""
+
+    code = "bad_invoice_title"
+
+
 class BadQuantity(Refused):
     """A line holds 1 to 999 pieces; the cart is left as it was."""
 

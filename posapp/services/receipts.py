@@ -12,6 +12,7 @@ from posapp.domain.identity import LineId, VariantId
 from posapp.domain.text import Bilingual, Language
 from posapp.services.books import Article
 from posapp.services.carts import OWN_TITLES, own_title
+from posapp.services.invoicing import invoice_qr
 from posapp.services.ports import Receipt, ReceiptLine
 from posapp.services.till_data import View
 from sync.protocol import rows
@@ -69,6 +70,7 @@ def receipt_of(
         code=code,
         foot=_in(language, chain.receipt_foot_zh, chain.receipt_foot_en) if chain is not None else "",
         language=language,
+        qrs=() if (qr := invoice_qr(view, sale.sale_id, language)) is None else (qr,),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeVar
 
 from posapp.domain.clock import Millis
 from posapp.domain.identity import SaleId, ShiftId, StaffId
@@ -28,6 +28,9 @@ from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, SaleCommit
 from sync.protocol.receipt_codes import ReceiptNote
 from sync.protocol.rows import GenerationClosed, Row, Staff
+
+if TYPE_CHECKING:
+    from posapp.services.invoicing import InvoiceBook
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -380,6 +383,11 @@ class View(Protocol):
     @property
     def print_jobs(self) -> PrintJobs:
         """What waits for paper."""
+        ...
+
+    @property
+    def invoices(self) -> InvoiceBook:
+        """Titles of invoices and what was asked for."""
         ...
 
     @property

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import Refused
-from sync.hub import answers, keys, lives, office, openapi, upkeep
+from sync.hub import answers, invoices, keys, lives, office, openapi, upkeep
 from sync.hub.apply import apply_leftovers
 from sync.hub.bell import Bell
 from sync.hub.db.database import Database, open_database
@@ -69,6 +69,7 @@ def create_app(settings: HubSettings) -> Starlette:
             *RelayRoutes(database, settings.clock).routes(),
             *value_office.routes(database, settings),
             *office.routes(database, settings),
+            *invoices.routes(database, settings.clock),
             *phone_routes(database, settings),
         ],
         exception_handlers={

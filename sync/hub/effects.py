@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, update
 
-from sync.hub import counts, drawers, labels, ledgers, pickups, promises, returns, rules
+from sync.hub import counts, drawers, invoices, labels, ledgers, pickups, promises, returns, rules
 from sync.hub.batch import append, known
 from sync.hub.db import tables
 from sync.hub.db.return_tables import return_line, return_ticket
@@ -25,6 +25,7 @@ from sync.protocol.kinds import (
     Body,
     BookingCheckIn,
     CashMove,
+    InvoiceRequest,
     JournalAnchor,
     LeaseReturn,
     Movement,
@@ -267,6 +268,7 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     ShiftOpen: drawers.open_shift,
     ShiftClose: close_shift,
     CashMove: drawers.move_cash,
+    InvoiceRequest: invoices.ask,
     JournalAnchor: drawers.keep_anchor,
     BookingCheckIn: check_in,
     TryOn: try_on,

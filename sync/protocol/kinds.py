@@ -360,6 +360,22 @@ class AdviceDismissed(Body, frozen=True, kw_only=True):
     staff_id: str
 
 
+class InvoiceRequest(Body, frozen=True, kw_only=True):
+    """``invoice.request`` 1: a customer wants an invoice of a sale. The newest request of a sale stands.
+
+    ``tax_no`` is a company's unified social credit code, empty for a person.
+    """
+
+    request_id: str
+    sale_id: str
+    receipt_no: str
+    shop_id: str
+    occurred_ms: int
+    staff_id: str
+    title: str
+    tax_no: str
+
+
 class ParkedSettle(Body, frozen=True, kw_only=True):
     """``parked.settle`` 1: a manager asks the mall to settle a parked operation of this shop.
 
@@ -395,6 +411,7 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("lease.return", 1): LeaseReturn,
     ("advice.shown", 1): AdviceShown,
     ("advice.dismissed", 1): AdviceDismissed,
+    ("invoice.request", 1): InvoiceRequest,
     ("parked.settle", 1): ParkedSettle,
 }
 """The newest version of every kind: what this program's tills send. ``upcasters`` brings older ones up to it."""

@@ -6,6 +6,34 @@ from posapp.domain.text import Bilingual
 from posapp.ui.sentences.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    "bad_credit_code": (
+        "warning",
+        Bilingual("这不是统一社会信用代码", "That is no unified social credit code"),
+        Bilingual("还没有申请。请照营业执照核对 18 位。", "Nothing was asked for. Check the 18 signs on the licence."),
+    ),
+    "bad_credit_code.length": (
+        "warning",
+        Bilingual("税号是 18 位，现在是 {count} 位", "A tax number has 18 signs; this has {count}"),
+        Bilingual("还没有申请。请照营业执照核对。", "Nothing was asked for. Compare it with the licence."),
+    ),
+    "bad_credit_code.sign": (
+        "warning",
+        Bilingual("税号里不会有 {sign}", "A tax number never holds {sign}"),
+        Bilingual(
+            "还没有申请。字母 I、O、S、V、Z 不用，多半是数字 1、0、5、2。",
+            "Nothing was asked for. I, O, S, V, Z are not used: look for 1, 0, 5 or 2.",
+        ),
+    ),
+    "bad_credit_code.check": (
+        "warning",
+        Bilingual("税号的校验位不对，有一位输错了", "The tax number's check sign is wrong: one sign is mistyped"),
+        Bilingual("还没有申请。请逐位核对，或请顾客出示开票码。", "Nothing was asked for. Compare it sign by sign."),
+    ),
+    "bad_invoice_title": (
+        "warning",
+        Bilingual("请填写发票抬头", "Whom is the invoice for?"),
+        Bilingual("还没有申请。抬头 1 到 {most} 个字。", "Nothing was asked for. A title has 1 to {most} signs."),
+    ),
     "refused": (
         "warning",
         Bilingual("这一步没有成功", "That was not possible"),
