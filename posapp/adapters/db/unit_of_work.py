@@ -10,7 +10,6 @@ from posapp.adapters.db import generation, journal_log, meta, numbers, op_log
 from posapp.adapters.db.counter_books import SqlCounterBooks
 from posapp.adapters.db.invoices import SqlInvoices
 from posapp.adapters.db.overrides import SqlOverrides
-from posapp.adapters.db.invoices import SqlInvoices
 from posapp.adapters.db.print_jobs import SqlPrintJobs
 from posapp.adapters.db.returns import SqlReturns
 from posapp.adapters.db.rows import SqlRows
@@ -73,11 +72,6 @@ class SqlView(SqlCounterBooks):
     def print_jobs(self) -> SqlPrintJobs:
         """What waits for paper."""
         return SqlPrintJobs(self._connection)
-
-    @cached_property
-    def invoices(self) -> SqlInvoices:
-        """Titles of invoices and what was asked for."""
-        return SqlInvoices(self._connection)
 
     @cached_property
     def invoices(self) -> SqlInvoices:
