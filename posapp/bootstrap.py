@@ -41,6 +41,7 @@ from posapp.services.permitting import Permitting
 from posapp.services.pickups import Pickups
 from posapp.services.ports import Identity, Mall, Secrets
 from posapp.services.printing import Printing
+from posapp.services.returning import Returning
 from posapp.services.searching import Searching
 from posapp.services.selling import Selling
 from posapp.services.settling import Settling
@@ -65,6 +66,7 @@ class Shop:
     settings: Settings
     data: SqlTillData
     selling: Selling
+    returning: Returning
     discounting: Discounting
     permitting: Permitting
     paying: Paying
@@ -125,6 +127,7 @@ def open_shop(
         settings=settings,
         data=data,
         selling=Selling(data, clock, signing_in),
+        returning=Returning(data, clock, signing_in, speaks),
         discounting=Discounting(data, clock, signing_in),
         permitting=Permitting(data, clock, signing_in),
         paying=Paying(data, clock, signing_in, speaks),

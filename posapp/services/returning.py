@@ -18,11 +18,11 @@ from posapp.domain.money import LARGEST_AMOUNT, Fen
 from posapp.domain.payment_code import Channel
 from posapp.domain.permission import OverrideId
 from posapp.domain.receipt_no import Series
-from posapp.domain.scan import clean
+from posapp.domain.scan import barcode_forms, clean
 from posapp.domain.text import Bilingual, Language
 from posapp.services.books import Article
 from posapp.services.carts import Colour, colour_of, member_name
-from posapp.services.errors import CodeRefused, NoSuchReceipt, NotEnoughCash, NotPaired, ShiftNotOpen
+from posapp.services.errors import CodeRefused, NoSuchReceipt, NotEnoughCash, NotPaired, ShiftNotOpen, UnknownBarcode
 from posapp.services.on_duty import OnDuty, on_duty
 from posapp.services.paper import Slip
 from posapp.services.permitting import require
@@ -133,6 +133,18 @@ class Returning:
                 sum(line.quantity for line in sale.lines),
             )
             for sale in sales
+        )
+
+    def goods(self, text: str) -> tuple[VariantId, Bilingual]:
+        """Return other goods that she takes instead, by their bar code. Raises ``UnknownBarcode``."""
+        code = clean(text)
+        with self._till.view() as view:
+            article = view.catalogue.by_barcode(barcode_forms(code))
+        if article is None:
+            raise UnknownBarcode(barcode=code)
+        variant, style = article.variant, article.style
+        return VariantId(variant.id), Bilingual(
+            f"{style.name_zh} {variant.colour_zh}/{variant.size}", f"{style.name_en} {variant.colour_en}/{variant.size}"
         )
 
     def plan(self, draft: Draft) -> Plan:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from posapp.services.devices import DeviceSettings, DeviceSheet
-from posapp.services.errors import CodeRefused, LockedOut, NotOpenForHandOver, WrongPin
+from posapp.services.errors import CodeRefused, LockedOut, NoSuchReceipt, NotOpenForHandOver, WrongPin
 from posapp.services.printing import QueuedPaper
 from posapp.services.selling import CartMember
 from posapp.services.settling import ParkedList
@@ -309,3 +309,15 @@ class FakeShifts(Refusing):
         self.last = replace(moment.CLOSED, counted=counted, difference=difference, proof="waiting")
         self.sheet = None
         return self.last
+
+
+class FakeReturning(Refusing):
+    """A till that knows no receipt."""
+
+    def find(self, text):
+        self._called("find", text)
+        raise NoSuchReceipt(receipt_no=text)
+
+    def of_member(self, member_id):
+        self._called("of_member", member_id)
+        return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posapp.ui.sentences import codes, coupons, machine, mall, people, pickups, sale, value
+from posapp.ui.sentences import codes, coupons, machine, mall, people, pickups, returns, sale, value
 from posapp.ui.sentences.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = {
@@ -12,6 +12,7 @@ SENTENCES: dict[str, Sentence] = {
     **value.SENTENCES,
     **people.SENTENCES,
     **pickups.SENTENCES,
+    **returns.SENTENCES,
     **mall.SENTENCES,
     **machine.SENTENCES,
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QTimer
 
 from posapp.domain.clock import Clock
-from posapp.domain.identity import LineId
+from posapp.domain.identity import LineId, MemberId
 from posapp.domain.scan import badge_number
 from posapp.services.changes import Changes
 from posapp.services.on_duty import is_number_of
@@ -27,6 +27,8 @@ from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.paying.view import PayingView
 from posapp.ui.screens.pickups.presenter import PickupsPresenter
 from posapp.ui.screens.pickups.view import PickupsView
+from posapp.ui.screens.returning.presenter import ReturningPresenter
+from posapp.ui.screens.returning.view import ReturningView
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.screens.selling.view import SellingView
 from posapp.ui.screens.setup.presenter import SetupPresenter
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from posapp.services.pickups import Pickups
     from posapp.services.ports import Runner
     from posapp.services.printing import Printing
+    from posapp.services.returning import Returning
     from posapp.services.searching import Searching
     from posapp.services.selling import Selling
     from posapp.services.settling import Settling
@@ -98,6 +101,8 @@ class ShopServices(Protocol):
     def bookings(self) -> Bookings: ...
     @property
     def pickups(self) -> Pickups: ...
+    @property
+    def returning(self) -> Returning: ...
     @property
     def counting(self) -> Counting: ...
     @property
@@ -203,6 +208,7 @@ class Counter(QObject):
         self.selling_view = SellingView(speech, theme, art, side=self.member_view, payment=self.paying_view)
         self.bookings_view = BookingsView(speech, theme, art)
         self.pickups_view = PickupsView(speech, theme, art, clock)
+        self.returning_view = ReturningView(speech, theme, art, clock)
         self.shift_view = ShiftView(speech, theme)
         self.sync_view = SyncDeskView(speech, theme)
         self.devices_view = DevicesView(speech, theme)
@@ -212,6 +218,7 @@ class Counter(QObject):
             sell=self.selling_view,
             bookings=self.bookings_view,
             pickups=self.pickups_view,
+            returns=self.returning_view,
             shift=self.shift_view,
             sync=self.sync_view,
             devices=self.devices_view,
@@ -262,6 +269,15 @@ class Counter(QObject):
                 self.bookings_view, shop.bookings, runner, news, go_selling=self._neighbours.go_selling
             ),
             pickups=PickupsPresenter(self.pickups_view, shop.pickups, runner, news),
+            returns=ReturningPresenter(
+                self.returning_view,
+                shop.returning,
+                shop.searching,
+                runner,
+                news,
+                who_is_here=self._who_is_here,
+                ask=self.panels.ask,
+            ),
             shift=ShiftPresenter(self.shift_view, shop.shifts, runner, news),
             sync=SyncDeskPresenter(
                 self.sync_view,
@@ -306,6 +322,8 @@ class Counter(QObject):
         self.member_view.pickup_opened.connect(self._neighbours.show_pickup)
         _join(self.bookings_view, to.bookings, ("chosen", "checked_in", "verdict_given", "kept_taken"))
         _join(self.pickups_view, to.pickups, ("code_given", "chosen", "picked", "confirmed", "left"))
+        _join(self.returning_view, to.returns, ("code_given", "line_chosen", "confirmed", "left"))
+        _join(self.returning_view.choice, to.returns, _RETURNS)
         _join(self.shift_view, to.shift, _SHIFT)
         self.sync_view.ticked.connect(to.sync.opened)
         _join(self.sync_view, to.sync, ("way_chosen", "confirmed", "left", "pair_again_pressed"))
@@ -326,6 +344,7 @@ class Counter(QObject):
             "sell": self.presenters.selling,
             "bookings": self.presenters.bookings,
             "pickups": self.presenters.pickups,
+            "returns": self.presenters.returns,
             "shift": self.presenters.shift,
             "sync": self.presenters.sync,
             "devices": self.presenters.devices,
@@ -359,6 +378,11 @@ class Counter(QObject):
     def _open_discount(self, line_id: LineId | None) -> None:
         self.panels.open_discount(self.presenters.selling.state.cart, line_id)
 
+    def _who_is_here(self) -> MemberId | None:
+        """Return the member whose cart is open."""
+        cart = self.presenters.selling.state.cart
+        return None if cart is None or cart.member is None else cart.member.member_id
+
     def _sale_finished(self, finished: FinishedSale) -> None:
         self.presenters.selling.sale_finished(finished.cart)
         self._around.announcements.announce(Changes(sale=True, stock=True, sync=True))
@@ -386,6 +410,9 @@ class Counter(QObject):
             to.member.things_changed(changes)
 
 
+_RETURNS = (
+    "swapped", "money_wanted", "quantity_changed", "condition_pressed", "reason_chosen", "piece_left_out",
+)  # fmt: skip
 _SELLING = (
     "code_typed", "search_typed", "category_chosen", "style_chosen", "variant_chosen", "counted", "sheet_left",
     "pay_pressed",

@@ -9,6 +9,7 @@ from posapp.ui.screens.devices.presenter import DevicesPresenter
 from posapp.ui.screens.member.presenter import MemberPresenter
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.pickups.presenter import PickupsPresenter
+from posapp.ui.screens.returning.presenter import ReturningPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.screens.setup.presenter import SetupPresenter
 from posapp.ui.screens.shift.presenter import ShiftPresenter
@@ -27,6 +28,7 @@ class Presenters:
     member: MemberPresenter
     bookings: BookingsPresenter
     pickups: PickupsPresenter
+    returns: ReturningPresenter
     shift: ShiftPresenter
     sync: SyncDeskPresenter
     devices: DevicesPresenter

@@ -10,7 +10,7 @@ from posapp.ui import words
 from posapp.ui.shell import words as shell_words
 
 Act = Literal[
-    "help", "search", "member", "hold", "discount", "sell", "bookings", "pickups", "shift", "sync", "devices", "switch", "lock",
+    "help", "search", "member", "hold", "discount", "sell", "bookings", "pickups", "returns", "shift", "sync", "devices", "switch", "lock",
     "language", "light", "scan", "quantity", "suggestion", "remove", "pay", "amount", "escape",
 ]  # fmt: skip
 
@@ -47,6 +47,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("sell", "F7", words.SELL, _PAGES, "F7"),
     Shortcut("bookings", "F4", words.BOOKINGS, _PAGES, "F4"),
     Shortcut("pickups", "F5", words.PICKUPS, _PAGES, "F5"),
+    Shortcut("returns", "Ctrl R", words.RETURNS, _PAGES, "Ctrl+R"),
     Shortcut("shift", "F8", words.SHIFT, _PAGES, "F8"),
     Shortcut("sync", "F9", words.SYNC, _PAGES, "F9"),
     Shortcut("devices", "F12", words.DEVICES, _PAGES, "F12"),

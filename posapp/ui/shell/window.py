@@ -27,6 +27,7 @@ class Screens:
     sell: QWidget
     bookings: QWidget
     pickups: QWidget
+    returns: QWidget
     shift: QWidget
     sync: QWidget
     devices: QWidget

@@ -1,0 +1,1 @@
+"""Goods come back, or are exchanged."""

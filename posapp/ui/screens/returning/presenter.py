@@ -1,0 +1,254 @@
+"""Turns what the cashier does with goods that come back into use cases, and answers into the screen's state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from posapp.domain.identity import MemberId, StyleId, VariantId
+from posapp.domain.permission import OverrideId
+from posapp.domain.text import Bilingual
+from posapp.services.changes import Changes
+from posapp.services.errors import ManagerWanted, NoSuchReceipt
+from posapp.services.return_plan import Draft, Piece, Plan
+from posapp.services.returning import FinishedReturn, FoundLine, FoundSale, SaleOfMember
+from posapp.services.searching import StyleSheet
+from posapp.ui.notices import notice_of
+from posapp.ui.screens.returning.state import NewGoods, ReturningState
+from posapp.ui.trouble import let_bugs_through
+from sync.protocol.returned import ReturnReason
+
+if TYPE_CHECKING:
+    from posapp.services.ports import Announcements, Runner
+    from posapp.services.returning import Returning
+    from posapp.services.searching import Searching
+
+
+class ReturningScreen(Protocol):
+    """What the presenter needs of the view."""
+
+    def show_state(self, state: ReturningState) -> None:
+        """Show all of it."""
+        ...
+
+
+class ReturningPresenter:
+    """Finds the sale, takes pieces of it, opens the grid of what is exchanged, and carries it out as one ticket.
+
+    A scan means what it can mean: a receipt, a piece of the receipt that is open, or other goods to take instead.
+    ``who_is_here`` is the member at the counter; ``ask`` puts the manager panel in front.
+    """
+
+    def __init__(
+        self,
+        view: ReturningScreen,
+        returning: Returning,
+        searching: Searching,
+        runner: Runner,
+        announcements: Announcements,
+        *,
+        who_is_here: Callable[[], MemberId | None],
+        ask: Callable[[ManagerWanted, Callable[[OverrideId], None]], None],
+    ) -> None:
+        self._view = view
+        self._returning = returning
+        self._searching = searching
+        self._runner = runner
+        self._announcements = announcements
+        self._who_is_here = who_is_here
+        self._ask = ask
+        self._state = ReturningState()
+
+    @property
+    def state(self) -> ReturningState:
+        """Return what is shown now."""
+        return self._state
+
+    def opened(self) -> None:
+        """Read what the member at the counter bought; a finished ticket is put away."""
+        if self._state.stage == "done":
+            self._state = ReturningState()
+        self._show(self._state)
+        member_id = self._who_is_here()
+        if member_id is not None:
+            self._runner.run(lambda: self._returning.of_member(member_id), done=self._listed, failed=self._failed)
+        else:
+            self._listed(())
+
+    def code_given(self, text: str) -> None:
+        """Something was scanned or typed."""
+        code = text.strip()
+        if not code or self._state.is_busy:
+            return
+        if self._state.stage == "done":
+            self._state = ReturningState()
+        line = self._line_of(code)
+        if line is not None:
+            self._take_one_more(line)
+            return
+        self._show(replace(self._state, is_busy=True, notice=None))
+        self._runner.run(
+            lambda: self._returning.find(code), done=self._found, failed=lambda e: self._no_receipt(code, e)
+        )
+
+    def line_chosen(self, place: int) -> None:
+        """A line of the receipt was pressed: open its grid, and take a piece of it if none was taken yet."""
+        state = self._state
+        if state.found is None or state.stage != "choose":
+            return
+        line = state.found.lines[place - 1]
+        if line.left and not any(piece.place == place for piece in state.pieces):
+            self._take_one_more(line)
+        elif line.left:
+            self._open(line)
+
+    def quantity_changed(self, by: int) -> None:
+        """One piece more or fewer of the chosen line."""
+        piece, line = self._state.piece, self._state.line
+        if piece is not None and line is not None and 1 <= piece.quantity + by <= line.left:
+            self._put(replace(piece, quantity=piece.quantity + by))
+
+    def condition_pressed(self) -> None:
+        """It is defective, or it is not after all."""
+        piece = self._state.piece
+        if piece is not None:
+            is_whole = piece.condition == "sellable"
+            reason: ReturnReason = "fault" if is_whole else piece.reason
+            self._put(replace(piece, condition="defective" if is_whole else "sellable", reason=reason))
+
+    def reason_chosen(self, reason: ReturnReason) -> None:
+        """She said why."""
+        if self._state.piece is not None:
+            self._put(replace(self._state.piece, reason=reason))
+
+    def swapped(self, variant_id: VariantId) -> None:
+        """Another piece of the style leaves for the chosen one; its own reason is said where none was."""
+        piece = self._state.piece
+        if piece is not None:
+            reason: ReturnReason = "size" if piece.reason == "other" else piece.reason
+            self._put(replace(piece, swap_to=variant_id, reason=reason))
+
+    def money_wanted(self) -> None:
+        """She wants her money, not another piece."""
+        if self._state.piece is not None:
+            self._put(replace(self._state.piece, swap_to=None))
+
+    def piece_left_out(self) -> None:
+        """The chosen line does not come back after all."""
+        kept = tuple(piece for piece in self._state.pieces if piece.place != self._state.chosen)
+        self._state = replace(self._state, pieces=kept, chosen=None, sheet=None)
+        self._replan()
+
+    def confirmed(self) -> None:
+        """Carry it out; a finished ticket is put away instead."""
+        if self._state.stage == "done":
+            self.left()
+        elif self._state.plan is not None and not self._state.is_busy:
+            self._finish(None)
+
+    def left(self) -> None:
+        """Put it all away."""
+        self._show(ReturningState(of_member=self._state.of_member))
+
+    # --- what follows ------------------------------------------------------------------------------------------------
+
+    def _finish(self, override: OverrideId | None) -> None:
+        draft = self._draft()
+        if draft is None:
+            return
+        self._show(replace(self._state, is_busy=True, notice=None))
+        self._runner.run(
+            lambda: self._returning.finish(draft, override=override), done=self._finished, failed=self._not_finished
+        )
+
+    def _finished(self, finished: FinishedReturn) -> None:
+        self._show(replace(self._state, stage="done", finished=finished, is_busy=False))
+        self._announcements.announce(Changes(sale=True, stock=True, sync=True, shift=True))
+
+    def _not_finished(self, error: Exception) -> None:
+        if isinstance(error, ManagerWanted):
+            self._show(replace(self._state, is_busy=False))
+            self._ask(error, self._finish)
+        else:
+            self._failed(error)
+
+    def _found(self, found: FoundSale) -> None:
+        self._show(ReturningState(stage="choose", found=found, of_member=self._state.of_member))
+
+    def _no_receipt(self, code: str, error: Exception) -> None:
+        """No receipt: while one is open, it may be goods that she takes instead."""
+        if self._state.stage != "choose" or not isinstance(error, NoSuchReceipt):
+            self._failed(error)
+            return
+        self._runner.run(lambda: self._returning.goods(code), done=self._add_new, failed=self._failed)
+
+    def _add_new(self, goods: tuple[VariantId, Bilingual]) -> None:
+        variant_id, name = goods
+        had = next((one.quantity for one in self._state.new if one.variant_id == variant_id), 0)
+        others = tuple(one for one in self._state.new if one.variant_id != variant_id)
+        self._state = replace(self._state, new=(*others, NewGoods(variant_id, name, had + 1)), is_busy=False)
+        self._replan()
+
+    def _line_of(self, code: str) -> FoundLine | None:
+        """Return the line of the open receipt that a bar code means: the first that has pieces left to take."""
+        found = self._state.found if self._state.stage == "choose" else None
+        lines = [] if found is None else [line for line in found.lines if line.barcode == code and line.left]
+        taken = {piece.place: piece.quantity for piece in self._state.pieces}
+        return next((line for line in lines if taken.get(line.place, 0) < line.left), lines[0] if lines else None)
+
+    def _take_one_more(self, line: FoundLine) -> None:
+        piece = next((one for one in self._state.pieces if one.place == line.place), None)
+        taken = Piece(line.place) if piece is None else replace(piece, quantity=min(piece.quantity + 1, line.left))
+        self._state = replace(self._state, chosen=line.place)
+        self._put(taken)
+        self._open(line)
+
+    def _open(self, line: FoundLine) -> None:
+        self._show(replace(self._state, chosen=line.place, sheet=None, notice=None))
+        self._runner.run(
+            lambda: self._searching.sheet(StyleId(line.style_id)),
+            done=lambda sheet: self._opened_sheet(line.place, sheet),
+            failed=self._failed,
+            lane="looks",
+        )
+
+    def _opened_sheet(self, place: int, sheet: StyleSheet) -> None:
+        if self._state.chosen == place:
+            self._show(replace(self._state, sheet=sheet))
+
+    def _put(self, piece: Piece) -> None:
+        others = tuple(one for one in self._state.pieces if one.place != piece.place)
+        self._state = replace(self._state, pieces=tuple(sorted((*others, piece), key=lambda one: one.place)))
+        self._replan()
+
+    def _draft(self) -> Draft | None:
+        found = self._state.found
+        if found is None or not self._state.pieces:
+            return None
+        return Draft(found.sale, self._state.pieces, tuple((one.variant_id, one.quantity) for one in self._state.new))
+
+    def _replan(self) -> None:
+        draft = self._draft()
+        if draft is None:
+            self._show(replace(self._state, plan=None))
+            return
+        self._show(replace(self._state, plan=None, notice=None))
+        self._runner.run(
+            lambda: self._returning.plan(draft), done=lambda plan: self._planned(draft, plan), failed=self._failed
+        )
+
+    def _planned(self, draft: Draft, plan: Plan) -> None:
+        if self._draft() == draft and self._state.stage == "choose":
+            self._show(replace(self._state, plan=plan))
+
+    def _listed(self, sales: tuple[SaleOfMember, ...]) -> None:
+        self._show(replace(self._state, of_member=sales))
+
+    def _failed(self, error: Exception) -> None:
+        self._show(replace(self._state, is_busy=False, notice=notice_of(error)))
+        let_bugs_through(error)
+
+    def _show(self, state: ReturningState) -> None:
+        self._state = state
+        self._view.show_state(state)
