@@ -49,7 +49,9 @@ def sign(key: RSAPrivateKey, message: bytes) -> str:
 def is_signed(key: RSAPublicKey, message: bytes, signature: str) -> bool:
     """Tell whether a signature is this key's over this message; anything that is no signature is not."""
     try:
-        key.verify(base64.b64decode(signature, validate=True), message, PKCS1v15(), SHA256())
+        raw = base64.b64decode(signature, validate=True)
+        key.verify(raw, message, PKCS1v15(), SHA256())
     except (InvalidSignature, binascii.Error, ValueError):
         return False
-    return True
+    # Two texts may stand for the same bytes; the channels write the one that has no loose bits at its end.
+    return base64.b64encode(raw).decode("ascii") == signature
