@@ -20,8 +20,11 @@ from posapp.domain.till_clock import TillClock
 from posapp.services.changes import Changes
 from posapp.services.errors import DatabaseBusy, DiskFull
 from posapp.services.ports import Secrets
+from sync.kept_open import KeptOpen
 
 T = TypeVar("T")
+
+_READERS_KEPT = 3
 
 
 class SqlTillData:
@@ -33,8 +36,8 @@ class SqlTillData:
         self.path = path
         self.clock = clock
         self.secrets = secrets
-        self._writer = writer
-        self._reader = reader
+        self._writer = KeptOpen(writer, 1)
+        self._reader = KeptOpen(reader, _READERS_KEPT)
         self._ballast = ballast
         self._writing = threading.Lock()
         self._writing_thread = 0
@@ -79,7 +82,7 @@ class SqlTillData:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a reading transaction on a connection that cannot write."""
-        with named_troubles(), self._reader.connect() as connection:
+        with named_troubles(), self._reader.transaction() as connection:
             yield connection
 
     @contextmanager
@@ -90,7 +93,7 @@ class SqlTillData:
         with self._writing:
             self._writing_thread = threading.get_ident()
             try:
-                with named_troubles(), self._writer.connect() as connection:
+                with named_troubles(), self._writer.transaction() as connection:
                     yield connection
             finally:
                 self._writing_thread = 0
@@ -103,7 +106,7 @@ class SqlTillData:
         """
         if self._writing.acquire(blocking=False):
             try:
-                with named_troubles(), self._writer.connect() as connection:
+                with named_troubles(), self._writer.transaction() as connection:
                     raw: Any = connection.connection.dbapi_connection
                     self._data_version = raw.execute("PRAGMA data_version").fetchone()[0]
             except DatabaseBusy:
@@ -125,5 +128,5 @@ class SqlTillData:
 
     def close(self) -> None:
         """Close every connection; the file may be opened again."""
-        self._reader.dispose()
-        self._writer.dispose()
+        self._reader.close()
+        self._writer.close()

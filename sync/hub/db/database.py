@@ -11,6 +11,8 @@ from typing import Any
 import sqlcipher3.dbapi2
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from sync.kept_open import KeptOpen
+
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -22,6 +24,8 @@ PRAGMAS = (
     "PRAGMA wal_autocheckpoint=8000",  # pages, 32 MB: a checkpoint costs a batch as much as its commit
 )
 
+_READERS_KEPT = 8
+
 
 class Database:
     """Hands out connections in transactions.
@@ -32,22 +36,25 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._is_sqlite = engine.dialect.name == "sqlite"
-        self._writers = threading.Lock()
-        self._reader = engine if self._is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
-        self._writer = engine.execution_options(is_writer=True)
+        writer = engine.execution_options(is_writer=True)
+        if engine.dialect.name == "sqlite":
+            self._reader, self._writer = KeptOpen(engine, _READERS_KEPT), KeptOpen(writer, 1)
+        else:
+            reader = engine.execution_options(isolation_level="REPEATABLE READ")
+            self._reader, self._writer = KeptOpen(reader, 0), KeptOpen(writer, 0)
+        self._writers = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self._listeners: list[Callable[[], None]] = []
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that only reads."""
-        with self._reader.connect() as conn:
+        with self._reader.transaction() as conn:
             yield conn
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes."""
-        with self._writers if self._is_sqlite else nullcontext(), self._writer.begin() as conn:
+        with self._writers, self._writer.transaction() as conn, conn.begin():
             yield conn
         for listener in self._listeners:
             listener()
@@ -58,7 +65,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
+        self._reader.close()
+        self._writer.close()
 
 
 def open_sqlite(path: Path) -> Database:
