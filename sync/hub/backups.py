@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import msgspec
 import sqlcipher3.dbapi2 as sqlite
-from sqlalchemy import Connection, delete, func, insert, make_url, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, make_url, select, update
 
 from posapp.domain.clock import Clock, Millis, local
 from sync.hub import keys
@@ -32,6 +32,10 @@ from sync.hub.db.review_tables import backup_mark
 
 _BEGUN = "backup_begun"
 _LAST = "backed_up_ms"
+
+_backed_up = select(backup_mark.c.through_seq).where(
+    backup_mark.c.device == bindparam("of_device"), backup_mark.c.generation == bindparam("of_generation")
+)
 
 
 class BackupFailed(Exception):
@@ -48,11 +52,7 @@ class Through(NamedTuple):
 
 def backed_up_through(conn: Connection, device: Device) -> int:
     """Return up to which operation of a till a verified backup holds its log, 0 without one."""
-    mark = backup_mark
-    found: int | None = conn.execute(
-        select(mark.c.through_seq).where(mark.c.device == device.device, mark.c.generation == device.generation)
-    ).scalar()
-    return found or 0
+    return conn.scalar(_backed_up, {"of_device": device.device, "of_generation": device.generation}) or 0
 
 
 def last_backup(conn: Connection) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from posapp.domain.clock import Millis
 from sync.hub.auth import Device
@@ -17,6 +17,16 @@ from sync.hub.db import tables
 from sync.protocol.hlc import merged
 
 _newest = select(func.max(tables.device.c.hlc))
+_known = tables.device
+_move_on = (
+    update(_known)
+    .where(
+        _known.c.device == bindparam("of_device"),
+        _known.c.generation == bindparam("of_generation"),
+        _known.c.hlc < bindparam("reached"),
+    )
+    .values(hlc=bindparam("reached"))
+)
 
 
 def newest(conn: Connection) -> int:
@@ -27,12 +37,7 @@ def newest(conn: Connection) -> int:
 
 def hear(conn: Connection, device: Device, heard: Iterable[int], now: Millis) -> None:
     """Move on with operations of these times that a till brought; one that is too far ahead is not followed."""
-    known = tables.device
     reached = int(now)
     for hlc in heard:
         reached = merged(reached, hlc, now)
-    conn.execute(
-        update(known)
-        .where(known.c.device == device.device, known.c.generation == device.generation, known.c.hlc < reached)
-        .values(hlc=reached)
-    )
+    conn.execute(_move_on, {"of_device": device.device, "of_generation": device.generation, "reached": reached})

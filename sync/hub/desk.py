@@ -68,6 +68,10 @@ _results_of = (
     .order_by(_inbox.c.seq)
     .limit(_MOST_RESULTS)
 )
+_known = tables.device
+_applied = select(_known.c.applied_through).where(
+    _known.c.device == bindparam("of_device"), _known.c.generation == bindparam("of_generation")
+)
 _set_apart = select(_apart.c.op_id, _apart.c.chain_hash, _apart.c.why).where(
     _apart.c.device == bindparam("of_device"),
     _apart.c.generation == bindparam("of_generation"),
@@ -271,10 +275,8 @@ def _unframed(device: Device, unread: ingest.Unread) -> list[OpResult]:
 
 
 def _applied_through(conn: Connection, device: Device) -> int:
-    known = tables.device
-    applied: int = conn.execute(
-        select(known.c.applied_through).where(known.c.device == device.device, known.c.generation == device.generation)
-    ).scalar_one()
+    mine = {"of_device": device.device, "of_generation": device.generation}
+    applied: int = conn.execute(_applied, mine).scalar_one()
     return applied
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, bindparam, func, select
@@ -17,6 +18,9 @@ from sync.hub.publishing import applied_key, applied_of_shop_key, heads
 from sync.protocol.rows import STREAMS
 from sync.protocol.wire import MOST_ROWS, FeedPage, FeedRow
 
+COUNTED = 2_000
+"""So many rows of a stream are counted to tell how many wait; of more it is told by their positions."""
+
 _feed, _device = tables.feed, tables.device
 _is_after = (_feed.c.stream == bindparam("of_stream")) & (_feed.c.pos > bindparam("after"))
 _rows = (
@@ -25,7 +29,7 @@ _rows = (
     .order_by(_feed.c.pos)
     .limit(bindparam("most"))
 )
-_rows_left = select(func.count()).select_from(_feed).where(_is_after)
+_rows_left = select(func.count()).select_from(select(_feed.c.pos).where(_is_after).limit(COUNTED).subquery())
 _applied_of_shop = select(_device.c.device, _device.c.generation, _device.c.applied_through).where(
     _device.c.shop_id == bindparam("of_shop")
 )
@@ -55,6 +59,14 @@ class OlderCopy(Gone):
         self.epoch = epoch
 
 
+class _Now(NamedTuple):
+    """What this database is at the moment: its epoch, its life, and how far each stream has come."""
+
+    epoch: str
+    life: lives.Life | None
+    heads: Mapping[str, int]
+
+
 def streams_of(shop_id: str) -> tuple[str, ...]:
     """Return the streams that a till of a shop reads, in the order in which it loads them."""
     return tuple(f"shop:{shop_id}" if stream == "shop" else stream for stream in STREAMS)
@@ -70,10 +82,10 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
     """
     epoch = keys.epoch(conn)
     secret = keys.feed_secret(conn)
-    positions = _positions(conn, device, cursor, epoch, secret)
+    life, newest = lives.newest(conn), heads(conn)
+    positions = _positions(conn, device, cursor, _Now(epoch, life, newest), secret)
     applied = _applied_in_shop(conn, device.shop_id)
     applied_through = applied.pop((device.device, device.generation))
-    life = lives.newest(conn)
     stream, rows = "", []
     most = min(max(limit, 1), MOST_ROWS)
     for candidate in streams_of(device.shop_id):
@@ -86,7 +98,7 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
     told = results_after(conn, own, positions[own], most - len(rows)) if len(rows) < most else []
     if told:
         positions[own] = told[-1].pos
-    ahead = sum(_count_after(conn, name, pos) for name, pos in positions.items()) if rows or told else 0
+    ahead = _ahead(conn, positions, newest) if rows or told else 0
     return FeedPage(
         epoch=epoch,
         stream=stream,
@@ -141,7 +153,7 @@ def positions_of(cursor: str, secret: bytes) -> dict[str, int]:
     return unseal(cursor, secret).positions
 
 
-def _positions(conn: Connection, device: Device, text: str, epoch: str, secret: bytes) -> dict[str, int]:
+def _positions(conn: Connection, device: Device, text: str, now: _Now, secret: bytes) -> dict[str, int]:
     streams = (*streams_of(device.shop_id), results_stream(device.device, device.generation))
     if not text:
         return dict.fromkeys(streams, 0)
@@ -149,18 +161,17 @@ def _positions(conn: Connection, device: Device, text: str, epoch: str, secret: 
         cursor = unseal(text, secret)
     except Forged:
         raise Gone("forged") from None
-    if cursor.epoch != epoch:
+    if cursor.epoch != now.epoch:
         raise Gone("epoch")
     if cursor.shop_id != device.shop_id:
         raise Gone("scope")
-    newest = heads(conn)
     read = {stream: cursor.positions.get(stream, 0) for stream in streams}
     was_told = cursor.positions.get(applied_name(device), 0)
-    if was_told > _applied_through(conn, device) or any(pos > newest.get(stream, 0) for stream, pos in read.items()):
-        raise OlderCopy(epoch)
-    match lives.verdict(conn, cursor.life, read):
+    if was_told > _applied_through(conn, device) or any(pos > now.heads.get(stream, 0) for stream, pos in read.items()):
+        raise OlderCopy(now.epoch)
+    match lives.verdict(conn, now.life, cursor.life, read):
         case "older_copy":
-            raise OlderCopy(epoch)
+            raise OlderCopy(now.epoch)
         case "forgotten":
             raise Gone("floor")
         case "ours":
@@ -175,9 +186,19 @@ def _rows_after(conn: Connection, stream: str, pos: int, limit: int) -> list[tup
     ]
 
 
-def _count_after(conn: Connection, stream: str, pos: int) -> int:
-    count: int = conn.execute(_rows_left, {"of_stream": stream, "after": pos}).scalar_one()
-    return count
+def _ahead(conn: Connection, positions: Mapping[str, int], newest: Mapping[str, int]) -> int:
+    """Return how many rows wait behind these positions: exactly while they are few in a stream, else not fewer.
+
+    A row that is published again leaves its old position empty, so counting positions counts some rows more than once.
+    Counting rows, at every page of a first load, would read all that is left of the feed each time.
+    """
+    ahead = 0
+    for stream, pos in positions.items():
+        most = newest.get(stream, 0) - pos
+        if most > 0:
+            counted = conn.execute(_rows_left, {"of_stream": stream, "after": pos}).scalar_one()
+            ahead += counted if counted < COUNTED else most
+    return ahead
 
 
 def _applied_in_shop(conn: Connection, shop_id: str) -> dict[tuple[str, int], int]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from sync.hub.db import tables
 from sync.hub.publishing import heads, lock_streams
@@ -23,6 +23,9 @@ _NEWEST = "life"
 _LIVES = "life:"
 _KEPT = 1_000
 """How many lives are remembered. A cursor from before them must begin anew; at a start a day that is three years."""
+
+
+_kept_under = select(tables.meta.c.value).where(tables.meta.c.key == bindparam("wanted"))
 
 
 class Life(NamedTuple):
@@ -59,13 +62,15 @@ def begin(conn: Connection) -> Life:
 
 def newest(conn: Connection) -> Life | None:
     """Return the life that this database is in, None before its first."""
-    found = conn.execute(select(tables.meta.c.value).where(tables.meta.c.key == _NEWEST)).scalar()
+    found = conn.scalar(_kept_under, {"wanted": _NEWEST})
     return None if found is None else _read(found)
 
 
-def verdict(conn: Connection, written_in: str, read: Mapping[str, int]) -> Literal["ours", "older_copy", "forgotten"]:
-    """Tell whether this database can have been there when a cursor was written in a life, having read so far."""
-    now = newest(conn)
+def verdict(
+    conn: Connection, now: Life | None, written_in: str, read: Mapping[str, int]
+) -> Literal["ours", "older_copy", "forgotten"]:
+    """Tell whether this database, in its life ``now``, can have been there when a cursor was written in a life, having
+    read so far."""
     if now is None or not written_in or written_in == str(now):
         return "ours"
     life = _read(written_in)

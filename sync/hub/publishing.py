@@ -62,6 +62,12 @@ _IMAGE = select(tables.feed.c.row).where(
 )
 """Built once: every fact asks it several times."""
 
+_heads = select(tables.stream_counter.c.stream, tables.stream_counter.c.head)
+_all_of_kind = (
+    select(tables.feed.c.row)
+    .where(tables.feed.c.t == bindparam("of_kind"), tables.feed.c.deleted.is_(False))
+    .order_by(tables.feed.c.stream, tables.feed.c.pos)
+)
 _IMAGES = select(tables.feed.c.id, tables.feed.c.row).where(
     tables.feed.c.t == bindparam("kind"), among(tables.feed.c.id), tables.feed.c.deleted.is_(False)
 )
@@ -229,22 +235,14 @@ def published_about(conn: Connection, row_type: type[R], about: str | Sequence[s
 
 def published_all(conn: Connection, row_type: type[R], *, most: int | None = None) -> list[R]:
     """Return every published row of a kind in the order of publishing; for kinds of which a chain has few."""
-    feed = tables.feed
     decoder = _decoder(row_type)
-    query = (
-        select(feed.c.row)
-        .where(feed.c.t == _kind(row_type), feed.c.deleted.is_(False))
-        .order_by(feed.c.stream, feed.c.pos)
-    )
-    if most is not None:
-        query = query.limit(most)
-    return [decoder.decode(image) for image in conn.execute(query).scalars()]
+    query = _all_of_kind if most is None else _all_of_kind.limit(most)
+    return [decoder.decode(image) for image in conn.scalars(query, {"of_kind": _kind(row_type)})]
 
 
 def heads(conn: Connection) -> dict[str, int]:
     """Return the newest position of each stream."""
-    counter = tables.stream_counter
-    return {found.stream: found.head for found in conn.execute(select(counter.c.stream, counter.c.head))}
+    return dict(conn.execute(_heads).all())
 
 
 def applied_key(device: str, generation: int) -> str:

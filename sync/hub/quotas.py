@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from posapp.domain.clock import HOUR, MINUTE, Clock
 from sync.hub import ledgers
@@ -47,6 +47,17 @@ _OUTAGE = text(
     """
 )
 
+_device = tables.device
+_heard = (
+    select(_device.c.shop_id, func.max(_device.c.last_contact_ms))
+    .where(_device.c.status == "active", _device.c.till_no != RELAY_NO)
+    .group_by(_device.c.shop_id)
+)
+_heard_in = _heard.where(_device.c.shop_id.in_(bindparam("wanted", expanding=True)))
+_contacts = select(tables.shop_contact)
+_contact = select(tables.shop_contact).where(tables.shop_contact.c.shop_id == bindparam("of_shop"))
+_shops_with_room = select(tables.stock.c.shop_id).where(_ROOM_TO_GROW).distinct()
+
 
 class Standing(NamedTuple):
     """How long a shop has been silent, in ms of its opening hours, and what that means."""
@@ -67,15 +78,9 @@ def heard(conn: Connection, shop_ids: Iterable[str] = ()) -> dict[str, int]:
     A relay is no till: it answers while every till of its shop is silent. What tills left with it counts when it is
     carried here, as old as the tills' signatures around it.
     """
-    device = tables.device
-    asked = (
-        select(device.c.shop_id, func.max(device.c.last_contact_ms))
-        .where(device.c.status == "active", device.c.till_no != RELAY_NO)
-        .group_by(device.c.shop_id)
-    )
-    if wanted := list(shop_ids):
-        asked = asked.where(device.c.shop_id.in_(wanted))
-    return {row[0]: row[1] for row in conn.execute(asked)}
+    wanted = list(shop_ids)
+    found = conn.execute(_heard_in, {"wanted": wanted}) if wanted else conn.execute(_heard)
+    return dict(found.all())
 
 
 def offered(conn: Connection, variant_ids: Iterable[str]) -> dict[tuple[str, str], int]:
@@ -120,8 +125,8 @@ def keep(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTAS) 
     with database.reading() as conn:
         shops = {shop.id: shop for shop in published_all(conn, Shop)}
         newest = heard(conn)
-        known = {row.shop_id: row for row in conn.execute(select(tables.shop_contact))}
-        room = set(conn.execute(select(tables.stock.c.shop_id).where(_ROOM_TO_GROW).distinct()).scalars())
+        known = {row.shop_id: row for row in conn.execute(_contacts)}
+        room = set(conn.scalars(_shops_with_room))
     for shop in shops.values():
         last = known.get(shop.id)
         how = _standing(shop, newest.get(shop.id), now, rules)
@@ -207,7 +212,7 @@ def _standing(shop: Shop, heard_ms: int | None, now: int, rules: QuotaRules) -> 
 def _note_contact(conn: Connection, shop: Shop, heard_ms: int, rules: QuotaRules) -> bool:
     """Keep when a shop was heard of; True when it is back after an outage, which is kept as well."""
     contact = tables.shop_contact
-    last = conn.execute(select(contact).where(contact.c.shop_id == shop.id)).one_or_none()
+    last = conn.execute(_contact, {"of_shop": shop.id}).one_or_none()
     if last is None:
         conn.execute(insert(contact).values(shop_id=shop.id, heard_ms=heard_ms, weighed_ms=0))
         return True

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import lru_cache
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -40,12 +41,12 @@ def new_key_pair() -> KeyPair:
 
 def public_half(private_key: str) -> str:
     """Return the public key of a private one."""
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(private_key)).public_key().public_bytes_raw().hex()
+    return _private(private_key).public_key().public_bytes_raw().hex()
 
 
 def sign(private_key: str, message: bytes) -> str:
     """Return the signature of a message as 128 hexadecimal digits."""
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(private_key)).sign(message).hex()
+    return _private(private_key).sign(message).hex()
 
 
 def is_signed(public_key: str, message: bytes, signature: str) -> bool:
@@ -58,10 +59,21 @@ def is_signed(public_key: str, message: bytes, signature: str) -> bool:
             raw = base64.b64decode(f"{signature}==", altchars=b"-_", validate=True)
         else:
             raw = bytes.fromhex(signature)
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(raw, message)
+        _public(public_key).verify(raw, message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=16)
+def _private(key: str) -> Ed25519PrivateKey:
+    """Return a private key; working out its public half, as each use anew would, takes longer than signing."""
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
+
+
+@lru_cache(maxsize=1_024)
+def _public(key: str) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
 
 
 def in_base64(signature: str) -> str:

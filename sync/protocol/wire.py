@@ -134,7 +134,7 @@ class FeedPage(Message, frozen=True, kw_only=True):
     """A page of rows. ``next`` is opaque and handed back unchanged; ``applied_through`` speaks of the asking device.
 
     Pages come stream by stream in the order of ``rows.STREAMS``; ``stream`` names the one of this page (a page never
-    mixes streams) and ``ahead`` how many rows still wait behind it in all streams, for a progress bar.
+    mixes streams) and ``ahead`` how many rows still wait behind it in all streams, for a progress bar: never too few.
     ``results`` are of the asking device's own operations, where they came later than the answer to the push;
     ``backed_up_through`` is as in ``PushAnswer``, None from an older hub.
     ``applied`` is ``applied_through`` of the shop's other tills, by ``device:generation``; one left out has none.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from posapp.adapters.db import day
 from posapp.adapters.db.tables import day_proof
@@ -25,15 +25,17 @@ has the operations again within moments. Only a difference that outlasts the las
 one.
 """
 
+_unanswered = (
+    select(day_proof)
+    .where(day_proof.c.state == "waiting", day_proof.c.generation == bindparam("of_generation"))
+    .where(day_proof.c.through_seq <= bindparam("settled"))
+    .order_by(day_proof.c.through_seq)
+)
+
 
 def due(connection: Connection, till: PairedTill, settled: int, now: Millis) -> list[DueProof]:
     """Return the unanswered proofs of the shifts whose operations the mall has seen to, those up to seq ``settled``."""
-    found = connection.execute(
-        select(day_proof)
-        .where(day_proof.c.state == "waiting", day_proof.c.generation == till.generation)
-        .where(day_proof.c.through_seq <= settled)
-        .order_by(day_proof.c.through_seq)
-    )
+    found = connection.execute(_unanswered, {"of_generation": till.generation, "settled": settled})
     return [_due(connection, till.shop_id, row) for row in found.all() if not _is_resting(row, now)]
 
 

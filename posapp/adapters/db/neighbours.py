@@ -14,6 +14,7 @@ Before any page has told what is applied, nothing is laid over anything: it migh
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Connection,
     ScalarSelect,
     Select,
+    Update,
     and_,
     bindparam,
     delete,
@@ -60,6 +62,9 @@ _TOLD, _READ_ONCE = 1, 2
 _FIGURES = ("shop_through", "stock_through", "members_through")
 _ROW_OF: dict[str, type[rows.Row]] = {"booking": rows.Booking, "order": rows.Order, "coupon": rows.Coupon}
 
+_newest_mark = select(func.max(neighbour_mark.c.mark))
+_of_mark = select(neighbour_mark).where(neighbour_mark.c.mark == bindparam("wanted"))
+_forget_marks = delete(neighbour_mark)
 _put_standing = insert(neighbour_standing)
 _put_standing = _put_standing.on_conflict_do_update(
     index_elements=["device", "generation"], set_={"told": _put_standing.excluded.told}
@@ -141,15 +146,20 @@ def read_on(connection: Connection, page: FeedPage) -> None:
     if page.applied is None:
         return
     read = streams_read(page)
-    figures = [f"{stream}_through" for stream in ("shop", "stock", "members") if stream in read]
+    figures = tuple(f"{stream}_through" for stream in ("shop", "stock", "members") if stream in read)
     if figures and page.applied:
-        told = neighbour_standing.c.told
-        raised = {name: func.max(neighbour_standing.c[name], told) for name in figures}
-        connection.execute(update(neighbour_standing).values(raised))
-    if "stock" in read and connection.scalar(select(func.count()).select_from(neighbour_mark)):
-        connection.execute(delete(neighbour_mark))
+        connection.execute(_raised(figures))
+    if "stock" in read and connection.scalar(_newest_mark):
+        connection.execute(_forget_marks)
     if not page.more and meta.mark(connection, "neighbours_known") != _READ_ONCE:
         meta.keep_mark(connection, "neighbours_known", _READ_ONCE)
+
+
+@cache
+def _raised(figures: tuple[str, ...]) -> Update:
+    """Return what raises figures of every neighbour to what was told of it."""
+    told = neighbour_standing.c.told
+    return update(neighbour_standing).values({name: func.max(neighbour_standing.c[name], told) for name in figures})
 
 
 def moved(connection: Connection, shop_id: str, variant_ids: Sequence[str] | None = None) -> list[Moved]:
@@ -250,9 +260,9 @@ def _begin_epoch(connection: Connection, shop_id: str) -> None:
 
 def _new_mark(connection: Connection, applied: Applied) -> int:
     """Return the mark for rows that hold so much of each neighbour; the newest one where it says the same."""
-    newest = connection.scalar(select(func.max(neighbour_mark.c.mark))) or 0
+    newest = connection.scalar(_newest_mark) or 0
     if newest:
-        found = connection.execute(select(neighbour_mark).where(neighbour_mark.c.mark == newest))
+        found = connection.execute(_of_mark, {"wanted": newest})
         if {(row.device, row.generation): row.through for row in found} == dict(applied):
             return newest
     connection.execute(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache, partial
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from posapp.domain.clock import DAY, HOUR, Clock, Millis
 from posapp.domain.identity import new_id
@@ -37,6 +38,35 @@ _MOST_CARDS = 500
 _OF_MEMBERS = ("stored_value", "points")
 _A_VISIT_MS = 4 * HOUR
 
+_right, _booking, _device = value_right, tables.booking, tables.device
+_stands = _right.c.status.in_(("open", "written_off"))
+_standing = select(_right).where(_right.c.shop_id == bindparam("of_shop"), _stands)
+_leased = (
+    select(_right.c.right_id)
+    .where(_right.c.instrument == bindparam("instrument"), _right.c.owner_id == bindparam("owner_id"))
+    .where(_right.c.kind == "lease", _stands)
+    .limit(1)
+)
+_leased_to = _leased.where(_right.c.device == bindparam("of_device"), _right.c.generation == bindparam("of_generation"))
+_booked_near = select(_booking.c.booking_id).where(
+    _booking.c.shop_id == bindparam("of_shop"),
+    _booking.c.starts_ms.between(bindparam("since"), bindparam("until")),
+    _booking.c.status.in_(("booked", "checked_in")),
+)
+_open_cards = (
+    select(gift_card.c.card_id)
+    .where(gift_card.c.shop_id == bindparam("of_shop"))
+    .where(gift_card.c.status == "open", gift_card.c.until_ms > bindparam("now"))
+    .order_by(gift_card.c.issued_ms.desc())
+    .limit(_MOST_CARDS)
+)
+_in_touch = (
+    select(_device)
+    .where(_device.c.shop_id == bindparam("of_shop"), _device.c.status == "active", _device.c.till_no != RELAY_NO)
+    .where(_device.c.last_contact_ms > bindparam("since"))
+    .order_by(_device.c.till_no, _device.c.generation)
+)
+
 
 def lease_out(database: Database, clock: Clock) -> None:
     """Grant leases where members and cards are expected, prolong those that are half over, end those that may end."""
@@ -50,9 +80,9 @@ def lease_out(database: Database, clock: Clock) -> None:
 
 def grant(conn: Connection, shop_id: str, owners_here: Iterable[tuple[str, str]], now: Millis) -> None:
     """Lease accounts (instrument, owner) to the tills of a shop. Hold the locks of the shop and of the members."""
-    tills = _tills(conn, shop_id, now)
+    tills, terms_by = _tills(conn, shop_id, now), cache(partial(terms_of, conn))
     for instrument, owner_id in owners_here:
-        terms = terms_of(conn, instrument)
+        terms = terms_by(instrument)
         if terms.offline == "refused" or not tills or not owners.know(conn, instrument, owner_id, now):
             continue
         if owners.is_blocked(conn, instrument, owner_id, now) or _is_leased(conn, instrument, owner_id):
@@ -110,10 +140,8 @@ def announce(conn: Connection, clock: Clock, device: Device, leases: Iterable[Le
 
 def _tend(conn: Connection, now: Millis, shop_id: str) -> None:
     lock_streams(conn, stream_of("lease", shop_id), "members")
-    right = value_right
-    due = conn.execute(
-        select(right).where(right.c.shop_id == shop_id, right.c.status.in_(("open", "written_off")))
-    ).mappings()
+    terms = cache(partial(terms_of, conn))
+    due = conn.execute(_standing, {"of_shop": shop_id}).mappings()
     heard = {(till.device, till.generation) for till in _tills(conn, shop_id, now)}
     expected = _expected(conn, shop_id, now)
     for each in [dict(row) for row in due]:
@@ -125,67 +153,41 @@ def _tend(conn: Connection, now: Millis, shop_id: str) -> None:
             and (each["device"], each["generation"]) in heard
             and (each["instrument"], each["owner_id"]) in expected
         ):
-            _prolong_when_half_over(conn, each, now)
+            _prolong_when_half_over(conn, each, terms(each["instrument"]).lease_ms, now)
     grant(conn, shop_id, expected, now)
 
 
-def _prolong_when_half_over(conn: Connection, right: rights.Right, now: Millis) -> None:
-    lives_ms = terms_of(conn, right["instrument"]).lease_ms
+def _prolong_when_half_over(conn: Connection, right: rights.Right, lives_ms: int, now: Millis) -> None:
     if right["until_ms"] - now < lives_ms // 2:
         rights.prolong(conn, right, now + lives_ms)
 
 
 def _expected(conn: Connection, shop_id: str, now: Millis) -> list[tuple[str, str]]:
     """Return the accounts that are likely to be spent of in a shop soon."""
-    booking = tables.booking
-    near = conn.execute(
-        select(booking.c.booking_id).where(
-            booking.c.shop_id == shop_id,
-            booking.c.starts_ms.between(now - _BOOKED_AHEAD_MS, now + _BOOKED_AHEAD_MS),
-            booking.c.status.in_(("booked", "checked_in")),
-        )
-    ).scalars()
+    near = conn.scalars(
+        _booked_near, {"of_shop": shop_id, "since": now - _BOOKED_AHEAD_MS, "until": now + _BOOKED_AHEAD_MS}
+    )
     members = sorted({row.member_id for row in published_many(conn, Booking, near).values()})
-    cards = conn.execute(
-        select(gift_card.c.card_id)
-        .where(gift_card.c.shop_id == shop_id, gift_card.c.status == "open", gift_card.c.until_ms > now)
-        .order_by(gift_card.c.issued_ms.desc())
-        .limit(_MOST_CARDS)
-    ).scalars()
+    cards = conn.scalars(_open_cards, {"of_shop": shop_id, "now": now})
     hers = [(instrument, member_id) for member_id in members for instrument in _OF_MEMBERS]
     return [*hers, *(("gift_card", card_id) for card_id in cards)]
 
 
 def _tills(conn: Connection, shop_id: str, now: Millis) -> list[Device]:
     """Return the tills of a shop that were heard of lately, the newest generation of each."""
-    known = tables.device
     found: defaultdict[str, list[Device]] = defaultdict(list)
-    for row in conn.execute(
-        select(known)
-        .where(
-            known.c.shop_id == shop_id,
-            known.c.status == "active",
-            known.c.till_no != RELAY_NO,
-            known.c.last_contact_ms > now - _IN_TOUCH_MS,
-        )
-        .order_by(known.c.till_no, known.c.generation)
-    ):
+    for row in conn.execute(_in_touch, {"of_shop": shop_id, "since": now - _IN_TOUCH_MS}):
         found[row.till_no].append(Device(row.device, row.generation, row.shop_id, row.till_no, row.status))
     return [generations[-1] for generations in found.values()]
 
 
 def _is_leased(conn: Connection, instrument: str, owner_id: str, to: Device | None = None) -> bool:
     """Tell whether anything of an account is leased, to anybody or to one till."""
-    right = value_right
-    query = select(right.c.right_id).where(
-        right.c.instrument == instrument,
-        right.c.owner_id == owner_id,
-        right.c.kind == "lease",
-        right.c.status.in_(("open", "written_off")),
-    )
-    if to is not None:
-        query = query.where(right.c.device == to.device, right.c.generation == to.generation)
-    return conn.execute(query).first() is not None
+    account = {"instrument": instrument, "owner_id": owner_id}
+    if to is None:
+        return conn.scalar(_leased, account) is not None
+    till = {"of_device": to.device, "of_generation": to.generation}
+    return conn.scalar(_leased_to, {**account, **till}) is not None
 
 
 def _lease(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Connection, case, func, insert, literal, select, text, union_all
+from sqlalchemy import BigInteger, Connection, bindparam, case, func, insert, literal, select, text, union_all
 
 from sync.hub.db.value_tables import value_account, value_transfer
 
@@ -20,6 +20,11 @@ _ADD = text(
     ON CONFLICT (account_id) DO UPDATE SET balance = value_account.balance + :units
     """
 )
+
+_posted = select(value_transfer.c.transfer_id).where(value_transfer.c.transfer_id == bindparam("wanted"))
+_opened = select(value_account.c.account_id).where(value_account.c.account_id == bindparam("wanted"))
+_balance = select(value_account.c.balance).where(value_account.c.account_id == bindparam("wanted"))
+_post = insert(value_transfer)
 
 
 class Account(NamedTuple):
@@ -76,10 +81,7 @@ def loss(instrument: str) -> Account:
 
 def is_posted(conn: Connection, transfer_id: str) -> bool:
     """Tell whether a transfer was made before."""
-    found = conn.execute(
-        select(value_transfer.c.transfer_id).where(value_transfer.c.transfer_id == transfer_id)
-    ).scalar()
-    return found is not None
+    return conn.scalar(_posted, {"wanted": transfer_id}) is not None
 
 
 def post(conn: Connection, transfer: Transfer) -> bool:
@@ -88,20 +90,21 @@ def post(conn: Connection, transfer: Transfer) -> bool:
         return False
     source, target = transfer.source, transfer.target
     conn.execute(
-        insert(value_transfer).values(
-            transfer_id=transfer.transfer_id,
-            instrument=source.instrument,
-            owner_id=transfer.owner_id or source.owner_id or target.owner_id,
-            source=source.account_id,
-            target=target.account_id,
-            units=transfer.units,
-            cause=transfer.cause,
-            right_id=transfer.right_id,
-            shop_id=transfer.shop_id,
-            about=transfer.about,
-            hub_no=transfer.hub_no,
-            at_ms=transfer.at_ms,
-        )
+        _post,
+        {
+            "transfer_id": transfer.transfer_id,
+            "instrument": source.instrument,
+            "owner_id": transfer.owner_id or source.owner_id or target.owner_id,
+            "source": source.account_id,
+            "target": target.account_id,
+            "units": transfer.units,
+            "cause": transfer.cause,
+            "right_id": transfer.right_id,
+            "shop_id": transfer.shop_id,
+            "about": transfer.about,
+            "hub_no": transfer.hub_no,
+            "at_ms": transfer.at_ms,
+        },
     )
     _add(conn, source, -transfer.units)
     _add(conn, target, transfer.units)
@@ -115,18 +118,12 @@ def open_account(conn: Connection, account: Account) -> None:
 
 def is_open(conn: Connection, account: Account) -> bool:
     """Tell whether an account was ever opened."""
-    found = conn.execute(
-        select(value_account.c.account_id).where(value_account.c.account_id == account.account_id)
-    ).scalar()
-    return found is not None
+    return conn.scalar(_opened, {"wanted": account.account_id}) is not None
 
 
 def balance(conn: Connection, account: Account) -> int:
     """Return the units in an account."""
-    found: int | None = conn.execute(
-        select(value_account.c.balance).where(value_account.c.account_id == account.account_id)
-    ).scalar()
-    return found or 0
+    return conn.scalar(_balance, {"wanted": account.account_id}) or 0
 
 
 def check(conn: Connection) -> Iterator[str]:

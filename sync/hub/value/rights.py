@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from posapp.domain.clock import MINUTE, Millis
 from sync.hub.db import tables
@@ -33,6 +33,29 @@ MARGIN_MS = 10 * MINUTE
 """How much later than a right's end an operation must be before it proves that all earlier ones have come: the clocks
 of tills and mall are not the same."""
 
+_one = select(value_right).where(value_right.c.right_id == bindparam("wanted"))
+
+_known, _inbox, _result = tables.device, tables.inbox, tables.op_result
+_newest_applied = (
+    select(_inbox.c.envelope)
+    .join(_known, (_known.c.device == _inbox.c.device) & (_known.c.generation == _inbox.c.generation))
+    .where(
+        _known.c.device == bindparam("of_device"),
+        _known.c.generation == bindparam("of_generation"),
+        _inbox.c.seq == _known.c.applied_through,
+    )
+)
+_any_parked = (
+    select(_inbox.c.hub_no)
+    .join(_result, _result.c.hub_no == _inbox.c.hub_no)
+    .where(
+        _inbox.c.device == bindparam("of_device"),
+        _inbox.c.generation == bindparam("of_generation"),
+        _result.c.result == "parked",
+    )
+    .limit(1)
+)
+
 
 def account_of(right: Right) -> Account:
     """Return the account in which a right's units lie."""
@@ -41,8 +64,7 @@ def account_of(right: Right) -> Account:
 
 def find(conn: Connection, right_id: str) -> Right | None:
     """Return a right, or None."""
-    query = select(value_right).where(value_right.c.right_id == right_id)
-    found = conn.execute(query).mappings().one_or_none()
+    found = conn.execute(_one, {"wanted": right_id}).mappings().one_or_none()
     return None if found is None else dict(found)
 
 
@@ -145,21 +167,11 @@ def is_heard_past(conn: Connection, device: str, generation: int, until_ms: int)
 
     A parked one may have spent: then not.
     """
-    known, inbox, result = tables.device, tables.inbox, tables.op_result
-    newest = conn.execute(
-        select(inbox.c.envelope)
-        .join(known, (known.c.device == inbox.c.device) & (known.c.generation == inbox.c.generation))
-        .where(known.c.device == device, known.c.generation == generation, inbox.c.seq == known.c.applied_through)
-    ).scalar()
+    holder = {"of_device": device, "of_generation": generation}
+    newest = conn.scalar(_newest_applied, holder)
     if newest is None or from_json(newest, Operation).hlc <= until_ms + MARGIN_MS:
         return False
-    parked = conn.execute(
-        select(inbox.c.hub_no)
-        .join(result, result.c.hub_no == inbox.c.hub_no)
-        .where(inbox.c.device == device, inbox.c.generation == generation, result.c.result == "parked")
-        .limit(1)
-    ).scalar()
-    return parked is None
+    return conn.scalar(_any_parked, holder) is None
 
 
 def set_status(conn: Connection, right_id: str, status: str) -> None:

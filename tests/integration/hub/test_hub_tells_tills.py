@@ -10,7 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from sync.hub import keys
+from sync.hub import feed, keys
 from sync.hub.db import tables
 from sync.hub.publishing import publish, publish_many, published, withdraw
 from sync.protocol import signing
@@ -58,6 +58,23 @@ def test_a_new_till_loads_prices_first_and_members_last(hub: RunningHub) -> None
     with hub.database.reading() as conn:
         total = conn.execute(select(func.count()).select_from(tables.feed)).scalar_one()
     assert len(till.rows) == total == sum(len(page.rows) for page in pages)
+
+
+def test_of_a_long_feed_a_page_never_says_that_less_waits_than_does(hub: RunningHub) -> None:
+    shelves = [Category(id=f"c-{n}", name_zh="", name_en="", part="top", order=n) for n in range(feed.COUNTED + 300)]
+    with hub.database.writing() as conn:
+        publish_many(conn, shelves)
+    with hub.database.writing() as conn:
+        publish_many(conn, shelves[:200])  # these leave their first positions empty
+    till = hub.till()
+    pages = till.pull(limit=700)
+    left = sum(len(page.rows) for page in pages)
+    for page in pages:
+        left -= len(page.rows)
+        assert left <= page.ahead <= left + 200
+        assert page.more == (left > 0)
+    assert pages[0].ahead > left
+    assert [page.ahead for page in pages[-2:]] == [len(pages[-1].rows), 0]
 
 
 def test_the_keys_that_sign_codes_are_signed_by_the_pinned_root(hub: RunningHub) -> None:
