@@ -39,7 +39,7 @@ class Counter:
 
     def open_shift(self) -> None:
         """Open the drawer, unless it is open; nobody can sign in before the first load has brought the staff."""
-        if self.till.is_loaded() and self.till.shifts.current() is None:
+        if self.till.is_loaded() and not self.till.has_open_shift():
             self.till.shifts.open(Fen(20_000))
             self._chronicle.say(self.till.name, "opens the shift")
 

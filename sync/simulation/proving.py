@@ -28,6 +28,9 @@ _MEMORY = Path("/dev/shm")
 """A disk in memory, where there is one: no power is cut here, so nothing is gained by waiting for a real one."""
 
 
+_SELDOM = 50_000
+"""Allocations between two looks for garbage while a world lives; statements and plans live as long as the process."""
+
 ENOUGH_SEEDS = 12
 """So many harsh worlds a planted bug gets before it counts as unseen."""
 
@@ -133,11 +136,14 @@ class Prover:
 
 def _lived(seed: int, folder: Path, blanks: Blanks, size: Size) -> World:
     own = folder / f"seed-{seed}"
+    before = gc.get_threshold()
+    gc.set_threshold(_SELDOM)
     try:
         world = World(seed, own, blanks, size)
         world.run()
         return world
     finally:
+        gc.set_threshold(*before)
         shutil.rmtree(own, ignore_errors=True)
 
 

@@ -16,8 +16,10 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, TextClause, text
-from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
+from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
+
+from sync.simulation.short_rows import Rows
 
 Values = Mapping[str, Any]
 Own = Sequence[Any]
@@ -29,15 +31,6 @@ _PLAN = "_shortcut_plan"
 _long_execute: Any = Connection.execute
 _long_scalar: Any = Connection.scalar
 _long_driver_sql: Any = Connection.exec_driver_sql
-
-
-class _Rows(IteratorResult[Any]):
-    """What a statement brought, all of it; ``rowcount`` as the driver counts, and the number of a row just written."""
-
-    def __init__(self, metadata: SimpleResultMetaData, found: list[Any], cursor: Any) -> None:
-        super().__init__(metadata, iter(found))
-        self.rowcount = cursor.rowcount
-        self.inserted_primary_key = (cursor.lastrowid,)
 
 
 class _Text:
@@ -156,11 +149,14 @@ spelled: Callable[[str], TextClause] = cache(text)
 def short_way() -> Iterator[None]:
     """Let every statement on SQLite go the short way, while inside."""
     patched: Any = Connection
-    patched.execute, patched.scalar, patched.exec_driver_sql = _execute, _scalar, _driver_sql
+    before = {name: getattr(Connection, name) for name in _SHORT}
+    for name, short in _SHORT.items():
+        setattr(patched, name, short)
     try:
         yield
     finally:
-        patched.execute, patched.scalar, patched.exec_driver_sql = _long_execute, _long_scalar, _long_driver_sql
+        for name, long in before.items():
+            setattr(patched, name, long)
 
 
 def _execute(conn: Any, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
@@ -180,8 +176,8 @@ def _execute(conn: Any, statement: Any, parameters: Any = None, *, execution_opt
     cursor = _run_many(conn, plan, own, parameters) if many else _run(conn, plan, own, parameters or {})
     description = cursor.description
     if description is None:
-        return _Rows(_NOTHING, [], cursor)
-    return _Rows(plan.metadata(description), plan.read(cursor.fetchall()), cursor)
+        return Rows(_NOTHING, [], cursor)
+    return Rows(plan.metadata(description), plan.read(cursor.fetchall()), cursor)
 
 
 def _scalar(conn: Any, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
@@ -199,15 +195,41 @@ def _scalar(conn: Any, statement: Any, parameters: Any = None, *, execution_opti
     return row[0] if process is None else process(row[0])
 
 
+def _scalars(conn: Any, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
+    return _execute(conn, statement, parameters, execution_options=execution_options).scalars()
+
+
 def _driver_sql(conn: Any, statement: str, parameters: Any = None, execution_options: Any = None) -> Any:
-    if parameters is None and statement.startswith("BEGIN") and _is_sqlite(conn):
+    if not _is_sqlite(conn) or execution_options or isinstance(parameters, Mapping):
+        return _long_driver_sql(conn, statement, parameters, execution_options)
+    if parameters is None and statement.startswith("BEGIN"):
         return conn._dbapi_connection.dbapi_connection.execute(statement)
-    return _long_driver_sql(conn, statement, parameters, execution_options)
+    raw, values = _raw(conn), parameters or ()
+    try:
+        cursor = raw.executemany(statement, values) if type(values) is list else raw.execute(statement, values)
+    except driver.Error as error:
+        raise _wrapped(statement, values, error, conn) from error
+    if cursor.description is None:
+        return Rows(_NOTHING, [], cursor)
+    return Rows(_names_of(tuple([column[0] for column in cursor.description])), cursor.fetchall(), cursor)
+
+
+@cache
+def _names_of(columns: tuple[str, ...]) -> SimpleResultMetaData:
+    return SimpleResultMetaData(columns)
+
+
+_SHORT: dict[str, Callable[..., Any]] = {
+    "execute": _execute,
+    "scalar": _scalar,
+    "scalars": _scalars,
+    "exec_driver_sql": _driver_sql,
+}
 
 
 def _tell_listeners(conn: Any, statement: Any) -> None:
     """Let those hear of it who want to know before each statement: the hub's batches do."""
-    for hear in conn.dispatch.before_execute:
+    for hear in conn.dispatch.before_execute.local.listeners:
         hear(conn, statement, [], {}, {})
 
 

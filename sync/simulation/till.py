@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from posapp.adapters.db import meta, op_log
 from posapp.adapters.db.open_file import DATABASE_KEY, open_till
@@ -41,8 +41,11 @@ from sync.simulation.reaper import Killed, Reaper, copy_database
 from sync.simulation.shortcut import spelled
 from sync.worker.round import Outcome, Round
 
+T = TypeVar("T")
+
 FILE = "till.db"
 _MANY = 10
+
 _NO_LIMIT = 1 << 30
 """Pages: SQLite's own largest file."""
 
@@ -131,6 +134,8 @@ class SimulatedTill:
         self._rng = rng
         self._reaper = reaper
         self._chronicle = chronicle
+        self._seen_at: object = None
+        self._seen: dict[str, Any] = {}
         self.moved_before: Counter[str] = Counter()
         """Pieces that were moved on disks that are lost, by variant."""
         self._lives = 0
@@ -347,6 +352,22 @@ class SimulatedTill:
         with self.file.view() as view:
             levels = view.catalogue.levels([VariantId(variant_id) for variant_id in variant_ids])
         return {str(variant_id): (level.on_hand, level.promised) for variant_id, level in levels.items()}
+
+    def has_open_shift(self) -> bool:
+        """Tell whether the drawer is open."""
+        return bool(self.rows("SELECT 1 FROM shift WHERE closed_ms IS NULL"))
+
+    def once(self, key: str, look: Callable[[], T]) -> T:
+        """Return what ``look`` finds in the till's file, which is asked again once somebody has written to it."""
+        with self.file.reading() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            state = (raw, raw.execute("PRAGMA data_version").fetchone()[0])
+        if state != self._seen_at:
+            self._seen_at, self._seen = state, {}
+        if key not in self._seen:
+            self._seen[key] = look()
+        found: T = self._seen[key]
+        return found
 
     def is_loaded(self) -> bool:
         """Tell whether a first load has come to its end on this disk, so that everything can be sold."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sync.protocol.rows import Order
@@ -26,7 +27,8 @@ def look_at_view(world: World, till: SimulatedTill) -> None:
     if not world.is_view_monotone or not till.is_loaded():
         return
     neighbours = [one for one in (*world.tills, *world.twins) if one.shop_id == till.shop_id]
-    moves = {one.name: _moves(one, has_forgotten=bool(world.hub.restores)) for one in neighbours}
+    has_forgotten = bool(world.hub.restores)
+    moves = {one.name: one.once(f"moves {has_forgotten}", partial(_moves, one, has_forgotten)) for one in neighbours}
     levels = till.levels(sorted(chain.SCARCE))
     for variant_id, (shown, _) in levels.items():
         own = moves[till.name].get(variant_id, _NO_MOVES).all
@@ -91,7 +93,7 @@ class _Moves(NamedTuple):
 _NO_MOVES = _Moves(0, 0)
 
 
-def _moves(till: SimulatedTill, *, has_forgotten: bool) -> dict[str, _Moves]:
+def _moves(till: SimulatedTill, has_forgotten: bool) -> dict[str, _Moves]:
     return {
         row.variant_id: _Moves(row.n, row.parked or 0)
         for row in till.rows(
