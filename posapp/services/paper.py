@@ -12,7 +12,7 @@ import msgspec
 
 
 class QrCode(msgspec.Struct, frozen=True, tag="qr"):
-    """A QR code with a line that says what it is for. ``data`` is ASCII, at most 600 signs."""
+    """A QR code with a line that says what it is for. ``data`` is ASCII, at most 909 signs (version 14 at level M)."""
 
     data: str
     caption: str = ""

@@ -26,6 +26,7 @@ from posapp.services.payment_errors import PaidTooMuch
 from posapp.services.phone_tenders import CardSlip, Plan, Tendered, cart_was_paid, paid_by_phone
 from posapp.services.ports import Receipt
 from posapp.services.practice import practice_shift, practised
+from posapp.services.receipt_notes import with_return_code
 from posapp.services.receipts import receipt_of
 from posapp.services.till_data import PrintJob, SaleBrief, ShiftRecord, TillData, UnitOfWork
 from posapp.services.value_book import Drawing
@@ -153,6 +154,7 @@ class Paying:
         if is_practice:
             receipt = practised(unit, sale, receipt)
         else:
+            receipt = with_return_code(unit, sale, pricing.articles, receipt)
             self._post(unit, sale, receipt, tendered, now)
             cart_was_paid(unit, kept.cart_id, SaleId(sale.sale_id), phones, now)
         unit.carts.forget(kept.cart_id)

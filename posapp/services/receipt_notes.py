@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from posapp.domain.clock import Millis
 from posapp.domain.identity import VariantId
 from posapp.domain.money import Fen, tax_inside
 from posapp.domain.scan import barcode_forms
+from posapp.domain.text import Bilingual
 from posapp.services.books import Article
+from posapp.services.paper import QrCode
+from posapp.services.ports import Receipt
 from posapp.services.returning_book import Route, SoldGoods, SoldSale, sold_sale
 from posapp.services.till_data import UnitOfWork, View
 from sync.protocol.kinds import SaleCommit
 from sync.protocol.receipt_codes import NotedLine, NotedTender, ReceiptNote
 from sync.protocol.returned import Refund
+
+RETURN_CODE = Bilingual("凭此码退换", "For returns")
 
 
 def signed_code(
@@ -46,6 +52,16 @@ def signed_code(
     return unit.receipt_code(
         ReceiptNote(sold.receipt_no, sold.sold, lines, tenders, sold.points, sold.member_id or "", sold.coupon_id or "")
     )
+
+
+def with_return_code(
+    unit: UnitOfWork, sale: SaleCommit, articles: Mapping[VariantId, Article], receipt: Receipt
+) -> Receipt:
+    """Return a receipt that shows the code with which any till of the chain takes the goods back."""
+    code = signed_code(unit, sale, articles)
+    if not code:
+        return receipt
+    return replace(receipt, qrs=(*receipt.qrs, QrCode(code, RETURN_CODE.in_(receipt.language))))
 
 
 def sold_of_note(view: View, note: ReceiptNote) -> SoldSale:

@@ -9,6 +9,7 @@ from posapp.domain.receipt_text import amount
 from posapp.domain.text import Bilingual, Language
 from posapp.services.books import Article
 from posapp.services.paper import Bars, Divider, Fact, Note, QrCode, Slip, SlipRow, Title
+from posapp.services.receipt_notes import RETURN_CODE
 from posapp.services.receipts import GOODS_GONE, TENDERS
 from posapp.services.return_plan import Plan
 from posapp.services.returning_book import SoldSale
@@ -30,7 +31,6 @@ LATER = Bilingual(
     "退款按原支付方式退回，到账时间以支付机构为准。", "It goes back to how it was paid, when the payer's bank is done."
 )
 PHONES = ("wechat_pay", "alipay")
-RETURN_CODE = Bilingual("凭此码退换", "For returns")
 
 
 def slip_of(
