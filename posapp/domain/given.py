@@ -57,9 +57,8 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """The total is rounded down to ``to`` fen; ``cash_only``: where any other way of paying can pay the exact fen."""
+    """The total is rounded down to ``to`` fen (抹零), however it is paid."""
 
     to: int
-    cash_only: bool
     staff_id: StaffId
     given_by: StaffId | None = None

@@ -126,8 +126,7 @@ class Cart:
 
     ``passed`` are the promotions that were looked at and lower nothing. ``is_at_payment`` and ``typed`` tell where a
     till goes on that lost its power while the payment stood in front. ``given`` is the discount by hand on the whole
-    ticket; ``exact_total`` what it costs when it is not paid in cash, where that is another; ``has_lapsed`` when the
-    last change ended a discount by hand.
+    ticket; ``has_lapsed`` when the last change ended one.
     """
 
     cart_id: CartId
@@ -149,7 +148,6 @@ class Cart:
     typed: str = ""
     given: Given | None = None
     rounding: Rounding | None = None
-    exact_total: Fen | None = None
     has_lapsed: bool = False
 
 
@@ -237,7 +235,6 @@ def shown(view: View, kept: KeptCart, now: Millis) -> Cart:
         typed=body.typed,
         given=next((one for one in body.given if one.line_id is None), None),
         rounding=body.rounding,
-        exact_total=pricing.exact_total(),
         has_lapsed=body.has_lapsed,
     )
 
@@ -269,11 +266,10 @@ class Pricing:
     kept.
     """
 
-    def __init__(self, view: View, body: CartBody, now: Millis, *, in_cash: bool = True) -> None:
+    def __init__(self, view: View, body: CartBody, now: Millis) -> None:
         self._view = view
         self._body = body
-        rounding = body.rounding
-        self._round_to = rounding.to if rounding is not None and (in_cash or not rounding.cash_only) else 1
+        self._round_to = body.rounding.to if body.rounding is not None else 1
         self._now = now
         self._sold = view.catalogue.articles({line.variant_id for line in body.lines})
         self.articles = _with_what_was_kept(body, self._sold)
@@ -311,13 +307,6 @@ class Pricing:
         base = before.total if given.line_id is None else 0 if line is None else line.paid
         off = max(before.total - after.total, 0)
         return Extent(off, given.amount if given.kind == "percent" else percent_of(off, base))
-
-    def exact_total(self) -> Fen | None:
-        """Return what the cart costs when it is not paid in cash, None where that is the same."""
-        rounding = self._body.rounding
-        if rounding is None or not rounding.cash_only:
-            return None
-        return self._asked(self._coupon, self._body.given, 1).total
 
     def lines(self) -> tuple[CartLine, ...]:
         """Return the lines in the order of the cart."""

@@ -83,11 +83,10 @@ class Discounting:
 
         return self._till.write(job)
 
-    def round_down(self, to: int, *, cash_only: bool = True, override: OverrideId | None = None) -> Cart:
+    def round_down(self, to: int, *, override: OverrideId | None = None) -> Cart:
         """Round the total down to ``to`` fen (10, 100 or 1000), 抹零; 1 rounds nothing any more.
 
-        ``cash_only``: whoever pays with a code pays the exact fen. Raises ``ManagerWanted``, ``DiscountRefused``
-        (``nothing``, ``to_nothing``), ``EmptyCart`` or ``NotSignedIn``.
+        Raises ``ManagerWanted``, ``DiscountRefused`` (``nothing``, ``to_nothing``), ``EmptyCart`` or ``NotSignedIn``.
         """
 
         def job(unit: UnitOfWork) -> Cart:
@@ -103,7 +102,7 @@ class Discounting:
             if off == 0 or off == total:
                 raise DiscountRefused(reason="to_nothing" if off else "nothing")
             leave = require(unit, who, "round_down", amount=to - 1, subject=kept.cart_id, override=override)
-            rounding = Rounding(to, cash_only, who.staff_id, leave.given_by)
+            rounding = Rounding(to, who.staff_id, leave.given_by)
             return _keep(unit, kept, replace(kept.body, rounding=rounding), now)
 
         return self._till.write(job)

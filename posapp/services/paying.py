@@ -23,6 +23,7 @@ from posapp.services.errors import EmptyCart, NotEnoughCash, NotPaired, PriceCha
 from posapp.services.kept_coupons import take_word
 from posapp.services.on_duty import OnDuty, SignedIn, on_duty
 from posapp.services.payment_errors import PaidTooMuch
+from posapp.services.permitting import require
 from posapp.services.phone_tenders import CardSlip, Plan, Tendered, cart_was_paid, paid_by_phone
 from posapp.services.ports import Receipt
 from posapp.services.practice import practice_shift, practised
@@ -85,6 +86,7 @@ class Paying:
 
         def job(unit: UnitOfWork) -> FinishedSale:
             staff = on_duty(self._duty, unit)
+            require(unit, staff, "sell")
             return self._finish(unit, staff, received, Plan(expected, tuple(drawn), tuple(cards)))
 
         return self._till.write(job)

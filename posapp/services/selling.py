@@ -10,6 +10,7 @@ from posapp.domain import cart
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, OrderId, StaffId, VariantId, new_id
+from posapp.domain.permission import OverrideId
 from posapp.domain.scan import Reading, barcode_forms, classify
 from posapp.domain.text import Bilingual
 from posapp.services import holding
@@ -41,6 +42,7 @@ from posapp.services.past_sales import PastSale, find
 from posapp.services.phone_baskets import read_basket
 from posapp.services.scanning import booking_of, member_of, open_booking, order_of, read_signed, refuse, welcome
 from posapp.services.till_data import TillData, UnitOfWork
+from posapp.services.voiding import voided
 from sync.protocol import rows
 from sync.protocol.codes import Code, CodeType
 from sync.protocol.kinds import LineSource, Trust
@@ -206,13 +208,13 @@ class Selling:
 
         return self._change(put)
 
-    def set_quantity(self, line_id: LineId, quantity: int) -> Cart:
-        """Set the pieces of a line. Raises ``BadQuantity`` outside 1..999."""
-        return self._change(lambda _unit, body: cart.set_quantity(body, line_id, quantity))
+    def set_quantity(self, line_id: LineId, quantity: int, *, override: OverrideId | None = None) -> Cart:
+        """Set the pieces of a line. Raises ``BadQuantity`` outside 1..999, or as ``remove`` where they are fewer."""
+        return self._fewer(lambda body: cart.set_quantity(body, line_id, quantity), "void_line", line_id, override)
 
-    def remove(self, line_id: LineId) -> Cart:
-        """Take a line out."""
-        return self._change(lambda _unit, body: cart.remove(body, line_id))
+    def remove(self, line_id: LineId, *, override: OverrideId | None = None) -> Cart:
+        """Take a line out. Raises ``ManagerWanted`` or ``NotSignedIn``."""
+        return self._fewer(lambda body: cart.remove(body, line_id), "void_line", line_id, override)
 
     def set_note(self, line_id: LineId, note: str) -> Cart:
         """Write a note on a line; an empty one takes it away."""
@@ -292,9 +294,32 @@ class Selling:
 
         self._till.write(job)
 
-    def clear(self) -> Cart:
-        """Empty the cart."""
-        return self._change(lambda _unit, body: cart.emptied(body))
+    def clear(self, *, override: OverrideId | None = None) -> Cart:
+        """Empty the cart. Raises ``ManagerWanted`` or ``NotSignedIn``."""
+        return self._fewer(cart.emptied, "clear_cart", "", override)
+
+    def _fewer(
+        self,
+        change: Callable[[CartBody], CartBody],
+        permission: Literal["void_line", "clear_cart"],
+        subject: str,
+        override: OverrideId | None,
+    ) -> Cart:
+        """Change the cart; what leaves it is asked for and written down."""
+
+        def take_off(unit: UnitOfWork, body: CartBody) -> CartBody:
+            return voided(
+                unit,
+                self._duty,
+                body,
+                change(body),
+                permission=permission,
+                subject=subject,
+                override=override,
+                now=self._clock.now(),
+            )
+
+        return self._change(take_off)
 
     def _change(self, change: Callable[[UnitOfWork, CartBody], CartBody]) -> Cart:
         return self._till.write(lambda unit: changed(unit, self._clock.now(), lambda body: change(unit, body)))

@@ -41,6 +41,6 @@ class FakeDiscounting(Refusing):
         self._called("take_back", line_id)
         return self.till.current()
 
-    def round_down(self, to, *, cash_only=True, override=None):
-        self._called("round_down", to, cash_only, override)
+    def round_down(self, to, *, override=None):
+        self._called("round_down", to, override)
         return self.till.current()

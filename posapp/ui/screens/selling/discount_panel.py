@@ -63,7 +63,7 @@ class Chips(QWidget):
 
 class DiscountPanel(Overlay):
     """Shows a ``DiscountState``. Sends ``kind_chosen``, ``sign_typed``, ``erased``, ``percent_chosen``,
-    ``reason_chosen``, ``confirmed``, ``taken_back``, ``rounding_chosen``, ``cash_only_pressed`` and ``left``.
+    ``reason_chosen``, ``confirmed``, ``taken_back``, ``rounding_chosen`` and ``left``.
     """
 
     kind_chosen = Signal(str)
@@ -74,7 +74,6 @@ class DiscountPanel(Overlay):
     confirmed = Signal()
     taken_back = Signal()
     rounding_chosen = Signal(int)
-    cash_only_pressed = Signal()
     left = Signal()
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
@@ -94,7 +93,6 @@ class DiscountPanel(Overlay):
         self._rounding = Card("sunk", SPACE_12)
         self._rounding_word = Text("", "strong")
         self._round_to = Chips(tuple(words.ROUND))
-        self._cash_only = ChipButton("", stays=True)
         self._notice = NoticeBar(speech, theme)
         self._keypad = Keypad(theme, key_height=60)
         self._give = PillButton("", "primary")
@@ -149,7 +147,6 @@ class DiscountPanel(Overlay):
         self._reasons.show_chosen(state.reason)
         self._rounding.setVisible(not is_line)
         self._round_to.show_chosen(state.rounding.to if state.rounding is not None else 1)
-        self._cash_only.setChecked(state.cash_only)
         self._take_back.setVisible(state.given is not None)
         self._give.setEnabled(bool(state.typed) and not state.is_writing)
 
@@ -159,11 +156,7 @@ class DiscountPanel(Overlay):
         left.setSpacing(SPACE_12)
         for widget in (self._title, self._costs, self._kinds, self._usual, self._why, self._reasons):
             left.addWidget(widget)
-        line = QHBoxLayout()
-        line.addWidget(self._rounding_word)
-        line.addStretch(1)
-        line.addWidget(self._cash_only)
-        self._rounding.column.addLayout(line)
+        self._rounding.column.addWidget(self._rounding_word)
         self._rounding.column.addWidget(self._round_to)
         left.addWidget(self._rounding)
         left.addStretch(1)
@@ -193,7 +186,6 @@ class DiscountPanel(Overlay):
         self._usual.chosen.connect(self.percent_chosen.emit)
         self._reasons.chosen.connect(self.reason_chosen.emit)
         self._round_to.chosen.connect(self.rounding_chosen.emit)
-        self._cash_only.clicked.connect(self.cash_only_pressed)
         self._keypad.pressed.connect(self.sign_typed)
         self._keypad.erased.connect(self.erased)
         self._give.clicked.connect(self.confirmed)
@@ -220,7 +212,6 @@ class DiscountPanel(Overlay):
         texts: tuple[tuple[Text | PillButton, Bilingual], ...] = (
             (self._why, words.WHY),
             (self._rounding_word, words.ROUNDING),
-            (self._cash_only, words.CASH_ONLY),
             (self._give, words.GIVE),
             (self._take_back, words.TAKE_BACK),
             (self._leave, words.LEAVE),

@@ -30,7 +30,6 @@ ROUND = {
     100: Bilingual("抹角", "To 1.00"),
     1_000: Bilingual("抹元", "To 10.00"),
 }
-CASH_ONLY = Bilingual("只在收现金时抹", "For cash only")
 LAPSED = Bilingual("手工优惠已取消", "The discount by hand has ended")
 LAPSED_HOW = Bilingual(
     "购物车改动后超出了当时批准的范围；需要的话请重新给。",

@@ -39,7 +39,6 @@ class DiscountState:
     costs: Fen = NOTHING
     given: Given | None = None
     rounding: Rounding | None = None
-    cash_only: bool = True
     kind: GivenKind = "percent"
     typed: str = ""
     reason: str = ""
@@ -102,7 +101,6 @@ class DiscountsPresenter:
                 costs=line.paid if line is not None else cart.total,
                 given=line.given if line is not None else cart.given,
                 rounding=cart.rounding,
-                cash_only=cart.rounding is None or cart.rounding.cash_only,
             )
         )
 
@@ -152,15 +150,7 @@ class DiscountsPresenter:
 
     def rounding_chosen(self, to: int) -> None:
         """Round the sale down to so many fen; 1 not at all."""
-        cash_only = self._state.cash_only
-        self._act(lambda word: self._discounting.round_down(to, cash_only=cash_only, override=word))
-
-    def cash_only_pressed(self) -> None:
-        """Round down for cash only, or for every way of paying; a sale that is rounded already follows."""
-        state = self._state
-        self._show(replace(state, cash_only=not state.cash_only))
-        if state.rounding is not None:
-            self.rounding_chosen(state.rounding.to)
+        self._act(lambda word: self._discounting.round_down(to, override=word))
 
     def left(self) -> None:
         """Go back to the sale; what was only typed is forgotten."""
