@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,9 +24,11 @@ from posapp.config.logs import start_logging
 from posapp.config.paths import MIGRATIONS, TillPaths
 from posapp.config.settings import Settings
 from posapp.domain.clock import Clock, SystemClock
+from posapp.domain.payment_code import Channel
 from posapp.domain.text import Bilingual, Language
 from posapp.domain.till_clock import TillClock
 from posapp.services.advising import Advising
+from posapp.services.attempts import Attempts
 from posapp.services.booking import Bookings
 from posapp.services.counting import Counting
 from posapp.services.devices import Devices
@@ -37,6 +39,7 @@ from posapp.services.members import Members
 from posapp.services.offline_rights import OfflineRights
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
+from posapp.services.payment_channels import PaymentChannel
 from posapp.services.permitting import Permitting
 from posapp.services.pickups import Pickups
 from posapp.services.ports import Identity, Mall, Secrets
@@ -70,6 +73,7 @@ class Shop:
     discounting: Discounting
     permitting: Permitting
     paying: Paying
+    attempts: Attempts
     value: Value
     printing: Printing
     devices: Devices
@@ -123,6 +127,7 @@ def open_shop(
     machine = ChosenPrinter(settings, paths.receipts, paths.folder)
     printing = Printing(data, clock, machine, machine)
     speaks: Callable[[], Language] = language or (lambda: "en" if settings.language == "en" else "zh")
+    paying = Paying(data, clock, signing_in, speaks)
     return Shop(
         settings=settings,
         data=data,
@@ -130,7 +135,8 @@ def open_shop(
         returning=Returning(data, clock, signing_in, speaks),
         discounting=Discounting(data, clock, signing_in),
         permitting=Permitting(data, clock, signing_in),
-        paying=Paying(data, clock, signing_in, speaks),
+        paying=paying,
+        attempts=Attempts(data, clock, signing_in, _ChannelsOverHttp(clock, secrets), paying),
         value=Value(data, clock, _ValueOverHttp(clock, secrets, settings.hub_url)),
         printing=printing,
         devices=Devices(data, clock, signing_in, printing, machine),
@@ -225,6 +231,23 @@ class _MallOverHttp:
         from sync.worker.mall.enrolment import EnrolmentDesk
 
         return EnrolmentDesk().enrol(hub_url, code, public_key, program)
+
+
+class _ChannelsOverHttp:
+    """The payment channels of this shop, made when the first payment code is scanned or an open attempt is found."""
+
+    def __init__(self, clock: Clock, secrets: Secrets) -> None:
+        self._clock = clock
+        self._secrets = secrets
+        self._made: Mapping[Channel, PaymentChannel] | None = None
+
+    def __call__(self) -> Mapping[Channel, PaymentChannel]:
+        """Return them."""
+        if self._made is None:
+            from posapp.adapters.payments.direct import direct_channels
+
+            self._made = direct_channels(self._secrets, self._clock)
+        return self._made
 
 
 class _ValueOverHttp:

@@ -135,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("--harsh", action="store_true", help="every day as bad as a day can be")
     prove.add_argument("--mutants", action="store_true", help="plant bugs instead, and see that each is caught")
     prove.add_argument("--kills", type=int, default=0, metavar="N", help="kill real hubs, workers and tills N times")
+    prove.add_argument("--payments", type=int, default=0, metavar="N", help="pay N sales by phone, dying all the way")
     prove.set_defaults(run=_prove)
 
     tour = commands.add_parser("tour", help="drive the real window through a day, and leave pictures")
@@ -300,6 +301,10 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _prove(options: argparse.Namespace) -> int:
+    if options.payments:
+        from sync.proving.payments import prove_payments
+
+        return prove_payments(options.payments, options.seed)[0]
     if options.kills:
         from sync.proving.killing import prove_kills
 

@@ -28,12 +28,13 @@ from posapp.programs import command, environment
 from posapp.services.errors import AlreadyRunning, Unavailable
 from posapp.ui.announcements import Announcements, NewsWatch
 from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.attempt_watch import AttemptWatch
 from posapp.ui.background import BackgroundRunner
 from posapp.ui.collecting import Collecting
 from posapp.ui.shell.camera_watch import CameraWatch
 from posapp.ui.shell.counter import Counter, Surroundings
-from posapp.ui.shell.state import Place
 from posapp.ui.shell.idle import IdleWatch
+from posapp.ui.shell.state import Place
 from posapp.ui.shell.wedge import WedgeFilter, WedgeTiming
 from posapp.ui.shell.worker_process import WorkerProcess
 from posapp.ui.sounds import find_sounds
@@ -114,6 +115,7 @@ class Till:
         self._idle.idle.connect(self.counter.rest)
         self._news = NewsWatch(self.shop.data, self.announcements, self.runner)
         self._spool = SpoolWatch(self.shop.printing.run, self.runner)
+        self._attempts = AttemptWatch(self.shop.attempts, self.runner, self.announcements.announce)
         program, *arguments = command("sync", "run", "--watched", "--data-dir", str(self.paths.folder))
         self.worker = WorkerProcess(program, arguments, environment=environment())
         self._collecting = Collecting()
@@ -138,6 +140,7 @@ class Till:
         self.counter.display.place(self.shop.machine.settings().display)
         self._news.start()
         self._spool.start()
+        self._attempts.start()
         self.worker.start()
 
     def watch_camera(self, camera: Camera) -> None:
@@ -155,6 +158,7 @@ class Till:
         self.worker.stop()
         self._news.stop()
         self._spool.stop()
+        self._attempts.stop()
         self.wedge.leave(self._application)
         self.runner.close()
         self._collecting.stop()

@@ -55,7 +55,7 @@ CODE_LIVES = 60 * SECOND
 WATCHED = 120 * SECOND
 """How long an order that nobody knows is looked for: twice the life of a code."""
 
-PAUSES = tuple(seconds * SECOND for seconds in (3, 3, 4, 5, 5, 5, 5, 5, 10, 10, 20, 30))
+PAUSES = tuple(seconds * SECOND for seconds in (3, 3, 4, *(5,) * 14, 10, 10, 20, 30))
 """Between one move and the next; the last one for ever after, well under the minute that WeChat allows."""
 
 _END: dict[Finding, State] = {"paid": "paid", "void": "void", "mismatch": "suspect", "refunded": "suspect"}
@@ -140,8 +140,9 @@ def heard(progress: Progress, move: Move, finding: Finding, now: Millis) -> Prog
         if age >= NOT_FOUND_COUNTS:
             return _again(replace(asked, state="watch"), now)
     if finding == "failed" or age >= DEADLINE or asked.state == "reversing":
-        return _again(replace(asked, state=asked.state if _is_nowhere(asked, finding) else "reversing"), now)
-    state: State = "watch" if _is_nowhere(asked, finding) else "unknown"
+        state: State = asked.state if _is_nowhere(asked, finding) else "reversing"
+        return _again(replace(asked, state=state), now, soon=state != asked.state)
+    state = "watch" if _is_nowhere(asked, finding) else "unknown"
     return _again(replace(asked, state=state), now, soon=finding == "refused")
 
 

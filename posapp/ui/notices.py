@@ -32,7 +32,7 @@ class Notice:
     code: str = ""
 
 
-_AMOUNTS = ("shown", "now", "available")
+_AMOUNTS = ("shown", "now", "available", "amount", "paid", "total", "refunded")
 
 
 def notice_of(error: Exception) -> Notice:

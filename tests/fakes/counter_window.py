@@ -22,6 +22,7 @@ from tests.fakes.counter_services import (
     FakeBookings,
     FakeCounting,
     FakeDevices,
+    FakeInvoicing,
     FakeMembers,
     FakeOfflineRights,
     FakePairing,
@@ -32,7 +33,15 @@ from tests.fakes.counter_services import (
     FakeSigningIn,
     FakeSyncing,
 )
-from tests.fakes.goods_counter import FakePaying, FakePrinting, FakeSearching, FakeTill, FakeValue
+from tests.fakes.goods_counter import (
+    FakeAttempts,
+    FakePaying,
+    FakePractice,
+    FakePrinting,
+    FakeSearching,
+    FakeTill,
+    FakeValue,
+)
 from tests.fakes.screen_parts import InlineRunner, SetClock
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -90,10 +99,12 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
     till = FakeTill()
     shop = SimpleNamespace(
         selling=till,
+        practice=FakePractice(till),
         discounting=FakeDiscounting(till),
         permitting=FakePermitting(),
         paying=FakePaying(till),
         value=FakeValue(),
+        attempts=FakeAttempts(),
         printing=FakePrinting(picture or a_receipt_picture()),
         searching=FakeSearching(),
         members=FakeMembers(),
@@ -102,6 +113,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         returning=FakeReturning(),
         counting=FakeCounting(),
         devices=FakeDevices(),
+        invoicing=FakeInvoicing(),
         shifts=FakeShifts(sheet=moment.RUNNING),
         signing_in=OpenSigningIn(who),
         pairing=FakePairing(None, is_paired=is_paired),

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass, replace
 
+from posapp.domain.attempt import begun
+from posapp.domain.clock import Millis
 from posapp.domain.errors import BadQuantity
-from posapp.domain.identity import CartId, CouponId, LineId, SaleId, StyleId, VariantId
+from posapp.domain.identity import CartId, CouponId, LineId, SaleId, StaffId, StyleId, VariantId
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
-from posapp.services.carts import Cart, CartLine, CartMember, Colour, CouponChoice, HeldCart, Hint, PriceStep
+from posapp.services.attempt_book import PaymentAttempt
+from posapp.services.attempts import Step
+from posapp.services.carts import Cart, CartLine, CartMember, Colour, CouponChoice, HeldCart, Hint, Passed, PriceStep
 from posapp.services.errors import EmptyCart, NotEnoughCash, PriceChanged, UnknownBarcode
-from posapp.services.searching import CategoryChip, GridCell, NearbyStock, StyleSheet, Tile
-from posapp.services.selling import Scanned
+from posapp.services.searching import CategoryChip, GridCell, NearbyStock, ShopShelf, StyleSheet, Tile
+from posapp.services.selling import SalesPerson, Scanned
 from posapp.services.value import Drawing, ValueOffer
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_services import Refusing
@@ -67,6 +71,16 @@ COUPON = CouponChoice(
 )
 
 
+PEOPLE = (
+    SalesPerson(StaffId("staff-1"), "1001", Bilingual("王蕾", "Wang Lei")),
+    SalesPerson(StaffId("staff-2"), "1002", Bilingual("李娜", "Li Na")),
+)
+PASSED = (
+    Passed(Bilingual("两件九折", "Two at 10% off"), "not_reached"),
+    Passed(Bilingual("秋装直降", "Autumn prices"), "better_without"),
+)
+
+
 class FakeSearching(Refusing):
     """Finds by a piece of the name; knows one grid for every style."""
 
@@ -99,7 +113,12 @@ class FakeSearching(Refusing):
         if shown.art == "lipstick":
             cells = cells[:1]
         material = Bilingual("94% 羊毛 · 6% 羊绒", "94% wool, 6% cashmere")
-        return StyleSheet(shown.style_id, shown.name, shown.code, shown.art, material, tuple(cells))
+        shelf = tuple((cell.variant_id, 1 + place % 3) for place, cell in enumerate(cells) if place % 2 == 0)
+        shops = (
+            ShopShelf(Bilingual("静安嘉里店", "Jing'an Kerry"), 2300, shelf),
+            ShopShelf(Bilingual("湖滨银泰店", "Hubin Yintai"), 168_400, shelf[:2]),
+        )
+        return StyleSheet(shown.style_id, shown.name, shown.code, shown.art, material, tuple(cells), shops)
 
     def nearby(self, variant_id):
         self._called("nearby", variant_id)
@@ -119,12 +138,16 @@ class FakeTill(Refusing):
         self.coupon_used = False
         self.aside = []
         self.special = {}
+        self.notes = {}
+        self.clerks = {}
+        self.payment = (False, "")
+        self.is_practice = False
 
     def current(self):
         self._called("current")
         return self._cart()
 
-    def scan(self, text):
+    def scan(self, text, pieces=1):
         self._called("scan", text)
         if text in self.special:
             return replace(self.special[text], cart=self._cart())
@@ -134,7 +157,7 @@ class FakeTill(Refusing):
         if text not in BARCODES:
             raise UnknownBarcode(barcode=text)
         variant_id = BARCODES[text]
-        cart = self._put(variant_id, "scan")
+        cart = self._put(variant_id, "scan", pieces)
         return Scanned("goods", cart, line_id=LineId(f"l-{variant_id}"))
 
     def add(self, variant_id, source="search", quantity=1):
@@ -202,9 +225,26 @@ class FakeTill(Refusing):
         self.lines, self.member, self.coupon_used = {}, None, False
         return self._cart()
 
-    def _put(self, variant_id, source):
+    def set_note(self, line_id, note):
+        self._called("set_note", line_id, note)
+        self.notes[line_id] = note
+        return self._cart()
+
+    def set_clerk(self, staff_id, line_id=None):
+        self._called("set_clerk", staff_id, line_id)
+        self.clerks |= {line.line_id: staff_id for line in self._cart().lines if line_id in (None, line.line_id)}
+        return self._cart()
+
+    def sales_people(self):
+        return PEOPLE
+
+    def at_payment(self, *, is_there, typed=""):
+        self._called("at_payment", is_there, typed)
+        self.payment = (is_there, typed)
+
+    def _put(self, variant_id, source, pieces=1):
         quantity = self.lines.get(variant_id, (0, source))[0]
-        self.lines[variant_id] = (quantity + 1, source)
+        self.lines[variant_id] = (quantity + pieces, source)
         return self._cart()
 
     def _line(self, variant_id, quantity, source):
@@ -219,7 +259,8 @@ class FakeTill(Refusing):
         return CartLine(
             LineId(f"l-{variant_id}"), variant_id, shown.style_id, shown.name, shown.code, shown.colours[int(row)],
             size, shown.art, "6901234567801", quantity, shown.price, Fen(shown.price * quantity), Fen(paid), steps,
-            source, shown.on_hand, 0,
+            source, shown.on_hand, 0, clerk_id=self.clerks.get(f"l-{variant_id}", PEOPLE[0].staff_id),
+            note=self.notes.get(f"l-{variant_id}", ""),
         )  # fmt: skip
 
     def _cart(self):
@@ -236,7 +277,24 @@ class FakeTill(Refusing):
         return Cart(
             CartId("cart-1"), lines, self.member, coupons, hints, sum(line.quantity for line in lines), Fen(gross),
             Fen(gross - total), Fen(total), total // 10_000 if self.member else 0, None, len(self.aside),
+            passed=PASSED if lines else (), is_at_payment=self.payment[0], typed=self.payment[1],
+            is_practice=self.is_practice,
         )  # fmt: skip
+
+
+class FakePractice:
+    """Marks the cart of a ``FakeTill`` as one of a practice, and empties it at both ends."""
+
+    def __init__(self, till):
+        self.till = till
+
+    def begin(self):
+        self.till.is_practice = True
+        return self.till.clear()
+
+    def end(self):
+        self.till.is_practice = False
+        return self.till.clear()
 
 
 @dataclass(frozen=True)
@@ -251,6 +309,7 @@ class FakeFinishedSale:
     points_earned: int
     receipt: object
     cart: Cart
+    is_practice: bool = False
 
 
 class FakePaying(Refusing):
@@ -260,15 +319,15 @@ class FakePaying(Refusing):
         super().__init__()
         self.till = till
 
-    def pay_cash(self, received=None, *, expected=None, drawn=()):
+    def pay_cash(self, received=None, *, expected=None, drawn=(), cards=()):
         self._called("pay_cash", received)
-        self.drawn = drawn
+        self.drawn, self.cards = drawn, cards
         cart = self.till.current()
         if not cart.lines:
             raise EmptyCart
         if expected not in (None, cart.total):
             raise PriceChanged(shown=expected, now=cart.total)
-        due = cart.total - sum(drawing.amount for drawing in drawn)
+        due = cart.total - sum(one.amount for one in (*drawn, *cards))
         given = due if received is None else received
         if given < due:
             raise NotEnoughCash(due=due, received=given)
@@ -277,6 +336,59 @@ class FakePaying(Refusing):
             SaleId("sale-1"), "SH01-01-A-0000123", cart.total, Fen(given), Fen(given - due), cart.points, None,
             empty,
         )  # fmt: skip
+
+
+class FakeAttempts(Refusing):
+    """Charges every code as ``outcomes`` say, one for each question: a state, or a sale that it finishes."""
+
+    def __init__(self, *outcomes):
+        super().__init__()
+        self.outcomes = list(outcomes)
+        self.known = []
+
+    def of_open_cart(self):
+        return tuple(self.known)
+
+    def begin(self, code, plan, amount=None):
+        self._called("begin", amount)
+        left = plan.expected - plan.covered
+        return an_attempt("intent", left if amount is None else amount)
+
+    def pay(self, attempt, code):
+        return self._next(attempt)
+
+    def advance(self, attempt_id):
+        return self._next(an_attempt("unknown"))
+
+    def cancel(self, attempt_id):
+        self._called("cancel", attempt_id)
+        return an_attempt("reversing")
+
+    def leave(self, attempt_id):
+        self._called("leave", attempt_id)
+
+    def pay_back(self, attempt_id):
+        self._called("pay_back", attempt_id)
+
+    def resolve(self):
+        return ()
+
+    def wake(self):
+        return None
+
+    def _next(self, attempt):
+        outcome = self.outcomes.pop(0) if self.outcomes else "unknown"
+        if isinstance(outcome, str):
+            return Step(an_attempt(outcome, attempt.amount))
+        return Step(an_attempt("paid", attempt.amount), outcome)
+
+
+def an_attempt(state, amount=129_900):
+    """Return an attempt of WeChat Pay in a state."""
+    return PaymentAttempt(
+        attempt_id="attempt-1", cart_id="cart-1", channel="wechat", number="jingan01261122ab", amount=Fen(amount),
+        code_mark="00", progress=replace(begun(Millis(0)), state=state), staff_id="staff-1", shift_id="shift-1",
+    )  # fmt: skip
 
 
 class FakeValue(Refusing):
@@ -314,14 +426,18 @@ class FakePrinting(Refusing):
 
     def __init__(self, picture=b""):
         super().__init__()
-        self.picture = picture
+        self.picture_of_paper = picture
 
     def print_receipt(self, sale_id, kick_drawer):
         self._called("print_receipt", sale_id, kick_drawer)
 
+    def picture(self, receipt):
+        self._called("picture", receipt)
+        return self.picture_of_paper
+
     def preview(self, sale_id):
         self._called("preview", sale_id)
-        return self.picture
+        return self.picture_of_paper
 
     def run(self):
         self._called("run")

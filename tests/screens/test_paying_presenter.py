@@ -4,7 +4,7 @@ from posapp.services.errors import CouponRefused, DiskFull, PrinterTrouble, Shif
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.paying.state import quick_amounts
 from tests.fakes.counter_window import HeardSounds
-from tests.fakes.goods_counter import FakePaying, FakePrinting, FakeTill, FakeValue
+from tests.fakes.goods_counter import FakeAttempts, FakePaying, FakePrinting, FakeTill, FakeValue
 from tests.fakes.screen_parts import InlineRunner, RecordingView, WaitingRunner
 
 COAT = "6901234567801"
@@ -20,6 +20,7 @@ class Pay:
         self.paying = FakePaying(self.till)
         self.value = FakeValue(stored_value=50_000, points=0)
         self.printing = FakePrinting(b"png")
+        self.attempts = FakeAttempts()
         self.sounds = HeardSounds()
         self.finished = []
         self.left = 0
@@ -28,6 +29,7 @@ class Pay:
             self.paying,
             self.value,
             self.printing,
+            self.attempts,
             runner or InlineRunner(),
             self.sounds,
             finished=self.finished.append,
@@ -95,6 +97,7 @@ def test_a_quick_key_receives_and_finishes_at_once(pay):
 def test_a_second_enter_while_the_sale_is_written_does_not_pay_twice():
     runner = WaitingRunner()
     pay = Pay(runner)
+    runner.jobs.clear()
     pay.presenter.confirmed()
     pay.presenter.confirmed()
     pay.presenter.went_back()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posapp.ui.sentences import codes, coupons, machine, mall, people, pickups, returns, sale, value
+from posapp.ui.sentences import codes, coupons, machine, mall, payment, people, pickups, returns, sale, value
 from posapp.ui.sentences.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = {
@@ -10,6 +10,7 @@ SENTENCES: dict[str, Sentence] = {
     **codes.SENTENCES,
     **coupons.SENTENCES,
     **value.SENTENCES,
+    **payment.SENTENCES,
     **people.SENTENCES,
     **pickups.SENTENCES,
     **returns.SENTENCES,

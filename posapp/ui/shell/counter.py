@@ -52,10 +52,11 @@ from posapp.ui.translation import Speech
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
+    from posapp.services.attempts import Attempts
     from posapp.services.booking import Bookings
     from posapp.services.counting import Counting
-    from posapp.services.discounting import Discounting
     from posapp.services.devices import Devices
+    from posapp.services.discounting import Discounting
     from posapp.services.members import Members
     from posapp.services.offline_rights import OfflineRights
     from posapp.services.pairing import Pairing
@@ -89,6 +90,8 @@ class ShopServices(Protocol):
     def paying(self) -> Paying: ...
     @property
     def value(self) -> Value: ...
+    @property
+    def attempts(self) -> Attempts: ...
     @property
     def printing(self) -> Printing: ...
     @property
@@ -256,6 +259,7 @@ class Counter(QObject):
                 shop.paying,
                 shop.value,
                 shop.printing,
+                shop.attempts,
                 runner,
                 around.sounds,
                 finished=self._sale_finished,
@@ -418,7 +422,10 @@ _SELLING = (
     "pay_pressed",
 )  # fmt: skip
 _CART = ("hold_pressed", "cleared", "recalled", "coupon_pressed")
-_PAYING = ("typed", "erased", "value_pressed", "amount_chosen", "confirmed", "went_back", "print_again")
+_PAYING = (
+    "typed", "erased", "value_pressed", "amount_chosen", "confirmed", "went_back", "print_again",
+    "card_pressed", "cash_pressed", "given_back", "ticked",
+)  # fmt: skip
 _MEMBER = (
     "find_opened", "find_left", "searched", "chosen", "suggestion_taken", "dismissed", "coupon_chosen", "detached",
     "retried",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from posapp.domain.identity import BookingId, OrderId
+from posapp.domain.payment_code import channel_of, is_quick_pass
 from posapp.services.carts import Cart
 from posapp.ui.shell.state import Page
 
@@ -123,6 +124,19 @@ class CounterNeighbours:
         """Put the payment in front."""
         self._all.paying.opened(cart)
         self._selling.show_payment(is_shown=True)
+
+    def paid_with(self, text: str) -> bool:
+        """Tell whether a scan is a payment code, and then have it pay: all that is due, whatever is in front."""
+        if channel_of(text) is None and not is_quick_pass(text):
+            return False
+        cart, payment = self._all.selling.state.cart, self._all.paying
+        if not self._selling.is_paying or payment.state.stage == "done":
+            if cart is None or not cart.lines:
+                return False
+            self.go_selling()
+            self.pay(cart)
+        payment.code_scanned(text)
+        return True
 
     def leave_payment(self) -> None:
         """Put the cart in front again, unless the sale is being written this moment."""

@@ -11,11 +11,13 @@ from posapp.domain.money import Fen, parse_amount
 from posapp.services.errors import NotEnoughCash, PriceChanged, ValueRefused
 from posapp.services.selling import Cart
 from posapp.ui.notices import Notice, notice_of
+from posapp.ui.screens.paying.phone import PhonePaying
 from posapp.ui.screens.paying.state import PayingState
 from posapp.ui.screens.paying.words import PRINTING_AGAIN
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
+    from posapp.services.attempts import Attempts
     from posapp.services.paying import FinishedSale, Paying
     from posapp.services.ports import Runner
     from posapp.services.printing import Printing
@@ -37,7 +39,7 @@ class PayingPresenter:
     """From the pay key to the change.
 
     ``finished`` hears of the paid sale, ``left`` when the cart is shown again, ``repriced`` when the cart has to be
-    read again because it costs something else by now.
+    read again because it costs something else by now, ``typed`` what is to be typed again if the power goes.
 
     The sale is one transaction in the use case; printing comes after it and can fail without harm.
     """
@@ -48,12 +50,14 @@ class PayingPresenter:
         paying: Paying,
         value: Value,
         printing: Printing,
+        attempts: Attempts,
         runner: Runner,
         sounds: Sounds,
         *,
         finished: Callable[[FinishedSale], None],
         left: Callable[[], None],
         repriced: Callable[[], None],
+        typed: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._view = view
         self._paying = paying
@@ -64,7 +68,9 @@ class PayingPresenter:
         self._finished = finished
         self._left = left
         self._repriced = repriced
+        self._keep_typed = typed
         self._state = PayingState()
+        self.phone = PhonePaying(self, attempts, runner)
 
     @property
     def state(self) -> PayingState:
@@ -72,8 +78,10 @@ class PayingPresenter:
         return self._state
 
     def opened(self, cart: Cart) -> None:
-        """Ask for the cash of this cart; the exact amount is preset."""
+        """Ask for the cash of this cart; the exact amount is preset, or what was typed when the power went."""
         self._ask_for(cart, None)
+        if cart.typed:
+            self._take(cart.typed)
 
     def cart_changed(self, cart: Cart) -> None:
         """The cart changed under the payment: ask for the new amount; an emptied cart has nothing to pay."""
@@ -89,12 +97,16 @@ class PayingPresenter:
     def typed(self, key: str) -> None:
         """A digit or the point; the first one replaces the preset amount."""
         state = self._state
+        if state.stage == "card":
+            self.phone.reference_typed(key)
         if state.stage != "asking" or len(state.typed) >= LONGEST_TYPED or not _may_follow(state.typed, key):
             return
         self._take(state.typed + key)
 
     def erased(self) -> None:
         """Take the last digit back; nothing left is the exact amount again."""
+        if self._state.stage == "card":
+            self.phone.reference_erased()
         if self._state.stage == "asking":
             self._take(self._state.typed[:-1])
 
@@ -130,6 +142,8 @@ class PayingPresenter:
         state = self._state
         if state.stage == "done":
             self.next_begun()
+        elif state.stage == "card":
+            self.phone.card_confirmed()
         elif state.stage == "asking":
             if state.change < 0:
                 self._refused(NotEnoughCash(due=state.rest, received=state.received))
@@ -139,7 +153,7 @@ class PayingPresenter:
 
             def write(_: None) -> None:
                 self._runner.run(
-                    lambda: self._paying.pay_cash(received, expected=state.due, drawn=state.drawn),
+                    lambda: self._paying.pay_cash(received, expected=state.due, drawn=state.drawn, cards=state.cards),
                     done=self._paid,
                     failed=self._refused,
                 )
@@ -150,10 +164,49 @@ class PayingPresenter:
                 write(None)
 
     def went_back(self) -> None:
-        """Show the cart again; a sale that is being written can no longer be left, nor while an account is asked."""
-        if self._state.stage not in ("drawing", "writing"):
+        """Show the cart again; a sale that is being written can no longer be left, nor while an account is asked.
+
+        From a card's slip back to the amounts; a payment by phone is undone, and stays in front until that is certain.
+        """
+        if self._state.stage == "card":
+            self.phone.card_left()
+        elif self._state.stage == "phone":
+            self.phone.cancelled()
+        elif self._state.stage not in ("drawing", "writing"):
             self._give_all_back()
             self._left()
+
+    def code_scanned(self, code: str) -> None:
+        """A payment code was scanned: the phone pays what was typed, else all that is left."""
+        self.phone.scanned(code)
+
+    def ticked(self) -> None:
+        """A second has passed."""
+        self.phone.ticked()
+
+    def card_pressed(self) -> None:
+        """A card terminal takes a part."""
+        self.phone.card_pressed()
+
+    def cash_pressed(self) -> None:
+        """Do not wait for the phone: take the rest in another way."""
+        self.phone.left()
+
+    def given_back(self) -> None:
+        """Give back what phones have paid so far."""
+        self.phone.given_back()
+
+    def show(self, state: PayingState) -> None:
+        """Show all of it."""
+        self._show(state)
+
+    def refused(self, error: Exception) -> None:
+        """Tell why not, and ask for the cash again."""
+        self._refused(error)
+
+    def was_paid(self, finished: FinishedSale) -> None:
+        """Show the change and the receipt."""
+        self._paid(finished)
 
     def next_begun(self) -> None:
         """Begin the next sale."""
@@ -163,7 +216,7 @@ class PayingPresenter:
     def print_again(self) -> None:
         """Print the receipt once more, as a copy; the drawer stays shut."""
         finished = self._state.finished
-        if finished is None:
+        if finished is None or finished.is_practice:
             return
         self._runner.run(
             lambda: self._printing.print_receipt(finished.sale_id, kick_drawer=False),
@@ -178,6 +231,7 @@ class PayingPresenter:
         )
         if uses_coupon:
             self._runner.run(self._value.keep_coupon, done=lambda _: None, failed=self._coupon_refused, lane="devices")
+        self.phone.read()
         if cart.member is not None or cart.has_gift_card:
             self._runner.run(self._value.offers, done=self._offered, failed=self._trouble)
 
@@ -226,14 +280,16 @@ class PayingPresenter:
             self._refused(error)
             return
         self._show(replace(self._state, typed=text, received=received, notice=None))
+        self._keep_typed(text)
 
     def _paid(self, finished: FinishedSale) -> None:
         self._sounds.play("paid")
         self._show(replace(self._state, stage="done", finished=finished, received=finished.received, notice=None))
         self._finished(finished)
-        self._print_what_waits(None)
+        if not finished.is_practice:
+            self._print_what_waits(None)
         self._runner.run(
-            lambda: self._printing.preview(finished.sale_id), done=self._drawn, failed=self._trouble, lane="devices"
+            lambda: self._printing.picture(finished.receipt), done=self._drawn, failed=self._trouble, lane="devices"
         )
 
     def _print_what_waits(self, news: Notice | None) -> None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from posapp.domain.money import Fen
+from posapp.services.phone_tenders import CardSlip, Plan
 from posapp.ui.notices import Notice
 
 if TYPE_CHECKING:
+    from posapp.services.attempt_book import PaymentAttempt
     from posapp.services.paying import FinishedSale
     from posapp.services.value import Drawing, ValueOffer
 
@@ -22,13 +24,16 @@ QUICK_KEYS = 3
 class PayingState:
     """``asking`` for the cash, ``drawing`` on an account, ``writing`` the sale, ``done`` with change and receipt.
 
+    ``phone``: an attempt waits to be decided, or is being sent while it is None. ``card``: the reference on a
+    terminal's slip is typed. ``phones`` and ``cards`` are what they have paid so far.
+
     ``offers`` are the accounts that may pay, ``drawn`` what they pay so far; cash pays the ``rest``.
     ``uses_coupon`` tells that the mall may have to be asked whether a coupon is free.
     ``typed`` is what the fingers entered, empty for the exact amount. ``preview`` is the receipt's picture (PNG), None
     while it is drawn.
     """
 
-    stage: Literal["asking", "drawing", "writing", "done"] = "asking"
+    stage: Literal["asking", "drawing", "phone", "card", "writing", "done"] = "asking"
     due: Fen = _NOTHING
     pieces: int = 0
     typed: str = ""
@@ -39,11 +44,23 @@ class PayingState:
     offers: tuple[ValueOffer, ...] = ()
     drawn: tuple[Drawing, ...] = ()
     uses_coupon: bool = False
+    attempt: PaymentAttempt | None = None
+    waited_s: int = 0
+    phones: tuple[PaymentAttempt, ...] = ()
+    cards: tuple[CardSlip, ...] = ()
+    card_amount: Fen = _NOTHING
+    reference: str = ""
 
     @property
     def rest(self) -> Fen:
         """Return what is left to be paid in cash."""
-        return Fen(self.due - sum(drawing.amount for drawing in self.drawn))
+        by_phone = sum(attempt.amount for attempt in self.phones)
+        return Fen(self.due - by_phone - self.plan.covered)
+
+    @property
+    def plan(self) -> Plan:
+        """Return how the sale is paid beside phones and cash."""
+        return Plan(self.due, self.drawn, self.cards)
 
     @property
     def change(self) -> int:

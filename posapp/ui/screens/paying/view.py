@@ -10,6 +10,7 @@ from posapp.ui import formatting
 from posapp.ui.screens.paying import words
 from posapp.ui.screens.paying.accounts import Accounts
 from posapp.ui.screens.paying.state import QUICK_KEYS, PayingState
+from posapp.ui.screens.paying.waiting import CardSlipPage, PhoneWaiting
 from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import PillButton
@@ -22,6 +23,7 @@ from posapp.ui.words import BACK, ERASE
 
 PREVIEW_WIDTH = 300
 WIDE_PREVIEW = 432
+WAY_HEIGHT = 48
 WIDE_VIEW = 1000
 """From this width of the view on, in pixels, the receipt is shown larger."""
 
@@ -33,6 +35,8 @@ class AskingCash(QWidget):
     amount_chosen = Signal(int)
     confirmed = Signal()
     went_back = Signal()
+    card_pressed = Signal()
+    given_back = Signal()
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
         super().__init__()
@@ -45,6 +49,12 @@ class AskingCash(QWidget):
         self._received_word, self._received = Text("", "lead", "faint"), MoneyLabel(0, "total")
         self._change_word, self._change = Text("", "title"), MoneyLabel(0, "change", "accent")
         self.accounts = Accounts(speech)
+        self._phone_hint = Text("", "body", "faint", wraps=True)
+        self._card, self._give_back = PillButton("", "outline"), PillButton("", "outline")
+        for key, pressed in ((self._card, self.card_pressed), (self._give_back, self.given_back)):
+            key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            key.setMinimumHeight(WAY_HEIGHT)
+            key.clicked.connect(pressed)
         self._exact = PillButton("", "outline")
         self._quick = [PillButton("", "outline") for _ in range(QUICK_KEYS)]
         self.keypad = Keypad(theme, key_height=84)
@@ -81,8 +91,14 @@ class AskingCash(QWidget):
         ):
             word.setText(say(text))
             figure.show_amount(fen)
-            word.setVisible(bool(state.drawn))
-            figure.setVisible(bool(state.drawn))
+            word.setVisible(state.rest != state.due)
+            figure.setVisible(state.rest != state.due)
+        self._phone_hint.setText(say(words.PHONE_HINT))
+        self._card.setText(say(words.CARD))
+        self._give_back.setText(say(words.GIVE_BACK))
+        self._card.setVisible(state.rest > 0)
+        self._phone_hint.setVisible(state.rest > 0)
+        self._give_back.setVisible(bool(state.phones or state.cards))
         self.accounts.show_state(state)
         self._received.show_amount(state.received)
         self._change.show_amount(abs(state.change))
@@ -113,6 +129,8 @@ class AskingCash(QWidget):
         left.addWidget(self._change_word)
         left.addWidget(self._change)
         left.addStretch(1)
+        left.addWidget(self._phone_hint)
+        left.addLayout(row(self._card, self._give_back, spacing=SPACE_8))
         right = QVBoxLayout()
         right.setSpacing(SPACE_8)
         right.addLayout(row(self._exact, self._quick[0]))
@@ -139,6 +157,7 @@ class PaidView(QWidget):
     """The change in the largest type, and the receipt as it is printed."""
 
     print_again = Signal()
+    invoice_pressed = Signal()
     next_asked = Signal()
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
@@ -151,7 +170,7 @@ class PaidView(QWidget):
         self._points = Text("", "lead", "seal")
         self._number = Text("", "body", "faint")
         self._advice = Text("", "body", "faint", wraps=True)
-        self._print = PillButton("", "outline")
+        self._print, self._invoice = PillButton("", "outline"), PillButton("", "outline")
         self.next = PillButton("", "pay")
         self._preview = QLabel()
         self._preview.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -163,11 +182,12 @@ class PaidView(QWidget):
         self._paper.setFixedWidth(PREVIEW_WIDTH + 24)
         self._paper.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._shown: bytes | None = None
-        for button in (self._print, self.next):
+        for button in (self._print, self._invoice, self.next):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._paper.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
         self._print.clicked.connect(self.print_again)
+        self._invoice.clicked.connect(self.invoice_pressed)
         self.next.clicked.connect(self.next_asked)
 
     def show_state(self, state: PayingState) -> None:
@@ -181,9 +201,11 @@ class PaidView(QWidget):
         self._change.setText(formatting.money(finished.change) if finished.change else say(words.NO_CHANGE))
         self._points.setText(say(words.POINTS_EARNED, points=finished.points_earned))
         self._points.setVisible(finished.points_earned > 0)
-        self._number.setText(say(words.RECEIPT_NO, number=finished.receipt_no))
+        number = say(words.RECEIPT_NO, number=finished.receipt_no)
+        self._number.setText(finished.receipt.title if finished.is_practice else number)
         self._advice.setText(say(words.NEXT_ADVICE))
         self._print.setText(say(words.PRINT_AGAIN))
+        self._invoice.setText(say(words.INVOICE))
         self.next.setText(f"{say(words.NEXT)}   Enter")
         self._show_preview(state.preview)
 
@@ -221,7 +243,8 @@ class PaidView(QWidget):
         for label in (self._change_word, self._change, self._points):
             left.addWidget(label)
         left.addSpacing(SPACE_16)
-        left.addLayout(row(self._number, self._print, 1, spacing=SPACE_16))
+        left.addWidget(self._number)
+        left.addLayout(row(self._print, self._invoice, 1, spacing=SPACE_12))
         left.addStretch(3)
         left.addWidget(self._advice)
         left.addWidget(self.next)
@@ -242,6 +265,11 @@ class PayingView(Card):
     confirmed = Signal()
     went_back = Signal()
     print_again = Signal()
+    invoice_pressed = Signal()
+    card_pressed = Signal()
+    cash_pressed = Signal()
+    given_back = Signal()
+    ticked = Signal()
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
         super().__init__("card", SPACE_24, SPACE_12)
@@ -253,6 +281,16 @@ class PayingView(Card):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.asking)
         self._stack.addWidget(self.paid)
+        self.waiting, self.slip = PhoneWaiting(speech), CardSlipPage(speech)
+        self._stack.addWidget(self.waiting)
+        self._stack.addWidget(self.slip)
+        self.waiting.cancelled.connect(self.went_back)
+        self.waiting.cash_pressed.connect(self.cash_pressed)
+        self.waiting.ticked.connect(self.ticked)
+        self.slip.confirmed.connect(self.confirmed)
+        self.slip.went_back.connect(self.went_back)
+        self.asking.card_pressed.connect(self.card_pressed)
+        self.asking.given_back.connect(self.given_back)
         self.column.addWidget(self._notice)
         self.column.addWidget(self._stack, 1)
         self.asking.value_pressed.connect(self.value_pressed)
@@ -262,6 +300,7 @@ class PayingView(Card):
         self.asking.keypad.pressed.connect(self.typed)
         self.asking.keypad.erased.connect(self.erased)
         self.paid.print_again.connect(self.print_again)
+        self.paid.invoice_pressed.connect(self.invoice_pressed)
         self.paid.next_asked.connect(self.confirmed)
         speech.changed.connect(lambda: self.show_state(self._state))
 
@@ -269,7 +308,13 @@ class PayingView(Card):
         """Show all of it."""
         self._state = state
         self._notice.show_notice(state.notice)
-        if state.stage == "done":
+        self.waiting.show_state(state)
+        if state.stage == "phone":
+            self._stack.setCurrentWidget(self.waiting)
+        elif state.stage == "card":
+            self.slip.show_state(state)
+            self._stack.setCurrentWidget(self.slip)
+        elif state.stage == "done":
             self.paid.show_state(state)
             self._stack.setCurrentWidget(self.paid)
         else:
