@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from posapp.domain.clock import Clock, local
+from posapp.domain.identity import SaleId
 from posapp.domain.permission import OverrideId
 from posapp.domain.text import Language
 from posapp.services.on_duty import OnDuty, on_duty
@@ -45,6 +46,10 @@ class Machine(Protocol):
 
     def use_display(self, display: DisplayWish) -> None:
         """Put the customer's screen elsewhere."""
+        ...
+
+    def keep_page(self, name: str, page: bytes) -> str:
+        """Keep a PDF in a folder of this machine; return where it lies. Raises ``DiskTrouble``."""
         ...
 
 
@@ -101,6 +106,11 @@ class Devices:
     def print_waiting(self) -> None:
         """Print what waits, now. Raises ``PrinterTrouble``."""
         self._printing.run()
+
+    def save_page(self, sale_id: SaleId) -> str:
+        """Save a receipt as a PDF for an office printer or a mail; return where it lies. Raises ``DiskTrouble``."""
+        name, page = self._printing.page(sale_id)
+        return self._machine.keep_page(name, page)
 
     def open_drawer(self, override: OverrideId | None = None) -> None:
         """Open the drawer without a sale. The journal says who did and by whose word, before it opens.

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from posapp.services.devices import DeviceSettings, DeviceSheet
 from posapp.services.errors import CodeRefused, LockedOut, NoSuchReceipt, NotOpenForHandOver, WrongPin
+from posapp.services.invoicing import InvoiceTitle, read_title
 from posapp.services.printing import QueuedPaper
 from posapp.services.selling import CartMember
 from posapp.services.settling import ParkedList
@@ -197,8 +198,28 @@ class FakeDevices(Refusing):
     def print_again(self, job_id):
         self._called("print_again", job_id)
 
+    def save_page(self, sale_id):
+        self._called("save_page", sale_id)
+        return f"/receipts/{sale_id}.pdf"
+
     def open_drawer(self, override=None):
         self._called("open_drawer", override)
+
+
+class FakeInvoicing(Refusing):
+    """One company was asked for before."""
+
+    def __init__(self):
+        super().__init__()
+        self.known = [InvoiceTitle("云裳（上海）贸易有限公司", "91350100M000100Y43")]
+
+    def titles(self, sale_id):
+        self._called("titles", sale_id)
+        return tuple(self.known)
+
+    def ask(self, sale_id, name, tax_no):
+        self._called("ask", sale_id, name, tax_no)
+        return read_title(name, tax_no)
 
 
 class FakeSigningIn(Refusing):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from posapp.services.errors import BadPrinterSetting, PrinterTrouble
+from posapp.domain.permission import Ask, Extent
+from posapp.services.errors import BadPrinterSetting, ManagerWanted, PrinterTrouble
 from posapp.ui.screens.devices.presenter import DevicesPresenter
 from posapp.ui.screens.devices.view import DevicesView
 from posapp.ui.translation import Speech
@@ -17,11 +18,15 @@ class Page:
     def __init__(self) -> None:
         self.shown = []
         self.devices = FakeDevices()
-        self.presenter = DevicesPresenter(self, self.devices, InlineRunner(), lambda: "zh")
+        self.presenter = DevicesPresenter(self, self.devices, InlineRunner(), lambda: "zh", self.ask)
         self.presenter.opened()
 
     def show_state(self, state) -> None:
         self.shown.append(state)
+
+    def ask(self, wanted, again) -> None:
+        self.asked_for = wanted.ask.permission
+        again("a-word")
 
     @property
     def state(self):
@@ -84,13 +89,20 @@ def test_a_copy_a_drawer_and_the_display(page: Page) -> None:
     assert page.state.sheet.settings.display == "window"
 
 
+def test_a_drawer_beyond_whoever_asks_opens_by_a_colleague_s_word(page: Page) -> None:
+    page.devices.refuse_next(ManagerWanted(Ask("open_drawer", Extent())))
+    page.presenter.drawer_pressed()
+    assert page.asked_for == "open_drawer"
+    assert ("open_drawer", "a-word") in page.devices.calls
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_view_shows_the_queue_and_the_state(qtbot, language: str) -> None:
     view = DevicesView(Speech(language), the_theme())
     qtbot.addWidget(view)
     view.resize(1274, 700)
     view.show()
-    presenter = DevicesPresenter(view, FakeDevices(), InlineRunner(), lambda: language)
+    presenter = DevicesPresenter(view, FakeDevices(), InlineRunner(), lambda: language, lambda *_: None)
     presenter.opened()
 
     def said() -> str:

@@ -12,7 +12,7 @@ from posapp.adapters.devices.printers import printer_for
 from posapp.adapters.devices.receipt_template import BadTemplate, Template
 from posapp.config.settings import Settings
 from posapp.services.devices import DeviceSettings, DisplayWish
-from posapp.services.errors import BadPrinterSetting, PrinterTrouble
+from posapp.services.errors import BadPrinterSetting, DiskTrouble, PrinterTrouble
 from posapp.services.ports import Paper, PrinterState, ReceiptPrinter
 
 log = logging.getLogger(__name__)
@@ -91,6 +91,16 @@ class ChosenPrinter:
         """Put the customer's screen elsewhere."""
         self._keep(display=display)
         self.display_moved(display)
+
+    def keep_page(self, name: str, page: bytes) -> str:
+        """Keep a PDF where receipts lie."""
+        file = self._receipts / name
+        try:
+            self._receipts.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file.write_bytes(page)
+        except OSError as error:
+            raise DiskTrouble from error
+        return str(file)
 
     def _keep(self, **changed: object) -> None:
         # Read anew: the window keeps language and light in the same file.

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from posapp.services.counting import Counting
     from posapp.services.devices import Devices
     from posapp.services.discounting import Discounting
+    from posapp.services.invoicing import Invoicing
     from posapp.services.members import Members
     from posapp.services.offline_rights import OfflineRights
     from posapp.services.pairing import Pairing
@@ -96,6 +97,8 @@ class ShopServices(Protocol):
     def printing(self) -> Printing: ...
     @property
     def devices(self) -> Devices: ...
+    @property
+    def invoicing(self) -> Invoicing: ...
     @property
     def searching(self) -> Searching: ...
     @property
@@ -292,7 +295,9 @@ class Counter(QObject):
                 around.clock,
                 pair_again=self._neighbours.pair_again,
             ),
-            devices=DevicesPresenter(self.devices_view, shop.devices, runner, lambda: around.speech.language),
+            devices=DevicesPresenter(
+                self.devices_view, shop.devices, runner, lambda: around.speech.language, self.panels.ask
+            ),
             sign_in=SignInPresenter(
                 self.sign_in_view, shop.signing_in, runner, around.clock, signed_in=shell.signed_in
             ),
@@ -332,6 +337,7 @@ class Counter(QObject):
         self.sync_view.ticked.connect(to.sync.opened)
         _join(self.sync_view, to.sync, ("way_chosen", "confirmed", "left", "pair_again_pressed"))
         _join(self.devices_view, to.devices, _DEVICES)
+        self.paying_view.invoice_pressed.connect(lambda: self.panels.open_invoice(to.paying.state.finished))
         _join(self.sign_in_view, to.sign_in, ("staff_chosen", "digit_typed", "erased", "cleared", "ticked"))
         _join(self.setup_view, to.setup, _SETUP)
 

@@ -1,4 +1,4 @@
-"""The panels over the window: a discount, and a colleague's word for what is beyond whoever works here."""
+"""The panels over the window: a discount, an invoice, and a colleague's word for what is beyond whoever works here."""
 
 from __future__ import annotations
 
@@ -12,13 +12,18 @@ from posapp.domain.permission import OverrideId
 from posapp.domain.scan import badge_number
 from posapp.services.carts import Cart
 from posapp.services.errors import ManagerWanted
+from posapp.ui.screens.invoicing.presenter import InvoicingPresenter
+from posapp.ui.screens.invoicing.view import InvoicingView
 from posapp.ui.screens.override.presenter import OverridePresenter
 from posapp.ui.screens.override.view import OverrideView
 from posapp.ui.screens.selling.discount_panel import DiscountPanel
 from posapp.ui.screens.selling.discounts import Announcing, DiscountsPresenter
 
 if TYPE_CHECKING:
+    from posapp.services.devices import Devices
     from posapp.services.discounting import Discounting
+    from posapp.services.invoicing import Invoicing
+    from posapp.services.paying import FinishedSale
     from posapp.services.permitting import Permitting
     from posapp.services.ports import Runner
     from posapp.ui.theme import Theme
@@ -32,6 +37,10 @@ class PanelServices(Protocol):
     def permitting(self) -> Permitting: ...
     @property
     def discounting(self) -> Discounting: ...
+    @property
+    def invoicing(self) -> Invoicing: ...
+    @property
+    def devices(self) -> Devices: ...
 
 
 class PanelSurroundings(Protocol):
@@ -48,7 +57,7 @@ class PanelSurroundings(Protocol):
 
 
 class Panels:
-    """Both panels, each with its presenter; ``ask`` is what any screen calls when an act was refused."""
+    """All panels, each with its presenter; ``ask`` is what any screen calls when an act was refused."""
 
     def __init__(self, services: PanelServices, around: PanelSurroundings, ground: QWidget) -> None:
         self.override_view = OverrideView(around.speech, around.theme)
@@ -57,15 +66,21 @@ class Panels:
         self.discounts = DiscountsPresenter(
             self.discount_view, services.discounting, around.runner, around.announcements, self.ask
         )
-        for view in (self.discount_view, self.override_view):
+        self.invoicing_view = InvoicingView(around.speech, around.theme)
+        self.invoicing = InvoicingPresenter(
+            self.invoicing_view, services.invoicing, services.devices, around.runner
+        )
+        for view in (self.discount_view, self.invoicing_view, self.override_view):
             view.cover(ground)
         _join(self.override_view, self.override, _OVERRIDE)
         _join(self.discount_view, self.discounts, _DISCOUNT)
+        _join(self.invoicing_view, self.invoicing, _INVOICING)
 
     @property
     def is_open(self) -> bool:
         """Tell whether a panel is in front."""
-        return self.override.is_asking or self.discounts.state.is_open
+        is_invoicing = self.invoicing.state.sale_id is not None
+        return self.override.is_asking or self.discounts.state.is_open or is_invoicing
 
     def ask(self, wanted: ManagerWanted, again: Callable[[OverrideId], None], reason: str = "") -> None:
         """Ask a colleague for her word; ``again`` does the refused act with it."""
@@ -75,6 +90,11 @@ class Panels:
         """Open the discount panel on a line, or on the whole sale."""
         if cart is not None and not self.is_open:
             self.discounts.opened(cart, line_id)
+
+    def open_invoice(self, finished: FinishedSale | None) -> None:
+        """Open the invoice panel on a sale that was just paid."""
+        if finished is not None and not self.is_open:
+            self.invoicing.opened(finished.sale_id, finished.receipt_no)
 
     def take_scan(self, text: str) -> bool:
         """Take a scan while a panel is in front: a badge says who allows it, and nothing else goes into the sale."""
@@ -86,12 +106,14 @@ class Panels:
         return True
 
     def put_away(self) -> None:
-        """Leave both: the till is locked."""
+        """Leave them all: the till is locked."""
         self.override.left()
         self.discounts.left()
+        self.invoicing.left()
 
 
 _OVERRIDE = ("staff_chosen", "reason_chosen", "digit_typed", "erased", "cleared", "left")
+_INVOICING = ("typed", "title_chosen", "confirmed", "page_pressed", "left")
 _DISCOUNT = (
     "kind_chosen", "sign_typed", "erased", "percent_chosen", "reason_chosen", "confirmed", "taken_back",
     "rounding_chosen", "cash_only_pressed", "left",

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
+from posapp.domain.permission import OverrideId
 from posapp.domain.text import Language
 from posapp.services.changes import Changes
 from posapp.services.devices import DeviceSheet, DisplayWish
+from posapp.services.errors import ManagerWanted
 from posapp.services.ports import PrinterState
 from posapp.ui.notices import Notice, notice_of
 from posapp.ui.screens.devices import words
@@ -29,13 +31,24 @@ class DevicesScreen(Protocol):
 
 
 class DevicesPresenter:
-    """Owns the page. ``language`` tells in which language a test page is printed."""
+    """Owns the page. ``language`` tells in which language a test page is printed.
 
-    def __init__(self, view: DevicesScreen, devices: Devices, runner: Runner, language: Callable[[], Language]) -> None:
+    ``ask`` asks a colleague for her word when an act was refused, and has it done with that.
+    """
+
+    def __init__(
+        self,
+        view: DevicesScreen,
+        devices: Devices,
+        runner: Runner,
+        language: Callable[[], Language],
+        ask: Callable[[ManagerWanted, Callable[[OverrideId], None]], None],
+    ) -> None:
         self._view = view
         self._devices = devices
         self._runner = runner
         self._language = language
+        self._ask = ask
         self._state = DevicesState()
 
     @property
@@ -96,11 +109,14 @@ class DevicesPresenter:
 
     def drawer_pressed(self) -> None:
         """Open the drawer."""
-        self._run(self._devices.open_drawer, Notice("accent", words.OPENED))
+        self._open_drawer(None)
 
     def display_chosen(self, wish: str) -> None:
         """Put the customer's screen elsewhere."""
         self._run(lambda: self._devices.use_display(cast(DisplayWish, wish)), None)
+
+    def _open_drawer(self, override: OverrideId | None) -> None:
+        self._run(lambda: self._devices.open_drawer(override), Notice("accent", words.OPENED))
 
     def _print(self, job: Callable[[], None]) -> None:
         self._run(job, Notice("success", words.PRINTED, words.PRINTED_ADVICE), then=self.asked)
@@ -141,6 +157,9 @@ class DevicesPresenter:
         self._show(replace(self._state, printer=printer))
 
     def _refused(self, error: Exception) -> None:
+        if isinstance(error, ManagerWanted):
+            self._ask(error, self._open_drawer)
+            return
         self._show(replace(self._state, notice=notice_of(error)))
         let_bugs_through(error)
 
