@@ -116,7 +116,7 @@ _OVERRIDE = ("staff_chosen", "reason_chosen", "digit_typed", "erased", "cleared"
 _INVOICING = ("typed", "title_chosen", "confirmed", "page_pressed", "left")
 _DISCOUNT = (
     "kind_chosen", "sign_typed", "erased", "percent_chosen", "reason_chosen", "confirmed", "taken_back",
-    "rounding_chosen", "cash_only_pressed", "left",
+    "rounding_chosen", "left",
 )  # fmt: skip
 
 
