@@ -67,9 +67,7 @@ class Panels:
             self.discount_view, services.discounting, around.runner, around.announcements, self.ask
         )
         self.invoicing_view = InvoicingView(around.speech, around.theme)
-        self.invoicing = InvoicingPresenter(
-            self.invoicing_view, services.invoicing, services.devices, around.runner
-        )
+        self.invoicing = InvoicingPresenter(self.invoicing_view, services.invoicing, services.devices, around.runner)
         for view in (self.discount_view, self.invoicing_view, self.override_view):
             view.cover(ground)
         _join(self.override_view, self.override, _OVERRIDE)

@@ -188,7 +188,6 @@ class PaidView(QWidget):
         self._lay_out()
         self._print.clicked.connect(self.print_again)
         self._invoice.clicked.connect(self.invoice_pressed)
-        self._invoice.clicked.connect(self.invoice_pressed)
         self.next.clicked.connect(self.next_asked)
 
     def show_state(self, state: PayingState) -> None:
@@ -206,7 +205,6 @@ class PaidView(QWidget):
         self._number.setText(finished.receipt.title if finished.is_practice else number)
         self._advice.setText(say(words.NEXT_ADVICE))
         self._print.setText(say(words.PRINT_AGAIN))
-        self._invoice.setText(say(words.INVOICE))
         self._invoice.setText(say(words.INVOICE))
         self.next.setText(f"{say(words.NEXT)}   Enter")
         self._show_preview(state.preview)
@@ -268,7 +266,6 @@ class PayingView(Card):
     went_back = Signal()
     print_again = Signal()
     invoice_pressed = Signal()
-    invoice_pressed = Signal()
     card_pressed = Signal()
     cash_pressed = Signal()
     given_back = Signal()
@@ -303,7 +300,6 @@ class PayingView(Card):
         self.asking.keypad.pressed.connect(self.typed)
         self.asking.keypad.erased.connect(self.erased)
         self.paid.print_again.connect(self.print_again)
-        self.paid.invoice_pressed.connect(self.invoice_pressed)
         self.paid.invoice_pressed.connect(self.invoice_pressed)
         self.paid.next_asked.connect(self.confirmed)
         speech.changed.connect(lambda: self.show_state(self._state))
