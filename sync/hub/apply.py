@@ -69,29 +69,36 @@ def apply_waiting(
 
 
 def apply_behind(database: Database, clock: Clock) -> int:
-    """Apply what was taken in while it could not be applied, by a hub that was killed or whose disk was full."""
+    """Apply what was taken in while it could not be applied, by a hub that was killed or whose disk was full.
+
+    Also of a log that has been taken out of service since: what was taken in before that was in good standing.
+    """
     known = tables.device
     with database.reading() as conn:
-        behind = conn.execute(
-            select(known.c.device, known.c.generation).where(
-                known.c.applied_through < known.c.received_through, known.c.status == "active"
-            )
-        ).all()
+        query = select(known.c.device, known.c.generation).where(known.c.applied_through < known.c.received_through)
+        behind = conn.execute(query).all()
     return sum(apply_waiting(database, clock, device, generation) for device, generation in behind)
 
 
 def apply_leftovers(database: Database, clock: Clock) -> int:
-    """Apply what a killed hub had taken in only, and what was parked because this program was too old for it."""
-    done = apply_behind(database, clock)
-    with database.reading() as conn:
-        too_new = list(
-            conn.execute(
-                select(tables.op_result.c.hub_no).where(tables.op_result.c.code == "unknown_version")
-            ).scalars()
-        )
-    for hub_no in too_new:
-        with database.writing() as conn:
-            retry(conn, clock, hub_no)
+    """Apply what a killed hub had taken in only, and what was parked because this program was too old for it.
+
+    Where the database cannot be written now (its disk is full) the rest stays as it is, and the hub serves what it can:
+    the upkeep applies what was taken in, and people, or the next start, retry what was parked.
+    """
+    done = 0
+    try:
+        done = apply_behind(database, clock)
+        with database.reading() as conn:
+            results = tables.op_result
+            too_new = list(conn.execute(select(results.c.hub_no).where(results.c.code == "unknown_version")).scalars())
+        for hub_no in too_new:
+            with database.writing() as conn:
+                retry(conn, clock, hub_no)
+    except Exception as error:
+        if not is_of_the_database(error):
+            raise
+        log.exception("what was left over is not applied yet")
     return done
 
 

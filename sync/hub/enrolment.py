@@ -14,6 +14,7 @@ from posapp.domain.text import Bilingual
 from sync.hub import keys
 from sync.hub.db import tables
 from sync.hub.errors import PairingRefused, TillNumber, UnknownShop, Unreadable
+from sync.hub.ingest import set_ahead_apart
 from sync.hub.publishing import lock_streams, published, stream_of
 from sync.protocol.envelope import GENESIS
 from sync.protocol.relay import RELAY_NO
@@ -119,7 +120,10 @@ def revoke(conn: Connection, device: str) -> None:
 
     It is told before anything else: whatever it asks for next is refused with ``revoked``.
     """
-    conn.execute(update(tables.device).where(tables.device.c.device == device).values(status="revoked"))
+    known = tables.device
+    conn.execute(update(known).where(known.c.device == device).values(status="revoked"))
+    for (generation,) in conn.execute(select(known.c.generation).where(known.c.device == device)).all():
+        set_ahead_apart(conn, device, generation, why="revoked")
 
 
 def _next_till_no(conn: Connection, shop_id: str, now: Millis) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, or_, select, update
 
 from posapp.domain.clock import Clock
 from sync.hub.auth import Device
@@ -117,6 +117,7 @@ def take_in(
     [standing] = ask(conn, _standing, of_device=device.device, of_generation=device.generation)
     now = clock.now()
     if standing.status != "active":
+        set_ahead_apart(conn, device.device, device.generation, why=standing.status)
         return _keep_apart(conn, device, operations, standing.received_through, why=standing.status, now=now)
     try:
         with conn.begin_nested():
@@ -130,6 +131,7 @@ def take_in(
     except _Fork:
         conn.execute(update(known).where(mine).values(status="quarantined"))
         note_exception(conn, "fork", shop_id=device.shop_id, at_ms=now, till_no=device.till_no)
+        set_ahead_apart(conn, device.device, device.generation, why="fork")
         return _keep_apart(conn, device, operations, standing.received_through, why="fork", now=now)
     conn.execute(
         _received,
@@ -142,6 +144,22 @@ def take_in(
         },
     )
     return Taken(received, _holes(conn, device, received))
+
+
+def set_ahead_apart(conn: Connection, device: str, generation: int, *, why: str) -> None:
+    """Take out of the inbox what lies there behind a hole, of a log that is booked no further.
+
+    A hub that came back from a backup keeps what a till brings before it asks for what it has lost. When the log is
+    taken out of service meanwhile, what fills the hole goes into quarantine, and what waits behind it would stay where
+    nobody looks.
+    """
+    inbox, known = tables.inbox, tables.device
+    received = select(known.c.received_through).where(known.c.device == device, known.c.generation == generation)
+    ahead = (inbox.c.device == device) & (inbox.c.generation == generation) & (inbox.c.seq > received.scalar_subquery())
+    kept = ("op_id", "device", "generation", "seq", "chain_hash", "envelope", "received_ms")
+    columns = [inbox.c[name] for name in kept]
+    conn.execute(insert(tables.quarantine).from_select([*kept, "why"], select(*columns, literal(why)).where(ahead)))
+    conn.execute(delete(inbox).where(ahead))
 
 
 def _fresh(conn: Connection, device: Device, operations: list[Operation]) -> list[Operation]:

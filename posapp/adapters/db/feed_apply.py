@@ -135,6 +135,15 @@ def sweep(connection: Connection, load: int) -> None:
         connection.execute(delete(table).where(stale))
 
 
+def forget_waiting(connection: Connection) -> None:
+    """Forget the rows that wait, because a load begins that brings all rows again.
+
+    They are images of another time: laid later, they would pass for rows of this load, also when a mall that came back
+    from a backup knows them no more.
+    """
+    connection.execute(delete(feed_waiting))
+
+
 def sweep_overlaid(connection: Connection, kinds: Sequence[str], through: int, load: int) -> None:
     """Remove the rows that our operations up to ``through`` changed and that no page of this load has brought since.
 

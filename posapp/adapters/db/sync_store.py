@@ -61,7 +61,7 @@ class SqlSyncStore:
         """Have the feed sent anew when rows lie aside that the program before us could not read."""
         with self._till.transaction() as connection:
             if connection.scalar(select(func.count()).select_from(feed_unknown)):
-                feed_position.keep(connection, feed_position.started_anew(feed_position.where(connection)))
+                self._start_anew(connection)
             meta.keep_program(connection, program)
             connection.commit()
 
@@ -241,6 +241,8 @@ class SqlSyncStore:
             if not portion.is_last:
                 after["cursor"] = before["cursor"]
             is_new_epoch = before["epoch"] not in ("", page.epoch)
+            if after["load"] != before["load"]:
+                feed_apply.forget_waiting(connection)
             mark = neighbours.hear(connection, belonging.till.shop_id, page, is_new_epoch=is_new_epoch)
             delivery = feed_apply.Delivery(
                 through=page.applied_through,
@@ -277,9 +279,13 @@ class SqlSyncStore:
     def restart_feed(self, now: Millis) -> None:
         """Forget the cursor, keep the rows: the feed starts anew, overwrites them, and what it leaves out is swept."""
         with self._till.transaction() as connection:
-            feed_position.keep(connection, feed_position.started_anew(feed_position.where(connection)))
+            self._start_anew(connection)
             announce(connection, Changes(sync=True))
             connection.commit()
+
+    def _start_anew(self, connection: Connection) -> None:
+        feed_position.keep(connection, feed_position.started_anew(feed_position.where(connection)))
+        feed_apply.forget_waiting(connection)
 
     # --- how it goes -----------------------------------------------------------------------------------------------
 

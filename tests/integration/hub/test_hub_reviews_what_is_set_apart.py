@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,14 +11,18 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
+from sync.hub.apply import apply_behind
+from sync.hub.auth import Device
 from sync.hub.db import tables
 from sync.hub.db.review_tables import suspense_entry
+from sync.hub.ingest import take_in
 from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import ShiftClose, ShiftOpen
 from sync.protocol.proof import movement_text, multiset_hash, stock_hash
 from sync.protocol.rows import Stock
 from sync.protocol.wire import DayFigures, ProofAnswer, ProofRequest
+from tests.fakes.hub_backup import HubBackup
 from tests.fakes.running_hub import PaperTill, RunningHub
 from tests.fakes.small_chain import LIPSTICK, NOW, SHOP
 
@@ -86,6 +91,33 @@ def test_the_office_sees_how_much_is_set_apart_for_what_money_and_since_when(hub
     (log,) = overview(hub)["apart"]
     assert (log["why"], log["operations"], log["sales"], log["amount_fen"]) == ("revoked", 3, 2, 39_800)
     assert (log["first_seq"], log["last_seq"], log["from_ms"]) == (2, 4, since)
+    assert books(hub) == (1, 19_900, 19)
+
+
+def test_what_waited_behind_a_hole_when_a_till_was_taken_out_of_service_is_set_apart_with_the_rest(
+    hub: RunningHub, tmp_path: Path
+) -> None:
+    till, backup = hub.till(), HubBackup(hub, tmp_path / "backup")
+    backup.take()
+    lost, ahead = a_sale(till), a_sale(till)
+    till.push(lost)
+    backup.bring_back()
+    assert till.push(ahead).want == [(1, 1)]
+    revoke(till)
+    assert [log["operations"] for log in overview(hub)["apart"]] == [1]
+    till.push(lost)
+    assert review(till, "release") == {"applied": 2, "parked": 0, "left": 0}
+    assert books(hub) == (2, 39_800, 18)
+
+
+def test_what_was_taken_in_before_a_till_was_taken_out_of_service_is_booked(hub: RunningHub) -> None:
+    till = hub.till()
+    who = till.identity
+    device = Device(who.device, who.generation, SHOP, who.till_no, "active")
+    with hub.database.writing() as conn:
+        take_in(conn, hub.clock, device, [a_sale(till)])
+    revoke(till)
+    assert apply_behind(hub.database, hub.clock) == 1
     assert books(hub) == (1, 19_900, 19)
 
 

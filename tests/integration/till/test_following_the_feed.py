@@ -174,6 +174,17 @@ def test_what_the_mall_said_meanwhile_is_shown_once_it_has_applied_our_operation
 # --- starting anew
 
 
+def test_what_the_mall_said_before_it_came_back_from_a_backup_is_not_shown_as_if_it_still_knew_it(till):
+    till.pulls(BOOKING, stream="shop")
+    seq = check_in(till)
+    till.pulls(msgspec.structs.replace(BOOKING, status="cancelled"), stream="shop", applied=seq - 1, ver=2)
+    till.pulls(CHAIN, SHOP, STYLE, *VARIANTS[:3], ver=1, more=True, epoch="epoch-2")
+    till.pulls(CLERK, stream="shop", applied=0, ver=1, epoch="epoch-2")
+    till.pulls(stream="members", applied=seq, epoch="epoch-2")
+    with till.file.view() as view:
+        assert view.bookings.get(BookingId("b1")) is None
+
+
 def test_a_feed_that_starts_anew_overwrites_and_sweeps_what_is_no_longer_there(till):
     till.pulls(a_variant(1, 12_000), ver=9)
     till.store.restart_feed(NOON)
