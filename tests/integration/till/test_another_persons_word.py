@@ -23,9 +23,7 @@ def permitting(till):
 def takes_out(till, amount=30_000, subject="drawer", override=None, permission="cash_out"):
     """Do an act that wants the permission, as a use case does."""
     return till.file.write(
-        lambda unit: require(
-            unit, till.signing_in.who(), permission, amount=amount, subject=subject, override=override
-        )
+        lambda unit: require(unit, till.signing_in.who(), permission, amount=amount, subject=subject, override=override)
     )
 
 
@@ -160,7 +158,7 @@ def test_guessing_in_the_manager_panel_counts_like_guessing_at_the_door(till, pe
 
 
 def guesses_until_locked(till, most=200):
-    """Guess four times at each number, and sign in rightly in between so that one's own count never stands in the way."""
+    """Guess at each number in turn, and sign in rightly in between so that no number's own count stands in the way."""
     tried = 0
     for turn in range(most):
         colleague = list(COLLEAGUES.values())[turn % len(COLLEAGUES)]
