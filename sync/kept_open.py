@@ -37,14 +37,16 @@ class KeptOpen:
         except BaseException:
             connection.close()
             raise
-        if self._is_closed or len(self._idle) >= self._most:
+        if self._is_closed:
+            connection.detach()
+            connection.close()
+        elif len(self._idle) >= self._most:
             connection.close()
         else:
             self._idle.append(connection)
 
     def close(self) -> None:
-        """Close what is idle at once, and what is in use when its transaction ends."""
+        """Give back what is idle, before the engine is disposed of, and what is in use when its block ends."""
         self._is_closed = True
         while self._idle:
             self._idle.pop().close()
-        self._engine.dispose()

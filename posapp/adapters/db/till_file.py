@@ -36,6 +36,7 @@ class SqlTillData:
         self.path = path
         self.clock = clock
         self.secrets = secrets
+        self._engines = (reader, writer)
         self._writer = KeptOpen(writer, 1)
         self._reader = KeptOpen(reader, _READERS_KEPT)
         self._ballast = ballast
@@ -130,3 +131,5 @@ class SqlTillData:
         """Close every connection; the file may be opened again."""
         self._reader.close()
         self._writer.close()
+        for engine in self._engines:
+            engine.dispose()

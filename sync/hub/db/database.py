@@ -67,6 +67,7 @@ class Database:
         """Close every connection."""
         self._reader.close()
         self._writer.close()
+        self.engine.dispose()
 
 
 def open_sqlite(path: Path) -> Database:

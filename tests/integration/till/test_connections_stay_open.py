@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, event, text
 
+from posapp.adapters.db.open_file import open_till
+from posapp.adapters.secrets import FileSecrets
+from posapp.config.paths import MIGRATIONS
+from sync.hub.db.database import open_sqlite
 from sync.kept_open import KeptOpen
+from tests.fakes.running_hub import SetClock
 
 
 @pytest.fixture
@@ -66,10 +71,37 @@ def test_one_connection_serves_many_transactions_and_two_at_once_have_one_each(e
 
 
 def test_what_is_in_use_when_all_is_closed_is_closed_when_its_transaction_ends(engine: Engine) -> None:
-    kept, returned = KeptOpen(engine, 2), []
-    event.listen(engine, "checkin", lambda *_: returned.append("back"))
+    kept, closed = KeptOpen(engine, 2), []
+    event.listen(engine, "close_detached", lambda *_: closed.append("one"))
     with kept.transaction() as connection:
         kept.close()
+        engine.dispose()
         assert connection.execute(text("SELECT 1")).scalar_one() == 1
     assert connection.closed
-    assert returned == ["back"]
+    assert closed == ["one"]
+
+
+def test_a_hub_that_is_closed_lets_go_of_its_file(tmp_path: Path) -> None:
+    database = open_sqlite(tmp_path / "hub.db")
+    with database.writing() as connection:
+        connection.execute(text("CREATE TABLE sale (id TEXT)"))
+    with database.reading() as first, database.reading() as second:
+        for connection in (first, second):
+            connection.execute(text("SELECT * FROM sale"))
+    database.close()
+    # Whoever closes a file last brings its log into it, and removes the log.
+    assert [path.name for path in tmp_path.iterdir()] == ["hub.db"]
+
+
+def test_a_till_that_is_closed_lets_go_of_its_file(tmp_path: Path) -> None:
+    till = open_till(
+        tmp_path, secrets=FileSecrets(tmp_path / "keys.json"), clock=SetClock(), migrations=MIGRATIONS / "till",
+        ballast_bytes=0,
+    )  # fmt: skip
+    with till.view() as first, till.view() as second:
+        assert first.paired is second.paired is None
+    with till.transaction() as connection:
+        connection.execute(text("INSERT INTO meta (key, value) VALUES ('a', 'b')"))
+        connection.commit()
+    till.close()
+    assert not list(tmp_path.glob("*-wal"))
