@@ -50,9 +50,9 @@ class Rows:
 
     def _for_postgres(self, columns: Sequence[str]) -> str:
         arrays = ", ".join(f"%s::{self.table.c[name].type.compile(_POSTGRES)}[]" for name in columns)
-        named = f"unnest({arrays}) WITH ORDINALITY AS new ({_names(columns)}, place)"
+        named = f"unnest({arrays}) WITH ORDINALITY AS new ({_names(columns)}, in_order)"
         return (
-            f"INSERT INTO {self.table.name} ({_names(columns)}) SELECT {_names(columns)} FROM {named} ORDER BY place "
+            f"INSERT INTO {self.table.name} ({_names(columns)}) SELECT {_names(columns)} FROM {named} ORDER BY in_order "
             f"{self._on_conflict}"
         )
 
