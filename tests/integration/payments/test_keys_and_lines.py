@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +15,7 @@ from posapp.adapters.payments.rsa import BadKey
 from posapp.services.payment_channels import PaymentState
 from sync.relay.certificate import own_certificate
 from tests.fakes.gateway_process import running_gateway
-from tests.integration.payments.conftest import code, order
+from tests.integration.payments.conftest import IMPATIENT, code, order
 
 BOTH = pytest.mark.parametrize("name", ["wechat", "alipay"])
 
@@ -90,6 +91,30 @@ def test_a_line_with_a_certificate_of_its_own_making_gets_nothing_to_hear(tmp_pa
         server.server_close()
     assert (answer.state, answer.code, answer.was_sent) == (PaymentState.UNKNOWN, "offline", False)
     assert heard == []
+
+
+def test_a_peer_whose_head_alone_never_comes_to_an_end_is_left(till):
+    """Each byte comes in time, so no single wait is too long: only the deadline of the whole ends it."""
+    given_up = threading.Event()
+
+    def drip(listening):
+        connection, _ = listening.accept()
+        with connection:
+            connection.sendall(b"HTTP/1.1 200 OK\r\nx-endless: ")
+            try:
+                while not given_up.wait(0.05):
+                    connection.sendall(b"x")
+            except OSError:
+                pass  # the till has hung up
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        dripping = threading.Thread(target=drip, args=(listening,))
+        dripping.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        answer = till("wechat", url=url, patience=IMPATIENT).pay(order(), code("wechat"))
+        given_up.set()
+        dripping.join()
+    assert (answer.state, answer.code, answer.was_sent) == (PaymentState.UNKNOWN, "timed_out", True)
 
 
 @BOTH
