@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 from typing import Any, Literal
 
 import msgspec
@@ -25,16 +26,20 @@ from posapp.domain.clock import HOUR, MINUTE, Millis
 from posapp.domain.identity import BookingId, GarmentId, MemberId, OrderId, StaffId, StyleId, VariantId
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
+from posapp.services.attempts import Attempts
 from posapp.services.counting import Counting
 from posapp.services.invoicing import Invoicing
 from posapp.services.on_duty import SignedIn
 from posapp.services.paying import Paying
+from posapp.services.phone_tenders import CardSlip, Plan
+from posapp.services.return_plan import Draft, Piece
+from posapp.services.returning import Returning
 from posapp.services.settling import Settling
 from posapp.services.shifts import Shifts
 from posapp.services.value_book import Drawing
 from sync.hub import apply, ingest, keys
 from sync.hub.auth import Device
-from sync.hub.db import tables
+from sync.hub.db import return_tables, tables
 from sync.hub.db.database import Database, open_database
 from sync.hub.db.migrate import upgrade
 from sync.hub.opening import open_books
@@ -44,6 +49,7 @@ from sync.protocol.decoding import from_json
 from sync.protocol.envelope import GENESIS, Operation
 from sync.protocol.rows import KINDS_OF_ROW, Fix, Lease, ParkedOperation, Row, Staff, kind_of_row
 from sync.protocol.signing import lease_message, sign
+from sync.proving.faulty_channel import FaultyChannel
 from tests.fakes import small_shop
 from tests.fakes.small_shop import COAT, DRESS, LIN, LIPSTICK, SHIRT, SHOE, SHOP, ZHOU, SmallShop
 
@@ -110,12 +116,14 @@ def play(shop: SmallShop) -> None:
     shop.pickups.hand_over(OrderId("or-2"), "3000 4002")
     pick_and_count(shop)
     pay_with_points(shop, paying)
+    pay_by_phone_and_card(shop, paying)
+    take_goods_back(shop, paying)
     shop.adviser.wanted = (DRESS, SHIRT, COAT)
     shop.members.count_shown(shop.members.panel(MemberId(LIN), "A"))
     shop.members.dismiss(MemberId(LIN), StyleId(SHIRT))
     settle(shop)
     ask_for_invoices(shop, paying)
-    shifts.close(Fen(1))  # nearly all of it is missing
+    shifts.close(Fen(1), reason="钱箱里的钱不见了")  # nearly all of it is missing
     shop.clock.pass_(HOUR)
     shifts.open(Fen(0))
     shifts.close(Fen(0))  # nothing happened
@@ -168,6 +176,37 @@ def pay_with_points(shop: SmallShop, paying: Paying) -> None:
         total = shop.selling.add(VariantId(f"{LIPSTICK}-RED-F"), "scan").total
         units = total if points is None else points
         paying.pay_cash(drawn=[Drawing("points", LIN, units, Fen(units), "lease", "lease-1")])
+
+
+def take_goods_back(shop: SmallShop, paying: Paying) -> None:
+    """Have goods come back: for money, defective, for another size, for dearer ones, and what was exchanged itself."""
+    returning = Returning(shop.file, shop.clock, shop.duty, lambda: "zh")
+
+    def back(receipt_no: str, *pieces: Piece, new: str = "") -> str:
+        shop.clock.pass_(MINUTE)
+        goods = ((VariantId(new), 1),) if new else ()
+        return returning.finish(Draft(returning.find(receipt_no).sale, pieces, goods)).receipt_no
+
+    shop.selling.attach_member(MemberId(LIN), "A")
+    for variant in (f"{DRESS}-CRM-M", f"{DRESS}-CRM-M", f"{SHIRT}-BLK-S"):
+        shop.selling.add(VariantId(variant), "scan")
+    number = paying.pay_cash().receipt_no
+    back(number, Piece(1, condition="defective", reason="fault"))
+    exchanged = back(number, Piece(1, reason="size", swap_to=VariantId(f"{DRESS}-CRM-L")))
+    back(exchanged, Piece(1, reason="changed_mind"))
+    back(number, Piece(2, reason="colour"), new=f"{COAT}-BLK-L")
+
+
+def pay_by_phone_and_card(shop: SmallShop, paying: Paying) -> None:
+    """Have a phone pay a part of a sale, a card terminal another, and cash the rest; then a phone all of one."""
+    channel = FaultyChannel(shop.clock, Random(1), lambda _: None)
+    attempts = Attempts(shop.file, shop.clock, shop.duty, lambda: {"wechat": channel}, paying)
+    for code, part in (("131234567890123456", Fen(5_000)), ("131234567890123457", None)):
+        total = shop.selling.add(VariantId(f"{SHIRT}-CRM-S"), "scan").total
+        attempts.pay(attempts.begin(code, Plan(total), part), code)
+        if part is not None:
+            paying.pay_cash(expected=total, cards=[CardSlip(Fen(3_000), "8839201")])
+        shop.clock.pass_(MINUTE)
 
 
 def pick_and_count(shop: SmallShop) -> None:
@@ -262,6 +301,11 @@ def effects(database: Database, operation: Operation) -> dict[str, Any]:
             books["sale"] = {name: sold[name] for name in names}
             paid = select(tender.c.kind, tender.c.amount_fen).where(tender.c.sale_id == sold["sale_id"])
             books["tenders"] = sorted(list(row) for row in conn.execute(paid))
+        ticket = return_tables.return_ticket
+        came_back = conn.execute(select(ticket).where(ticket.c.hub_no == known.hub_no)).mappings().one_or_none()
+        if came_back is not None:
+            names = ("receipt_no", "of_receipt_no", "member_id", "total_fen", "tax_fen", "points_back")
+            books["return"] = {name: came_back[name] for name in names}
     return books
 
 
