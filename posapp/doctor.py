@@ -51,6 +51,7 @@ def examine(folder: Path) -> list[Finding]:
         _keyring,
         _settings,
         _printer,
+        _template,
         _disk,
         _browser,
     ]
@@ -213,6 +214,22 @@ def _printer(paths: TillPaths) -> Finding:
         return Finding(name, "good", printer)
     advice = Bilingual("未设置打印机：小票存为文件。", "No printer is set: receipts are kept as files.")
     return Finding(name, "limited", f"file:{paths.receipts}", advice)
+
+
+def _template(paths: TillPaths) -> Finding:
+    from posapp.adapters.devices.receipt_template import FILE_NAME, BadTemplate, template_in
+
+    name = Bilingual("小票模板", "Receipt template")
+    try:
+        template_in(paths.folder)
+    except BadTemplate as trouble:
+        advice = Bilingual(
+            "现用内置模板打印；照上面的说明改好后重启本机。",
+            "Receipts are printed by the built-in one; mend what is told above and start the till again.",
+        )
+        return Finding(name, "limited", str(trouble), advice)
+    own = paths.folder / FILE_NAME
+    return Finding(name, "good", str(own) if own.exists() else "resources/receipts/receipt.toml")
 
 
 def _disk(paths: TillPaths) -> Finding:
