@@ -18,15 +18,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, literal, or_, select, update
 
 from posapp.domain.clock import Clock
 from sync.hub.auth import Device
+from sync.hub.branches import Link, missing_before
 from sync.hub.db import tables
 from sync.hub.db.bulk import Rows, among, ask
 from sync.hub.exceptions import note_exception
 from sync.protocol.canonical import digest
-from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation, is_sound
 
 _take_in = Rows(tables.inbox)
@@ -239,10 +239,11 @@ def _keep_apart(
     """
     apart = tables.quarantine
     mine = (apart.c.device == device.device) & (apart.c.generation == device.generation)
-    if why == "revoked" and not conn.execute(select(func.count()).select_from(apart).where(mine)).scalar_one():
+    if why == "revoked" and conn.execute(select(apart.c.seq).where(mine).limit(1)).first() is None:
         note_exception(conn, "from_revoked", shop_id=device.shop_id, at_ms=now, till_no=device.till_no)
     known = {(place.op_id, place.chain_hash) for place in _kept(conn, device, operations)}
-    rows = conn.execute(select(apart.c.op_id, apart.c.chain_hash).where(mine))
+    seqs = [operation.seq for operation in operations]
+    rows = conn.execute(select(apart.c.op_id, apart.c.chain_hash).where(mine, apart.c.seq.in_(seqs)))
     known |= {(row.op_id, row.chain_hash) for row in rows}
     strangers = [operation for operation in operations if (operation.op_id, operation.chain_hash) not in known]
     if strangers:
@@ -262,31 +263,17 @@ def _keep_apart(
                 for operation in strangers
             ],
         )
-    return _traced(conn, device, operations) if operations else Taken(received, [])
+    return _traced(conn, device, operations, received) if operations else Taken(received, [])
 
 
-def _traced(conn: Connection, device: Device, operations: list[Operation]) -> Taken:
-    """Follow a log that is set apart from the newest of a push back to its beginning, along its own branch.
+def _traced(conn: Connection, device: Device, operations: list[Operation], received: int) -> Taken:
+    """Tell how far a log that is set apart is kept, from the newest of a push back along its own branch.
 
     Where a predecessor is missing (the hub came back from a backup), all before it is wanted again.
     """
-    inbox, apart = tables.inbox, tables.quarantine
-    before: dict[tuple[int, str], str] = {}
-    booked = select(inbox.c.seq, inbox.c.chain_hash, inbox.c.prev_hash)
-    for seq, chain_hash, prev_hash in conn.execute(
-        booked.where(inbox.c.device == device.device, inbox.c.generation == device.generation)
-    ):
-        before[seq, chain_hash] = prev_hash
-    for (envelope,) in conn.execute(
-        select(apart.c.envelope).where(apart.c.device == device.device, apart.c.generation == device.generation)
-    ):
-        kept = from_json(envelope, Operation)
-        before[kept.seq, kept.chain_hash] = kept.prev_hash
     newest = max(operations, key=lambda operation: operation.seq)
-    seq, link = newest.seq, newest.chain_hash
-    while (seq, link) in before:
-        seq, link = seq - 1, before[seq, link]
-    return Taken(newest.seq, []) if seq <= 0 else Taken(0, [(1, seq)])
+    missing = missing_before(conn, device, Link(newest.seq, newest.chain_hash), received)
+    return Taken(0, [(1, missing)]) if missing else Taken(newest.seq, [])
 
 
 def _keep_unframed(conn: Connection, device: Device, entries: Sequence[bytes], now: int) -> None:

@@ -52,7 +52,7 @@ def _branches_untraced(plant: Plant) -> None:
     plant(
         ingest,
         "_traced",
-        lambda _conn, _device, operations: ingest.Taken(max(each.seq for each in operations), []),
+        lambda _conn, _device, operations, _received: ingest.Taken(max(each.seq for each in operations), []),
     )
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, Delete, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
@@ -150,8 +151,14 @@ def sweep_overlaid(connection: Connection, kinds: Sequence[str], through: int, l
     Whatever the mall applies to a row it publishes; one that it knows no more (an older copy of it came back) it parks
     and says nothing of.
     """
-    for table in (FEED_KINDS[name].table for name in kinds):
-        connection.execute(delete(table).where(table.c.load < load, table.c.local_seq.between(1, through)))
+    for name in kinds:
+        connection.execute(_swept(name), {"this_load": load, "up_to": through})
+
+
+@cache
+def _swept(kind: str) -> Delete:
+    table = FEED_KINDS[kind].table
+    return delete(table).where(table.c.load < bindparam("this_load"), table.c.local_seq.between(1, bindparam("up_to")))
 
 
 def _lay_kind(connection: Connection, kind: FeedKind, feeds: Sequence[FeedRow], delivery: Delivery) -> list[Unreadable]:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 import sqlcipher3.dbapi2
 import zstandard
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
 from posapp.domain.clock import DAY
@@ -166,6 +166,26 @@ def test_a_cloned_disk_is_found_and_the_stream_kept_apart(hub: RunningHub) -> No
     assert (
         paired_again.push(paired_again.seal(paired_again.sale(("coat", COAT_S, 1, 9)))).results[0].result == "applied"
     )
+
+
+def test_a_long_log_that_is_set_apart_is_followed_to_its_beginning_once(hub: RunningHub) -> None:
+    till = hub.till()
+    till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900))))
+    with hub.database.writing() as conn:
+        enrolment.revoke(conn, till.identity.device)
+    log = [till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900))) for _ in range(600)]
+    assert [till.push(*log[at : at + 200]).received_through for at in (0, 200, 400)] == [201, 401, 601]
+
+    def forget(*statements: str) -> None:
+        with hub.database.writing() as conn:
+            for statement in ("DELETE FROM meta WHERE key LIKE 'followed:%'", *statements):
+                conn.execute(text(statement))
+
+    forget()
+    assert till.push(log[-1]).received_through == 601
+    forget("DELETE FROM quarantine WHERE seq = 300")
+    answer = till.push(log[-1])
+    assert (answer.received_through, answer.want) == (0, [(1, 300)])
 
 
 def test_the_same_id_with_another_content_is_no_repetition(hub: RunningHub) -> None:
