@@ -30,6 +30,7 @@ from posapp.domain.till_clock import TillClock
 from posapp.services.advising import Advising
 from posapp.services.attempts import Attempts
 from posapp.services.booking import Bookings
+from posapp.services.cash_moves import CashMoves
 from posapp.services.counting import Counting
 from posapp.services.devices import Devices
 from posapp.services.discounting import Discounting
@@ -48,6 +49,8 @@ from posapp.services.returning import Returning
 from posapp.services.searching import Searching
 from posapp.services.selling import Selling
 from posapp.services.settling import Settling
+from posapp.services.shift_desk import ShiftDesk
+from posapp.services.shift_reports import ShiftReports
 from posapp.services.shifts import Shifts
 from posapp.services.signing_in import SigningIn
 from posapp.services.syncing import Syncing
@@ -85,6 +88,7 @@ class Shop:
     pickups: Pickups
     counting: Counting
     shifts: Shifts
+    shift_desk: ShiftDesk
     signing_in: SigningIn
     pairing: Pairing
     syncing: Syncing
@@ -147,7 +151,13 @@ def open_shop(
         bookings=Bookings(data, clock, signing_in),
         pickups=Pickups(data, clock, signing_in),
         counting=Counting(data, clock, signing_in),
-        shifts=Shifts(data, clock, signing_in),
+        shifts=Shifts(data, clock, signing_in, speaks),
+        shift_desk=ShiftDesk(
+            CashMoves(data, clock, signing_in, speaks),
+            ShiftReports(data, clock, signing_in, speaks),
+            printing,
+            paths.folder / "reports",
+        ),
         signing_in=signing_in,
         pairing=Pairing(data, mall or _MallOverHttp(), secrets, clock, __version__, signing_in),
         syncing=Syncing(data, clock),

@@ -98,6 +98,10 @@ class Printing:
         with self._one_at_a_time:
             self._printer.kick()
 
+    def picture(self, receipt: Receipt) -> bytes:
+        """Return a PNG of a receipt that stands in no file: a practised one is printed nowhere."""
+        return self._painter.paint(receipt)
+
     def preview(self, sale_id: SaleId) -> bytes:
         """Return a PNG of a receipt, as the printer would put it on paper."""
         with self._till.view() as view:
@@ -109,6 +113,10 @@ class Printing:
         with self._till.view() as view:
             receipt = _receipt(view, sale_id)
         return f"{receipt.receipt_no}.pdf", self._painter.page(receipt)
+
+    def page_of(self, slip: Slip) -> tuple[str, bytes]:
+        """Return a slip as a PDF, with the name for its file."""
+        return f"{slip.name.replace(' ', '-')}.pdf", self._painter.page(slip)
 
     def _queue_copy(self, unit: UnitOfWork, sale_id: SaleId, kick_drawer: bool) -> None:
         now = self._clock.now()

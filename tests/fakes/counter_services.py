@@ -1,13 +1,17 @@
 """The counter's use cases as hand-written doubles: they keep what they are told and refuse what they are told to."""
 
 from dataclasses import replace
+from pathlib import Path
 
+from posapp.domain.drawer import worth
 from posapp.services.devices import DeviceSettings, DeviceSheet
 from posapp.services.errors import CodeRefused, LockedOut, NoSuchReceipt, NotOpenForHandOver, WrongPin
 from posapp.services.invoicing import InvoiceTitle, read_title
+from posapp.services.paper import Divider, Fact, Note, Slip, Title
 from posapp.services.printing import QueuedPaper
 from posapp.services.selling import CartMember
 from posapp.services.settling import ParkedList
+from posapp.services.shifts import Counted
 from tests.fakes import shop_moment as moment
 
 
@@ -319,17 +323,58 @@ class FakeShifts(Refusing):
         self._called("latest")
         return self.last
 
-    def open(self, float_):
+    def open(self, float_, *, override=None):
         self._called("open", float_)
         self.sheet = replace(moment.RUNNING, float_=float_, sales=0, pieces=0)
         return self.sheet
 
-    def close(self, counted):
+    def give_count(self, pieces):
+        counted = worth(pieces)
+        self._called("give_count", counted)
+        difference = counted - self.sheet.expected
+        return Counted(counted, self.sheet.expected, difference, 1, abs(difference) >= 1_000, wants_leave=False)
+
+    def close(self, counted, *, pieces=(), reason="", override=None):
         self._called("close", counted)
+        self.reason = reason
         difference = counted - self.sheet.expected
         self.last = replace(moment.CLOSED, counted=counted, difference=difference, proof="waiting")
         self.sheet = None
         return self.last
+
+
+class FakeShiftDesk(Refusing):
+    """Moves cash, and has one paper."""
+
+    paper = Slip(name="X", language="zh", rows=(Title("X 报表"), Fact("销售单数", "3"), Divider(), Note("完")))
+
+    def move(self, direction, amount, reason, *, override=None):
+        self._called("move", direction, amount, reason, override)
+
+    def x(self, *, override=None):
+        self._called("x")
+        return self.paper
+
+    def z(self):
+        self._called("z")
+        return self.paper
+
+    def handover(self):
+        self._called("handover")
+        return self.paper
+
+    def may_see_cash(self):
+        return False
+
+    def print(self, slip):
+        self._called("print", slip.name)
+
+    def run_spool(self):
+        self._called("run_spool")
+
+    def save(self, slip):
+        self._called("save", slip.name)
+        return Path("reports") / "X.pdf"
 
 
 class FakeReturning(Refusing):

@@ -1,11 +1,12 @@
 import pytest
 
+from posapp.domain.permission import Ask, Extent
 from posapp.services.changes import Changes
-from posapp.services.errors import NotSignedIn
+from posapp.services.errors import ManagerWanted, NotSignedIn
 from posapp.ui.screens.shift.presenter import ShiftPresenter
 from posapp.ui.screens.shift.state import DENOMINATIONS
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import FakeShifts
+from tests.fakes.counter_services import FakeShiftDesk, FakeShifts
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
 
 
@@ -16,7 +17,11 @@ class Drawer:
         self.view = RecordingView()
         self.shifts = FakeShifts(sheet, last)
         self.announced = RecordedAnnouncements()
-        self.presenter = ShiftPresenter(self.view, self.shifts, InlineRunner(), self.announced)
+        self.desk = FakeShiftDesk()
+        self.asked = []
+        self.presenter = ShiftPresenter(
+            self.view, self.shifts, self.desk, InlineRunner(), self.announced, lambda *asked: self.asked.append(asked)
+        )
         self.presenter.opened()
 
 
@@ -40,7 +45,10 @@ def test_nothing_that_is_counted_depends_on_what_is_expected(running):
         running.presenter.pieces_counted(denomination, pieces)
     assert running.view.state.counted == 1_335_420
     running.presenter.count_given()
+    assert (running.view.state.stage, running.view.state.verdict.difference) == ("verdict", -1_010)
+    running.presenter.closing_confirmed("找零错误")
     assert ("close", 1_335_420) in running.shifts.calls
+    assert running.shifts.reason == "找零错误"
     assert running.view.state.stage == "closed"
     assert running.view.state.sheet.difference == -1_010
 
@@ -62,6 +70,7 @@ def test_nobody_counts_fewer_than_none(running):
 def test_the_day_proof_appears_when_the_mall_has_compared(running):
     running.presenter.counting_begun()
     running.presenter.count_given()
+    running.presenter.closing_confirmed("原因不明")
     assert running.view.state.sheet.proof == "waiting"
     running.shifts.last = moment.CLOSED
     running.presenter.things_changed(Changes(sync=True))
@@ -91,3 +100,62 @@ def test_a_refused_opening_keeps_the_question_on_the_screen():
     assert drawer.view.state.stage == "opening"
     assert drawer.view.state.notice.code == "not_signed_in"
     assert not drawer.view.state.is_busy
+
+
+def counts(drawer, fen):
+    """Count so much, in the largest notes."""
+    drawer.presenter.counting_begun()
+    for denomination in DENOMINATIONS:
+        drawer.presenter.pieces_counted(denomination, fen // denomination)
+        fen %= denomination
+    drawer.presenter.count_given()
+
+
+def test_a_count_that_is_right_closes_at_once(running):
+    counts(running, moment.RUNNING.expected)
+    assert running.view.state.stage == "closed"
+    assert ("run_spool",) in running.desk.calls
+
+
+def test_a_count_that_is_off_may_be_given_again(running):
+    counts(running, moment.RUNNING.expected - 5_000)
+    assert running.view.state.stage == "verdict"
+    running.presenter.things_changed(Changes(sale=True))
+    assert running.view.state.stage == "verdict"
+    counts(running, moment.RUNNING.expected)
+    assert running.view.state.stage == "closed"
+
+
+def test_a_difference_beyond_her_asks_a_colleague_and_is_closed_with_her_word(running):
+    counts(running, moment.RUNNING.expected - 5_000)
+    running.shifts.refuse_next(ManagerWanted(Ask("wide_difference", Extent(5_000), "s1")))
+    running.presenter.closing_confirmed("原因不明")
+    wanted, again, reason = running.asked[0]
+    assert (wanted.ask.extent.fen, reason, running.view.state.stage) == (5_000, "原因不明", "verdict")
+    again("o1")
+    assert running.view.state.stage == "closed"
+
+
+def test_cash_is_moved_with_a_reason_and_its_slip_is_printed(running):
+    running.presenter.moving_begun("out")
+    running.presenter.move_given("35.5", "快递费")
+    assert ("move", "out", 3_550, "快递费", None) in running.desk.calls
+    assert ("run_spool",) in running.desk.calls
+    assert running.view.state.stage == "running"
+
+
+def test_what_is_no_amount_moves_nothing_and_says_so(running):
+    running.presenter.moving_begun("in")
+    running.presenter.move_given("x", "补零钱")
+    assert (running.view.state.stage, running.view.state.notice.code) == ("moving", "bad_amount")
+
+
+def test_a_paper_is_read_printed_saved_and_put_away(running):
+    running.presenter.x_wanted()
+    assert (running.view.state.stage, running.view.state.paper) == ("paper", running.desk.paper)
+    running.presenter.paper_printed()
+    running.presenter.paper_saved()
+    assert ("print", "X") in running.desk.calls
+    assert ("save", "X") in running.desk.calls
+    running.presenter.paper_left()
+    assert running.view.state.stage == "running"

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from posapp.services.searching import Searching
     from posapp.services.selling import Selling
     from posapp.services.settling import Settling
+    from posapp.services.shift_desk import ShiftDesk
     from posapp.services.shifts import Shifts
     from posapp.services.signing_in import SigningIn
     from posapp.services.syncing import Syncing
@@ -113,6 +114,8 @@ class ShopServices(Protocol):
     def counting(self) -> Counting: ...
     @property
     def shifts(self) -> Shifts: ...
+    @property
+    def shift_desk(self) -> ShiftDesk: ...
     @property
     def signing_in(self) -> SigningIn: ...
     @property
@@ -285,7 +288,9 @@ class Counter(QObject):
                 who_is_here=self._who_is_here,
                 ask=self.panels.ask,
             ),
-            shift=ShiftPresenter(self.shift_view, shop.shifts, runner, news),
+            shift=ShiftPresenter(
+                self.shift_view, shop.shifts, shop.shift_desk, runner, news, self.panels.ask
+            ),
             sync=SyncDeskPresenter(
                 self.sync_view,
                 shop.syncing,
@@ -436,7 +441,11 @@ _MEMBER = (
     "find_opened", "find_left", "searched", "chosen", "suggestion_taken", "dismissed", "coupon_chosen", "detached",
     "retried",
 )  # fmt: skip
-_SHIFT = ("float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "next_begun")
+_SHIFT = (
+    "float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "closing_confirmed",
+    "next_begun", "moving_begun", "move_given", "moving_left", "x_wanted", "z_wanted", "handover_wanted",
+    "paper_printed", "paper_saved", "paper_left",
+)  # fmt: skip
 _DEVICES = (
     "kind_chosen", "place_typed", "width_chosen", "used", "asked", "tested", "printed_now", "printed_again",
     "drawer_pressed", "display_chosen",

@@ -27,9 +27,12 @@ _PROOFS: dict[str, tuple[Surface, str]] = {
 
 
 class RunningPage(QWidget):
-    """The figures so far. ``counting_begun()``."""
+    """The figures so far. ``counting_begun()``, ``moving_begun(direction)``, ``x_wanted()``, ``handover_wanted()``."""
 
     counting_begun = Signal()
+    moving_begun = Signal(str)
+    x_wanted = Signal()
+    handover_wanted = Signal()
 
     def __init__(self, speech: Speech) -> None:
         super().__init__()
@@ -46,21 +49,35 @@ class RunningPage(QWidget):
         column.setSpacing(SPACE_16)
         column.addLayout(row(self._title, self._since, 1, spacing=SPACE_16))
         column.addLayout(self._grid)
+        self._acts = {name: PillButton("", "outline") for name in ("in", "out", "drop", "x", "handover")}
+        acts = row(spacing=SPACE_12)
+        for name, button in self._acts.items():
+            button.setMinimumHeight(52)
+            acts.addWidget(button, 1)
+            if name in words.MOVES:
+                button.clicked.connect(lambda _checked=False, way=name: self.moving_begun.emit(way))
+        self._acts["x"].clicked.connect(self.x_wanted)
+        self._acts["handover"].clicked.connect(self.handover_wanted)
+        column.addLayout(acts)
         column.addStretch(1)
         foot = row(spacing=SPACE_16)
         foot.addWidget(self._how, 1)
         foot.addWidget(self._close)
         column.addLayout(foot)
 
-    def show_sheet(self, sheet: ShiftSheet) -> None:
-        """Show the figures."""
+    def show_sheet(self, sheet: ShiftSheet, *, sees_cash: bool) -> None:
+        """Show the figures; whoever is to count blind sees nothing of the cash."""
         say = self._speech.say
         self._title.setText(say(words.RUNNING))
         self._since.setText(say(words.SINCE, name=sheet.staff_name, time=formatting.clock_time(sheet.opened)))
         self._how.setText(say(words.CLOSE_HOW))
         self._close.setText(say(words.CLOSE))
         clear(self._grid)
-        takings = _figure(say(words.TAKINGS), formatting.money(sheet.takings), "total", "accent")
+        for name, button in self._acts.items():
+            titles = {**words.MOVES, "x": words.X_REPORT, "handover": words.HANDOVER}
+            button.setText(say(titles[name]))
+        shown = formatting.money(sheet.takings) if sees_cash else say(words.HIDDEN)
+        takings = _figure(say(words.TAKINGS), shown, "total" if sees_cash else "headline", "accent")
         self._grid.addWidget(takings, 0, 0, 1, 2)
         self._grid.addWidget(_figure(say(words.FLOAT), formatting.money(sheet.float_), "headline"), 0, 2)
         self._grid.addWidget(_figure(say(words.SALES), f"{sheet.sales:,}", "headline"), 1, 0)
@@ -71,9 +88,11 @@ class RunningPage(QWidget):
 
 
 class ClosedPage(QWidget):
-    """The summary and the day proof. ``next_begun()``."""
+    """The summary and the day proof. ``next_begun()``, ``z_wanted()``, ``handover_wanted()``."""
 
     next_begun = Signal()
+    z_wanted = Signal()
+    handover_wanted = Signal()
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
         super().__init__()
@@ -88,6 +107,14 @@ class ClosedPage(QWidget):
         side = QVBoxLayout()
         side.setSpacing(SPACE_16)
         side.addWidget(self._proof)
+        self._z, self._handover = PillButton("", "outline"), PillButton("", "outline")
+        self._z.clicked.connect(self.z_wanted)
+        self._handover.clicked.connect(self.handover_wanted)
+        papers = row(spacing=SPACE_12)
+        for button in (self._z, self._handover):
+            button.setMinimumHeight(52)
+            papers.addWidget(button, 1)
+        side.addLayout(papers)
         side.addStretch(1)
         side.addWidget(self._next)
         halves = QHBoxLayout()
@@ -115,6 +142,10 @@ class ClosedPage(QWidget):
             )
         )
         self._next.setText(say(words.NEXT))
+        number = "" if sheet.z is None else f" {sheet.z.number}"
+        self._z.setText(say(words.Z_REPORT) + number)
+        self._z.setVisible(sheet.z is not None)
+        self._handover.setText(say(words.HANDOVER))
         self._show_sums(sheet)
         self._show_proof(sheet)
 
@@ -129,7 +160,10 @@ class ClosedPage(QWidget):
         ):
             column.addLayout(row(Text(say(meaning), "body", "faint"), 1, Text(figure, "body")))
         column.addWidget(Rule())
-        for meaning, fen in ((words.FLOAT, sheet.float_), (words.TAKINGS, sheet.takings)):
+        amounts = [(words.FLOAT, sheet.float_), (words.TAKINGS, sheet.takings)]
+        if sheet.moved:
+            amounts.append((words.CASH_MOVED, sheet.moved))
+        for meaning, fen in amounts:
             column.addLayout(row(Text(say(meaning), "body", "faint"), 1, MoneyLabel(fen)))
         column.addWidget(Rule())
         for meaning, fen in ((words.EXPECTED, sheet.expected), (words.COUNTED, sheet.counted or Fen(0))):

@@ -20,6 +20,56 @@ NO_RECEIPT = Bilingual("还没有", "none yet")
 CLOSE = Bilingual("点钞交班", "Count and close")
 CLOSE_HOW = Bilingual("先点钞，应有金额点完才显示。", "Count first; what should be there is shown afterwards.")
 
+HIDDEN = Bilingual("点钞后显示", "shown after the count")
+MOVES = {
+    "in": Bilingual("放入现金", "Cash in"),
+    "out": Bilingual("支出现金", "Cash out"),
+    "drop": Bilingual("缴存保险箱", "Drop to the safe"),
+}
+MOVE_HOW = {
+    "in": Bilingual("放进抽屉的钱，不是销售款", "Money put into the drawer that no sale brought"),
+    "out": Bilingual("从抽屉付出去的钱", "Money paid out of the drawer"),
+    "drop": Bilingual("从抽屉拿走，存进保险箱", "Money taken from the drawer to the safe"),
+}
+MOVE_NOW = {
+    "in": Bilingual("放入，打印凭条", "Put in, print the slip"),
+    "out": Bilingual("支出，打印凭条", "Pay out, print the slip"),
+    "drop": Bilingual("缴存，打印凭条", "Drop, print the slip"),
+}
+MOVE_REASONS = {
+    "in": (Bilingual("补零钱", "Small change"), Bilingual("补备用金", "More float"), Bilingual("更正", "Correction")),
+    "out": (Bilingual("快递费", "Courier"), Bilingual("办公用品", "Supplies"), Bilingual("维修", "Repairs")),
+    "drop": (Bilingual("定时缴存", "Regular drop"), Bilingual("抽屉太满", "Drawer too full")),
+}
+WHY = Bilingual("原因", "Reason")
+OTHER_REASON = Bilingual("或者写一个", "or type one")
+MOVED = Bilingual("已记下，凭条已送打印", "Kept; the slip goes to the printer")
+X_REPORT = Bilingual("X 报表", "X report")
+Z_REPORT = Bilingual("Z 报表", "Z report")
+HANDOVER = Bilingual("交接单", "Handover sheet")
+PRINT = Bilingual("打印", "Print")
+SAVE_PDF = Bilingual("存为 PDF", "Save as PDF")
+SAVED = Bilingual("已存到 {place}", "Saved in {place}")
+PRINTING = Bilingual("已送打印", "Sent to the printer")
+BACK = Bilingual("返回", "Back")
+WANTS_REASON = Bilingual(
+    "请再点一次，或写明原因交班。每次点钞都会记下来。",
+    "Count again, or close with a reason. Every count is kept.",
+)
+WANTS_LEAVE = Bilingual(
+    "超出你的限额：可以再点一次，或写明原因，请另一位同事批准。",
+    "This is over your limit. Count again, or give a reason and ask a colleague to allow it.",
+)
+COUNTED_TIMES = Bilingual("已点 {count} 次", "Counted {count} times")
+COUNT_AGAIN = Bilingual("再点一次", "Count again")
+CLOSE_WITH_REASON = Bilingual("按此交班", "Close with this")
+DIFFERENCE_REASONS = (
+    Bilingual("找零错误", "Wrong change"),
+    Bilingual("漏记支出", "Cash out not recorded"),
+    Bilingual("原因不明", "Not known"),
+)
+CASH_MOVED = Bilingual("进出现金", "Cash in and out")
+
 COUNT = Bilingual("点一点抽屉里的钱", "Count the drawer")
 COUNT_HOW = Bilingual("输入每种面额的张数；备用金一起点。", "How many of each? Count the float too.")
 COUNTED_SO_FAR = Bilingual("点到", "Counted")
