@@ -44,6 +44,7 @@ from posapp.services.payment_channels import PaymentChannel
 from posapp.services.permitting import Permitting
 from posapp.services.pickups import Pickups
 from posapp.services.ports import Identity, Mall, Secrets
+from posapp.services.practice import Practice
 from posapp.services.printing import Printing
 from posapp.services.returning import Returning
 from posapp.services.searching import Searching
@@ -72,6 +73,7 @@ class Shop:
     settings: Settings
     data: SqlTillData
     selling: Selling
+    practice: Practice
     returning: Returning
     discounting: Discounting
     permitting: Permitting
@@ -136,6 +138,7 @@ def open_shop(
         settings=settings,
         data=data,
         selling=Selling(data, clock, signing_in),
+        practice=Practice(data, clock, signing_in),
         returning=Returning(data, clock, signing_in, speaks),
         discounting=Discounting(data, clock, signing_in),
         permitting=Permitting(data, clock, signing_in),

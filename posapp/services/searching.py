@@ -17,6 +17,9 @@ from posapp.services.ports import Adviser
 from posapp.services.till_data import TillData, View
 from sync.protocol import rows
 
+NEAREST = 4
+"""Shops that are named beside a grid: farther ones are a parcel's matter, not a walk."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -58,8 +61,17 @@ class NearbyStock:
 
 
 @dataclass(frozen=True, slots=True)
+class ShopShelf:
+    """What another shop has of a style: its free pieces by variant. ``metres`` away."""
+
+    shop_name: Bilingual
+    metres: int
+    pieces: tuple[tuple[VariantId, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StyleSheet:
-    """A style opened: its grid of colour × size."""
+    """A style opened: its grid of colour × size, and the nearest shops that have any of it."""
 
     style_id: StyleId
     name: Bilingual
@@ -67,6 +79,7 @@ class StyleSheet:
     art: str
     material: Bilingual
     cells: tuple[GridCell, ...]
+    shops: tuple[ShopShelf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,7 @@ class Searching:
                 raise UnknownBarcode(barcode=style_id)
             stocked = view.catalogue.stocked([style_id]).get(style_id, ())
             elsewhere = view.catalogue.elsewhere([VariantId(one.variant.id) for one in stocked])
+            shops = _shelves(view, [id_ for id_, count in elsewhere.items() if count > 0])
         cells = (
             GridCell(
                 variant_id=VariantId(one.variant.id),
@@ -138,25 +152,14 @@ class Searching:
             art=style.art,
             material=Bilingual(style.material_zh, style.material_en),
             cells=tuple(cells),
+            shops=shops,
         )
 
     def nearby(self, variant_id: VariantId) -> tuple[NearbyStock, ...]:
         """Return the other shops with a free piece of a variant, the nearest first."""
         with self._till.view() as view:
-            paired = view.paired
-            here = view.rows.get(rows.Shop, paired.shop_id) if paired is not None else None
-            others = [one for one in view.catalogue.in_shops(variant_id) if one.level.free > 0]
-        if here is None:
-            return ()
-        found = (
-            NearbyStock(
-                shop_name=Bilingual(one.shop.name_zh, one.shop.name_en),
-                metres=metres_between(here.lat_e6, here.lon_e6, one.shop.lat_e6, one.shop.lon_e6),
-                on_hand=one.level.free,
-            )
-            for one in others
-        )
-        return tuple(sorted(found, key=lambda one: one.metres))
+            shelves = _shelves(view, [variant_id], most=None)
+        return tuple(NearbyStock(one.shop_name, one.metres, one.pieces[0][1]) for one in shelves)
 
     def categories(self) -> tuple[CategoryChip, ...]:
         """Return the categories to browse by."""
@@ -189,6 +192,29 @@ class Searching:
     def _her_size(self, style_id: StyleId, happenings: Sequence[rows.Happening]) -> str | None:
         advice = self._adviser.size(style_id, happenings, self._clock.now()) if happenings else None
         return advice.size if advice is not None else None
+
+
+def _shelves(view: View, variant_ids: Sequence[VariantId], most: int | None = NEAREST) -> tuple[ShopShelf, ...]:
+    """Return the shops that have a free piece of any of these variants, the nearest first."""
+    here = view.rows.get(rows.Shop, view.paired.shop_id) if view.paired is not None else None
+    if here is None:
+        return ()
+    shops: dict[str, rows.Shop] = {}
+    pieces: dict[str, list[tuple[VariantId, int]]] = {}
+    for variant_id in variant_ids:
+        for one in view.catalogue.in_shops(variant_id):
+            if one.level.free > 0:
+                shops[one.shop.id] = one.shop
+                pieces.setdefault(one.shop.id, []).append((variant_id, one.level.free))
+    found = [
+        ShopShelf(
+            shop_name=Bilingual(shop.name_zh, shop.name_en),
+            metres=metres_between(here.lat_e6, here.lon_e6, shop.lat_e6, shop.lon_e6),
+            pieces=tuple(pieces[id_]),
+        )
+        for id_, shop in shops.items()
+    ]
+    return tuple(sorted(found, key=lambda one: one.metres)[:most])
 
 
 def default_choice(choice: Sequence[Stocked], size: str | None) -> Stocked:

@@ -108,8 +108,8 @@ class Selling:
 
     # --- scanning
 
-    def scan(self, text: str) -> Scanned:
-        """Take whatever was scanned or typed into the one box.
+    def scan(self, text: str, pieces: int = 1) -> Scanned:
+        """Take whatever was scanned or typed into the one box; ``pieces`` of it when it is goods.
 
         Raises ``UnknownBarcode``, ``CodeRefused``, ``CouponRefused``, ``ValueRefused``, ``BasketRefused``,
         ``NoSuchReceipt``, ``PaymentCodeTooEarly`` or ``Practising``; then the cart is as it was.
@@ -119,7 +119,7 @@ class Selling:
             now = self._clock.now()
             scanned = classify(text)
             for reading in scanned.readings:
-                answer = self._read(unit, reading, scanned.text, now)
+                answer = self._read(unit, reading, scanned.text, pieces, now)
                 if answer is not None:
                     return answer
             if len(scanned.text) > 100 or (not scanned.text and len(text) > 100):
@@ -128,13 +128,13 @@ class Selling:
 
         return self._till.write(job)
 
-    def _read(self, unit: UnitOfWork, reading: Reading, text: str, now: Millis) -> Scanned | None:
+    def _read(self, unit: UnitOfWork, reading: Reading, text: str, pieces: int, now: Millis) -> Scanned | None:
         """Try one reading of a text; None when it is not that."""
         if reading == "signed":
             return self._signed(unit, read_signed(unit, text, now), now)
         if reading == "barcode":
             article = unit.catalogue.by_barcode(barcode_forms(text))
-            return self._goods(unit, article, now) if article is not None else None
+            return self._goods(unit, article, pieces, now) if article is not None else None
         if reading == "card":
             member = welcome(unit.members.by_card(text))
             return self._member(unit, member, "B", now)
@@ -164,7 +164,7 @@ class Selling:
             return Scanned("gift_card", with_gift_card(unit, unit.value.gift_card_by_number(code.number), now))
         raise refuse("malformed")  # coupons are not shown as signed codes yet
 
-    def _goods(self, unit: UnitOfWork, article: Article, now: Millis) -> Scanned:
+    def _goods(self, unit: UnitOfWork, article: Article, pieces: int, now: Millis) -> Scanned:
         line_id = LineId("")
         variant_id = VariantId(article.variant.id)
 
@@ -172,7 +172,7 @@ class Selling:
             nonlocal line_id
             clerk_id = staff_on(self._duty, unit)
             new = LineId(new_id(now))
-            grown, line_id = cart.add(body, new, variant_id, "scan", clerk_id, as_added=as_added(article))
+            grown, line_id = cart.add(body, new, variant_id, "scan", clerk_id, pieces, as_added=as_added(article))
             return grown
 
         return Scanned("goods", changed(unit, now, put), line_id=line_id)

@@ -54,7 +54,7 @@ class Value:
         self._mall = mall
 
     def offers(self) -> tuple[ValueOffer, ...]:
-        """Return what the open cart's member and gift card may pay with, what is empty left out; nothing in practice."""
+        """Return what the open cart's member and gift card may pay with, the empty left out; nothing in practice."""
         with self._till.view() as view:
             kept = view.carts.open()
             if kept is None or kept.body.is_practice:

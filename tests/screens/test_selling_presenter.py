@@ -36,6 +36,9 @@ class Beside:
     def cart_changed(self, cart):
         self.carts.append(cart)
 
+    def paid_with(self, text):
+        return False
+
     def pay(self, cart):
         self.asked.append(("pay", cart.total))
 
@@ -91,10 +94,18 @@ def test_an_unknown_code_is_said_and_changes_nothing(sell):
     assert sell.sounds.played == ["good", "bad"]
 
 
-def test_the_next_good_scan_takes_the_notice_away(sell):
+def test_an_unknown_code_stays_on_the_screen_until_it_is_put_away(sell):
     sell.presenter.scanned("0000")
     sell.presenter.scanned(COAT)
+    assert sell.view.state.notice.values["barcode"] == "0000"
+    sell.presenter.notice_dismissed()
     assert sell.view.state.notice is None
+
+
+def test_several_unknown_codes_stand_together(sell):
+    for code in ("0000", "1111", "0000"):
+        sell.presenter.scanned(code)
+    assert sell.view.state.notice.values["barcode"] == "0000 · 1111"
 
 
 def test_her_booking_code_opens_the_board_not_the_cart(sell):

@@ -39,6 +39,7 @@ from posapp.ui.screens.sign_in.presenter import SignInPresenter
 from posapp.ui.screens.sign_in.view import SignInView
 from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from posapp.ui.screens.sync_desk.view import SyncDeskView
+from posapp.ui.shell.cart_keys import CartKeys
 from posapp.ui.shell.getting_ready import GettingReady
 from posapp.ui.shell.neighbours import CounterNeighbours, MemberColumn
 from posapp.ui.shell.panels import Panels
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from posapp.services.permitting import Permitting
     from posapp.services.pickups import Pickups
     from posapp.services.ports import Runner
+    from posapp.services.practice import Practice
     from posapp.services.printing import Printing
     from posapp.services.returning import Returning
     from posapp.services.searching import Searching
@@ -84,6 +86,8 @@ class ShopServices(Protocol):
 
     @property
     def selling(self) -> Selling: ...
+    @property
+    def practice(self) -> Practice: ...
     @property
     def discounting(self) -> Discounting: ...
     @property
@@ -166,6 +170,7 @@ class Counter(QObject):
             self.display = CustomerDisplay(around.speech, around.theme, around.art, self.window)
         self._getting_ready = GettingReady(self.member_view, around.art, around.runner, shop.members, shop.searching)
         self._neighbours = CounterNeighbours(self.selling_view)
+        self._cart_keys = CartKeys(lambda: self.presenters.selling, shop.practice, self._neighbours.leave_payment)
         self.presenters = self._build_presenters(shop, around, paired)
         self._neighbours.meet(self.presenters)
         self._connect_views()
@@ -271,6 +276,7 @@ class Counter(QObject):
                 finished=self._sale_finished,
                 left=self._neighbours.leave_payment,
                 repriced=lambda: news.announce(Changes(cart=True)),
+                typed=lambda text: self.presenters.selling.payment_typed(text),
             ),
             member=MemberPresenter(
                 MemberColumn(self.member_view, self.selling_view), shop.members, shop.selling, runner, news
@@ -324,6 +330,10 @@ class Counter(QObject):
         _join(self.selling_view, to.selling, _SELLING)
         _join(self.selling_view.cart, to.selling, _CART)
         self.selling_view.cart.list.opened.connect(to.selling.line_chosen)
+        _join(self.selling_view.line, to.selling.lines, ("note_written", "clerk_chosen", "grid_asked"))
+        self.selling_view.held.recalled.connect(to.selling.recalled)
+        self.selling_view.practice.ended.connect(self._cart_keys.practise_or_not)
+        self.selling_view.cart.practice_asked.connect(self._cart_keys.practise_or_not)
         _join(self.selling_view.cart.list, to.selling, ("quantity_chosen", "removed"))
         self.selling_view.cart.find_asked.connect(to.member.find_opened)
         self.selling_view.cart.discount_asked.connect(lambda: self._open_discount(None))
@@ -385,10 +395,10 @@ class Counter(QObject):
             self.selling_view.search_asked()
         elif act == "member":
             self.presenters.member.find_opened()
-        elif act == "hold":
-            self.presenters.selling.hold_pressed()
         elif act == "discount":
             self._open_discount(self.presenters.selling.state.chosen)
+        else:
+            self._cart_keys.act(act)
 
     def _open_discount(self, line_id: LineId | None) -> None:
         self.panels.open_discount(self.presenters.selling.state.cart, line_id)
@@ -430,7 +440,7 @@ _RETURNS = (
 )  # fmt: skip
 _SELLING = (
     "code_typed", "search_typed", "category_chosen", "style_chosen", "variant_chosen", "counted", "sheet_left",
-    "pay_pressed",
+    "pay_pressed", "notice_dismissed", "kept_after_all",
 )  # fmt: skip
 _CART = ("hold_pressed", "cleared", "recalled", "coupon_pressed")
 _PAYING = (

@@ -142,3 +142,4 @@ class CounterNeighbours:
         """Put the cart in front again, unless the sale is being written this moment."""
         if self._selling.is_paying and self._all.paying.state.stage != "writing":
             self._selling.show_payment(is_shown=False)
+            self._all.selling.payment_left()

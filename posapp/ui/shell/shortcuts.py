@@ -10,8 +10,9 @@ from posapp.ui import words
 from posapp.ui.shell import words as shell_words
 
 Act = Literal[
-    "help", "search", "member", "hold", "discount", "sell", "bookings", "pickups", "returns", "shift", "sync", "devices", "switch", "lock",
-    "language", "light", "scan", "quantity", "suggestion", "remove", "pay", "amount", "escape",
+    "help", "search", "member", "hold", "recall", "discount", "details", "grid", "clear", "practice", "sell",
+    "bookings", "pickups", "returns", "shift", "sync", "devices", "switch", "lock", "language", "light", "scan",
+    "quantity", "suggestion", "remove", "pay", "amount", "escape",
 ]  # fmt: skip
 
 
@@ -38,6 +39,10 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("member", "F3", shell_words.KEY_MEMBER, _SALE, "F3"),
     Shortcut("hold", "F6", shell_words.KEY_HOLD, _SALE, "F6"),
     Shortcut("discount", "F10", shell_words.KEY_DISCOUNT, _SALE, "F10"),
+    Shortcut("recall", "⇧ F6", shell_words.KEY_RECALL, _SALE, "Shift+F6"),
+    Shortcut("details", "Ctrl I", shell_words.KEY_DETAILS, _SALE, "Ctrl+I"),
+    Shortcut("grid", "Ctrl G", shell_words.KEY_GRID, _SALE, "Ctrl+G"),
+    Shortcut("clear", "Ctrl Del", shell_words.KEY_CLEAR, _SALE, "Ctrl+Del"),
     Shortcut("quantity", "3*", shell_words.KEY_QUANTITY, _SALE),
     Shortcut("suggestion", "Alt 1–6", shell_words.KEY_SUGGESTION, _SALE),
     Shortcut("remove", "Del", shell_words.KEY_REMOVE, _SALE),
@@ -53,6 +58,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("devices", "F12", words.DEVICES, _PAGES, "F12"),
     Shortcut("help", "F1", shell_words.KEY_HELP, _PAGES, "F1"),
     Shortcut("switch", "F11", shell_words.KEY_SWITCH, _PAGES, "F11"),
+    Shortcut("practice", "Ctrl T", shell_words.KEY_PRACTICE, _PAGES, "Ctrl+T"),
     Shortcut("lock", "Ctrl L", shell_words.KEY_LOCK, _PAGES, "Ctrl+L"),
     Shortcut("language", "Ctrl E", shell_words.KEY_LANGUAGE, _PAGES, "Ctrl+E", is_always=True),
     Shortcut("light", "Ctrl D", shell_words.KEY_LIGHT, _PAGES, "Ctrl+D", is_always=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from posapp.ui.notices import Notice
@@ -21,8 +21,10 @@ class NoticeBar(QFrame):
     """Shows a notice in both sentences; hidden while there is none. Good news goes by itself, trouble stays.
 
     A notice that was put away does not come back, however often the same state is shown; the next one does, even when
-    it says the same.
+    it says the same. ``dismissed()`` when somebody has read it.
     """
+
+    dismissed = Signal()
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
         super().__init__()
@@ -34,6 +36,7 @@ class NoticeBar(QFrame):
         self._close = IconButton("close", theme)
         self._close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self.dismissed)
         words = QVBoxLayout()
         words.setSpacing(SPACE_4)
         words.addWidget(self._title)

@@ -12,9 +12,7 @@ from tests.fakes.small_shop import DRESS, SHIRT, SmallShop
 DRESS_M, SHIRT_S = VariantId(f"{DRESS}-BLK-M"), VariantId(f"{SHIRT}-CRM-S")
 
 
-LI_NA = rows.Staff(
-    id="staff-li", number="1002", name_zh="李娜", name_en="Li Na", role="cashier", pin_hash="$argon2id$"
-)
+LI_NA = rows.Staff(id="staff-li", number="1002", name_zh="李娜", name_en="Li Na", role="cashier", pin_hash="$argon2id$")
 
 
 def test_a_line_belongs_to_whoever_rang_it_up_until_a_colleague_is_named(shop: SmallShop) -> None:

@@ -22,7 +22,15 @@ def test_the_largest_basket_is_no_longer_than_a_scanner_may_type() -> None:
 
 @pytest.mark.parametrize(
     "lines",
-    [[], [(COAT, 1)] * (MOST_LINES + 1), [(COAT, 0)], [(COAT, 100)], [("ABC", 1)], [("１２３４５６７８", 1)], [("1" * 14, 1)]],
+    [
+        [],
+        [(COAT, 1)] * (MOST_LINES + 1),
+        [(COAT, 0)],
+        [(COAT, 100)],
+        [("ABC", 1)],
+        [("１２３４５６７８", 1)],
+        [("1" * 14, 1)],
+    ],
 )
 def test_what_the_code_cannot_hold_is_not_written(lines: list[tuple[str, int]]) -> None:
     with pytest.raises(NoBasket):

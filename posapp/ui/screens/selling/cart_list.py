@@ -166,6 +166,7 @@ class CartDelegate(QStyledItemDelegate):
         size = sizes.said(line.size, self._speech.language)
         remark = words.NO_LONGER_SOLD if line.is_withdrawn else source
         detail = f"{say(line.colour.name)} · {size}" + (f" · {say(remark)}" if remark is not None else "")
+        detail = f"✎ {line.note} · {detail}" if line.note else detail
         painter.setFont(font("caption"))
         painter.setPen(colour("danger" if line.is_withdrawn else "faint"))
         self._one_line(painter, QRect(left, rect.top() + 37, width, 20), detail)

@@ -12,6 +12,7 @@ from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.cart_list import CartListView
 from posapp.ui.screens.selling.discount_words import DISCOUNT
+from posapp.ui.screens.selling.line_words import BEGIN_PRACTICE
 from posapp.ui.screens.selling.state import SellingState
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, TARGET, Theme, restyle
 from posapp.ui.translation import Speech
@@ -173,6 +174,7 @@ class CartPane(Card):
     detached = Signal()
     recalled = Signal(str)
     coupon_pressed = Signal(str)
+    practice_asked = Signal()
     discount_asked = Signal()
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
@@ -185,6 +187,8 @@ class CartPane(Card):
         self._count = Chip()
         self._hold = PillButton("", "quiet")
         self._clear = IconButton("trash", theme, tone="faint", size=20)
+        self._really = PillButton("", "danger")
+        self._practise = PillButton("", "quiet")
         self._member = MemberRow(speech, theme)
         self.list = CartListView(speech, theme, art)
         self._empty = EmptyState("bag", theme, 64)
@@ -201,6 +205,7 @@ class CartPane(Card):
         column = QVBoxLayout(nothing)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._empty, 1)
+        column.addLayout(row(1, self._practise, 1))
         column.addWidget(self._held)
         self._middle.addWidget(nothing)
         self._middle.addWidget(self.list)
@@ -233,7 +238,7 @@ class CartPane(Card):
         self._discount.setEnabled(not is_paying)
 
     def _lay_out(self) -> None:
-        head = row(self._title, self._count, 1, self._discount, self._hold, self._clear)
+        head = row(self._title, self._count, 1, self._discount, self._hold, self._clear, self._really)
         self._title.setFixedHeight(TARGET)
         self.column.addLayout(head)
         self.column.addWidget(self._member)
@@ -259,11 +264,13 @@ class CartPane(Card):
         self._hold.clicked.connect(self.hold_pressed)
         self._discount.clicked.connect(self.discount_asked)
         self._clear.clicked.connect(self.cleared)
+        self._really.clicked.connect(self.cleared)
+        self._practise.clicked.connect(self.practice_asked)
         self._member.find_asked.connect(self.find_asked)
         self._member.detached.connect(self.detached)
         self._held.recalled.connect(self.recalled)
         self._offers.coupon_pressed.connect(self.coupon_pressed)
-        for button in (self._discount, self._hold, self._clear, self.pay):
+        for button in (self._discount, self._hold, self._clear, self._really, self._practise, self.pay):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _show(self) -> None:
@@ -272,12 +279,16 @@ class CartPane(Card):
         has_lines = cart is not None and bool(cart.lines)
         self._title.setText(say(words.CART))
         self._clear.set_label(say(words.CLEAR))
-        self._clear.setVisible(has_lines)
+        self._clear.setVisible(has_lines and not state.is_clearing)
+        self._really.setText(say(words.CLEAR_REALLY))
+        self._really.setVisible(has_lines and state.is_clearing)
         self._hold.setText(f"{say(words.HOLD)}  F6")
         self._discount.setText(say(DISCOUNT))
         self._discount.setToolTip(f"{say(DISCOUNT)} · F10")
-        self._discount.setVisible(has_lines)
-        self._hold.setVisible(has_lines)
+        self._discount.setVisible(has_lines and not state.is_clearing)
+        self._hold.setVisible(has_lines and not state.is_clearing)
+        self._practise.setText(say(BEGIN_PRACTICE))
+        self._practise.setVisible(cart is not None and not cart.is_practice)
         self._invite()
         self._held.show_held(state.held)
         self._member.show_member(cart.member if cart is not None else None)

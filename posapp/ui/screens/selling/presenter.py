@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from posapp.domain.identity import BookingId, CartId, CouponId, LineId, StyleId, VariantId
+from posapp.domain.identity import CartId, CouponId, LineId, StyleId, VariantId
 from posapp.services.changes import Changes
-from posapp.services.errors import EmptyCart
-from posapp.services.selling import Cart, Scanned
+from posapp.services.errors import EmptyCart, UnknownBarcode
+from posapp.services.selling import Cart, CartLine, Scanned
 from posapp.ui.notices import Notice, notice_of
 from posapp.ui.runner import NewestAnswer, Rereading
 from posapp.ui.screens.selling import words
-from posapp.ui.screens.selling.state import OpenSheet, SellingState
+from posapp.ui.screens.selling.beside import Neighbours, SellingScreen
+from posapp.ui.screens.selling.discount_words import LAPSED, LAPSED_HOW
+from posapp.ui.screens.selling.line_presenter import LinePresenter
+from posapp.ui.screens.selling.state import OpenHeld, OpenLine, OpenSheet, SellingState
+from posapp.ui.screens.selling.typed import read_typed
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
@@ -27,40 +29,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_QUANTITY = re.compile(r"([-−]?\d{1,12})[*×xX]")
-"""``3*``; a minus is understood, so that it can be refused for what it is."""
-
-
-class SellingScreen(Protocol):
-    """What the presenter needs of the view."""
-
-    def show_state(self, state: SellingState) -> None:
-        """Show all of it."""
-        ...
-
-
-class Neighbours(Protocol):
-    """What lies beside the sell screen; the shell sees to it."""
-
-    def go_selling(self) -> None:
-        """Bring the sell screen to the front."""
-        ...
-
-    def open_booking(self, booking_id: BookingId) -> None:
-        """Her booking code was scanned."""
-        ...
-
-    def open_pickup(self, code: str) -> None:
-        """Her order's code was scanned."""
-        ...
-
-    def cart_changed(self, cart: Cart) -> None:
-        """The cart is another now; the member panel follows it."""
-        ...
-
-    def pay(self, cart: Cart) -> None:
-        """Take the payment."""
-        ...
+UNKNOWN = UnknownBarcode.code
+MOST_UNKNOWN = 4
+"""Unknown codes that stand on the screen together: more would be a box of somebody else's goods."""
 
 
 class SellingPresenter:
@@ -90,6 +61,8 @@ class SellingPresenter:
         self._search = NewestAnswer(runner, lane="looks")
         self._categories = Rereading(runner, searching.categories, done=self._categories_read, failed=self._failed)
         self._state = SellingState()
+        self._is_first_look = True
+        self.lines = LinePresenter(self, selling, searching)
 
     @property
     def state(self) -> SellingState:
@@ -100,14 +73,14 @@ class SellingPresenter:
 
     def opened(self) -> None:
         """Read the cart, the categories and the first tiles."""
-        self._run(self._selling.current, self._cart_read)
+        self.ask(self._selling.current, self._first_look if self._is_first_look else self._cart_read)
         self._categories.ask()
         self._look_for_tiles()
 
     def things_changed(self, changes: Changes) -> None:
         """Read again what may be different."""
         if changes.cart or changes.catalogue or changes.stock or changes.member:
-            self._run(self._selling.current, self._cart_read)
+            self.ask(self._selling.current, self._cart_read)
         if changes.catalogue:
             self._categories.ask()
         if changes.catalogue or changes.stock or changes.sale:
@@ -115,24 +88,26 @@ class SellingPresenter:
 
     # --- the one box -------------------------------------------------------------------------------------------------
 
-    def scanned(self, text: str) -> None:
-        """A scanner gave a code, whatever it is."""
+    def scanned(self, text: str, pieces: int = 1) -> None:
+        """A scanner gave a code, whatever it is; ``pieces`` count when it is goods."""
+        if self._neighbours.paid_with(text):
+            return
         self._runner.run(
-            lambda: self._selling.scan(text),
+            lambda: self._selling.scan(text, pieces),
             done=lambda answer: self._scan_done(answer, text),
             failed=self._scan_failed,
         )
 
     def code_typed(self, text: str) -> None:
-        """Somebody typed into the scan box: a code, or ``3*`` for the quantity of the last line."""
-        quantity = _QUANTITY.fullmatch(unicodedata.normalize("NFKC", text).strip())
-        if quantity is None:
-            self.scanned(text)
-        elif (line := self._line_in_hand()) is not None:
-            count = int(quantity[1].replace("−", "-"))
-            self._change(lambda: self._selling.set_quantity(line, count))
+        """Somebody typed into the scan box: a code, ``3*`` for the last line's quantity, or ``3*`` and a code."""
+        typed = read_typed(text)
+        line = self.line_in_hand()
+        if typed.code:
+            self.scanned(typed.code, typed.pieces)
+        elif line is not None:
+            self.change(lambda: self._selling.set_quantity(line.line_id, typed.pieces))
         else:
-            self._refuse(EmptyCart())
+            self.refuse(EmptyCart())
 
     def _scan_done(self, answer: Scanned, text: str) -> None:
         self._sounds.play("good")
@@ -144,7 +119,10 @@ class SellingPresenter:
             return
         self._neighbours.go_selling()
         told = Notice("accent", words.GIFT_CARD_ON, words.GIFT_CARD_HOW) if answer.kind == "gift_card" else None
-        self._show(replace(self._state, touched=answer.line_id, notice=told, sheet=answer.past_sale))
+        self._tell(told)
+        self.show(replace(self._state, touched=answer.line_id, sheet=answer.past_sale))
+        for barcode in answer.unknown:
+            self._tell(notice_of(UnknownBarcode(barcode=barcode)))
         self._cart_read(answer.cart)
 
     def _scan_failed(self, error: Exception) -> None:
@@ -156,22 +134,22 @@ class SellingPresenter:
 
     def search_typed(self, text: str) -> None:
         """Look for goods while somebody types."""
-        self._show(replace(self._state, query=text, sheet=None))
+        self.show(replace(self._state, query=text, sheet=None))
         self._look_for_tiles()
 
     def category_chosen(self, category_id: str | None) -> None:
         """Browse a category; the same one again shows everything."""
         chosen = None if category_id == self._state.category_id else category_id
-        self._show(replace(self._state, category_id=chosen, sheet=None))
+        self.show(replace(self._state, category_id=chosen, sheet=None))
         self._look_for_tiles()
 
     def style_chosen(self, style_id: StyleId) -> None:
         """Open a style; one that comes in a single variant goes straight to the cart."""
-        self._run(lambda: self._searching.sheet(style_id), self._sheet_read)
+        self.ask(lambda: self._searching.sheet(style_id), self._sheet_read)
 
     def sheet_left(self) -> None:
         """Go back to the tiles."""
-        self._show(replace(self._state, sheet=None))
+        self.show(replace(self._state, sheet=None))
 
     def variant_chosen(self, variant_id: VariantId) -> None:
         """Take a size and colour: into the cart when it hangs here, else first say where it does."""
@@ -180,40 +158,40 @@ class SellingPresenter:
             return
         cell = next((one for one in opened.sheet.cells if one.variant_id == variant_id), None)
         if cell is not None and cell.here <= 0 and opened.asked != variant_id:
-            self._show(replace(self._state, sheet=OpenSheet(opened.sheet, variant_id)))
-            self._run(lambda: self._searching.nearby(variant_id), lambda found: self._nearby_read(variant_id, found))
+            self.show(replace(self._state, sheet=OpenSheet(opened.sheet, variant_id)))
+            self.ask(lambda: self._searching.nearby(variant_id), lambda found: self._nearby_read(variant_id, found))
             return
         self.added(variant_id)
 
     def added(self, variant_id: VariantId) -> None:
         """Put a variant on the cart."""
-        self._show(replace(self._state, sheet=None))
-        self._change(lambda: self._selling.add(variant_id))
+        self.show(replace(self._state, sheet=None))
+        self.change(lambda: self._selling.add(variant_id))
 
     def counted(self, variant_id: VariantId, pieces: int) -> None:
         """Somebody counted a size: keep it, and show the sheet with what is there now."""
         opened = self._state.sheet
         if not isinstance(opened, OpenSheet):
             return
-        self._run(
+        self.ask(
             lambda: (self._counting.count(variant_id, pieces), self._searching.sheet(opened.sheet.style_id))[1],
             lambda sheet: self._counted(OpenSheet(sheet, counted=(variant_id, pieces))),
         )
 
     def _counted(self, sheet: OpenSheet) -> None:
-        self._show(replace(self._state, sheet=sheet, notice=None))
+        self.show(replace(self._state, sheet=sheet, notice=None))
         self._look_for_tiles()
 
     def _sheet_read(self, sheet: StyleSheet) -> None:
         if len(sheet.cells) == 1:
             self.added(sheet.cells[0].variant_id)
         else:
-            self._show(replace(self._state, sheet=OpenSheet(sheet)))
+            self.show(replace(self._state, sheet=OpenSheet(sheet)))
 
     def _nearby_read(self, variant_id: VariantId, found: tuple[NearbyStock, ...]) -> None:
         opened = self._state.sheet
         if isinstance(opened, OpenSheet) and opened.asked == variant_id:
-            self._show(replace(self._state, sheet=replace(opened, nearby=found)))
+            self.show(replace(self._state, sheet=replace(opened, nearby=found)))
 
     def _look_for_tiles(self) -> None:
         query, category = self._state.query.strip(), self._state.category_id
@@ -224,129 +202,186 @@ class SellingPresenter:
         )
 
     def _tiles_found(self, tiles: tuple[Tile, ...]) -> None:
-        self._show(replace(self._state, tiles=tiles))
+        self.show(replace(self._state, tiles=tiles))
 
     def _categories_read(self, categories: tuple[CategoryChip, ...]) -> None:
-        self._show(replace(self._state, categories=categories))
+        self.show(replace(self._state, categories=categories))
 
     # --- the cart ----------------------------------------------------------------------------------------------------
 
     def line_chosen(self, line_id: LineId | None) -> None:
         """Open a line; the same one again closes it."""
         chosen = None if line_id == self._state.chosen else line_id
-        self._show(replace(self._state, chosen=chosen, touched=line_id))
+        self.show(replace(self._state, chosen=chosen, touched=line_id))
 
     def quantity_chosen(self, line_id: LineId, quantity: int) -> None:
         """Change how many; less than one takes the line away."""
-        self._show(replace(self._state, touched=line_id))
+        self.show(replace(self._state, touched=line_id))
         if quantity == 0:
             self.removed(line_id)
         else:
-            self._change(lambda: self._selling.set_quantity(line_id, quantity))
+            self.change(lambda: self._selling.set_quantity(line_id, quantity))
 
     def removed(self, line_id: LineId) -> None:
         """Take a line away."""
-        self._change(lambda: self._selling.remove(line_id))
+        self.change(lambda: self._selling.remove(line_id))
 
     def coupon_pressed(self, coupon_id: CouponId) -> None:
         """Use a coupon, or leave it after all."""
         coupons = self._state.cart.coupons if self._state.cart is not None else ()
         if any(coupon.coupon_id == coupon_id and coupon.is_used for coupon in coupons):
-            self._change(self._selling.drop_coupon)
+            self.change(self._selling.drop_coupon)
         else:
-            self._change(lambda: self._selling.use_coupon(coupon_id))
+            self.change(lambda: self._selling.use_coupon(coupon_id))
 
     def member_detached(self) -> None:
         """Sell without the member."""
-        self._change(self._selling.detach_member)
+        self.change(self._selling.detach_member)
 
     def hold_pressed(self) -> None:
-        """Put the cart aside; with nothing on it take the newest back."""
+        """Put the cart aside; with nothing on it take the one back that lies there, or show all of them."""
         if self._state.cart is not None and self._state.cart.lines:
-            self._change(self._selling.hold)
-        elif self._state.held:
-            self.recalled(max(self._state.held, key=lambda cart: cart.held_at).cart_id)
+            self.change(self._selling.hold)
+        else:
+            self.recall_pressed()
+
+    def recall_pressed(self) -> None:
+        """Take a cart back: the only one at once, of several the one that is chosen."""
+        held = self._state.held
+        if len(held) == 1:
+            self.recalled(held[0].cart_id)
+        elif held:
+            self.show(replace(self._state, sheet=OpenHeld(), notice=None))
 
     def recalled(self, cart_id: CartId) -> None:
         """Take a cart back."""
-        self._change(lambda: self._selling.recall(cart_id))
+        self.show(replace(self._state, sheet=None))
+        self.change(lambda: self._selling.recall(cart_id))
 
     def cleared(self) -> None:
-        """Empty the cart."""
-        self._change(self._selling.clear)
+        """Empty the cart, once the same was asked for twice."""
+        cart = self._state.cart
+        if cart is None or not cart.lines or self._state.is_clearing:
+            self.change(self._selling.clear)
+        else:
+            self.show(replace(self._state, is_clearing=True))
+
+    def kept_after_all(self) -> None:
+        """Do not empty it."""
+        self.show(replace(self._state, is_clearing=False))
 
     def pay_pressed(self) -> None:
         """Go on to the payment."""
         cart = self._state.cart
         if cart is None or not cart.lines:
-            self._refuse(EmptyCart())
+            self.refuse(EmptyCart())
         else:
-            self._show(replace(self._state, sheet=None, chosen=None, notice=None))
+            self.show(replace(self._state, sheet=None, chosen=None, is_clearing=False))
+            self._tell(None)
             self._neighbours.pay(cart)
+            self.payment_typed("")
+
+    def payment_typed(self, typed: str) -> None:
+        """Keep that the payment stands in front, and what was typed there, in case the power goes."""
+        self.ask(lambda: self._selling.at_payment(is_there=True, typed=typed), _nothing)
+
+    def payment_left(self) -> None:
+        """Keep that the cart is in front again."""
+        self.ask(lambda: self._selling.at_payment(is_there=False), _nothing)
 
     def sale_finished(self, cart: Cart) -> None:
         """A sale was paid: the next one begins with an empty cart and the first tiles."""
-        self._show(replace(self._state, query="", category_id=None, chosen=None, touched=None, notice=None))
+        self._tell(None)
+        self.show(replace(self._state, query="", category_id=None, chosen=None, touched=None))
         self._cart_read(cart)
         self._look_for_tiles()
 
     def notice_dismissed(self) -> None:
         """The cashier has read it."""
-        self._state = replace(self._state, notice=None)
+        self.show(replace(self._state, notice=None))
 
-    def _line_in_hand(self) -> LineId | None:
+    def line_in_hand(self) -> CartLine | None:
         """Return the opened line, else the last touched one, else the newest."""
         lines = self._state.cart.lines if self._state.cart is not None else ()
-        known = {line.line_id for line in lines}
-        for line_id in (self._state.chosen, self._state.touched):
-            if line_id in known:
-                return line_id
-        return lines[-1].line_id if lines else None
+        by_id = {line.line_id: line for line in lines}
+        opened = self._state.sheet.line_id if isinstance(self._state.sheet, OpenLine) else None
+        for line_id in (opened, self._state.chosen, self._state.touched):
+            if line_id in by_id:
+                return by_id[line_id]
+        return lines[-1] if lines else None
 
-    def _change(self, act: Callable[[], Cart]) -> None:
-        self._run(act, self._cart_written)
+    def change(self, act: Callable[[], Cart]) -> None:
+        """Change the cart and show it."""
+        self.ask(act, self._cart_written)
 
     def _cart_written(self, cart: Cart) -> None:
-        self._show(replace(self._state, notice=None))
+        self._tell(Notice("warning", LAPSED, LAPSED_HOW) if cart.has_lapsed else None)
         self._cart_read(cart)
 
     def _cart_read(self, cart: Cart) -> None:
         before = self._state.cart
         known = {line.line_id for line in cart.lines}
         chosen = self._state.chosen if self._state.chosen in known else None
-        self._show(replace(self._state, cart=cart, chosen=chosen))
+        sheet = self._state.sheet
+        if isinstance(sheet, OpenLine) and sheet.line_id not in known:
+            sheet = None
+        self.show(replace(self._state, cart=cart, chosen=chosen, sheet=sheet, is_clearing=False))
         self._neighbours.cart_changed(cart)
         if cart.held or self._state.held:
-            self._run(self._selling.held, self._held_read)
+            self.ask(self._selling.held, self._held_read)
         if before is not None and _who(before) != _who(cart):
             self._runner.run(_nothing, done=self._panel_read, failed=self._failed)
+
+    def _first_look(self, cart: Cart) -> None:
+        """Go on where the till stood: a payment that was in front when the power went is in front again."""
+        self._is_first_look = False
+        self._cart_read(cart)
+        if cart.is_at_payment and cart.lines:
+            self._neighbours.pay(cart)
 
     def _panel_read(self, _: None) -> None:
         """Her panel was asked for before this on the same lane: tiles in her size come when it stands there."""
         self._runner.once_painted(self._look_for_tiles)
 
     def _held_read(self, held: tuple[HeldCart, ...]) -> None:
-        self._show(replace(self._state, held=held))
+        self.show(replace(self._state, held=held))
 
     # --- ways --------------------------------------------------------------------------------------------------------
 
-    def _run(self, job: Callable[[], T], done: Callable[[T], None]) -> None:
+    def ask(self, job: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Run a use case beside the screen."""
         self._runner.run(job, done=done, failed=self._failed)
 
+    def _tell(self, notice: Notice | None) -> None:
+        """Tell something, or nothing any more; a code that nobody knows stays until somebody has put it away.
+
+        Several of them stand together: the piece behind each is still on the counter.
+        """
+        before = self._state.notice
+        if before is not None and before.code == UNKNOWN:
+            if notice is None or notice.code != UNKNOWN:
+                return
+            codes = [*str(before.values["barcode"]).split(words.BETWEEN_CODES), str(notice.values["barcode"])]
+            joined = words.BETWEEN_CODES.join(dict.fromkeys(codes[-MOST_UNKNOWN:]))
+            notice = replace(notice, values={**notice.values, "barcode": joined})
+        self.show(replace(self._state, notice=notice))
+
     def _failed(self, error: Exception) -> None:
-        self._show(replace(self._state, notice=notice_of(error)))
+        self._tell(notice_of(error))
         let_bugs_through(error)
 
-    def _refuse(self, error: EmptyCart) -> None:
-        self._show(replace(self._state, notice=notice_of(error)))
+    def refuse(self, error: EmptyCart) -> None:
+        """Say why not."""
+        self._tell(notice_of(error))
 
-    def _show(self, state: SellingState) -> None:
+    def show(self, state: SellingState) -> None:
+        """Show another state."""
         if state != self._state:
             self._state = state
             self._view.show_state(state)
 
 
-def _nothing() -> None:
+def _nothing(_: None = None) -> None:
     """Mark a place in the lane."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from posapp.domain.identity import LineId, VariantId
 from posapp.services.past_sales import PastSale
 from posapp.services.searching import CategoryChip, NearbyStock, StyleSheet, Tile
-from posapp.services.selling import Cart, HeldCart
+from posapp.services.selling import Cart, HeldCart, SalesPerson
 from posapp.ui.notices import Notice
 
 
@@ -25,12 +25,25 @@ class OpenSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A line of the cart opened in full: why it costs what it costs, its note, whose sale it is."""
+
+    line_id: LineId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHeld:
+    """The carts that were put aside, to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
 class SellingState:
     """What the sell screen shows.
 
     ``cart`` is None only before the first answer, ``tiles`` while the first search runs. ``chosen`` is the line that
-    is opened, ``touched`` the one that the last act changed. ``sheet`` lies in the place of the tiles: a style, or a
-    sale that was found by its receipt.
+    is opened, ``touched`` the one that the last act changed. ``sheet`` lies in the place of the tiles: a style, a line,
+    the carts put aside, or a sale that was found by its receipt. ``people`` are those whose sale a line may be.
+    ``is_clearing`` while the till has asked whether the cart really is to be emptied.
     """
 
     cart: Cart | None = None
@@ -39,7 +52,9 @@ class SellingState:
     category_id: str | None = None
     query: str = ""
     tiles: tuple[Tile, ...] | None = None
-    sheet: OpenSheet | PastSale | None = None
+    sheet: OpenSheet | OpenLine | OpenHeld | PastSale | None = None
     chosen: LineId | None = None
     touched: LineId | None = None
     notice: Notice | None = None
+    people: tuple[SalesPerson, ...] = ()
+    is_clearing: bool = False

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from posapp.domain import sizes
 from posapp.services.counting import MOST_COUNTED
-from posapp.services.searching import GridCell
+from posapp.services.searching import GridCell, StyleSheet
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
@@ -90,6 +90,8 @@ class StylePanel(Card):
             widget, button = self._colour_rows(list(cells), sheet.art, opened)
             first = first or button
             self._scroll.column.addWidget(widget)
+        if sheet.shops:
+            self._scroll.column.addWidget(self._shops(sheet))
         self._scroll.column.addStretch(1)
         clear(self._nearby)
         if self._is_counting:
@@ -132,6 +134,27 @@ class StylePanel(Card):
         column.addWidget(sizes)
         in_stock = next((key for key, cell in zip(buttons, cells, strict=True) if cell.here > 0), buttons[0])
         return group, in_stock
+
+    def _shops(self, sheet: StyleSheet) -> Card:
+        """Say what the nearest shops have of this style, colour by colour."""
+        say = self._speech.say
+        card = Card("sunk", SPACE_12)
+        card.column.addWidget(Text(say(words.SHOPS_NEARBY), "strong"))
+        for shop in sheet.shops:
+            far = formatting.distance(shop.metres, self._speech.language)
+            card.column.addWidget(Text(say(words.NEARBY_ROW, shop=shop.shop_name, distance=far), "body"))
+            free = dict(shop.pieces)
+            for colour, cells in groupby(sheet.cells, key=lambda cell: cell.colour):
+                have = [
+                    f"{sizes.said(cell.size, self._speech.language)} × {free[cell.variant_id]}"
+                    for cell in sorted(cells, key=lambda cell: cell.size_order)
+                    if cell.variant_id in free
+                ]
+                if have:
+                    card.column.addWidget(
+                        Text(f"{say(colour.name)}   {'   '.join(have)}", "caption", "faint", wraps=True)
+                    )
+        return card
 
     def _size_key(self, cell: GridCell, opened: OpenSheet) -> QPushButton:
         say = self._speech.say

@@ -8,12 +8,16 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.domain.text import Bilingual
 from posapp.services.past_sales import PastSale
+from posapp.services.selling import CartLine
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.cart_pane import PANE_WIDTH, CartPane
 from posapp.ui.screens.selling.category_bar import CategoryBar
+from posapp.ui.screens.selling.held_panel import HeldPanel
+from posapp.ui.screens.selling.line_panel import LinePanel
+from posapp.ui.screens.selling.practice_bar import PracticeBar
 from posapp.ui.screens.selling.receipt_panel import ReceiptPanel
-from posapp.ui.screens.selling.state import OpenSheet, SellingState
+from posapp.ui.screens.selling.state import OpenHeld, OpenLine, OpenSheet, SellingState
 from posapp.ui.screens.selling.style_panel import StylePanel
 from posapp.ui.screens.selling.tiles import TilesView
 from posapp.ui.screens.selling.tiles_skeleton import TilesSkeleton
@@ -46,6 +50,8 @@ class SellingView(QWidget):
     sheet_left = Signal()
     pay_pressed = Signal()
     payment_shown = Signal(bool)
+    notice_dismissed = Signal()
+    kept_after_all = Signal()
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures, *, side: QWidget, payment: QWidget) -> None:
         super().__init__()
@@ -59,6 +65,9 @@ class SellingView(QWidget):
         self._nothing = EmptyState("search", theme)
         self._sheet = StylePanel(speech, theme, art)
         self._receipt = ReceiptPanel(speech)
+        self.line = LinePanel(speech, theme, art)
+        self.held = HeldPanel(speech)
+        self.practice = PracticeBar(speech, theme)
         self._notice = NoticeBar(speech, theme)
         self.cart = CartPane(speech, theme, art)
         self._side, self._payment = side, payment
@@ -81,6 +90,7 @@ class SellingView(QWidget):
         if self.is_paying:
             self.cart.show_is_paying(is_paying=True)
         self._notice.show_notice(state.notice)
+        self.practice.setVisible(state.cart is not None and state.cart.is_practice)
         self._categories.show_categories(state.categories, state.category_id)
         if self.search.text() != state.query:
             self.search.setText(state.query)
@@ -124,14 +134,19 @@ class SellingView(QWidget):
         self.cart.setFixedWidth(min(WIDEST_CART, PANE_WIDTH + spare // 8))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes one step back; digits that nobody wanted belong to the scan box."""
-        if event.text().isdigit() and event.text().isascii() and not self.is_paying:
+        """Escape goes one step back and empties no cart; digits and ``*`` that nobody wanted are the scan box's."""
+        is_typed = event.text() == "*" or (event.text().isdigit() and event.text().isascii())
+        if is_typed and not self.is_paying:
             self.scan.setFocus()
             self.scan.insert(event.text())
             return
         if event.key() == Qt.Key.Key_Escape and not self.is_paying:
-            if self._state.sheet is not None:
+            if self._state.is_clearing:
+                self.kept_after_all.emit()
+            elif self._state.sheet is not None:
                 self.sheet_left.emit()
+            elif self._state.notice is not None and not self.search.text():
+                self.notice_dismissed.emit()
             else:
                 self.search.empty()
                 self.scan.setFocus()
@@ -145,7 +160,13 @@ class SellingView(QWidget):
         if isinstance(state.sheet, PastSale):
             self._receipt.show_sale(state.sheet)
             self._goods.setCurrentWidget(self._receipt)
-        elif state.sheet is not None:
+        elif (line := _opened(state)) is not None and state.cart is not None:
+            self._goods.setCurrentWidget(self.line)
+            self.line.show_line(line, state.cart, state.people)
+        elif isinstance(state.sheet, OpenHeld):
+            self._goods.setCurrentWidget(self.held)
+            self.held.show_held(state.held)
+        elif isinstance(state.sheet, OpenSheet):
             self._goods.setCurrentWidget(self._sheet)
         elif state.tiles == ():
             self._say_nothing(state)
@@ -164,7 +185,7 @@ class SellingView(QWidget):
 
     def _lay_out(self) -> None:
         self.scan.setFixedWidth(200)
-        for widget in (self._skeleton, self.tiles, self._nothing, self._sheet, self._receipt):
+        for widget in (self._skeleton, self.tiles, self._nothing, self._sheet, self._receipt, self.line, self.held):
             self._goods.addWidget(widget)
         goods = QWidget()
         column = QVBoxLayout(goods)
@@ -183,11 +204,15 @@ class SellingView(QWidget):
         line.addWidget(self._side)
         self._work.addWidget(selling)
         self._work.addWidget(self._payment)
-        whole = QHBoxLayout(self)
+        whole = QVBoxLayout(self)
         whole.setContentsMargins(SPACE_16, SPACE_16, SPACE_16, SPACE_16)
-        whole.setSpacing(SPACE_16)
-        whole.addWidget(self._work, 1)
-        whole.addWidget(self.cart)
+        whole.setSpacing(SPACE_12)
+        beside = QHBoxLayout()
+        beside.setSpacing(SPACE_16)
+        beside.addWidget(self._work, 1)
+        beside.addWidget(self.cart)
+        whole.addWidget(self.practice)
+        whole.addLayout(beside, 1)
 
     def _connect(self) -> None:
         self.scan.entered.connect(self.code_typed)
@@ -199,7 +224,9 @@ class SellingView(QWidget):
         self._sheet.variant_chosen.connect(self.variant_chosen)
         self._sheet.counted.connect(self.counted)
         self._sheet.left.connect(self.sheet_left)
-        self._receipt.left.connect(self.sheet_left)
+        for panel in (self._receipt, self.line, self.held):
+            panel.left.connect(self.sheet_left)
+        self._notice.dismissed.connect(self.notice_dismissed)
         self.cart.pay_pressed.connect(self.pay_pressed)
 
     def _open_first(self) -> None:
@@ -217,3 +244,10 @@ class SellingView(QWidget):
         self.search.setAccessibleName(self._speech.say(words.SEARCH))
         if self._state.tiles == ():
             self._say_nothing(self._state)
+
+
+def _opened(state: SellingState) -> CartLine | None:
+    """Return the line that is opened in full."""
+    lines = state.cart.lines if state.cart is not None else ()
+    wanted = state.sheet.line_id if isinstance(state.sheet, OpenLine) else None
+    return next((line for line in lines if line.line_id == wanted), None)

@@ -1,0 +1,47 @@
+"""What the sell screen's presenter needs of others: of its view, and of what lies beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from posapp.domain.identity import BookingId
+from posapp.ui.screens.selling.state import SellingState
+
+if TYPE_CHECKING:
+    from posapp.services.selling import Cart
+
+
+class SellingScreen(Protocol):
+    """What the presenter needs of the view."""
+
+    def show_state(self, state: SellingState) -> None:
+        """Show all of it."""
+        ...
+
+
+class Neighbours(Protocol):
+    """What lies beside the sell screen; the shell sees to it."""
+
+    def go_selling(self) -> None:
+        """Bring the sell screen to the front."""
+        ...
+
+    def open_booking(self, booking_id: BookingId) -> None:
+        """Her booking code was scanned."""
+        ...
+
+    def open_pickup(self, code: str) -> None:
+        """Her order's code was scanned."""
+        ...
+
+    def cart_changed(self, cart: Cart) -> None:
+        """The cart is another now; the member panel follows it."""
+        ...
+
+    def paid_with(self, text: str) -> bool:
+        """Tell whether a scan is a payment code that pays this cart, and then have it pay."""
+        ...
+
+    def pay(self, cart: Cart) -> None:
+        """Take the payment."""
+        ...
