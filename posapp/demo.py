@@ -14,15 +14,19 @@ from pathlib import Path
 
 import httpx
 
+from posapp.channels import take
 from posapp.config.paths import TillPaths
 from posapp.config.settings import Settings
 from posapp.main import TillOptions, open_till
-from posapp.programs import ProgramFailed, running_hub, running_relay
+from posapp.programs import ProgramFailed, running_gateway, running_hub, running_relay
 
 TILL_NO = "01"
 MANAGER, MANAGER_PIN = "1001", "246810"
 CASHIER, CASHIER_PIN = "1002", "135790"
 """Two of the demo chain's first shop, and their PINs."""
+
+PAYING_CODE = "130000000000000100"
+"""Change any digits in the middle for another: each pays once. The last two say what happens (docs/payments.md)."""
 
 OFFICE_MARK = {"x-posapp-office": "1"}
 
@@ -48,6 +52,11 @@ def run_demo(
             )
             # The demo's mall may have had to take another port than last time.
             paths = TillPaths(folder / "till").make()
+            take(paths.folder, stack.enter_context(running_gateway(folder / "gateway")))
+            _say(
+                f"模拟付款码 / a payment code to try:  {PAYING_CODE} (微信 / WeChat Pay)\n"
+                "末两位 90 要输密码，92 永不付款 / ending in 90 it wants a password, in 92 it never pays"
+            )
             Settings.load(paths.settings).keep(hub_url=hub.url)
             options = TillOptions(
                 folder=folder / "till",

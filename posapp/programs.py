@@ -143,3 +143,35 @@ def running_relay(data_dir: Path, hub_url: str, code: str) -> Iterator[None]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextlib.contextmanager
+def running_gateway(data_dir: Path) -> Iterator[str]:
+    """Run the simulator of WeChat Pay and Alipay for the length of a ``with`` block; yields where it listens.
+
+    Raises ``ProgramFailed`` when it does not begin to listen.
+    """
+    process = subprocess.Popen(
+        command("gateway", "--data-dir", str(data_dir), "--port", "0", "--watched"),
+        stdin=subprocess.PIPE,  # never written to: it ends with us, and then the gateway ends too
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=environment(),
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        said = process.stdout.readline()
+        found = _LISTENING.search(said)
+        if found is None:
+            raise ProgramFailed(f"the payment simulator did not start: {said}")
+        yield found.group(1).rstrip("/")
+    finally:
+        process.stdin.close()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()

@@ -15,13 +15,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import msgspec
+import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
 
@@ -246,7 +247,7 @@ class Counter:
 
     def _undo_what_was_open(self) -> None:
         """Do as SQLite does when it opens a file again: what was not committed never was."""
-        if self._raw is not None:
+        with suppress(driver.ProgrammingError):  # it was closed with its transaction already
             self._raw.rollback()
 
     def _pass(self, millis: int) -> None:
