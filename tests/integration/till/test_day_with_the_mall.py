@@ -10,6 +10,8 @@ import pytest
 
 from posapp.domain.identity import MemberId, VariantId
 from posapp.domain.money import Fen
+from posapp.services.return_plan import Draft, Piece
+from posapp.services.returning import Returning
 from sync.hub.publishing import publish_many
 from sync.protocol import rows
 from sync.worker.mall.client import MallClient
@@ -79,3 +81,21 @@ def test_till_and_mall_agree_on_the_day(hub, shop_till):
     carry(shop_till)
     sheet = shop_till.shifts.latest()
     assert (sheet.proof, sheet.differing) == ("equal", ())
+
+
+def test_till_and_mall_agree_on_a_day_on_which_goods_came_back(hub, shop_till):
+    returning = Returning(shop_till.file, shop_till.clock, shop_till.signing_in, lambda: "zh")
+    sell(shop_till, small_chain.LIPSTICK, small_chain.LIPSTICK, small_chain.LIPSTICK, member=small_chain.LIN)
+    number = shop_till.paying.recent(1)[0].receipt_no
+    before = shop_till.on_hand(small_chain.LIPSTICK)
+    for piece in (Piece(1), Piece(1, condition="defective"), Piece(1, swap_to=VariantId(small_chain.LIPSTICK))):
+        returning.finish(Draft(returning.find(number).sale, (piece,)))
+        shop_till.clock.goes_on(1_000)
+    assert shop_till.on_hand(small_chain.LIPSTICK) == before + 1
+    shop_till.shifts.close(shop_till.shifts.current().expected)
+    carry(shop_till)
+    assert {entry.state for entry in shop_till.syncing.outbox()} == {"applied"}
+    assert shop_till.on_hand(small_chain.LIPSTICK) == before + 1
+    carry(shop_till)
+    proved = shop_till.shifts.latest()
+    assert (proved.proof, proved.differing) == ("equal", ())

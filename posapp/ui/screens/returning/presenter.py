@@ -205,7 +205,7 @@ class ReturningPresenter:
         self._open(line)
 
     def _open(self, line: FoundLine) -> None:
-        self._show(replace(self._state, chosen=line.place, sheet=None, notice=None))
+        self._show(replace(self._state, chosen=line.place, sheet=None))
         self._runner.run(
             lambda: self._searching.sheet(StyleId(line.style_id)),
             done=lambda sheet: self._opened_sheet(line.place, sheet),

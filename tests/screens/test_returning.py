@@ -1,0 +1,163 @@
+"""What the returns screen does with a receipt, a piece and a key: real use cases on a real till file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from posapp.domain import art
+from posapp.domain.identity import MemberId, VariantId
+from posapp.domain.money import Fen
+from posapp.services.errors import ManagerWanted
+from posapp.services.paying import Paying
+from posapp.services.returning import Returning
+from posapp.services.shifts import Shifts
+from posapp.ui.announcements import Announcements
+from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.screens.returning.presenter import ReturningPresenter
+from posapp.ui.screens.returning.view import ReturningView
+from posapp.ui.translation import Speech
+from sync.protocol import rows
+from tests.fakes.counter_window import the_theme
+from tests.fakes.screen_parts import InlineRunner
+from tests.fakes.small_shop import COAT, DRESS, LIN, SHIRT, SmallShop
+
+
+class Desk:
+    """The screen with its presenter at a till that has sold two dresses and a shirt."""
+
+    def __init__(self, shop: SmallShop) -> None:
+        self.shop = shop
+        self.asked: list[ManagerWanted] = []
+        shifts = Shifts(shop.file, shop.clock, shop.duty)
+        if shifts.current() is None:
+            shifts.open(Fen(20_000))
+        shop.selling.attach_member(MemberId(LIN), "A")
+        for variant in (f"{DRESS}-CRM-M", f"{DRESS}-CRM-M", f"{SHIRT}-BLK-S"):
+            shop.selling.add(VariantId(variant), "scan")
+        self.receipt_no = Paying(shop.file, shop.clock, shop.duty, lambda: "zh").pay_cash().receipt_no
+        self.view = ReturningView(Speech("zh"), the_theme(), ArtPictures(art.svg), shop.clock)
+        self.to = ReturningPresenter(
+            self.view,
+            Returning(shop.file, shop.clock, shop.duty, lambda: "zh"),
+            shop.searching,
+            InlineRunner(),
+            Announcements(),
+            who_is_here=lambda: MemberId(LIN),
+            ask=lambda wanted, _again: self.asked.append(wanted),
+        )
+        for name in ("code_given", "line_chosen", "confirmed", "left"):
+            getattr(self.view, name).connect(getattr(self.to, name))
+        self.view.choice.swapped.connect(self.to.swapped)
+        self.to.opened()
+
+    def barcode(self, variant_id: str) -> str:
+        with self.shop.file.view() as view:
+            found = view.rows.get(rows.Variant, variant_id)
+        assert found is not None
+        return found.barcode
+
+
+@pytest.fixture
+def desk(qtbot, tmp_path: Path) -> Iterator[Desk]:
+    shop = SmallShop(tmp_path)
+    desk = Desk(shop)
+    qtbot.addWidget(desk.view)
+    yield desk
+    shop.close()
+
+
+def test_an_even_exchange_is_two_scans_a_digit_and_enter(qtbot, desk):
+    desk.to.code_given(desk.receipt_no)
+    desk.to.code_given(desk.barcode(f"{DRESS}-CRM-M"))
+    assert desk.to.state.sheet is not None
+    large = next(n for n, cell in enumerate(desk.view.choice.cells, 1) if cell.variant_id == f"{DRESS}-CRM-L")
+    qtbot.keyClicks(desk.view, str(large))
+    assert desk.to.state.plan is not None
+    assert desk.to.state.plan.is_even
+    qtbot.keyClick(desk.view, Qt.Key.Key_Return)
+    assert desk.to.state.stage == "done"
+    assert len(desk.shop.operations("return.commit")) == 1
+
+
+def test_a_second_scan_takes_a_second_piece_and_a_third_takes_no_more(desk):
+    desk.to.code_given(desk.receipt_no)
+    for _ in range(3):
+        desk.to.code_given(desk.barcode(f"{DRESS}-CRM-M"))
+    assert [piece.quantity for piece in desk.to.state.pieces] == [2]
+
+
+def test_other_goods_are_taken_instead_by_their_own_scan(desk):
+    desk.to.code_given(desk.receipt_no)
+    desk.to.code_given(desk.barcode(f"{SHIRT}-BLK-S"))
+    desk.to.code_given(desk.barcode(f"{COAT}-BLK-M"))
+    plan = desk.to.state.plan
+    assert plan is not None
+    assert plan.due == plan.cost - plan.back.total > 0
+
+
+def test_what_is_no_receipt_and_no_goods_is_said_and_loses_nothing(desk):
+    desk.to.code_given("6999999999999")
+    assert desk.to.state.notice is not None
+    assert desk.to.state.notice.code == "no_such_receipt"
+    desk.to.code_given(desk.receipt_no)
+    desk.to.code_given(desk.barcode(f"{SHIRT}-BLK-S"))
+    desk.to.code_given("6999999999999")
+    assert desk.to.state.notice is not None
+    assert desk.to.state.notice.code == "unknown_barcode"
+    assert [piece.place for piece in desk.to.state.pieces] == [2]
+
+
+def test_a_defective_piece_says_that_it_has_a_fault(desk):
+    desk.to.code_given(desk.receipt_no)
+    desk.to.line_chosen(2)
+    desk.to.condition_pressed()
+    assert desk.to.state.piece is not None
+    assert (desk.to.state.piece.condition, desk.to.state.piece.reason) == ("defective", "fault")
+
+
+def test_a_piece_that_stays_after_all_leaves_nothing_to_confirm(desk):
+    desk.to.code_given(desk.receipt_no)
+    desk.to.line_chosen(1)
+    desk.to.piece_left_out()
+    assert (desk.to.state.pieces, desk.to.state.plan) == ((), None)
+    desk.to.confirmed()
+    assert desk.shop.operations("return.commit") == []
+
+
+def test_who_may_not_is_asked_for_another_person_and_the_choice_stays(desk):
+    clerk = rows.Staff(id="staff-wang", number="1001", name_zh="王蕾", name_en="Wang Lei", role="clerk", pin_hash="")
+    desk.shop.deliver(clerk)
+    desk.to.code_given(desk.receipt_no)
+    desk.to.line_chosen(1)
+    desk.to.confirmed()
+    (wanted,) = desk.asked
+    assert (wanted.ask.permission, wanted.ask.subject) == ("refund", desk.receipt_no)
+    assert desk.to.state.plan is not None
+    assert desk.shop.operations("return.commit") == []
+
+
+def test_a_till_that_nobody_works_at_says_so(desk):
+    desk.shop.duty.signed_in = None
+    desk.to.code_given(desk.receipt_no)
+    desk.to.line_chosen(1)
+    assert desk.to.state.notice is not None
+    assert desk.to.state.notice.code == "not_signed_in"
+
+
+def test_what_the_member_at_the_counter_bought_can_be_opened(desk):
+    assert [one.receipt_no for one in desk.to.state.of_member] == [desk.receipt_no]
+    desk.view.line_chosen.emit(1)  # nothing is open yet
+    desk.to.code_given(desk.to.state.of_member[0].receipt_no)
+    assert desk.to.state.stage == "choose"
+
+
+def test_escape_puts_it_away_and_nothing_has_happened(qtbot, desk):
+    desk.to.code_given(desk.receipt_no)
+    desk.to.line_chosen(1)
+    qtbot.keyClick(desk.view, Qt.Key.Key_Escape)
+    assert desk.to.state.stage == "find"
+    assert desk.shop.operations("return.commit") == []
