@@ -27,6 +27,7 @@ from posapp.domain.identity import BookingId, GarmentId, MemberId, OrderId, Staf
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.attempts import Attempts
+from posapp.services.cash_moves import CashMoves
 from posapp.services.counting import Counting
 from posapp.services.invoicing import Invoicing
 from posapp.services.on_duty import SignedIn
@@ -123,6 +124,8 @@ def play(shop: SmallShop) -> None:
     shop.members.dismiss(MemberId(LIN), StyleId(SHIRT))
     settle(shop)
     ask_for_invoices(shop, paying)
+    move_cash(shop)
+    shifts.give_count([(Fen(10_000), 1)])
     shifts.close(Fen(1), reason="钱箱里的钱不见了")  # nearly all of it is missing
     shop.clock.pass_(HOUR)
     shifts.open(Fen(0))
@@ -207,6 +210,14 @@ def pay_by_phone_and_card(shop: SmallShop, paying: Paying) -> None:
         if part is not None:
             paying.pay_cash(expected=total, cards=[CardSlip(Fen(3_000), "8839201")])
         shop.clock.pass_(MINUTE)
+
+
+def move_cash(shop: SmallShop) -> None:
+    """Have cash come and go in every direction."""
+    moves = CashMoves(shop.file, shop.clock, shop.duty, lambda: "zh")
+    moves.move("in", Fen(5_000), "补零钱")
+    moves.move("out", Fen(1_250), "快递费")
+    moves.move("drop", Fen(100_000), "定时缴存")
 
 
 def pick_and_count(shop: SmallShop) -> None:
