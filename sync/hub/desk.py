@@ -75,6 +75,7 @@ _applied = select(_known.c.applied_through).where(
 _set_apart = select(_apart.c.op_id, _apart.c.chain_hash, _apart.c.why).where(
     _apart.c.device == bindparam("of_device"),
     _apart.c.generation == bindparam("of_generation"),
+    _apart.c.seq.between(bindparam("first"), bindparam("last")),  # else the whole quarantine of the log is read
     among(_apart.c.op_id),
 )
 
@@ -250,11 +251,16 @@ def _results(conn: Connection, device: Device, operations: list[Operation], befo
 
 
 def _forks(conn: Connection, device: Device, operations: list[Operation]) -> list[OpResult]:
+    if not operations:
+        return []
+    seqs = [operation.seq for operation in operations]
     kept = ask(
         conn,
         _set_apart,
         of_device=device.device,
         of_generation=device.generation,
+        first=min(seqs),
+        last=max(seqs),
         ids=[operation.op_id for operation in operations],
     )
     why = {(row.op_id, row.chain_hash): row.why for row in kept}
