@@ -14,14 +14,15 @@ from posapp.ui import formatting
 from posapp.ui.notices import Notice
 from posapp.ui.screens.selling import discount_words as words
 from posapp.ui.screens.selling.discounts import DiscountState
-from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, SPACE_24, Theme
+from posapp.ui.theme import SPACE_12, SPACE_16, SPACE_24, Theme
 from posapp.ui.translation import Speech
-from posapp.ui.widgets.buttons import ChipButton, PillButton
+from posapp.ui.widgets.buttons import PillButton
+from posapp.ui.widgets.chips import Chips
 from posapp.ui.widgets.entry import Keypad
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.overlay import Overlay
-from posapp.ui.widgets.surfaces import Card, FlowLayout
+from posapp.ui.widgets.surfaces import Card
 from posapp.ui.words import ERASE
 
 PANEL_WIDTH = 860
@@ -29,36 +30,6 @@ USUAL = (5, 10, 15, 20, 30, 50)
 """Per cent off that are asked for most, as 95 折 to 5 折."""
 
 _KEYS: Mapping[str, str] = {"%": "percent", "-": "off", "=": "price"}
-
-
-class Chips(QWidget):
-    """Rounded words of which one may stay pressed. ``chosen(key)``."""
-
-    chosen = Signal(object)
-
-    def __init__(self, keys: tuple[object, ...]) -> None:
-        super().__init__()
-        flow = FlowLayout(SPACE_8)
-        self.setLayout(flow)
-        self._chips: dict[object, ChipButton] = {}
-        for key in keys:
-            chip = ChipButton("", stays=True)
-            chip.clicked.connect(lambda _=False, pressed=key: self.chosen.emit(pressed))
-            self._chips[key] = chip
-            flow.addWidget(chip)
-
-    def say(self, key: object, text: str) -> None:
-        """Name a chip."""
-        self._chips[key].setText(text)
-
-    def show_chosen(self, chosen: object) -> None:
-        """Press one of them, and no other."""
-        for key, chip in self._chips.items():
-            chip.setChecked(key == chosen)
-
-    def show_one(self, key: object, *, is_shown: bool) -> None:
-        """Let a chip be there, or not."""
-        self._chips[key].setVisible(is_shown)
 
 
 class DiscountPanel(Overlay):

@@ -1,0 +1,51 @@
+"""Rounded words side by side, of which one may stay pressed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from posapp.ui.theme import SPACE_8
+from posapp.ui.widgets.buttons import ChipButton
+from posapp.ui.widgets.surfaces import FlowLayout
+
+
+class Chips(QWidget):
+    """Rounded words of which one may stay pressed. ``chosen(key)``."""
+
+    chosen = Signal(object)
+
+    def __init__(self, keys: tuple[object, ...]) -> None:
+        super().__init__()
+        self._flow = flow = FlowLayout(SPACE_8)
+        self.setLayout(flow)
+        self._chips: dict[object, ChipButton] = {}
+        for key in keys:
+            chip = ChipButton("", stays=True)
+            chip.clicked.connect(lambda _=False, pressed=key: self.chosen.emit(pressed))
+            self._chips[key] = chip
+            flow.addWidget(chip)
+
+    def say(self, key: object, text: str) -> None:
+        """Name a chip."""
+        self._chips[key].setText(text)
+        self._fit()
+
+    def show_chosen(self, chosen: object) -> None:
+        """Press one of them, and no other."""
+        for key, chip in self._chips.items():
+            chip.setChecked(key == chosen)
+
+    def show_one(self, key: object, *, is_shown: bool) -> None:
+        """Let a chip be there, or not."""
+        self._chips[key].setVisible(is_shown)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep every row in sight."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(self._flow.heightForWidth(self.width()))
