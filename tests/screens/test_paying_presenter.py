@@ -108,7 +108,7 @@ def test_a_second_enter_while_the_sale_is_written_does_not_pay_twice():
 def test_the_paid_sale_is_told_and_its_receipt_printed_and_drawn(pay):
     pay.presenter.confirmed()
     assert pay.finished[0].total == 129_900
-    assert [call[0] for call in pay.printing.calls] == ["run", "preview"]
+    assert [call[0] for call in pay.printing.calls] == ["run", "picture"]
     assert pay.state.preview == b"png"
     assert pay.sounds.played == ["paid"]
 
@@ -216,3 +216,60 @@ def test_leaving_the_payment_lets_the_coupon_go(with_coupon):
 def test_a_cart_without_a_coupon_asks_nobody(pay):
     pay.presenter.confirmed()
     assert "keep_coupon" not in called(pay)
+
+
+def test_a_code_that_pays_ends_the_sale_without_another_key(pay):
+    sold = pay.paying.pay_cash()
+    pay.attempts.outcomes = [sold]
+    pay.presenter.code_scanned("134567890123456789")
+    assert pay.attempts.calls[0] == ("begin", None)
+    assert pay.state.stage == "done"
+    assert pay.finished == [sold]
+
+
+def test_the_page_stays_calm_until_the_channel_has_decided(pay):
+    pay.attempts.outcomes = ["unknown", "unknown", "void"]
+    pay.presenter.code_scanned("134567890123456789")
+    assert (pay.state.stage, pay.state.attempt.progress.state) == ("phone", "unknown")
+    pay.presenter.confirmed()
+    pay.presenter.typed("5")
+    assert pay.state.stage == "phone"
+    pay.presenter.ticked()
+    assert pay.state.waited_s == 1
+    pay.presenter.ticked()
+    assert (pay.state.stage, pay.state.rest) == ("asking", 129_900)
+    assert pay.state.notice is not None
+
+
+def test_escape_undoes_a_payment_by_phone_and_shows_the_cart_only_afterwards(pay):
+    pay.presenter.code_scanned("134567890123456789")
+    pay.presenter.went_back()
+    assert ("cancel", "attempt-1") in pay.attempts.calls
+    assert pay.state.attempt.progress.state == "reversing"
+    assert pay.left == 0
+
+
+def test_cash_instead_leaves_the_attempt_to_the_background(pay):
+    pay.presenter.code_scanned("134567890123456789")
+    pay.presenter.cash_pressed()
+    assert ("leave", "attempt-1") in pay.attempts.calls
+    assert (pay.state.stage, pay.state.rest) == ("asking", 129_900)
+
+
+def test_a_phone_pays_what_was_typed_and_cash_the_rest(pay):
+    pay.attempts.outcomes = ["paid"]
+    pay.type("1000")
+    pay.presenter.code_scanned("134567890123456789")
+    assert pay.attempts.calls[0] == ("begin", 100_000)
+    assert (pay.state.stage, pay.state.rest, pay.state.received) == ("asking", 29_900, 29_900)
+
+
+def test_a_card_s_slip_is_recorded_with_its_reference(pay):
+    pay.type("1000")
+    pay.presenter.card_pressed()
+    pay.type("8839201")
+    pay.presenter.erased()
+    pay.presenter.confirmed()
+    assert (pay.state.stage, pay.state.rest) == ("asking", 29_900)
+    pay.presenter.confirmed()
+    assert [(slip.amount, slip.reference) for slip in pay.paying.cards] == [(100_000, "883920")]

@@ -89,7 +89,9 @@ def test_a_permission_that_ended_is_told_and_the_whole_is_due_again(pay):
 def test_nothing_is_paid_while_the_mall_is_asked():
     runner = WaitingRunner()
     pay = Pay(runner)
+    runner.jobs.clear()
     open_for_her(pay)
+    runner.let_run()
     runner.let_run()
     pay.presenter.value_pressed("stored_value")
     assert pay.state.stage == "drawing"

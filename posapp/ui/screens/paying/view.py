@@ -23,7 +23,7 @@ from posapp.ui.words import BACK, ERASE
 
 PREVIEW_WIDTH = 300
 WIDE_PREVIEW = 432
-WAY_HEIGHT = 48
+WAY_WIDTH, WAY_HEIGHT = 132, 48
 WIDE_VIEW = 1000
 """From this width of the view on, in pixels, the receipt is shown larger."""
 
@@ -53,7 +53,8 @@ class AskingCash(QWidget):
         self._card, self._give_back = PillButton("", "outline"), PillButton("", "outline")
         for key, pressed in ((self._card, self.card_pressed), (self._give_back, self.given_back)):
             key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            key.setMinimumHeight(WAY_HEIGHT)
+            key.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+            key.setMinimumSize(WAY_WIDTH, WAY_HEIGHT)
             key.clicked.connect(pressed)
         self._exact = PillButton("", "outline")
         self._quick = [PillButton("", "outline") for _ in range(QUICK_KEYS)]
@@ -97,7 +98,8 @@ class AskingCash(QWidget):
         self._card.setText(say(words.CARD))
         self._give_back.setText(say(words.GIVE_BACK))
         self._card.setVisible(state.rest > 0)
-        self._phone_hint.setVisible(state.rest > 0)
+        # Accounts need the height; whoever holds a phone out is understood without being told.
+        self._phone_hint.setVisible(state.rest > 0 and not has_accounts and state.notice is None)
         self._give_back.setVisible(bool(state.phones or state.cards))
         self.accounts.show_state(state)
         self._received.show_amount(state.received)
@@ -130,7 +132,6 @@ class AskingCash(QWidget):
         left.addWidget(self._change)
         left.addStretch(1)
         left.addWidget(self._phone_hint)
-        left.addLayout(row(self._card, self._give_back, spacing=SPACE_8))
         right = QVBoxLayout()
         right.setSpacing(SPACE_8)
         right.addLayout(row(self._exact, self._quick[0]))
@@ -150,7 +151,9 @@ class AskingCash(QWidget):
         top.addWidget(self._back)
         whole.addLayout(top)
         whole.addLayout(middle, 1)
-        whole.addWidget(self.commit)
+        ways = row(self._card, self._give_back, spacing=SPACE_12)
+        ways.addWidget(self.commit, 1)
+        whole.addLayout(ways)
 
 
 class PaidView(QWidget):
