@@ -288,7 +288,7 @@ class CartPane(Card):
         self._discount.setVisible(has_lines and not state.is_clearing)
         self._hold.setVisible(has_lines and not state.is_clearing)
         self._practise.setText(say(BEGIN_PRACTICE))
-        self._practise.setVisible(cart is not None and not cart.is_practice)
+        self._practise.setVisible(cart is not None and not cart.is_practice and not state.held)  # their place
         self._invite()
         self._held.show_held(state.held)
         self._member.show_member(cart.member if cart is not None else None)
