@@ -13,6 +13,7 @@ from posapp.domain.text import Bilingual
 from posapp.services.carts import CartMember
 from posapp.ui.customer.display import CustomerDisplay
 from posapp.ui.customer.state import customer_state
+from posapp.ui.customer.words import PROMPTS
 from posapp.ui.screens.paying.state import PayingState
 from posapp.ui.shell.state import ShellState
 from tests.fakes import shop_moment as moment
@@ -69,6 +70,12 @@ def test_what_accounts_paid_is_off_what_she_is_asked_for() -> None:
     cart = a_cart("v-1")
     state = customer_state(OPEN, cart, PayingState(stage="writing", due=Fen(1000)))
     assert (state.stage, state.rest, state.paid_so_far) == ("waiting", 1000, 0)
+
+
+@pytest.mark.parametrize("stage", ["asking", "drawing", "phone", "card", "writing"])
+def test_every_stage_of_a_payment_tells_her_what_to_do(stage) -> None:
+    state = customer_state(OPEN, a_cart("v-1"), PayingState(stage=stage, due=Fen(1000)))
+    assert state.stage in ("paying", *PROMPTS)
 
 
 def test_the_display_never_takes_the_focus_or_a_key(counter) -> None:

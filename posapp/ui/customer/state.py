@@ -11,16 +11,19 @@ from posapp.services.carts import Cart, CartLine
 from posapp.ui.screens.paying.state import PayingState
 from posapp.ui.shell.state import ShellState
 
-Stage = Literal["idle", "cart", "paying", "waiting", "done"]
+Stage = Literal["idle", "cart", "paying", "phone", "card", "waiting", "done"]
 
 _NOTHING = Fen(0)
-_STAGES: dict[str, Stage] = {"asking": "paying", "drawing": "waiting", "writing": "waiting", "done": "done"}
-"""What the payment's stages are to her; one that is not here is something she waits for."""
+_STAGES: dict[str, Stage] = {"asking": "paying", "phone": "phone", "card": "card", "done": "done"}
+"""What the payment's stages are to her; the others are something she waits for."""
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerState:
-    """``idle`` while nothing is rung up, ``cart`` with lines, ``paying`` and ``waiting`` with what is due, ``done``.
+    """``idle`` while nothing is rung up, ``cart`` with lines, ``done`` with the change.
+
+    Between them, with what is due: ``paying``, ``phone`` while her phone may ask her something, ``card`` at
+    the terminal, ``waiting`` while there is nothing for her to do.
 
     ``member`` is the masked name. ``paid_so_far`` is what accounts have paid, ``rest`` what is still due.
     """

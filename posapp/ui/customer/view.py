@@ -160,7 +160,7 @@ class _Sale(QWidget):
 
 
 def _prompt(state: CustomerState) -> Bilingual:
-    return words.PROMPT_WAIT if state.stage == "waiting" else words.PROMPT_PAY
+    return words.PROMPTS.get(state.stage, words.PROMPT_PAY)
 
 
 class _Done(QWidget):

@@ -18,8 +18,11 @@ POINTS = Bilingual("本单积分 +{points}", "+{points} points")
 DUE = Bilingual("请付款", "Please pay")
 PAID_SO_FAR = Bilingual("已付", "Paid so far")
 PROMPT_PAY = Bilingual("现金、付款码或会员账户都可以", "Cash, a payment code, or your account")
-PROMPT_WAIT = Bilingual("正在确认付款，请稍候", "Confirming your payment, one moment")
-PROMPT_WRITING = Bilingual("正在完成…", "One moment…")
+PROMPTS: dict[str, Bilingual] = {
+    "phone": Bilingual("正在确认付款，手机有提示请按提示操作", "Confirming; if your phone asks, please answer it"),
+    "card": Bilingual("请在刷卡机上付款", "Please pay at the card terminal"),
+    "waiting": Bilingual("请稍候", "One moment, please"),
+}
 THANKS = Bilingual("谢谢惠顾", "Thank you")
 THANKS_PAID = Bilingual("已付 {total}", "Paid {total}")
 CHANGE = Bilingual("找您", "Your change")
