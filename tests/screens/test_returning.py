@@ -21,7 +21,7 @@ from posapp.ui.screens.returning.presenter import ReturningPresenter
 from posapp.ui.screens.returning.view import ReturningView
 from posapp.ui.translation import Speech
 from sync.protocol import rows
-from tests.fakes.counter_window import the_theme
+from tests.fakes.counter_window import a_counter, the_theme
 from tests.fakes.screen_parts import InlineRunner
 from tests.fakes.small_shop import COAT, DRESS, LIN, SHIRT, SmallShop
 
@@ -161,3 +161,12 @@ def test_escape_puts_it_away_and_nothing_has_happened(qtbot, desk):
     qtbot.keyClick(desk.view, Qt.Key.Key_Escape)
     assert desk.to.state.stage == "find"
     assert desk.shop.operations("return.commit") == []
+
+
+def test_the_signed_code_of_a_receipt_opens_the_returns_page_wherever_it_is_scanned(qtbot):
+    counter = a_counter(theme=the_theme()).counter
+    qtbot.addWidget(counter.window)
+    counter.open()
+    counter.scanned("94300" + "1" * 723)
+    assert counter.presenters.shell.state.page == "returns"
+    assert counter.presenters.returns.state.notice is not None

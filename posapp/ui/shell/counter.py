@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -44,92 +44,21 @@ from posapp.ui.shell.getting_ready import GettingReady
 from posapp.ui.shell.neighbours import CounterNeighbours, MemberColumn
 from posapp.ui.shell.panels import Panels
 from posapp.ui.shell.presenter import ShellPresenter, ShellServices
-from posapp.ui.shell.presenters import Presenters
+from posapp.ui.shell.presenters import Opening, Presenters
+from posapp.ui.shell.shop_services import ShopServices
 from posapp.ui.shell.state import Place
 from posapp.ui.shell.window import MainWindow, Screens
 from posapp.ui.sounds import Sounds
 from posapp.ui.theme import Theme
 from posapp.ui.translation import Speech
 from posapp.ui.trouble import let_bugs_through
+from sync.protocol.receipt_codes import is_code as is_receipt_code
 
 if TYPE_CHECKING:
-    from posapp.services.attempts import Attempts
-    from posapp.services.booking import Bookings
-    from posapp.services.counting import Counting
-    from posapp.services.devices import Devices
-    from posapp.services.discounting import Discounting
-    from posapp.services.invoicing import Invoicing
-    from posapp.services.members import Members
-    from posapp.services.offline_rights import OfflineRights
-    from posapp.services.pairing import Pairing
-    from posapp.services.paying import FinishedSale, Paying
-    from posapp.services.permitting import Permitting
-    from posapp.services.pickups import Pickups
+    from posapp.services.paying import FinishedSale
     from posapp.services.ports import Runner
-    from posapp.services.practice import Practice
-    from posapp.services.printing import Printing
-    from posapp.services.returning import Returning
-    from posapp.services.searching import Searching
-    from posapp.services.selling import Selling
-    from posapp.services.settling import Settling
-    from posapp.services.shift_desk import ShiftDesk
-    from posapp.services.shifts import Shifts
-    from posapp.services.signing_in import SigningIn
-    from posapp.services.syncing import Syncing
-    from posapp.services.value import Value
 
 LOOK_AROUND_MS = 5_000
-
-
-class ShopServices(Protocol):
-    """The use cases that the counter's screens call."""
-
-    @property
-    def selling(self) -> Selling: ...
-    @property
-    def practice(self) -> Practice: ...
-    @property
-    def discounting(self) -> Discounting: ...
-    @property
-    def permitting(self) -> Permitting: ...
-    @property
-    def paying(self) -> Paying: ...
-    @property
-    def value(self) -> Value: ...
-    @property
-    def attempts(self) -> Attempts: ...
-    @property
-    def printing(self) -> Printing: ...
-    @property
-    def devices(self) -> Devices: ...
-    @property
-    def invoicing(self) -> Invoicing: ...
-    @property
-    def searching(self) -> Searching: ...
-    @property
-    def members(self) -> Members: ...
-    @property
-    def bookings(self) -> Bookings: ...
-    @property
-    def pickups(self) -> Pickups: ...
-    @property
-    def returning(self) -> Returning: ...
-    @property
-    def counting(self) -> Counting: ...
-    @property
-    def shifts(self) -> Shifts: ...
-    @property
-    def shift_desk(self) -> ShiftDesk: ...
-    @property
-    def signing_in(self) -> SigningIn: ...
-    @property
-    def pairing(self) -> Pairing: ...
-    @property
-    def syncing(self) -> Syncing: ...
-    @property
-    def offline_rights(self) -> OfflineRights: ...
-    @property
-    def settling(self) -> Settling: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +74,6 @@ class Surroundings:
     sounds: Sounds
     place: Callable[[], Place | None]
     hub_url: str
-
-
-class _Opening(Protocol):
-    """A presenter whose screen may come to the front."""
-
-    def opened(self) -> None:
-        """Read what the screen shows."""
-        ...
 
 
 class Counter(QObject):
@@ -192,7 +113,8 @@ class Counter(QObject):
             return
         if number is not None and stage != "setup":
             self._badge_scanned(number)
-        elif stage == "open" and self.presenters.shell.state.page == "returns":
+        elif stage == "open" and (self.presenters.shell.state.page == "returns" or self._is_return(text)):
+            self.presenters.shell.page_chosen("returns")
             self.presenters.returns.code_given(text)
         elif stage == "open":
             self.presenters.selling.scanned(text)
@@ -294,9 +216,7 @@ class Counter(QObject):
                 who_is_here=self._who_is_here,
                 ask=self.panels.ask,
             ),
-            shift=ShiftPresenter(
-                self.shift_view, shop.shifts, shop.shift_desk, runner, news, self.panels.ask
-            ),
+            shift=ShiftPresenter(self.shift_view, shop.shifts, shop.shift_desk, runner, news, self.panels.ask),
             sync=SyncDeskPresenter(
                 self.sync_view,
                 shop.syncing,
@@ -365,7 +285,7 @@ class Counter(QObject):
 
     def _page_shown(self, page: str) -> None:
         """A screen that comes to the front reads what it shows."""
-        front: dict[str, _Opening] = {
+        front: dict[str, Opening] = {
             "sell": self.presenters.selling,
             "bookings": self.presenters.bookings,
             "pickups": self.presenters.pickups,
@@ -402,6 +322,10 @@ class Counter(QObject):
 
     def _open_discount(self, line_id: LineId | None) -> None:
         self.panels.open_discount(self.presenters.selling.state.cart, line_id)
+
+    def _is_return(self, text: str) -> bool:
+        """Tell whether a scan is the signed code of a receipt; while somebody pays nothing leads away."""
+        return is_receipt_code(text.strip()) and not self.selling_view.is_paying
 
     def _who_is_here(self) -> MemberId | None:
         """Return the member whose cart is open."""
