@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from posapp.ui.screens.devices.presenter import DevicesPresenter
@@ -34,3 +35,11 @@ class Presenters:
     devices: DevicesPresenter
     sign_in: SignInPresenter
     setup: SetupPresenter
+
+
+class Opening(Protocol):
+    """A presenter whose screen may come to the front."""
+
+    def opened(self) -> None:
+        """Read what the screen shows."""
+        ...

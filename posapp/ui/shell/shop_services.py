@@ -1,0 +1,81 @@
+"""The use cases that the counter's screens call, by their trade words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from posapp.services.attempts import Attempts
+    from posapp.services.booking import Bookings
+    from posapp.services.counting import Counting
+    from posapp.services.devices import Devices
+    from posapp.services.discounting import Discounting
+    from posapp.services.invoicing import Invoicing
+    from posapp.services.members import Members
+    from posapp.services.offline_rights import OfflineRights
+    from posapp.services.pairing import Pairing
+    from posapp.services.paying import Paying
+    from posapp.services.permitting import Permitting
+    from posapp.services.pickups import Pickups
+    from posapp.services.practice import Practice
+    from posapp.services.printing import Printing
+    from posapp.services.returning import Returning
+    from posapp.services.searching import Searching
+    from posapp.services.selling import Selling
+    from posapp.services.settling import Settling
+    from posapp.services.shift_desk import ShiftDesk
+    from posapp.services.shifts import Shifts
+    from posapp.services.signing_in import SigningIn
+    from posapp.services.syncing import Syncing
+    from posapp.services.value import Value
+
+
+class ShopServices(Protocol):
+    """The use cases that the counter's screens call."""
+
+    @property
+    def selling(self) -> Selling: ...
+    @property
+    def practice(self) -> Practice: ...
+    @property
+    def discounting(self) -> Discounting: ...
+    @property
+    def permitting(self) -> Permitting: ...
+    @property
+    def paying(self) -> Paying: ...
+    @property
+    def value(self) -> Value: ...
+    @property
+    def attempts(self) -> Attempts: ...
+    @property
+    def printing(self) -> Printing: ...
+    @property
+    def devices(self) -> Devices: ...
+    @property
+    def invoicing(self) -> Invoicing: ...
+    @property
+    def searching(self) -> Searching: ...
+    @property
+    def members(self) -> Members: ...
+    @property
+    def bookings(self) -> Bookings: ...
+    @property
+    def pickups(self) -> Pickups: ...
+    @property
+    def returning(self) -> Returning: ...
+    @property
+    def counting(self) -> Counting: ...
+    @property
+    def shifts(self) -> Shifts: ...
+    @property
+    def shift_desk(self) -> ShiftDesk: ...
+    @property
+    def signing_in(self) -> SigningIn: ...
+    @property
+    def pairing(self) -> Pairing: ...
+    @property
+    def syncing(self) -> Syncing: ...
+    @property
+    def offline_rights(self) -> OfflineRights: ...
+    @property
+    def settling(self) -> Settling: ...
