@@ -81,8 +81,8 @@ CONTRADICTORY = (
 )
 STILL_OPEN = Bilingual("手机那笔还没有结果", "The phone's payment is not decided yet")
 STILL_OPEN_HOW = Bilingual(
-    "可以收现金。若手机后来扣了款，会自动原路退回，并列在「待处理付款」里。",
-    "Take cash. If the phone was charged after all, it goes back by itself and stands in the list of open payments.",
+    "可以收现金。收了现金后，若手机又扣了款，会自动原路退回；此前还没有收齐，就算在这一单里。",
+    "Take cash. If the phone is charged after that, it goes back by itself; before, it counts for this sale.",
 )
 GOES_BACK = Bilingual("正在原路退回", "On its way back")
 GOES_BACK_HOW = Bilingual(
