@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -44,10 +45,10 @@ def till(gateway: GatewayProcess, usual: dict[str, PaymentChannel]) -> Iterator[
     """Give a client: ``till("wechat")`` the usual one, with any wish one of its own that is closed at the end."""
     opened: list[PaymentChannel] = []
 
-    def open_channel(name: str, **wishes: object) -> PaymentChannel:
+    def open_channel(name: str, **wishes: Any) -> PaymentChannel:
         if not wishes:
             return usual[name]
-        opened.append(gateway.channel(name, **wishes))  # type: ignore[arg-type]
+        opened.append(gateway.channel(name, **wishes))
         return opened[-1]
 
     yield open_channel
