@@ -118,6 +118,7 @@ NOTHING = Bilingual("还没有记录", "Nothing yet")
 NOTHING_HOW = Bilingual("第一笔销售会出现在这里。", "The first sale will appear here.")
 KINDS = {
     "sale.commit": Bilingual("销售 {subject}", "Sale {subject}"),
+    "return.commit": Bilingual("退换货 {subject}", "Return {subject}"),
     "shift.open": Bilingual("开班 {subject}", "Shift opened {subject}"),
     "shift.close": Bilingual("交班 {subject}", "Shift closed {subject}"),
     "cash.move": Bilingual("现金进出 {subject}", "Cash moved {subject}"),
