@@ -12,7 +12,6 @@ from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.cart_list import CartListView
 from posapp.ui.screens.selling.discount_words import DISCOUNT
-from posapp.ui.screens.selling.line_words import BEGIN_PRACTICE
 from posapp.ui.screens.selling.state import SellingState
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, TARGET, Theme, restyle
 from posapp.ui.translation import Speech
@@ -287,7 +286,7 @@ class CartPane(Card):
         self._discount.setToolTip(f"{say(DISCOUNT)} · F10")
         self._discount.setVisible(has_lines and not state.is_clearing)
         self._hold.setVisible(has_lines and not state.is_clearing)
-        self._practise.setText(say(BEGIN_PRACTICE))
+        self._practise.setText(say(words.PRACTISE))
         self._practise.setVisible(cart is not None and not cart.is_practice and not state.held)  # their place
         self._invite()
         self._held.show_held(state.held)

@@ -31,4 +31,3 @@ PRACTISING = Bilingual(
     "练习中：不记账、不扣库存、不出单号，也不收真钱", "Practice: nothing is posted, no number, no stock, no real money"
 )
 END_PRACTICE = Bilingual("结束练习   {key}", "End practice   {key}")
-BEGIN_PRACTICE = Bilingual("练习一下", "Practise")
