@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from posapp.adapters.db import meta, neighbour_facts, op_log
 from posapp.adapters.db.mall_tables import booking, coupon, gift_card, member, pickup_order, stock
-from posapp.adapters.db.return_tables import return_movement
+from posapp.adapters.db.return_tables import return_movement, return_ticket
 from posapp.adapters.db.sync_tables import feed_cursor, feed_waiting, relay_standing
 from posapp.adapters.db.tables import left_log, sale, stock_count, stock_movement, value_spend
 from posapp.adapters.db.tables import op_log as op_table
@@ -74,6 +74,7 @@ def begin_anew(connection: Connection, till: PairedTill, successor: PairedTill) 
     connection.execute(update(stock_movement).values(op_seq=0))
     connection.execute(update(stock_count).values(op_seq=0))
     connection.execute(update(return_movement).values(op_seq=0))
+    connection.execute(update(return_ticket).values(op_seq=0))
     connection.execute(update(sale).values(op_seq=0))
     connection.execute(update(value_spend).values(op_seq=0))
     for table in (stock, member, gift_card):

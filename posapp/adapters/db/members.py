@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posapp.adapters.db.mall_tables import coupon, member, variant
+from posapp.adapters.db.return_tables import return_ticket
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.sync_tables import feed_cursor
 from posapp.adapters.db.tables import advice_dismissed, advice_shown, sale, sale_line
@@ -53,7 +54,10 @@ class SqlMemberBook:
         return self._members(asked.order_by(column, member.c.id).limit(most))
 
     def pending_points(self, member_id: MemberId) -> int:
-        """Return the points earned at this till that the mall has not counted yet."""
+        """Return the points earned at this till that the mall has not counted yet, less those that went back here.
+
+        Of a sale that was made elsewhere the mall takes them back; until then they are still shown.
+        """
         counted = select(func.coalesce(func.max(member.c.through), 0)).where(member.c.id == member_id)
         reached = select(func.coalesce(func.max(feed_cursor.c.members_through), 0))
         asked = select(func.coalesce(func.sum(sale.c.points), 0)).where(
@@ -61,8 +65,18 @@ class SqlMemberBook:
             sale.c.op_seq > counted.scalar_subquery(),
             sale.c.op_seq > reached.scalar_subquery(),
         )
+        taken_back = (
+            select(func.coalesce(func.sum(return_ticket.c.points), 0))
+            .join(sale, sale.c.receipt_no == return_ticket.c.of_receipt_no)
+            .where(
+                sale.c.member_id == member_id,
+                return_ticket.c.op_seq > counted.scalar_subquery(),
+                return_ticket.c.op_seq > reached.scalar_subquery(),
+            )
+        )
         points: int = self.connection.execute(asked).scalar_one()
-        return points
+        back: int = self.connection.execute(taken_back).scalar_one()
+        return points - back
 
     def coupons(self, member_id: MemberId) -> Sequence[rows.Coupon]:
         """Return a member's coupons as this till knows them, those that end first first."""

@@ -177,6 +177,8 @@ def test_points_go_with_the_money(till):
         takes_back(till, sale.receipt_no, Piece(1))
         backs.append(told(till).points_back)
     assert sum(backs) == sale.points_earned
+    with till.file.view() as view:
+        assert view.members.pending_points(MemberId("member-1")) == 0
 
 
 def test_beyond_her_limit_a_cashier_needs_another_person(till):
