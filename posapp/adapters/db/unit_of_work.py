@@ -153,7 +153,7 @@ class SqlUnitOfWork(SqlView):
         """Return the digits of the signed code that goes on a receipt."""
         till = self._till()
         key = self._secrets.get(device_key_name(till))
-        if key is None or not till.certificate:
+        if not key or not till.certificate:
             return ""
         seal = receipt_codes.Seal(till.device, till.generation, till.shop_id, till.till_no, till.certificate)
         return receipt_codes.write(note, seal, key)
