@@ -189,6 +189,7 @@ sale = Table(
     Column("total_fen", BigInteger, nullable=False),
     Column("tax_fen", BigInteger, nullable=False),
     Column("points_earned", BigInteger, nullable=False),
+    Index(None, "receipt_no"),
     Index(None, "member_id", "occurred_ms"),
     Index(None, "device", "generation", "seq"),
 )
