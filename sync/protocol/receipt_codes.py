@@ -96,7 +96,7 @@ def write(note: ReceiptNote, seal: Seal, private_key: str) -> str:
 
 
 def read(code: str, root_key: str) -> ReceiptNote:
-    """Return what a code says. Raises ``BadCode``: ``malformed``, ``unknown_key`` (no till of this chain), ``forged``."""
+    """Return what a code says. Raises ``BadCode``: malformed, unknown_key (no till of this chain), forged."""
     found = _DIGITS.fullmatch(code)
     if found is None:
         raise BadCode("malformed")
