@@ -67,7 +67,7 @@ def test_of_a_long_feed_a_page_never_says_that_less_waits_than_does(hub: Running
     with hub.database.writing() as conn:
         publish_many(conn, shelves[:200])  # these leave their first positions empty
     till = hub.till()
-    pages = till.pull(limit=700)
+    pages = till.pull(limit=150)
     left = sum(len(page.rows) for page in pages)
     for page in pages:
         left -= len(page.rows)
