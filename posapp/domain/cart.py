@@ -47,8 +47,8 @@ class CartBody:
 
     ``is_practice`` marks a cart of a practising cashier: nothing of it is ever posted. While the payment stands in
     front, ``is_at_payment`` and what was ``typed`` as received, so that a till that lost its power goes on there.
-    ``given`` are the discounts by hand, the newest last, one at most on a line and one on the whole; ``has_lapsed`` when
-    the last change ended one of them.
+    ``given`` are the discounts by hand, the newest last, one at most on a line and one on the whole; ``has_lapsed``
+    when the last change ended one of them.
     """
 
     lines: tuple[CartItem, ...] = ()

@@ -112,7 +112,7 @@ class Selling:
         """Take whatever was scanned or typed into the one box; ``pieces`` of it when it is goods.
 
         Raises ``UnknownBarcode``, ``CodeRefused``, ``CouponRefused``, ``ValueRefused``, ``BasketRefused``,
-        ``NoSuchReceipt``, ``PaymentCodeTooEarly`` or ``Practising``; then the cart is as it was.
+        ``NoSuchReceipt``, ``BadQuantity``, ``PaymentCodeTooEarly`` or ``Practising``; then the cart is as it was.
         """
 
         def job(unit: UnitOfWork) -> Scanned:

@@ -260,7 +260,7 @@ def _lock(conn: Connection, hub_no: int) -> str:
 
 
 def _check_manager(conn: Connection, staff_id: str, shop_id: str, asked_in: str) -> None:
-    """Raise ``NotAllowed`` unless her role may settle, and she is of the shop that the operation and the asking till belong to."""
+    """Raise ``NotAllowed`` unless her role may settle and the operation and the asking till are of her shop."""
     feed = tables.feed
     stream = conn.execute(select(feed.c.stream).where(feed.c.t == "staff", feed.c.id == staff_id)).scalar()
     staff = published(conn, Staff, staff_id)

@@ -51,9 +51,9 @@ class Rows:
     def _for_postgres(self, columns: Sequence[str]) -> str:
         arrays = ", ".join(f"%s::{self.table.c[name].type.compile(_POSTGRES)}[]" for name in columns)
         named = f"unnest({arrays}) WITH ORDINALITY AS new ({_names(columns)}, in_order)"
+        names = _names(columns)
         return (
-            f"INSERT INTO {self.table.name} ({_names(columns)}) SELECT {_names(columns)} FROM {named} ORDER BY in_order "
-            f"{self._on_conflict}"
+            f"INSERT INTO {self.table.name} ({names}) SELECT {names} FROM {named} ORDER BY in_order {self._on_conflict}"
         )
 
 

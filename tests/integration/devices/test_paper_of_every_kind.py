@@ -75,8 +75,7 @@ def test_two_rules_with_nothing_between_are_one() -> None:
     bare = replace(CHINESE, extra=(), code="", foot="")
     pieces = lay_out(bare, 48)
     assert all(
-        type(one) is not type(two) or "Rule" not in type(one).__name__
-        for one, two in itertools.pairwise(pieces)
+        type(one) is not type(two) or "Rule" not in type(one).__name__ for one, two in itertools.pairwise(pieces)
     )
 
 
