@@ -16,7 +16,8 @@ from posapp.domain.text import Bilingual
 from posapp.services.carts import Colour, colour_of, member_name
 from posapp.services.errors import NoSuchReceipt
 from posapp.services.receipts import GOODS_GONE, TENDERS
-from posapp.services.till_data import KeptSale, View
+from posapp.services.sale_book import KeptSale
+from posapp.services.till_data import View
 from sync.protocol import rows
 
 

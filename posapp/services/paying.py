@@ -29,7 +29,9 @@ from posapp.services.ports import Receipt
 from posapp.services.practice import practice_shift, practised
 from posapp.services.receipt_notes import with_return_code
 from posapp.services.receipts import receipt_of
-from posapp.services.till_data import PrintJob, SaleBrief, ShiftRecord, TillData, UnitOfWork
+from posapp.services.sale_book import SaleBrief
+from posapp.services.shift_book import ShiftRecord
+from posapp.services.till_data import PrintJob, TillData, UnitOfWork
 from posapp.services.value_book import Drawing
 from sync.protocol import rows
 from sync.protocol.kinds import Adjustment, Movement, SaleCommit, SaleLine

@@ -18,7 +18,8 @@ from posapp.services import holding
 from posapp.services.carts import Cart, open_cart, shown
 from posapp.services.on_duty import OnDuty, SignedIn, staff_on
 from posapp.services.ports import Receipt
-from posapp.services.till_data import ShiftRecord, TillData, UnitOfWork
+from posapp.services.shift_book import ShiftRecord
+from posapp.services.till_data import TillData, UnitOfWork
 from sync.protocol.kinds import SaleCommit
 
 JOURNAL = "TRAINING"

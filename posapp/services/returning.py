@@ -32,7 +32,8 @@ from posapp.services.refunds import PaidByPhone, request_refund
 from posapp.services.return_plan import Draft, Plan, left_of, plan, refunds_of
 from posapp.services.return_slip import slip_of
 from posapp.services.returning_book import SoldSale
-from posapp.services.till_data import PrintJob, ShiftRecord, TillData, UnitOfWork, View
+from posapp.services.shift_book import ShiftRecord
+from posapp.services.till_data import PrintJob, TillData, UnitOfWork, View
 from sync.protocol import receipt_codes, rows
 from sync.protocol.codes import BadCode
 from sync.protocol.kinds import Movement, ReturnCommit, SaleCommit, Tender

@@ -9,7 +9,8 @@ from posapp.domain.clock import Millis
 from posapp.domain.identity import ShiftId
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
-from posapp.services.till_data import ShiftRecord, ShiftSums, View
+from posapp.services.shift_book import ShiftRecord, ShiftSums
+from posapp.services.till_data import View
 from sync.protocol.kinds import ZFigures
 from sync.protocol.rows import Staff
 

@@ -31,9 +31,10 @@ from posapp.services.handover import loose_ends, open_attempts
 from posapp.services.on_duty import OnDuty, SignedIn, on_duty, staff_on
 from posapp.services.permitting import is_allowed, require
 from posapp.services.printing import queue_slip
+from posapp.services.shift_book import ShiftRecord
 from posapp.services.shift_papers import handover_slip, z_slip
 from posapp.services.shift_sheet import Counted, ShiftSheet, expected_in, sheet_of
-from posapp.services.till_data import ShiftRecord, TillData, UnitOfWork, View
+from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol.kinds import CountedPieces, ShiftClose, ShiftOpen, ZFigures
 from sync.protocol.rows import Shop
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from posapp.domain.clock import Millis
-from posapp.domain.identity import SaleId, ShiftId, StaffId
-from posapp.domain.money import Fen
+from posapp.domain.identity import SaleId
 from posapp.domain.text import Bilingual
 from posapp.services import books
 from posapp.services.attempt_book import AttemptBook
@@ -21,16 +20,18 @@ from posapp.services.changes import Changes
 from posapp.services.drawer_book import DrawerBook
 from posapp.services.overrides import Overrides
 from posapp.services.paper import Slip
-from posapp.services.ports import Receipt
 from posapp.services.returning_book import ReturnBook
 from posapp.services.value_book import ValueBook
 from sync.protocol.envelope import Operation
-from sync.protocol.kinds import Body, SaleCommit
+from sync.protocol.kinds import Body
 from sync.protocol.receipt_codes import ReceiptNote
-from sync.protocol.rows import GenerationClosed, Row, Staff
+from sync.protocol.rows import Row, Staff
 
 if TYPE_CHECKING:
     from posapp.services.invoicing import InvoiceBook
+
+from posapp.services.sale_book import Sales
+from posapp.services.shift_book import ShiftStore
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -74,139 +75,6 @@ class Rows(Protocol):
 
     def all(self, kind: type[R]) -> list[R]:
         """Return every row of a small kind (chain, shops, categories, promotions, staff, trust keys)."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftRecord:
-    """A shift as it is kept; the last four are None while it is open."""
-
-    shift_id: ShiftId
-    business_date: str
-    staff_id: StaffId
-    opened: Millis
-    float_: Fen
-    opened_seq: int
-    closed: Millis | None = None
-    expected: Fen | None = None
-    counted: Fen | None = None
-    closed_seq: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftSums:
-    """What was sold in a shift; ``cash`` is what of the takings lies in the drawer."""
-
-    sales: int
-    pieces: int
-    takings: Fen
-    cash: Fen
-    first_receipt: str
-    last_receipt: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProofRecord:
-    """Where the day proof of a shift stands, and the names of the figures that differ."""
-
-    state: Literal["waiting", "equal", "different"]
-    differing: tuple[str, ...]
-
-
-class ShiftStore(Protocol):
-    """Shifts of this till."""
-
-    def open_now(self) -> ShiftRecord | None:
-        """Return the open shift."""
-        ...
-
-    def latest(self) -> ShiftRecord | None:
-        """Return the shift opened last, open or closed."""
-        ...
-
-    def closed_tills(self, shift: ShiftRecord) -> list[GenerationClosed]:
-        """Return the closing records that the mall made after the shift before this one, and before this one ended."""
-        ...
-
-    def add(self, shift: ShiftRecord) -> None:
-        """Keep a shift that was just opened."""
-        ...
-
-    def close(self, shift: ShiftRecord) -> None:
-        """Keep the count of a shift."""
-        ...
-
-    def sums(self, shift_id: ShiftId) -> ShiftSums:
-        """Return what was sold in a shift."""
-        ...
-
-    def ask_proof(self, shift_id: ShiftId) -> None:
-        """Keep the figures of a closed shift for the mall to compare, once it has applied all that is in them."""
-        ...
-
-    def proof(self, shift_id: ShiftId) -> ProofRecord | None:
-        """Return where the day proof stands, None while the shift is open."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class SaleBrief:
-    """A sale in the list of the last ones."""
-
-    sale_id: SaleId
-    receipt_no: str
-    at: Millis
-    total: Fen
-    pieces: int
-    member_name: Bilingual | None
-
-
-class KeptLine(NamedTuple):
-    """A line of a sale that was made here or at a neighbour."""
-
-    variant_id: str
-    quantity: int
-    paid: Fen
-
-
-@dataclass(frozen=True, slots=True)
-class KeptSale:
-    """A sale as this till keeps it; ``is_ours`` when it was made here. ``tenders`` are kinds with their amounts."""
-
-    is_ours: bool
-    sold: Millis
-    staff_id: str
-    member_id: str | None
-    lines: tuple[KeptLine, ...]
-    total: Fen
-    tenders: tuple[tuple[str, Fen], ...]
-
-
-class Sales(Protocol):
-    """Paid sales; none is ever changed."""
-
-    def add(self, sale: SaleCommit, receipt: Receipt, op_seq: int) -> None:
-        """Keep a sale with its lines, tenders and movements."""
-        ...
-
-    def receipt(self, sale_id: SaleId) -> Receipt | None:
-        """Return the receipt as it was first printed."""
-        ...
-
-    def by_number(self, receipt_no: str) -> KeptSale | None:
-        """Return the sale of a receipt: one of ours, else one that the relay told of a neighbour."""
-        ...
-
-    def recent(self, most: int) -> tuple[SaleBrief, ...]:
-        """Return the last sales, newest first."""
-        ...
-
-    def total_ever(self) -> Fen:
-        """Return what this file ever sold; it never falls."""
-        ...
-
-    def use_coupon(self, coupon_id: str, op_seq: int) -> None:
-        """Mark a coupon as used here, so that it is not offered again before the mall confirms."""
         ...
 
 

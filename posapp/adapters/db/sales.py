@@ -15,7 +15,7 @@ from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services import row_changes
 from posapp.services.ports import Receipt
-from posapp.services.till_data import KeptLine, KeptSale, SaleBrief
+from posapp.services.sale_book import KeptLine, KeptSale, SaleBrief
 from sync.protocol.decoding import decoder_of
 from sync.protocol.kinds import ReturnCommit, SaleCommit, read_body
 from sync.protocol.rows import Coupon

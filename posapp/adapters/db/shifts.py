@@ -16,7 +16,8 @@ from posapp.adapters.db.tables import day_proof, sale, sale_line, sale_tender, s
 from posapp.domain.clock import Millis
 from posapp.domain.identity import ShiftId, StaffId
 from posapp.domain.money import Fen
-from posapp.services.till_data import PairedTill, ProofRecord, ShiftRecord, ShiftSums
+from posapp.services.shift_book import ProofRecord, ShiftRecord, ShiftSums
+from posapp.services.till_data import PairedTill
 from sync.protocol.rows import GenerationClosed
 
 _open = select(shift).where(shift.c.closed_ms.is_(None)).limit(1)

@@ -9,7 +9,7 @@ from posapp.adapters.db.sync_facts import SqlSyncFacts
 from posapp.domain.clock import DAY, HOUR, MINUTE, Millis
 from posapp.domain.identity import ShiftId, StaffId
 from posapp.domain.money import Fen
-from posapp.services.till_data import ShiftRecord
+from posapp.services.shift_book import ShiftRecord
 from sync.hub.closing import close_generation
 from sync.protocol import rows
 from sync.protocol.kinds import BookingCheckIn, PickupHandOver, PickupPick, TryOn
