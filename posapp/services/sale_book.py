@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from posapp.domain.clock import Millis
 from posapp.domain.identity import SaleId
@@ -11,9 +11,6 @@ from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.ports import Receipt
 from sync.protocol.kinds import SaleCommit
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
 from posapp.domain.clock import Millis
 from posapp.domain.identity import ShiftId, StaffId
 from posapp.domain.money import Fen
 from sync.protocol.rows import GenerationClosed
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,13 @@ from typing import Literal
 
 import msgspec
 
-from sync.protocol.kinds import ValueKind, Verdict
-
-STREAMS = ("catalogue", "shop", "stock", "members", "advice")
-"""In the order in which a new till loads them: it can sell as soon as the first two are in.
-
-``shop`` means the stream of the till's own shop.
-"""
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """What every row shares: an opaque id."""
-
-    id: str
-
+from sync.protocol.kinds import Verdict
+from sync.protocol.row import STREAMS as STREAMS
+from sync.protocol.row import Row as Row
+from sync.protocol.value_rows import Coupon as Coupon
+from sync.protocol.value_rows import GiftCard as GiftCard
+from sync.protocol.value_rows import Lease as Lease
+from sync.protocol.value_rows import ValueTerms as ValueTerms
 
 # --- catalogue -----------------------------------------------------------------------------------------------------
 
@@ -175,24 +168,6 @@ class Promotion(Row, frozen=True, kw_only=True):
     with_coupon: bool = True
 
 
-class ValueTerms(Row, frozen=True, kw_only=True):
-    """How an instrument may be spent while the mall cannot be asked; ``id`` is its kind, or ``coupon``.
-
-    ``refused``: not at all. ``leased``: what the mall leased to this till. ``floor_limit``: besides, ``floor_fen`` of
-    each account and ``shop_day_fen`` of all of them in a shop and day, of which each of its at most ``tills_per_shop``
-    tills has an equal part. Of coupons that are good in every shop, those up to ``floor_fen``. ``fen_per_unit`` is what
-    a unit pays; a lease holds at most ``lease_units`` for ``lease_ms``.
-    """
-
-    offline: Literal["refused", "leased", "floor_limit"]
-    fen_per_unit: int
-    floor_fen: int
-    shop_day_fen: int
-    tills_per_shop: int
-    lease_units: int
-    lease_ms: int
-
-
 # --- shop ----------------------------------------------------------------------------------------------------------
 
 
@@ -327,26 +302,6 @@ class GenerationClosed(Row, frozen=True, kw_only=True):
     root_signature: str  # over signing.closed_message(row)
 
 
-class Lease(Row, frozen=True, kw_only=True):
-    """So many units of an account that one till may spend without asking, until an instant of the mall's clock.
-
-    A later lease of the same account has a greater ``fence``. Signed by the root key over ``signing.lease_message``, so
-    that a mall that lost it can learn it again from its holder.
-    """
-
-    shop_id: str
-    instrument: ValueKind
-    owner_id: str
-    device: str
-    generation: int
-    fence: int
-    units: int
-    from_ms: int
-    until_ms: int
-    status: Literal["open", "ended"]
-    root_signature: str
-
-
 # --- stock ---------------------------------------------------------------------------------------------------------
 
 
@@ -403,35 +358,6 @@ class Tag(msgspec.Struct, frozen=True, kw_only=True):
     evidence_zh: str
     evidence_en: str
     until_ms: int | None = None
-
-
-class Coupon(Row, frozen=True, kw_only=True):
-    """A member's coupon: ``off_fen`` off when eligible lines reach ``threshold_fen``."""
-
-    member_id: str
-    code: str  # 12 digits for a scanner
-    title_zh: str
-    title_en: str
-    threshold_fen: int
-    off_fen: int
-    category: str
-    from_ms: int
-    until_ms: int
-    status: Literal["open", "used", "expired"]
-    percent_off_bp: int = 0  # instead of off_fen: of the eligible lines, at most cap_fen (0: no cap)
-    cap_fen: int = 0
-    group: str = ""  # of one group only one works on a ticket
-    shop_id: str = ""  # the only shop that takes it, which then needs to ask nobody; empty: every shop
-
-
-class GiftCard(Row, frozen=True, kw_only=True):
-    """A gift card: whoever holds it may spend it. ``number`` is inside its signed code, ``card`` its 16 digits."""
-
-    number: int
-    card: str
-    balance_fen: int
-    until_ms: int
-    status: Literal["open", "blocked"]
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):

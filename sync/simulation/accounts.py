@@ -75,7 +75,10 @@ def rights_of_the_lost_are_free(world: World) -> Iterator[str]:
 
 
 def points_once(world: World) -> Iterator[str]:
-    """Every booked sale to a member earned by the rule, once, and her row says the sum less what she spent."""
+    """Every booked sale to a member earned by the rule, once, and her row says the sum less what she spent.
+
+    What the chain stood for while her points were set aside counts as spent once they come back, and nothing else does.
+    """
     entries = {
         row.entry_id: (row.member_id, row.points)
         for row in world.hub.rows("SELECT entry_id, member_id, points FROM points_entry")
@@ -91,6 +94,7 @@ def points_once(world: World) -> Iterator[str]:
         odd = sorted(set(entries.items()) ^ set(expected.items()))
         yield f"{len(entries)} entries for {len(expected)} sales to members, such as {odd[0]}"
     spent = _spent_of_points(world)
+    yield from _made_good_too_much(world)
     for row in world.hub.rows("SELECT id, row FROM feed WHERE t = 'member'"):
         points = msgspec.json.decode(row.row)["points"]
         held = chain.OPENING_POINTS + earned[row.id] - spent[row.id]
@@ -103,12 +107,29 @@ def _paid_in_points(sale: SaleCommit) -> int:
 
 
 def _spent_of_points(world: World) -> Counter[str]:
-    """Return the points that sales took out of each member's own account or out of a right that was hers."""
+    """Return the points that left each member's own account or a right that was hers: to sales, and for a loss."""
     query = (
         "SELECT owner_id, sum(units) AS n FROM value_transfer"
-        " WHERE target = 'paid:points' AND source <> 'loss:points' GROUP BY owner_id"
+        " WHERE (target = 'paid:points' AND source <> 'loss:points') OR (instrument = 'points' AND cause = 'made_good')"
+        " GROUP BY owner_id"
     )
     return Counter({row.owner_id: row.n for row in world.hub.rows(query)})
+
+
+def _made_good_too_much(world: World) -> Iterator[str]:
+    """Nobody makes good with what was set aside after the mall had booked the loss."""
+    query = (
+        "SELECT good.transfer_id, good.units, coalesce(sum(lost.units), 0) AS n FROM value_transfer AS good"
+        " JOIN value_right AS aside ON aside.right_id = good.right_id"
+        " LEFT JOIN (value_transfer AS lost LEFT JOIN op_result ON op_result.hub_no = lost.hub_no)"
+        " ON lost.instrument = good.instrument AND lost.owner_id = good.owner_id"
+        " AND lost.cause IN ('spent_twice', 'relearnt')"
+        " AND coalesce(op_result.at_ms, lost.at_ms) >= aside.from_ms"
+        " WHERE good.cause = 'made_good' GROUP BY good.transfer_id, good.units"
+    )
+    for row in world.hub.rows(query):
+        if row.units > row.n:
+            yield f"{row.transfer_id} takes {row.units}, while {row.n} were lost"
 
 
 def coupon_once(world: World) -> Iterator[str]:

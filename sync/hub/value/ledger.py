@@ -9,8 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Connection, bindparam, case, func, insert, literal, select, text, union_all
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
 
+from sync.hub.db import tables
 from sync.hub.db.value_tables import value_account, value_transfer
 
 _ADD = text(
@@ -168,16 +182,30 @@ def lost(conn: Connection, instrument: str, shop_id: str | None = None) -> int:
     return int(conn.execute(query).scalar() or 0)
 
 
-def stood_for(conn: Connection, instrument: str, owner_id: str) -> int:
-    """Return the units that the chain has lost over an owner and did not get back: spent twice, or learnt too late."""
-    moved = value_transfer
+def stood_for(conn: Connection, instrument: str, owner_id: str, since_ms: int) -> int:
+    """Return the units that the chain has lost over an owner since an instant and did not get back.
+
+    They were spent twice, or learnt too late. The instant is one of the mall's clock: a sale counts from when it was
+    booked, not from when the goods were sold, and one that is being booked has no result yet.
+    """
+    moved, booked = value_transfer, tables.op_result
     sign = case(
         (moved.c.cause.in_(("spent_twice", "relearnt")), moved.c.units),
         (moved.c.cause == "made_good", -moved.c.units),
         else_=literal(0, BigInteger),
     )
-    query = select(func.sum(sign)).where(moved.c.instrument == instrument, moved.c.owner_id == owner_id)
-    return max(int(conn.execute(query).scalar() or 0), 0)
+    is_since = or_(
+        booked.c.at_ms >= since_ms,
+        and_(booked.c.hub_no.is_(None), or_(moved.c.hub_no.is_not(None), moved.c.at_ms >= since_ms)),
+    )
+    row = conn.execute(
+        select(
+            func.sum(sign).label("ever"), func.sum(case((is_since, sign), else_=literal(0, BigInteger))).label("since")
+        )
+        .outerjoin_from(moved, booked, booked.c.hub_no == moved.c.hub_no)
+        .where(moved.c.instrument == instrument, moved.c.owner_id == owner_id)
+    ).one()
+    return max(min(int(row.ever or 0), int(row.since or 0)), 0)
 
 
 def paid_by(conn: Connection, right_id: str) -> int:

@@ -20,6 +20,7 @@ from sync.hub.db import tables
 from sync.hub.db.value_tables import value_right
 from sync.hub.keys import root_private
 from sync.hub.publishing import publish
+from sync.hub.value import owners
 from sync.hub.value.ledger import Account, Transfer, balance, loss, owner_account, post, right_account, stood_for
 from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
@@ -107,8 +108,10 @@ def end(conn: Connection, right: Right, status: str, now: Millis, units: int | N
     account = account_of(right)
     left = balance(conn, account)
     back = left if units is None else min(max(units, 0), left)
-    _give(conn, right, back, now, right["right_id"])
+    kept = _give(conn, right, back, now, right["right_id"])
     _change(conn, right, status)
+    if kept:
+        owners.tell(conn, right["instrument"], right["owner_id"])
 
 
 def take_out(conn: Connection, right: Right, units: int, now: Millis, name: str) -> None:
@@ -179,20 +182,22 @@ def set_status(conn: Connection, right_id: str, status: str) -> None:
     conn.execute(update(value_right).where(value_right.c.right_id == right_id).values(status=status))
 
 
-def _give(conn: Connection, right: Right, units: int, now: Millis, name: str) -> None:
+def _give(conn: Connection, right: Right, units: int, now: Millis, name: str) -> int:
     """Let units of a right go to whom they belong: to the chain that stood for them, else to their owner.
 
-    What the chain lost because they were set aside here, while their owner spent elsewhere, comes back first.
+    What the chain lost while they were set aside here, because their owner spent elsewhere, comes back first; return
+    how much that was. What it lost before was no fault of theirs: who asks and thinks better of it pays nothing.
     """
     source, instrument = account_of(right), right["instrument"]
     chain, owner = loss(instrument), owner_account(instrument, right["owner_id"])
     about = {"shop_id": right["shop_id"], "right_id": right["right_id"]}
     if right["status"] == "written_off":
         post(conn, Transfer(f"back:{name}", source, chain, units, "found", now, **about))
-        return
-    made_good = min(units, stood_for(conn, instrument, right["owner_id"]))
+        return 0
+    made_good = min(units, stood_for(conn, instrument, right["owner_id"], right["from_ms"]))
     post(conn, Transfer(f"good:{name}", source, chain, made_good, "made_good", now, **about))
     post(conn, Transfer(f"back:{name}", source, owner, units - made_good, "back", now, **about))
+    return made_good
 
 
 def _change(conn: Connection, right: Right, status: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from posapp.domain.clock import DAY, HOUR
+from posapp.domain.clock import DAY, HOUR, MINUTE
 from sync.hub.db import tables
 from sync.hub.publishing import publish, publish_many, published
 from sync.hub.value import ledger, owners
@@ -22,8 +22,17 @@ from sync.protocol.kinds import LeaseReturn
 from sync.protocol.rows import Lease, Member
 from sync.protocol.wire import VisitAnswer, VisitRequest
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
-from tests.fakes.small_chain import LIN, OTHER_SHOP
-from tests.integration.value.test_value_at_the_mall import ask, in_order, lease_to, leases, lipstick, lost, paid_with
+from tests.fakes.small_chain import LIN, LIPSTICK, OTHER_SHOP
+from tests.integration.value.test_value_at_the_mall import (
+    ask,
+    in_order,
+    lease_to,
+    leases,
+    lipstick,
+    lost,
+    paid_with,
+    void,
+)
 
 STORED = 50_000
 OFFICE = {"x-posapp-office": "1"}
@@ -183,4 +192,35 @@ def test_what_the_chain_lost_while_units_were_aside_comes_back_with_them(hub: Ru
     )
     till.push(till.seal(body))
     assert (lost(hub), free(hub)) == (0, STORED - 30_000)
+    in_order(hub)
+
+
+def test_what_made_a_loss_good_is_gone_from_her_row_at_once(hub: RunningHub) -> None:
+    till, other = hub.till(), hub.till(OTHER_SHOP)
+    yes = ask(till, 30_000)
+    sale = other.sale(("lipstick", "lipstick-rose", 1, 30_000), member_id=LIN)
+    other.push(other.seal(paid_with(sale, 30_000, "floor_limit", "")))
+    assert lost(hub) == 10_000
+    void(till, yes.authorisation_id)
+    assert (lost(hub), free(hub)) == (0, STORED - 30_000)
+    till.pull()
+    assert till.row(Member, LIN).stored_fen == STORED - 30_000
+    in_order(hub)
+
+
+def test_who_asks_and_thinks_better_of_it_pays_for_no_loss_of_before(hub: RunningHub, clock: SetClock) -> None:
+    till = hub.till()
+    spent = paid_with(lipstick(till), 250, "floor_limit", "", kind="points")
+    till.push(till.seal(replace(spent, points_earned=50)))
+    assert lost(hub, "points") == 100  # of old she had 100, and 50 earned here
+    clock.move(MINUTE)
+    till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900), member_id=LIN, points=199)))
+    till.pull()
+    before = till.row(Member, LIN).points
+    yes = ask(till, 150, instrument="points")
+    assert yes.status == "authorised"
+    void(till, yes.authorisation_id)
+    till.pull()
+    assert till.row(Member, LIN).points == before
+    assert ask(till, before, instrument="points").status == "authorised"
     in_order(hub)
