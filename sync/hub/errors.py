@@ -4,6 +4,7 @@ Refused (posapp.domain.errors)
 ├── UnknownShop · UnknownMember · UnknownStyle · UnknownVariant · UnknownBooking · UnknownOrder
 ├── SlotTaken · NoSuchSlot · TooManyGarments        booking
 ├── SoldOut · ShopSilent · EmptyBasket              ordering
+├── BasketTooLarge · NotOnALabel                    a bag as one code
 ├── NotOpen                                         cancelling
 ├── NoSession                                       a phone that is not signed in
 ├── PairingRefused                                  a till that may not enrol
@@ -103,6 +104,18 @@ class EmptyBasket(HubRefused):
     """An order needs a line."""
 
     code = "empty_basket"
+
+
+class BasketTooLarge(HubRefused):
+    """A bag's code holds so many ``lines`` of so many ``pieces`` each, and this bag is larger."""
+
+    code = "basket_too_large"
+
+
+class NotOnALabel(HubRefused):
+    """The barcode of these goods (``name_zh``, ``name_en``) is none that a bag's code holds: letters, or too long."""
+
+    code = "not_on_a_label"
 
 
 class NotOpen(HubRefused):

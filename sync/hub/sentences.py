@@ -30,6 +30,16 @@ SENTENCES: Mapping[str, Bilingual] = {
         "This shop is out of touch, so nothing can be promised from it. Choose another shop, or try again later.",
     ),
     "empty_basket": Bilingual("购物车是空的。", "The basket is empty."),
+    "basket_too_large": Bilingual(
+        "一个码最多装 {lines} 款、每款 {pieces} 件。请先移出几款，分两次结账；也可以直接到柜台逐件扫码。",
+        "One code holds {lines} kinds of goods, {pieces} pieces each. Take some out and pay in two parts, "
+        "or have the pieces scanned at the till.",
+    ),
+    "not_on_a_label": Bilingual(
+        "“{name_zh}”的条码装不进购物码。请把它移出购物袋，到柜台扫它的吊牌。",
+        "The barcode of {name_en} does not fit into the code. Take it out of the bag and have its label scanned at "
+        "the till.",
+    ),
     "bad_quantity": Bilingual("数量要在 1 到 999 之间。", "A quantity is from 1 to 999."),
     "not_open": Bilingual("它已经不能更改了。", "It can no longer be changed."),
     "no_session": Bilingual("请先登录。", "Please sign in first."),

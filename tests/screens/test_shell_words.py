@@ -46,7 +46,9 @@ def all_sentences():
 
 
 def places(sentence):
-    return sorted(field for _, field, _, _ in string.Formatter().parse(sentence) if field is not None)
+    """Return the places of a sentence; ``zh`` and ``en`` are one that each language fills with a word of its own."""
+    named = (field for _, field, _, _ in string.Formatter().parse(sentence) if field is not None)
+    return sorted("in its language" if field in ("zh", "en") else field for field in named)
 
 
 def every(family):
@@ -73,7 +75,7 @@ def test_both_languages_have_the_same_places():
 
 def test_no_chinese_is_left_in_an_english_sentence():
     mixed = [where for where, one in all_sentences() if any("\u4e00" <= sign <= "\u9fff" for sign in one.en)]
-    assert [where for where in mixed if not where.endswith(("LANGUAGE", "LANGUAGE_LABEL", "CHINESE"))] == []
+    assert [where for where in mixed if not where.endswith(("LANGUAGE", "LANGUAGE_LABEL", "CHINESE", "_TOO"))] == []
 
 
 @pytest.mark.parametrize("kind", [*every(Refused), *every(Unavailable)], ids=lambda kind: kind.code)

@@ -67,7 +67,7 @@ SENTENCES: dict[str, Sentence] = {
             "Nothing was taken and the code was not kept. Press pay first, then scan her code.",
         ),
     ),
-    "basket_refused.malformed": (
+    "basket_refused": (
         "warning",
         Bilingual("这个购物篮码没有读全", "That basket code was not read whole"),
         Bilingual(

@@ -10,9 +10,11 @@ from starlette.responses import Response
 
 from sync.hub import bookings, members, orders
 from sync.hub.errors import UnknownBooking, UnknownOrder
+from sync.hub.phone import basket as bag
 from sync.hub.phone import mine, pictures
 from sync.hub.phone.calls import Call, answer
 from sync.hub.phone.shapes import (
+    BasketAsked,
     BookingAsked,
     Codes,
     CodeShape,
@@ -125,6 +127,14 @@ def booking_code(call: Call) -> Response:
         if booking is None:
             raise UnknownBooking
         digits = bookings.code(conn, call.clock, booking)
+    return answer(CodeShape(digits=digits, svg=pictures.qr(digits)))
+
+
+def basket(call: Call) -> Response:
+    """Tell her bag as one code, for the till to ring up what she carries; nothing is ordered and nothing kept."""
+    asked = call.body(BasketAsked)
+    with call.database.reading() as conn:
+        digits = bag.digits_of(call.shelf(conn), asked.lines, call.member_id(conn), call.now)
     return answer(CodeShape(digits=digits, svg=pictures.qr(digits)))
 
 

@@ -13,6 +13,7 @@
     /phone/api/slots                 times to book                     GET ?shop=&day=
     /phone/api/bookings[/{id}[/code]]                                  POST · DELETE · GET
     /phone/api/availability          what each shop may promise        GET ?variants=
+    /phone/api/basket                her bag as one code for a till    POST
     /phone/api/orders[/{id}[/code]]                                    POST · DELETE · GET
 
 A session travels as ``Authorization: Bearer``; every path that needs one answers 401 ``no_session`` without it.
@@ -58,6 +59,7 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/bookings", call(hers.book), methods=["POST"]),
         Route("/bookings/{booking_id}", call(hers.cancel_booking), methods=["DELETE"]),
         Route("/bookings/{booking_id}/code", call(hers.booking_code)),
+        Route("/basket", call(hers.basket), methods=["POST"]),
         Route("/orders", call(hers.order), methods=["POST"]),
         Route("/orders/{order_id}", call(hers.cancel_order), methods=["DELETE"]),
         Route("/orders/{order_id}/code", call(hers.order_code)),

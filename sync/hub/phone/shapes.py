@@ -279,6 +279,12 @@ class LineAsked(Shape, frozen=True, kw_only=True):
     quantity: int = 1
 
 
+class BasketAsked(Shape, frozen=True, kw_only=True):
+    """A bag to show as one code."""
+
+    lines: list[LineAsked]
+
+
 class OrderAsked(Shape, frozen=True, kw_only=True):
     """An order to place for pickup."""
 

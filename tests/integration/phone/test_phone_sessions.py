@@ -22,6 +22,7 @@ NEEDS_A_SESSION = [
     ("POST", "bookings"),
     ("DELETE", "bookings/b1"),
     ("GET", "bookings/b1/code"),
+    ("POST", "basket"),
     ("POST", "orders"),
     ("DELETE", "orders/o1"),
     ("GET", "orders/o1/code"),
@@ -29,6 +30,7 @@ NEEDS_A_SESSION = [
 
 BODIES = {
     "bookings": {"shop_id": "jingan", "starts_ms": 0, "garments": []},
+    "basket": {"lines": [{"variant_id": "knit-oat-M"}]},
     "orders": {"shop_id": "jingan", "lines": []},
 }
 

@@ -175,7 +175,7 @@ class DiscountPanel(Overlay):
         for kind, title in words.KINDS.items():
             self._kinds.say(kind, say(title))
         for percent in USUAL:
-            self._usual.say(percent, say(words.QUICK, tenths=_tenths(percent), percent=percent))
+            self._usual.say(percent, say(words.QUICK, zh=_tenths(percent), en=percent))
         for reason, title in REASONS.items():
             self._reasons.say(reason, say(title))
         for to, title in words.ROUND.items():

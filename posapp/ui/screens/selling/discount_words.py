@@ -18,7 +18,7 @@ ASKS = {
     "off": Bilingual("减多少元", "Yuan off"),
     "price": Bilingual("每件改成多少元", "New price for each"),
 }
-QUICK = Bilingual("{tenths} 折", "−{percent}%")
+QUICK = Bilingual("{zh} 折", "−{en}%")
 WHY = Bilingual("原因（会印在小票上）", "Why? (printed on the receipt)")
 GIVE = Bilingual("给优惠   Enter", "Give it   Enter")
 TAKE_BACK = Bilingual("取消已给的优惠", "Take the discount back")
