@@ -122,6 +122,7 @@ KINDS = {
     "shift.open": Bilingual("开班 {subject}", "Shift opened {subject}"),
     "shift.close": Bilingual("交班 {subject}", "Shift closed {subject}"),
     "cash.move": Bilingual("现金进出 {subject}", "Cash moved {subject}"),
+    "invoice.request": Bilingual("开票申请 {subject}", "Invoice wanted {subject}"),
     "journal.anchor": Bilingual("流水存证 {subject}", "Journal anchored {subject}"),
     "booking.check_in": Bilingual("预约签到 {subject}", "Booking checked in {subject}"),
     "try_on.outcome": Bilingual("试穿结果 {subject}", "Try-on outcome {subject}"),
