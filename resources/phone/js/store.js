@@ -74,7 +74,7 @@ export function live() {
 export function forget() {
   store.mine = null;
   tag = null;
-  for (const key of ["phone.mine", "phone.codes", "phone.bag"]) localStorage.removeItem(key);
+  for (const key of ["phone.mine", "phone.codes", "phone.bag", "phone.basket"]) localStorage.removeItem(key);
 }
 
 /** Her wished style ids. */
@@ -91,7 +91,15 @@ export const bag = {
   get lines() {
     return kept("phone.bag") ?? [];
   },
+  /** The code that the hub made of these lines, null until it did: {digits, svg}. */
+  get code() {
+    return kept("phone.basket");
+  },
+  set code(code) {
+    localStorage.setItem("phone.basket", JSON.stringify(code));
+  },
   put(lines) {
+    localStorage.removeItem("phone.basket"); // another bag has another code
     localStorage.setItem("phone.bag", JSON.stringify(lines));
     for (const listener of [...listeners]) listener();
   },

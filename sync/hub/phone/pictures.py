@@ -13,8 +13,9 @@ _BARS_HEIGHT = 40
 
 
 def qr(digits: str) -> str:
-    """Return a QR code of digits: numeric mode, error correction M, version 5 for the 190 digits of a signed code,
-    a larger one for a larger bag.
+    """Return a QR code of digits: numeric mode, error correction M, version 5 for the 190 digits of a signed code.
+
+    A large bag takes version 6.
     """
     code = qrcode.QRCode(version=_QR_VERSION, error_correction=ERROR_CORRECT_M, border=_QUIET_MODULES)
     code.add_data(digits)

@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from posapp.domain.basket_code import read
 from posapp.tour.phone_page import WIDTH, PhonePage
 from sync.hub.publishing import published, published_all
 from sync.protocol.codes import CodeType, verify
@@ -43,6 +44,30 @@ def until(look: Callable[[], bool], seconds: float = 10.0) -> None:
 def trusted(mall: ServedMall) -> dict[int, str]:
     with mall.database.reading() as conn:
         return {int(key.id): key.public_key for key in published_all(conn, TrustKey)}
+
+
+def fill_bag(page: PhonePage, style_id: str, size: str) -> None:
+    page.open(f"style/{style_id}")
+    page.tap(f"[data-size='{size}']")
+    page.tap("#to-bag")
+    page.open("bag")
+
+
+def assert_nothing_is_cut(page: PhonePage, view: str) -> None:
+    assert page.driver.execute_script("return document.documentElement.scrollWidth") <= WIDTH, view
+    assert page.driver.execute_script(CUT_OFF) == [], view
+
+
+def choose_the_till(page: PhonePage) -> None:
+    page.see("#pickup-shops [data-shop]:not(:disabled)")  # before it knows, the bag is about to be drawn again
+    page.tap("[data-way='till']")
+
+
+def basket_of(page: PhonePage, *, other_than: str) -> str:
+    """Return the digits of the bag's code, once they are other than those."""
+    shown = "return document.getElementById('basket-code')?.dataset.digits ?? ''"
+    until(lambda: page.driver.execute_script(shown) not in ("", other_than))
+    return str(page.driver.execute_script(shown))
 
 
 def read_by_camera(picture: Path) -> set[str]:
@@ -201,17 +226,87 @@ def test_language_theme_and_session_are_remembered(open_page: Open) -> None:
     assert page.driver.execute_script("return localStorage.getItem('phone.codes')") is None
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_camera_reads_her_bag_off_the_screen(open_page: Open, tmp_path: Path, theme: str) -> None:
+    page = open_page(theme=theme)
+    page.sign_in("m00001")
+    fill_bag(page, "trench", "S")
+    choose_the_till(page)
+    page.see("#basket-code svg")
+    page.screenshot(tmp_path / "bag.png")
+    digits = page.see("#basket-code").get_attribute("data-digits") or ""
+    assert digits in read_by_camera(tmp_path / "bag.png")
+    assert read(digits).lines == (("6900000000000", 1),)
+
+
+def test_another_bag_has_another_code_and_the_same_one_keeps_its_own_without_the_mall(
+    open_page: Open, mall: ServedMall
+) -> None:
+    page = open_page()
+    page.sign_in("m00001")
+    fill_bag(page, "trench", "S")
+    choose_the_till(page)
+    first = basket_of(page, other_than="")
+    page.tap("[data-variant='trench-ink-S'] .quantity button:last-child")
+    second = basket_of(page, other_than=first)
+    assert [pieces for _, pieces in read(second).lines] == [2]
+    page.tap("#new-basket")
+    third = basket_of(page, other_than=second)
+    assert read(third).lines == read(second).lines
+
+    mall.stop()
+    page.open("shop")
+    page.open("bag")
+    assert basket_of(page, other_than="") == third
+    page.tap("[data-variant='trench-ink-S'] .quantity button:last-child")
+    assert "连不上商城" in page.see("#no-basket").text
+    mall.start()
+    page.tap("#basket button")
+    assert [pieces for _, pieces in read(basket_of(page, other_than=third)).lines] == [3]
+
+    page.tap("#paid-at-till")
+    page.see("#basket-code")
+    page.tap("#paid-at-till")
+    until(lambda: "购物袋是空的" in page.see("#view").text)
+    assert page.driver.execute_script("return localStorage.getItem('phone.basket')") is None
+
+
+def test_a_bag_too_large_for_a_code_is_told_so(open_page: Open) -> None:
+    page = open_page(language="en")
+    page.sign_in("m00001")
+    fill_bag(page, "trench", "S")
+    more = """
+        const [line] = JSON.parse(localStorage.getItem("phone.bag"));
+        const ids = ["trench", "knit", "skirt"].flatMap((style) =>
+          ["ink", "oat"].flatMap((colour) => ["S", "M", "L"].map((size) => `${style}-${colour}-${size}`)));
+        const lines = ids.slice(0, 17).map((variant_id) => ({ ...line, variant_id }));
+        localStorage.setItem("phone.bag", JSON.stringify(lines));
+    """
+    page.driver.execute_script(more)
+    page.open("shop")
+    page.open("bag")
+    choose_the_till(page)
+    assert "16 kinds of goods" in page.see("#no-basket").text
+    page.tap("[data-variant='trench-ink-S'] .quantity button:first-child")
+    assert len(read(basket_of(page, other_than="")).lines) == 16
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_view_is_wider_than_the_phone_and_no_words_are_cut(open_page: Open, language: str) -> None:
     page = open_page(language=language)
     page.sign_in("m00001")
     page.wish("trench")
     page.book("jingan", ["trench"])
+    fill_bag(page, "trench", "S")
     for view in VIEWS:
         page.open(view)
         page.settle()
-        assert page.driver.execute_script("return document.documentElement.scrollWidth") <= WIDTH, view
-        assert page.driver.execute_script(CUT_OFF) == [], view
+        assert_nothing_is_cut(page, view)
+    page.open("bag")
+    choose_the_till(page)
+    page.see("#basket-code svg")
+    page.settle()
+    assert_nothing_is_cut(page, "the bag's code")
 
 
 def test_nothing_found_is_said_and_an_unknown_style_too(open_page: Open) -> None:

@@ -1,13 +1,15 @@
-/** Her bag, and ordering it for pickup in a shop that has everything. */
+/** Her bag: ordering it for pickup in a shop that has everything, or paying at the till for what she carries. */
 import { get, post } from "../api.js";
 import { el, icon, toast } from "../dom.js";
 import { money } from "../format.js";
 import { MOST_OF_EACH, bag, onChange, refresh } from "../store.js";
 import { both, say } from "../words.js";
+import { basketCard, paidButton } from "./basket.js";
 import { fromHere, picture, shopChoice, shopsByDistance, sizeName } from "./pieces.js";
 import { empty } from "./states.js";
 
 let chosen = null;
+let way = "pickup"; // or "till"
 
 export async function bagView(page) {
   let levels = null;
@@ -30,11 +32,27 @@ export async function bagView(page) {
       page.draw(empty("bag", say("bag_empty"), say("go_shop"), "#/shop"));
       return;
     }
+    const goods = el("div.card", { style: "padding: 0 16px" }, ...lines.map(lineRow));
+    if (way === "till") page.draw(ways(), el("div.stack.section", {}, basketCard(page.isShown), goods, paidButton()));
+    else drawPickup(goods);
+  };
+
+  const ways = () =>
+    el(
+      "div.segments",
+      { id: "ways" },
+      ...["pickup", "till"].map((one) =>
+        el("button", { type: "button", "aria-pressed": String(one === way), data: { way: one }, onclick: () => { way = one; page.redraw(); } }, say(`way_${one}`)),
+      ),
+    );
+
+  const drawPickup = (goods) => {
     const able = levels ? shopsByDistance().filter((shop) => missingIn(shop) === 0) : [];
     if (!able.some((shop) => shop.id === chosen)) chosen = able[0]?.id ?? null;
     const pay = el("button.button", { type: "button", id: "pay", disabled: !chosen, onclick: order }, `${say("pay")} ${money(bag.total)}`);
     page.draw(
-      el("div.card", { style: "padding: 0 16px" }, ...lines.map(lineRow)),
+      ways(),
+      el("div.section", {}, goods),
       el(
         "section.section",
         {},
@@ -110,6 +128,7 @@ export async function bagView(page) {
     }),
   );
   draw();
+  if (way === "till") return; // what shops may promise is of no matter for goods in her hands
   await load();
   draw();
 }

@@ -6,6 +6,7 @@ import { isWished, refresh, store } from "../store.js";
 import { both, say } from "../words.js";
 
 const AGAIN_MS = 4000;
+const SURE_MS = 3000;
 const HANGER =
   "data:image/svg+xml," +
   encodeURIComponent(
@@ -92,6 +93,33 @@ const TONES = {
 export function badge(of, status) {
   const tone = TONES[status];
   return el(tone ? `span.badge.${tone}` : "span.badge", { data: { status } }, say(`${of}_${status}`));
+}
+
+/** A button that asks once more in place: the first tap arms it for three seconds, the second does `act`. */
+export function sureButton({ id, words, sure }, act) {
+  const button = el("button.button.plain", { type: "button", id }, say(words));
+  let armed = 0;
+  const disarm = () => {
+    armed = 0;
+    button.textContent = say(words);
+  };
+  button.addEventListener("click", async () => {
+    if (!armed) {
+      button.textContent = say(sure);
+      armed = setTimeout(disarm, SURE_MS);
+      return;
+    }
+    clearTimeout(armed);
+    button.disabled = true;
+    try {
+      await act();
+    } catch (trouble) {
+      button.disabled = false;
+      disarm();
+      toast(trouble.message);
+    }
+  });
+  return button;
 }
 
 /** Metres from where she stands to a shop. */

@@ -4,9 +4,8 @@ import { drawing, el, toast } from "../dom.js";
 import { day, distance, moment, money, timeOf } from "../format.js";
 import { now, onChange, refresh, shopOf, store } from "../store.js";
 import { both, say } from "../words.js";
-import { badge, metresTo, picture, sizeName } from "./pieces.js";
+import { badge, metresTo, picture, sizeName, sureButton } from "./pieces.js";
 
-const SURE_MS = 3000;
 const codes = new Map();
 
 /** The QR code of a booking or order: fetched once, kept while the page lives. */
@@ -58,33 +57,12 @@ async function ticket(page, { path, find, title, codeTitle, hint, isOpen, detail
   await draw();
 }
 
-/** Cancelling asks once more in place: the first tap arms the button for three seconds. */
 function cancelButton(path, words) {
-  const button = el("button.button.plain", { type: "button", id: "cancel" }, say(words));
-  let armed = 0;
-  button.addEventListener("click", async () => {
-    if (!armed) {
-      button.textContent = say("cancel_sure");
-      armed = setTimeout(() => {
-        armed = 0;
-        button.textContent = say(words);
-      }, SURE_MS);
-      return;
-    }
-    clearTimeout(armed);
-    button.disabled = true;
-    try {
-      await remove(path);
-      await refresh();
-      toast(say("cancelled"));
-    } catch (trouble) {
-      button.disabled = false;
-      armed = 0;
-      button.textContent = say(words);
-      toast(trouble.message);
-    }
+  return sureButton({ id: "cancel", words, sure: "cancel_sure" }, async () => {
+    await remove(path);
+    await refresh();
+    toast(say("cancelled"));
   });
-  return button;
 }
 
 function steps(names, at) {
