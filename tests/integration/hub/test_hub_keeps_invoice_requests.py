@@ -46,7 +46,8 @@ def test_the_page_waits_for_the_sale_and_then_shows_it(hub: RunningHub) -> None:
 def test_what_the_till_asked_for_stands_until_she_asks_for_another(hub: RunningHub) -> None:
     till = hub.till()
     sale = till.sale(("style", "variant", 1, 12_345))
-    till.push(till.seal(sale), till.seal(request(till, sale.sale_id, "云裳 <贸易> 公司", COMPANY)))
+    earlier = request(till, sale.sale_id, "云裳 <贸易> 公司", COMPANY, small_chain.NOW - 60_000)
+    till.push(till.seal(sale), till.seal(earlier))
     shown = page(hub, sale.sale_id).text
     assert "云裳 &lt;贸易&gt; 公司" in shown
     assert "<贸易>" not in shown
