@@ -36,6 +36,7 @@ from posapp.services.devices import Devices
 from posapp.services.discounting import Discounting
 from posapp.services.errors import AlreadyRunning, MallUnreachable
 from posapp.services.invoicing import Invoicing
+from posapp.services.limbo import Limbo
 from posapp.services.members import Members
 from posapp.services.offline_rights import OfflineRights
 from posapp.services.pairing import Pairing
@@ -79,6 +80,7 @@ class Shop:
     permitting: Permitting
     paying: Paying
     attempts: Attempts
+    limbo: Limbo
     value: Value
     printing: Printing
     devices: Devices
@@ -134,6 +136,7 @@ def open_shop(
     printing = Printing(data, clock, machine, machine)
     speaks: Callable[[], Language] = language or (lambda: "en" if settings.language == "en" else "zh")
     paying = Paying(data, clock, signing_in, speaks)
+    attempts = Attempts(data, clock, signing_in, _ChannelsOverHttp(clock, secrets), paying)
     return Shop(
         settings=settings,
         data=data,
@@ -143,7 +146,8 @@ def open_shop(
         discounting=Discounting(data, clock, signing_in),
         permitting=Permitting(data, clock, signing_in),
         paying=paying,
-        attempts=Attempts(data, clock, signing_in, _ChannelsOverHttp(clock, secrets), paying),
+        attempts=attempts,
+        limbo=Limbo(data, clock, signing_in, attempts),
         value=Value(data, clock, _ValueOverHttp(clock, secrets, settings.hub_url)),
         printing=printing,
         devices=Devices(data, clock, signing_in, printing, machine),

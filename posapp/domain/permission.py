@@ -33,13 +33,15 @@ Permission = Literal[
     "doubtful_date",
     "reprint",
     "record_payment",
+    "close_payment",
     "export_journal",
     "settle",
     "pair",
 ]
 """The acts. Amounts: of ``void_line`` and ``clear_cart`` what is taken off the cart, of discounts what comes off, of
 ``refund`` what is given back, of ``cash_out`` what leaves the drawer, of ``wide_difference`` how far the count is off;
-of ``reprint`` the number of the copy. ``record_payment`` takes a payment as made that no machine confirmed.
+of ``reprint`` the number of the copy. ``record_payment`` takes a payment as made that no machine confirmed;
+``close_payment`` ends the search for a payment by phone that its channel cannot settle.
 ``read_shift`` is the X report, ``close_shift`` the Z; ``doubtful_date`` opens a shift by a clock that is days off."""
 
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)

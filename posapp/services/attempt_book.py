@@ -70,6 +70,16 @@ class PaymentRefund:
     said: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedPayment:
+    """An attempt or a refund that a person has settled with the channel; ``staff_id`` is by whose word."""
+
+    payment_id: str
+    closed: Millis
+    staff_id: StaffId
+    reason: str
+
+
 class AttemptBook(Protocol):
     """The attempts and refunds of this till."""
 
@@ -78,11 +88,15 @@ class AttemptBook(Protocol):
         ...
 
     def of_cart(self, cart_id: CartId) -> Sequence[PaymentAttempt]:
-        """Return the wanted attempts of a cart that may have cost or may yet cost money, the oldest first."""
+        """Return the wanted attempts of a cart that may have cost or may yet cost money, the oldest first; those that a
+        person has closed stand in its way no more.
+        """
         ...
 
     def unsettled(self) -> Sequence[PaymentAttempt]:
-        """Return what nobody can close the book on: asked about, contradictory, or paid and part of no sale."""
+        """Return what nobody can close the book on: asked about, contradictory, or paid and part of no sale;
+        not what a person has closed.
+        """
         ...
 
     def is_marked(self, code_mark: str) -> bool:
@@ -98,7 +112,9 @@ class AttemptBook(Protocol):
         ...
 
     def refunds(self, *, unfinished: bool = False) -> Sequence[PaymentRefund]:
-        """Return the refunds, the oldest first; ``unfinished``: those that are still to be asked, or need a person."""
+        """Return the refunds, the oldest first; ``unfinished``: those that are still to be asked, or need a person
+        who has not closed them yet.
+        """
         ...
 
     def refunded(self, paid_number: str) -> Fen:
@@ -111,6 +127,10 @@ class AttemptBook(Protocol):
 
     def keep_refund(self, refund: PaymentRefund) -> None:
         """Keep a refund, or what became of it."""
+        ...
+
+    def close(self, closed: ClosedPayment) -> None:
+        """Keep that a person has settled an attempt or a refund; what is known of it stays as it is."""
         ...
 
 

@@ -147,6 +147,17 @@ class Attempts:
         self._till.write(job)
         return self.advance(attempt_id)
 
+    def ask_refund_now(self, refund_id: str) -> None:
+        """Ask the channel at once what became of a refund, also of one that it called abnormal."""
+        with self._till.view() as view:
+            refund = view.attempts.refund(refund_id)
+        if refund is not None and refund.stage in ("intent", "processing", "abnormal"):
+            self._work_on_refund(refund)
+
+    def is_waited_for(self, attempt_id: str) -> bool:
+        """Tell whether the payment screen waits for it; who waits there decides there."""
+        return attempt_id in self._plans
+
     def leave(self, attempt_id: str) -> None:
         """Nobody waits for it at a screen any more: ``resolve`` takes it from here."""
         self._plans.pop(attempt_id, None)
@@ -204,7 +215,7 @@ class Attempts:
         with self._working_on(refund.refund_id) as is_mine:
             if channel is None or not is_mine:
                 return
-            ask = channel.refund_query if refund.stage == "processing" else channel.refund
+            ask = channel.refund if refund.stage == "intent" else channel.refund_query
             answer = ask(order_of(refund))
 
             def job(unit: UnitOfWork) -> None:

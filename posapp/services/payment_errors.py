@@ -47,3 +47,9 @@ class RefundTooMuch(Refused):
     """So much is not left of the payment: ``paid``, ``refunded`` and the ``amount`` asked for, in fen."""
 
     code = "refund_too_much"
+
+
+class PaymentMovedOn(Refused):
+    """That payment, or its way back, has just moved on, so that what was wanted of it is not to be done any more."""
+
+    code = "payment_moved_on"

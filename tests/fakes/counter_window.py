@@ -23,6 +23,7 @@ from tests.fakes.counter_services import (
     FakeCounting,
     FakeDevices,
     FakeInvoicing,
+    FakeLimbo,
     FakeMembers,
     FakeOfflineRights,
     FakePairing,
@@ -121,6 +122,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         pairing=FakePairing(None, is_paired=is_paired),
         syncing=FakeSyncing(),
         settling=FakeSettling(),
+        limbo=FakeLimbo(),
         offline_rights=FakeOfflineRights(),
     )
     sounds = HeardSounds()

@@ -13,7 +13,15 @@ from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.shell.presenter import ShellPresenter, ShellServices
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import FakeBookings, FakeCounting, FakePairing, FakePickups, FakeShifts, FakeSyncing
+from tests.fakes.counter_services import (
+    FakeBookings,
+    FakeCounting,
+    FakeLimbo,
+    FakePairing,
+    FakePickups,
+    FakeShifts,
+    FakeSyncing,
+)
 from tests.fakes.counter_window import HeardSounds, OpenSigningIn
 from tests.fakes.goods_counter import FakeSearching, FakeTill
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView, WaitingRunner
@@ -196,6 +204,9 @@ class SlowPickups(FakePickups):
 class NoNeighbours:
     """Nothing lies beside the sell screen."""
 
+    def paid_with(self, text):
+        return False
+
     def go_selling(self):
         pass
 
@@ -211,6 +222,7 @@ def shell_of(runner, view, **others):
         "bookings": FakeBookings(),
         "pickups": FakePickups(),
         "shifts": FakeShifts(sheet=moment.RUNNING),
+        "limbo": FakeLimbo(),
         "place": lambda: None,
     }
     return ShellPresenter(view, ShellServices(**(services | others)), runner, unexpected)

@@ -2,9 +2,10 @@ import pytest
 
 from posapp.services.changes import Changes
 from posapp.services.errors import DatabaseBusy, NoLongerParked
+from posapp.ui.announcements import Announcements
 from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import FakeOfflineRights, FakeSettling, FakeSyncing
+from tests.fakes.counter_services import FakeLimbo, FakeOfflineRights, FakeSettling, FakeSyncing
 from tests.fakes.screen_parts import InlineRunner, RecordingView, SetClock
 
 
@@ -21,8 +22,11 @@ class Desk:
             self.syncing,
             self.settling,
             FakeOfflineRights(),
+            FakeLimbo(),
             InlineRunner(),
             SetClock(moment.NOW),
+            news=Announcements(),
+            ask=lambda *_: None,
             pair_again=self.pair_again,
         )
         self.presenter.opened()

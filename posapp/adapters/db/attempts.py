@@ -9,16 +9,22 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from posapp.adapters.db.payment_tables import payment_attempt, payment_refund
+from posapp.adapters.db.payment_tables import payment_attempt, payment_closed, payment_refund
 from posapp.domain.attempt import Progress
 from posapp.domain.clock import Millis
 from posapp.domain.identity import CartId, SaleId, ShiftId, StaffId
 from posapp.domain.money import Fen
-from posapp.services.attempt_book import AttemptMoved, PaymentAttempt, PaymentRefund
+from posapp.services.attempt_book import AttemptMoved, ClosedPayment, PaymentAttempt, PaymentRefund
 
 _of = payment_attempt.c
-_may_cost = and_(_of.state != "void", _of.is_wanted == 1, _of.sale_id.is_(None))
-_unsettled = and_(_of.state != "void", _of.sale_id.is_(None), ~and_(_of.state == "paid", _of.is_wanted == 0))
+_closed = select(payment_closed.c.payment_id)
+_may_cost = and_(_of.state != "void", _of.is_wanted == 1, _of.sale_id.is_(None), _of.attempt_id.not_in(_closed))
+_unsettled = and_(
+    _of.state != "void",
+    _of.sale_id.is_(None),
+    ~and_(_of.state == "paid", _of.is_wanted == 0),
+    _of.attempt_id.not_in(_closed),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class SqlAttemptBook:
         """Return the refunds, the oldest first."""
         asked = select(payment_refund).order_by(payment_refund.c.asked_ms, payment_refund.c.refund_id)
         if unfinished:
-            asked = asked.where(payment_refund.c.stage != "done")
+            asked = asked.where(payment_refund.c.stage != "done", payment_refund.c.refund_id.not_in(_closed))
         return [_refund(row) for row in self.connection.execute(asked)]
 
     def refunded(self, paid_number: str) -> Fen:
@@ -95,6 +101,14 @@ class SqlAttemptBook:
         )
         changed = {name: put.excluded[name] for name in ("due_ms", "stage", "tries", "said")}
         self.connection.execute(put.on_conflict_do_update(index_elements=["refund_id"], set_=changed))
+
+    def close(self, closed: ClosedPayment) -> None:
+        """Keep that a person has settled an attempt or a refund."""
+        self.connection.execute(
+            insert(payment_closed).values(
+                payment_id=closed.payment_id, closed_ms=closed.closed, staff_id=closed.staff_id, reason=closed.reason
+            )
+        )
 
     def _attempts(self, asked: Select[Any]) -> list[PaymentAttempt]:
         return [_attempt(row) for row in self.connection.execute(asked.order_by(_of.sent_ms, _of.attempt_id))]

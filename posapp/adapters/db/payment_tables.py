@@ -64,3 +64,12 @@ payment_refund = table(
     CheckConstraint("stage IN ('intent', 'processing', 'done', 'abnormal', 'refused')", name="stage"),
 )
 Index("ix_payment_refund_unfinished", payment_refund.c.asked_ms, sqlite_where=text("stage <> 'done'"))
+
+payment_closed = table(
+    "payment_closed",
+    Column("payment_id", Text, primary_key=True),
+    number("closed_ms"),
+    words("staff_id"),
+    words("reason"),
+)
+"""Attempts and refunds that a person has settled with the channel. Their own rows keep what was known of them."""

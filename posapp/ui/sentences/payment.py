@@ -61,4 +61,11 @@ SENTENCES: dict[str, Sentence] = {
             "{paid} was paid, {refunded} went back; nothing was changed. Give back less, or in another way.",
         ),
     ),
+    "payment_moved_on": (
+        "accent",
+        Bilingual("这笔付款刚刚有了新进展", "That payment has just moved on"),
+        Bilingual(
+            "什么都没有改。请看它现在的情况，再决定。", "Nothing was changed. Look where it stands now, then decide."
+        ),
+    ),
 }

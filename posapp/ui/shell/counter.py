@@ -172,6 +172,7 @@ class Counter(QObject):
             bookings=shop.bookings,
             pickups=shop.pickups,
             shifts=shop.shifts,
+            limbo=shop.limbo,
             place=around.place,
         )
         display = self.display
@@ -222,8 +223,11 @@ class Counter(QObject):
                 shop.syncing,
                 shop.settling,
                 shop.offline_rights,
+                shop.limbo,
                 runner,
                 around.clock,
+                news=news,
+                ask=self.panels.ask,
                 pair_again=self._neighbours.pair_again,
             ),
             devices=DevicesPresenter(
@@ -271,6 +275,7 @@ class Counter(QObject):
         _join(self.shift_view, to.shift, _SHIFT)
         self.sync_view.ticked.connect(to.sync.opened)
         _join(self.sync_view, to.sync, ("way_chosen", "confirmed", "left", "pair_again_pressed"))
+        _join(self.sync_view, to.sync.payments, _PAYMENTS)
         _join(self.devices_view, to.devices, _DEVICES)
         self.paying_view.invoice_pressed.connect(lambda: self.panels.open_invoice(to.paying.state.finished))
         _join(self.sign_in_view, to.sign_in, ("staff_chosen", "digit_typed", "erased", "cleared", "ticked"))
@@ -375,6 +380,7 @@ _MEMBER = (
     "find_opened", "find_left", "searched", "chosen", "suggestion_taken", "dismissed", "coupon_chosen", "detached",
     "retried",
 )  # fmt: skip
+_PAYMENTS = ("payment_asked", "payment_taken_back", "payment_closing", "payment_closed", "payment_left")
 _SHIFT = (
     "float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "closing_confirmed",
     "next_begun", "moving_begun", "move_given", "moving_left", "x_wanted", "z_wanted", "handover_wanted",

@@ -14,6 +14,7 @@ from posapp.ui.shell.state import Page, Place, ShellState, Stage
 
 if TYPE_CHECKING:
     from posapp.services.booking import Bookings
+    from posapp.services.limbo import Limbo
     from posapp.services.pairing import Pairing
     from posapp.services.pickups import Pickups
     from posapp.services.ports import Runner
@@ -40,6 +41,7 @@ class ShellServices:
     bookings: Bookings
     pickups: Pickups
     shifts: Shifts
+    limbo: Limbo
     place: Callable[[], Place | None]
 
 
@@ -53,6 +55,7 @@ class _Around:
     sync: SyncStatus
     bookings: int
     pickups: int
+    payments: int
 
 
 WAITING_TO_COME = ("booked", "checked_in")
@@ -142,19 +145,28 @@ class ShellPresenter:
             sync=services.syncing.status(),
             bookings=sum(card.status in WAITING_TO_COME for card in today),
             pickups=len(services.pickups.waiting()) if is_counted else 0,
+            payments=services.limbo.want_a_look() if is_counted else 0,
         )
 
     def _looked(self, around: _Around) -> None:
         badges: dict[Page, int] = {
             "bookings": around.bookings,
             "pickups": around.pickups,
-            "sync": around.sync.parked,
+            "sync": around.sync.parked + around.payments,
         }
         if self._is_set_up is None:
             self._is_set_up = around.is_paired and around.sync.lamp != "loading"
         stage: Stage = "setup" if not self._is_set_up else "sign_in" if around.staff is None else "open"
         self._show(
-            replace(self._state, stage=stage, place=around.place, staff=around.staff, sync=around.sync, badges=badges)
+            replace(
+                self._state,
+                stage=stage,
+                place=around.place,
+                staff=around.staff,
+                sync=around.sync,
+                payments=around.payments,
+                badges=badges,
+            )
         )
 
     def _show(self, state: ShellState) -> None:

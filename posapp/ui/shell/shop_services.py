@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from posapp.services.devices import Devices
     from posapp.services.discounting import Discounting
     from posapp.services.invoicing import Invoicing
+    from posapp.services.limbo import Limbo
     from posapp.services.members import Members
     from posapp.services.offline_rights import OfflineRights
     from posapp.services.pairing import Pairing
@@ -47,6 +48,8 @@ class ShopServices(Protocol):
     def value(self) -> Value: ...
     @property
     def attempts(self) -> Attempts: ...
+    @property
+    def limbo(self) -> Limbo: ...
     @property
     def printing(self) -> Printing: ...
     @property

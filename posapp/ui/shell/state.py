@@ -27,11 +27,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ShellState:
-    """``setup`` until the till is paired, ``sign_in`` while nobody works, ``open`` with a page."""
+    """``setup`` until the till is paired, ``sign_in`` while nobody works, ``open`` with a page.
+
+    ``payments`` counts the payments by phone that somebody should look at.
+    """
 
     stage: Stage = "setup"
     page: Page = "sell"
     place: Place | None = None
     staff: SignedIn | None = None
     sync: SyncStatus | None = None
+    payments: int = 0
     badges: Mapping[Page, int] = field(default_factory=lambda: MappingProxyType({}))

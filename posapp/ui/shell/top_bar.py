@@ -36,6 +36,7 @@ class TopBar(QWidget):
         self.setFixedHeight(BAR_HEIGHT)
         self._shop = Text("", "title")
         self._till = Chip()
+        self._payments = Chip("", "warning")
         self._lamp = Lamp(theme)
         self._staff = Chip("", "accent")
         self._language = PillButton("", "quiet")
@@ -52,6 +53,7 @@ class TopBar(QWidget):
         line.addWidget(self._shop)
         line.addWidget(self._till)
         line.addStretch(1)
+        line.addWidget(self._payments)
         line.addWidget(self._lamp)
         line.addSpacing(SPACE_12)
         line.addWidget(self._staff)
@@ -82,6 +84,8 @@ class TopBar(QWidget):
         self._help.setVisible(state.stage == "open")
         if state.staff is not None:
             self._staff.setText(say(words.SIGNED_IN_AS, name=state.staff.name, number=state.staff.number))
+        self._payments.setVisible(state.payments > 0 and state.stage == "open")
+        self._payments.setText(say(words.OPEN_PAYMENTS, count=state.payments))
         self._lamp.setVisible(state.sync is not None)
         if state.sync is not None:
             tone, sentence, values = lamp_of(state.sync)

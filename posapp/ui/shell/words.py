@@ -39,6 +39,8 @@ LAMP_ATTENTION = Bilingual("{parked} 条记录需要人看一下", "{parked} nee
 LAMP_CLOCK = Bilingual("请核对本机时间", "Check this machine's clock")
 LAMP_WORKER = Bilingual("同步程序正在重启，收银照常", "Synchronisation is restarting; the counter works")
 
+OPEN_PAYMENTS = Bilingual("{count} 笔手机付款待看 · F9", "Phone payments to look at: {count} · F9")
+
 HELP_TITLE = Bilingual("快捷键", "Keys")
 HELP_CLOSE = Bilingual("按 Esc 返回", "Esc to go back")
 GROUP_SALE = Bilingual("收银", "Selling")

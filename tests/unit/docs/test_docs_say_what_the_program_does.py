@@ -66,9 +66,8 @@ def texts(language: str, value: object) -> Iterator[str]:
 
 def program_words(language: str) -> set[str]:
     """Return what stands on buttons, fields and notices of the till."""
-    screens = (
-        f"{screen.name}.words" for screen in pkgutil.iter_modules(posapp.ui.screens.__path__, "posapp.ui.screens.")
-    )
+    found = pkgutil.walk_packages(posapp.ui.screens.__path__, "posapp.ui.screens.")
+    screens = (module.name for module in found if module.name.endswith("words"))
     modules = [shared_words, shell_words, *(importlib.import_module(name) for name in screens)]
     said = {text for module in modules for text in texts(language, list(vars(module).values()))}
     return said | set(texts(language, list(notices.SENTENCES.values())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from posapp.domain.closing import FINDINGS
 from posapp.domain.given import REASONS
 from posapp.domain.permission import Permission
 from posapp.domain.text import Bilingual
@@ -41,6 +42,7 @@ PERMISSIONS: Mapping[Permission, Bilingual] = {
     "doubtful_date": Bilingual("时钟不准时开班", "Open a shift by a doubtful clock"),
     "reprint": Bilingual("补打小票", "Print the receipt again"),
     "record_payment": Bilingual("手工确认收款", "Take a payment as made"),
+    "close_payment": Bilingual("核对后了结手机付款", "Close a phone payment of"),
     "export_journal": Bilingual("导出流水", "Export the journal"),
     "settle": Bilingual("处理待办记录", "Settle a parked record"),
     "pair": Bilingual("重新配对本机", "Pair this till again"),
@@ -57,4 +59,6 @@ OTHER_REASONS: Mapping[str, Bilingual] = {
 
 def reasons_for(permission: Permission) -> Mapping[str, Bilingual]:
     """Return why somebody may allow an act, by the code that is written down."""
+    if permission == "close_payment":
+        return FINDINGS
     return REASONS if permission in ("discount_line", "discount_ticket", "change_price") else OTHER_REASONS

@@ -6,18 +6,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from posapp.domain.clock import Clock
+from posapp.domain.clock import SECOND, Clock, Millis
 from posapp.services.changes import Changes
-from posapp.ui.notices import notice_of
+from posapp.ui.notices import Notice, notice_of
 from posapp.ui.runner import Rereading
+from posapp.ui.screens.sync_desk.payments import Announcing, Asking, PaymentsOnDesk
 from posapp.ui.screens.sync_desk.state import SyncDeskState
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
+    from posapp.services.limbo import Limbo, OpenPayment
     from posapp.services.offline_rights import OfflineRights, RightsOffline
     from posapp.services.ports import Runner
     from posapp.services.settling import ParkedCard, ParkedList, Settling
     from posapp.services.syncing import OutboxEntry, Syncing, SyncStatus
+
+
+NOTICE_STAYS = 12 * SECOND
+"""The desk reads anew every five seconds; what came of an act is read in more than that."""
 
 
 class SyncDeskScreen(Protocol):
@@ -33,10 +39,14 @@ class _Reading(NamedTuple):
     entries: tuple[OutboxEntry, ...]
     parked: ParkedList
     rights: RightsOffline
+    payments: tuple[OpenPayment, ...]
 
 
 class SyncDeskPresenter:
-    """Shows the lamp, its sentence, what is parked and the outbox; ``pair_again`` brings the pairing to the front."""
+    """Shows the lamp, its sentence, what is parked and the outbox; ``pair_again`` brings the pairing to the front.
+
+    ``payments`` takes what is done about payments by phone that are not at their end.
+    """
 
     def __init__(
         self,
@@ -44,20 +54,26 @@ class SyncDeskPresenter:
         syncing: Syncing,
         settling: Settling,
         offline_rights: OfflineRights,
+        limbo: Limbo,
         runner: Runner,
         clock: Clock,
         *,
+        news: Announcing,
+        ask: Asking,
         pair_again: Callable[[], None],
     ) -> None:
         self._view = view
         self._syncing = syncing
         self._settling = settling
         self._offline_rights = offline_rights
+        self._limbo = limbo
         self._runner = runner
         self._reading = Rereading(runner, self._read, done=self._show_read, failed=self._failed)
         self._clock = clock
         self._pair_again = pair_again
         self._state = SyncDeskState()
+        self._told = Millis(0)
+        self.payments = PaymentsOnDesk(self, limbo, runner, news, ask)
 
     @property
     def state(self) -> SyncDeskState:
@@ -79,7 +95,7 @@ class SyncDeskPresenter:
         if card is None or not self._state.may_settle or choice >= len(card.ways_out):
             return
         if card.ways_out[choice].is_final:
-            self._show(replace(self._state, confirming=(op_id, choice), notice=None))
+            self.show(replace(self._state, confirming=(op_id, choice), closing="", notice=None))
         else:
             self._settle(op_id, choice)
 
@@ -90,27 +106,45 @@ class SyncDeskPresenter:
 
     def left(self) -> None:
         """Leave it as it is."""
-        self._show(replace(self._state, confirming=None))
+        self.show(replace(self._state, confirming=None))
 
     def pair_again_pressed(self) -> None:
         """Go to the pairing; the use case itself lets only a manager do it."""
         if self._state.may_settle:
             self._pair_again()
 
+    def show(self, state: SyncDeskState) -> None:
+        """Show all of it."""
+        self._state = state
+        self._view.show_state(state)
+
+    def tell(self, notice: Notice) -> None:
+        """Say what came of an act, for long enough to be read."""
+        self._told = self._clock.now()
+        self.show(replace(self._state, notice=notice))
+
+    def read_anew(self) -> None:
+        """Read all of it again; what was being read is old."""
+        self._reading.outdate()
+        self._reading.ask()
+
     def _settle(self, op_id: str, choice: int) -> None:
-        self._show(replace(self._state, confirming=None, notice=None))
+        self.show(replace(self._state, confirming=None, notice=None))
         self._runner.run(lambda: self._settling.settle(op_id, choice), done=self._settled, failed=self._failed)
 
     def _settled(self, _: None) -> None:
-        self._reading.outdate()
-        self._reading.ask()
+        self.read_anew()
 
     def _card(self, op_id: str) -> ParkedCard | None:
         return next((card for card in self._state.parked if card.op_id == op_id), None)
 
     def _read(self) -> _Reading:
         return _Reading(
-            self._syncing.status(), self._syncing.outbox(), self._settling.parked(), self._offline_rights.read()
+            self._syncing.status(),
+            self._syncing.outbox(),
+            self._settling.parked(),
+            self._offline_rights.read(),
+            self._limbo.open_payments(),
         )
 
     def _show_read(self, answer: _Reading) -> None:
@@ -118,22 +152,24 @@ class SyncDeskPresenter:
         is_still_there = asked_about is not None and any(
             card.op_id == asked_about[0] and not card.is_asked for card in answer.parked.cards
         )
-        self._show(
+        now = self._clock.now()
+        is_open = any(one.payment_id == self._state.closing for one in answer.payments)
+        self.show(
             SyncDeskState(
-                now=self._clock.now(),
+                now=now,
                 status=answer.status,
                 entries=answer.entries,
                 parked=answer.parked.cards,
                 rights=answer.rights,
                 may_settle=answer.parked.may_settle,
                 confirming=asked_about if is_still_there else None,
+                payments=answer.payments,
+                asking=self._state.asking,
+                closing=self._state.closing if is_open else "",
+                notice=self._state.notice if 0 <= now - self._told < NOTICE_STAYS else None,
             )
         )
 
     def _failed(self, error: Exception) -> None:
-        self._show(replace(self._state, notice=notice_of(error)))
+        self.tell(notice_of(error))
         let_bugs_through(error)
-
-    def _show(self, state: SyncDeskState) -> None:
-        self._state = state
-        self._view.show_state(state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posapp.domain.clock import Millis
+from posapp.services.limbo import OpenPayment
 from posapp.services.offline_rights import RightsOffline
 from posapp.services.settling import ParkedCard
 from posapp.services.syncing import OutboxEntry, SyncStatus
@@ -20,6 +21,8 @@ class SyncDeskState:
     ``parked`` are the shop's operations that wait for a person, ``rights`` what may be done without the mall;
     ``may_settle``: whoever works here is a manager.
     ``confirming`` names the op id and the place of the way out that was chosen and is asked about once more.
+    ``payments`` by phone are not at their end; ``asking`` names the one whose channel is being asked, ``closing`` the
+    one that is about to be closed.
     """
 
     now: Millis = _EPOCH
@@ -29,4 +32,7 @@ class SyncDeskState:
     rights: RightsOffline | None = None
     may_settle: bool = False
     confirming: tuple[str, int] | None = None
+    payments: tuple[OpenPayment, ...] = ()
+    asking: str = ""
+    closing: str = ""
     notice: Notice | None = None

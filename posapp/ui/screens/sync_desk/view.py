@@ -11,8 +11,9 @@ from posapp.domain.text import Bilingual
 from posapp.services.syncing import OutboxEntry, SyncStatus
 from posapp.ui import formatting
 from posapp.ui.notices import Notice
-from posapp.ui.screens.sync_desk import words
+from posapp.ui.screens.sync_desk import payment_words, words
 from posapp.ui.screens.sync_desk.parked_card import ParkedOnDesk
+from posapp.ui.screens.sync_desk.payment_card import PaymentOnDesk
 from posapp.ui.screens.sync_desk.rights_card import RightsCard
 from posapp.ui.screens.sync_desk.state import SyncDeskState
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32, Theme
@@ -55,6 +56,8 @@ class SyncDeskView(QWidget):
     """Shows a ``SyncDeskState``. ``ticked()`` every five seconds while it is seen, because ages grow by themselves.
 
     ``way_chosen(op_id, place)``, ``confirmed()`` and ``left()`` settle what is parked; ``pair_again_pressed()``.
+    ``payment_asked(id)``, ``payment_taken_back(id)``, ``payment_closing(id)``, then ``payment_closed(reason)`` or
+    ``payment_left()``: what is done about a payment that is not at its end.
     """
 
     ticked = Signal()
@@ -62,6 +65,11 @@ class SyncDeskView(QWidget):
     confirmed = Signal()
     left = Signal()
     pair_again_pressed = Signal()
+    payment_asked = Signal(str)
+    payment_taken_back = Signal(str)
+    payment_closing = Signal(str)
+    payment_closed = Signal(str)
+    payment_left = Signal()
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
         super().__init__()
@@ -159,13 +167,16 @@ class SyncDeskView(QWidget):
         self._freshness.setVisible(bool(each))
 
     def _show_list(self, state: SyncDeskState) -> None:
-        """Show what waits for a person, what works without the mall, then the latest operations: one column."""
+        """Show open payments, what waits for a person, what works without the mall, then the latest operations."""
         wanted = (
             state.entries,
             state.parked,
             state.rights,
             state.may_settle,
             state.confirming,
+            state.payments,
+            state.asking,
+            state.closing,
             self._speech.language,
             state.now // 60_000,
         )
@@ -173,24 +184,41 @@ class SyncDeskView(QWidget):
             return
         self._listed = wanted
         clear(self._entries.column)
-        say, heading = self._speech.say, words.OPERATIONS
+        headings: list[Bilingual] = []
+        if state.payments:
+            self._head(headings, payment_words.HEADING)
+            self._show_payments(state)
         if state.parked:
-            heading = words.WAITING_FOR_A_PERSON
+            self._head(headings, words.WAITING_FOR_A_PERSON)
             self._show_parked(state)
         if state.rights is not None:
-            if state.parked:
-                self._entries.column.addWidget(Text(say(words.WITHOUT_THE_MALL), "title"))
-            else:
-                heading = words.WITHOUT_THE_MALL
+            self._head(headings, words.WITHOUT_THE_MALL)
             self._entries.column.addWidget(RightsCard(state.rights, self._speech, state.now))
-        if state.entries and heading is not words.OPERATIONS:
-            self._entries.column.addWidget(Text(say(words.OPERATIONS), "title"))
+        if state.entries or not headings:
+            self._head(headings, words.OPERATIONS)
         for entry in state.entries:
             self._entries.column.addLayout(self._entry(entry))
             self._entries.column.addWidget(Rule())
         self._entries.column.addStretch(1)
-        self._heading.setText(say(heading))
-        self._pages.setCurrentWidget(self._entries if state.entries or state.parked else self._nothing)
+        self._heading.setText(self._speech.say(headings[0]))
+        is_something = state.entries or state.parked or state.payments
+        self._pages.setCurrentWidget(self._entries if is_something else self._nothing)
+
+    def _head(self, headings: list[Bilingual], heading: Bilingual) -> None:
+        """Put a heading over what follows; the first one stands still above the column."""
+        if headings:
+            self._entries.column.addWidget(Text(self._speech.say(heading), "title"))
+        headings.append(heading)
+
+    def _show_payments(self, state: SyncDeskState) -> None:
+        for payment in state.payments:
+            shown = PaymentOnDesk(payment, state, self._speech, self._theme)
+            shown.asked.connect(self.payment_asked)
+            shown.taken_back.connect(self.payment_taken_back)
+            shown.closing.connect(self.payment_closing)
+            shown.closed.connect(self.payment_closed)
+            shown.left.connect(self.payment_left)
+            self._entries.column.addWidget(shown)
 
     def _show_parked(self, state: SyncDeskState) -> None:
         overdue = sum(card.is_overdue for card in state.parked)
