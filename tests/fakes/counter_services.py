@@ -307,32 +307,6 @@ class FakeSettling(Refusing):
         self.cards = tuple(card for card in self.cards if card.op_id != op_id)
 
 
-class FakeLimbo(Refusing):
-    """Keeps a list of open payments; what is closed leaves it, and ``ask`` answers ``step``."""
-
-    def __init__(self, payments=()):
-        super().__init__()
-        self.payments = tuple(payments)
-        self.step = None
-
-    def open_payments(self):
-        return self.payments
-
-    def want_a_look(self):
-        return sum(one.wants_a_look for one in self.payments)
-
-    def ask(self, payment_id):
-        self._called("ask", payment_id)
-        return self.step
-
-    def take_back(self, payment_id):
-        self._called("take_back", payment_id)
-
-    def close(self, payment_id, reason, *, override=None):
-        self._called("close", payment_id, reason, override)
-        self.payments = tuple(one for one in self.payments if one.payment_id != payment_id)
-
-
 class FakeShifts(Refusing):
     """Keeps one drawer."""
 

@@ -23,7 +23,6 @@ from tests.fakes.counter_services import (
     FakeCounting,
     FakeDevices,
     FakeInvoicing,
-    FakeLimbo,
     FakeMembers,
     FakeOfflineRights,
     FakePairing,
@@ -44,6 +43,7 @@ from tests.fakes.goods_counter import (
     FakeTill,
     FakeValue,
 )
+from tests.fakes.open_payments import FakeLimbo
 from tests.fakes.screen_parts import InlineRunner, SetClock
 
 RESOURCES = Path(__file__).parents[2] / "resources"

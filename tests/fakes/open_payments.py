@@ -1,9 +1,10 @@
-"""Payments by phone in every state in which a person may find them, at the moment of ``shop_moment``."""
+"""Payments by phone in every state in which a person may find them, at the moment of ``shop_moment``; their list."""
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND, Millis
 from posapp.domain.money import Fen
 from posapp.services.limbo import OpenPayment
 from tests.fakes import shop_moment as moment
+from tests.fakes.counter_services import Refusing
 
 
 def open_payment(standing, ways=("ask",), ago=20 * SECOND, amount=129_900, **more):
@@ -43,3 +44,29 @@ PART_PAID = open_payment("part_paid", ("take_back",), amount=50_000)
 GOING_BACK = open_payment("going_back", whose="refund", about="021-01-R0000043", ago=HOUR)
 AT_THE_PAYMENT = open_payment("confirming", (), payment_id="payment-waited-for")
 EVERY = (CONTRADICTORY, STUCK, REFUSED, LATE, NOT_THERE, PART_PAID, CONFIRMING, GOING_BACK, AT_THE_PAYMENT)
+
+
+class FakeLimbo(Refusing):
+    """Keeps a list of open payments; what is closed leaves it, and ``ask`` answers ``step``."""
+
+    def __init__(self, payments=()):
+        super().__init__()
+        self.payments = tuple(payments)
+        self.step = None
+
+    def open_payments(self):
+        return self.payments
+
+    def want_a_look(self):
+        return sum(one.wants_a_look for one in self.payments)
+
+    def ask(self, payment_id):
+        self._called("ask", payment_id)
+        return self.step
+
+    def take_back(self, payment_id):
+        self._called("take_back", payment_id)
+
+    def close(self, payment_id, reason, *, override=None):
+        self._called("close", payment_id, reason, override)
+        self.payments = tuple(one for one in self.payments if one.payment_id != payment_id)

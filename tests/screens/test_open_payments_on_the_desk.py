@@ -4,7 +4,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from posapp.domain.closing import FINDINGS
 from posapp.domain.permission import Ask, Extent
@@ -15,10 +15,12 @@ from posapp.ui.screens.sync_desk import payment_words as words
 from posapp.ui.screens.sync_desk.presenter import NOTICE_STAYS, SyncDeskPresenter
 from posapp.ui.screens.sync_desk.state import SyncDeskState
 from posapp.ui.screens.sync_desk.view import SyncDeskView
+from posapp.ui.shell.top_bar import TopBar
 from tests.fakes import open_payments as some
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_look import a_look, cut_texts, on_the_screen, said
-from tests.fakes.counter_services import FakeLimbo, FakeOfflineRights, FakeSettling, FakeSyncing
+from tests.fakes.counter_services import FakeOfflineRights, FakeSettling, FakeSyncing
+from tests.fakes.counter_window import a_counter
 from tests.fakes.goods_counter import an_attempt
 from tests.fakes.screen_parts import InlineRunner, RecordingView, SetClock
 
@@ -27,7 +29,7 @@ class Desk:
     """The desk without a window; ``wanted`` keeps what a colleague was asked."""
 
     def __init__(self):
-        self.view, self.limbo, self.clock = RecordingView(), FakeLimbo(some.EVERY), SetClock(moment.NOW)
+        self.view, self.limbo, self.clock = RecordingView(), some.FakeLimbo(some.EVERY), SetClock(moment.NOW)
         self.changes, self.wanted = [], []
         self.presenter = SyncDeskPresenter(
             self.view,
@@ -204,3 +206,26 @@ def test_while_a_channel_is_asked_no_other_key_is_live(screen):
     shown = screen(payments=(some.CONFIRMING, some.PART_PAID), asking=some.CONFIRMING.payment_id)
     assert not key(shown, words.ASKING.zh).isEnabled()
     assert not key(shown, words.WAYS["take_back"].zh).isEnabled()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_calm_lamp_does_not_say_that_there_is_nothing_to_do(screen, language):
+    shown = screen(language, payments=(some.STUCK,))
+    assert words.SEE_BELOW.in_(language) in said(shown.host)
+    assert words.SEE_BELOW.in_(language) not in said(screen(language, payments=(some.CONFIRMING,)).host)
+
+
+def test_the_bar_counts_what_a_person_should_look_at_and_the_page_it_leads_to_says_it_too(qapp):
+    whole = a_counter(theme=a_look(qapp).theme)
+    whole.counter.open()
+    bar = whole.counter.window.findChild(TopBar)
+    assert not any("F9" in text for text in said_by(bar))
+    whole.shop.limbo.payments = some.EVERY
+    whole.counter.presenters.shell.ticked()
+    state = whole.counter.presenters.shell.state
+    assert (state.payments, state.badges["sync"]) == (4, 4)
+    assert "4 笔手机付款待看 · F9" in said_by(bar)
+
+
+def said_by(bar):
+    return [label.text() for label in bar.findChildren(QLabel) if not label.isHidden()]

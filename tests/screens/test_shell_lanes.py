@@ -16,7 +16,6 @@ from tests.fakes import shop_moment as moment
 from tests.fakes.counter_services import (
     FakeBookings,
     FakeCounting,
-    FakeLimbo,
     FakePairing,
     FakePickups,
     FakeShifts,
@@ -24,6 +23,7 @@ from tests.fakes.counter_services import (
 )
 from tests.fakes.counter_window import HeardSounds, OpenSigningIn
 from tests.fakes.goods_counter import FakeSearching, FakeTill
+from tests.fakes.open_payments import FakeLimbo
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView, WaitingRunner
 
 

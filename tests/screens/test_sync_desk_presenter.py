@@ -5,7 +5,8 @@ from posapp.services.errors import DatabaseBusy, NoLongerParked
 from posapp.ui.announcements import Announcements
 from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import FakeLimbo, FakeOfflineRights, FakeSettling, FakeSyncing
+from tests.fakes.counter_services import FakeOfflineRights, FakeSettling, FakeSyncing
+from tests.fakes.open_payments import FakeLimbo
 from tests.fakes.screen_parts import InlineRunner, RecordingView, SetClock
 
 

@@ -54,6 +54,7 @@ class TopBar(QWidget):
         line.addWidget(self._till)
         line.addStretch(1)
         line.addWidget(self._payments)
+        line.addSpacing(SPACE_12)
         line.addWidget(self._lamp)
         line.addSpacing(SPACE_12)
         line.addWidget(self._staff)

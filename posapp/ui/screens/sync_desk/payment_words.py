@@ -8,6 +8,10 @@ from posapp.domain.text import Bilingual
 from posapp.services.limbo import Standing, Way, Whose
 
 HEADING = Bilingual("还没有定论的手机付款", "Phone payments that are not decided")
+SEE_BELOW = Bilingual(
+    "与商城之间无需操作；下面有手机付款请看一下。",
+    "Nothing to do about the mall; please look at the phone payments below.",
+)
 CHANNELS: Mapping[str, Bilingual] = {
     "wechat": Bilingual("微信支付", "WeChat Pay"),
     "alipay": Bilingual("支付宝", "Alipay"),

@@ -138,6 +138,8 @@ class SyncDeskView(QWidget):
             advice = words.PRICES_ARE_OLD
         elif not status.worker_is_alive and status.lamp in ("online", "loading"):
             advice = words.WORKER_IS_GONE
+        elif lamp in ("online", "sending") and any(one.wants_a_look for one in self._state.payments):
+            advice = payment_words.SEE_BELOW
         else:
             advice = words.ADVICE[lamp]
         self._advice.setText(say(advice, by=formatting.span(status.clock_off_ms, self._speech.language)))
