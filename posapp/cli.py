@@ -55,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     hub.add_argument("--database", default="", metavar="URL", help="postgresql+psycopg://… instead of SQLite")
     hub.add_argument("--demo", action="store_true", help="fill an empty mall with the demo chain")
     hub.add_argument(
+        "--practice-money", action="store_true", help="the phone page shows payment codes for posapp gateway"
+    )
+    hub.add_argument(
         "--restored", action="store_true", help="this database came back from a backup: tills send again what it lost"
     )
     hub.add_argument("--watched", action="store_true", help="end when standard input ends")
@@ -213,6 +216,7 @@ def _hub(options: argparse.Namespace) -> int:
         data_dir=options.data_dir or default_data_dir() / "hub",
         database_url=options.database,
         demo=options.demo,
+        practice_money=options.practice_money,
         office_password=options.office_password,
         watched=options.watched,
         restored=options.restored,

@@ -40,7 +40,7 @@ def run_demo(
     _say(f"正在打开商城 / opening the mall … ({folder})")
     try:
         with ExitStack() as stack:
-            hub = stack.enter_context(running_hub(folder / "hub", port=free_port(port)))
+            hub = stack.enter_context(running_hub(folder / "hub", port=free_port(port), practice_money=True))
             if relay:
                 code = relay_code(hub.url, folder / "relay")
                 stack.enter_context(running_relay(folder / "relay", hub.url, code))
@@ -55,6 +55,7 @@ def run_demo(
             take(paths.folder, stack.enter_context(running_gateway(folder / "gateway")))
             _say(
                 f"模拟付款码 / a payment code to try:  {PAYING_CODE} (微信 / WeChat Pay)\n"
+                "顾客手机页上也有 / her phone page shows some, too: 会员码 · My code\n"
                 "末两位 90 要输密码，92 永不付款 / ending in 90 it wants a password, in 92 it never pays"
             )
             Settings.load(paths.settings).keep(hub_url=hub.url)

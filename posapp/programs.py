@@ -38,10 +38,10 @@ def environment() -> dict[str, str]:
 class HubProgram:
     """A hub as a process. ``url`` is where it listens once started; stopping and starting keeps port and data."""
 
-    def __init__(self, data_dir: Path, *, port: int = 0, demo: bool = True) -> None:
+    def __init__(self, data_dir: Path, *, port: int = 0, demo: bool = True, practice_money: bool = False) -> None:
         self._data_dir = data_dir
         self._port = port
-        self._demo = demo
+        self._options = [*(["--demo"] if demo else []), *(["--practice-money"] if practice_money else [])]
         self._process: subprocess.Popen[str] | None = None
         self._words: deque[str] = deque(maxlen=40)
         self.url = ""
@@ -55,7 +55,7 @@ class HubProgram:
         """Start the hub and return its address once it listens. Raises ``ProgramFailed``."""
         arguments = ["hub", "--data-dir", str(self._data_dir), "--port", str(self._port), "--watched"]
         self._process = subprocess.Popen(
-            command(*arguments, *(["--demo"] if self._demo else [])),
+            command(*arguments, *self._options),
             stdin=subprocess.PIPE,  # never written to: it ends with us, and then the hub ends too
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -107,9 +107,11 @@ class HubProgram:
 
 
 @contextlib.contextmanager
-def running_hub(data_dir: Path, *, port: int = 0, demo: bool = True) -> Iterator[HubProgram]:
-    """Run a hub for the length of a ``with`` block."""
-    hub = HubProgram(data_dir, port=port, demo=demo)
+def running_hub(
+    data_dir: Path, *, port: int = 0, demo: bool = True, practice_money: bool = False
+) -> Iterator[HubProgram]:
+    """Run a hub for the length of a ``with`` block; with ``practice_money`` when the payment simulator runs too."""
+    hub = HubProgram(data_dir, port=port, demo=demo, practice_money=practice_money)
     hub.start()
     try:
         yield hub

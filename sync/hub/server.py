@@ -35,6 +35,7 @@ def serve(
     data_dir: Path,
     database_url: str = "",
     demo: bool = False,
+    practice_money: bool = False,
     office_password: str = "",
     watched: bool = False,
     restored: bool = False,
@@ -44,7 +45,13 @@ def serve(
     ``watched`` means that whoever started us holds our standard input: when it ends, so do we. ``restored`` means that
     the database came back from a backup: a new epoch begins, in which tills send again what it lost.
     """
-    settings = HubSettings(data_dir=data_dir, database_url=database_url, demo=demo, office_password=office_password)
+    settings = HubSettings(
+        data_dir=data_dir,
+        database_url=database_url,
+        demo=demo,
+        practice_money=practice_money,
+        office_password=office_password,
+    )
     app = create_app(settings)
     if restored:
         with app.state.database.writing() as conn:

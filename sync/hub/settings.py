@@ -35,13 +35,15 @@ class HubSettings:
     """Everything a hub process needs to know.
 
     ``data_dir`` holds ``hub.db`` unless ``database_url`` names a PostgreSQL (``postgresql+psycopg://…``). ``demo``
-    fills an empty hub with the demo chain and opens the phone page's demo sign-in. The back office answers this
-    machine only, until ``office_password`` is set.
+    fills an empty hub with the demo chain and opens the phone page's demo sign-in; with ``practice_money`` that
+    page also shows payment codes that a payment simulator takes. The back office answers this machine only, until
+    ``office_password`` is set.
     """
 
     data_dir: Path
     database_url: str = ""
     demo: bool = False
+    practice_money: bool = False
     office_password: str = ""
     quotas: QuotaRules = STANDARD_QUOTAS
     clock: Clock = field(default_factory=SystemClock)

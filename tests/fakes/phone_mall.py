@@ -230,10 +230,10 @@ class ServedMall:
 
 
 @contextmanager
-def served(data_dir: Path, clock: Clock, *, demo: bool = True) -> Iterator[ServedMall]:
+def served(data_dir: Path, clock: Clock, *, demo: bool = True, practice_money: bool = False) -> Iterator[ServedMall]:
     """Serve the small chain until left."""
     prepare_small_chain(data_dir, clock)
-    mall = ServedMall(HubSettings(data_dir=data_dir, demo=demo, clock=clock))
+    mall = ServedMall(HubSettings(data_dir=data_dir, demo=demo, practice_money=practice_money, clock=clock))
     mall.start()
     try:
         yield mall

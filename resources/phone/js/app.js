@@ -12,6 +12,7 @@ import { mineView } from "./views/mine.js";
 import { shopView } from "./views/shop.js";
 import { signInView } from "./views/sign_in.js";
 import { styleView } from "./views/style.js";
+import { walletView } from "./views/wallet.js";
 import { failed, loading } from "./views/states.js";
 import { wishesView } from "./views/wishes.js";
 
@@ -19,6 +20,7 @@ const VIEWS = {
   shop: shopView,
   wishes: wishesView,
   code: codeView,
+  wallet: walletView,
   bag: bagView,
   mine: mineView,
   style: styleView,

@@ -22,7 +22,7 @@ _UNNAMED = Bilingual("商城", "Mall")
 _NORTH_E6, _EAST_E6 = 7_200, 6_400
 
 
-def chain(*, demo: bool) -> Handler:
+def chain(*, demo: bool, practice_money: bool) -> Handler:
     """Return the handler that tells the chain, its shops and categories."""
 
     def handler(call: Call) -> Response:
@@ -32,6 +32,7 @@ def chain(*, demo: bool) -> Handler:
             ChainShape(
                 name=name_of(shelf.chain) if shelf.chain else _UNNAMED,
                 demo=demo,
+                practice_money=practice_money,
                 here=_here(shelf),
                 shops=[
                     ShopShape(

@@ -14,6 +14,7 @@
     /phone/api/bookings[/{id}[/code]]                                  POST · DELETE · GET
     /phone/api/availability          what each shop may promise        GET ?variants=
     /phone/api/basket                her bag as one code for a till    POST
+    /phone/api/payment-code          practice money: one code          GET ?channel=
     /phone/api/orders[/{id}[/code]]                                    POST · DELETE · GET
 
 A session travels as ``Authorization: Bearer``; every path that needs one answers 401 ``no_session`` without it.
@@ -31,7 +32,7 @@ from starlette.types import Scope
 
 from posapp.domain.art import svg
 from sync.hub.db.database import Database
-from sync.hub.phone import browsing, hers
+from sync.hub.phone import browsing, hers, wallet
 from sync.hub.phone.calls import Calls
 from sync.hub.settings import HubSettings
 
@@ -45,8 +46,9 @@ _POLICY = (
 def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
     """Return the routes of the phone page; signing in by choosing a member exists in a demo only."""
     call = Calls(database, settings.clock, settings.quotas)
+    has_practice_money = settings.demo and settings.practice_money
     api: list[BaseRoute] = [
-        Route("/chain", call(browsing.chain(demo=settings.demo))),
+        Route("/chain", call(browsing.chain(demo=settings.demo, practice_money=has_practice_money))),
         Route("/styles", call(browsing.styles)),
         Route("/styles/{style_id}", call(browsing.style)),
         Route("/availability", call(browsing.availability)),
@@ -73,6 +75,8 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
             Route("/members", call(personas.personas)),
             Route("/sign-in", call(personas.sign_in), methods=["POST"]),
         ]
+    if has_practice_money:
+        api.append(Route("/payment-code", call(wallet.payment_code)))
     return [
         Route("/phone", lambda _request: RedirectResponse("/phone/")),
         Route("/phone/art/{shape}/{hex_digits}.svg", _art),

@@ -38,10 +38,11 @@ class CategoryShape(Shape, frozen=True, kw_only=True):
 
 
 class ChainShape(Shape, frozen=True, kw_only=True):
-    """The chain; ``here`` is where the demo customer stands."""
+    """The chain; ``here`` is where the demo customer stands. ``practice_money``: a payment simulator runs beside."""
 
     name: Bilingual
     demo: bool
+    practice_money: bool
     here: Place
     shops: list[ShopShape]
     categories: list[CategoryShape]
@@ -221,6 +222,12 @@ class CodeShape(Shape, frozen=True, kw_only=True):
 
     digits: str
     svg: str
+
+
+class PaymentCode(CodeShape, frozen=True, kw_only=True):
+    """A payment code with practice money, also as bars."""
+
+    bars: str
 
 
 class TimedCode(CodeShape, frozen=True, kw_only=True):

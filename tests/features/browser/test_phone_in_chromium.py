@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 import zxingcpp
 from PIL import Image
+from selenium.webdriver.common.by import By
 
 from posapp.domain.basket_code import read
+from posapp.domain.payment_code import channel_of
 from posapp.tour.phone_page import WIDTH, PhonePage
 from sync.hub.publishing import published, published_all
 from sync.protocol.codes import CodeType, verify
 from sync.protocol.kinds import BookingCheckIn, Movement, PickupHandOver, TryOn
 from sync.protocol.rows import Booking, Order, TrustKey
-from tests.fakes.phone_mall import RunningClock, ServedMall
+from tests.fakes.phone_mall import RunningClock, ServedMall, served
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +34,15 @@ CUT_OFF = """
       .filter((part) => getComputedStyle(part).display !== "inline" && isCut(part))
       .map((part) => part.textContent)
 """
+
+
+@pytest.fixture
+def practising(tmp_path: Path, clock: RunningClock) -> Iterator[PhonePage]:
+    """A phone at a mall that was started beside a payment simulator."""
+    with served(tmp_path / "practice", clock, practice_money=True) as mall:
+        page = PhonePage(mall.url)
+        yield page
+        page.close()
 
 
 def until(look: Callable[[], bool], seconds: float = 10.0) -> None:
@@ -289,6 +300,35 @@ def test_a_bag_too_large_for_a_code_is_told_so(open_page: Open) -> None:
     assert "16 kinds of goods" in page.see("#no-basket").text
     page.tap("[data-variant='trench-ink-S'] .quantity button:first-child")
     assert len(read(basket_of(page, other_than="")).lines) == 16
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_camera_reads_a_payment_code_that_says_it_is_practice(
+    practising: PhonePage, tmp_path: Path, language: str
+) -> None:
+    page = practising
+    page.remember("phone.language", language)
+    page.reload()
+    page.sign_in("m00001")
+    page.tap("#to-wallet")
+    for channel in ("wechat", "alipay"):
+        page.tap(f"[data-channel='{channel}']")
+        page.see(f"[data-channel='{channel}'][aria-pressed='true']")
+        page.see("#payment-code svg")
+        page.screenshot(tmp_path / f"{channel}.png")
+        digits = page.see("#payment-code").get_attribute("data-digits") or ""
+        assert channel_of(digits) == channel
+        assert read_by_camera(tmp_path / f"{channel}.png") == {digits}, "bars and QR code say the same"
+        assert page.see("#practice").text.startswith({"zh": "练习用的假钱", "en": "Practice money"}[language])
+        assert_nothing_is_cut(page, channel)
+
+
+def test_without_a_simulator_no_payment_code_is_offered(open_page: Open) -> None:
+    page = open_page()
+    page.sign_in("m00001")
+    assert not page.driver.find_elements(By.ID, "to-wallet")
+    page.open("wallet")
+    assert "不在了" in page.see("#view").text
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

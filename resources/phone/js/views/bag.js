@@ -7,6 +7,7 @@ import { both, say } from "../words.js";
 import { basketCard, paidButton } from "./basket.js";
 import { fromHere, picture, shopChoice, shopsByDistance, sizeName } from "./pieces.js";
 import { empty } from "./states.js";
+import { wayToWallet } from "./wallet.js";
 
 let chosen = null;
 let way = "pickup"; // or "till"
@@ -33,7 +34,7 @@ export async function bagView(page) {
       return;
     }
     const goods = el("div.card", { style: "padding: 0 16px" }, ...lines.map(lineRow));
-    if (way === "till") page.draw(ways(), el("div.stack.section", {}, basketCard(page.isShown), goods, paidButton()));
+    if (way === "till") page.draw(ways(), el("div.stack.section", {}, basketCard(page.isShown), goods, wayToWallet(), paidButton()));
     else drawPickup(goods);
   };
 

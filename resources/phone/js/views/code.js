@@ -4,6 +4,7 @@ import { drawing, el, toast } from "../dom.js";
 import { whole } from "../format.js";
 import { now, onChange, store } from "../store.js";
 import { both, say } from "../words.js";
+import { wayToWallet } from "./wallet.js";
 
 const FRESH_MS = 30_000;
 const RING = 2 * Math.PI * 9;
@@ -121,6 +122,7 @@ export async function codeView(page) {
       who,
       el("div.sheet", {}, el("p.strong", {}, say("show_code")), qr, el("div.turn", {}, ring, words), bars),
     ),
+    el("div.section", {}, wayToWallet()),
   );
   const timer = setInterval(tick, 1000);
   page.onLeave(() => clearInterval(timer));
