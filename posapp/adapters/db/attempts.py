@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, insert, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posapp.adapters.db.payment_tables import payment_attempt, payment_closed, payment_refund
@@ -64,7 +64,7 @@ class SqlAttemptBook:
 
     def refunds(self, *, unfinished: bool = False) -> Sequence[PaymentRefund]:
         """Return the refunds, the oldest first."""
-        asked = select(payment_refund).order_by(payment_refund.c.asked_ms, payment_refund.c.refund_id)
+        asked = select(payment_refund).order_by(payment_refund.c.asked_ms, literal_column("rowid"))
         if unfinished:
             asked = asked.where(payment_refund.c.stage != "done", payment_refund.c.refund_id.not_in(_closed))
         return [_refund(row) for row in self.connection.execute(asked)]
@@ -111,7 +111,7 @@ class SqlAttemptBook:
         )
 
     def _attempts(self, asked: Select[Any]) -> list[PaymentAttempt]:
-        return [_attempt(row) for row in self.connection.execute(asked.order_by(_of.sent_ms, _of.attempt_id))]
+        return [_attempt(row) for row in self.connection.execute(asked.order_by(_of.sent_ms, literal_column("rowid")))]
 
 
 def _values(attempt: PaymentAttempt) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, insert, literal_column, select, update
 
 from posapp.adapters.db.paper_tables import print_slip
 from posapp.adapters.db.tables import print_job
@@ -16,16 +16,18 @@ from posapp.services.till_data import PrintJob
 from sync.protocol.decoding import decoder_of
 
 _QUEUES = (print_job, print_slip)
+_WRITTEN: ColumnElement[int] = literal_column("rowid")
+"""The order of writing: papers of one close are queued within the same millisecond."""
+
 _add_receipt = insert(print_job)
 _add_slip = insert(print_slip)
 _waiting = {
-    queue: select(queue).where(queue.c.printed_ms.is_(None)).order_by(queue.c.queued_ms, queue.c.job_id)
-    for queue in _QUEUES
+    queue: select(queue).where(queue.c.printed_ms.is_(None)).order_by(queue.c.queued_ms, _WRITTEN) for queue in _QUEUES
 }
 _latest = {
     queue: select(queue)
     .where(queue.c.printed_ms.is_not(None))
-    .order_by(queue.c.printed_ms.desc(), queue.c.job_id.desc())
+    .order_by(queue.c.printed_ms.desc(), _WRITTEN.desc())
     .limit(bindparam("most"))
     for queue in _QUEUES
 }
@@ -69,7 +71,7 @@ class SqlPrintJobs:
     def waiting(self) -> list[PrintJob]:
         """Return what was not printed, oldest first."""
         found = [_job(queue, row) for queue in _QUEUES for row in self._connection.execute(_waiting[queue])]
-        return sorted(found, key=lambda job: (job.queued, job.job_id))
+        return sorted(found, key=lambda job: job.queued)
 
     def latest(self, most: int) -> list[PrintJob]:
         """Return what is on paper already, the newest first."""
@@ -78,7 +80,7 @@ class SqlPrintJobs:
             for queue in _QUEUES
             for row in self._connection.execute(_latest[queue], {"most": most})
         ]
-        found.sort(key=lambda one: (one[0], one[1].job_id), reverse=True)
+        found.sort(key=lambda one: -one[0])  # of the same instant they stay as they are: the last one written first
         return [job for _, job in found[:most]]
 
     def printed(self, job_id: str, now: Millis) -> None:
