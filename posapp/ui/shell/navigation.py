@@ -20,7 +20,7 @@ _PAGES: tuple[tuple[Page, str, Bilingual, str], ...] = (
     ("sell", "sell", words.SELL, "F7"),
     ("bookings", "bookings", words.BOOKINGS, "F4"),
     ("pickups", "pickups", words.PICKUPS, "F5"),
-    ("returns", "back", words.RETURNS, "Ctrl R"),
+    ("returns", "returns", words.RETURNS, "Ctrl R"),
     ("shift", "shift", words.SHIFT, "F8"),
     ("sync", "sync", words.SYNC, "F9"),
     ("devices", "print", words.DEVICES, "F12"),
