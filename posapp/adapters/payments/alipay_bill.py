@@ -44,7 +44,9 @@ def _details(packed: bytes) -> str:
                 text = decoded(plain)
                 if "业务明细列表" in text:
                     return text
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as wrong:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as wrong:
+        # A RuntimeError is zipfile's word for an archive with a password; its NotImplementedError, for a way of packing
+        # that it does not know, is one too.
         raise BadBill("unreadable", "packed wrongly") from wrong
     raise BadBill("unreadable", "the table of trades is missing")
 

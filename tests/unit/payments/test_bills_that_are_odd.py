@@ -73,6 +73,18 @@ def test_a_file_that_unpacks_to_gigabytes_is_left_in_time(monkeypatch):
     assert alipay_bill.read_bill(packed.getvalue(), DAY).code == "too_large"
 
 
+@pytest.mark.parametrize(("place", "value"), [(8, 1), (10, 97)], ids=["with a password", "packed in an unknown way"])
+def test_an_archive_that_cannot_be_opened_is_no_bill(place, value):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("trades.csv", b"0" * 100)
+    changed = bytearray(packed.getvalue())
+    directory = changed.index(b"PK\x01\x02")
+    changed[directory + place] = value  # flags and method stand two bytes earlier in the file's own head
+    changed[place - 2] = value
+    assert alipay_bill.read_bill(bytes(changed), DAY).code == "unreadable"
+
+
 def test_an_empty_day_s_file_and_one_without_a_summary_are_no_bills():
     whole = wechat_file.file_of(orders("wechat", 1), MIDNIGHT, "").decode("utf-8-sig").splitlines()
     for lines in ([], whole[:1], whole[:2], whole[:3], whole[2:]):
