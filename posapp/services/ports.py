@@ -23,7 +23,7 @@ from sync.protocol.wire import DayFigures, EnrolAnswer, FeedPage, PushAnswer
 
 T = TypeVar("T")
 
-Lane = Literal["database", "looks", "devices"]
+Lane = Literal["database", "looks", "devices", "channels"]
 
 
 class Runner(Protocol):
@@ -31,7 +31,7 @@ class Runner(Protocol):
 
     Lanes: ``database`` is for every act and for the reads that belong to one, and keeps their order (one worker);
     ``looks`` is for reads that nobody waits for, beside it and in an order of its own (one worker); ``devices`` is for
-    the slow outside world.
+    the slow outside world; ``channels`` for WeChat Pay and Alipay, so that no receipt waits for a payment that hangs.
     """
 
     def run(

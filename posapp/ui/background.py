@@ -1,4 +1,4 @@
-"""Keeps the Runner's promise with threads: work runs on three lanes, answers come back on the UI thread."""
+"""Keeps the Runner's promise with threads: work runs on four lanes, answers come back on the UI thread."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ T = TypeVar("T")
 
 
 class BackgroundRunner(QObject):
-    """Lanes: ``database`` and ``looks`` with one worker each, so that each keeps its order; ``devices`` with three.
+    """Lanes: ``database`` and ``looks`` with one worker each, so that each keeps its order; ``devices`` and
+    ``channels`` with three each, so that one that hangs holds up none of the others.
 
     The till's file lets one thread read while another writes, so a look never holds up what the cashier just did.
 
@@ -29,6 +30,7 @@ class BackgroundRunner(QObject):
             "database": ThreadPoolExecutor(max_workers=1, thread_name_prefix="database"),
             "looks": ThreadPoolExecutor(max_workers=1, thread_name_prefix="looks"),
             "devices": ThreadPoolExecutor(max_workers=3, thread_name_prefix="devices"),
+            "channels": ThreadPoolExecutor(max_workers=3, thread_name_prefix="channels"),
         }
         self._is_open = True
         self._answered.connect(self._call, Qt.ConnectionType.QueuedConnection)

@@ -80,7 +80,7 @@ class PhonePaying:
             attempt_id = state.attempt.attempt_id
             self._is_asking = True
             self._runner.run(
-                lambda: self._attempts.advance(attempt_id), done=self._moved, failed=self._trouble, lane="devices"
+                lambda: self._attempts.advance(attempt_id), done=self._moved, failed=self._trouble, lane="channels"
             )
 
     def cancelled(self) -> None:
@@ -154,7 +154,7 @@ class PhonePaying:
         self._show_attempt(attempt)
         self._is_asking = True
         self._runner.run(
-            lambda: self._attempts.pay(attempt, code), done=self._moved, failed=self._trouble, lane="devices"
+            lambda: self._attempts.pay(attempt, code), done=self._moved, failed=self._trouble, lane="channels"
         )
 
     def _not_begun(self, error: Exception) -> None:

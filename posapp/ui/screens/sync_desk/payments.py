@@ -67,7 +67,7 @@ class PaymentsOnDesk:
         if not self._desk.state.asking:
             self._desk.show(replace(self._desk.state, asking=payment_id, closing="", notice=None))
             self._runner.run(
-                lambda: self._limbo.ask(payment_id), done=self._answered, failed=self._failed, lane="devices"
+                lambda: self._limbo.ask(payment_id), done=self._answered, failed=self._failed, lane="channels"
             )
 
     def payment_taken_back(self, payment_id: str) -> None:
