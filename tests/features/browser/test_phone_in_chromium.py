@@ -328,7 +328,7 @@ def test_without_a_simulator_no_payment_code_is_offered(open_page: Open) -> None
     page.sign_in("m00001")
     assert not page.driver.find_elements(By.ID, "to-wallet")
     page.open("wallet")
-    assert "不在了" in page.see("#view").text
+    until(lambda: "不在了" in page.see("#view").text)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
