@@ -21,6 +21,19 @@ class KeptOverride:
     given_by: StaffId
     given: Millis
 
+    def record(self) -> dict[str, object]:
+        """Return what is written of it: the act, how far it goes, and both people."""
+        return {
+            "override_id": self.override_id,
+            "permission": self.ask.permission,
+            "subject": self.ask.subject,
+            "fen": self.ask.extent.fen,
+            "percent_bp": self.ask.extent.percent_bp,
+            "reason": self.reason,
+            "asked_by": self.asked_by,
+            "given_by": self.given_by,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class UsedOverride:

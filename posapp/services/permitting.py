@@ -55,7 +55,7 @@ def require(
     if used is None or not _holds(unit, used, who, ask):
         raise ManagerWanted(ask)
     kept = used.kept
-    unit.journal("OVERRIDE", _entry(kept), _date(unit, used.used))
+    unit.journal("OVERRIDE", kept.record(), _date(unit, used.used))
     return Leave(who.staff_id, kept.given_by, kept.reason)
 
 
@@ -118,7 +118,7 @@ class Permitting:
                 OverrideId(new_id(now)), ask, reason, on_duty(self._duty, unit).staff_id, StaffId(staff.id), now
             )
             if not _may_still(unit, kept.given_by, ask):
-                unit.journal("OVERRIDE_REFUSED", _entry(kept), _date(unit, now))
+                unit.journal("OVERRIDE_REFUSED", kept.record(), _date(unit, now))
                 return None
             unit.overrides.add(kept)
             return kept.override_id
@@ -145,20 +145,6 @@ def _holds(unit: UnitOfWork, used: UsedOverride, who: SignedIn, ask: Ask) -> boo
 def _may_still(unit: UnitOfWork, staff_id: StaffId, ask: Ask) -> bool:
     staff = unit.rows.get(Staff, staff_id)
     return staff is not None and may(rights_of(unit, staff.role), ask)
-
-
-def _entry(kept: KeptOverride) -> dict[str, object]:
-    """Return what the journal says of a word: the act, how far it goes, and both people."""
-    return {
-        "override_id": kept.override_id,
-        "permission": kept.ask.permission,
-        "subject": kept.ask.subject,
-        "fen": kept.ask.extent.fen,
-        "percent_bp": kept.ask.extent.percent_bp,
-        "reason": kept.reason,
-        "asked_by": kept.asked_by,
-        "given_by": kept.given_by,
-    }
 
 
 def _date(unit: UnitOfWork, now: Millis) -> str:

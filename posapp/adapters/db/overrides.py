@@ -28,20 +28,7 @@ class SqlOverrides:
 
     def add(self, kept: KeptOverride) -> None:
         """Keep a word that was given."""
-        self._connection.execute(
-            _add,
-            {
-                "override_id": kept.override_id,
-                "permission": kept.ask.permission,
-                "subject": kept.ask.subject,
-                "fen": kept.ask.extent.fen,
-                "percent_bp": kept.ask.extent.percent_bp,
-                "reason": kept.reason,
-                "asked_by": kept.asked_by,
-                "given_by": kept.given_by,
-                "given_ms": kept.given,
-            },
-        )
+        self._connection.execute(_add, {**kept.record(), "given_ms": kept.given})
 
     def use(self, override_id: OverrideId) -> UsedOverride | None:
         """Use a word up, in this transaction; None for one that is not known or was used before."""
