@@ -15,6 +15,7 @@ from posapp.ui.screens.override import words
 from posapp.ui.screens.override.state import PIN_LENGTH, OverrideState
 from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, SPACE_24, Theme
 from posapp.ui.translation import Speech
+from posapp.ui.widgets.along import next_along
 from posapp.ui.widgets.buttons import ChipButton, PillButton
 from posapp.ui.widgets.entry import Keypad
 from posapp.ui.widgets.labels import Text
@@ -103,10 +104,8 @@ class OverrideView(Overlay):
             event.accept()  # no key of the panel reaches what lies behind it
 
     def _walk(self, step: int) -> None:
-        numbers = list(self._names)
         chosen = self._state.chosen
-        place = numbers.index(chosen.number) + step if chosen is not None and chosen.number in numbers else 0
-        self.staff_chosen.emit(numbers[min(max(place, 0), len(numbers) - 1)])
+        self.staff_chosen.emit(next_along(self._names, chosen.number if chosen is not None else None, step))
 
     def _show_question(self, state: OverrideState, ask: Ask) -> None:
         say = self._speech.say

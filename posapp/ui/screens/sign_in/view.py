@@ -12,6 +12,7 @@ from posapp.ui.screens.sign_in import words
 from posapp.ui.screens.sign_in.state import PIN_LENGTH, SignInState
 from posapp.ui.theme import SPACE_8, SPACE_16, SPACE_24, SPACE_32, Theme
 from posapp.ui.translation import Speech
+from posapp.ui.widgets.along import next_along
 from posapp.ui.widgets.entry import Keypad
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.notice_bar import NoticeBar
@@ -105,10 +106,8 @@ class SignInView(QWidget):
             super().keyPressEvent(event)
 
     def _walk(self, step: int) -> None:
-        numbers = list(self._names)
         chosen = self._state.chosen
-        place = numbers.index(chosen.number) + step if chosen is not None and chosen.number in numbers else 0
-        self.staff_chosen.emit(numbers[min(max(place, 0), len(numbers) - 1)])
+        self.staff_chosen.emit(next_along(self._names, chosen.number if chosen is not None else None, step))
 
     def _list_names(self, staff: tuple[SignedIn, ...]) -> None:
         wanted = (staff, self._speech.language)
