@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from posapp.domain.cart import CartBody, CartItem
+from posapp.domain.cart import CartBody
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import BadAmount
-from posapp.domain.identity import LineId, SaleId, new_id
+from posapp.domain.identity import SaleId, new_id
 from posapp.domain.money import LARGEST_AMOUNT, Fen
-from posapp.domain.pricing import Priced, PricedLine
+from posapp.domain.pricing import Priced
 from posapp.domain.text import Bilingual, Language
 from posapp.services import holding
 from posapp.services.attempt_book import PaymentAttempt
@@ -31,10 +31,11 @@ from posapp.services.receipt_notes import with_return_code
 from posapp.services.receipts import receipt_of
 from posapp.services.sale_book import SaleBrief
 from posapp.services.shift_book import ShiftRecord
+from posapp.services.sold_lines import sold_lines
 from posapp.services.till_data import PrintJob, TillData, UnitOfWork
 from posapp.services.value_book import Drawing
 from sync.protocol import rows
-from sync.protocol.kinds import Adjustment, Movement, SaleCommit, SaleLine
+from sync.protocol.kinds import Movement, SaleCommit
 
 __all__ = ["FinishedSale", "Paying", "SaleBrief"]
 
@@ -214,7 +215,7 @@ def _sale(
         member_trust=cart.trust if cart.member_id is not None else None,
         coupon_id=next((one.coupon_id for one in price.coupons if one.is_used), None),
         booking_id=cart.booking_id,
-        lines=_lines(cart.lines, price.lines),
+        lines=sold_lines(cart.lines, price.lines),
         tenders=tendered.tenders(sale_id),
         movements=[
             # Named after the sale: as unique, and nothing that a packer must carry once more.
@@ -229,29 +230,6 @@ def _sale(
         tax_fen=price.tax,
         points_earned=_points(unit, cart, Fen(price.total - tendered.points_fen)),
     )
-
-
-def _lines(items: Sequence[CartItem], priced_lines: Sequence[PricedLine]) -> list[SaleLine]:
-    by_id: dict[LineId, CartItem] = {item.line_id: item for item in items}
-    return [
-        SaleLine(
-            line_id=line.line_id,
-            variant_id=line.variant_id,
-            style_id=line.style_id,
-            quantity=line.quantity,
-            list_fen=line.list_fen,
-            paid_fen=line.paid,
-            tax_bp=line.tax_bp,
-            tax_fen=line.tax,
-            source=by_id[line.line_id].source,
-            clerk_id=by_id[line.line_id].clerk_id,
-            adjustments=[
-                Adjustment(kind=each.kind, rule_id=each.rule_id, rule_version=each.rule_version, fen=each.fen)
-                for each in line.adjustments
-            ],
-        )
-        for line in priced_lines
-    ]
 
 
 def _points(unit: UnitOfWork, cart: CartBody, total: Fen) -> int:

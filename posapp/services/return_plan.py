@@ -21,6 +21,7 @@ from posapp.services.books import Article
 from posapp.services.carts import Pricing
 from posapp.services.errors import NotOfThatStyle, UnknownGoods
 from posapp.services.returning_book import Route, SoldSale
+from posapp.services.sold_lines import sold_lines
 from posapp.services.till_data import View
 from sync.protocol import rows
 from sync.protocol.kinds import Adjustment, SaleLine
@@ -177,25 +178,7 @@ def _bought(
         known = member is not None and view.rows.get(rows.Member, member) is not None
         pricing = Pricing(view, CartBody(lines=items, member_id=member if known else None), now)
         articles.update(pricing.articles)
-        lines += [
-            SaleLine(
-                line_id=line.line_id,
-                variant_id=line.variant_id,
-                style_id=line.style_id,
-                quantity=line.quantity,
-                list_fen=line.list_fen,
-                paid_fen=line.paid,
-                tax_bp=line.tax_bp,
-                tax_fen=line.tax,
-                source="scan",
-                clerk_id=staff_id,
-                adjustments=[
-                    Adjustment(kind=each.kind, rule_id=each.rule_id, rule_version=each.rule_version, fen=each.fen)
-                    for each in line.adjustments
-                ],
-            )
-            for line in pricing.priced.lines
-        ]
+        lines += sold_lines(items, pricing.priced.lines)
     return lines, articles
 
 

@@ -1,0 +1,34 @@
+"""The lines of a cart as they are sold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from posapp.domain.cart import CartItem
+from posapp.domain.identity import LineId
+from posapp.domain.pricing import PricedLine
+from sync.protocol.kinds import Adjustment, SaleLine
+
+
+def sold_lines(items: Sequence[CartItem], priced_lines: Sequence[PricedLine]) -> list[SaleLine]:
+    """Return the lines of a sale as the operation carries them: what was rung up, at the prices it came to."""
+    by_id: dict[LineId, CartItem] = {item.line_id: item for item in items}
+    return [
+        SaleLine(
+            line_id=line.line_id,
+            variant_id=line.variant_id,
+            style_id=line.style_id,
+            quantity=line.quantity,
+            list_fen=line.list_fen,
+            paid_fen=line.paid,
+            tax_bp=line.tax_bp,
+            tax_fen=line.tax,
+            source=by_id[line.line_id].source,
+            clerk_id=by_id[line.line_id].clerk_id,
+            adjustments=[
+                Adjustment(kind=each.kind, rule_id=each.rule_id, rule_version=each.rule_version, fen=each.fen)
+                for each in line.adjustments
+            ],
+        )
+        for line in priced_lines
+    ]
