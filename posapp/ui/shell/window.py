@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         line.addLayout(right, 1)
         self.setCentralWidget(ground)
         self._help = HelpOverlay(speech, theme, ground)
-        self.bar.helped.connect(self._help.open)
+        self.bar.helped.connect(self._help.bring)
         self.bar.locked.connect(lambda: self._act("lock"))
         self.rail.page_chosen.connect(self.page_chosen)
         bound = [(one, self._bind(one)) for one in SHORTCUTS if one.sequence]
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
 
     def _act(self, act: str) -> None:
         if act == "help":
-            self._help.open()
+            self._help.bring()
         elif act == "language":
             self._speech.toggle()
         elif act == "light":
