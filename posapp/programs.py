@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from posapp.config.paths import PROJECT
 
@@ -106,6 +107,17 @@ class HubProgram:
         self._process = None
 
 
+def _end(process: subprocess.Popen[Any]) -> None:
+    """Let a watched program end by closing its standard input, and wait for it."""
+    assert process.stdin is not None
+    process.stdin.close()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 @contextlib.contextmanager
 def running_hub(
     data_dir: Path, *, port: int = 0, demo: bool = True, practice_money: bool = False
@@ -135,16 +147,10 @@ def running_relay(data_dir: Path, hub_url: str, code: str) -> Iterator[None]:
         stdout=subprocess.DEVNULL,
         env=environment(),
     )
-    assert process.stdin is not None
     try:
         yield
     finally:
-        process.stdin.close()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _end(process)
 
 
 @contextlib.contextmanager
@@ -161,7 +167,6 @@ def running_gateway(data_dir: Path) -> Iterator[str]:
         encoding="utf-8",
         env=environment(),
     )
-    assert process.stdin is not None
     assert process.stdout is not None
     try:
         said = process.stdout.readline()
@@ -170,10 +175,5 @@ def running_gateway(data_dir: Path) -> Iterator[str]:
             raise ProgramFailed(f"the payment simulator did not start: {said}")
         yield found.group(1).rstrip("/")
     finally:
-        process.stdin.close()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _end(process)
         process.stdout.close()
