@@ -24,9 +24,10 @@ from sync.hub.demo.chain import generate
 from sync.hub.opening import open_books
 from sync.hub.publishing import published_all
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
-from sync.protocol.kinds import Movement, SaleCommit, SaleLine, Tender
+from sync.protocol.kinds import SaleCommit
 from sync.protocol.rows import Coupon, Member, Stock, Variant
 from sync.protocol.signing import new_key_pair
+from sync.protocol.sold import Movement, SaleLine, Tender
 from sync.protocol.wire import EnrolAnswer, EnrolRequest
 
 SHOP = "jingan"

@@ -21,8 +21,8 @@ from posapp.services.books import Article, KeptCart
 from posapp.services.till_data import UnitOfWork, View
 from sync.protocol import rows
 from sync.protocol.decoding import decoder_of
-from sync.protocol.kinds import LineSource, Trust
 from sync.protocol.prices import basket_line, coupon_terms
+from sync.protocol.sold import LineSource, Trust
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from posapp.domain.clock import Millis
 from posapp.domain.drawer import Pieces
 from posapp.domain.identity import ShiftId, StaffId
 from posapp.domain.money import Fen
-from sync.protocol.kinds import EverTotals, ZFigures
+from sync.protocol.counted import EverTotals, ZFigures
 
 Direction = Literal["in", "out", "drop"]
 

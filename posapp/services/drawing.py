@@ -13,7 +13,8 @@ from posapp.services.errors import ValueRefused
 from posapp.services.till_data import UnitOfWork, View
 from posapp.services.value_book import Drawing
 from sync.protocol import rows
-from sync.protocol.kinds import Drawn, LeaseReturn, Tender
+from sync.protocol.kinds import LeaseReturn
+from sync.protocol.sold import Drawn, Tender
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ from posapp.services.carts import Colour, colour_of, member_name
 from posapp.services.scanning import welcome
 from posapp.services.till_data import TillData, View
 from sync.protocol import rows
-from sync.protocol.kinds import Trust, Verdict
+from sync.protocol.kinds import Verdict
 from sync.protocol.phones import e164, phone_index
 from sync.protocol.prices import coupon_terms
+from sync.protocol.sold import Trust
 
 __all__ = [
     "BookingBrief",

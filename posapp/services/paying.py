@@ -35,7 +35,8 @@ from posapp.services.sold_lines import sold_lines
 from posapp.services.till_data import PrintJob, TillData, UnitOfWork
 from posapp.services.value_book import Drawing
 from sync.protocol import rows
-from sync.protocol.kinds import Movement, SaleCommit
+from sync.protocol.kinds import SaleCommit
+from sync.protocol.sold import Movement
 
 __all__ = ["FinishedSale", "Paying", "SaleBrief"]
 

@@ -15,7 +15,7 @@ from posapp.services.drawing import tender_of
 from posapp.services.refunds import give_back
 from posapp.services.till_data import UnitOfWork, View
 from posapp.services.value_book import Drawing
-from sync.protocol.kinds import Charged, Tender
+from sync.protocol.sold import Charged, Tender
 
 LONGEST_REFERENCE = 40
 

@@ -19,7 +19,8 @@ from posapp.services.scanning import order_of, read_signed_of
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import rows
 from sync.protocol.codes import CodeType
-from sync.protocol.kinds import Movement, PickupHandOver, PickupPick, PickupPutBack
+from sync.protocol.kinds import PickupHandOver, PickupPick, PickupPutBack
+from sync.protocol.sold import Movement
 
 _ENDED = ("cancelled", "expired", "declined")
 MOST_TRIES = 5

@@ -24,8 +24,8 @@ from posapp.services.returning_book import Route, SoldSale
 from posapp.services.sold_lines import sold_lines
 from posapp.services.till_data import View
 from sync.protocol import rows
-from sync.protocol.kinds import Adjustment, SaleLine
 from sync.protocol.returned import Condition, Refund, ReturnedLine, ReturnReason
+from sync.protocol.sold import Adjustment, SaleLine
 
 EXCHANGE_RULE = "exchange"
 """The ``rule_id`` of what keeps an exchanged piece at the price that was paid for the first."""

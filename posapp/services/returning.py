@@ -36,8 +36,9 @@ from posapp.services.shift_book import ShiftRecord
 from posapp.services.till_data import PrintJob, TillData, UnitOfWork, View
 from sync.protocol import receipt_codes, rows
 from sync.protocol.codes import BadCode
-from sync.protocol.kinds import Movement, ReturnCommit, SaleCommit, Tender
+from sync.protocol.kinds import ReturnCommit, SaleCommit
 from sync.protocol.returned import ReturnedLine
+from sync.protocol.sold import Movement, Tender
 
 RETURN_DAYS = 30
 """How long a receipt is good for a return without a manager's word."""

@@ -14,8 +14,9 @@ from posapp.domain.clock import Millis
 from posapp.domain.identity import MemberId
 from posapp.domain.money import Fen
 from posapp.domain.returning import PaidBy, Sold, SoldLine
-from sync.protocol.kinds import ReturnCommit, SaleCommit, Tender
+from sync.protocol.kinds import ReturnCommit, SaleCommit
 from sync.protocol.returned import Proof, Refund
+from sync.protocol.sold import Tender
 
 NOTHING = Fen(0)
 

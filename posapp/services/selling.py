@@ -45,7 +45,7 @@ from posapp.services.till_data import TillData, UnitOfWork
 from posapp.services.voiding import voided
 from sync.protocol import rows
 from sync.protocol.codes import Code, CodeType
-from sync.protocol.kinds import LineSource, Trust
+from sync.protocol.sold import LineSource, Trust
 
 __all__ = [
     "Cart",

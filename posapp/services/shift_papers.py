@@ -16,7 +16,7 @@ from posapp.services.handover import LooseEnds
 from posapp.services.paper import Divider, Fact, Note, Slip, SlipRow, Title
 from posapp.services.shift_sheet import ShiftSheet
 from posapp.services.till_data import View
-from sync.protocol.kinds import ZFigures
+from sync.protocol.counted import ZFigures
 from sync.protocol.rows import Shop, Staff
 
 SHORT_HASH = 8

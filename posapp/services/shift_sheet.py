@@ -11,7 +11,7 @@ from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.shift_book import ShiftRecord, ShiftSums
 from posapp.services.till_data import View
-from sync.protocol.kinds import ZFigures
+from sync.protocol.counted import ZFigures
 from sync.protocol.rows import Staff
 
 NOTHING = Fen(0)

@@ -35,7 +35,8 @@ from posapp.services.shift_book import ShiftRecord
 from posapp.services.shift_papers import handover_slip, z_slip
 from posapp.services.shift_sheet import Counted, ShiftSheet, expected_in, sheet_of
 from posapp.services.till_data import TillData, UnitOfWork, View
-from sync.protocol.kinds import CountedPieces, ShiftClose, ShiftOpen, ZFigures
+from sync.protocol.counted import CountedPieces, ZFigures
+from sync.protocol.kinds import ShiftClose, ShiftOpen
 from sync.protocol.rows import Shop
 
 __all__ = ["Counted", "ShiftSheet", "Shifts", "SignedIn"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from posapp.domain.cart import CartItem
 from posapp.domain.identity import LineId
 from posapp.domain.pricing import PricedLine
-from sync.protocol.kinds import Adjustment, SaleLine
+from sync.protocol.sold import Adjustment, SaleLine
 
 
 def sold_lines(items: Sequence[CartItem], priced_lines: Sequence[PricedLine]) -> list[SaleLine]:

@@ -18,7 +18,7 @@ from sync.hub.batch import Batch, append, batch_of
 from sync.hub.db import tables
 from sync.hub.db.bulk import among, ask
 from sync.hub.escrow import Change, Level
-from sync.protocol.kinds import Movement
+from sync.protocol.sold import Movement
 
 CAUSE = "count"
 _NOTHING = Level()

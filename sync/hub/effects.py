@@ -28,7 +28,6 @@ from sync.protocol.kinds import (
     InvoiceRequest,
     JournalAnchor,
     LeaseReturn,
-    Movement,
     ParkedSettle,
     PickupHandOver,
     PickupPick,
@@ -41,6 +40,7 @@ from sync.protocol.kinds import (
     TryOn,
 )
 from sync.protocol.rows import Booking, Coupon, History, Member, Order, Row, Variant
+from sync.protocol.sold import Movement
 
 _MOST_COUNTED = 1_000_000
 

@@ -13,8 +13,8 @@ from sync.hub.db import tables
 from sync.hub.db.bulk import Rows, among, ask
 from sync.hub.escrow import Change, Kind, Level, Settled, settle
 from sync.hub.publishing import publish_many
-from sync.protocol.kinds import Movement
 from sync.protocol.rows import Stock
+from sync.protocol.sold import Movement
 
 _keep_levels = Rows(
     tables.stock,

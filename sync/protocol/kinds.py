@@ -12,94 +12,17 @@ from typing import Literal
 import msgspec
 
 from sync.protocol.canonical import is_plainly_keepable, plain_body
+from sync.protocol.counted import ZFigures
 from sync.protocol.decoding import from_json, from_plain
 from sync.protocol.returned import Proof, Refund, ReturnedLine
+from sync.protocol.sold import Movement, SaleLine, Tender, Trust
 from sync.protocol.upcasters import lift
 
-Trust = Literal["A", "B", "C"]
-"""How sure we are of the member: A signed code, B static code or last four chosen by staff, C typed number."""
-
-LineSource = Literal["scan", "search", "suggestion", "try_on", "outfit"]
 Verdict = Literal["kept", "too_small", "too_big", "not_colour", "not_style", "price", "untried"]
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
     """What every body shares."""
-
-
-class Adjustment(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule's share in a line: a reduction of ``fen`` (positive) by a rule at a version."""
-
-    kind: Literal["member_price", "promotion", "coupon", "manual", "rounding"]
-    rule_id: str
-    rule_version: int
-    fen: int
-
-
-class SaleLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A line as it was sold. ``list_fen`` is the shelf price of one piece, ``paid_fen`` what the whole line cost."""
-
-    line_id: str
-    variant_id: str
-    style_id: str
-    quantity: int
-    list_fen: int
-    paid_fen: int
-    tax_bp: int
-    tax_fen: int
-    source: LineSource
-    clerk_id: str
-    adjustments: list[Adjustment] = []
-
-
-ValueKind = Literal["points", "stored_value", "gift_card"]
-"""What a member or a bearer holds with the chain and may pay with."""
-
-
-class Drawn(msgspec.Struct, frozen=True, kw_only=True):
-    """What a tender takes from an account: whose, how many units (points, otherwise fen), and by which right.
-
-    ``right_id`` names the lease or the authorisation; under the floor limit it is empty.
-    """
-
-    owner_id: str
-    units: int
-    right: Literal["lease", "authorisation", "floor_limit"]
-    right_id: str
-
-
-class Charged(msgspec.Struct, frozen=True, kw_only=True):
-    """What a phone paid: the till's attempt, its ``number`` at the channel, and the channel's own number of it."""
-
-    attempt_id: str
-    number: str
-    channel_no: str
-
-
-class Tender(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One way in which a sale was paid. ``amount = received - change``.
-
-    Accounts say what they have ``drawn``, phones what was ``charged``; ``card`` is an outside terminal's, with the
-    ``reference`` on its slip.
-    """
-
-    tender_id: str
-    kind: Literal["cash", "points", "stored_value", "gift_card", "wechat_pay", "alipay", "card"]
-    amount_fen: int
-    received_fen: int
-    change_fen: int
-    drawn: Drawn | None = None
-    charged: Charged | None = None
-    reference: str = ""
-
-
-class Movement(msgspec.Struct, frozen=True, kw_only=True):
-    """A change of stock in this shop: ``quantity`` pieces, negative when they leave."""
-
-    movement_id: str
-    variant_id: str
-    quantity: int
-    cause: Literal["sale", "pickup", "return", "defective"]
 
 
 class SaleCommit(Body, frozen=True, kw_only=True):
@@ -165,52 +88,6 @@ class ShiftOpen(Body, frozen=True, kw_only=True):
     occurred_ms: int
     staff_id: str
     float_fen: int
-
-
-class CountedPieces(msgspec.Struct, frozen=True, kw_only=True):
-    """So many notes or coins of a denomination, in fen, lay in the drawer."""
-
-    fen: int
-    pieces: int
-
-
-class EverTotals(msgspec.Struct, frozen=True, kw_only=True):
-    """What a till's file has ever sold and given back, this shift included; none of it ever falls."""
-
-    sales: int
-    gross_fen: int
-    discount_fen: int
-    total_fen: int
-    refunds: int
-    refunds_fen: int
-
-
-class ZFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures of a shift's Z report, ``number`` counting gaplessly from 1 in each series of receipts.
-
-    ``counts`` is how often the drawer was counted before she was content, ``approver_id`` the manager who let a
-    difference over the limit pass. ``journal_seq`` and ``journal_hash`` name the journal's last entry before this one.
-    """
-
-    number: int
-    gross_fen: int
-    discount_fen: int
-    tax_fen: int
-    refunds: int
-    refunds_fen: int
-    tenders_fen: dict[str, int]
-    taxes_fen: dict[str, int]  # by rate in hundredths of a per cent, as text
-    cash_in_fen: int
-    cash_out_fen: int
-    dropped_fen: int
-    pieces: list[CountedPieces]
-    counts: int
-    reason: str
-    approver_id: str
-    ever: EverTotals
-    open_attempts: list[str]  # payment attempts without a result, carried into the next shift by id
-    journal_seq: int
-    journal_hash: str
 
 
 class ShiftClose(Body, frozen=True, kw_only=True):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sync.protocol.kinds import ValueKind
 from sync.protocol.row import Row
+from sync.protocol.sold import ValueKind
 
 
 class ValueTerms(Row, frozen=True, kw_only=True):

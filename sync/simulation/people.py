@@ -17,8 +17,9 @@ from posapp.services.value_book import Drawing
 from sync.hub import bookings, orders
 from sync.hub.errors import SoldOut
 from sync.hub.orders import Wanted
-from sync.protocol.kinds import LineSource, Verdict
+from sync.protocol.kinds import Verdict
 from sync.protocol.rows import Order
+from sync.protocol.sold import LineSource
 from sync.simulation import chain
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.hub import HubDown, SimulatedHub

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from posapp.adapters.db import op_log
 from posapp.domain.clock import Millis, local
 from posapp.domain.identity import new_id
-from sync.protocol.kinds import Movement, SaleCommit, SaleLine, Tender
+from sync.protocol.kinds import SaleCommit
+from sync.protocol.sold import Movement, SaleLine, Tender
 from sync.simulation import chain
 
 Poison = Literal["kind", "version", "variant"]

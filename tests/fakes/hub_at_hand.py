@@ -21,20 +21,10 @@ from sync.hub.opening import open_books
 from sync.hub.orders import Wanted
 from sync.hub.publishing import publish
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
-from sync.protocol.kinds import (
-    Body,
-    Movement,
-    PickupHandOver,
-    PickupPick,
-    PickupPutBack,
-    SaleCommit,
-    SaleLine,
-    StockCount,
-    Tender,
-    kind_of,
-)
+from sync.protocol.kinds import Body, PickupHandOver, PickupPick, PickupPutBack, SaleCommit, StockCount, kind_of
 from sync.protocol.rows import Booking, Order, Stock
 from sync.protocol.signing import new_key_pair
+from sync.protocol.sold import Movement, SaleLine, Tender
 from sync.protocol.wire import EnrolRequest, PushRequest
 from tests.fakes import small_chain
 from tests.fakes.running_hub import SetClock

@@ -15,7 +15,8 @@ from posapp.config.paths import MIGRATIONS
 from posapp.domain.clock import SystemClock
 from posapp.domain.identity import new_id
 from posapp.services.pairing import Pairing
-from sync.protocol.kinds import Movement, SaleCommit, SaleLine, Tender
+from sync.protocol.kinds import SaleCommit
+from sync.protocol.sold import Movement, SaleLine, Tender
 from sync.worker.mall.enrolment import EnrolmentDesk
 from tests.fakes.hub_process import DRESS_M, REPOSITORY, SHOP, HubProcess
 

@@ -23,9 +23,10 @@ from sync.hub.publishing import publish_many
 from sync.hub.settings import HubSettings
 from sync.protocol.decoding import from_json
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
-from sync.protocol.kinds import Body, Movement, SaleCommit, SaleLine, Tender, kind_of
+from sync.protocol.kinds import Body, SaleCommit, kind_of
 from sync.protocol.rows import KINDS_OF_ROW, Row
 from sync.protocol.signing import KeyPair, new_key_pair, signed_headers
+from sync.protocol.sold import Movement, SaleLine, Tender
 from sync.protocol.wire import (
     EnrolAnswer,
     EnrolRequest,

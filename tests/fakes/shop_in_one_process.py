@@ -32,10 +32,11 @@ from sync.hub.publishing import publish, publish_many
 from sync.hub.relays import RelayDesk
 from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
-from sync.protocol.kinds import Body, Movement, SaleCommit, SaleLine, Tender
+from sync.protocol.kinds import Body, SaleCommit
 from sync.protocol.relay import CarryAnswer, CarryRequest, NeighbourPage, RelayReport
 from sync.protocol.rows import Row, Stock
 from sync.protocol.signing import DEVICE_HEADER, SIGNATURE_HEADER, TIME_HEADER, new_key_pair, signed_headers
+from sync.protocol.sold import Movement, SaleLine, Tender
 from sync.protocol.wire import EnrolRequest, FeedPage, PushRequest
 from sync.relay.store import RelayIdentity, RelayStore
 from tests.fakes.hub_process import CHAIN, DRESS_M, SHOP, WANG

@@ -14,9 +14,9 @@ from posapp.domain.clock import Millis
 from posapp.domain.identity import ShiftId, StaffId
 from posapp.domain.money import Fen
 from posapp.services.drawer_book import JournalHead, KeptCount, KeptMove, Turnover
+from sync.protocol.counted import EverTotals, ZFigures
 from sync.protocol.decoding import from_json
 from sync.protocol.envelope import GENESIS
-from sync.protocol.kinds import EverTotals, ZFigures
 
 _of_shift = sale.c.shift_id == bindparam("wanted")
 _moves = select(cash_move).where(cash_move.c.shift_id == bindparam("wanted")).order_by(cash_move.c.at_ms)

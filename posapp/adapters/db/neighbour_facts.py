@@ -15,7 +15,8 @@ from sqlalchemy.dialects.sqlite import insert
 from posapp.adapters.db import neighbours, returns
 from posapp.adapters.db.sync_tables import neighbour_movement, neighbour_op, neighbour_standing
 from sync.protocol.envelope import Operation
-from sync.protocol.kinds import Body, Movement, ReturnCommit, UnknownKind, read_body
+from sync.protocol.kinds import Body, ReturnCommit, UnknownKind, read_body
+from sync.protocol.sold import Movement
 
 _keep_ops = insert(neighbour_op).on_conflict_do_nothing()
 _keep_movements = insert(neighbour_movement).on_conflict_do_nothing()

@@ -15,7 +15,8 @@ from sync.hub.parked import Standing
 from sync.hub.value import coupons, owners, rights
 from sync.hub.value.settling import draws, settle
 from sync.protocol.decoding import from_plain
-from sync.protocol.kinds import Drawn, SaleCommit
+from sync.protocol.kinds import SaleCommit
+from sync.protocol.sold import Drawn
 
 
 class _Tender(msgspec.Struct, frozen=True):

@@ -15,7 +15,8 @@ from sync.hub.db.value_tables import value_transfer
 from sync.hub.value import owners, rights
 from sync.hub.value.ledger import Account, Transfer, balance, is_posted, loss, owner_account, paid, post
 from sync.hub.value.terms import terms_of
-from sync.protocol.kinds import Drawn, LeaseReturn, SaleCommit, Tender
+from sync.protocol.kinds import LeaseReturn, SaleCommit
+from sync.protocol.sold import Drawn, Tender
 
 if TYPE_CHECKING:
     from sync.hub.effects import Fact

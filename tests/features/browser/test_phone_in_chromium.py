@@ -17,8 +17,9 @@ from posapp.domain.payment_code import channel_of
 from posapp.tour.phone_page import WIDTH, PhonePage
 from sync.hub.publishing import published, published_all
 from sync.protocol.codes import CodeType, verify
-from sync.protocol.kinds import BookingCheckIn, Movement, PickupHandOver, TryOn
+from sync.protocol.kinds import BookingCheckIn, PickupHandOver, TryOn
 from sync.protocol.rows import Booking, Order, TrustKey
+from sync.protocol.sold import Movement
 from tests.fakes.phone_mall import RunningClock, ServedMall, served
 
 pytestmark = pytest.mark.browser

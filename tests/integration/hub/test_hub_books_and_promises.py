@@ -32,8 +32,9 @@ from sync.hub.errors import (
 from sync.hub.orders import Wanted
 from sync.hub.upkeep import keep_up
 from sync.protocol import codes
-from sync.protocol.kinds import BookingCheckIn, Movement, PickupHandOver, TryOn
+from sync.protocol.kinds import BookingCheckIn, PickupHandOver, TryOn
 from sync.protocol.rows import Booking, History, Order, Stock, TrustKey
+from sync.protocol.sold import Movement
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
 from tests.fakes.small_chain import COAT_L, COAT_M, COAT_S, LIN, LIPSTICK, NOW, OTHER_SHOP, SHOP, ZHOU
 

@@ -9,9 +9,10 @@ from posapp.domain.identity import new_id
 from sync.hub import conservation, returns
 from sync.hub.db import tables
 from sync.hub.value import ledger
-from sync.protocol.kinds import Drawn, Movement, ReturnCommit, SaleCommit, Tender
+from sync.protocol.kinds import ReturnCommit, SaleCommit
 from sync.protocol.returned import Refund, ReturnedLine
 from sync.protocol.rows import Coupon, History, Member
+from sync.protocol.sold import Drawn, Movement, Tender
 from tests.fakes.running_hub import PaperTill, RunningHub
 from tests.fakes.small_chain import COAT_L, COAT_M, LIN, OTHER_SHOP, SHOP
 

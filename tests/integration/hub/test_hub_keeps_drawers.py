@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from sync.hub.db import tables
 from sync.hub.db.drawer_tables import cash_move, journal_anchor, z_report
+from sync.protocol.counted import EverTotals, ZFigures
 from sync.protocol.decoding import from_json
-from sync.protocol.kinds import CashMove, EverTotals, JournalAnchor, ShiftClose, ShiftOpen, ZFigures
+from sync.protocol.kinds import CashMove, JournalAnchor, ShiftClose, ShiftOpen
 from tests.fakes.running_hub import PaperTill, RunningHub
 from tests.fakes.small_chain import NOW, SHOP
 

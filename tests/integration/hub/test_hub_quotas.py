@@ -18,8 +18,9 @@ from sync.hub.escrow import Level
 from sync.hub.orders import Wanted
 from sync.hub.settings import STANDARD_QUOTAS
 from sync.hub.upkeep import keep_up
-from sync.protocol.kinds import Movement, PickupHandOver, PickupPick, PickupPutBack, StockCount
+from sync.protocol.kinds import PickupHandOver, PickupPick, PickupPutBack, StockCount
 from sync.protocol.rows import Booking, Order, Stock
+from sync.protocol.sold import Movement
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
 from tests.fakes.small_chain import COAT_M, COAT_S, LIN, LIPSTICK, SHOP, ZHOU
 

@@ -12,8 +12,8 @@ from sync.hub.value import ledger
 from sync.hub.value.leasing import lease_out
 from sync.hub.value.office import write_off_holder
 from sync.hub.value.terms import usual_terms
-from sync.protocol.kinds import Adjustment
 from sync.protocol.rows import Coupon
+from sync.protocol.sold import Adjustment
 from sync.protocol.wire import AuthoriseRequest, ValueAnswer
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
 from tests.fakes.small_chain import COAT_M, LIN, OTHER_SHOP, SHOP

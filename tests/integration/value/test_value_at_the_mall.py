@@ -17,9 +17,10 @@ from sync.hub.value.leasing import grant, lease_out
 from sync.hub.value.office import write_off_holder
 from sync.hub.value.terms import usual_terms
 from sync.protocol.decoding import from_json
-from sync.protocol.kinds import Drawn, LeaseReturn, SaleCommit, Tender
+from sync.protocol.kinds import LeaseReturn, SaleCommit
 from sync.protocol.rows import GiftCard, Lease, Member
 from sync.protocol.signing import is_signed, lease_message
+from sync.protocol.sold import Drawn, Tender
 from sync.protocol.wire import AnnounceRequest, AuthoriseRequest, ValueAnswer, VoidRequest
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
 from tests.fakes.small_chain import COAT_M, LIN, LIPSTICK, NOW, OTHER_SHOP, SHOP, ZHOU

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from posapp.services.members import MemberHit, MemberPanel, Members
     from posapp.services.ports import Announcements, Runner
     from posapp.services.selling import Cart, CartMember, Selling
-    from sync.protocol.kinds import Trust
+    from sync.protocol.sold import Trust
 
 
 class MemberScreen(Protocol):
