@@ -24,6 +24,7 @@ from posapp.config.logs import start_logging
 from posapp.config.paths import MIGRATIONS, TillPaths
 from posapp.config.settings import Settings
 from posapp.domain.clock import Clock, SystemClock
+from posapp.domain.payment_channels import PaymentChannel
 from posapp.domain.payment_code import Channel
 from posapp.domain.text import Bilingual, Language
 from posapp.domain.till_clock import TillClock
@@ -41,7 +42,6 @@ from posapp.services.members import Members
 from posapp.services.offline_rights import OfflineRights
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
-from posapp.services.payment_channels import PaymentChannel
 from posapp.services.permitting import Permitting
 from posapp.services.pickups import Pickups
 from posapp.services.ports import Identity, Mall, Secrets

@@ -13,19 +13,17 @@ from typing import Any
 import httpx
 import msgspec
 
-from posapp.adapters.payments.alipay import Alipay
 from posapp.adapters.payments.direct import merchant_name
-from posapp.adapters.payments.merchants import BadMerchant, alipay_merchant, wechat_merchant
-from posapp.adapters.payments.rsa import BadKey
-from posapp.adapters.payments.wechat import WeChatPay
 from posapp.adapters.secrets import open_secrets
 from posapp.domain.clock import SystemClock
-from posapp.domain.payment_code import Channel
+from posapp.domain.payment_code import CHANNELS, Channel
 from posapp.services.ports import Secrets
+from sync.payments.clients import client_of, facts_of
+from sync.payments.merchants import BadMerchant
+from sync.payments.rsa import BadKey
 from sync.protocol.decoding import from_json
 
 CANNOT = 5
-CHANNELS: tuple[Channel, ...] = ("wechat", "alipay")
 
 
 class CannotTake(Exception):
@@ -59,13 +57,10 @@ def _line(secrets: Secrets, channel: Channel) -> str:
     if kept is None:
         return "none"
     try:
-        if channel == "wechat":
-            merchant = wechat_merchant(kept)
-            return f"merchant {merchant.mchid} at {merchant.url} (secret in: {secrets.describe()})"
-        application = alipay_merchant(kept)
+        merchant = facts_of(channel, kept)
     except BadMerchant as wrong:
         return str(wrong)
-    return f"application {application.app_id} at {application.url} (secret in: {secrets.describe()})"
+    return f"merchant {merchant.number} at {merchant.url} (secret in: {secrets.describe()})"
 
 
 def _told(source: str) -> dict[Channel, str]:
@@ -90,11 +85,7 @@ def _told(source: str) -> dict[Channel, str]:
 
 
 def _check(channel: Channel, settings: str) -> None:
-    clock = SystemClock()
     try:
-        if channel == "wechat":
-            WeChatPay(wechat_merchant(settings), clock).close()
-        else:
-            Alipay(alipay_merchant(settings), clock).close()
+        client_of(channel, settings, SystemClock()).close()
     except (BadMerchant, BadKey) as wrong:
         raise CannotTake(f"{channel}: {wrong}. Nothing was changed") from wrong

@@ -16,6 +16,7 @@ from typing import Literal
 from posapp.domain.scan import clean
 
 Channel = Literal["wechat", "alipay"]
+CHANNELS: tuple[Channel, ...] = ("wechat", "alipay")
 
 _WECHAT = re.compile(r"1[0-5][0-9]{16}")
 _ALIPAY = re.compile(r"(?:2[5-9]|30)[0-9]{14,22}")

@@ -94,7 +94,7 @@ class KeyRing:
         return True
 
     def settings(self, base_url: str) -> dict[str, dict[str, object]]:
-        """Return what a till must be told, by channel: the forms of ``adapters/payments/merchants.py``."""
+        """Return what a till must be told, by channel: the forms of ``sync/payments/merchants.py``."""
         return {
             "wechat": {
                 "mchid": MCHID,

@@ -20,6 +20,7 @@ from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import Refused
 from posapp.domain.identity import new_id
 from posapp.domain.money import Fen
+from posapp.domain.payment_channels import ChannelAnswer, PaymentChannel, PaymentOrder, PaymentState
 from posapp.domain.payment_code import Channel, channel_of, is_quick_pass
 from posapp.domain.scan import clean
 from posapp.services.attempt_book import PaymentAttempt, PaymentRefund
@@ -27,7 +28,6 @@ from posapp.services.carts import Pricing
 from posapp.services.errors import EmptyCart, Practising, PriceChanged, ShiftNotOpen
 from posapp.services.on_duty import OnDuty, on_duty
 from posapp.services.paying import FinishedSale
-from posapp.services.payment_channels import ChannelAnswer, PaymentChannel, PaymentOrder, PaymentState
 from posapp.services.payment_errors import (
     ChannelNotTaken,
     CodeUsedUp,

@@ -13,9 +13,9 @@ from posapp.domain.clock import DAY, MINUTE, SECOND, Millis, local
 from posapp.domain.errors import BadAmount
 from posapp.domain.identity import new_id
 from posapp.domain.money import Fen
+from posapp.domain.payment_channels import PaymentOrder, RefundAnswer, RefundOrder, RefundState
 from posapp.domain.payment_code import Channel
 from posapp.services.attempt_book import PaymentAttempt, PaymentRefund, RefundStage
-from posapp.services.payment_channels import PaymentOrder, RefundAnswer, RefundOrder, RefundState
 from posapp.services.payment_errors import RefundTooMuch
 from posapp.services.till_data import UnitOfWork, View
 

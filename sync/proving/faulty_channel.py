@@ -8,16 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from random import Random
 from typing import Literal
 
 from posapp.domain.clock import SECOND, Clock, Millis
 from posapp.domain.money import Fen
-from posapp.domain.payment_code import Channel
-from posapp.services.payment_channels import (
-    Bill,
-    BillState,
+from posapp.domain.payment_channels import (
     ChannelAnswer,
     PaymentOrder,
     PaymentState,
@@ -26,6 +22,7 @@ from posapp.services.payment_channels import (
     RefundState,
     ReverseAnswer,
 )
+from posapp.domain.payment_code import Channel
 
 Fault = Literal[
     "none", "lost_request", "late_request", "lost_answer", "error_after", "password", "password_never",
@@ -137,10 +134,6 @@ class FaultyChannel:
         charge = self.ledger.get(order.payment.number)
         known = charge is not None and order.number in charge.refunds
         return RefundAnswer(RefundState.DONE if known else RefundState.ABSENT, is_verified=True)
-
-    def bill(self, day: date) -> Bill:
-        """There are no bills here."""
-        return Bill(BillState.NOT_YET, day)
 
     def close(self) -> None:
         """Nothing is open."""

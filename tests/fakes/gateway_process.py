@@ -12,12 +12,12 @@ from typing import Any
 
 import httpx
 
-from posapp.adapters.payments.alipay import Alipay
-from posapp.adapters.payments.line import Patience
-from posapp.adapters.payments.merchants import alipay_merchant, wechat_merchant
-from posapp.adapters.payments.wechat import WeChatPay
 from posapp.domain.clock import Clock, Millis, SystemClock
-from posapp.services.payment_channels import PaymentChannel
+from posapp.domain.payment_channels import MerchantChannel
+from sync.payments.alipay import Alipay
+from sync.payments.line import Patience
+from sync.payments.merchants import alipay_merchant, wechat_merchant
+from sync.payments.wechat import WeChatPay
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -85,7 +85,7 @@ class GatewayProcess:
 
     def channel(
         self, name: str, *, patience: Patience | None = None, clock: Clock | None = None, **changed: Any
-    ) -> PaymentChannel:
+    ) -> MerchantChannel:
         """Return a client of ours for one channel, with settings ``changed`` where a test wants it."""
         told = json.dumps({**self.settings()[name], **changed})
         clock = clock or _SameClock(self)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from posapp.adapters.payments.alipay import Alipay
-from posapp.adapters.payments.merchants import alipay_merchant, wechat_merchant
-from posapp.adapters.payments.wechat import WeChatPay
 from posapp.domain.clock import SECOND
 from posapp.gateway.in_process import InProcess
 from posapp.gateway.simulator import Simulator
 from posapp.services.attempts import Attempts
 from posapp.services.phone_tenders import Plan
+from sync.payments.alipay import Alipay
+from sync.payments.merchants import alipay_merchant, wechat_merchant
+from sync.payments.wechat import WeChatPay
 from tests.fakes.till_on_disk import TillOnDisk
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from posapp.domain.clock import DAY, local
 from posapp.domain.money import Fen
-from posapp.services.payment_channels import PaymentOrder, PaymentState, RefundOrder, RefundState
+from posapp.domain.payment_channels import PaymentOrder, PaymentState, RefundOrder, RefundState
 from tests.fakes.gateway_process import running_gateway
 
 pytestmark = pytest.mark.faults

@@ -1,1 +1,1 @@
-"""WeChat Pay and Alipay over their own wires, behind the port of ``services/payment_channels.py``."""
+"""How this till reaches the payment channels, behind the port of ``domain/payment_channels.py``."""

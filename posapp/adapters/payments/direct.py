@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from posapp.adapters.payments.alipay import Alipay
-from posapp.adapters.payments.merchants import BadMerchant, alipay_merchant, wechat_merchant
-from posapp.adapters.payments.rsa import BadKey
-from posapp.adapters.payments.wechat import WeChatPay
 from posapp.domain.clock import Clock
-from posapp.domain.payment_code import Channel
-from posapp.services.payment_channels import PaymentChannel
+from posapp.domain.payment_channels import MerchantChannel
+from posapp.domain.payment_code import CHANNELS, Channel
 from posapp.services.ports import Secrets
+from sync.payments.clients import client_of
+from sync.payments.merchants import BadMerchant
+from sync.payments.rsa import BadKey
 
 
 def merchant_name(channel: Channel) -> str:
@@ -19,18 +18,14 @@ def merchant_name(channel: Channel) -> str:
     return f"payment-{channel}"
 
 
-def direct_channels(secrets: Secrets, clock: Clock) -> Mapping[Channel, PaymentChannel]:
+def direct_channels(secrets: Secrets, clock: Clock) -> Mapping[Channel, MerchantChannel]:
     """Return the channels whose merchant is known to this machine. One whose settings cannot be read is left out."""
-    found: dict[Channel, PaymentChannel] = {}
-    wechat, alipay = secrets.get(merchant_name("wechat")), secrets.get(merchant_name("alipay"))
-    if wechat is not None:
-        try:
-            found["wechat"] = WeChatPay(wechat_merchant(wechat), clock)
-        except (BadMerchant, BadKey):
-            pass  # the cashier hears that the shop does not take it, and everything else goes on
-    if alipay is not None:
-        try:
-            found["alipay"] = Alipay(alipay_merchant(alipay), clock)
-        except (BadMerchant, BadKey):
-            pass  # likewise
+    found: dict[Channel, MerchantChannel] = {}
+    for channel in CHANNELS:
+        settings = secrets.get(merchant_name(channel))
+        if settings is not None:
+            try:
+                found[channel] = client_of(channel, settings, clock)
+            except (BadMerchant, BadKey):
+                pass  # the cashier hears that the shop does not take it, and everything else goes on
     return found

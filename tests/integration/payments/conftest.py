@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from posapp.adapters.payments.line import Patience
 from posapp.domain.money import Fen
-from posapp.services.payment_channels import PaymentChannel, PaymentOrder
+from posapp.domain.payment_channels import MerchantChannel, PaymentOrder
+from sync.payments.line import Patience
 from tests.fakes.gateway_process import GatewayProcess, running_gateway
 
 IMPATIENT = Patience(connect_s=3, read_s=0.5, whole_s=1)
@@ -32,7 +32,7 @@ def gateway(session_gateway: GatewayProcess) -> Iterator[GatewayProcess]:
 
 
 @pytest.fixture(scope="session")
-def usual(session_gateway: GatewayProcess) -> Iterator[dict[str, PaymentChannel]]:
+def usual(session_gateway: GatewayProcess) -> Iterator[dict[str, MerchantChannel]]:
     """One till's clients for all tests, as a till keeps its own open all day."""
     opened = {name: session_gateway.channel(name) for name in ("wechat", "alipay")}
     yield opened
@@ -41,11 +41,11 @@ def usual(session_gateway: GatewayProcess) -> Iterator[dict[str, PaymentChannel]
 
 
 @pytest.fixture
-def till(gateway: GatewayProcess, usual: dict[str, PaymentChannel]) -> Iterator[Callable[..., PaymentChannel]]:
+def till(gateway: GatewayProcess, usual: dict[str, MerchantChannel]) -> Iterator[Callable[..., MerchantChannel]]:
     """Give a client: ``till("wechat")`` the usual one, with any wish one of its own that is closed at the end."""
-    opened: list[PaymentChannel] = []
+    opened: list[MerchantChannel] = []
 
-    def open_channel(name: str, **wishes: Any) -> PaymentChannel:
+    def open_channel(name: str, **wishes: Any) -> MerchantChannel:
         if not wishes:
             return usual[name]
         opened.append(gateway.channel(name, **wishes))

@@ -10,7 +10,7 @@ from posapp import channels
 from posapp.adapters.payments.direct import direct_channels, merchant_name
 from posapp.adapters.secrets import open_secrets
 from posapp.domain.clock import SystemClock
-from posapp.services.payment_channels import PaymentState
+from posapp.domain.payment_channels import PaymentState
 from tests.integration.payments.conftest import code, order
 
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posapp.adapters.payments.alipay import Alipay
-from posapp.adapters.payments.merchants import alipay_merchant, wechat_merchant
-from posapp.adapters.payments.wechat import WeChatPay
 from posapp.domain.money import Fen
+from posapp.domain.payment_channels import PaymentOrder, PaymentState
 from posapp.gateway.in_process import InProcess
 from posapp.gateway.simulator import Simulator
-from posapp.services.payment_channels import PaymentOrder, PaymentState
+from sync.payments.alipay import Alipay
+from sync.payments.merchants import alipay_merchant, wechat_merchant
+from sync.payments.wechat import WeChatPay
 
 ORDER = PaymentOrder("S01T03_000001", Fen(12_345), "dress")
 SIGNED = ("wechatpay-timestamp", "wechatpay-nonce", "wechatpay-serial", "wechatpay-signature")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from posapp.adapters.payments.merchants import WeChatMerchant
-from posapp.adapters.payments.wechat import WeChatPay
 from posapp.domain.clock import MINUTE, Millis, SystemClock
 from posapp.domain.money import Fen
-from posapp.services.payment_channels import PaymentState, RefundOrder, RefundState
+from posapp.domain.payment_channels import PaymentState, RefundOrder, RefundState
+from sync.payments.merchants import WeChatMerchant
+from sync.payments.wechat import WeChatPay
 from tests.integration.payments.conftest import IMPATIENT, code, order
 
 CHANNELS = ("wechat", "alipay")

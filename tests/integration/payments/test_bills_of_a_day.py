@@ -7,11 +7,11 @@ from datetime import date
 import httpx
 import pytest
 
-from posapp.adapters.payments.alipay import Alipay
-from posapp.adapters.payments.merchants import AlipayMerchant
 from posapp.domain.clock import DAY, MINUTE, SECOND, SystemClock, local
 from posapp.domain.money import Fen
-from posapp.services.payment_channels import BillState, RefundOrder
+from posapp.domain.payment_channels import BillState, RefundOrder
+from sync.payments.alipay import Alipay
+from sync.payments.merchants import AlipayMerchant
 from tests.integration.payments.conftest import code, order
 
 BOTH = pytest.mark.parametrize("name", ["wechat", "alipay"])

@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from posapp.adapters.payments.merchants import BadMerchant, alipay_merchant, wechat_merchant
-from posapp.adapters.payments.rsa import BadKey
-from posapp.services.payment_channels import PaymentState
+from posapp.domain.payment_channels import PaymentState
+from sync.payments.merchants import BadMerchant, alipay_merchant, wechat_merchant
+from sync.payments.rsa import BadKey
 from sync.relay.certificate import own_certificate
 from tests.fakes.gateway_process import running_gateway
 from tests.integration.payments.conftest import IMPATIENT, code, order

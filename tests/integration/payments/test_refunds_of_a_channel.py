@@ -6,7 +6,7 @@ import pytest
 
 from posapp.domain.clock import DAY, SECOND
 from posapp.domain.money import Fen
-from posapp.services.payment_channels import PaymentState, RefundOrder, RefundState
+from posapp.domain.payment_channels import PaymentState, RefundOrder, RefundState
 from tests.integration.payments.conftest import code, order
 
 BOTH = pytest.mark.parametrize("name", ["wechat", "alipay"])

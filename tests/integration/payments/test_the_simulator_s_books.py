@@ -9,14 +9,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from posapp.adapters.payments.alipay import Alipay
-from posapp.adapters.payments.merchants import WeChatMerchant, alipay_merchant, wechat_merchant
-from posapp.adapters.payments.wechat import WeChatPay
 from posapp.domain.clock import SECOND, SystemClock
+from posapp.domain.payment_channels import PaymentState
 from posapp.gateway.in_process import InProcess
 from posapp.gateway.scripts import FAULTS
 from posapp.gateway.simulator import Simulator
-from posapp.services.payment_channels import PaymentState
+from sync.payments.alipay import Alipay
+from sync.payments.merchants import WeChatMerchant, alipay_merchant, wechat_merchant
+from sync.payments.wechat import WeChatPay
 from tests.fakes.gateway_process import running_gateway
 from tests.integration.payments.conftest import code, order
 

@@ -11,7 +11,7 @@ from wechatpayv3 import WeChatPay as Judge
 from wechatpayv3 import WeChatPayType
 
 from posapp.domain.clock import DAY, local
-from posapp.services.payment_channels import PaymentState, RefundOrder
+from posapp.domain.payment_channels import PaymentState, RefundOrder
 from tests.integration.payments.conftest import code, order
 
 TIMES_OUT_S = (3, 10)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from posapp.domain.clock import DAY, SECOND
-from posapp.services.payment_channels import PaymentState
+from posapp.domain.payment_channels import PaymentState
 from tests.integration.payments.conftest import code, order
 
 BOTH = pytest.mark.parametrize("name", ["wechat", "alipay"])

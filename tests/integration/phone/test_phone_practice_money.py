@@ -11,8 +11,8 @@ import pytest
 
 from posapp.domain.clock import Clock
 from posapp.domain.money import Fen
+from posapp.domain.payment_channels import PaymentOrder, PaymentState
 from posapp.domain.payment_code import channel_of
-from posapp.services.payment_channels import PaymentOrder, PaymentState
 from tests.fakes.gateway_process import running_gateway
 from tests.fakes.phone_mall import ServedMall, TurnableClock, served
 from tests.integration.phone.test_phone_codes import seen_by_a_camera

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posapp.adapters.payments import alipay_bill, wechat_bill
 from posapp.domain.clock import at
+from posapp.domain.payment_channels import BillState
 from posapp.gateway import alipay_bill as alipay_file
 from posapp.gateway import wechat_bill as wechat_file
 from posapp.gateway.orders import Order
-from posapp.services.payment_channels import BillState
+from sync.payments import alipay_bill, wechat_bill
 
 DAY = date(2026, 11, 21)
 MIDNIGHT = at(DAY, 0)

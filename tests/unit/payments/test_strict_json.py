@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posapp.adapters.payments.strict_json import Unreadable, members, parse, read
+from sync.payments.strict_json import Unreadable, members, parse, read
 
 
 class Amount(msgspec.Struct):
@@ -21,7 +21,7 @@ class Amount(msgspec.Struct):
 
 @pytest.mark.parametrize("name", ["numbers", "strict_json", "alipay_signing"])
 def test_the_examples_hold(name):
-    assert doctest.testmod(importlib.import_module(f"posapp.adapters.payments.{name}")).failed == 0
+    assert doctest.testmod(importlib.import_module(f"sync.payments.{name}")).failed == 0
 
 
 @pytest.mark.parametrize(

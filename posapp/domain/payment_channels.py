@@ -179,7 +179,7 @@ class Bill:
 
 
 class PaymentChannel(Protocol):
-    """One merchant's access to one channel. Safe to use from several threads."""
+    """Access to one channel. Safe to use from several threads."""
 
     @property
     def channel(self) -> Channel:
@@ -206,10 +206,14 @@ class PaymentChannel(Protocol):
         """Ask where a refund stands."""
         ...
 
-    def bill(self, day: date) -> Bill:
-        """Fetch the bill of a business day of the channel (midnight to midnight in China)."""
-        ...
-
     def close(self) -> None:
         """Close the connections."""
+        ...
+
+
+class MerchantChannel(PaymentChannel, Protocol):
+    """A channel as its merchant reaches it, with keys of his own: he is also told of each day."""
+
+    def bill(self, day: date) -> Bill:
+        """Fetch the bill of a business day of the channel (midnight to midnight in China)."""
         ...

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from posapp.adapters.payments.line import NoReply
-from posapp.services.payment_channels import ChannelAnswer, PaymentState, RefundAnswer, RefundState, ReverseAnswer
+from posapp.domain.payment_channels import ChannelAnswer, PaymentState, RefundAnswer, RefundState, ReverseAnswer
+from sync.payments.line import NoReply
 
 
 class NotBelieved(Exception):

@@ -15,28 +15,9 @@ from urllib.parse import quote, urlsplit
 import httpx
 import msgspec
 
-from posapp.adapters.payments import wechat_signing
-from posapp.adapters.payments.belief import (
-    ChannelRefused,
-    NotBelieved,
-    payment_refused,
-    payment_unknown,
-    refund_refused,
-    refund_unknown,
-    reverse_refused,
-    reverse_unknown,
-)
-from posapp.adapters.payments.instants import from_iso
-from posapp.adapters.payments.line import Line, NoReply, Patience, Reply
-from posapp.adapters.payments.merchants import WeChatMerchant
-from posapp.adapters.payments.numbers import check_number
-from posapp.adapters.payments.rsa import private_key, public_key
-from posapp.adapters.payments.strict_json import Unreadable, read
-from posapp.adapters.payments.wechat_bill import MOST_BILL_BYTES, read_bill
 from posapp.domain.clock import Clock
 from posapp.domain.money import Fen
-from posapp.domain.payment_code import Channel
-from posapp.services.payment_channels import (
+from posapp.domain.payment_channels import (
     Bill,
     BillState,
     ChannelAnswer,
@@ -47,6 +28,25 @@ from posapp.services.payment_channels import (
     RefundState,
     ReverseAnswer,
 )
+from posapp.domain.payment_code import Channel
+from sync.payments import wechat_signing
+from sync.payments.belief import (
+    ChannelRefused,
+    NotBelieved,
+    payment_refused,
+    payment_unknown,
+    refund_refused,
+    refund_unknown,
+    reverse_refused,
+    reverse_unknown,
+)
+from sync.payments.instants import from_iso
+from sync.payments.line import Line, NoReply, Patience, Reply
+from sync.payments.merchants import WeChatMerchant
+from sync.payments.numbers import check_number
+from sync.payments.rsa import private_key, public_key
+from sync.payments.strict_json import Unreadable, read
+from sync.payments.wechat_bill import MOST_BILL_BYTES, read_bill
 
 NEVER_CHARGED = {
     *("PARAM_ERROR", "SIGN_ERROR", "APPID_MCHID_NOT_MATCH", "MCH_NOT_EXISTS", "NO_AUTH"),

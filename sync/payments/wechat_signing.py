@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
-from posapp.adapters.payments.belief import NotBelieved
-from posapp.adapters.payments.line import Reply
-from posapp.adapters.payments.rsa import is_signed, sign
 from posapp.domain.clock import MINUTE, SECOND, Millis
+from sync.payments.belief import NotBelieved
+from sync.payments.line import Reply
+from sync.payments.rsa import is_signed, sign
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 WINDOW_MS = 5 * MINUTE

@@ -15,28 +15,8 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 
-from posapp.adapters.payments.alipay_bill import read_bill
-from posapp.adapters.payments.alipay_signing import believed, signed_fields
-from posapp.adapters.payments.belief import (
-    ChannelRefused,
-    NotBelieved,
-    payment_refused,
-    payment_unknown,
-    refund_refused,
-    refund_unknown,
-    reverse_refused,
-    reverse_unknown,
-)
-from posapp.adapters.payments.instants import from_shop_time, in_shop_time
-from posapp.adapters.payments.line import Line, NoReply, Patience, Reply
-from posapp.adapters.payments.merchants import AlipayMerchant
-from posapp.adapters.payments.numbers import check_number, fen_of_yuan, yuan
-from posapp.adapters.payments.rsa import private_key, public_key
-from posapp.adapters.payments.strict_json import Unreadable, read
-from posapp.adapters.payments.wechat_bill import MOST_BILL_BYTES
 from posapp.domain.clock import DAY, HOUR, Clock, at
-from posapp.domain.payment_code import Channel
-from posapp.services.payment_channels import (
+from posapp.domain.payment_channels import (
     Bill,
     BillState,
     ChannelAnswer,
@@ -47,6 +27,26 @@ from posapp.services.payment_channels import (
     RefundState,
     ReverseAnswer,
 )
+from posapp.domain.payment_code import Channel
+from sync.payments.alipay_bill import read_bill
+from sync.payments.alipay_signing import believed, signed_fields
+from sync.payments.belief import (
+    ChannelRefused,
+    NotBelieved,
+    payment_refused,
+    payment_unknown,
+    refund_refused,
+    refund_unknown,
+    reverse_refused,
+    reverse_unknown,
+)
+from sync.payments.instants import from_shop_time, in_shop_time
+from sync.payments.line import Line, NoReply, Patience, Reply
+from sync.payments.merchants import AlipayMerchant
+from sync.payments.numbers import check_number, fen_of_yuan, yuan
+from sync.payments.rsa import private_key, public_key
+from sync.payments.strict_json import Unreadable, read
+from sync.payments.wechat_bill import MOST_BILL_BYTES
 
 NEVER_CHARGED = {
     *("ACQ.PAYMENT_AUTH_CODE_INVALID", "ACQ.AUTH_CODE_INVALID_OR_EXPIRE", "ACQ.INVALID_PARAMETER"),

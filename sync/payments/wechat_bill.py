@@ -10,10 +10,10 @@ import zlib
 from collections.abc import Mapping
 from datetime import date
 
-from posapp.adapters.payments.instants import from_shop_time
-from posapp.adapters.payments.numbers import fee_of_yuan, fen_of_yuan
 from posapp.domain.money import Fen
-from posapp.services.payment_channels import Bill, BillRow, BillState
+from posapp.domain.payment_channels import Bill, BillRow, BillState
+from sync.payments.instants import from_shop_time
+from sync.payments.numbers import fee_of_yuan, fen_of_yuan
 
 MOST_BILL_BYTES = 64 * 1024 * 1024
 """Of the packed file and of the unpacked one: a hundred thousand rows and more."""

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
-from posapp.adapters.payments.belief import NotBelieved
-from posapp.adapters.payments.rsa import is_signed, sign
-from posapp.adapters.payments.strict_json import Unreadable, members, read
+from sync.payments.belief import NotBelieved
+from sync.payments.rsa import is_signed, sign
+from sync.payments.strict_json import Unreadable, members, read
 
 
 def signed_fields(key: RSAPrivateKey, fields: Mapping[str, str]) -> dict[str, str]:

@@ -13,11 +13,11 @@ import zlib
 from collections.abc import Mapping
 from datetime import date
 
-from posapp.adapters.payments.instants import from_shop_time
-from posapp.adapters.payments.numbers import fen_of_yuan
-from posapp.adapters.payments.wechat_bill import MOST_BILL_BYTES, BadBill, decoded, fen_in
 from posapp.domain.money import Fen
-from posapp.services.payment_channels import Bill, BillRow, BillState
+from posapp.domain.payment_channels import Bill, BillRow, BillState
+from sync.payments.instants import from_shop_time
+from sync.payments.numbers import fen_of_yuan
+from sync.payments.wechat_bill import MOST_BILL_BYTES, BadBill, decoded, fen_in
 
 _KINDS = {"交易": "pay", "退款": "refund"}
 _PAID = re.compile(r"#交易合计：(\d+)笔，商家实收共(-?[\d.,]+)元")
