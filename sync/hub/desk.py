@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select
 
 from posapp.domain.clock import Clock
-from sync.hub import apply, auth, backups, clocks, feed, ingest, introducing, keys, proof, settling
+from sync.hub import apply, auth, backups, clocks, feed, ingest, introducing, keys, proof, receipts, settling
 from sync.hub.auth import Device
 from sync.hub.db import tables
 from sync.hub.db.bulk import among, ask
@@ -24,6 +24,7 @@ from sync.kill_points import passing
 from sync.protocol.brevity import made_brief
 from sync.protocol.canonical import LARGEST_INTEGER
 from sync.protocol.envelope import ChainHead, Operation
+from sync.protocol.receipts import MemberQuestion, MemberReceipts, ReceiptAnswer, ReceiptQuestion
 from sync.protocol.wire import (
     MOST_OPERATIONS,
     AnnounceAnswer,
@@ -208,6 +209,18 @@ class TillDesk:
         with self._database.writing() as conn:
             standing = leasing.announce(conn, self._clock, device, message.leases)
             return AnnounceAnswer(standing=standing, server_ms=self._clock.now())
+
+    def receipt(self, device: Device, message: ReceiptQuestion) -> ReceiptAnswer:
+        """Return the sale of a receipt of whatever shop. Raises ``Revoked``."""
+        _check_active(device)
+        with self._database.reading() as conn:
+            return receipts.find(conn, message.receipt_no, self._clock.now())
+
+    def receipts_of_member(self, device: Device, message: MemberQuestion) -> MemberReceipts:
+        """Return what a member bought in whatever shop. Raises ``Revoked``."""
+        _check_active(device)
+        with self._database.reading() as conn:
+            return receipts.of_member(conn, message.member_id, self._clock.now())
 
     def _begin_new_epoch(self, epoch: str) -> None:
         """Say what the operator who restored this database forgot to say, unless another till has brought it out."""

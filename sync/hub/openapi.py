@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sync.hub.answers import answer
-from sync.protocol import relay, wire
+from sync.protocol import receipts, relay, wire
 from sync.protocol.kinds import KINDS
 from sync.protocol.rows import KINDS_OF_ROW
 from sync.protocol.signing import DEVICE_HEADER, SIGNATURE_HEADER, TIME_HEADER
@@ -65,6 +65,10 @@ ENDPOINTS = (
     Endpoint("POST", "/sync/v1/value/void", "It will not be spent", wire.VoidRequest, wire.ValueAnswer),
     Endpoint("POST", "/sync/v1/value/visit", "This member has come", wire.VisitRequest, wire.VisitAnswer),
     Endpoint("POST", "/sync/v1/value/announce", "These leases I hold", wire.AnnounceRequest, wire.AnnounceAnswer),
+    Endpoint("POST", "/sync/v1/receipts/find", "Which sale is this?", receipts.ReceiptQuestion, receipts.ReceiptAnswer),
+    Endpoint(
+        "POST", "/sync/v1/receipts/of-member", "What did she buy?", receipts.MemberQuestion, receipts.MemberReceipts
+    ),
     Endpoint("POST", "/sync/v1/relay", "Where a relay is and what it holds", relay.RelayReport, relay.ShopList),
     Endpoint("POST", "/sync/v1/carry", "Pushes left with a relay", relay.CarryRequest, relay.CarryAnswer),
 )

@@ -1,4 +1,4 @@
-"""What tills ask: to enrol, to push operations, to read the feed, to prove a day. The four routes of ``wire``."""
+"""What tills ask: to enrol, to push operations, to read the feed, to prove a day; the routes of ``wire`` and more."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from sync.hub.desk import TillDesk
 from sync.hub.limits import RateLimit, dictionary_in, inflate, read_body
 from sync.hub.pushes import read_push
 from sync.hub.requests import decoded, number_in, target_of
+from sync.protocol.receipts import MemberQuestion, ReceiptQuestion
 from sync.protocol.signing import DEVICE_HEADER
 from sync.protocol.wire import (
     LONGEST_WAIT_S,
@@ -60,6 +61,8 @@ class TillRoutes:
             Route("/sync/v1/value/void", self.void, methods=["POST"]),
             Route("/sync/v1/value/visit", self.visit, methods=["POST"]),
             Route("/sync/v1/value/announce", self.announce, methods=["POST"]),
+            Route("/sync/v1/receipts/find", self.find_receipt, methods=["POST"]),
+            Route("/sync/v1/receipts/of-member", self.receipts_of_member, methods=["POST"]),
         ]
 
     async def enrol(self, request: Request) -> Response:
@@ -135,6 +138,16 @@ class TillRoutes:
         """``POST value/announce``: these leases I hold."""
         device, message = await self._signed(request, AnnounceRequest)
         return answer(request, await run_in_threadpool(self._desk.announce, device, message))
+
+    async def find_receipt(self, request: Request) -> Response:
+        """``POST receipts/find``: which sale has this number?"""
+        device, message = await self._signed(request, ReceiptQuestion)
+        return answer(request, await run_in_threadpool(self._desk.receipt, device, message))
+
+    async def receipts_of_member(self, request: Request) -> Response:
+        """``POST receipts/of-member``: what did she buy, in whatever shop?"""
+        device, message = await self._signed(request, MemberQuestion)
+        return answer(request, await run_in_threadpool(self._desk.receipts_of_member, device, message))
 
     async def _signed(self, request: Request, type_: type[M]) -> tuple[Device, M]:
         """Return who signed a request, and what it says."""
