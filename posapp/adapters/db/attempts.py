@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posapp.adapters.db.payment_tables import payment_attempt, payment_closed, payment_refund
+from posapp.adapters.db.prepared import NO_VALUES, Prepared, Values
 from posapp.domain.attempt import Progress
 from posapp.domain.clock import Millis
 from posapp.domain.identity import CartId, SaleId, ShiftId, StaffId
@@ -27,6 +28,16 @@ _unsettled = and_(
 )
 
 
+def _in_order(*conditions: ColumnElement[bool]) -> Prepared:
+    """Return the question for attempts, the oldest first."""
+    return Prepared(select(payment_attempt).where(*conditions).order_by(_of.sent_ms, literal_column("rowid")))
+
+
+_one = _in_order(_of.attempt_id == bindparam("wanted"))
+_of_cart = _in_order(_of.cart_id == bindparam("wanted"), _may_cost)
+_all_unsettled = _in_order(_unsettled)
+
+
 @dataclass(frozen=True, slots=True)
 class SqlAttemptBook:
     """Keeps the promises of ``AttemptBook``."""
@@ -35,16 +46,16 @@ class SqlAttemptBook:
 
     def get(self, attempt_id: str) -> PaymentAttempt | None:
         """Return one attempt."""
-        found = self._attempts(select(payment_attempt).where(_of.attempt_id == attempt_id))
+        found = self._attempts(_one, {"wanted": attempt_id})
         return found[0] if found else None
 
     def of_cart(self, cart_id: CartId) -> Sequence[PaymentAttempt]:
         """Return the wanted attempts of a cart that may have cost or may yet cost money, the oldest first."""
-        return self._attempts(select(payment_attempt).where(_of.cart_id == cart_id, _may_cost))
+        return self._attempts(_of_cart, {"wanted": cart_id})
 
     def unsettled(self) -> Sequence[PaymentAttempt]:
         """Return what nobody can close the book on."""
-        return self._attempts(select(payment_attempt).where(_unsettled))
+        return self._attempts(_all_unsettled)
 
     def is_marked(self, code_mark: str) -> bool:
         """Tell whether a code with this mark was charged before."""
@@ -110,8 +121,8 @@ class SqlAttemptBook:
             )
         )
 
-    def _attempts(self, asked: Select[Any]) -> list[PaymentAttempt]:
-        return [_attempt(row) for row in self.connection.execute(asked.order_by(_of.sent_ms, literal_column("rowid")))]
+    def _attempts(self, asked: Prepared, values: Values = NO_VALUES) -> list[PaymentAttempt]:
+        return [_attempt(row) for row in asked.all(self.connection, values)]
 
 
 def _values(attempt: PaymentAttempt) -> dict[str, object]:

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.tables import cart
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import Millis
@@ -19,13 +20,15 @@ from sync.protocol.decoding import decoder_of
 
 _decoder = decoder_of(CartBody)
 
-_open_one = select(cart).where(cart.c.state == "open")
-_held = select(cart).where(cart.c.state == "held").order_by(cart.c.updated_ms, cart.c.cart_id)
-_keep = upsert(cart)
-_keep = _keep.on_conflict_do_update(
-    index_elements=["cart_id"], set_={"updated_ms": _keep.excluded.updated_ms, "body": _keep.excluded.body}
+_open_one = Prepared(select(cart).where(cart.c.state == "open"))
+_held = Prepared(select(cart).where(cart.c.state == "held").order_by(cart.c.updated_ms, cart.c.cart_id))
+_put = upsert(cart)
+_keep = Prepared(
+    _put.on_conflict_do_update(
+        index_elements=["cart_id"], set_={"updated_ms": _put.excluded.updated_ms, "body": _put.excluded.body}
+    )
 )
-_forget = delete(cart).where(cart.c.cart_id == bindparam("wanted"))
+_forget = Prepared(delete(cart).where(cart.c.cart_id == bindparam("wanted")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class SqlCarts:
 
     def open(self) -> KeptCart | None:
         """Return the open cart, or None."""
-        row = self.connection.execute(_open_one).one_or_none()
+        row = _open_one.one(self.connection)
         return _kept(row) if row is not None else None
 
     def is_practising(self) -> bool:
@@ -46,7 +49,7 @@ class SqlCarts:
 
     def held(self) -> Sequence[KeptCart]:
         """Return the carts that were put aside, the oldest first."""
-        return [_kept(row) for row in self.connection.execute(_held)]
+        return [_kept(row) for row in _held.all(self.connection)]
 
     def find_held(self, cart_id: CartId) -> KeptCart | None:
         """Return one that was put aside, or None."""
@@ -57,7 +60,7 @@ class SqlCarts:
     def keep(self, cart_id: CartId, body: CartBody, now: Millis) -> None:
         """Write the open cart."""
         values = {"cart_id": cart_id, "state": "open", "updated_ms": now, "body": msgspec.json.encode(body)}
-        self.connection.execute(_keep, values)
+        _keep.run(self.connection, values)
 
     def hold(self, cart_id: CartId, now: Millis) -> None:
         """Put the open cart aside."""
@@ -69,7 +72,7 @@ class SqlCarts:
 
     def forget(self, cart_id: CartId) -> None:
         """Drop a cart."""
-        self.connection.execute(_forget, {"wanted": cart_id})
+        _forget.run(self.connection, {"wanted": cart_id})
 
     def _set_state(self, cart_id: CartId, state: str, now: Millis) -> None:
         self.connection.execute(update(cart).where(cart.c.cart_id == cart_id).values(state=state, updated_ms=now))

@@ -18,6 +18,7 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Connection, func, insert, select
 
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.tables import journal
 from posapp.domain.clock import Millis
 from posapp.services.drawer_book import JournalHead
@@ -26,8 +27,8 @@ from sync.protocol.envelope import GENESIS
 from sync.protocol.signing import is_signed, sign
 
 _CONTEXT = b"POSAPP-JOURNAL-1\0"
-_last = select(journal.c.seq, journal.c.hash, journal.c.signature).order_by(journal.c.seq.desc()).limit(1)
-_add = insert(journal)
+_last = Prepared(select(journal.c.seq, journal.c.hash, journal.c.signature).order_by(journal.c.seq.desc()).limit(1))
+_add = Prepared(insert(journal))
 _last_signed = select(func.coalesce(func.max(journal.c.seq), 0)).where(journal.c.signature != "")
 
 
@@ -43,7 +44,7 @@ def add(
     connection: Connection, private_key: str | None, *, kind: str, body: object, business_date: str, now: Millis
 ) -> JournalHead:
     """Write the next entry and return the journal's head; without a key it is marked by its missing signature."""
-    row = connection.execute(_last).one_or_none()
+    row = _last.one(connection)
     head = JournalHead(0, GENESIS) if row is None else JournalHead(row.seq, row.hash)
     if row is not None and not row.signature and private_key is not None:
         unsigned = {"from_seq": connection.execute(_last_signed).scalar_one() + 1, "through_seq": head.seq}
@@ -62,8 +63,8 @@ def _write(
 ) -> JournalHead:
     data = canonical(body)
     hash_ = _hash(before.hash, before.seq + 1, kind, now, business_date, data)
-    connection.execute(
-        _add,
+    _add.run(
+        connection,
         {
             "seq": before.seq + 1,
             "kind": kind,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posapp.adapters.db.mall_tables import coupon, member, variant
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.return_tables import return_ticket
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.sync_tables import feed_cursor
@@ -20,8 +21,9 @@ from sync.protocol import rows
 
 _AFTER_EVERY_NAME = "\U0010ffff"
 
-_coupons = select(coupon.c.row).where(coupon.c.member_id == bindparam("wanted"))
-_coupons = _coupons.order_by(coupon.c.until_ms, coupon.c.id)
+_coupons = Prepared(
+    select(coupon.c.row).where(coupon.c.member_id == bindparam("wanted")).order_by(coupon.c.until_ms, coupon.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,7 @@ class SqlMemberBook:
 
     def coupons(self, member_id: MemberId) -> Sequence[rows.Coupon]:
         """Return a member's coupons as this till knows them, those that end first first."""
-        found = self.connection.scalars(_coupons, {"wanted": member_id})
-        return [decode(rows.Coupon, image) for image in found]
+        return [decode(rows.Coupon, image) for image in _coupons.column(self.connection, {"wanted": member_id})]
 
     def coupon_by_code(self, code: str) -> rows.Coupon | None:
         """Return the coupon with these 12 digits."""

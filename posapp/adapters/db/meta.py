@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.tables import meta
 from posapp.domain.clock import Millis
 from posapp.domain.till_clock import Seen
@@ -51,10 +53,10 @@ FRESHNESS: dict[str, Mark] = {
 
 _CLOCK: tuple[Mark, ...] = ("seen_ms", "contact_wall_ms", "contact_ticks", "contact_mall_ms")
 
-_one = select(meta.c.value).where(meta.c.key == bindparam("wanted"))
-_some = select(meta.c.key, meta.c.value).where(meta.c.key.in_(bindparam("wanted", expanding=True)))
 _put = insert(meta).values(key=bindparam("key"), value=bindparam("value"))
-_put = _put.on_conflict_do_update(index_elements=["key"], set_={"value": _put.excluded.value})
+_keep = Prepared(_put.on_conflict_do_update(index_elements=["key"], set_={"value": _put.excluded.value}))
+_one = Prepared(select(meta.c.value).where(meta.c.key == bindparam("wanted")))
+_clock = Prepared(select(meta.c.key, meta.c.value).where(meta.c.key.in_(_CLOCK)))
 
 
 class Belonging(msgspec.Struct, frozen=True):
@@ -66,55 +68,66 @@ class Belonging(msgspec.Struct, frozen=True):
 
 def belonging(connection: Connection) -> Belonging | None:
     """Return who this till is, None before pairing."""
-    value = connection.scalar(_one, {"wanted": "identity"})
-    return None if value is None else from_json(value, Belonging)
+    value = _text(connection, "identity")
+    return None if value is None else _read_belonging(value)
 
 
 def keep_belonging(connection: Connection, value: Belonging) -> None:
     """Keep who this till is."""
-    connection.execute(_put, {"key": "identity", "value": msgspec.json.encode(value).decode()})
+    _keep.run(connection, {"key": "identity", "value": msgspec.json.encode(value).decode()})
 
 
 def announced_epoch(connection: Connection) -> str | None:
     """Return the mall's epoch that was last told which leases this till holds."""
-    return connection.scalar(_one, {"wanted": "announced_epoch"})
+    return _text(connection, "announced_epoch")
 
 
 def keep_announced_epoch(connection: Connection, epoch: str) -> None:
     """Keep that the mall of an epoch knows our leases."""
-    connection.execute(_put, {"key": "announced_epoch", "value": epoch})
+    _keep.run(connection, {"key": "announced_epoch", "value": epoch})
 
 
 def program(connection: Connection) -> str | None:
     """Return the version of the program that followed the feed last."""
-    return connection.scalar(_one, {"wanted": "program"})
+    return _text(connection, "program")
 
 
 def keep_program(connection: Connection, version: str) -> None:
     """Keep the version of the program that follows the feed now."""
-    connection.execute(_put, {"key": "program", "value": version})
+    _keep.run(connection, {"key": "program", "value": version})
 
 
 def mark(connection: Connection, name: Mark) -> int | None:
     """Return a mark, None when it was never set."""
-    value = connection.scalar(_one, {"wanted": name})
+    value = _text(connection, name)
     return None if value is None else int(value)
 
 
 def keep_mark(connection: Connection, name: Mark, value: int) -> None:
     """Keep a mark."""
-    connection.execute(_put, {"key": name, "value": str(value)})
+    _keep.run(connection, {"key": name, "value": str(value)})
 
 
 def keep_marks(connection: Connection, marks: Mapping[Mark, int]) -> None:
     """Keep several marks at once."""
-    connection.execute(_put, [{"key": name, "value": str(value)} for name, value in marks.items()])
+    _keep.run_many(connection, [{"key": name, "value": str(value)} for name, value in marks.items()])
 
 
 def seen(connection: Connection) -> Seen:
     """Return what is remembered of time."""
-    found = {key: int(value) for key, value in connection.execute(_some, {"wanted": _CLOCK})}
+    found = {key: int(value) for key, value in _clock.run(connection).fetchall()}
     latest, wall, ticks, mall = (found.get(name) for name in _CLOCK)
     if wall is None or ticks is None or mall is None:
         return Seen(Millis(latest or 0), None)
     return Seen(Millis(latest or 0), Contact(Millis(wall), ticks, Millis(mall)))
+
+
+def _text(connection: Connection, key: str) -> str | None:
+    value: str | None = _one.value(connection, {"wanted": key})
+    return value
+
+
+@lru_cache(maxsize=8)
+def _read_belonging(value: str) -> Belonging:
+    """Return what a text says; it is the same one from one pairing to the next."""
+    return from_json(value, Belonging)

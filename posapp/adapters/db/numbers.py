@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam
 from sqlalchemy.dialects.sqlite import insert
 
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.tables import number_series
 
-_take = (
+_take = Prepared(
     insert(number_series)
     .values(series=bindparam("series"), next=2)
     .on_conflict_do_update(index_elements=["series"], set_={"next": number_series.c.next + 1})
@@ -17,5 +18,5 @@ _take = (
 
 def take(connection: Connection, series: str) -> int:
     """Return the next number of a series, from 1."""
-    following: int = connection.execute(_take, {"series": series}).scalar_one()
+    following: int = _take.value(connection, {"series": series})
     return following - 1

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from posapp.adapters.db import meta
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.tables import op_log, op_state
 from posapp.domain.clock import Millis
 from posapp.domain.identity import new_id
@@ -21,14 +22,14 @@ from sync.protocol.kinds import Body, kind_of
 ENVELOPE_BYTES = 700
 """What an operation weighs on the wire beside its body, at most."""
 
-_head = (
+_head = Prepared(
     select(op_log.c.seq, op_log.c.chain_hash, op_log.c.hlc)
     .where(op_log.c.generation == bindparam("of_generation"))
     .order_by(op_log.c.seq.desc())
     .limit(1)
 )
-_log = insert(op_log)
-_state = insert(op_state)
+_log = Prepared(insert(op_log))
+_state = Prepared(insert(op_state))
 _range = (
     select(op_log)
     .where(op_log.c.generation == bindparam("of_generation"))
@@ -46,7 +47,7 @@ class Head(NamedTuple):
 
 def head(connection: Connection, generation: int) -> Head:
     """Return where the log of a generation stands."""
-    row = connection.execute(_head, {"of_generation": generation}).one_or_none()
+    row = _head.one(connection, {"of_generation": generation})
     return Head(ChainHead(0, GENESIS), 0) if row is None else Head(ChainHead(row[0], row[1]), row[2])
 
 
@@ -77,8 +78,8 @@ def append(
         body=body,
         deps=deps,
     )
-    connection.execute(
-        _log,
+    _log.run(
+        connection,
         {
             "generation": operation.generation,
             "seq": operation.seq,
@@ -97,7 +98,7 @@ def append(
             "clock_off_ms": clock_off_ms if abs(clock_off_ms) > LARGEST_OFFSET else 0,
         },
     )
-    connection.execute(_state, {"generation": operation.generation, "seq": operation.seq})
+    _state.run(connection, {"generation": operation.generation, "seq": operation.seq})
     meta.keep_marks(connection, {"seen_ms": now, "hlc_ms": operation.hlc})
     return operation
 

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, insert, literal_column, select, update
 
 from posapp.adapters.db.paper_tables import print_slip
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.tables import print_job
 from posapp.domain.clock import Millis
 from posapp.domain.identity import SaleId
@@ -19,8 +20,8 @@ _QUEUES = (print_job, print_slip)
 _WRITTEN: ColumnElement[int] = literal_column("rowid")
 """The order of writing: papers of one close are queued within the same millisecond."""
 
-_add_receipt = insert(print_job)
-_add_slip = insert(print_slip)
+_add_receipt = Prepared(insert(print_job))
+_add_slip = Prepared(insert(print_slip))
 _waiting = {
     queue: select(queue).where(queue.c.printed_ms.is_(None)).order_by(queue.c.queued_ms, _WRITTEN) for queue in _QUEUES
 }
@@ -63,10 +64,10 @@ class SqlPrintJobs:
             "printed_ms": None,
         }
         if job.slip is not None:
-            self._connection.execute(_add_slip, {**shared, "slip": msgspec.json.encode(job.slip)})
+            _add_slip.run(self._connection, {**shared, "slip": msgspec.json.encode(job.slip)})
         else:
             receipt = {"sale_id": job.sale_id, "is_copy": int(job.is_copy)}
-            self._connection.execute(_add_receipt, {**shared, **receipt})
+            _add_receipt.run(self._connection, {**shared, **receipt})
 
     def waiting(self) -> list[PrintJob]:
         """Return what was not printed, oldest first."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from posapp.adapters.db import mall_tables, permission_tables
+from posapp.adapters.db.prepared import Prepared
 from sync.protocol import rows
 from sync.protocol.decoding import decoder_of
 
@@ -40,17 +41,14 @@ TABLE_OF: dict[type[rows.Row], Table] = {
 }
 
 _DECODERS: dict[type[rows.Row], msgspec.json.Decoder[Any]] = {kind: decoder_of(kind) for kind in TABLE_OF}
-_one: dict[type[rows.Row], Select[Any]] = {
-    kind: select(table.c.row).where(table.c.id == bindparam("wanted")) for kind, table in TABLE_OF.items()
+_one = {
+    kind: Prepared(select(table.c.row).where(table.c.id == bindparam("wanted"))) for kind, table in TABLE_OF.items()
 }
-_some: dict[type[rows.Row], Select[Any]] = {
-    kind: select(table.c.row).where(table.c.id.in_(bindparam("wanted", expanding=True)))
+_some = {
+    kind: Prepared(select(table.c.row).where(table.c.id.in_(bindparam("wanted", expanding=True))))
     for kind, table in TABLE_OF.items()
 }
-
-_all: dict[type[rows.Row], Select[Any]] = {
-    kind: select(table.c.row).order_by(table.c.id) for kind, table in TABLE_OF.items()
-}
+_all = {kind: Prepared(select(table.c.row).order_by(table.c.id)) for kind, table in TABLE_OF.items()}
 
 
 def decode(kind: type[R], image: bytes) -> R:
@@ -67,7 +65,7 @@ class SqlRows:
 
     def get(self, kind: type[R], id_: str) -> R | None:
         """Return one row, or None."""
-        image = self._connection.scalar(_one[kind], {"wanted": id_})
+        image = _one[kind].value(self._connection, {"wanted": id_})
         return None if image is None else decode(kind, image)
 
     def many(self, kind: type[R], ids: Iterable[str]) -> dict[str, R]:
@@ -75,9 +73,9 @@ class SqlRows:
         wanted = list(ids)
         if not wanted:
             return {}
-        found = (decode(kind, image) for image in self._connection.scalars(_some[kind], {"wanted": wanted}))
+        found = (decode(kind, image) for image in _some[kind].column(self._connection, {"wanted": wanted}))
         return {row.id: row for row in found}
 
     def all(self, kind: type[R]) -> list[R]:
         """Return every row of a small kind."""
-        return [decode(kind, image) for image in self._connection.scalars(_all[kind])]
+        return [decode(kind, image) for image in _all[kind].column(self._connection)]

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from posapp.adapters.db.mall_tables import coupon, member
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.sync_tables import neighbour_op
 from posapp.adapters.db.tables import sale, sale_line, sale_tender, stock_movement
@@ -20,10 +21,10 @@ from sync.protocol.decoding import decoder_of
 from sync.protocol.kinds import ReturnCommit, SaleCommit, read_body
 from sync.protocol.rows import Coupon
 
-_add = insert(sale)
-_add_lines = insert(sale_line)
-_add_tenders = insert(sale_tender)
-_add_movements = insert(stock_movement)
+_add = Prepared(insert(sale))
+_add_lines = Prepared(insert(sale_line))
+_add_tenders = Prepared(insert(sale_tender))
+_add_movements = Prepared(insert(stock_movement))
 _receipt = select(sale.c.receipt).where(sale.c.sale_id == bindparam("wanted"))
 _pieces = (
     select(func.sum(sale_line.c.quantity))
@@ -74,8 +75,8 @@ class SqlSales:
 
     def add(self, sale: SaleCommit, receipt: Receipt, op_seq: int) -> None:
         """Keep a sale with its lines, tenders and movements."""
-        self._connection.execute(
-            _add,
+        _add.run(
+            self._connection,
             {
                 "sale_id": sale.sale_id,
                 "receipt_no": sale.receipt_no,
@@ -96,8 +97,8 @@ class SqlSales:
                 "receipt": msgspec.json.encode(receipt),
             },
         )
-        self._connection.execute(
-            _add_lines,
+        _add_lines.run_many(
+            self._connection,
             [
                 {
                     "line_id": line.line_id,
@@ -116,21 +117,22 @@ class SqlSales:
                 for place, line in enumerate(sale.lines, start=1)
             ],
         )
-        tenders = [
-            {
-                "tender_id": tender.tender_id,
-                "sale_id": sale.sale_id,
-                "kind": tender.kind,
-                "amount_fen": tender.amount_fen,
-                "received_fen": tender.received_fen,
-                "change_fen": tender.change_fen,
-            }
-            for tender in sale.tenders
-        ]
-        if tenders:  # an even exchange has none
-            self._connection.execute(_add_tenders, tenders)
-        self._connection.execute(
-            _add_movements,
+        _add_tenders.run_many(
+            self._connection,
+            [
+                {
+                    "tender_id": tender.tender_id,
+                    "sale_id": sale.sale_id,
+                    "kind": tender.kind,
+                    "amount_fen": tender.amount_fen,
+                    "received_fen": tender.received_fen,
+                    "change_fen": tender.change_fen,
+                }
+                for tender in sale.tenders  # an even exchange has none
+            ],
+        )
+        _add_movements.run_many(
+            self._connection,
             [
                 {
                     "movement_id": movement.movement_id,

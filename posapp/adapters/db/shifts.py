@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, u
 
 from posapp.adapters.db import day
 from posapp.adapters.db.mall_tables import generation_closed
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.return_tables import return_tender, return_ticket
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.tables import day_proof, sale, sale_line, sale_tender, shift
@@ -20,7 +21,7 @@ from posapp.services.shift_book import ProofRecord, ShiftRecord, ShiftSums
 from posapp.services.till_data import PairedTill
 from sync.protocol.rows import GenerationClosed
 
-_open = select(shift).where(shift.c.closed_ms.is_(None)).limit(1)
+_open = Prepared(select(shift).where(shift.c.closed_ms.is_(None)).limit(1))
 # In the order of writing: a clock that was set right may tell that today's shift came before yesterday's.
 _latest = select(shift).order_by(text("shift.rowid DESC")).limit(1)
 _one = select(shift).where(shift.c.shift_id == bindparam("wanted"))
@@ -78,7 +79,7 @@ class SqlShiftStore:
 
     def open_now(self) -> ShiftRecord | None:
         """Return the open shift."""
-        return _record(self._connection.execute(_open).one_or_none())
+        return _record(_open.one(self._connection))
 
     def latest(self) -> ShiftRecord | None:
         """Return the shift opened last, open or closed."""
