@@ -19,12 +19,14 @@ from posapp.domain.clock import Clock
 from sync.hub.batch import Batch, append, together
 from sync.hub.db import tables
 from sync.hub.db.database import Database
-from sync.hub.effects import EFFECTS, Fact, Parked, look_ahead
+from sync.hub.effects import EFFECTS
 from sync.hub.errors import NotParked
+from sync.hub.fact import Fact, Parked
 from sync.hub.late_results import tell, tell_all
 from sync.hub.mapping import mapped
 from sync.hub.parked import no_longer_parked, tell_shop
 from sync.hub.publishing import lock_streams
+from sync.hub.sales import look_ahead
 from sync.hub.sentences import sentence
 from sync.kill_points import passing
 from sync.protocol.decoding import from_json

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import msgspec
 from sqlalchemy import func, select, update
 
 from sync.hub.batch import append
 from sync.hub.db import tables
 from sync.hub.db.drawer_tables import cash_move, journal_anchor, z_report
+from sync.hub.fact import Fact
 from sync.protocol.kinds import CashMove, JournalAnchor, ShiftClose, ShiftOpen
-
-if TYPE_CHECKING:
-    from sync.hub.effects import Fact
 
 
 def open_shift(fact: Fact, shift: ShiftOpen) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from sqlalchemy import Connection, insert, select
@@ -28,13 +27,11 @@ from sync.hub.batch import append
 from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.db.invoice_tables import invoice_request
+from sync.hub.fact import Fact
 from sync.hub.limits import RateLimit, read_body
 from sync.hub.publishing import published
 from sync.protocol.kinds import InvoiceRequest
 from sync.protocol.rows import Shop
-
-if TYPE_CHECKING:
-    from sync.hub.effects import Fact
 
 LONGEST_TITLE = 100
 _LARGEST_FORM = 4_096

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from posapp.domain.clock import Clock
-from sync.hub import ledgers, mapping, parked, rules, settling
+from sync.hub import ledgers, mapping, members, parked, rules, settling
 from sync.hub.db import tables
 from sync.hub.errors import NoName, NothingToMap, NotParked
 from sync.hub.exceptions import note_exception
@@ -22,7 +22,7 @@ from sync.hub.stock_facts import book_correction
 from sync.hub.value import coupons
 from sync.protocol.decoding import from_json
 from sync.protocol.kinds import SaleCommit, read_body
-from sync.protocol.rows import Coupon, History, Member, Variant
+from sync.protocol.rows import Coupon, Member, Variant
 
 MAPPED = {"sold_unknown_variant": "variant", "sold_unknown_member": "member", "unknown_coupon": "coupon"}
 """Which kind of thing an exception says that the mall does not know."""
@@ -89,7 +89,7 @@ def _credit(conn: Connection, op: parked.Standing, sale: SaleCommit, member_id: 
     if member is None:
         raise NothingToMap()
     variants = published_many(conn, Variant, (line.variant_id for line in sale.lines))
-    history = published(conn, History, member_id) or rules.empty_history(member_id)
+    history = members.history(conn, member_id)
     publish(conn, rules.bought(history, sale, {each.id: each.size for each in variants.values()}))
     if ledgers.earn(conn, op.op_id, member_id, sale.points_earned, sale.occurred_ms):
         publish(conn, rules.with_points(member, sale.points_earned))

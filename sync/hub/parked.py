@@ -7,7 +7,7 @@ of the shop, the office lists it, and a person settles it (``settling``). What e
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, Select, insert, select, update
@@ -18,6 +18,7 @@ from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.db.review_tables import settlement
 from sync.hub.exceptions import note_exception
+from sync.hub.fact import Fact
 from sync.hub.hours import open_ms
 from sync.hub.mapping import Choice, candidates
 from sync.hub.publishing import lock_streams, publish, published, published_all, stream_of, withdraw
@@ -27,9 +28,6 @@ from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import ParkedSettle
 from sync.protocol.rows import Fix, Order, ParkedOperation, Shop
-
-if TYPE_CHECKING:
-    from sync.hub.effects import Fact
 
 Action = Literal["retry", "map", "suspense", "correct"]
 

@@ -9,25 +9,23 @@ that was offline: then the same is looked at when it comes.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, delete, func, select
 
 from posapp.domain.clock import Millis
-from sync.hub import rules
+from sync.hub import members, rules
 from sync.hub.batch import append, known
 from sync.hub.db import tables
 from sync.hub.db.return_tables import return_line, return_tender, return_ticket, set_aside
+from sync.hub.fact import Fact
 from sync.hub.publishing import publish, published, published_many
 from sync.hub.value import owners
 from sync.hub.value.ledger import Account, Transfer, balance, issued, loss, owner_account, paid, post
 from sync.protocol.kinds import ReturnCommit, SaleCommit
 from sync.protocol.returned import Refund
-from sync.protocol.rows import Coupon, History, Member, Variant
-
-if TYPE_CHECKING:
-    from sync.hub.effects import Fact
+from sync.protocol.rows import Coupon, Member, Variant
 
 _ACCOUNTS = ("points", "stored_value", "gift_card")
 _MOST_NAMED = 3
@@ -236,7 +234,7 @@ def _remember(fact: Fact, back: ReturnCommit, member_id: str) -> None:
     conn = fact.conn
     if published(conn, Member, member_id) is None:
         return
-    history = published(conn, History, member_id) or rules.empty_history(member_id)
+    history = members.history(conn, member_id)
     variants = published_many(conn, Variant, (line.variant_id for line in back.lines))
     publish(conn, rules.gave_back(history, back, {key: variant.size for key, variant in variants.items()}))
 

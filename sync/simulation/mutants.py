@@ -21,7 +21,7 @@ from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import new_id
 from posapp.services import paying
 from posapp.services.changes import Changes
-from sync.hub import apply, counts, effects, feed, ingest, ledgers, orders, quotas, rules
+from sync.hub import apply, counts, fact, feed, ingest, ledgers, orders, quotas, rules
 from sync.hub.value import owners, rights, settling
 from sync.protocol.wire import PushAnswer
 from sync.simulation import hub as simulated_hub
@@ -199,9 +199,9 @@ def _gives_up(plant: Plant) -> None:
 
 def _coupon_loss_unsaid(plant: Plant) -> None:
     """A second use of a coupon is booked and nobody is told."""
-    original = real(effects, "note_exception")
+    original = real(fact, "note_exception")
     plant(
-        effects,
+        fact,
         "note_exception",
         lambda conn, code, **values: code == "double_redeem" or original(conn, code, **values),
     )

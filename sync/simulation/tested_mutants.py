@@ -14,7 +14,7 @@ from posapp.adapters.db import engine, neighbours
 from posapp.adapters.db.sync_tables import neighbour_movement
 from posapp.services import paying
 from sync.hub import apply, auth, counts, feed, ingest, ledgers
-from sync.hub.effects import Parked
+from sync.hub.fact import Parked
 from sync.hub.value import authorising, leasing, rights
 from sync.simulation.planting import Mutant, Plant, real
 from sync.worker import lock

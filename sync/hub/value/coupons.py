@@ -6,8 +6,6 @@ the chain's loss, in the ledger of coupons, which counts fen.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import ColumnElement, Connection, select
 
 from posapp.domain.clock import Millis
@@ -15,14 +13,12 @@ from posapp.domain.value import most_off
 from sync.hub.auth import Device
 from sync.hub.db import tables
 from sync.hub.db.value_tables import value_right
+from sync.hub.fact import Fact
 from sync.hub.publishing import published
 from sync.hub.value import rights
 from sync.hub.value.ledger import Transfer, loss, paid, post
 from sync.protocol.kinds import SaleCommit
 from sync.protocol.rows import Coupon
-
-if TYPE_CHECKING:
-    from sync.hub.effects import Fact
 
 
 def why_not(conn: Connection, device: Device, coupon_id: str, now: Millis) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from posapp.domain.clock import Millis
-from sync.hub.effects import Fact
+from sync.hub.fact import Fact
 from sync.hub.parked import Standing
 from sync.hub.value import coupons, owners, rights
 from sync.hub.value.settling import draws, settle

@@ -6,20 +6,16 @@ owner has, and what is then still missing is the chain's loss, with both receipt
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import select
 
 from posapp.domain.clock import Millis
 from sync.hub.db.value_tables import value_transfer
+from sync.hub.fact import Fact
 from sync.hub.value import owners, rights
 from sync.hub.value.ledger import Account, Transfer, balance, is_posted, loss, owner_account, paid, post
 from sync.hub.value.terms import terms_of
 from sync.protocol.kinds import LeaseReturn, SaleCommit
 from sync.protocol.sold import Drawn, Tender
-
-if TYPE_CHECKING:
-    from sync.hub.effects import Fact
 
 _MOST_NAMED = 3
 

@@ -13,8 +13,10 @@ from posapp.domain.clock import DAY
 from sync.hub import enrolment
 from sync.hub.auth import Device
 from sync.hub.db import tables
-from sync.hub.effects import EFFECTS, Fact, commit_sale
+from sync.hub.effects import EFFECTS
+from sync.hub.fact import Fact
 from sync.hub.ingest import take_in
+from sync.hub.sales import commit_sale
 from sync.hub.upkeep import keep_up
 from sync.protocol.envelope import seal
 from sync.protocol.kinds import SaleCommit
