@@ -160,6 +160,13 @@ def woken(progress: Progress, now: Millis) -> Progress:
     return replace(progress, state="unknown" if progress.state == "intent" else progress.state, due=now)
 
 
+def reopened(progress: Progress, now: Millis) -> Progress:
+    """Return an attempt that was taken for undone and that the channel's bill calls paid: it is to be asked about."""
+    if progress.state != "void":
+        return woken(progress, now)
+    return replace(progress, state="unknown", due=now)
+
+
 def _is_nowhere(progress: Progress, finding: Finding) -> bool:
     """Tell whether the newest thing known of an attempt is that the channel knew no such order."""
     return progress.state == "watch" and finding == "unknown"

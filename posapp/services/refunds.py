@@ -84,11 +84,14 @@ def number_of(view: View, now: Millis) -> str:
 
     24 characters for a shop of three digits; the channels take 32.
     """
+    return f"{begin_of(view)}{local(now):%y%m%d}{secrets.token_hex(8)}"
+
+
+def begin_of(view: View) -> str:
+    """Return how this till's numbers begin: its shop and till, at most eight signs."""
     till = view.paired
-    where = (
-        "".join(sign for sign in f"{till.shop_id}{till.till_no}" if sign.isascii() and sign.isalnum()) if till else ""
-    )
-    return f"{where[-8:]}{local(now):%y%m%d}{secrets.token_hex(8)}"
+    where = f"{till.shop_id}{till.till_no}" if till else ""
+    return "".join(sign for sign in where if sign.isascii() and sign.isalnum())[-8:]
 
 
 def order_of(refund: PaymentRefund) -> RefundOrder:

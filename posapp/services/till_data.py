@@ -16,6 +16,7 @@ from posapp.domain.identity import SaleId
 from posapp.domain.text import Bilingual
 from posapp.services import books
 from posapp.services.attempt_book import AttemptBook
+from posapp.services.bill_book import BillBook
 from posapp.services.changes import Changes
 from posapp.services.drawer_book import DrawerBook
 from posapp.services.overrides import Overrides
@@ -311,6 +312,11 @@ class View(Protocol):
     @property
     def attempts(self) -> AttemptBook:
         """Payments by phone, and their refunds."""
+        ...
+
+    @property
+    def bills(self) -> BillBook:
+        """The channels' bills, compared with the books."""
         ...
 
     @property

@@ -1,0 +1,152 @@
+"""The channels' bills as people see them: how far they are read, what differs from the books, what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from posapp.domain.bill_days import is_late
+from posapp.domain.clock import Clock, Millis, local
+from posapp.domain.payment_code import CHANNELS, Channel
+from posapp.domain.permission import Leave, OverrideId
+from posapp.domain.reconciling import Act
+from posapp.services.bill_book import ClosedFinding, KeptBill, KeptFinding
+from posapp.services.bills import Bills
+from posapp.services.errors import ReasonWanted
+from posapp.services.on_duty import OnDuty, on_duty
+from posapp.services.payment_errors import PaymentMovedOn
+from posapp.services.permitting import LONGEST_REASON, require
+from posapp.services.refunds import PaidByPhone, request_refund
+from posapp.services.till_data import TillData, UnitOfWork
+
+SHOWN_DAYS = 7
+
+GIVEN_BACK = "given_back"
+"""The reason under which money without a sale is closed when it is given back from here."""
+
+Way = Literal["give_back", "settle"]
+
+_WAYS: Mapping[Act, tuple[Way, ...]] = {"give_back": ("give_back", "settle"), "wait": ()}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDifference:
+    """A difference between bill and books, and what a person may do about it now."""
+
+    finding: KeptFinding
+    ways: tuple[Way, ...]
+    wants_a_look: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BillsShown:
+    """The newest bill of each channel, those that are late, and every open difference, the oldest first."""
+
+    newest: tuple[KeptBill, ...] = ()
+    late: tuple[KeptBill, ...] = ()
+    differences: tuple[OpenDifference, ...] = ()
+
+    @property
+    def want_a_look(self) -> int:
+        """Return how many differences wait for a person, with the bills that cannot be read."""
+        return len(self.late) + sum(one.wants_a_look for one in self.differences)
+
+
+class BillDesk:
+    """Lists what differs, and does what a person may do about it."""
+
+    def __init__(self, till: TillData, clock: Clock, duty: OnDuty, bills: Bills) -> None:
+        self._till = till
+        self._clock = clock
+        self._duty = duty
+        self._bills = bills
+
+    def shown(self) -> BillsShown:
+        """Return what people see. Where the mall holds the merchant's keys there is nothing here."""
+        now = self._clock.now()
+        since = local(now).date() - timedelta(days=SHOWN_DAYS)
+        newest: list[KeptBill] = []
+        late: list[KeptBill] = []
+        with self._till.view() as view:
+            for channel in CHANNELS:
+                known = view.bills.bills(channel, since)
+                newest += [bill for bill in known if bill.progress.is_read][:1]
+                late += [bill for bill in known if is_late(bill.progress, now)]
+            found = tuple(_difference(one) for one in view.bills.open_findings())
+        return BillsShown(tuple(newest), tuple(late), found)
+
+    def want_a_look(self) -> int:
+        """Return how many of them a person should look at, for the bar."""
+        return self.shown().want_a_look
+
+    def read(self, channel: Channel, day: date) -> KeptBill:
+        """Fetch a bill now, whatever the schedule says. Takes seconds. Raises ``LookupError`` as ``Bills.read``."""
+        return self._bills.read(channel, day)
+
+    def give_back(self, finding_id: str, *, override: OverrideId | None = None) -> None:
+        """Have money without a sale go back the way it came; what the channel says of it ends it.
+
+        Raises ``PaymentMovedOn``, ``RefundTooMuch``, ``ManagerWanted`` or ``NotSignedIn``.
+        """
+
+        def job(unit: UnitOfWork) -> None:
+            one = _found(unit, finding_id, "give_back")
+            who, now = on_duty(self._duty, unit), self._clock.now()
+            by = require(unit, who, "refund", amount=one.in_bill, subject=one.number, override=override)
+            request_refund(
+                unit, PaidByPhone(one.channel, one.number, one.in_bill), one.in_bill, about=one.number, now=now
+            )
+            self._close(unit, one, by, GIVEN_BACK, now)
+
+        self._till.write(job)
+
+    def settle(self, finding_id: str, reason: str, *, override: OverrideId | None = None) -> None:
+        """Take off the list what somebody has looked into; bill and books stay as they are.
+
+        Raises ``ReasonWanted``, ``PaymentMovedOn``, ``ManagerWanted`` or ``NotSignedIn``.
+        """
+        reason = reason.strip()[:LONGEST_REASON]
+        if not reason:
+            raise ReasonWanted
+
+        def job(unit: UnitOfWork) -> None:
+            one = _found(unit, finding_id, "settle")
+            who, now = on_duty(self._duty, unit), self._clock.now()
+            amount = max(one.in_bill, one.claimed)
+            by = require(unit, who, "close_payment", amount=amount, subject=one.number, override=override)
+            self._close(unit, one, by, reason, now)
+
+        self._till.write(job)
+
+    def _close(self, unit: UnitOfWork, one: KeptFinding, by: Leave, reason: str, now: Millis) -> None:
+        unit.bills.close(ClosedFinding(one.finding_id, now, by.given_by or by.staff_id, reason))
+        known = {
+            "channel": one.channel,
+            "bill": one.day.isoformat(),
+            "verdict": one.verdict,
+            "number": one.number,
+            "refund_number": one.refund_number,
+            "channel_no": one.channel_no,
+            "in_bill_fen": one.in_bill,
+            "claimed_fen": one.claimed,
+            "reason": reason,
+            "staff_id": by.staff_id,
+            "given_by": by.given_by,
+        }
+        shift = unit.shifts.open_now()
+        unit.journal("SETTLE_BILL", known, local(now).date().isoformat() if shift is None else shift.business_date)
+
+
+def _difference(finding: KeptFinding) -> OpenDifference:
+    # What the channel was asked about and is open all the same does not heal by itself.
+    wants = finding.act in ("give_back", "look") or (finding.act == "ask" and finding.asked_at > 0)
+    return OpenDifference(finding, _WAYS.get(finding.act, ("settle",)), wants)
+
+
+def _found(unit: UnitOfWork, finding_id: str, way: Way) -> KeptFinding:
+    for one in unit.bills.open_findings():
+        if one.finding_id == finding_id and way in _difference(one).ways:
+            return one
+    raise PaymentMovedOn

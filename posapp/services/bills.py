@@ -1,0 +1,267 @@
+"""Read the channels' bills the morning after, compare them with the till's books, and have what can heal healed.
+
+``work`` is called now and then and does what is due by the table; nothing hangs on having been awake at ten. ``read``
+does one day at once. Both talk to a channel for seconds and belong on its lane. A day may be read and compared as
+often as anybody likes: it ends the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from posapp.domain.attempt import reopened
+from posapp.domain.bill_days import BillDay, asked, awaited, compared, days_up_to
+from posapp.domain.clock import DAY, Clock, Millis, local
+from posapp.domain.money import Fen
+from posapp.domain.payment_channels import Bill, BillRow, BillState, MerchantChannel, PaymentOrder
+from posapp.domain.payment_code import Channel
+from posapp.domain.payment_number import place_in, place_of
+from posapp.domain.reconciling import Beside, Books, Finding, PaymentClaim, RefundClaim, Standing, Way, reconcile
+from posapp.services.attempt_book import AttemptMoved, PaymentAttempt, PaymentRefund
+from posapp.services.bill_book import KeptBill, KeptFinding, Sums
+from posapp.services.refunds import after, begin_of, order_of
+from posapp.services.till_data import TillData, UnitOfWork, View
+
+MOST_ASKED = 10
+"""So many differences are asked about in one go: a channel that lost a day is not stormed."""
+
+_STANDINGS: Mapping[str, Standing] = {"paid": "kept", "void": "undone", "suspect": "odd"}
+_CLOSED: Mapping[str, Standing] = {
+    "channel_has_it": "kept",
+    "channel_has_none": "undone",
+    "given_back_there": "undone",
+    "given_back_otherwise": "kept",
+}
+"""What a person found out about a payment that the till could not settle; the bill tells whether it is so."""
+_WAYS: Mapping[str, Way] = {"done": "done", "refused": "refused"}
+
+
+class Bills:
+    """The bills of this till's own merchants. ``merchants`` is empty where the mall holds the keys: it reads them."""
+
+    def __init__(
+        self, till: TillData, clock: Clock, merchants: Callable[[], Mapping[Channel, MerchantChannel]]
+    ) -> None:
+        self._till = till
+        self._clock = clock
+        self._merchants = merchants
+
+    def work(self) -> bool:
+        """Read the next bill that is due of each channel, and ask about differences; tell whether anything moved."""
+        moved = False
+        for channel, merchant in self._merchants().items():
+            due = self._due(channel)
+            if due is not None:
+                self.read(channel, due)
+                moved = True
+            moved = self._look_again(channel, merchant) or moved
+        return moved
+
+    def read(self, channel: Channel, day: date) -> KeptBill:
+        """Fetch a day's bill now, compare it and its neighbours with the books, and return what is kept of it.
+
+        Raises ``LookupError`` for a channel whose merchant is not this till's.
+        """
+        merchant = self._merchants().get(channel)
+        if merchant is None:
+            raise LookupError(f"no merchant of {channel}")
+        bill = merchant.bill(day)
+        return self._till.write(lambda unit: self._keep(unit, channel, day, bill))
+
+    def _due(self, channel: Channel) -> date | None:
+        now = self._clock.now()
+        with self._till.view() as view:
+            first = view.bills.first_payment(channel)
+            if first is None:
+                return None
+            days = list(days_up_to(now, first))
+            known = {bill.day: bill.progress for bill in view.bills.bills(channel, days[0])} if days else {}
+        return next((day for day in days if _is_due(known.get(day, awaited(day)), now)), None)
+
+    def _keep(self, unit: UnitOfWork, channel: Channel, day: date, bill: Bill) -> KeptBill:
+        kept = unit.bills.bill(channel, day) or KeptBill(channel, awaited(day))
+        kept = replace(kept, progress=asked(kept.progress, bill, self._clock.now()))
+        if bill.state in (BillState.READY, BillState.NO_TRADE):
+            ours, others = _parted(bill.rows, unit.bills.places() | {place_of(begin_of(unit))})
+            unit.bills.keep_rows(channel, day, ours)
+            kept = replace(kept, sums=_sums(ours, others))
+        unit.bills.keep(kept)
+        if kept.progress.is_read:
+            for each in (day, day - timedelta(days=1), day + timedelta(days=1)):
+                self._compare(unit, channel, each)
+        return unit.bills.bill(channel, day) or kept
+
+    def _compare(self, unit: UnitOfWork, channel: Channel, day: date) -> None:
+        """Compare a day again, if its bill is here."""
+        kept = unit.bills.bill(channel, day)
+        if kept is None or not kept.progress.is_read:
+            return
+        findings = reconcile(
+            day, unit.bills.rows(channel, day), books_of(unit, channel, day), self._beside(unit, channel, day)
+        )
+        unit.bills.keep_findings(channel, day, list(_differences(channel, day, findings)))
+        acts = [one.act for one in unit.bills.open_findings() if (one.channel, one.day) == (channel, day)]
+        verdicts = Counter(one.verdict for one in findings)
+        progress = compared(kept.progress, acts, self._clock.now())
+        unit.bills.keep(replace(kept, progress=progress, verdicts=dict(verdicts)))
+
+    def _beside(self, view: View, channel: Channel, day: date) -> Beside:
+        first = view.bills.first_payment(channel)
+
+        def is_here(other: date) -> bool:
+            kept = view.bills.bill(channel, other)
+            # What was before the first payment nobody reads.
+            return (kept is not None and kept.progress.is_read) or first is None or other < local(first).date()
+
+        return Beside(
+            view.bills.rows_beside(channel, day),
+            has_before=is_here(day - timedelta(days=1)),
+            has_after=is_here(day + timedelta(days=1)),
+        )
+
+    # --- what heals by itself
+
+    def _look_again(self, channel: Channel, merchant: MerchantChannel) -> bool:
+        now = self._clock.now()
+        with self._till.view() as view:
+            first = view.bills.first_payment(channel) or now
+            due = [bill.day for bill in view.bills.bills(channel, local(first).date()) if 0 < bill.progress.look <= now]
+            wanted = [
+                one
+                for one in view.bills.open_findings()
+                if one.channel == channel and one.day in due and one.act == "ask"
+            ]
+        for one in sorted(wanted, key=lambda one: one.asked_at)[:MOST_ASKED]:
+            self._ask(merchant, one)
+
+        def compare(unit: UnitOfWork) -> None:
+            for day in due:
+                self._compare(unit, channel, day)
+
+        if due:
+            self._till.write(compare)
+        return bool(due)
+
+    def _ask(self, merchant: MerchantChannel, finding: KeptFinding) -> None:
+        """Ask the channel about a difference. What it answers is kept; only its word on the money changes the books."""
+        with self._till.view() as view:
+            attempts = [one for one, _ in view.bills.attempts(finding.channel, finding.day)]
+            refunds = view.bills.refunds(finding.channel, finding.day)
+        if finding.is_refund:
+            refund = next((one for one in refunds if one.number == finding.refund_number), None)
+            if refund is not None:
+                self._ask_refund(merchant, finding, refund)
+            return
+        attempt = next((one for one in attempts if one.number == finding.number), None)
+        if attempt is not None:
+            self._ask_payment(merchant, finding, attempt)
+
+    def _ask_refund(self, merchant: MerchantChannel, finding: KeptFinding, refund: PaymentRefund) -> None:
+        answer = merchant.refund_query(order_of(refund))
+
+        def job(unit: UnitOfWork) -> None:
+            now = self._clock.now()
+            unit.attempts.keep_refund(after(refund, answer, now))
+            unit.bills.answered(finding.finding_id, answer.state.value, now)
+
+        self._till.write(job)
+
+    def _ask_payment(self, merchant: MerchantChannel, finding: KeptFinding, attempt: PaymentAttempt) -> None:
+        # A payment that a sale counts on stays as it is: the answer is for whoever looks. Any other goes back to those
+        # that are asked about, is given back if it turns out to be paid, and ends by the channel's word as they all do.
+        said = merchant.query(PaymentOrder(attempt.number, attempt.amount)).state.value if attempt.is_paid else ""
+
+        def job(unit: UnitOfWork) -> None:
+            now = self._clock.now()
+            if not attempt.is_paid:
+                is_void = attempt.progress.state == "void"
+                wanted = attempt.is_wanted and not is_void
+                unit.attempts.keep(replace(attempt, is_wanted=wanted, progress=reopened(attempt.progress, now)))
+            unit.bills.answered(finding.finding_id, said, now)
+
+        try:
+            self._till.write(job)
+        except AttemptMoved:
+            pass  # somebody works on it already; the next comparison sees what became of it
+
+
+def books_of(view: View, channel: Channel, day: date) -> Books:
+    """Return what this till's books say of a day, and of whatever its bill names."""
+    payments = [
+        PaymentClaim(one.number, one.amount, one.progress.sent, _standing(one, reason))
+        for one, reason in view.bills.attempts(channel, day)
+    ]
+    refunds = [
+        RefundClaim(one.number, one.paid_number, one.amount, one.asked, _WAYS.get(one.stage, "under_way"))
+        for one in view.bills.refunds(channel, day)
+    ]
+    return Books.of(payments, refunds)
+
+
+def _standing(attempt: PaymentAttempt, closed_for: str) -> Standing:
+    return _CLOSED.get(closed_for) or _STANDINGS.get(attempt.progress.state, "open")
+
+
+def _is_due(day: BillDay, now: Millis) -> bool:
+    """Tell whether a bill is to be asked for; a clock that was set back does not make it wait longer."""
+    return not day.is_read and (now >= day.due or day.due - now > DAY)
+
+
+def _parted(rows: Iterable[BillRow], places: frozenset[str]) -> tuple[list[BillRow], list[BillRow]]:
+    """Part the rows of this till from those of others that share its merchant."""
+    ours: list[BillRow] = []
+    others: list[BillRow] = []
+    for row in rows:
+        # Another till may refund what this one took: a refund is whose number it bears, if any till's.
+        place = place_in(row.refund_number) if row.kind == "refund" else None
+        whose = place if place is not None else place_in(row.number)
+        (ours if whose in places else others).append(row)
+    return ours, others
+
+
+def _sums(ours: Sequence[BillRow], others: Sequence[BillRow]) -> Sums:
+    return Sums(
+        len(ours),
+        _came(ours),
+        _went(ours),
+        Fen(sum(row.fee for row in ours)),
+        len(others),
+        _came(others),
+        _went(others),
+    )
+
+
+def _came(rows: Sequence[BillRow]) -> Fen:
+    return Fen(sum(row.amount for row in rows if row.kind in ("pay", "unknown")))
+
+
+def _went(rows: Sequence[BillRow]) -> Fen:
+    return Fen(sum(row.amount for row in rows if row.kind in ("refund", "reversed")))
+
+
+def _differences(channel: Channel, day: date, findings: Iterable[Finding]) -> Iterable[KeptFinding]:
+    """Yield what differs, each under a name that it has in every comparison of the day."""
+    seen: Counter[str] = Counter()
+    for one in findings:
+        if one.verdict == "ok":
+            continue
+        name = f"{channel}/{day.isoformat()}/{one.verdict}/{one.number}/{one.refund_number}"
+        seen[name] += 1
+        first = one.rows[0] if one.rows else None
+        yield KeptFinding(
+            finding_id=f"{name}/{seen[name]}",
+            channel=channel,
+            day=day,
+            verdict=one.verdict,
+            act=one.act,
+            number=one.number,
+            refund_number=one.refund_number,
+            is_refund=one.is_refund,
+            in_bill=one.returned if one.is_refund or not one.paid else one.paid,
+            claimed=one.claimed,
+            channel_no="" if first is None else first.channel_no,
+            said=first.said if first is not None and first.kind == "unknown" else "",
+        )
