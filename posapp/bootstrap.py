@@ -19,6 +19,7 @@ from posapp.adapters.db.open_file import FILE_NAME, open_till
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.adapters.db.value import ticks
 from posapp.adapters.devices.chosen_printer import ChosenPrinter
+from posapp.adapters.payments.lazily import merchants_here
 from posapp.adapters.secrets import open_secrets
 from posapp.config.logs import start_logging
 from posapp.config.paths import MIGRATIONS, TillPaths
@@ -30,6 +31,8 @@ from posapp.domain.text import Bilingual, Language
 from posapp.domain.till_clock import TillClock
 from posapp.services.advising import Advising
 from posapp.services.attempts import Attempts
+from posapp.services.bill_desk import BillDesk
+from posapp.services.bills import Bills
 from posapp.services.booking import Bookings
 from posapp.services.cash_moves import CashMoves
 from posapp.services.counting import Counting
@@ -81,6 +84,8 @@ class Shop:
     paying: Paying
     attempts: Attempts
     limbo: Limbo
+    bills: Bills
+    bill_desk: BillDesk
     value: Value
     printing: Printing
     devices: Devices
@@ -137,6 +142,7 @@ def open_shop(
     speaks: Callable[[], Language] = language or (lambda: "en" if settings.language == "en" else "zh")
     paying = Paying(data, clock, signing_in, speaks)
     attempts = Attempts(data, clock, signing_in, _ChannelsOverHttp(clock, secrets), paying)
+    bills = Bills(data, clock, merchants_here(clock, secrets))
     return Shop(
         settings=settings,
         data=data,
@@ -148,6 +154,8 @@ def open_shop(
         paying=paying,
         attempts=attempts,
         limbo=Limbo(data, clock, signing_in, attempts),
+        bills=bills,
+        bill_desk=BillDesk(data, clock, signing_in, bills),
         value=Value(data, clock, _ValueOverHttp(clock, secrets, settings.hub_url)),
         printing=printing,
         devices=Devices(data, clock, signing_in, printing, machine),

@@ -30,6 +30,7 @@ from posapp.ui.announcements import Announcements, NewsWatch
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.attempt_watch import AttemptWatch
 from posapp.ui.background import BackgroundRunner
+from posapp.ui.bill_watch import BillWatch
 from posapp.ui.collecting import Collecting
 from posapp.ui.shell.camera_watch import CameraWatch
 from posapp.ui.shell.counter import Counter, Surroundings
@@ -116,6 +117,7 @@ class Till:
         self._news = NewsWatch(self.shop.data, self.announcements, self.runner)
         self._spool = SpoolWatch(self.shop.printing.run, self.runner)
         self._attempts = AttemptWatch(self.shop.attempts, self.runner, self.announcements.announce)
+        self._bills = BillWatch(self.shop.bills.work, self.runner, self.announcements.announce)
         program, *arguments = command("sync", "run", "--watched", "--data-dir", str(self.paths.folder))
         self.worker = WorkerProcess(program, arguments, environment=environment())
         self._collecting = Collecting()
@@ -141,6 +143,7 @@ class Till:
         self._news.start()
         self._spool.start()
         self._attempts.start()
+        self._bills.start()
         self.worker.start()
 
     def watch_camera(self, camera: Camera) -> None:
@@ -159,6 +162,7 @@ class Till:
         self._news.stop()
         self._spool.stop()
         self._attempts.stop()
+        self._bills.stop()
         self.wedge.leave(self._application)
         self.runner.close()
         self._collecting.stop()

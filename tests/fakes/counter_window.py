@@ -17,6 +17,7 @@ from posapp.ui.shell.state import Place
 from posapp.ui.theme import Theme, load_fonts
 from posapp.ui.translation import Speech
 from tests.fakes import shop_moment as moment
+from tests.fakes.bill_differences import FakeBillDesk
 from tests.fakes.colleagues import FakeDiscounting, FakePermitting
 from tests.fakes.counter_services import (
     FakeBookings,
@@ -107,6 +108,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         paying=FakePaying(till),
         value=FakeValue(),
         attempts=FakeAttempts(),
+        bill_desk=FakeBillDesk(),
         printing=FakePrinting(picture or a_receipt_picture()),
         searching=FakeSearching(),
         members=FakeMembers(),

@@ -18,6 +18,7 @@ from posapp.ui.screens.sync_desk.view import SyncDeskView
 from posapp.ui.shell.top_bar import TopBar
 from tests.fakes import open_payments as some
 from tests.fakes import shop_moment as moment
+from tests.fakes.bill_differences import FakeBillDesk
 from tests.fakes.counter_look import a_look, cut_texts, on_the_screen, said
 from tests.fakes.counter_services import FakeOfflineRights, FakeSettling, FakeSyncing
 from tests.fakes.counter_window import a_counter
@@ -37,6 +38,7 @@ class Desk:
             FakeSettling(),
             FakeOfflineRights(),
             self.limbo,
+            FakeBillDesk(),
             InlineRunner(),
             self.clock,
             news=SimpleNamespace(announce=self.changes.append),

@@ -5,6 +5,7 @@ from posapp.services.errors import DatabaseBusy, NoLongerParked
 from posapp.ui.announcements import Announcements
 from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from tests.fakes import shop_moment as moment
+from tests.fakes.bill_differences import FakeBillDesk
 from tests.fakes.counter_services import FakeOfflineRights, FakeSettling, FakeSyncing
 from tests.fakes.open_payments import FakeLimbo
 from tests.fakes.screen_parts import InlineRunner, RecordingView, SetClock
@@ -24,6 +25,7 @@ class Desk:
             self.settling,
             FakeOfflineRights(),
             FakeLimbo(),
+            FakeBillDesk(),
             InlineRunner(),
             SetClock(moment.NOW),
             news=Announcements(),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from posapp.adapters.db import meta
 from posapp.adapters.db.attempts import SqlAttemptBook
+from posapp.adapters.db.bills import SqlBillBook
 from posapp.adapters.db.bookings import SqlBookingBook
 from posapp.adapters.db.carts import SqlCarts
 from posapp.adapters.db.catalogue import SqlCatalogue
@@ -77,6 +78,11 @@ class SqlCounterBooks:
     def attempts(self) -> SqlAttemptBook:
         """Payments by phone, and their refunds."""
         return SqlAttemptBook(self._connection)
+
+    @cached_property
+    def bills(self) -> SqlBillBook:
+        """The channels' bills, compared with the books."""
+        return SqlBillBook(self._connection)
 
     @cached_property
     def codes(self) -> SqlCodes:

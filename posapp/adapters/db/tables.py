@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from posapp.adapters.db import (  # noqa: F401  # the rest of the schema
+    bill_tables,
     drawer_tables,
     paper_tables,
     payment_tables,

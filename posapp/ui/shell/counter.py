@@ -173,6 +173,7 @@ class Counter(QObject):
             pickups=shop.pickups,
             shifts=shop.shifts,
             limbo=shop.limbo,
+            bills=shop.bill_desk,
             place=around.place,
         )
         display = self.display
@@ -224,6 +225,7 @@ class Counter(QObject):
                 shop.settling,
                 shop.offline_rights,
                 shop.limbo,
+                shop.bill_desk,
                 runner,
                 around.clock,
                 news=news,
@@ -276,6 +278,7 @@ class Counter(QObject):
         self.sync_view.ticked.connect(to.sync.opened)
         _join(self.sync_view, to.sync, ("way_chosen", "confirmed", "left", "pair_again_pressed"))
         _join(self.sync_view, to.sync.payments, _PAYMENTS)
+        _join(self.sync_view, to.sync.bills, _BILLS)
         _join(self.devices_view, to.devices, _DEVICES)
         self.paying_view.invoice_pressed.connect(lambda: self.panels.open_invoice(to.paying.state.finished))
         _join(self.sign_in_view, to.sign_in, ("staff_chosen", "digit_typed", "erased", "cleared", "ticked"))
@@ -381,6 +384,7 @@ _MEMBER = (
     "retried",
 )  # fmt: skip
 _PAYMENTS = ("payment_asked", "payment_taken_back", "payment_closing", "payment_closed", "payment_left")
+_BILLS = ("bill_read", "bill_given_back", "bill_settling", "bill_settled", "bill_left")
 _SHIFT = (
     "float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "closing_confirmed",
     "next_begun", "moving_begun", "move_given", "moving_left", "x_wanted", "z_wanted", "handover_wanted",

@@ -13,6 +13,7 @@ from posapp.ui.runner import Rereading
 from posapp.ui.shell.state import Page, Place, ShellState, Stage
 
 if TYPE_CHECKING:
+    from posapp.services.bill_desk import BillDesk
     from posapp.services.booking import Bookings
     from posapp.services.limbo import Limbo
     from posapp.services.pairing import Pairing
@@ -42,6 +43,7 @@ class ShellServices:
     pickups: Pickups
     shifts: Shifts
     limbo: Limbo
+    bills: BillDesk
     place: Callable[[], Place | None]
 
 
@@ -145,7 +147,7 @@ class ShellPresenter:
             sync=services.syncing.status(),
             bookings=sum(card.status in WAITING_TO_COME for card in today),
             pickups=len(services.pickups.waiting()) if is_counted else 0,
-            payments=services.limbo.want_a_look() if is_counted else 0,
+            payments=services.limbo.want_a_look() + services.bills.want_a_look() if is_counted else 0,
         )
 
     def _looked(self, around: _Around) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from posapp.services.attempts import Attempts
+    from posapp.services.bill_desk import BillDesk
     from posapp.services.booking import Bookings
     from posapp.services.counting import Counting
     from posapp.services.devices import Devices
@@ -50,6 +51,8 @@ class ShopServices(Protocol):
     def attempts(self) -> Attempts: ...
     @property
     def limbo(self) -> Limbo: ...
+    @property
+    def bill_desk(self) -> BillDesk: ...
     @property
     def printing(self) -> Printing: ...
     @property

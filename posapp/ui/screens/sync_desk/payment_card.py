@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from posapp.domain.closing import FINDINGS
@@ -10,13 +10,13 @@ from posapp.domain.text import Bilingual
 from posapp.services.limbo import OpenPayment
 from posapp.ui import formatting
 from posapp.ui.screens.sync_desk import payment_words as words
+from posapp.ui.screens.sync_desk.card_parts import add_key, lay_on_card
 from posapp.ui.screens.sync_desk.state import SyncDeskState
-from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, Theme
 from posapp.ui.translation import Speech
-from posapp.ui.widgets.buttons import Look, PillButton
 from posapp.ui.widgets.labels import Chip, Text
 from posapp.ui.widgets.pictures import IconPicture
-from posapp.ui.widgets.surfaces import Card, FlowLayout, row
+from posapp.ui.widgets.surfaces import FlowLayout, row
 
 
 class PaymentOnDesk(QWidget):
@@ -40,16 +40,8 @@ class PaymentOnDesk(QWidget):
         told.addWidget(Text(say(self._to_tell()), "body", "accent", wraps=True))
         told.addWidget(Text(self._known(), "caption", "faint", wraps=True))
         told.addLayout(self._ways())
-        line = QHBoxLayout()
-        line.setSpacing(SPACE_12)
         picture = IconPicture("alert" if is_odd else "clock", theme, "warning" if is_odd else "faint", 24)
-        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(told, 1)
-        surface = Card("card", SPACE_12, SPACE_8)
-        surface.column.addLayout(line)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, SPACE_8)
-        column.addWidget(surface)
+        lay_on_card(self, picture, told)
 
     def _title(self) -> QHBoxLayout:
         payment, say = self._payment, self._speech.say
@@ -86,22 +78,16 @@ class PaymentOnDesk(QWidget):
         elif state.closing == payment.payment_id:
             column.addWidget(Text(say(words.WHAT_WAS_FOUND), "strong", wraps=True))
             for code, finding in FINDINGS.items():
-                key = self._key(keys, say(finding), "outline")
+                key = add_key(keys, say(finding), "outline")
                 key.clicked.connect(lambda _=False, reason=code: self.closed.emit(reason))
-            self._key(keys, say(words.NOT_NOW), "plain").clicked.connect(self.left)
+            add_key(keys, say(words.NOT_NOW), "plain").clicked.connect(self.left)
             column.addLayout(keys)
         else:
             tell = {"ask": self.asked, "take_back": self.taken_back, "close": self.closing}
             for way in payment.ways:
                 is_asking = way == "ask" and state.asking == payment.payment_id
-                key = self._key(keys, say(words.ASKING if is_asking else words.WAYS[way]), "plain")
+                key = add_key(keys, say(words.ASKING if is_asking else words.WAYS[way]), "plain")
                 key.setEnabled(not state.asking)
                 key.clicked.connect(lambda _=False, told=tell[way]: told.emit(payment.payment_id))
             column.addLayout(keys)
         return column
-
-    def _key(self, keys: FlowLayout, text: str, look: Look) -> PillButton:
-        key = PillButton(text, look)
-        key.setMinimumHeight(3 * SPACE_16)
-        keys.addWidget(key)
-        return key

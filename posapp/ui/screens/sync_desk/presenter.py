@@ -10,11 +10,13 @@ from posapp.domain.clock import SECOND, Clock, Millis
 from posapp.services.changes import Changes
 from posapp.ui.notices import Notice, notice_of
 from posapp.ui.runner import Rereading
+from posapp.ui.screens.sync_desk.bills import BillsOnDesk
 from posapp.ui.screens.sync_desk.payments import Announcing, Asking, PaymentsOnDesk
 from posapp.ui.screens.sync_desk.state import SyncDeskState
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
+    from posapp.services.bill_desk import BillDesk, BillsShown
     from posapp.services.limbo import Limbo, OpenPayment
     from posapp.services.offline_rights import OfflineRights, RightsOffline
     from posapp.services.ports import Runner
@@ -40,12 +42,14 @@ class _Reading(NamedTuple):
     parked: ParkedList
     rights: RightsOffline
     payments: tuple[OpenPayment, ...]
+    bills: BillsShown
 
 
 class SyncDeskPresenter:
     """Shows the lamp, its sentence, what is parked and the outbox; ``pair_again`` brings the pairing to the front.
 
-    ``payments`` takes what is done about payments by phone that are not at their end.
+    ``payments`` takes what is done about payments by phone that are not at their end, ``bills`` what is done about the
+    channels' bills.
     """
 
     def __init__(
@@ -55,6 +59,7 @@ class SyncDeskPresenter:
         settling: Settling,
         offline_rights: OfflineRights,
         limbo: Limbo,
+        bills: BillDesk,
         runner: Runner,
         clock: Clock,
         *,
@@ -67,6 +72,7 @@ class SyncDeskPresenter:
         self._settling = settling
         self._offline_rights = offline_rights
         self._limbo = limbo
+        self._bills = bills
         self._runner = runner
         self._reading = Rereading(runner, self._read, done=self._show_read, failed=self._failed)
         self._clock = clock
@@ -74,6 +80,7 @@ class SyncDeskPresenter:
         self._state = SyncDeskState()
         self._told = Millis(0)
         self.payments = PaymentsOnDesk(self, limbo, runner, news, ask)
+        self.bills = BillsOnDesk(self, bills, runner, news, ask)
 
     @property
     def state(self) -> SyncDeskState:
@@ -145,6 +152,7 @@ class SyncDeskPresenter:
             self._settling.parked(),
             self._offline_rights.read(),
             self._limbo.open_payments(),
+            self._bills.shown(),
         )
 
     def _show_read(self, answer: _Reading) -> None:
@@ -154,6 +162,7 @@ class SyncDeskPresenter:
         )
         now = self._clock.now()
         is_open = any(one.payment_id == self._state.closing for one in answer.payments)
+        differs = any(one.finding.finding_id == self._state.settling for one in answer.bills.differences)
         self.show(
             SyncDeskState(
                 now=now,
@@ -166,6 +175,9 @@ class SyncDeskPresenter:
                 payments=answer.payments,
                 asking=self._state.asking,
                 closing=self._state.closing if is_open else "",
+                bills=answer.bills,
+                reading=self._state.reading,
+                settling=self._state.settling if differs else "",
                 notice=self._state.notice if 0 <= now - self._told < NOTICE_STAYS else None,
             )
         )

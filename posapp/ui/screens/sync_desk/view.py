@@ -11,11 +11,12 @@ from posapp.domain.text import Bilingual
 from posapp.services.syncing import OutboxEntry, SyncStatus
 from posapp.ui import formatting
 from posapp.ui.notices import Notice
-from posapp.ui.screens.sync_desk import payment_words, words
+from posapp.ui.screens.sync_desk import bill_words, payment_words, words
+from posapp.ui.screens.sync_desk.bill_cards import BillsSection
 from posapp.ui.screens.sync_desk.parked_card import ParkedOnDesk
 from posapp.ui.screens.sync_desk.payment_card import PaymentOnDesk
 from posapp.ui.screens.sync_desk.rights_card import RightsCard
-from posapp.ui.screens.sync_desk.state import SyncDeskState
+from posapp.ui.screens.sync_desk.state import NO_BILLS, SyncDeskState
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import PillButton
@@ -58,6 +59,8 @@ class SyncDeskView(QWidget):
     ``way_chosen(op_id, place)``, ``confirmed()`` and ``left()`` settle what is parked; ``pair_again_pressed()``.
     ``payment_asked(id)``, ``payment_taken_back(id)``, ``payment_closing(id)``, then ``payment_closed(reason)`` or
     ``payment_left()``: what is done about a payment that is not at its end.
+    ``bill_read(channel, day)``, ``bill_given_back(id)``, ``bill_settling(id)``, then ``bill_settled(reason)`` or
+    ``bill_left()``: the same of a channel's bill.
     """
 
     ticked = Signal()
@@ -70,6 +73,11 @@ class SyncDeskView(QWidget):
     payment_closing = Signal(str)
     payment_closed = Signal(str)
     payment_left = Signal()
+    bill_read = Signal(str, str)
+    bill_given_back = Signal(str)
+    bill_settling = Signal(str)
+    bill_settled = Signal(str)
+    bill_left = Signal()
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
         super().__init__()
@@ -140,6 +148,8 @@ class SyncDeskView(QWidget):
             advice = words.WORKER_IS_GONE
         elif lamp in ("online", "sending") and any(one.wants_a_look for one in self._state.payments):
             advice = payment_words.SEE_BELOW
+        elif lamp in ("online", "sending") and self._state.bills.want_a_look:
+            advice = bill_words.SEE_BELOW
         else:
             advice = words.ADVICE[lamp]
         self._advice.setText(say(advice, by=formatting.span(status.clock_off_ms, self._speech.language)))
@@ -179,6 +189,9 @@ class SyncDeskView(QWidget):
             state.payments,
             state.asking,
             state.closing,
+            state.bills,
+            state.reading,
+            state.settling,
             self._speech.language,
             state.now // 60_000,
         )
@@ -193,6 +206,9 @@ class SyncDeskView(QWidget):
         if state.parked:
             self._head(headings, words.WAITING_FOR_A_PERSON)
             self._show_parked(state)
+        if state.bills != NO_BILLS:
+            self._head(headings, bill_words.HEADING)
+            self._show_bills(state)
         if state.rights is not None:
             self._head(headings, words.WITHOUT_THE_MALL)
             self._entries.column.addWidget(RightsCard(state.rights, self._speech, state.now))
@@ -203,7 +219,7 @@ class SyncDeskView(QWidget):
             self._entries.column.addWidget(Rule())
         self._entries.column.addStretch(1)
         self._heading.setText(self._speech.say(headings[0]))
-        is_something = state.entries or state.parked or state.payments
+        is_something = state.entries or state.parked or state.payments or state.bills != NO_BILLS
         self._pages.setCurrentWidget(self._entries if is_something else self._nothing)
 
     def _head(self, headings: list[Bilingual], heading: Bilingual) -> None:
@@ -221,6 +237,15 @@ class SyncDeskView(QWidget):
             shown.closed.connect(self.payment_closed)
             shown.left.connect(self.payment_left)
             self._entries.column.addWidget(shown)
+
+    def _show_bills(self, state: SyncDeskState) -> None:
+        shown = BillsSection(state, self._speech, self._theme)
+        shown.read.connect(self.bill_read)
+        shown.given_back.connect(self.bill_given_back)
+        shown.settling.connect(self.bill_settling)
+        shown.settled.connect(self.bill_settled)
+        shown.left.connect(self.bill_left)
+        self._entries.column.addWidget(shown)
 
     def _show_parked(self, state: SyncDeskState) -> None:
         overdue = sum(card.is_overdue for card in state.parked)
