@@ -41,6 +41,7 @@ from posapp.services.discounting import Discounting
 from posapp.services.errors import AlreadyRunning, MallUnreachable
 from posapp.services.invoicing import Invoicing
 from posapp.services.limbo import Limbo
+from posapp.services.mall_receipts import MallReceipts
 from posapp.services.members import Members
 from posapp.services.offline_rights import OfflineRights
 from posapp.services.pairing import Pairing
@@ -62,6 +63,7 @@ from posapp.services.syncing import Syncing
 from posapp.services.till_data import PairedTill, device_key_name
 from posapp.services.value import Value
 from sync.protocol import rows
+from sync.protocol.receipts import MemberQuestion, MemberReceipts, ReceiptAnswer, ReceiptQuestion
 from sync.protocol.wire import AuthoriseRequest, EnrolAnswer, ValueAnswer, VoidRequest
 
 if TYPE_CHECKING:
@@ -79,6 +81,7 @@ class Shop:
     selling: Selling
     practice: Practice
     returning: Returning
+    mall_receipts: MallReceipts
     discounting: Discounting
     permitting: Permitting
     paying: Paying
@@ -141,6 +144,7 @@ def open_shop(
     printing = Printing(data, clock, machine, machine)
     speaks: Callable[[], Language] = language or (lambda: "en" if settings.language == "en" else "zh")
     paying = Paying(data, clock, signing_in, speaks)
+    asking = _CounterOverHttp(clock, secrets, settings.hub_url)
     attempts = Attempts(data, clock, signing_in, _ChannelsOverHttp(clock, secrets), paying)
     bills = Bills(data, clock, merchants_here(clock, secrets))
     return Shop(
@@ -156,7 +160,8 @@ def open_shop(
         limbo=Limbo(data, clock, signing_in, attempts),
         bills=bills,
         bill_desk=BillDesk(data, clock, signing_in, bills),
-        value=Value(data, clock, _ValueOverHttp(clock, secrets, settings.hub_url)),
+        value=Value(data, clock, asking),
+        mall_receipts=MallReceipts(data, clock, asking),
         printing=printing,
         devices=Devices(data, clock, signing_in, printing, machine),
         machine=machine,
@@ -275,8 +280,11 @@ class _ChannelsOverHttp:
         return self._made
 
 
-class _ValueOverHttp:
-    """Keeps ``ValueMall``. ``hub_url`` is where the mall is now, when this machine knows a newer address."""
+class _CounterOverHttp:
+    """Keeps ``ValueMall`` and ``ReceiptMall``: what the counter asks the mall while a customer waits.
+
+    ``hub_url`` is where the mall is now, when this machine knows a newer address.
+    """
 
     def __init__(self, clock: Clock, secrets: Secrets, hub_url: str) -> None:
         self._clock = clock
@@ -292,6 +300,16 @@ class _ValueOverHttp:
         from sync.worker.mall.value import ValueDesk
 
         return ValueDesk(self._clock).void(self._identity(till), asked)
+
+    def receipt(self, till: PairedTill, asked: ReceiptQuestion) -> ReceiptAnswer:
+        from sync.worker.mall.receipts import ReceiptDesk
+
+        return ReceiptDesk(self._clock).receipt(self._identity(till), asked)
+
+    def receipts_of(self, till: PairedTill, asked: MemberQuestion) -> MemberReceipts:
+        from sync.worker.mall.receipts import ReceiptDesk
+
+        return ReceiptDesk(self._clock).receipts_of(self._identity(till), asked)
 
     def _identity(self, till: PairedTill) -> Identity:
         key = self._secrets.get(device_key_name(till))

@@ -51,6 +51,16 @@ class NoSuchReceipt(Refused):
     code = "no_such_receipt"
 
 
+class ReceiptElsewhere(NoSuchReceipt):
+    """A number of this chain that is in no book here: the mall can tell what was sold under it."""
+
+
+class ReceiptNotTold(Refused):
+    """The mall told nothing of a receipt: ``reason`` unreachable, unknown (not booked), newer (than this program)."""
+
+    code = "receipt_not_told"
+
+
 class UnknownGoods(Refused):
     """Goods of a receipt that this till's catalogue does not hold; ``place`` of the line, from 1."""
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from posapp.domain.clock import Clock, local
 from posapp.domain.permission import OverrideId
 from posapp.domain.text import Bilingual
-from posapp.services.errors import DatabaseUnreadable, PairingRefused, ShiftStillOpen
+from posapp.services.errors import DatabaseUnreadable, NotPaired, PairingRefused, ShiftStillOpen
 from posapp.services.on_duty import OnDuty, on_duty
 from posapp.services.permitting import require
 from posapp.services.ports import Mall, Secrets
-from posapp.services.till_data import PairedTill, TillData, UnitOfWork, device_key_name
+from posapp.services.till_data import PairedTill, TillData, UnitOfWork, View, device_key_name
 from sync.protocol.signing import new_key_pair
 from sync.protocol.wire import EnrolAnswer
+
+
+def paired_till(view: View) -> PairedTill:
+    """Return who this till is. Raises ``NotPaired``."""
+    if view.paired is None:
+        raise NotPaired
+    return view.paired
 
 
 class Pairing:

@@ -11,83 +11,38 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from posapp.domain import receipt_no
 from posapp.domain.clock import DAY, Clock, Millis
 from posapp.domain.identity import MemberId, StaffId, VariantId, new_id
 from posapp.domain.money import LARGEST_AMOUNT, Fen
 from posapp.domain.payment_code import Channel
 from posapp.domain.permission import OverrideId
-from posapp.domain.receipt_no import Series
 from posapp.domain.scan import barcode_forms, clean
 from posapp.domain.text import Bilingual, Language
-from posapp.services.books import Article
-from posapp.services.carts import Colour, colour_of, member_name
-from posapp.services.errors import CodeRefused, NoSuchReceipt, NotEnoughCash, NotPaired, ShiftNotOpen, UnknownBarcode
+from posapp.services import found_sales
+from posapp.services.errors import NotEnoughCash, ShiftNotOpen, UnknownBarcode
+from posapp.services.found_sales import RETURN_DAYS, FoundSale, SaleOfMember
 from posapp.services.on_duty import OnDuty, on_duty
+from posapp.services.pairing import paired_till
 from posapp.services.paper import Slip
 from posapp.services.permitting import require
-from posapp.services.receipt_notes import signed_code, sold_of_note
-from posapp.services.receipts import GOODS_GONE, receipt_of
+from posapp.services.receipt_notes import signed_code
+from posapp.services.receipts import receipt_of
 from posapp.services.refunds import PaidByPhone, request_refund
-from posapp.services.return_plan import Draft, Plan, left_of, plan, refunds_of
+from posapp.services.return_plan import Draft, Plan, plan, refunds_of
 from posapp.services.return_slip import slip_of
 from posapp.services.returning_book import SoldSale
 from posapp.services.shift_book import ShiftRecord
-from posapp.services.till_data import PrintJob, TillData, UnitOfWork, View
-from sync.protocol import receipt_codes, rows
-from sync.protocol.codes import BadCode
+from posapp.services.till_data import PrintJob, TillData, UnitOfWork
+from sync.protocol import rows
 from sync.protocol.kinds import ReturnCommit, SaleCommit
 from sync.protocol.returned import ReturnedLine
 from sync.protocol.sold import Movement, Tender
 
-RETURN_DAYS = 30
-"""How long a receipt is good for a return without a manager's word."""
-
 UNSEEN_LIMIT = Fen(100_000)
 """The most that goes back on a signed receipt alone, which nobody here can look up, without a manager's word."""
 
-MOST_OF_MEMBER = 20
-
 CHANNELS: dict[str, Channel] = {"wechat_pay": "wechat", "alipay": "alipay"}
 assert set(CHANNELS.values()) == set(get_args(Channel))
-
-
-@dataclass(frozen=True, slots=True)
-class FoundLine:
-    """A line of a sale that was found. ``left`` pieces of it may still come back; unknown goods may not."""
-
-    place: int
-    variant_id: VariantId
-    style_id: str
-    name: Bilingual
-    style_code: str
-    colour: Colour | None
-    size: str
-    art: str
-    barcode: str
-    quantity: int
-    left: int
-    paid: Fen
-
-
-@dataclass(frozen=True, slots=True)
-class FoundSale:
-    """A sale that was found again, with what may still come back."""
-
-    sale: SoldSale
-    lines: tuple[FoundLine, ...]
-    member: Bilingual | None
-    is_late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SaleOfMember:
-    """A receipt in a member's list."""
-
-    receipt_no: str
-    sold: Millis
-    total: Fen
-    pieces: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +69,16 @@ class Returning:
     def find(self, text: str) -> FoundSale:
         """Return the sale of a receipt: its signed code, the digits under its bars, or its number.
 
-        Raises ``NoSuchReceipt``, or ``CodeRefused`` for a signed code that is not right.
+        Raises ``ReceiptElsewhere`` for a number that only the mall can tell of, ``NoSuchReceipt`` for no number at all,
+        ``CodeRefused`` for a signed code that is not right.
         """
         with self._till.view() as view:
-            sale = _found(view, text)
-            if sale is None:
-                raise NoSuchReceipt(receipt_no=clean(text) or text.strip()[:24])
-            return _shown(view, sale, self._clock.now())
+            return found_sales.shown(view, found_sales.found(view, text), self._clock.now())
 
     def of_member(self, member_id: MemberId) -> tuple[SaleOfMember, ...]:
         """Return what a member bought in this shop, newest first in this till's books and then in its neighbours'."""
         with self._till.view() as view:
-            numbers = view.returns.of_member(member_id, MOST_OF_MEMBER)
-            sales = [sale for number in numbers if (sale := view.returns.sold(number)) is not None]
-        return tuple(
-            SaleOfMember(
-                sale.receipt_no,
-                sale.sold,
-                Fen(sum(line.paid for line in sale.lines)),
-                sum(line.quantity for line in sale.lines),
-            )
-            for sale in sales
-        )
+            return found_sales.of_member(view, member_id)
 
     def goods(self, text: str) -> tuple[VariantId, Bilingual]:
         """Return other goods that she takes instead, by their bar code. Raises ``UnknownBarcode``."""
@@ -172,8 +115,7 @@ class Returning:
         shift = unit.shifts.open_now()
         if shift is None:
             raise ShiftNotOpen
-        if unit.paired is None:
-            raise NotPaired
+        paired = paired_till(unit)
         found = plan(unit, draft, staff.staff_id, now)
         cash = found.due if received is None else received
         if not found.due <= cash <= LARGEST_AMOUNT:
@@ -187,7 +129,7 @@ class Returning:
             override=override,
         )
         number, code = unit.next_receipt_no()
-        doing = _Doing(unit.paired.shop_id, number, shift, staff.staff_id, leave.given_by or "", now)
+        doing = _Doing(paired.shop_id, number, shift, staff.staff_id, leave.given_by or "", now)
         back = _return(unit, draft.sale, found, doing, cash)
         operation = unit.append(back, subject=number)
         unit.returns.add(back, operation.seq)
@@ -225,54 +167,6 @@ def _is_plain(sale: SoldSale, found: Plan, now: Millis) -> bool:
     """Tell whether a return is an everyday one: in time, and known here or small enough to be taken on its code."""
     is_seen = sale.proof != "signed" or found.given_out <= UNSEEN_LIMIT
     return is_seen and now - sale.sold <= RETURN_DAYS * DAY
-
-
-def _found(view: View, text: str) -> SoldSale | None:
-    plain = text.strip()
-    if receipt_codes.is_code(plain):
-        try:
-            note = receipt_codes.read(plain, "" if view.paired is None else view.paired.root_key)
-        except BadCode as bad:
-            raise CodeRefused(reason=bad.reason) from bad
-        return view.returns.sold(note.receipt_no) or sold_of_note(view, note)
-    read = receipt_no.read(clean(text))
-    if read is None:
-        return None
-    shops = (shop.code for shop in view.rows.all(rows.Shop))
-    codes = [code for code in shops if code.zfill(4) == read.shop_code.zfill(4)]
-    numbers = (str(Series(code, read.till_no, read.generation).number(read.n)) for code in codes)
-    return next((sale for number in numbers if (sale := view.returns.sold(number)) is not None), None)
-
-
-def _shown(view: View, sale: SoldSale, now: Millis) -> FoundSale:
-    articles = view.catalogue.articles({VariantId(line.variant_id) for line in sale.lines})
-    left = left_of(view, sale)
-    member = None if sale.member_id is None else view.rows.get(rows.Member, sale.member_id)
-    lines = []
-    for place, (line, still) in enumerate(zip(sale.lines, left, strict=True), start=1):
-        article: Article | None = articles.get(VariantId(line.variant_id))
-        lines.append(
-            FoundLine(
-                place=place,
-                variant_id=VariantId(line.variant_id),
-                style_id=line.style_id,
-                name=GOODS_GONE if article is None else Bilingual(article.style.name_zh, article.style.name_en),
-                style_code="" if article is None else article.style.code,
-                colour=None if article is None else colour_of(article.variant),
-                size="" if article is None else article.variant.size,
-                art="" if article is None else article.style.art,
-                barcode="" if article is None else article.variant.barcode,
-                quantity=line.quantity,
-                left=still if line.variant_id else 0,
-                paid=line.paid,
-            )
-        )
-    return FoundSale(
-        sale=sale,
-        lines=tuple(lines),
-        member=None if member is None else member_name(member),
-        is_late=now - sale.sold > RETURN_DAYS * DAY,
-    )
 
 
 def _return(unit: UnitOfWork, sale: SoldSale, found: Plan, doing: _Doing, cash: Fen) -> ReturnCommit:

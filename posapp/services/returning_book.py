@@ -15,6 +15,7 @@ from posapp.domain.identity import MemberId
 from posapp.domain.money import Fen
 from posapp.domain.returning import PaidBy, Sold, SoldLine
 from sync.protocol.kinds import ReturnCommit, SaleCommit
+from sync.protocol.receipts import CameBack
 from sync.protocol.returned import Proof, Refund
 from sync.protocol.sold import Tender
 
@@ -88,19 +89,34 @@ class SoldSale:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ToldReceipt:
+    """What the mall told of a sale: the operation that holds it, as its till wrote it, and what came back so far."""
+
+    receipt_no: str
+    kind: str
+    v: int
+    body: str
+    returned: tuple[CameBack, ...]
+
+
 class ReturnBook(Protocol):
     """Goods that came back; nothing of it is ever changed."""
 
     def sold(self, receipt_no: str) -> SoldSale | None:
-        """Return a sale of this till, else one that the relay told of a neighbour."""
+        """Return a sale of this till, else one that the relay told of a neighbour, else one that the mall told."""
         ...
 
     def returned(self, receipt_no: str) -> Mapping[int, int]:
-        """Return how many pieces of each line, by its place, came back here or at neighbours."""
+        """Return how many pieces of each line, by its place, came back here, at neighbours, or as the mall told."""
         ...
 
     def of_member(self, member_id: MemberId, most: int) -> Sequence[str]:
         """Return the receipt numbers of what a member bought here or at neighbours, newest first."""
+        ...
+
+    def keep_told(self, told: ToldReceipt, now: Millis) -> None:
+        """Keep what the mall told, until goods of that sale come back here."""
         ...
 
     def add(self, back: ReturnCommit, op_seq: int) -> None:

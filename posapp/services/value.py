@@ -15,9 +15,10 @@ from posapp.domain.identity import new_id
 from posapp.domain.money import Fen
 from posapp.domain.value import INSTRUMENTS, Authorisable, Instrument, units_worth
 from posapp.services.drawing import ValueOffer, fen_per_unit, offer_of, room
-from posapp.services.errors import CouponRefused, MallUnreachable, NotPaired, ValueRefused
+from posapp.services.errors import CouponRefused, MallUnreachable, ValueRefused
 from posapp.services.kept_coupons import large_coupon, standing_word
-from posapp.services.till_data import PairedTill, TillData, UnitOfWork, View
+from posapp.services.pairing import paired_till
+from posapp.services.till_data import PairedTill, TillData, UnitOfWork
 from posapp.services.value_book import Drawing, Hold, HoldState
 from sync.protocol.wire import AuthoriseRequest, ValueAnswer, VoidRequest
 
@@ -72,7 +73,7 @@ class Value:
         with ``reason`` and what is to be had, ``NotPaired``, ``DiskFull`` or ``DatabaseBusy``.
         """
         with self._till.view() as view:
-            paired = _paired(view)
+            paired = paired_till(view)
             rate = fen_per_unit(view, instrument)
         units = units_worth(amount, rate)
         if units <= 0:
@@ -97,7 +98,7 @@ class Value:
             hold = unit.value.hold(drawing.right_id)
             if hold is not None and hold.state in ("asked", "authorised"):
                 unit.value.keep_hold(replace(hold, state="unwanted"), self._clock.now())
-            return _paired(unit)
+            return paired_till(unit)
 
         paired = self._till.write(unwanted)
         self._tell_left_over(paired, (), only=frozenset({drawing.right_id}))
@@ -112,7 +113,7 @@ class Value:
         """
         with self._till.view() as view:
             coupon_id, word = large_coupon(view), standing_word(view, self._clock.now())
-            paired = _paired(view)
+            paired = paired_till(view)
         if coupon_id is None or word is not None:
             return
         answer = self._ask(paired, "coupon", coupon_id, 1) if self._tell_left_over(paired, ()) else None
@@ -125,7 +126,7 @@ class Value:
         """Want no coupon kept any more: tell the mall now, or with the next question when it does not answer."""
         with self._till.view() as view:
             held = [hold for hold in view.value.left_over(()) if (hold.instrument, hold.state) == _KEPT_COUPON]
-            paired = _paired(view) if held else None
+            paired = paired_till(view) if held else None
         for hold in held:
             self._keep(replace(hold, state="unwanted"))
         if paired is not None:
@@ -186,9 +187,3 @@ class Value:
             best = max(best, unasked)
         reason = "beyond_offline" if best else "offline"
         raise ValueRefused(reason=reason, available=Fen(best * rate), instrument=instrument)
-
-
-def _paired(view: View) -> PairedTill:
-    if view.paired is None:
-        raise NotPaired
-    return view.paired

@@ -19,7 +19,7 @@ _booked = (
     .limit(1)
 )
 _came_back = (
-    select(inbox.c.op_id, return_line.c.n, return_line.c.place, return_line.c.quantity)
+    select(inbox.c.op_id, return_line.c.return_id, return_line.c.n, return_line.c.place, return_line.c.quantity)
     .join(return_ticket, return_ticket.c.return_id == return_line.c.return_id)
     .join(inbox, inbox.c.hub_no == return_ticket.c.hub_no)
     .where(return_line.c.of_receipt_no == bindparam("wanted"))
@@ -47,7 +47,7 @@ def find(conn: Connection, receipt_no: str, now: Millis) -> ReceiptAnswer:
         return ReceiptAnswer(status="unknown", server_ms=now)
     told = from_json(envelope, Operation)
     returned = [
-        CameBack(op_id=row.op_id, n=row.n, place=row.place, quantity=row.quantity)
+        CameBack(op_id=row.op_id, return_id=row.return_id, n=row.n, place=row.place, quantity=row.quantity)
         for row in conn.execute(_came_back, {"wanted": receipt_no})
     ]
     return ReceiptAnswer(status="found", server_ms=now, kind=told.kind, v=told.v, body=told.body, returned=returned)

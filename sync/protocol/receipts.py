@@ -24,9 +24,10 @@ class ReceiptQuestion(Message, frozen=True, kw_only=True):
 
 
 class CameBack(msgspec.Struct, frozen=True, kw_only=True):
-    """``quantity`` pieces of line ``place`` came back by the ``n``-th line (from 1) of the operation ``op_id``."""
+    """``quantity`` pieces of line ``place`` came back, by the ``n``-th line (from 1) of a return and its operation."""
 
     op_id: str
+    return_id: str
     n: int
     place: int
     quantity: int

@@ -5,7 +5,15 @@ from pathlib import Path
 
 from posapp.domain.drawer import worth
 from posapp.services.devices import DeviceSettings, DeviceSheet
-from posapp.services.errors import CodeRefused, LockedOut, NoSuchReceipt, NotOpenForHandOver, WrongPin
+from posapp.services.errors import (
+    CodeRefused,
+    LockedOut,
+    MallUnreachable,
+    NoSuchReceipt,
+    NotOpenForHandOver,
+    ReceiptNotTold,
+    WrongPin,
+)
 from posapp.services.invoicing import InvoiceTitle, read_title
 from posapp.services.paper import Divider, Fact, Note, Slip, Title
 from posapp.services.printing import QueuedPaper
@@ -375,6 +383,18 @@ class FakeShiftDesk(Refusing):
     def save(self, slip):
         self._called("save", slip.name)
         return Path("reports") / "X.pdf"
+
+
+class FakeMallReceipts(Refusing):
+    """A mall that nobody can reach."""
+
+    def ask(self, text):
+        self._called("ask", text)
+        raise ReceiptNotTold(reason="unreachable", receipt_no=text)
+
+    def of_member(self, member_id):
+        self._called("of_member", member_id)
+        raise MallUnreachable
 
 
 class FakeReturning(Refusing):

@@ -108,6 +108,7 @@ class FakeEnrolment:
 
     def __init__(self, shop_id: str = SHOP.id) -> None:
         self.shop_id = shop_id
+        self.till_no = "01"
         self.asked: list[tuple[str, str, str]] = []
         self.meanwhile: Callable[[], object] = lambda: None
 
@@ -115,11 +116,11 @@ class FakeEnrolment:
         self.asked.append((hub_url, code, public_key))
         self.meanwhile()
         generation = len(self.asked)
-        certified = certificate_message("d:till", generation, self.shop_id, "01", public_key)
+        certified = certificate_message("d:till", generation, self.shop_id, self.till_no, public_key)
         return EnrolAnswer(
-            device="d:till", generation=generation, shop_id=self.shop_id, till_no="01", chain_zh="拾光",
-            chain_en="Lumen", root_key=ROOT.public, phone_key="00" * 32, epoch="epoch-1", server_ms=NOON,
-            certificate=sign(ROOT.private, certified),
+            device="d:till", generation=generation, shop_id=self.shop_id, till_no=self.till_no,
+            chain_zh="拾光", chain_en="Lumen", root_key=ROOT.public, phone_key="00" * 32, epoch="epoch-1",
+            server_ms=NOON, certificate=sign(ROOT.private, certified),
         )  # fmt: skip
 
 

@@ -3,27 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from posapp.domain import art
+from posapp.domain.clock import Millis
 from posapp.domain.identity import MemberId, VariantId
 from posapp.domain.money import Fen
-from posapp.services.errors import ManagerWanted
+from posapp.domain.text import Bilingual
+from posapp.services.errors import MallUnreachable, ManagerWanted, ReceiptNotTold
+from posapp.services.found_sales import FoundSale, SaleOfMember
 from posapp.services.paying import Paying
 from posapp.services.returning import Returning
 from posapp.services.shifts import Shifts
 from posapp.ui.announcements import Announcements
 from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.screens.returning import words
 from posapp.ui.screens.returning.presenter import ReturningPresenter
 from posapp.ui.screens.returning.view import ReturningView
 from posapp.ui.translation import Speech
+from posapp.ui.widgets.entry import ScanField
 from sync.protocol import rows
 from tests.fakes.counter_window import a_counter, the_theme
 from tests.fakes.screen_parts import InlineRunner
 from tests.fakes.small_shop import COAT, DRESS, LIN, SHIRT, SmallShop
+
+
+def said(view: QWidget) -> list[str]:
+    return [label.text() for label in view.findChildren(QLabel)]
+
+
+class ToldByHand:
+    """A mall that tells what the test gives it, and is away otherwise."""
+
+    def __init__(self) -> None:
+        self.sales: dict[str, FoundSale] = {}
+        self.bought: tuple[SaleOfMember, ...] | None = None
+
+    def ask(self, text: str) -> FoundSale:
+        if text not in self.sales:
+            raise ReceiptNotTold(reason="unreachable", receipt_no=text)
+        return self.sales[text]
+
+    def of_member(self, _member_id: MemberId) -> tuple[SaleOfMember, ...]:
+        if self.bought is None:
+            raise MallUnreachable
+        return self.bought
 
 
 class Desk:
@@ -40,16 +69,18 @@ class Desk:
             shop.selling.add(VariantId(variant), "scan")
         self.receipt_no = Paying(shop.file, shop.clock, shop.duty, lambda: "zh").pay_cash().receipt_no
         self.view = ReturningView(Speech("zh"), the_theme(), ArtPictures(art.svg), shop.clock)
+        self.mall = ToldByHand()
         self.to = ReturningPresenter(
             self.view,
             Returning(shop.file, shop.clock, shop.duty, lambda: "zh"),
+            self.mall,
             shop.searching,
             InlineRunner(),
             Announcements(),
             who_is_here=lambda: MemberId(LIN),
             ask=lambda wanted, _again: self.asked.append(wanted),
         )
-        for name in ("code_given", "line_chosen", "confirmed", "left"):
+        for name in ("code_given", "listed_chosen", "line_chosen", "confirmed", "left"):
             getattr(self.view, name).connect(getattr(self.to, name))
         self.view.choice.swapped.connect(self.to.swapped)
         self.to.opened()
@@ -153,6 +184,49 @@ def test_what_the_member_at_the_counter_bought_can_be_opened(desk):
     desk.view.line_chosen.emit(1)  # nothing is open yet
     desk.to.code_given(desk.to.state.of_member[0].receipt_no)
     assert desk.to.state.stage == "choose"
+
+
+def test_enter_takes_the_newest_receipt_of_a_member_and_a_number_another(qtbot, desk):
+    older = SaleOfMember("031-02-A-0000007", Millis(0), Fen(9_900), 1, Bilingual("徐汇店", "Xuhui"))
+    desk.mall.bought = (older,)
+    desk.to.opened()
+    assert [one.receipt_no for one in desk.to.state.of_member] == [desk.receipt_no, older.receipt_no]
+    desk.to.code_given("2")
+    assert desk.to.state.notice is not None
+    assert desk.to.state.notice.code == "no_such_receipt"  # a shop that this chain does not have
+    desk.to.code_given("9")
+    assert desk.to.state.stage == "find"
+    qtbot.keyClick(desk.view.findChild(ScanField), Qt.Key.Key_Return)
+    assert desk.to.state.stage == "choose"
+    assert desk.to.state.found.sale.receipt_no == desk.receipt_no
+
+
+def test_without_the_mall_her_receipts_of_this_shop_are_there_and_it_says_which_are_not(desk):
+    assert desk.to.state.is_of_here
+    assert words.OF_HERE.zh in said(desk.view)
+    desk.mall.bought = ()
+    desk.to.opened()
+    assert not desk.to.state.is_of_here
+
+
+def test_a_number_of_another_till_is_asked_of_the_mall_and_opened(desk):
+    number = desk.receipt_no[:-7] + "0000099"
+    desk.to.code_given(number)
+    assert desk.to.state.stage == "find"
+    assert desk.to.state.notice.code == "receipt_not_told.unreachable"
+    found = desk.to._returning.find(desk.receipt_no)
+    told = replace(found, sale=replace(found.sale, receipt_no=number, proof="mall"))
+    desk.mall.sales[number] = told
+    desk.to.code_given(number)
+    assert desk.to.state.found == told
+    assert words.TOLD.zh in said(desk.view)
+
+
+def test_what_came_back_elsewhere_is_shown_as_soon_as_the_mall_tells_of_it(desk):
+    found = desk.to._returning.find(desk.receipt_no)
+    desk.mall.sales[desk.receipt_no] = replace(found, lines=(replace(found.lines[0], left=1), *found.lines[1:]))
+    desk.to.code_given(desk.receipt_no)
+    assert desk.to.state.found.lines[0].left == 1
 
 
 def test_escape_puts_it_away_and_nothing_has_happened(qtbot, desk):

@@ -1,8 +1,8 @@
-"""Tables of goods that came back to this till, and of what neighbours took back of the same sales."""
+"""Tables of goods that came back to this till, of what came back elsewhere, and of an exchange that is being paid."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Text
 
 from posapp.adapters.db.schema import table
 
@@ -70,4 +70,26 @@ return_elsewhere = table(
     Column("place", Integer, nullable=False),
     Column("quantity", Integer, nullable=False),
 )
-"""What neighbours took back, as the shop's relay told."""
+"""What neighbours took back, as the shop's relay told, and others of the chain, as the mall did."""
+
+told_receipt = table(
+    "told_receipt",
+    Column("receipt_no", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("v", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("told_ms", Integer, nullable=False),
+)
+"""Sales that the mall told of, until goods of them come back here; the body as its till wrote it."""
+
+open_exchange = table(
+    "open_exchange",
+    Column("exchange_id", Text, primary_key=True),
+    Column("begun_ms", Integer, nullable=False),
+    Column("draft", LargeBinary, nullable=False),
+    Column("due_fen", Integer, nullable=False),
+    Column("approver_id", Text, nullable=False),
+    Column("gift_card_id", Text),
+    CheckConstraint("due_fen > 0", name="due"),
+)
+"""The exchange whose difference is being paid, at most one. Its id is the ``cart_id`` of the attempts that pay it."""

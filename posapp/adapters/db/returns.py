@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, insert, select, text, union_all, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, union_all, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posapp.adapters.db.mall_tables import coupon
 from posapp.adapters.db.return_tables import (
@@ -15,12 +16,14 @@ from posapp.adapters.db.return_tables import (
     return_movement,
     return_tender,
     return_ticket,
+    told_receipt,
 )
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.sync_tables import neighbour_op
 from posapp.adapters.db.tables import op_log, sale
+from posapp.domain.clock import DAY, Millis
 from posapp.domain.identity import MemberId
-from posapp.services.returning_book import SoldSale, sold_sale
+from posapp.services.returning_book import SoldSale, ToldReceipt, sold_sale
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, ReturnCommit, SaleCommit, read_body
 from sync.protocol.returned import Proof
@@ -34,6 +37,17 @@ _theirs = select(neighbour_op.c.kind, neighbour_op.c.v, neighbour_op.c.body).whe
     neighbour_op.c.receipt_no == bindparam("wanted"),
     neighbour_op.c.receipt_no != "",  # so that the partial index serves
 )
+_told = select(told_receipt.c.kind, told_receipt.c.v, told_receipt.c.body).where(
+    told_receipt.c.receipt_no == bindparam("wanted")
+)
+_keep_told = upsert(told_receipt)
+_keep_told = _keep_told.on_conflict_do_update(
+    index_elements=["receipt_no"],
+    set_={name: _keep_told.excluded[name] for name in ("kind", "v", "body", "told_ms")},
+)
+_TOLD_FOR = 7 * DAY
+"""What was asked for and never used is of no more interest after a week."""
+
 _returned = [
     select(book.c.place, func.sum(book.c.quantity).label("pieces"))
     .where(book.c.of_receipt_no == bindparam("wanted"))
@@ -66,8 +80,8 @@ class SqlReturns:
         self._connection = connection
 
     def sold(self, receipt_no: str) -> SoldSale | None:
-        """Return a sale of this till, else one that the relay told of a neighbour."""
-        books: tuple[tuple[Proof, object], ...] = (("own", _ours), ("neighbour", _theirs))
+        """Return a sale of this till, else one that the relay told of a neighbour, else one that the mall told."""
+        books: tuple[tuple[Proof, object], ...] = (("own", _ours), ("neighbour", _theirs), ("mall", _told))
         for proof, query in books:
             told = self._connection.execute(query, {"wanted": receipt_no}).first()  # type: ignore[call-overload]
             if told is not None:
@@ -75,7 +89,7 @@ class SqlReturns:
         return None
 
     def returned(self, receipt_no: str) -> Mapping[int, int]:
-        """Return how many pieces of each line, by its place, came back here or at neighbours."""
+        """Return how many pieces of each line, by its place, came back here, at neighbours, or as the mall told."""
         found = self._connection.execute(union_all(*_returned), {"wanted": receipt_no})
         pieces: Counter[int] = Counter()
         for place, came in found:
@@ -89,8 +103,32 @@ class SqlReturns:
         theirs = self._connection.execute(_of_member_elsewhere, wanted)
         return [row.receipt_no for query in (ours, theirs) for row in query][:most]
 
+    def keep_told(self, told: ToldReceipt, now: Millis) -> None:
+        """Keep what the mall told. Returns that are in a book here already are left out of the count."""
+        row = {"receipt_no": told.receipt_no, "kind": told.kind, "v": told.v, "body": told.body.encode()}
+        self._connection.execute(delete(told_receipt).where(told_receipt.c.told_ms < now - _TOLD_FOR))
+        self._connection.execute(_keep_told, {**row, "told_ms": now})
+        known = select(return_ticket.c.return_id).where(
+            return_ticket.c.return_id.in_([came.return_id for came in told.returned])
+        )
+        ours = set(self._connection.scalars(known))
+        elsewhere = [
+            {
+                "op_id": came.op_id,
+                "n": came.n,
+                "of_receipt_no": told.receipt_no,
+                "place": came.place,
+                "quantity": came.quantity,
+            }
+            for came in told.returned
+            if came.return_id not in ours
+        ]
+        if elsewhere:
+            self._connection.execute(upsert(return_elsewhere).on_conflict_do_nothing(), elsewhere)
+
     def add(self, back: ReturnCommit, op_seq: int) -> None:
-        """Keep a return with its lines, what was given out, and its movements."""
+        """Keep a return with its lines, what was given out, and its movements; what the mall told has served."""
+        self._connection.execute(delete(told_receipt).where(told_receipt.c.receipt_no == back.of_receipt_no))
         self._connection.execute(
             insert(return_ticket).values(
                 return_id=back.return_id,

@@ -55,8 +55,8 @@ SENTENCES: dict[str, Sentence] = {
         "warning",
         Bilingual("没有商品用这个码：{barcode}", "Nothing is sold under {barcode}"),
         Bilingual(
-            "购物车没有变，可以接着扫；也可按名称、拼音或款号搜索（F2）。",
-            "The cart is as it was; scan on, or search by name, pinyin or style code (F2).",
+            "购物车没有变，可以接着扫；也可按名称、拼音或款号搜索（[key:search]）。",
+            "The cart is as it was; scan on, or search by name, pinyin or style code ([key:search]).",
         ),
     ),
     "payment_code_too_early": (
@@ -92,17 +92,42 @@ SENTENCES: dict[str, Sentence] = {
         "warning",
         Bilingual("正在练习，这一步是真的，所以没有做", "This till is practising, and that would be real"),
         Bilingual(
-            "什么都没有记账。先结束练习（Ctrl+T），再做这一步。",
-            "Nothing was posted. End the practice (Ctrl+T), then do it.",
+            "什么都没有记账。先结束练习（[key:practice]），再做这一步。",
+            "Nothing was posted. End the practice ([key:practice]), then do it.",
         ),
     ),
     "no_such_receipt": (
         "warning",
-        Bilingual("这台收银机查不到小票 {receipt_no}", "This till knows no receipt {receipt_no}"),
+        Bilingual("{receipt_no} 不是小票号", "{receipt_no} is no receipt number"),
         Bilingual(
-            "购物车没有变。请核对号码；别的收银台的小票只查得到中继转来的、最近七天的，更早的请到那台收银机上查。",
-            "The cart is as it was. Compare the number; of other tills it knows what the shop's relay told, of the "
-            "last seven days. For an older one ask at that till.",
+            "什么都没有变。请核对号码，或者扫小票上的二维码、条码。",
+            "Nothing was changed. Compare the number, or scan the square code or the bars on the receipt.",
+        ),
+    ),
+    "receipt_not_told": (
+        "warning",
+        Bilingual("商城连不上，查不到小票 {receipt_no}", "The mall cannot be reached to look up receipt {receipt_no}"),
+        Bilingual(
+            "这张小票不在本机。扫小票上的二维码可以照常退换，本店会员的购买记录也能用；或者等网络恢复再查一次。",
+            "It is not in this till's books. The square code on the receipt works without a network, and so does what "
+            "a member bought in this shop; or look it up again when the network is back.",
+        ),
+    ),
+    "receipt_not_told.unknown": (
+        "warning",
+        Bilingual("本机和商城都没有小票 {receipt_no}", "Neither this till nor the mall knows receipt {receipt_no}"),
+        Bilingual(
+            "什么都没有变。请核对号码。卖出它的收银机如果还没有联网，扫小票上的二维码可以照常退换。",
+            "Nothing was changed. Compare the number. If its till has not been online since, the square code on the "
+            "receipt works all the same.",
+        ),
+    ),
+    "receipt_not_told.newer": (
+        "warning",
+        Bilingual("这个版本读不懂小票 {receipt_no}", "This version cannot read receipt {receipt_no}"),
+        Bilingual(
+            "它是更新的收银机开的。扫小票上的二维码可以照常退换；请尽快更新这台收银机。",
+            "A newer till wrote it. The square code on the receipt works all the same; have this till updated soon.",
         ),
     ),
     "empty_cart": (

@@ -212,6 +212,7 @@ class Counter(QObject):
             returns=ReturningPresenter(
                 self.returning_view,
                 shop.returning,
+                shop.mall_receipts,
                 shop.searching,
                 runner,
                 news,
@@ -272,7 +273,7 @@ class Counter(QObject):
         self.member_view.pickup_opened.connect(self._neighbours.show_pickup)
         _join(self.bookings_view, to.bookings, ("chosen", "checked_in", "verdict_given", "kept_taken"))
         _join(self.pickups_view, to.pickups, ("code_given", "chosen", "picked", "confirmed", "left"))
-        _join(self.returning_view, to.returns, ("code_given", "line_chosen", "confirmed", "left"))
+        _join(self.returning_view, to.returns, ("code_given", "listed_chosen", "line_chosen", "confirmed", "left"))
         _join(self.returning_view.choice, to.returns, _RETURNS)
         _join(self.shift_view, to.shift, _SHIFT)
         self.sync_view.ticked.connect(to.sync.opened)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from posapp.services.discounting import Discounting
     from posapp.services.invoicing import Invoicing
     from posapp.services.limbo import Limbo
+    from posapp.services.mall_receipts import MallReceipts
     from posapp.services.members import Members
     from posapp.services.offline_rights import OfflineRights
     from posapp.services.pairing import Pairing
@@ -69,6 +70,8 @@ class ShopServices(Protocol):
     def pickups(self) -> Pickups: ...
     @property
     def returning(self) -> Returning: ...
+    @property
+    def mall_receipts(self) -> MallReceipts: ...
     @property
     def counting(self) -> Counting: ...
     @property

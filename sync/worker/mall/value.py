@@ -1,49 +1,19 @@
-"""What the counter asks the mall while a customer waits: may so much be spent, and it will not be. Short time-outs."""
+"""What the counter asks the mall while a customer pays: may so much be spent, and it will not be."""
 
 from __future__ import annotations
 
-import httpx
-import msgspec
-
-from posapp.domain.clock import Clock
-from posapp.services.errors import MallUnreachable
 from posapp.services.ports import Identity
-from sync.protocol.decoding import from_json
-from sync.protocol.signing import signed_headers
 from sync.protocol.wire import AuthoriseRequest, ValueAnswer, VoidRequest
-from sync.worker.errors import MallTrouble
-from sync.worker.mall.client import send
-
-_PATIENCE_S = 4.0
-"""How long a cashier waits for the mall before the till falls back on what it may do alone."""
+from sync.worker.mall.asking import Asking
 
 
-class ValueDesk:
-    """Asks the mall in the till's name; every failure is ``MallUnreachable``, and then the answer is not known."""
-
-    def __init__(self, clock: Clock, *, transport: httpx.BaseTransport | None = None) -> None:
-        self._clock = clock
-        self._transport = transport
+class ValueDesk(Asking):
+    """Asks for units of accounts."""
 
     def authorise(self, identity: Identity, asked: AuthoriseRequest) -> ValueAnswer:
         """Ask for units of an account."""
-        return self._post(identity, "/sync/v1/value/authorise", asked)
+        return self.post(identity, "/sync/v1/value/authorise", asked, ValueAnswer)
 
     def void(self, identity: Identity, asked: VoidRequest) -> ValueAnswer:
         """Say that units are not wanted."""
-        return self._post(identity, "/sync/v1/value/void", asked)
-
-    def _post(self, identity: Identity, path: str, message: msgspec.Struct) -> ValueAnswer:
-        body = msgspec.json.encode(message)
-        signed = signed_headers(identity.private_key, identity.device, "POST", path, self._clock.now(), body)
-        try:
-            with httpx.Client(transport=self._transport, headers={"accept-encoding": "zstd"}) as http:
-                request = http.build_request(
-                    "POST",
-                    identity.hub_url.rstrip("/") + path,
-                    content=body,
-                    headers={"content-type": "application/json", **signed},
-                )
-                return from_json(send(http, request, _PATIENCE_S), ValueAnswer)
-        except (MallTrouble, httpx.InvalidURL, msgspec.MsgspecError, UnicodeError) as trouble:
-            raise MallUnreachable(hub_url=identity.hub_url) from trouble
+        return self.post(identity, "/sync/v1/value/void", asked, ValueAnswer)

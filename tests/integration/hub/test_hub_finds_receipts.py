@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import json
-
 from msgspec.structs import replace
 
 from sync.hub.enrolment import revoke
-from sync.protocol.decoding import from_json
 from sync.protocol.kinds import ReturnCommit, SaleCommit, read_body
-from sync.protocol.receipts import MOST_OF_MEMBER, MemberReceipts, ReceiptAnswer
+from sync.protocol.receipts import (
+    MOST_OF_MEMBER,
+    MemberQuestion,
+    MemberReceipts,
+    ReceiptAnswer,
+    ReceiptQuestion,
+)
+from sync.worker.mall.receipts import ReceiptDesk
 from tests.fakes.running_hub import PaperTill, RunningHub
 from tests.fakes.small_chain import COAT_L, COAT_M, LIN, OTHER_SHOP
 from tests.integration.hub.test_hub_books_returns import COAT, accept, takes_back
+from tests.integration.value.test_the_counter_asks_the_mall import identity
 
 
 def find(till: PaperTill, receipt_no: str) -> ReceiptAnswer:
-    asked = json.dumps({"receipt_no": receipt_no}).encode()
-    answer = till.request("POST", "/sync/v1/receipts/find", asked)
-    assert answer.status_code == 200, answer.text
-    return from_json(answer.content, ReceiptAnswer)
+    return ReceiptDesk(till.hub.clock).receipt(identity(till), ReceiptQuestion(receipt_no=receipt_no))
 
 
 def of_member(till: PaperTill, member_id: str) -> MemberReceipts:
-    asked = json.dumps({"member_id": member_id}).encode()
-    return from_json(till.request("POST", "/sync/v1/receipts/of-member", asked).content, MemberReceipts)
+    return ReceiptDesk(till.hub.clock).receipts_of(identity(till), MemberQuestion(member_id=member_id))
 
 
 def test_a_sale_of_another_shop_is_told_as_its_till_wrote_it(hub: RunningHub) -> None:
@@ -40,10 +41,12 @@ def test_what_came_back_is_told_with_the_operation_that_says_so(hub: RunningHub)
     here, there = hub.till(), hub.till(OTHER_SHOP)
     sale = there.sale(COAT)
     accept(there, sale)
-    operation = here.seal(takes_back(here, sale))
+    back = takes_back(here, sale)
+    operation = here.seal(back)
     here.push(operation)
     (came,) = find(there, sale.receipt_no).returned
-    assert (came.op_id, came.n, came.place, came.quantity) == (operation.op_id, 1, 1, 1)
+    assert (came.op_id, came.return_id) == (operation.op_id, back.return_id)
+    assert (came.n, came.place, came.quantity) == (1, 1, 1)
 
 
 def test_goods_that_left_in_an_exchange_are_found_by_the_exchange_s_own_number(hub: RunningHub) -> None:

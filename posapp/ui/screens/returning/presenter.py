@@ -10,16 +10,20 @@ from posapp.domain.identity import MemberId, StyleId, VariantId
 from posapp.domain.permission import OverrideId
 from posapp.domain.text import Bilingual
 from posapp.services.changes import Changes
-from posapp.services.errors import ManagerWanted, NoSuchReceipt
+from posapp.services.errors import ManagerWanted, NoSuchReceipt, ReceiptElsewhere
+from posapp.services.found_sales import FoundLine, FoundSale, SaleOfMember
 from posapp.services.return_plan import Draft, Piece, Plan
-from posapp.services.returning import FinishedReturn, FoundLine, FoundSale, SaleOfMember
+from posapp.services.returning import FinishedReturn
+from posapp.services.returning_book import SoldSale
 from posapp.services.searching import StyleSheet
 from posapp.ui.notices import notice_of
 from posapp.ui.screens.returning.state import NewGoods, ReturningState
 from posapp.ui.trouble import let_bugs_through
+from sync.protocol.receipts import MOST_OF_MEMBER
 from sync.protocol.returned import ReturnReason
 
 if TYPE_CHECKING:
+    from posapp.services.mall_receipts import MallReceipts
     from posapp.services.ports import Announcements, Runner
     from posapp.services.returning import Returning
     from posapp.services.searching import Searching
@@ -44,6 +48,7 @@ class ReturningPresenter:
         self,
         view: ReturningScreen,
         returning: Returning,
+        elsewhere: MallReceipts,
         searching: Searching,
         runner: Runner,
         announcements: Announcements,
@@ -53,6 +58,7 @@ class ReturningPresenter:
     ) -> None:
         self._view = view
         self._returning = returning
+        self._elsewhere = elsewhere
         self._searching = searching
         self._runner = runner
         self._announcements = announcements
@@ -71,10 +77,14 @@ class ReturningPresenter:
             self._state = ReturningState()
         self._show(self._state)
         member_id = self._who_is_here()
-        if member_id is not None:
-            self._runner.run(lambda: self._returning.of_member(member_id), done=self._listed, failed=self._failed)
-        else:
-            self._listed(())
+        if member_id is None:
+            self._show(replace(self._state, of_member=(), is_of_here=False))
+            return
+        self._runner.run(
+            lambda: self._returning.of_member(member_id),
+            done=lambda sales: self._listed(member_id, sales),
+            failed=self._failed,
+        )
 
     def code_given(self, text: str) -> None:
         """Something was scanned or typed."""
@@ -83,6 +93,9 @@ class ReturningPresenter:
             return
         if self._state.stage == "done":
             self._state = ReturningState()
+        if self._state.stage == "find" and self._state.of_member and len(code) <= 2 and code.isdecimal():
+            self.listed_chosen(int(code))
+            return
         line = self._line_of(code)
         if line is not None:
             self._take_one_more(line)
@@ -91,6 +104,12 @@ class ReturningPresenter:
         self._runner.run(
             lambda: self._returning.find(code), done=self._found, failed=lambda e: self._no_receipt(code, e)
         )
+
+    def listed_chosen(self, number: int) -> None:
+        """A receipt of the member's list was chosen by its number, from 1."""
+        sales = self._state.of_member
+        if self._state.stage == "find" and 1 <= number <= len(sales):
+            self.code_given(sales[number - 1].receipt_no)
 
     def line_chosen(self, place: int) -> None:
         """A line of the receipt was pressed: open its grid, and take a piece of it if none was taken yet."""
@@ -149,7 +168,7 @@ class ReturningPresenter:
 
     def left(self) -> None:
         """Put it all away."""
-        self._show(ReturningState(of_member=self._state.of_member))
+        self._show(ReturningState(of_member=self._state.of_member, is_of_here=self._state.is_of_here))
 
     # --- what follows ------------------------------------------------------------------------------------------------
 
@@ -174,14 +193,43 @@ class ReturningPresenter:
             self._failed(error)
 
     def _found(self, found: FoundSale) -> None:
-        self._show(ReturningState(stage="choose", found=found, of_member=self._state.of_member))
+        """Open it; what came back of it elsewhere in the chain is learnt beside that, where the mall can be asked."""
+        self._open_receipt(found)
+        if found.sale.proof != "mall":
+            self._runner.run(
+                lambda: self._elsewhere.ask(found.sale.receipt_no),
+                done=lambda told: self._heard_more(found.sale, told),
+                failed=let_bugs_through,
+                lane="devices",
+            )
+
+    def _told(self, found: FoundSale) -> None:
+        """The mall has told of the sale."""
+        self._open_receipt(found)
+
+    def _open_receipt(self, found: FoundSale) -> None:
+        self._show(
+            ReturningState(
+                stage="choose", found=found, of_member=self._state.of_member, is_of_here=self._state.is_of_here
+            )
+        )
+
+    def _heard_more(self, was: SoldSale, told: FoundSale) -> None:
+        """Show what may still come back by the mall's books as well, if that receipt is still the open one."""
+        found = self._state.found
+        if self._state.stage == "choose" and found is not None and found.sale == was and told != found:
+            self._state = replace(self._state, found=told)
+            self._replan()
 
     def _no_receipt(self, code: str, error: Exception) -> None:
-        """No receipt: while one is open, it may be goods that she takes instead."""
-        if self._state.stage != "choose" or not isinstance(error, NoSuchReceipt):
+        """No receipt of here: the mall may know it; while one is open, it may be goods that she takes instead."""
+        if isinstance(error, ReceiptElsewhere):
+            self._show(replace(self._state, is_asking=True))
+            self._runner.run(lambda: self._elsewhere.ask(code), done=self._told, failed=self._failed, lane="devices")
+        elif self._state.stage == "choose" and isinstance(error, NoSuchReceipt):
+            self._runner.run(lambda: self._returning.goods(code), done=self._add_new, failed=self._failed)
+        else:
             self._failed(error)
-            return
-        self._runner.run(lambda: self._returning.goods(code), done=self._add_new, failed=self._failed)
 
     def _add_new(self, goods: tuple[VariantId, Bilingual]) -> None:
         variant_id, name = goods
@@ -242,11 +290,26 @@ class ReturningPresenter:
         if self._draft() == draft and self._state.stage == "choose":
             self._show(replace(self._state, plan=plan))
 
-    def _listed(self, sales: tuple[SaleOfMember, ...]) -> None:
-        self._show(replace(self._state, of_member=sales))
+    def _listed(self, member_id: MemberId, sales: tuple[SaleOfMember, ...]) -> None:
+        """Show what she bought here at once, and ask the mall for the rest."""
+        self._show(replace(self._state, of_member=sales, is_of_here=True))
+        self._runner.run(
+            lambda: self._elsewhere.of_member(member_id),
+            done=lambda told: self._listed_all(member_id, told),
+            failed=let_bugs_through,
+            lane="devices",
+        )
+
+    def _listed_all(self, member_id: MemberId, told: tuple[SaleOfMember, ...]) -> None:
+        if self._who_is_here() != member_id:
+            return
+        here = {sale.receipt_no: sale for sale in self._state.of_member}
+        merged = {sale.receipt_no: sale for sale in told} | here
+        newest = sorted(merged.values(), key=lambda sale: (-sale.sold, sale.receipt_no))
+        self._show(replace(self._state, of_member=tuple(newest[:MOST_OF_MEMBER]), is_of_here=False))
 
     def _failed(self, error: Exception) -> None:
-        self._show(replace(self._state, is_busy=False, notice=notice_of(error)))
+        self._show(replace(self._state, is_busy=False, is_asking=False, notice=notice_of(error)))
         let_bugs_through(error)
 
     def _show(self, state: ReturningState) -> None:

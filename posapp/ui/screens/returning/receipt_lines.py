@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from posapp.domain import sizes
 from posapp.domain.clock import Clock
-from posapp.services.returning import FoundLine, SaleOfMember
+from posapp.domain.text import Bilingual
+from posapp.services.found_sales import FoundLine, SaleOfMember
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.returning import words
@@ -18,6 +19,9 @@ from posapp.ui.widgets.labels import Chip, ElidedText, Text
 from posapp.ui.widgets.pictures import ArtPicture
 from posapp.ui.widgets.row_button import RowButton
 from posapp.ui.widgets.surfaces import ScrollColumn, clear, row
+
+_PROOFS: dict[str, Bilingual] = {"signed": words.SIGNED, "mall": words.TOLD}
+"""How the till knows a sale that is in no book of this shop."""
 
 
 class ReceiptLines(ScrollColumn):
@@ -39,8 +43,10 @@ class ReceiptLines(ScrollColumn):
                 self.column.addWidget(self._line(line, state))
         elif state.of_member:
             self.column.addWidget(Text(self._speech.say(words.OF_MEMBER), "strong"))
-            for sale in state.of_member:
-                self.column.addWidget(self._sale(sale))
+            for number, sale in enumerate(state.of_member, start=1):
+                self.column.addWidget(self._sale(number, sale))
+            if state.is_of_here:
+                self.column.addWidget(Text(self._speech.say(words.OF_HERE), "caption", "faint", wraps=True))
         self.column.addStretch(1)
 
     def _show_head(self, state: ReturningState) -> None:
@@ -51,8 +57,8 @@ class ReceiptLines(ScrollColumn):
         self.column.addWidget(Text(found.sale.receipt_no, "strong"))
         told = Text(say(words.SOLD_ON, day=day, total=formatting.money(state.paid)), "caption", "faint")
         chips = [Chip(say(words.LATE), "warning")] if found.is_late else []
-        if found.sale.proof == "signed":
-            chips.append(Chip(say(words.SIGNED), "accent"))
+        if found.sale.proof in _PROOFS:
+            chips.append(Chip(say(_PROOFS[found.sale.proof]), "accent"))
         self.column.addLayout(row(told, 1, *chips))
 
     def _line(self, line: FoundLine, state: ReturningState) -> RowButton:
@@ -87,15 +93,20 @@ class ReceiptLines(ScrollColumn):
         one.clicked.connect(lambda: self.chosen.emit(line.place))
         return one
 
-    def _sale(self, sale: SaleOfMember) -> RowButton:
+    def _sale(self, number: int, sale: SaleOfMember) -> RowButton:
         say, language = self._speech.say, self._speech.language
         one = RowButton()
         day = formatting.day(sale.sold, language, self._clock.now())
-        told = say(words.RECEIPT_OF, pieces=formatting.pieces(sale.pieces, language), day=day)
+        pieces = formatting.pieces(sale.pieces, language)
+        if sale.shop is None:
+            told = say(words.RECEIPT_OF, pieces=pieces, day=day)
+        else:
+            told = say(words.RECEIPT_AT, pieces=pieces, day=day, shop=sale.shop)
         column = QVBoxLayout()
         column.setSpacing(SPACE_4)
         column.addLayout(row(Text(sale.receipt_no, "strong"), 1, Text(formatting.money(sale.total), "strong")))
-        column.addWidget(Text(told, "caption", "faint"))
+        column.addWidget(ElidedText(told, "caption", "faint"))
+        one.line.addWidget(Text(str(number), "lead", "faint"))
         one.line.addLayout(column, 1)
         one.set_label(f"{sale.receipt_no}, {told}")
         one.settle()

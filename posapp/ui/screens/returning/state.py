@@ -8,8 +8,9 @@ from typing import Literal
 from posapp.domain.identity import VariantId
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
+from posapp.services.found_sales import FoundLine, FoundSale, SaleOfMember
 from posapp.services.return_plan import Piece, Plan
-from posapp.services.returning import FinishedReturn, FoundLine, FoundSale, SaleOfMember
+from posapp.services.returning import FinishedReturn
 from posapp.services.searching import StyleSheet
 from posapp.ui.notices import Notice
 
@@ -29,11 +30,13 @@ class NewGoods:
 class ReturningState:
     """``find`` until a receipt is there · ``choose`` pieces and what leaves for them · ``done`` the finished ticket.
 
+    ``is_of_here`` while that list holds this shop's receipts only; ``is_asking`` while the mall is asked for a receipt.
     ``chosen`` is the place of the line whose grid is open in ``sheet``; ``of_member`` what whoever stands here bought.
     """
 
     stage: Stage = "find"
     of_member: tuple[SaleOfMember, ...] = ()
+    is_of_here: bool = False
     found: FoundSale | None = None
     pieces: tuple[Piece, ...] = ()
     new: tuple[NewGoods, ...] = ()
@@ -42,6 +45,7 @@ class ReturningState:
     plan: Plan | None = None
     finished: FinishedReturn | None = None
     is_busy: bool = False
+    is_asking: bool = False
     notice: Notice | None = None
 
     @property

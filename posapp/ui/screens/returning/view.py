@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.domain.clock import Clock
+from posapp.domain.text import Bilingual
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.notices import Notice
 from posapp.ui.screens.returning import words
@@ -28,12 +29,15 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ReturningView(QWidget):
-    """Sends ``code_given(text)``, ``line_chosen(place)``, ``confirmed()``, ``left()`` and what the panel sends.
+    """Sends ``code_given(text)``, ``listed_chosen(number)``, ``line_chosen(place)``, ``confirmed()``, ``left()``, and
+    what the panel sends.
 
-    While a grid is open a digit presses the size with that number; Enter carries it out, Escape puts it away.
+    While a grid is open a digit presses the size with that number; Enter carries it out, Escape puts it away. With a
+    member's receipts in front Enter takes the newest.
     """
 
     code_given = Signal(str)
+    listed_chosen = Signal(int)
     line_chosen = Signal(int)
     confirmed = Signal()
     left = Signal()
@@ -77,6 +81,7 @@ class ReturningView(QWidget):
         self.choice.show_state(state)
         self._summary.show_state(state)
         self._pages.setCurrentIndex(0 if state.stage == "find" else 1)
+        self._how.setText(self._speech.say(self._hint(state)))
         if self.isVisible() and state.stage != "find" and self._field.hasFocus():
             self.setFocus()  # the next digit is a size, not a part of a code
 
@@ -100,6 +105,13 @@ class ReturningView(QWidget):
     def _enter(self) -> None:
         if self._state.stage == "done" or self._state.plan is not None:
             self.confirmed.emit()
+        elif self._state.stage == "find" and self._state.of_member:
+            self.listed_chosen.emit(1)
+
+    def _hint(self, state: ReturningState) -> Bilingual:
+        if state.is_asking:
+            return words.ASKING
+        return words.OF_MEMBER_HOW if state.stage == "find" and state.of_member else words.CODE_HOW
 
     def _give_typed(self) -> None:
         if self._field.text().strip():
@@ -143,6 +155,5 @@ class ReturningView(QWidget):
         self._field.setPlaceholderText(say(words.CODE))
         self._field.setAccessibleName(say(words.CODE))
         self._look_up.setText(say(words.LOOK_UP))
-        self._how.setText(say(words.CODE_HOW))
         self._invitation.say(say(words.INVITE), say(words.INVITE_HOW))
         self.show_state(self._state)

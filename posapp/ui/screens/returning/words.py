@@ -13,11 +13,18 @@ INVITE_HOW = Bilingual(
     "本连锁任何一台收银机卖出的都能退换，断网也可以。", "Any till's sale can come back here, with or without a network."
 )
 OF_MEMBER = Bilingual("这位会员最近买的", "What this member bought")
+OF_MEMBER_HOW = Bilingual(
+    "回车选最近一单；输入序号再回车选其他单", "Enter takes the newest; a number and Enter takes another"
+)
+OF_HERE = Bilingual("其他门店的还没查到", "Other shops' receipts are not here yet")
+ASKING = Bilingual("正在问商城…", "Asking the mall …")
 RECEIPT_OF = Bilingual("{pieces} · {day}", "{pieces} · {day}")
+RECEIPT_AT = Bilingual("{pieces} · {day} · {shop}", "{pieces} · {day} · {shop}")
 
 SOLD_ON = Bilingual("{day} · 共 {total}", "{day} · {total} in all")
 LATE = Bilingual("已超过 30 天", "Over 30 days")
 SIGNED = Bilingual("凭小票签名", "By its signed code")
+TOLD = Bilingual("商城查到", "Told by the mall")
 LEFT = Bilingual("可退 {left} / {quantity}", "{left} of {quantity} left")
 ALL_BACK = Bilingual("已退完", "All returned")
 UNKNOWN = Bilingual("本机没有这件商品", "Not in this till's catalogue")
