@@ -20,6 +20,9 @@ from sync.hub.apply import apply_leftovers
 from sync.hub.bell import Bell
 from sync.hub.db.database import Database, open_database
 from sync.hub.db.migrate import upgrade
+from sync.hub.payments.merchants import Merchants
+from sync.hub.payments.routes import PaymentRoutes
+from sync.hub.payments.sealing import Sealer
 from sync.hub.phone import routes as phone_routes
 from sync.hub.publishing import heads, is_empty, lock_streams
 from sync.hub.relay_routes import RelayRoutes
@@ -36,6 +39,8 @@ def create_app(settings: HubSettings) -> Starlette:
     database = open_database(settings.data_dir, settings.database_url)
     prepare(database, settings)
     bell = Bell(database)
+    merchants = Merchants(database, settings.clock, Sealer(settings.data_dir))
+    payments = PaymentRoutes(database, settings.clock, merchants)
 
     async def health(request: Request) -> Response:
         with database.reading() as conn:
@@ -58,6 +63,8 @@ def create_app(settings: HubSettings) -> Starlette:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        payments.close()
+        merchants.close()
         database.close()
 
     app = Starlette(
@@ -65,6 +72,7 @@ def create_app(settings: HubSettings) -> Starlette:
             Route("/", front_door),
             Route("/healthz", health),
             *TillRoutes(database, settings.clock, bell).routes(),
+            *payments.routes(),
             openapi.route(),
             *RelayRoutes(database, settings.clock).routes(),
             *value_office.routes(database, settings),
@@ -80,6 +88,7 @@ def create_app(settings: HubSettings) -> Starlette:
         lifespan=lifespan,
     )
     app.state.database = database
+    app.state.merchants = merchants
     return app
 
 

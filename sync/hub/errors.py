@@ -11,6 +11,7 @@ Refused (posapp.domain.errors)
 ├── TillNumber · OfficeClosed · OfficePassword      the back office
 ├── NotParked · NotAWayOut · NothingToMap · MoneyUnclear · NotAllowed · NoName · NothingApart · NotBookable   settling
 ├── Unauthorised · ClockIsOff · Revoked · NoRelay · TooLarge · Unreadable · SlowDown   transport
+├── OtherQuestion · OtherPayment                    an id that was used before
 └── TooSlow · SpellOut · NoSuchDictionary         transport of what tills push
 """
 
@@ -215,6 +216,12 @@ class OtherQuestion(HubRefused):
     """That id was given to another question before, or belongs to another till."""
 
     code = "other_question"
+
+
+class OtherPayment(HubRefused):
+    """That number was given to another payment or refund before, or belongs to another shop; nothing was done."""
+
+    code = "other_payment"
 
 
 class Unauthorised(HubRefused):

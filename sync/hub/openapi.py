@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sync.hub.answers import answer
-from sync.protocol import receipts, relay, wire
+from sync.protocol import payments, receipts, relay, wire
 from sync.protocol.kinds import KINDS
 from sync.protocol.rows import KINDS_OF_ROW
 from sync.protocol.signing import DEVICE_HEADER, SIGNATURE_HEADER, TIME_HEADER
@@ -68,6 +68,13 @@ ENDPOINTS = (
     Endpoint("POST", "/sync/v1/receipts/find", "Which sale is this?", receipts.ReceiptQuestion, receipts.ReceiptAnswer),
     Endpoint(
         "POST", "/sync/v1/receipts/of-member", "What did she buy?", receipts.MemberQuestion, receipts.MemberReceipts
+    ),
+    Endpoint("POST", "/sync/v1/payments/charge", "Charge a code", payments.ChargeRequest, payments.PaymentReply),
+    Endpoint("POST", "/sync/v1/payments/query", "How it stands", payments.PaymentRequest, payments.PaymentReply),
+    Endpoint("POST", "/sync/v1/payments/reverse", "Have it undone", payments.PaymentRequest, payments.ReversalReply),
+    Endpoint("POST", "/sync/v1/payments/refund", "Give some of it back", payments.RefundRequest, payments.RefundReply),
+    Endpoint(
+        "POST", "/sync/v1/payments/refund-status", "How that stands", payments.RefundRequest, payments.RefundReply
     ),
     Endpoint("POST", "/sync/v1/relay", "Where a relay is and what it holds", relay.RelayReport, relay.ShopList),
     Endpoint("POST", "/sync/v1/carry", "Pushes left with a relay", relay.CarryRequest, relay.CarryAnswer),

@@ -80,6 +80,10 @@ SENTENCES: Mapping[str, Bilingual] = {
         "这张券正在另一台收银机上使用。请取下它再收款，或稍后再试。",
         "That coupon is being used at another till. Take it off and take the payment, or try again later.",
     ),
+    "other_payment": Bilingual(
+        "这个单号已经用于另一笔付款或退款，或属于别的门店。什么都没有做。",
+        "That number belongs to another payment or refund, or to another shop. Nothing was done.",
+    ),
     "unauthorised": Bilingual("商城不认得这台收银机的签名。", "The mall does not accept this till's signature."),
     "clock_is_off": Bilingual(
         "这台收银机的时钟差了两天以上。销售都留在本机；请校准时钟。",

@@ -162,7 +162,7 @@ class _InTime(httpx.HTTPTransport):
         self._pool.close()
         self._pool = httpcore.ConnectionPool(
             ssl_context=httpx.create_ssl_context() if has_tls else None,
-            max_connections=8,
+            max_connections=32,  # a hub asks for many tills at once
             max_keepalive_connections=4,
             keepalive_expiry=60,
             network_backend=_NetworkInTime(),

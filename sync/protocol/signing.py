@@ -18,6 +18,8 @@ from sync.protocol.rows import GenerationClosed, Lease, TrustKey
 DEVICE_HEADER = "x-pos-device"
 TIME_HEADER = "x-pos-time"
 SIGNATURE_HEADER = "x-pos-signature"
+ANSWER_HEADER = "x-pos-answer"
+"""On answers about money: the root key's signature of ``answer_message``."""
 
 BASE64_LENGTH = 86
 
@@ -96,6 +98,13 @@ def signed_headers(
         TIME_HEADER: str(time_ms),
         SIGNATURE_HEADER: sign(private_key, request_message(method, target, time_ms, body)),
     }
+
+
+def answer_message(request_signature: str, body: bytes) -> bytes:
+    """Return what the root key signs for an answer about money: the request's signature as it was sent, and the SHA-256
+    of the answer's body as sent. So nobody on the way can say "paid", nor play an old answer again.
+    """
+    return "\n".join(("POSAPP-ANSWER-1", request_signature, hashlib.sha256(body).hexdigest())).encode()
 
 
 def lease_message(row: Lease) -> bytes:

@@ -30,6 +30,7 @@ class GatewayProcess:
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
         self.ahead_ms = 0
+        self.clock = SameClock(self)
         self._http = httpx.Client(verify=False)  # no secret goes here, and a context for TLS takes its time
 
     def start(self) -> None:
@@ -88,7 +89,7 @@ class GatewayProcess:
     ) -> MerchantChannel:
         """Return a client of ours for one channel, with settings ``changed`` where a test wants it."""
         told = json.dumps({**self.settings()[name], **changed})
-        clock = clock or _SameClock(self)
+        clock = clock or self.clock
         if name == "wechat":
             return WeChatPay(wechat_merchant(told), clock, patience=patience)
         return Alipay(alipay_merchant(told), clock, patience=patience)
@@ -97,8 +98,8 @@ class GatewayProcess:
         self._http.post(f"{self.url}/control/{what}", json=told).raise_for_status()
 
 
-class _SameClock:
-    """The clock of a till that agrees with the gateway's."""
+class SameClock:
+    """The clock of a till or a hub that agrees with the gateway's."""
 
     def __init__(self, gateway: GatewayProcess) -> None:
         self._gateway = gateway

@@ -12,6 +12,7 @@ from posapp.domain.money import Fen
 from posapp.domain.payment_channels import MerchantChannel, PaymentOrder
 from sync.payments.line import Patience
 from tests.fakes.gateway_process import GatewayProcess, running_gateway
+from tests.fakes.paying_mall import PayingMall
 
 IMPATIENT = Patience(connect_s=3, read_s=0.5, whole_s=1)
 """For a peer that will never answer; nobody else is measured by it."""
@@ -54,6 +55,20 @@ def till(gateway: GatewayProcess, usual: dict[str, MerchantChannel]) -> Iterator
     yield open_channel
     for channel in opened:
         channel.close()
+
+
+@pytest.fixture(
+    scope="module",
+    params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)],
+)
+def mall(
+    request: pytest.FixtureRequest, session_gateway: GatewayProcess, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PayingMall]:
+    """One hub with merchants for a whole module: every payment has a number of its own."""
+    url = request.getfixturevalue("postgres").new_database() if request.param == "postgres" else ""
+    running = PayingMall(tmp_path_factory.mktemp("mall"), session_gateway, url)
+    yield running
+    running.close()
 
 
 def order(fen: int = 12_345) -> PaymentOrder:

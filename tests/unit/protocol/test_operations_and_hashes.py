@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -10,7 +12,7 @@ from sync.protocol.decoding import from_json
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, is_sound, seal
 from sync.protocol.kinds import ShiftOpen, UnknownKind, kind_of, read_body
 from sync.protocol.proof import movement_text, multiset_hash
-from sync.protocol.signing import is_signed, new_key_pair, request_message, sign
+from sync.protocol.signing import answer_message, is_signed, new_key_pair, request_message, sign
 
 BODY = ShiftOpen(
     shift_id="s1", shop_id="01", business_date="2026-11-22", occurred_ms=1, staff_id="p1", float_fen=50_000
@@ -94,3 +96,12 @@ def test_a_signed_request_cannot_be_altered_or_claimed_by_another():
     assert not is_signed(till.public, request_message("POST", "/sync/v1/ops", 1, b"{ }"), signature)
     assert not is_signed(till.public, message, "zz")
     assert not is_signed("00", message, signature)
+
+
+def test_the_signatures_that_the_protocol_paper_shows_are_made_here():
+    first_of_rfc_8032 = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"
+    paper = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text("utf-8").replace(" ", "").replace("\n", "")
+    target = "/sync/v1/feed?cursor=&limit=200&wait=25"
+    asked = sign(first_of_rfc_8032, request_message("GET", target, 1795355520705, b""))
+    assert asked in paper
+    assert sign(first_of_rfc_8032, answer_message(asked, b"{}")) in paper
