@@ -16,6 +16,7 @@ from posapp import __version__
 from posapp.adapters.adviser.packed import PackedAdviser
 from posapp.adapters.db.mall_tables import advice_pack
 from posapp.adapters.db.open_file import FILE_NAME, open_till
+from posapp.adapters.db.till_events import FileWitness
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.adapters.db.value import ticks
 from posapp.adapters.devices.chosen_printer import ChosenPrinter
@@ -23,7 +24,7 @@ from posapp.adapters.payments.lazily import merchants_here
 from posapp.adapters.secrets import open_secrets
 from posapp.config.logs import start_logging
 from posapp.config.paths import MIGRATIONS, TillPaths
-from posapp.config.settings import Settings
+from posapp.config.settings import BadSettings, Settings
 from posapp.domain.clock import Clock, SystemClock
 from posapp.domain.payment_channels import PaymentChannel
 from posapp.domain.payment_code import Channel
@@ -61,6 +62,7 @@ from posapp.services.shifts import Shifts
 from posapp.services.signing_in import SigningIn
 from posapp.services.syncing import Syncing
 from posapp.services.till_data import PairedTill, device_key_name
+from posapp.services.till_events import TillEvents
 from posapp.services.value import Value
 from sync.protocol import rows
 from sync.protocol.receipts import MemberQuestion, MemberReceipts, ReceiptAnswer, ReceiptQuestion
@@ -106,6 +108,7 @@ class Shop:
     syncing: Syncing
     settling: Settling
     offline_rights: OfflineRights
+    events: TillEvents
 
     def place(self) -> tuple[Bilingual, str] | None:
         """Return the shop's name and the till's number, None before the first rows are here."""
@@ -183,6 +186,9 @@ def open_shop(
         syncing=Syncing(data, clock),
         offline_rights=OfflineRights(data, clock),
         settling=Settling(data, clock, signing_in),
+        events=TillEvents(
+            data, clock, signing_in, FileWitness(paths.witness), lambda: _told(paths.settings), __version__
+        ),
     )
 
 
@@ -324,6 +330,14 @@ class _CounterOverHttp:
             epoch="",
             private_key=key,
         )
+
+
+def _told(file: Path) -> dict[str, str] | None:
+    """Return what this machine was told; None while somebody is writing the file by hand, or it cannot be read."""
+    try:
+        return Settings.load(file).told()
+    except (BadSettings, OSError):
+        return None
 
 
 def _pack(data: SqlTillData) -> rows.AdvicePack | None:

@@ -32,6 +32,7 @@ from posapp.ui.attempt_watch import AttemptWatch
 from posapp.ui.background import BackgroundRunner
 from posapp.ui.bill_watch import BillWatch
 from posapp.ui.collecting import Collecting
+from posapp.ui.event_watch import EventWatch
 from posapp.ui.shell.camera_watch import CameraWatch
 from posapp.ui.shell.counter import Counter, Surroundings
 from posapp.ui.shell.idle import IdleWatch
@@ -118,6 +119,7 @@ class Till:
         self._spool = SpoolWatch(self.shop.printing.run, self.runner)
         self._attempts = AttemptWatch(self.shop.attempts, self.runner, self.announcements.announce)
         self._bills = BillWatch(self.shop.bills.work, self.runner, self.announcements.announce)
+        self._events = EventWatch(self.shop.events, self.runner)
         program, *arguments = command("sync", "run", "--watched", "--data-dir", str(self.paths.folder))
         self.worker = WorkerProcess(program, arguments, environment=environment())
         self._collecting = Collecting()
@@ -144,6 +146,7 @@ class Till:
         self._spool.start()
         self._attempts.start()
         self._bills.start()
+        self._events.start()
         self.worker.start()
 
     def watch_camera(self, camera: Camera) -> None:
@@ -163,6 +166,7 @@ class Till:
         self._spool.stop()
         self._attempts.stop()
         self._bills.stop()
+        self._events.stop()
         self.wedge.leave(self._application)
         self.runner.close()
         self._collecting.stop()

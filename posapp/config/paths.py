@@ -41,6 +41,11 @@ class TillPaths:
         return self.folder / "till.toml"
 
     @property
+    def witness(self) -> Path:
+        """The head of the journal, outside the till's file."""
+        return self.folder / "journal.head"
+
+    @property
     def logs(self) -> Path:
         """Log files of the window and of the worker."""
         return self.folder / "logs"

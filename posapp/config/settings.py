@@ -13,6 +13,8 @@ from pathlib import Path
 LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark")
 DISPLAYS = ("auto", "window", "off")
+LOOKS = ("language", "theme")
+"""Changed by whoever stands at the till, many times a day."""
 
 
 class BadSettings(Exception):
@@ -71,15 +73,23 @@ class Settings:
             raise BadSettings(f"{self.file}: lock_after_minutes must be between 0 and 240")
         return self
 
+    def told(self) -> dict[str, str]:
+        """Return what this machine was told, by name, for its journal; how it looks to people is no matter there."""
+        return {name: str(getattr(self, name)) for name in _names() if name not in LOOKS}
+
     def keep(self, **changed: object) -> Settings:
         """Return the settings with some changed, and write them to the file."""
         kept = replace(self, **changed).checked()  # type: ignore[arg-type]  # the names are this class's own fields
-        lines = [f"{f.name} = {_toml(getattr(kept, f.name))}" for f in fields(kept) if f.name != "file"]
+        lines = [f"{name} = {_toml(getattr(kept, name))}" for name in _names()]
         self.file.parent.mkdir(parents=True, exist_ok=True)
         fresh = self.file.with_suffix(".new")
         fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
         fresh.replace(self.file)
         return kept
+
+
+def _names() -> list[str]:
+    return [f.name for f in fields(Settings) if f.name != "file"]
 
 
 def _toml(value: object) -> str:

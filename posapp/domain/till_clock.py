@@ -73,12 +73,21 @@ class TillClock:
         self._wall = wall
         self._ticks = ticks
         self._changing = threading.Lock()
+        self._began = wall.now() - ticks()
         self._known: _Known | None = None
         self._before: Contact | None = None
 
     def now(self) -> Millis:
         """Return this instant."""
         return self.read().instant
+
+    def ticks(self) -> int:
+        """Return milliseconds since some instant of this machine's run; nobody can set them."""
+        return self._ticks()
+
+    def drift(self) -> int:
+        """Return by how many ms the machine's clock has gone beyond its ticks in this run: it was set, or slept."""
+        return self._wall.now() - self._ticks() - self._began
 
     def contact(self, mall: Millis) -> Contact:
         """Return what to remember of the mall's time, which it has told just now."""
@@ -121,6 +130,16 @@ class TillClock:
 def off_by(clock: Clock) -> int:
     """Return how many ms the machine's clock behind ``clock`` is off; 0 for one that is simply believed."""
     return clock.read().off_by if isinstance(clock, TillClock) else 0
+
+
+def ticks_of(clock: Clock) -> int:
+    """Return milliseconds that only go on; those of a clock that is simply believed are its own."""
+    return clock.ticks() if isinstance(clock, TillClock) else clock.now()
+
+
+def drift_of(clock: Clock) -> int:
+    """Return by how many ms the machine's clock was set, or slept, in this run; 0 for one that is simply believed."""
+    return clock.drift() if isinstance(clock, TillClock) else 0
 
 
 def worse(one: int, other: int) -> int:

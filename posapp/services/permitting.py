@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from posapp.domain.clock import Clock, Millis, local
+from posapp.domain.clock import Clock
 from posapp.domain.identity import StaffId, new_id
 from posapp.domain.permission import Ask, Extent, Grants, Leave, Limit, OverrideId, Permission, is_fresh, may
 from posapp.domain.text import Bilingual
@@ -18,6 +18,7 @@ from posapp.services.errors import ManagerWanted, NotEntitled, NotSignedIn, Reas
 from posapp.services.on_duty import OnDuty, SignedIn, on_duty
 from posapp.services.overrides import KeptOverride, UsedOverride
 from posapp.services.pins import Pins, forget_tries
+from posapp.services.shift_book import date_in_the_books
 from sync.protocol.grants import grants_of
 from sync.protocol.rows import Role, Staff
 
@@ -55,7 +56,7 @@ def require(
     if used is None or not _holds(unit, used, who, ask):
         raise ManagerWanted(ask)
     kept = used.kept
-    unit.journal("OVERRIDE", kept.record(), _date(unit, used.used))
+    unit.journal("OVERRIDE", kept.record(), date_in_the_books(unit.shifts, used.used))
     return Leave(who.staff_id, kept.given_by, kept.reason)
 
 
@@ -118,7 +119,7 @@ class Permitting:
                 OverrideId(new_id(now)), ask, reason, on_duty(self._duty, unit).staff_id, StaffId(staff.id), now
             )
             if not _may_still(unit, kept.given_by, ask):
-                unit.journal("OVERRIDE_REFUSED", kept.record(), _date(unit, now))
+                unit.journal("OVERRIDE_REFUSED", kept.record(), date_in_the_books(unit.shifts, now))
                 return None
             unit.overrides.add(kept)
             return kept.override_id
@@ -145,8 +146,3 @@ def _holds(unit: UnitOfWork, used: UsedOverride, who: SignedIn, ask: Ask) -> boo
 def _may_still(unit: UnitOfWork, staff_id: StaffId, ask: Ask) -> bool:
     staff = unit.rows.get(Staff, staff_id)
     return staff is not None and may(rights_of(unit, staff.role), ask)
-
-
-def _date(unit: UnitOfWork, now: Millis) -> str:
-    shift = unit.shifts.open_now()
-    return shift.business_date if shift is not None else local(now).date().isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from posapp.domain.clock import Millis
+from posapp.domain.clock import Millis, local
 from posapp.domain.identity import ShiftId, StaffId
 from posapp.domain.money import Fen
 from sync.protocol.rows import GenerationClosed
@@ -81,3 +81,9 @@ class ShiftStore(Protocol):
     def proof(self, shift_id: ShiftId) -> ProofRecord | None:
         """Return where the day proof stands, None while the shift is open."""
         ...
+
+
+def date_in_the_books(shifts: ShiftStore, now: Millis) -> str:
+    """Return the business date under which something is written down now: the open shift's, otherwise today's."""
+    shift = shifts.open_now()
+    return local(now).date().isoformat() if shift is None else shift.business_date

@@ -30,6 +30,7 @@ from sync.protocol.rows import Row, Staff
 
 if TYPE_CHECKING:
     from posapp.services.invoicing import InvoiceBook
+    from posapp.services.till_events import EventBook
 
 from posapp.services.sale_book import Sales
 from posapp.services.shift_book import ShiftStore
@@ -257,6 +258,11 @@ class View(Protocol):
     @property
     def invoices(self) -> InvoiceBook:
         """Titles of invoices and what was asked for."""
+        ...
+
+    @property
+    def events(self) -> EventBook:
+        """What the journal said last of the till."""
         ...
 
     @property

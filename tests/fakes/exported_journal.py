@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
+import sys
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from posapp.adapters.db.journal_export import export
 from posapp.domain.money import Fen
+from posapp.journal import VERIFIER
 from posapp.services.cash_moves import CashMoves
 from sync.protocol.canonical import canonical
 from sync.protocol.envelope import GENESIS
@@ -17,6 +22,18 @@ from sync.protocol.signing import sign
 from tests.fakes.till_on_disk import TillOnDisk
 
 Entry = dict[str, Any]
+
+
+@cache
+def verifier() -> ModuleType:
+    """Return the verifier that stands alone, loaded as the file that it is."""
+    spec = importlib.util.spec_from_file_location("verify_journal", VERIFIER)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def exported(till: TillOnDisk) -> list[bytes]:

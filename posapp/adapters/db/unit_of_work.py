@@ -17,6 +17,7 @@ from posapp.adapters.db.sales import SqlSales
 from posapp.adapters.db.shifts import SqlShiftStore
 from posapp.adapters.db.staff import SqlStaffStore
 from posapp.adapters.db.sync_facts import SqlSyncFacts
+from posapp.adapters.db.till_events import SqlEventBook
 from posapp.domain.clock import Clock
 from posapp.domain.receipt_no import Series
 from posapp.domain.till_clock import off_by, stamped
@@ -77,6 +78,11 @@ class SqlView(SqlCounterBooks):
     def invoices(self) -> SqlInvoices:
         """Titles of invoices and what was asked for."""
         return SqlInvoices(self._connection)
+
+    @cached_property
+    def events(self) -> SqlEventBook:
+        """What the journal said last of the till."""
+        return SqlEventBook(self._connection)
 
     @cached_property
     def sync(self) -> SqlSyncFacts:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 
-from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND, Millis
+from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND
 from posapp.domain.identity import VariantId
 from posapp.domain.money import Fen
-from posapp.domain.till_clock import TillClock
 from posapp.services.errors import ClockWantsManager
-from posapp.services.ports import Attempt
-from posapp.services.syncing import OutboxEntry
 from sync.protocol import rows
 from sync.protocol.hlc import LARGEST_LEAD_MS
 from sync.protocol.wire import PushAnswer
-from tests.fakes.till_on_disk import CLERK, NOON, PIN, PIN_HASH, FakeClock, TillOnDisk
+from tests.fakes.clocked_till import Machine, hears, sells, started
+from tests.fakes.till_on_disk import CLERK, NOON, PIN, PIN_HASH, TillOnDisk
 
 MANAGER = rows.Staff(id="staff-2", number="1002", name_zh="赵敏", name_en="Zhao Min", role="manager", pin_hash=PIN_HASH)
 TO_1970, TO_2099 = 1_000 - NOON, 4_086_000_000_000 - NOON
@@ -29,26 +26,6 @@ ERRORS = [
     pytest.param(-10 * MINUTE, id="ten minutes slow"),
     pytest.param(10 * MINUTE, id="ten minutes fast"),
 ]
-
-
-class Machine(FakeClock):
-    """A clock that may be set, and ticks that only go on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ticks = 700_000
-
-    def goes_on(self, millis: int) -> None:
-        super().goes_on(millis)
-        self.ticks += millis
-
-    def is_set(self, by: int) -> None:
-        super().goes_on(by)
-
-
-def started(folder: Path, machine: Machine) -> TillOnDisk:
-    """Start the program on a machine: its clock knows what the file remembers and no more."""
-    return TillOnDisk(folder, clock=cast("FakeClock", TillClock(machine, lambda: machine.ticks)))
 
 
 @pytest.fixture
@@ -63,18 +40,6 @@ def till(tmp_path: Path, machine: Machine) -> Iterator[TillOnDisk]:
     hears(ready, NOON)
     yield ready
     ready.close()
-
-
-def hears(till: TillOnDisk, mall: int) -> None:
-    """Let the mall answer with its time."""
-    till.store.record_attempt("pull", Attempt(), till.clock.now(), Millis(mall))
-
-
-def sells(till: TillOnDisk) -> OutboxEntry:
-    """Sell a piece and return what the log says of it."""
-    till.selling.add(VariantId("v1"))
-    till.paying.pay_cash()
-    return max((entry for entry in till.syncing.outbox() if entry.kind == "sale.commit"), key=lambda entry: entry.seq)
 
 
 @pytest.mark.parametrize("error", ERRORS)
