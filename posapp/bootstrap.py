@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,13 +21,12 @@ from posapp.adapters.db.till_file import SqlTillData
 from posapp.adapters.db.value import ticks
 from posapp.adapters.devices.chosen_printer import ChosenPrinter
 from posapp.adapters.payments.lazily import merchants_here
+from posapp.adapters.payments.reached import ReachedChannels
 from posapp.adapters.secrets import open_secrets
 from posapp.config.logs import start_logging
 from posapp.config.paths import MIGRATIONS, TillPaths
 from posapp.config.settings import BadSettings, Settings
 from posapp.domain.clock import Clock, SystemClock
-from posapp.domain.payment_channels import PaymentChannel
-from posapp.domain.payment_code import Channel
 from posapp.domain.text import Bilingual, Language
 from posapp.domain.till_clock import TillClock
 from posapp.services.advising import Advising
@@ -148,7 +147,7 @@ def open_shop(
     speaks: Callable[[], Language] = language or (lambda: "en" if settings.language == "en" else "zh")
     paying = Paying(data, clock, signing_in, speaks)
     asking = _CounterOverHttp(clock, secrets, settings.hub_url)
-    attempts = Attempts(data, clock, signing_in, _ChannelsOverHttp(clock, secrets), paying)
+    attempts = Attempts(data, clock, signing_in, ReachedChannels(clock, secrets, data, settings.hub_url), paying)
     bills = Bills(data, clock, merchants_here(clock, secrets))
     return Shop(
         settings=settings,
@@ -267,23 +266,6 @@ class _MallOverHttp:
         from sync.worker.mall.enrolment import EnrolmentDesk
 
         return EnrolmentDesk().enrol(hub_url, code, public_key, program)
-
-
-class _ChannelsOverHttp:
-    """The payment channels of this shop, made when the first payment code is scanned or an open attempt is found."""
-
-    def __init__(self, clock: Clock, secrets: Secrets) -> None:
-        self._clock = clock
-        self._secrets = secrets
-        self._made: Mapping[Channel, PaymentChannel] | None = None
-
-    def __call__(self) -> Mapping[Channel, PaymentChannel]:
-        """Return them."""
-        if self._made is None:
-            from posapp.adapters.payments.direct import direct_channels
-
-            self._made = direct_channels(self._secrets, self._clock)
-        return self._made
 
 
 class _CounterOverHttp:

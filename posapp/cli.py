@@ -102,8 +102,14 @@ def _parser() -> argparse.ArgumentParser:
     gateway.add_argument("--watched", action="store_true", help="end when standard input ends")
     gateway.set_defaults(run=_gateway)
 
-    channels = commands.add_parser("channels", help="this till's merchants at WeChat Pay and Alipay")
+    channels = commands.add_parser(
+        "channels", help="merchants at WeChat Pay and Alipay, the mall's or this till's"
+    )
     channels.add_argument("source", nargs="?", default="", help="take them from a JSON file, or a gateway's address")
+    channels.add_argument("--hub", type=Path, default=None, metavar="FOLDER", help="the mall's: where hub.db lies")
+    channels.add_argument("--database", default="", metavar="URL", help="the mall's, if it is not SQLite")
+    channels.add_argument("--shop", default="", metavar="ID", help="the mall's: for this shop alone (default: for all)")
+    channels.add_argument("--forget", action="store_true", help="this till's own: pay through the mall instead")
     _data_dir(channels)
     channels.set_defaults(run=_channels)
 
@@ -269,7 +275,13 @@ def _printer(options: argparse.Namespace) -> int:
 def _channels(options: argparse.Namespace) -> int:
     from posapp import channels
 
+    if options.hub is not None:
+        if not options.source:
+            return channels.show_hub(options.hub, options.database)
+        return channels.take_at_hub(options.hub, options.source, database_url=options.database, shop_id=options.shop)
     folder = options.data_dir or default_data_dir()
+    if options.forget:
+        return channels.forget(folder)
     return channels.take(folder, options.source) if options.source else channels.show(folder)
 
 

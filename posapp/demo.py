@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from posapp.channels import take
+from posapp.channels import forget, take_at_hub
 from posapp.config.paths import TillPaths
 from posapp.config.settings import Settings
 from posapp.main import TillOptions, open_till
@@ -52,7 +52,8 @@ def run_demo(
             )
             # The demo's mall may have had to take another port than last time.
             paths = TillPaths(folder / "till").make()
-            take(paths.folder, stack.enter_context(running_gateway(folder / "gateway")))
+            take_at_hub(folder / "hub", stack.enter_context(running_gateway(folder / "gateway")))
+            forget(paths.folder)  # what an earlier version of the demo told the till itself
             _say(
                 f"模拟付款码 / a payment code to try:  {PAYING_CODE} (微信 / WeChat Pay)\n"
                 "顾客手机页上也有 / her phone page shows some, too: 会员码 · My code\n"

@@ -40,6 +40,17 @@ class KeyringSecrets:
         keyring.set_password(self._service, name, value)
         self._known[name] = value
 
+    def forget(self, name: str) -> None:
+        """Keep a secret no longer."""
+        import keyring
+        from keyring.errors import PasswordDeleteError
+
+        self._known.pop(name, None)
+        try:
+            keyring.delete_password(self._service, name)
+        except PasswordDeleteError:
+            pass  # it was not there
+
     def describe(self) -> str:
         """Say where secrets are kept."""
         return "keyring"
@@ -61,7 +72,19 @@ class FileSecrets:
     def put(self, name: str, value: str) -> None:
         """Keep a secret; it is on the disk when this returns."""
         self._known = None  # what another process put meanwhile must not be lost
-        everything = {**self._all(), name: value}
+        self._write({**self._all(), name: value})
+
+    def forget(self, name: str) -> None:
+        """Keep a secret no longer; it is off the disk when this returns."""
+        self._known = None
+        if name in self._all():
+            self._write({known: value for known, value in self._all().items() if known != name})
+
+    def describe(self) -> str:
+        """Say where secrets are kept."""
+        return "file"
+
+    def _write(self, everything: dict[str, str]) -> None:
         part = self._path.with_suffix(".part")
         part.unlink(missing_ok=True)
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -71,10 +94,6 @@ class FileSecrets:
             os.fsync(file.fileno())
         part.replace(self._path)
         self._known = everything
-
-    def describe(self) -> str:
-        """Say where secrets are kept."""
-        return "file"
 
     def _all(self) -> dict[str, str]:
         if self._known is None:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from posapp.domain.errors import Refused
 
+NO_MERCHANT = "no_merchant"
+"""What the mall says of a payment that it did not send anywhere, as this shop has nobody to pay."""
+
+
+def is_mall_silent(said: str) -> bool:
+    """Tell whether it was the mall that gave no answer, or none to be believed, not the channel behind it."""
+    return said.startswith("mall_")
+
 
 class NoPaymentCode(Refused):
     """The text is no payment code of a phone."""

@@ -339,6 +339,10 @@ class Secrets(Protocol):
         """Keep a secret."""
         ...
 
+    def forget(self, name: str) -> None:
+        """Keep a secret no longer; one that is not there is no trouble."""
+        ...
+
     def describe(self) -> str:
         """Say in one word where secrets are kept: ``keyring`` or ``file``."""
         ...

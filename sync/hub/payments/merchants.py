@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import NamedTuple
 
+import httpx
 from sqlalchemy import Connection, delete, insert, select
 
 from posapp.domain.clock import Clock, Millis
@@ -77,13 +78,20 @@ def chosen(conn: Connection, channel: str, shop_id: str) -> str:
 
 
 class Merchants:
-    """The merchants of one database. Safe to use from several threads; keeps a client for each merchant open."""
+    """The merchants of one database. Safe to use from several threads; keeps a client for each merchant open.
 
-    def __init__(self, database: Database, clock: Clock, sealer: Sealer) -> None:
+    ``transport`` is the way to the channels, their own network unless given.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, sealer: Sealer, *, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self._transport = transport
         self._database = database
         self._clock = clock
         self._sealer = sealer
         self._clients: dict[str, tuple[Sealed, MerchantChannel]] = {}
+        self._replaced: list[MerchantChannel] = []
         self._lock = threading.Lock()
 
     def channel_for(self, merchant_id: str) -> MerchantChannel:
@@ -95,7 +103,8 @@ class Merchants:
         with self._lock:
             known = self._clients.get(merchant_id)
             if known is None or known[0] != sealed:
-                # The client before is left to whoever still asks through it.
+                if known is not None:
+                    self._replaced.append(known[1])  # somebody may still ask through it
                 known = self._clients[merchant_id] = (sealed, self._client(merchant_id, channel, sealed))
         return known[1]
 
@@ -118,8 +127,9 @@ class Merchants:
     def close(self) -> None:
         """Close the clients' connections."""
         with self._lock:
-            for _, client in self._clients.values():
+            for client in (*self._replaced, *(client for _, client in self._clients.values())):
                 client.close()
+            self._replaced.clear()
             self._clients.clear()
 
     def _kept(self, merchant_id: str) -> tuple[Channel, Sealed]:
@@ -135,7 +145,7 @@ class Merchants:
 
     def _client(self, merchant_id: str, channel: Channel, sealed: Sealed) -> MerchantChannel:
         try:
-            return client_of(channel, self._sealer.open(merchant_id, sealed), self._clock)
+            return client_of(channel, self._sealer.open(merchant_id, sealed), self._clock, transport=self._transport)
         except (CannotUnseal, BadMerchant, BadKey) as wrong:
             raise NoMerchant(str(wrong)) from wrong
 

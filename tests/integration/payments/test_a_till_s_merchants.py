@@ -30,9 +30,9 @@ def test_a_till_that_takes_one_channel_keeps_the_other(gateway, tmp_path, capsys
     file = tmp_path / "merchants.json"
     file.write_text(json.dumps({"alipay": gateway.settings()["alipay"]}), "utf-8")
     assert channels.take(tmp_path / "till", str(file)) == 0
-    assert "wechat: none" in capsys.readouterr().out
+    assert "wechat: through the mall" in capsys.readouterr().out
     assert channels.take(tmp_path / "till", gateway.url) == 0
-    assert "none" not in capsys.readouterr().out
+    assert "through the mall" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("wrong", ["", "[]", "{}", '{"paypal": {}}', '{"wechat": {"mchid": "1"}}', '{"wechat": {'])

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.money import Fen
+from posapp.services.payment_errors import NO_MERCHANT, ChannelNotTaken
 from posapp.services.phone_tenders import LONGEST_REFERENCE, CardSlip
 from posapp.ui.notices import Notice, notice_of
 from posapp.ui.screens.paying import words
@@ -179,9 +180,7 @@ class PhonePaying:
             self._ask(replace(state, attempt=None, phones=(*state.phones, step.attempt), notice=told))
         elif step.attempt.progress.state in ("void", "suspect"):
             self._attempts.leave(step.attempt.attempt_id)
-            is_void = step.attempt.progress.state == "void"
-            told = Notice("warning", *(words.NOT_PAID if is_void else words.CONTRADICTORY))
-            self._ask(replace(state, attempt=None, notice=told))
+            self._ask(replace(state, attempt=None, notice=_why_not_paid(step.attempt)))
         else:
             self._show_attempt(step.attempt)
 
@@ -202,3 +201,12 @@ class PhonePaying:
         self._is_asking = False
         self._payment.show(replace(self._payment.state, notice=notice_of(error)))
         let_bugs_through(error)
+
+
+def _why_not_paid(attempt: PaymentAttempt) -> Notice:
+    """Return what is said of a payment that came to its end without the money."""
+    if attempt.progress.state == "suspect":
+        return Notice("warning", *words.CONTRADICTORY)
+    if attempt.said == NO_MERCHANT:
+        return notice_of(ChannelNotTaken(channel=attempt.channel))
+    return Notice("warning", *words.NOT_PAID)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from posapp.domain.text import Bilingual
+from posapp.services.attempt_book import PaymentAttempt
+from posapp.services.payment_errors import is_mall_silent
 from posapp.ui import formatting
 from posapp.ui.screens.paying import words
 from posapp.ui.screens.paying.state import PayingState
@@ -23,6 +25,13 @@ _TOLD: dict[str, tuple[Bilingual, Bilingual]] = {
     "reversing": (words.UNDOING, words.SAY_UNDOING),
     "watch": (words.NOT_THERE, words.SAY_NOT_THERE),
 }
+
+
+def _told(attempt: PaymentAttempt) -> tuple[Bilingual, Bilingual]:
+    """Return what is true of a payment and what to tell the customer; who does not answer is named."""
+    if attempt.progress.is_open and is_mall_silent(attempt.said):
+        return words.MALL_AWAY, words.SAY_MALL_AWAY
+    return _TOLD[attempt.progress.state]
 
 
 class PhoneWaiting(QWidget):
@@ -58,7 +67,7 @@ class PhoneWaiting(QWidget):
         if not is_waiting:
             return
         say, attempt = self._speech.say, state.attempt
-        what, told = (words.SENDING, words.SAY_SENDING) if attempt is None else _TOLD[attempt.progress.state]
+        what, told = (words.SENDING, words.SAY_SENDING) if attempt is None else _told(attempt)
         self._channel.setText("" if attempt is None else say(words.CHANNELS[attempt.channel]))
         self._amount.show_amount(state.rest if attempt is None else attempt.amount)
         self._what.setText(say(what))

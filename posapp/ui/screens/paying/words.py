@@ -66,6 +66,12 @@ SAY_NOT_THERE = Bilingual(
     "Ask her not to pay again yet. A new code can be scanned after a minute, cash can be taken now; a late charge "
     "goes back by itself.",
 )
+MALL_AWAY = Bilingual("商城没有回应，还不知道有没有扣款", "The mall does not answer: nobody knows if she was charged")
+SAY_MALL_AWAY = Bilingual(
+    "请顾客先别付第二次。可以改收现金或刷卡；这笔若已扣款，会自动原路退回。商城一恢复就有结果。",
+    "Ask her not to pay again. Take cash or a card instead: if she was charged, it goes back by itself. It is decided "
+    "as soon as the mall answers.",
+)
 NOT_PAID = (
     Bilingual("这笔没有付成，也没有扣款", "It was not paid, and nothing was charged"),
     Bilingual(

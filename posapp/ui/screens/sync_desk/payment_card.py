@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from posapp.domain.closing import FINDINGS
 from posapp.domain.text import Bilingual
 from posapp.services.limbo import OpenPayment
+from posapp.services.payment_errors import is_mall_silent
 from posapp.ui import formatting
 from posapp.ui.screens.sync_desk import payment_words as words
 from posapp.ui.screens.sync_desk.card_parts import add_key, lay_on_card
@@ -65,7 +66,7 @@ class PaymentOnDesk(QWidget):
         if payment.channel_no:
             parts.append(say(words.CHANNEL_NO, channel_no=payment.channel_no))
         if payment.said:
-            parts.append(say(words.SAID, said=payment.said))
+            parts.append(say(words.MALL_SILENT if is_mall_silent(payment.said) else words.SAID, said=payment.said))
         return " · ".join(parts)
 
     def _ways(self) -> QVBoxLayout:

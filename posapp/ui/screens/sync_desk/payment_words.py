@@ -19,12 +19,14 @@ CHANNELS: Mapping[str, Bilingual] = {
 WHOSE: Mapping[Whose, Bilingual] = {
     "open_cart": Bilingual("当前购物车", "the open cart"),
     "held_cart": Bilingual("挂起的购物车", "a cart put aside"),
+    "exchange": Bilingual("正在付差价的换货", "an exchange that is being paid"),
     "no_cart": Bilingual("那一单已另外付清或不要了", "paid otherwise, or given up"),
     "refund": Bilingual("退款 {about}", "refund {about}"),
 }
 NUMBER = Bilingual("商户单号 {number}", "our number {number}")
 CHANNEL_NO = Bilingual("交易单号 {channel_no}", "the channel's {channel_no}")
 SAID = Bilingual("对方答复 {said}", "it said {said}")
+MALL_SILENT = Bilingual("商城没有回应（{said}）", "the mall does not answer ({said})")
 
 MEANINGS: Mapping[Standing, Bilingual] = {
     "confirming": Bilingual(
