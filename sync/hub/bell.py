@@ -7,9 +7,8 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 
-from starlette.concurrency import run_in_threadpool
-
 from sync.hub.db.database import Database
+from sync.hub.finishing import to_its_end
 from sync.hub.publishing import applied_heads, heads
 
 log = logging.getLogger(__name__)
@@ -41,7 +40,7 @@ class Bell:
                 await asyncio.wait_for(self._look.wait(), _LOOK_EVERY_S if self._waiting else None)
             self._look.clear()
             try:
-                seen = await run_in_threadpool(self._read)
+                seen = await to_its_end(self._read)
             except Exception:
                 # A database that is away for a moment must not leave every till waiting for good.
                 log.exception("the stream heads cannot be read")

@@ -7,6 +7,7 @@ schemas stand beside them, named in ``x-operations`` and ``x-rows``.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -81,8 +82,9 @@ ENDPOINTS = (
 )
 
 
+@cache
 def document() -> dict[str, Any]:
-    """Return the document as plain values."""
+    """Return the document as plain values; it is made once, so nobody may change it."""
     types: list[Any] = [each for endpoint in ENDPOINTS for each in (endpoint.takes, endpoint.gives) if each]
     types += [Trouble, wire.FeedGone, *KINDS.values(), *KINDS_OF_ROW.values()]
     schemas, components = msgspec.json.schema_components(types, ref_template=_COMPONENT)
@@ -113,10 +115,9 @@ def document() -> dict[str, Any]:
 
 def route() -> Route:
     """Return the route that serves the document."""
-    made = document()
 
     async def openapi(request: Request) -> Response:
-        return answer(request, made)
+        return answer(request, document())
 
     return Route(PATH, openapi)
 

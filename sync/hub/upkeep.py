@@ -17,6 +17,7 @@ from posapp.domain.clock import Clock
 from sync.hub import bookings, closing, keys, labels, orders, parked, quotas, settling
 from sync.hub.apply import apply_behind
 from sync.hub.db.database import Database
+from sync.hub.finishing import to_its_end
 from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
 from sync.hub.value.leasing import lease_out
 
@@ -57,7 +58,7 @@ def keep_learning(database: Database, clock: Clock) -> None:
 async def run(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTAS) -> None:
     """Keep up twice a minute until cancelled; what failed is logged and tried again."""
     while True:
-        await run_in_threadpool(keep_up, database, clock, rules)
+        await to_its_end(keep_up, database, clock, rules)
         await asyncio.sleep(_EVERY_S)
 
 

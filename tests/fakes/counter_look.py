@@ -1,6 +1,7 @@
 """What views stand on in tests, and an eye that finds cut text."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -27,9 +28,15 @@ class Look:
     art: ArtPictures
 
 
+@cache
+def load_own_fonts():
+    """Load the program's own fonts; once is enough for an application, and they are slow to load."""
+    load_fonts(RESOURCES / "fonts")
+
+
 def a_look(application, language="zh", mode="light"):
     """Build the counter's look with its own fonts."""
-    load_fonts(RESOURCES / "fonts")
+    load_own_fonts()
     theme = Theme(application, RESOURCES / "styles" / "counter.qss", mode)
     return Look(Speech(language), theme, ArtPictures(plain_art))
 

@@ -27,6 +27,7 @@ from sync.protocol.signing import new_key_pair
 from sync.protocol.sold import Movement, SaleLine, Tender
 from sync.protocol.wire import EnrolRequest, PushRequest
 from tests.fakes import small_chain
+from tests.fakes.laid_tables import lay_hub
 from tests.fakes.running_hub import SetClock
 from tests.fakes.small_chain import LIN, SHOP
 
@@ -157,6 +158,8 @@ class HubAtHand:
 
     def __init__(self, folder: Path, url: str = "") -> None:
         self.clock = SetClock()
+        if not url:
+            lay_hub(folder)
         self.database = open_database(folder, url)
         upgrade(self.database)
         with self.database.writing() as conn:

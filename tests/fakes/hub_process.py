@@ -16,10 +16,10 @@ from posapp.domain.clock import SystemClock
 from sync.hub import enrolment, keys
 from sync.hub.db import tables
 from sync.hub.db.database import Database, open_database
-from sync.hub.db.migrate import upgrade
 from sync.hub.opening import open_books
 from sync.hub.publishing import publish, publish_many
 from sync.protocol.rows import Category, Chain, Row, Shop, Staff, Stock, Style, Variant
+from tests.fakes.laid_tables import lay_hub
 
 REPOSITORY = Path(__file__).parents[2]
 SERVE = """
@@ -60,14 +60,13 @@ class HubProcess:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        lay_hub(folder)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port: int = probe.getsockname()[1]
         self._process: subprocess.Popen[str] | None = None
         clock = SystemClock()
         database = self._open()
-        upgrade(database)
         with database.writing() as conn:
             keys.ensure(conn, clock.now())
             open_books(conn, CHAIN, clock.now())

@@ -19,6 +19,7 @@ from sync.protocol.kinds import SaleCommit
 from sync.protocol.sold import Movement, SaleLine, Tender
 from sync.worker.mall.enrolment import EnrolmentDesk
 from tests.fakes.hub_process import DRESS_M, REPOSITORY, SHOP, HubProcess
+from tests.fakes.laid_tables import lay_till
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 20) -> None:
@@ -36,6 +37,7 @@ class PairedTillOnDisk:
         self._clock = SystemClock()
         (folder / "till.toml").write_text("ballast_mb = 0\n")
         self._secrets = open_secrets(folder)
+        lay_till(folder, self._secrets)
         self.file = open_till(
             folder, secrets=self._secrets, clock=self._clock, migrations=MIGRATIONS / "till", ballast_bytes=0
         )

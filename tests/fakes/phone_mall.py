@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,21 +9,21 @@ from datetime import date
 from pathlib import Path
 
 import httpx
-import uvicorn
 
 from posapp.domain.clock import DAY, Clock, Millis, at
 from sync.hub import keys
 from sync.hub.app import create_app
 from sync.hub.db.database import Database, open_database
-from sync.hub.db.migrate import upgrade
+from sync.hub.listening import configured
 from sync.hub.opening import open_books
 from sync.hub.settings import HubSettings
 from sync.protocol import rows
+from tests.fakes.laid_tables import lay_hub
 from tests.fakes.running_hub import PaperTill
+from tests.fakes.served_app import ServedApp
 
 TODAY = date(2026, 11, 20)
 ROOMS = 2
-_PATIENCE_S = 20.0
 
 
 class TurnableClock:
@@ -155,9 +154,9 @@ def small_chain(now: Millis) -> list[rows.Row]:
 
 def prepare_small_chain(data_dir: Path, clock: Clock) -> None:
     """Open the books of the small chain in an empty data folder."""
+    lay_hub(data_dir)
     database = open_database(data_dir)
     try:
-        upgrade(database)
         with database.writing() as conn:
             keys.ensure(conn, clock.now())
             open_books(conn, small_chain(clock.now()), clock.now())
@@ -171,7 +170,7 @@ class ServedMall:
     def __init__(self, settings: HubSettings) -> None:
         self.settings = settings
         self.port = 0
-        self._stop: list[tuple[uvicorn.Server, threading.Thread]] = []
+        self._served: ServedApp | None = None
         self._database: Database | None = None
 
     @property
@@ -205,27 +204,14 @@ class ServedMall:
         """Serve; returns when it listens."""
         app = create_app(self.settings)
         self._database = app.state.database
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app, port=self.port, log_level="warning", access_log=False, ws="none", timeout_graceful_shutdown=1
-            )
-        )
-        thread = threading.Thread(target=server.run, name="hub", daemon=True)
-        thread.start()
-        deadline = time.monotonic() + _PATIENCE_S
-        while not server.started:
-            if time.monotonic() > deadline or not thread.is_alive():
-                raise TimeoutError("the hub did not start")
-            time.sleep(0.01)
-        self.port = server.servers[0].sockets[0].getsockname()[1]
-        self._stop.append((server, thread))
+        self._served = ServedApp(configured(app, "127.0.0.1", self.port, graceful_s=1))
+        self.port = self._served.port
 
     def stop(self) -> None:
         """Stop serving, when it does."""
-        while self._stop:
-            server, thread = self._stop.pop()
-            server.should_exit = True
-            thread.join(_PATIENCE_S)
+        if self._served is not None:
+            self._served.stop()
+        self._served = None
         self._database = None
 
 

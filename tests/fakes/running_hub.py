@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 import httpx
 import msgspec
-import uvicorn
 import zstandard
 
 from posapp.domain.clock import Clock, Millis
@@ -35,6 +32,8 @@ from sync.protocol.wire import (
     PushRequest,
 )
 from tests.fakes import small_chain
+from tests.fakes.laid_tables import lay_hub
+from tests.fakes.served_app import ServedApp
 
 R = TypeVar("R", bound=Row)
 
@@ -62,6 +61,8 @@ class RunningHub:
         self._settings = HubSettings(
             data_dir=data_dir, database_url=database_url, clock=clock, office_password=office_password
         )
+        if not database_url:
+            lay_hub(data_dir)
         self.start()
         with self.database.writing() as conn:
             open_books(conn, small_chain.all_rows(clock.now()), clock.now())
@@ -79,21 +80,11 @@ class RunningHub:
         app = create_app(self._settings)
         self.database: Database = app.state.database
         self.app = app
-        self._server = uvicorn.Server(configured(app, "127.0.0.1", 0, graceful_s=1))
-        self._thread = threading.Thread(target=self._server.run, name="hub")
-        self._thread.start()
-        deadline = time.monotonic() + 20
-        while not self._server.started:
-            assert self._thread.is_alive(), "the hub did not start"
-            assert time.monotonic() < deadline, "the hub did not start in time"
-            time.sleep(0.01)
-        port = self._server.servers[0].sockets[0].getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        self._served = ServedApp(configured(app, "127.0.0.1", 0, graceful_s=1))
+        self.url = self._served.url
 
     def stop(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(timeout=20)
-        assert not self._thread.is_alive()
+        self._served.stop()
 
     def new_code(self, shop_id: str = small_chain.SHOP, till_no: str = "") -> str:
         """Ask the back office for a pairing code."""

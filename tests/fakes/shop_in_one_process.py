@@ -24,7 +24,6 @@ from posapp.services.till_data import PairedTill, device_key_name
 from sync.hub import enrolment, keys
 from sync.hub.auth import Device
 from sync.hub.db.database import open_sqlite
-from sync.hub.db.migrate import upgrade
 from sync.hub.desk import TillDesk
 from sync.hub.feed import Gone
 from sync.hub.opening import open_books
@@ -40,6 +39,7 @@ from sync.protocol.sold import Movement, SaleLine, Tender
 from sync.protocol.wire import EnrolRequest, FeedPage, PushRequest
 from sync.relay.store import RelayIdentity, RelayStore
 from tests.fakes.hub_process import CHAIN, DRESS_M, SHOP, WANG
+from tests.fakes.laid_tables import lay_hub, lay_till
 from tests.fakes.running_hub import SetClock
 
 PIECES = 1000
@@ -51,11 +51,10 @@ class HubHere:
     """The hub's desks over one file, which can be copied and put back."""
 
     def __init__(self, folder: Path, clock: SetClock) -> None:
-        folder.mkdir(parents=True)
+        lay_hub(folder)
         self.folder = folder
         self.clock = clock
         self._open()
-        upgrade(self.database)
         goods: list[Row] = [row for row in CHAIN if not isinstance(row, Stock)]
         goods += VARIANTS
         goods += [
@@ -103,10 +102,11 @@ class TillHere:
     """A till's file with the steps of its worker, each by hand."""
 
     def __init__(self, folder: Path, hub: HubHere, till_no: str = "") -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self.hub = hub
         self.clock = hub.clock
+        folder.mkdir(parents=True, exist_ok=True)
         self._secrets = open_secrets(folder)
+        lay_till(folder, self._secrets)
         self.file = open_till(
             folder, secrets=self._secrets, clock=self.clock, migrations=MIGRATIONS / "till", ballast_bytes=0
         )

@@ -30,6 +30,7 @@ from sync.protocol.envelope import Operation
 from sync.protocol.phones import phone_index
 from sync.protocol.signing import new_key_pair, sign, trust_key_message
 from sync.protocol.wire import FeedPage, FeedRow
+from tests.fakes.laid_tables import lay_till
 
 NOON = Millis(1_795_320_000_000)
 """2026-11-22 12:00 in Shanghai."""
@@ -123,6 +124,7 @@ class SmallShop:
         self.root = new_key_pair()
         self.code_key = new_key_pair()
         self._secrets = FileSecrets(folder / "secrets.json")
+        lay_till(folder, self._secrets)
         self._versions = 0
         self._received = 0
         self._open()

@@ -24,6 +24,7 @@ from posapp.services.syncing import Syncing
 from sync.protocol import rows
 from sync.protocol.signing import KeyPair, certificate_message, new_key_pair, sign, trust_key_message
 from sync.protocol.wire import EnrolAnswer, FeedPage, FeedRow, OpResult, PushAnswer
+from tests.fakes.laid_tables import lay_till
 
 NOON = Millis(1_795_320_000_000)  # 2026-11-22 12:00 in the shop
 PIN = "246810"
@@ -128,10 +129,10 @@ class TillOnDisk:
     """The parts of one till, joined as the program joins them."""
 
     def __init__(self, folder: Path, *, clock: FakeClock | None = None, busy_ms: int = 5_000) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.clock = clock or FakeClock()
         self.secrets = FileSecrets(folder / "secrets.json")
+        lay_till(folder, self.secrets)
         self.file = open_till(
             folder, secrets=self.secrets, clock=self.clock, migrations=MIGRATIONS / "till", ballast_bytes=0,
             busy_ms=busy_ms,

@@ -20,6 +20,7 @@ from sync.worker.lan.client import RelayClient
 from sync.worker.lan.round import LanRound
 from sync.worker.round import Outcome
 from tests.fakes.paired_till import eventually
+from tests.fakes.served_app import ServedApp
 from tests.fakes.shop_in_one_process import TillHere
 from tests.integration.relay.conftest import SmallShop
 
@@ -36,10 +37,7 @@ class Served:
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=1,
             ssl_certfile=str(self.certificate.file), ssl_keyfile=str(self.certificate.key_file),
         )  # fmt: skip
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listening]})
-        self._thread.start()
-        eventually(lambda: self._server.started)
+        self._served = ServedApp(config, [self._listening])
         self.url = f"https://127.0.0.1:{self._listening.getsockname()[1]}"
 
     def _count(self) -> None:
@@ -49,8 +47,7 @@ class Served:
         return RelayPlace(self.url, fingerprint or self.certificate.fingerprint, fence)
 
     def stop(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(timeout=20)
+        self._served.stop()
         self._listening.close()
 
 

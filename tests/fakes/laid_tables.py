@@ -1,0 +1,64 @@
+"""Files with all their tables and nothing in them, laid once in a process and copied for each test.
+
+To lay them by the migrations takes ten times as long as to copy them. The migrations have tests of their own, which
+begin with no file; so does every test that gives a till or a hub an empty folder.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from posapp.adapters.db.open_file import DATABASE_KEY, open_till
+from posapp.adapters.db.open_file import FILE_NAME as TILL_FILE
+from posapp.adapters.secrets import FileSecrets
+from posapp.config.paths import MIGRATIONS
+from posapp.domain.clock import SystemClock
+from posapp.services.ports import Secrets
+from sync.hub.db.database import open_sqlite
+from sync.hub.db.migrate import upgrade
+
+HUB_FILE = "hub.db"
+
+
+def lay_hub(folder: Path) -> None:
+    """Put a hub's file into a folder that has none."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / HUB_FILE
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(_hub())
+
+
+def lay_till(folder: Path, secrets: Secrets) -> None:
+    """Put a till's file into a folder that has none, and its key into the secrets."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / TILL_FILE
+    if not path.exists():
+        key, content = _till()
+        secrets.put(DATABASE_KEY, key)
+        path.write_bytes(content)
+
+
+@cache
+def _hub() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / HUB_FILE
+        database = open_sqlite(path)
+        upgrade(database)
+        database.close()
+        return path.read_bytes()
+
+
+@cache
+def _till() -> tuple[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        secrets = FileSecrets(Path(folder) / "secrets.json")
+        file = open_till(
+            Path(folder), secrets=secrets, clock=SystemClock(), migrations=MIGRATIONS / "till", ballast_bytes=0
+        )
+        file.close()
+        key = secrets.get(DATABASE_KEY)
+        assert key is not None
+        return key, (Path(folder) / TILL_FILE).read_bytes()
