@@ -19,7 +19,10 @@ LARGEST_INTEGER = 2**53
 DEEPEST = 32
 """How deep lists and objects may lie in each other in a body."""
 
-_encoder = msgspec.json.Encoder(order="deterministic")
+_encoder = msgspec.json.Encoder(order="sorted")
+
+_MAYBE_A_FRACTION = re.compile(rb"[:\[,]-?[0-9]+[.eE]")
+"""Where a value may stand, a number that is not whole; inside a text it is harmless."""
 
 _UNUSUAL_NUMBER = re.compile(r"[:\[, \t\n\r]-?(?:[0-9]{16}|[0-9]+[.eE])")
 """Where a value may stand: sixteen digits, which may be beyond ``LARGEST_INTEGER``, a fraction or an exponent.
@@ -30,9 +33,11 @@ Inside a text it may be harmless; that is found out by looking closer.
 
 def canonical(body: object) -> bytes:
     """Return the canonical bytes of a body: a ``msgspec.Struct`` or plain JSON values without floats."""
-    plain: Any = msgspec.to_builtins(body, order="deterministic")
-    _refuse_floats(plain)
-    return _encoder.encode(plain)
+    _refuse_floats(body)
+    data = _encoder.encode(body)
+    if _MAYBE_A_FRACTION.search(data) is not None:  # the fields of a struct are not looked at one by one
+        _refuse_floats(msgspec.json.decode(data))
+    return data
 
 
 def digest(data: bytes) -> str:

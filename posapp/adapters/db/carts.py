@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -31,16 +30,20 @@ _keep = Prepared(
 _forget = Prepared(delete(cart).where(cart.c.cart_id == bindparam("wanted")))
 
 
-@dataclass(frozen=True, slots=True)
 class SqlCarts:
-    """Keeps the promises of ``books.Carts``."""
+    """Keeps the promises of ``books.Carts``, inside one transaction."""
 
-    connection: Connection
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._open: KeptCart | None = None
+        self._is_read = False
 
     def open(self) -> KeptCart | None:
-        """Return the open cart, or None."""
-        row = _open_one.one(self.connection)
-        return _kept(row) if row is not None else None
+        """Return the open cart, or None; read once until something is written."""
+        if not self._is_read:
+            row = _open_one.one(self.connection)
+            self._open, self._is_read = (_kept(row) if row is not None else None), True
+        return self._open
 
     def is_practising(self) -> bool:
         """Tell whether the open cart is one of a practice."""
@@ -60,6 +63,7 @@ class SqlCarts:
     def keep(self, cart_id: CartId, body: CartBody, now: Millis) -> None:
         """Write the open cart."""
         values = {"cart_id": cart_id, "state": "open", "updated_ms": now, "body": msgspec.json.encode(body)}
+        self._is_read = False
         _keep.run(self.connection, values)
 
     def hold(self, cart_id: CartId, now: Millis) -> None:
@@ -72,9 +76,11 @@ class SqlCarts:
 
     def forget(self, cart_id: CartId) -> None:
         """Drop a cart."""
+        self._is_read = False
         _forget.run(self.connection, {"wanted": cart_id})
 
     def _set_state(self, cart_id: CartId, state: str, now: Millis) -> None:
+        self._is_read = False
         self.connection.execute(update(cart).where(cart.c.cart_id == cart_id).values(state=state, updated_ms=now))
 
 

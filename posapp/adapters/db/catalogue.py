@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, literal, select
 
-from posapp.adapters.db.mall_tables import category, shop, stock, variant
-from posapp.adapters.db.rows import SqlRows, decode
+from posapp.adapters.db.mall_tables import category, shop, stock, style, variant
+from posapp.adapters.db.prepared import Prepared
+from posapp.adapters.db.rows import decode
 from posapp.adapters.db.stock import levels as levels_here
 from posapp.adapters.db.stock import overlay
 from posapp.adapters.db.sync_tables import feed_cursor
@@ -18,6 +19,18 @@ from posapp.adapters.db.tables import stock_count
 from posapp.domain.identity import ShopId, StyleId, VariantId
 from posapp.services.books import Article, Level, Promises, ShopLevel, StockChange, Stocked, StockNews
 from sync.protocol import rows
+
+_articles = Prepared(
+    select(variant.c.id, variant.c.row, style.c.row)
+    .join(style, style.c.id == variant.c.style_id)
+    .where(variant.c.id.in_(bindparam("wanted", expanding=True)))
+)
+_by_barcode = Prepared(
+    select(variant.c.id)
+    .where(variant.c.barcode.in_(bindparam("forms", expanding=True)))
+    .order_by(variant.c.id)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +47,14 @@ class SqlCatalogue:
 
     def articles(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, Article]:
         """Return the variants that exist, with their styles."""
-        reader = SqlRows(self.connection)
-        variants = reader.many(rows.Variant, set(variant_ids))
-        styles = reader.many(rows.Style, {one.style_id for one in variants.values()})
-        return {
-            VariantId(id_): Article(one, styles[one.style_id])
-            for id_, one in variants.items()
-            if one.style_id in styles
-        }
+        if not variant_ids:
+            return {}
+        found = _articles.run(self.connection, {"wanted": list(variant_ids)}).fetchall()
+        return {VariantId(id_): Article(decode(rows.Variant, one), decode(rows.Style, of)) for id_, one, of in found}
 
     def by_barcode(self, forms: Sequence[str]) -> Article | None:
         """Return what is sold under a barcode in any of its forms."""
-        asked = select(variant.c.id).where(variant.c.barcode.in_(forms)).order_by(variant.c.id).limit(1)
-        found = self.connection.scalar(asked)
+        found = _by_barcode.value(self.connection, {"forms": list(forms)})
         return self.articles([found]).get(found) if found is not None else None
 
     def stocked(self, style_ids: Collection[StyleId]) -> Mapping[StyleId, Sequence[Stocked]]:

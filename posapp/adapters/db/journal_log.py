@@ -32,6 +32,19 @@ _add = Prepared(insert(journal))
 _last_signed = select(func.coalesce(func.max(journal.c.seq), 0)).where(journal.c.signature != "")
 
 
+class _Entry(msgspec.Struct, frozen=True, gc=False):
+    """What a hash covers. The fields stand in the order of their names, and so does what ``body`` was written as."""
+
+    at_ms: int
+    body: msgspec.Raw
+    business_date: str
+    kind: str
+    seq: int
+
+
+_encode_entry = msgspec.json.Encoder().encode
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """An entry that is not as it was written: its number is missing, its chain or its signature does not hold."""
@@ -97,13 +110,5 @@ def faults(connection: Connection, public_key: str) -> list[Fault]:
 
 
 def _hash(previous: str, seq: int, kind: str, at_ms: int, business_date: str, body: bytes) -> str:
-    entry = canonical(
-        {
-            "seq": seq,
-            "kind": kind,
-            "at_ms": at_ms,
-            "business_date": business_date,
-            "body": msgspec.json.decode(body),
-        }
-    )
+    entry = _encode_entry(_Entry(at_ms, msgspec.Raw(body), business_date, kind, seq))
     return hashlib.sha256(b"\x01" + bytes.fromhex(previous) + entry).hexdigest()

@@ -36,6 +36,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from posapp.adapters.db import meta
 from posapp.adapters.db.mall_tables import stock
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.rows import TABLE_OF, decode
 from posapp.adapters.db.sync_tables import neighbour_mark, neighbour_movement, neighbour_op, neighbour_standing
 from posapp.adapters.db.tables import meta as meta_table
@@ -84,7 +85,7 @@ _in_the_row: ScalarSelect[Any] = (
     .correlate(neighbour_movement)
     .scalar_subquery()
 )
-_moved = (
+_of_anything = (
     select(
         neighbour_movement.c.variant_id,
         func.sum(neighbour_movement.c.quantity).label("quantity"),
@@ -100,7 +101,8 @@ _moved = (
         exists().where(meta_table.c.key == "neighbours_known", meta_table.c.value == str(_READ_ONCE)),
     )
 )
-_moved_of: Select[Any] = _moved.where(neighbour_movement.c.variant_id.in_(bindparam("wanted", expanding=True)))
+_moved = Prepared(_of_anything)
+_moved_of = Prepared(_of_anything.where(neighbour_movement.c.variant_id.in_(bindparam("wanted", expanding=True))))
 
 
 class Moved(NamedTuple):
@@ -165,10 +167,10 @@ def _raised(figures: tuple[str, ...]) -> Update:
 def moved(connection: Connection, shop_id: str, variant_ids: Sequence[str] | None = None) -> list[Moved]:
     """Return what neighbours moved that is in no level yet, of some variants or of all."""
     if variant_ids is None:
-        found = connection.execute(_moved, {"here": shop_id})
+        found = _moved.run(connection, {"here": shop_id})
     else:
-        found = connection.execute(_moved_of, {"here": shop_id, "wanted": list(variant_ids)})
-    return [Moved(*row) for row in found]
+        found = _moved_of.run(connection, {"here": shop_id, "wanted": list(variant_ids)})
+    return [Moved(*row) for row in found.fetchall()]
 
 
 def touched_row(body: Body) -> tuple[str, str]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from posapp.adapters.db.rows import SqlRows
+from posapp.adapters.db.mall_tables import promotion
+from posapp.adapters.db.prepared import Prepared
+from posapp.adapters.db.rows import decode
 from posapp.domain.promotion import Promotion
 from sync.protocol import rows
 from sync.protocol.prices import promotion_of
+
+_all = Prepared(select(promotion.c.row).order_by(promotion.c.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +26,10 @@ class SqlPromotions:
 
     def all(self) -> Sequence[Promotion]:
         """Return every promotion this till knows, running or not."""
-        return [promotion_of(row) for row in SqlRows(self.connection).all(rows.Promotion)]
+        return [_promotion(image) for image in _all.column(self.connection)]
+
+
+@lru_cache(maxsize=512)
+def _promotion(image: bytes) -> Promotion:
+    """Return the promotion that an image spells; every cart is priced by the same few."""
+    return promotion_of(decode(rows.Promotion, image))

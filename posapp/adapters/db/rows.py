@@ -57,14 +57,27 @@ def decode(kind: type[R], image: bytes) -> R:
     return row
 
 
+_READ_ONCE: frozenset[type[rows.Row]] = frozenset({rows.Chain, rows.Shop, rows.Role, rows.Staff})
+"""Small kinds that a sale asks for again and again, and that only the worker writes."""
+
+
 class SqlRows:
-    """Reads rows by id on one connection."""
+    """Reads rows by id on one connection, inside one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._known: dict[tuple[type[rows.Row], str], Any] = {}
 
     def get(self, kind: type[R], id_: str) -> R | None:
         """Return one row, or None."""
+        if kind not in _READ_ONCE:
+            return self._get(kind, id_)
+        if (kind, id_) not in self._known:
+            self._known[kind, id_] = self._get(kind, id_)
+        known: R | None = self._known[kind, id_]
+        return known
+
+    def _get(self, kind: type[R], id_: str) -> R | None:
         image = _one[kind].value(self._connection, {"wanted": id_})
         return None if image is None else decode(kind, image)
 
@@ -78,4 +91,11 @@ class SqlRows:
 
     def all(self, kind: type[R]) -> list[R]:
         """Return every row of a small kind."""
+        if kind not in _READ_ONCE:
+            return self._all(kind)
+        if (kind, "") not in self._known:
+            self._known[kind, ""] = self._all(kind)
+        return list(self._known[kind, ""])
+
+    def _all(self, kind: type[R]) -> list[R]:
         return [decode(kind, image) for image in _all[kind].column(self._connection)]

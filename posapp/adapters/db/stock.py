@@ -15,15 +15,18 @@ from sqlalchemy import Connection, bindparam, func, literal, select, union_all
 
 from posapp.adapters.db import neighbours
 from posapp.adapters.db.mall_tables import stock
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.return_tables import return_movement
 from posapp.adapters.db.sync_tables import feed_cursor
 from posapp.adapters.db.tables import stock_count, stock_movement
 from posapp.services.books import Level
 
-_levels = select(
-    stock.c.variant_id, stock.c.on_hand, stock.c.promised, stock.c.picked, stock.c.quota, stock.c.through
-).where(stock.c.shop_id == bindparam("here"), stock.c.variant_id.in_(bindparam("wanted", expanding=True)))
-_through = select(func.coalesce(func.max(feed_cursor.c.stock_through), 0))
+_levels = Prepared(
+    select(stock.c.variant_id, stock.c.on_hand, stock.c.promised, stock.c.picked, stock.c.quota, stock.c.through).where(
+        stock.c.shop_id == bindparam("here"), stock.c.variant_id.in_(bindparam("wanted", expanding=True))
+    )
+)
+_through = Prepared(select(func.coalesce(func.max(feed_cursor.c.stock_through), 0)))
 _all_moves = union_all(
     select(stock_movement.c.variant_id, stock_movement.c.op_seq, stock_movement.c.quantity, stock_movement.c.cause),
     select(stock_count.c.variant_id, stock_count.c.op_seq, stock_count.c.difference, literal("count")),
@@ -33,8 +36,9 @@ _all_moves = union_all(
 ).subquery("moves")
 """Everything of ours that moves a level: what left, what came back, and what a count found more or less than shown."""
 
-_not_counted = select(_all_moves).where(_all_moves.c.op_seq > bindparam("through"))
-_moved = _not_counted.where(_all_moves.c.variant_id.in_(bindparam("wanted", expanding=True)))
+_since = select(_all_moves).where(_all_moves.c.op_seq > bindparam("through"))
+_not_counted = Prepared(_since)
+_moved = Prepared(_since.where(_all_moves.c.variant_id.in_(bindparam("wanted", expanding=True))))
 
 _BEYOND_ALL = 1 << 62
 """In the place of a seq: a neighbour's movement that is known to be in no row."""
@@ -47,12 +51,12 @@ def levels(connection: Connection, shop_id: str, variant_ids: Iterable[str]) -> 
         return {}
     here = dict.fromkeys(wanted, Level())
     contained = dict.fromkeys(wanted, 0)
-    for row in connection.execute(_levels, {"here": shop_id, "wanted": wanted}):
+    for row in _levels.all(connection, {"here": shop_id, "wanted": wanted}):
         here[row.variant_id] = Level(row.on_hand, row.promised, row.picked, row.quota)
         contained[row.variant_id] = row.through
-    through = connection.scalar(_through) or 0
+    through = _through.value(connection)
     moves: dict[str, list[_Move]] = defaultdict(list)
-    for row in connection.execute(_moved, {"wanted": wanted, "through": through}):
+    for row in _moved.all(connection, {"wanted": wanted, "through": through}):
         moves[row.variant_id].append(_Move(row.op_seq, row.quantity, row.cause == "pickup"))
     for move in neighbours.moved(connection, shop_id, wanted):
         moves[move.variant_id].append(_Move(_BEYOND_ALL, move.quantity, move.cause == "pickup"))
@@ -64,9 +68,9 @@ def overlay(connection: Connection, shop_id: str) -> Callable[[str, Level, int],
 
     For many variants at once: it reads every movement that the mall's numbers do not contain, and these are few.
     """
-    through = connection.scalar(_through) or 0
+    through = _through.value(connection)
     moves: dict[str, list[_Move]] = defaultdict(list)
-    for row in connection.execute(_not_counted, {"through": through}):
+    for row in _not_counted.all(connection, {"through": through}):
         moves[row.variant_id].append(_Move(row.op_seq, row.quantity, row.cause == "pickup"))
     for move in neighbours.moved(connection, shop_id):
         moves[move.variant_id].append(_Move(_BEYOND_ALL, move.quantity, move.cause == "pickup"))
