@@ -40,6 +40,7 @@ from posapp.services.devices import Devices
 from posapp.services.discounting import Discounting
 from posapp.services.errors import AlreadyRunning, MallUnreachable
 from posapp.services.invoicing import Invoicing
+from posapp.services.keying import Keying
 from posapp.services.limbo import Limbo
 from posapp.services.mall_receipts import MallReceipts
 from posapp.services.members import Members
@@ -95,6 +96,7 @@ class Shop:
     devices: Devices
     machine: ChosenPrinter
     invoicing: Invoicing
+    keying: Keying
     searching: Searching
     members: Members
     bookings: Bookings
@@ -168,6 +170,7 @@ def open_shop(
         devices=Devices(data, clock, signing_in, printing, machine),
         machine=machine,
         invoicing=Invoicing(data, clock, signing_in),
+        keying=Keying(data),
         searching=Searching(data, clock, adviser),
         members=Members(data, clock, advising),
         bookings=Bookings(data, clock, signing_in),

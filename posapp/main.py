@@ -86,6 +86,7 @@ class Till:
         language: Language = "en" if (options.language or settings.language) == "en" else "zh"
         self.speech = Speech(language)
         self.shop: Shop = open_shop(self.paths, settings, language=lambda: self.speech.language, mall=mall)
+        self.speech.use_keys(self.shop.keying.current())
         load_fonts(RESOURCES / "fonts")
         mode = options.theme or settings.theme
         self.theme = Theme(

@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 KEPT = (
     "first-start", "prices-first", "sign-in", "sell", "search", "phone-code", "member", "last-four",
     "refused-forged", "phone-booking", "booking-arrives", "outcomes", "cart", "cash", "paid",
-    "pickup-found", "offline", "outbox-offline", "phone-purchases", "other-light", "count", "day-proof",
+    "pickup-found", "offline", "outbox-offline", "phone-purchases", "other-light", "count", "keys", "day-proof",
 )  # fmt: skip
 
 

@@ -63,3 +63,9 @@ class TooManyReturned(Refused):
     """More pieces than are left of a line; ``place`` from 1, ``left`` of it, ``asked`` for."""
 
     code = "too_many_returned"
+
+
+class KeyRefused(Refused):
+    """That key cannot be given to an act: ``reason`` as ``keys.why_not`` says, or taken ``by`` another act."""
+
+    code = "key_refused"

@@ -19,6 +19,7 @@ from posapp.services.attempt_book import AttemptBook
 from posapp.services.bill_book import BillBook
 from posapp.services.changes import Changes
 from posapp.services.drawer_book import DrawerBook
+from posapp.services.keying import KeyBook
 from posapp.services.overrides import Overrides
 from posapp.services.paper import Slip
 from posapp.services.returning_book import ReturnBook
@@ -263,6 +264,11 @@ class View(Protocol):
     @property
     def events(self) -> EventBook:
         """What the journal said last of the till."""
+        ...
+
+    @property
+    def keys(self) -> KeyBook:
+        """The keys of this till."""
         ...
 
     @property

@@ -1,4 +1,4 @@
-"""A size is counted, and the sync desk says what works without the mall."""
+"""A size is counted, the sync desk says what works without the mall, and the keys become others."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QPushButton
 
 from posapp.domain import sizes
 from posapp.domain.identity import VariantId
+from posapp.domain.keys import KeyMap
 from posapp.domain.text import Bilingual
 from posapp.tour.looks import lamp_of, selling_of, tiles_of, waiting_of
 from posapp.tour.stage import Stage
 from posapp.tour.steps import Act, hold
 from posapp.ui.screens.selling import words as selling_words
 from posapp.ui.screens.selling.state import OpenSheet
+from posapp.ui.shell import words as shell_words
 from posapp.ui.widgets.entry import ScanField
 
 ACT = Act()
@@ -59,6 +61,26 @@ def without_the_mall(stage: Stage) -> None:
     hold({one.instrument for one in rights.instruments} == {"stored_value", "gift_card", "points"}, str(rights))
     hold(rights.quota > 0, "the mall may sell nothing of this shop")
     hand.key(Qt.Key.Key_F7)
+
+
+@ACT.step("按键可以换成自己习惯的一套，马上生效", "The keys become those that the fingers know, at once")
+def other_keys(stage: Stage) -> None:
+    """Give an act another key, see the help name it, and go back to the keys as delivered."""
+    hand, panels = stage.hand, stage.till.counter.panels
+    hand.key(Qt.Key.Key_F1)
+    hand.press(shell_words.CHANGE_KEYS)
+    hand.see("the keys", lambda: panels.keys.state.is_open)
+    panels.keys.preset_chosen("market")
+    hand.see("the supermarket's", lambda: stage.till.speech.key("pay") == "F9")
+    panels.keys.act_chosen("hold")
+    hand.key(Qt.Key.Key_F8)
+    hand.see("that it is taken", lambda: panels.keys.state.notice)
+    stage.picture("keys")
+    hand.key(Qt.Key.Key_Escape)
+    panels.keys.preset_chosen("ours")
+    hand.see("ours", lambda: stage.till.speech.keys == KeyMap())
+    hand.key(Qt.Key.Key_Escape)
+    hand.see("that it is put away", lambda: not panels.is_open)
 
 
 def _opened(stage: Stage) -> OpenSheet | None:

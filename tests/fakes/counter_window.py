@@ -45,6 +45,7 @@ from tests.fakes.goods_counter import (
     FakeTill,
     FakeValue,
 )
+from tests.fakes.kept_keys import FakeKeying
 from tests.fakes.open_payments import FakeLimbo
 from tests.fakes.screen_parts import InlineRunner, SetClock
 
@@ -120,6 +121,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         counting=FakeCounting(),
         devices=FakeDevices(),
         invoicing=FakeInvoicing(),
+        keying=FakeKeying(),
         shifts=FakeShifts(sheet=moment.RUNNING),
         shift_desk=FakeShiftDesk(),
         signing_in=OpenSigningIn(who),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from posapp.adapters.db import generation, journal_log, meta, numbers, op_log
 from posapp.adapters.db.counter_books import SqlCounterBooks
 from posapp.adapters.db.invoices import SqlInvoices
+from posapp.adapters.db.keys import SqlKeyBook
 from posapp.adapters.db.overrides import SqlOverrides
 from posapp.adapters.db.print_jobs import SqlPrintJobs
 from posapp.adapters.db.returns import SqlReturns
@@ -83,6 +84,11 @@ class SqlView(SqlCounterBooks):
     def events(self) -> SqlEventBook:
         """What the journal said last of the till."""
         return SqlEventBook(self._connection)
+
+    @cached_property
+    def keys(self) -> SqlKeyBook:
+        """The keys of this till."""
+        return SqlKeyBook(self._connection)
 
     @cached_property
     def sync(self) -> SqlSyncFacts:

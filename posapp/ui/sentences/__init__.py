@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posapp.ui.sentences import codes, coupons, machine, mall, payment, people, pickups, returns, sale, value
+from posapp.ui.sentences import codes, coupons, keys, machine, mall, payment, people, pickups, returns, sale, value
 from posapp.ui.sentences.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = {
@@ -16,5 +16,6 @@ SENTENCES: dict[str, Sentence] = {
     **returns.SENTENCES,
     **mall.SENTENCES,
     **machine.SENTENCES,
+    **keys.SENTENCES,
 }
 """By code, ``code.reason`` where a reason has its own."""

@@ -26,16 +26,17 @@ SENTENCES: dict[str, Sentence] = {
         "warning",
         Bilingual("还不认识这个码的签发方", "The issuer of that code is not known here yet"),
         Bilingual(
-            "等收银台与商城同步后再扫，或按手机尾号查找（F3）。",
-            "Scan again once the till has synchronised, or find her by her last four digits (F3).",
+            "等收银台与商城同步后再扫，或按手机尾号查找（[key:member]）。",
+            "Scan again once the till has synchronised, or find her by her last four digits ([key:member]).",
         ),
     ),
     "code_refused.forged": (
         "danger",
         Bilingual("这个码不是商城签发的", "That code was not issued by the mall"),
         Bilingual(
-            "可以照常收银。请她在小程序里当面打开会员码，或按手机尾号查找（F3）。",
-            "Sell as usual. Ask her to open the code in the mini-program, or find her by her last four digits (F3).",
+            "可以照常收银。请她在小程序里当面打开会员码，或按手机尾号查找（[key:member]）。",
+            "Sell as usual. Ask her to open the code in the mini-program, "
+            "or find her by her last four digits ([key:member]).",
         ),
     ),
     "code_refused.expired": (
@@ -50,8 +51,8 @@ SENTENCES: dict[str, Sentence] = {
         "warning",
         Bilingual("这个码的时间在将来", "That code is from the future"),
         Bilingual(
-            "收银机的时间可能慢了，请核对；现在可按手机尾号查找（F3）。",
-            "This machine's clock may be slow; check it. Meanwhile find her by her last four digits (F3).",
+            "收银机的时间可能慢了，请核对；现在可按手机尾号查找（[key:member]）。",
+            "This machine's clock may be slow; check it. Meanwhile find her by her last four digits ([key:member]).",
         ),
     ),
     "code_refused.replayed": (

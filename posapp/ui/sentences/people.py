@@ -25,7 +25,8 @@ SENTENCES: dict[str, Sentence] = {
         "warning",
         Bilingual("还没有开班", "No shift is open"),
         Bilingual(
-            "先点备用金开班（F8），购物车会保留。", "Open the shift with its float first (F8); the cart is kept."
+            "先点备用金开班（[key:shift]），购物车会保留。",
+            "Open the shift with its float first ([key:shift]); the cart is kept.",
         ),
     ),
     "shift_still_open": (

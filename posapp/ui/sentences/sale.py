@@ -104,6 +104,14 @@ SENTENCES: dict[str, Sentence] = {
             "Nothing was changed. Compare the number, or scan the square code or the bars on the receipt.",
         ),
     ),
+    "exchange_over": (
+        "warning",
+        Bilingual("这笔换货已经结束", "This exchange is over"),
+        Bilingual(
+            "没有重复收款。请在退换货里重新扫小票看看。",
+            "Nothing was taken twice. Scan the receipt again at the returns to see.",
+        ),
+    ),
     "receipt_not_told": (
         "warning",
         Bilingual("商城连不上，查不到小票 {receipt_no}", "The mall cannot be reached to look up receipt {receipt_no}"),

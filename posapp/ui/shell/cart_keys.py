@@ -29,6 +29,9 @@ class CartKeys:
             selling.recall_pressed()
         elif act == "clear":
             selling.cleared()
+        elif act == "remove":
+            if (line := selling.line_in_hand()) is not None:
+                selling.removed(line.line_id)
         elif act == "details":
             selling.lines.details_asked()
         elif act == "grid":

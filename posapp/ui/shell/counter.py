@@ -39,8 +39,10 @@ from posapp.ui.screens.sign_in.presenter import SignInPresenter
 from posapp.ui.screens.sign_in.view import SignInView
 from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from posapp.ui.screens.sync_desk.view import SyncDeskView
+from posapp.ui.shell import intents
 from posapp.ui.shell.cart_keys import CartKeys
 from posapp.ui.shell.getting_ready import GettingReady
+from posapp.ui.shell.intents import join
 from posapp.ui.shell.neighbours import CounterNeighbours, MemberColumn
 from posapp.ui.shell.panels import Panels
 from posapp.ui.shell.presenter import ShellPresenter, ShellServices
@@ -254,39 +256,41 @@ class Counter(QObject):
     def _connect_views(self) -> None:
         """Connect every signal of a view to the presenter's method of the same name."""
         to = self.presenters
-        _join(self.selling_view, to.selling, _SELLING)
-        _join(self.selling_view.cart, to.selling, _CART)
+        join(self.selling_view, to.selling, intents.SELLING)
+        join(self.selling_view.cart, to.selling, intents.CART)
         self.selling_view.cart.list.opened.connect(to.selling.line_chosen)
-        _join(self.selling_view.line, to.selling.lines, ("note_written", "clerk_chosen", "grid_asked"))
+        join(self.selling_view.line, to.selling.lines, ("note_written", "clerk_chosen", "grid_asked"))
         self.selling_view.held.recalled.connect(to.selling.recalled)
         self.selling_view.practice.ended.connect(self._cart_keys.practise_or_not)
         self.selling_view.cart.practice_asked.connect(self._cart_keys.practise_or_not)
-        _join(self.selling_view.cart.list, to.selling, ("quantity_chosen", "removed"))
+        join(self.selling_view.cart.list, to.selling, ("quantity_chosen", "removed"))
         self.selling_view.cart.find_asked.connect(to.member.find_opened)
         self.selling_view.cart.discount_asked.connect(lambda: self._open_discount(None))
         self.selling_view.cart.detached.connect(to.selling.member_detached)
         self.selling_view.payment_shown.connect(self.display.payment_in_front)
-        _join(self.paying_view, to.paying, _PAYING)
-        _join(self.member_view, to.member, _MEMBER)
+        join(self.paying_view, to.paying, intents.PAYING)
+        join(self.member_view, to.member, intents.MEMBER)
         self.member_view.find_closed.connect(self.selling_view.setFocus)
         self.member_view.booking_opened.connect(self._neighbours.show_booking)
         self.member_view.pickup_opened.connect(self._neighbours.show_pickup)
-        _join(self.bookings_view, to.bookings, ("chosen", "checked_in", "verdict_given", "kept_taken"))
-        _join(self.pickups_view, to.pickups, ("code_given", "chosen", "picked", "confirmed", "left"))
-        _join(self.returning_view, to.returns, ("code_given", "listed_chosen", "line_chosen", "confirmed", "left"))
-        _join(self.returning_view.choice, to.returns, _RETURNS)
-        _join(self.shift_view, to.shift, _SHIFT)
+        join(self.bookings_view, to.bookings, ("chosen", "checked_in", "verdict_given", "kept_taken"))
+        join(self.pickups_view, to.pickups, ("code_given", "chosen", "picked", "confirmed", "left"))
+        join(self.returning_view, to.returns, ("code_given", "listed_chosen", "line_chosen", "confirmed", "left"))
+        join(self.returning_view.choice, to.returns, intents.RETURNS)
+        join(self.shift_view, to.shift, intents.SHIFT)
         self.sync_view.ticked.connect(to.sync.opened)
-        _join(self.sync_view, to.sync, ("way_chosen", "confirmed", "left", "pair_again_pressed"))
-        _join(self.sync_view, to.sync.payments, _PAYMENTS)
-        _join(self.sync_view, to.sync.bills, _BILLS)
-        _join(self.devices_view, to.devices, _DEVICES)
+        join(self.sync_view, to.sync, ("way_chosen", "confirmed", "left", "pair_again_pressed"))
+        join(self.sync_view, to.sync.payments, intents.PAYMENTS)
+        join(self.sync_view, to.sync.bills, intents.BILLS)
+        join(self.devices_view, to.devices, intents.DEVICES)
         self.paying_view.invoice_pressed.connect(lambda: self.panels.open_invoice(to.paying.state.finished))
-        _join(self.sign_in_view, to.sign_in, ("staff_chosen", "digit_typed", "erased", "cleared", "ticked"))
-        _join(self.setup_view, to.setup, _SETUP)
+        join(self.sign_in_view, to.sign_in, ("staff_chosen", "digit_typed", "erased", "cleared", "ticked"))
+        join(self.setup_view, to.setup, intents.SETUP)
 
     def _connect_shell(self) -> None:
         self.window.page_chosen.connect(self.presenters.shell.page_chosen)
+        self.window.help.keys_asked.connect(self.panels.open_keys)
+        self.devices_view.keys_pressed.connect(self.panels.open_keys)
         self.window.page_shown.connect(self._page_shown)
         self.window.acted.connect(self._acted)
 
@@ -317,7 +321,10 @@ class Counter(QObject):
                 self.presenters.sign_in.handed_over()
             self.presenters.shell.locked()
             return
-        if self.panels.is_open:
+        if self.panels.is_open or (act == "remove" and self.selling_view.is_paying):
+            return
+        if act == "pay":
+            self._neighbours.pay_key_pressed()
             return
         self._neighbours.go_selling()
         if act == "search":
@@ -366,38 +373,3 @@ class Counter(QObject):
         if state.stage == "open" and (state.page == "sell" or changes.cart):
             to.selling.things_changed(changes)
             to.member.things_changed(changes)
-
-
-_RETURNS = (
-    "swapped", "money_wanted", "quantity_changed", "condition_pressed", "reason_chosen", "piece_left_out",
-)  # fmt: skip
-_SELLING = (
-    "code_typed", "search_typed", "category_chosen", "style_chosen", "variant_chosen", "counted", "sheet_left",
-    "pay_pressed", "notice_dismissed", "kept_after_all",
-)  # fmt: skip
-_CART = ("hold_pressed", "cleared", "recalled", "coupon_pressed")
-_PAYING = (
-    "typed", "erased", "value_pressed", "amount_chosen", "confirmed", "went_back", "print_again",
-    "card_pressed", "cash_pressed", "given_back", "ticked",
-)  # fmt: skip
-_MEMBER = (
-    "find_opened", "find_left", "searched", "chosen", "suggestion_taken", "dismissed", "coupon_chosen", "detached",
-    "retried",
-)  # fmt: skip
-_PAYMENTS = ("payment_asked", "payment_taken_back", "payment_closing", "payment_closed", "payment_left")
-_BILLS = ("bill_read", "bill_given_back", "bill_settling", "bill_settled", "bill_left")
-_SHIFT = (
-    "float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "closing_confirmed",
-    "next_begun", "moving_begun", "move_given", "moving_left", "x_wanted", "z_wanted", "handover_wanted",
-    "paper_printed", "paper_saved", "paper_left",
-)  # fmt: skip
-_DEVICES = (
-    "kind_chosen", "place_typed", "width_chosen", "used", "asked", "tested", "printed_now", "printed_again",
-    "drawer_pressed", "display_chosen",
-)  # fmt: skip
-_SETUP = ("language_chosen", "pairing_asked", "went_back", "selling_started", "ticked")
-
-
-def _join(view: QObject, presenter: object, names: tuple[str, ...]) -> None:
-    for name in names:
-        getattr(view, name).connect(getattr(presenter, name))

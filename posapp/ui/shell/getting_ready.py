@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from posapp.domain.keys import SUGGESTIONS
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.member.suggestion_card import SUGGESTION_PICTURE
-from posapp.ui.screens.member.view import SUGGESTION_KEYS, MemberView
+from posapp.ui.screens.member.view import MemberView
 from posapp.ui.screens.selling.tiles import TILE_PICTURE
 from posapp.ui.trouble import let_bugs_through
 
@@ -44,7 +45,7 @@ class GettingReady(QObject):
         self._is_begun = True
         self._runner.run(self._members.get_ready, done=_nothing_to_show, failed=let_bugs_through)
         self._runner.run(self._searching.categories, done=self._draw, failed=let_bugs_through, lane="looks")
-        self._steps = [partial(self._view.get_ready, count) for count in range(1, len(SUGGESTION_KEYS) + 1)]
+        self._steps = [partial(self._view.get_ready, count) for count in range(1, SUGGESTIONS + 1)]
         self._timer.start()
 
     def _step(self) -> None:

@@ -16,14 +16,14 @@ from posapp.ui.translation import Speech
 from posapp.ui.widgets.icons import icon
 
 RAIL_WIDTH = 92
-_PAGES: tuple[tuple[Page, str, Bilingual, str], ...] = (
-    ("sell", "sell", words.SELL, "F7"),
-    ("bookings", "bookings", words.BOOKINGS, "F4"),
-    ("pickups", "pickups", words.PICKUPS, "F5"),
-    ("returns", "returns", words.RETURNS, "Ctrl R"),
-    ("shift", "shift", words.SHIFT, "F8"),
-    ("sync", "sync", words.SYNC, "F9"),
-    ("devices", "print", words.DEVICES, "F12"),
+_PAGES: tuple[tuple[Page, str, Bilingual], ...] = (
+    ("sell", "sell", words.SELL),
+    ("bookings", "bookings", words.BOOKINGS),
+    ("pickups", "pickups", words.PICKUPS),
+    ("returns", "returns", words.RETURNS),
+    ("shift", "shift", words.SHIFT),
+    ("sync", "sync", words.SYNC),
+    ("devices", "print", words.DEVICES),
 )
 
 
@@ -108,8 +108,8 @@ class NavigationRail(QWidget):
             button.setIcon(icon(drawing, self._theme.colour(tone), 28))
 
     def _translate(self) -> None:
-        for page, _, title, key in _PAGES:
+        for page, _, title in _PAGES:
             text = self._speech.say(title)
             self._buttons[page].setText(text)
-            self._buttons[page].setToolTip(f"{text} · {key}")
+            self._buttons[page].setToolTip(self._speech.with_key(title, page))
             self._buttons[page].setAccessibleName(text)

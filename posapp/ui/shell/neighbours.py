@@ -120,6 +120,16 @@ class CounterNeighbours:
         if self._selling.is_paying:
             self._all.paying.cart_changed(cart)
 
+    def pay_key_pressed(self) -> None:
+        """Do what Enter does on the sale: on to the payment, and there take it. From another page only come here."""
+        is_here = self._all.shell.state.page == "sell"
+        if is_here and self._selling.is_paying:
+            self._all.paying.confirmed()
+        elif is_here:
+            self._all.selling.pay_pressed()
+        else:
+            self.go_selling()
+
     def pay(self, cart: Cart) -> None:
         """Put the payment in front."""
         self._all.paying.opened(cart)

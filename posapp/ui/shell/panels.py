@@ -1,4 +1,4 @@
-"""The panels over the window: a discount, an invoice, and a colleague's word for what is beyond whoever works here."""
+"""The panels over the window: a discount, an invoice, the keys, and a colleague's word for what is beyond one's own."""
 
 from __future__ import annotations
 
@@ -14,15 +14,20 @@ from posapp.services.carts import Cart
 from posapp.services.errors import ManagerWanted
 from posapp.ui.screens.invoicing.presenter import InvoicingPresenter
 from posapp.ui.screens.invoicing.view import InvoicingView
+from posapp.ui.screens.keys.presenter import KeysPresenter
+from posapp.ui.screens.keys.view import KeysView
 from posapp.ui.screens.override.presenter import OverridePresenter
 from posapp.ui.screens.override.view import OverrideView
 from posapp.ui.screens.selling.discount_panel import DiscountPanel
 from posapp.ui.screens.selling.discounts import Announcing, DiscountsPresenter
+from posapp.ui.shell import intents
+from posapp.ui.shell.intents import join
 
 if TYPE_CHECKING:
     from posapp.services.devices import Devices
     from posapp.services.discounting import Discounting
     from posapp.services.invoicing import Invoicing
+    from posapp.services.keying import Keying
     from posapp.services.paying import FinishedSale
     from posapp.services.permitting import Permitting
     from posapp.services.ports import Runner
@@ -41,6 +46,8 @@ class PanelServices(Protocol):
     def invoicing(self) -> Invoicing: ...
     @property
     def devices(self) -> Devices: ...
+    @property
+    def keying(self) -> Keying: ...
 
 
 class PanelSurroundings(Protocol):
@@ -68,17 +75,20 @@ class Panels:
         )
         self.invoicing_view = InvoicingView(around.speech, around.theme)
         self.invoicing = InvoicingPresenter(self.invoicing_view, services.invoicing, services.devices, around.runner)
-        for view in (self.discount_view, self.invoicing_view, self.override_view):
+        self.keys_view = KeysView(around.speech, around.theme)
+        self.keys = KeysPresenter(self.keys_view, services.keying, around.runner, in_force=around.speech.use_keys)
+        for view in (self.discount_view, self.invoicing_view, self.override_view, self.keys_view):
             view.cover(ground)
-        _join(self.override_view, self.override, _OVERRIDE)
-        _join(self.discount_view, self.discounts, _DISCOUNT)
-        _join(self.invoicing_view, self.invoicing, _INVOICING)
+        join(self.override_view, self.override, intents.OVERRIDE)
+        join(self.discount_view, self.discounts, intents.DISCOUNT)
+        join(self.invoicing_view, self.invoicing, intents.INVOICING)
+        join(self.keys_view, self.keys, intents.KEYS)
 
     @property
     def is_open(self) -> bool:
         """Tell whether a panel is in front."""
         is_invoicing = self.invoicing.state.sale_id is not None
-        return self.override.is_asking or self.discounts.state.is_open or is_invoicing
+        return self.override.is_asking or self.discounts.state.is_open or is_invoicing or self.keys.state.is_open
 
     def ask(self, wanted: ManagerWanted, again: Callable[[OverrideId], None], reason: str = "") -> None:
         """Ask a colleague for her word; ``again`` does the refused act with it."""
@@ -94,6 +104,11 @@ class Panels:
         if finished is not None and not self.is_open:
             self.invoicing.opened(finished.sale_id, finished.receipt_no)
 
+    def open_keys(self) -> None:
+        """Open the keys of this till."""
+        if not self.is_open:
+            self.keys.opened()
+
     def take_scan(self, text: str) -> bool:
         """Take a scan while a panel is in front: a badge says who allows it, and nothing else goes into the sale."""
         if not self.is_open:
@@ -108,16 +123,4 @@ class Panels:
         self.override.left()
         self.discounts.left()
         self.invoicing.left()
-
-
-_OVERRIDE = ("staff_chosen", "reason_chosen", "digit_typed", "erased", "cleared", "left")
-_INVOICING = ("typed", "title_chosen", "confirmed", "page_pressed", "left")
-_DISCOUNT = (
-    "kind_chosen", "sign_typed", "erased", "percent_chosen", "reason_chosen", "confirmed", "taken_back",
-    "rounding_chosen", "left",
-)  # fmt: skip
-
-
-def _join(view: QWidget, presenter: object, names: tuple[str, ...]) -> None:
-    for name in names:
-        getattr(view, name).connect(getattr(presenter, name))
+        self.keys.put_away()

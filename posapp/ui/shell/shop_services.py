@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from posapp.services.devices import Devices
     from posapp.services.discounting import Discounting
     from posapp.services.invoicing import Invoicing
+    from posapp.services.keying import Keying
     from posapp.services.limbo import Limbo
     from posapp.services.mall_receipts import MallReceipts
     from posapp.services.members import Members
@@ -60,6 +61,8 @@ class ShopServices(Protocol):
     def devices(self) -> Devices: ...
     @property
     def invoicing(self) -> Invoicing: ...
+    @property
+    def keying(self) -> Keying: ...
     @property
     def searching(self) -> Searching: ...
     @property

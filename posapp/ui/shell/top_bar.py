@@ -93,12 +93,12 @@ class TopBar(QWidget):
             self._lamp.show_lamp(tone, say(sentence, **values))
         is_light = self._theme.mode == "light"
         self._light.set_drawing("moon" if is_light else "sun")
-        self._light.set_label(f"{say(words.TO_DARK if is_light else words.TO_LIGHT)} · Ctrl+D")
+        self._light.set_label(self._speech.with_key(words.TO_DARK if is_light else words.TO_LIGHT, "light"))
         self._language.setText(say(words.LANGUAGE))
-        self._language.setToolTip(f"{say(words.LANGUAGE_LABEL)} · Ctrl+E")
+        self._language.setToolTip(self._speech.with_key(words.LANGUAGE_LABEL, "language"))
         self._language.setAccessibleName(say(words.LANGUAGE_LABEL))
-        self._help.set_label(f"{say(words.HELP)} · F1")
-        self._lock.set_label(f"{say(words.LOCK)} · Ctrl+L")
+        self._help.set_label(self._speech.with_key(words.HELP, "help"))
+        self._lock.set_label(self._speech.with_key(words.LOCK, "lock"))
 
 
 def lamp_of(status: SyncStatus) -> tuple[LampTone, Bilingual, dict[str, int]]:

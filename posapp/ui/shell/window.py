@@ -8,10 +8,11 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from posapp.domain.keys import ACTS, Act
 from posapp.ui.shell import words
 from posapp.ui.shell.help_overlay import HelpOverlay
 from posapp.ui.shell.navigation import NavigationRail
-from posapp.ui.shell.shortcuts import SHORTCUTS, Shortcut
+from posapp.ui.shell.shortcuts import BEFORE_SIGN_IN
 from posapp.ui.shell.state import PAGES, ShellState
 from posapp.ui.shell.top_bar import TopBar
 from posapp.ui.theme import Theme
@@ -68,12 +69,11 @@ class MainWindow(QMainWindow):
         line.addWidget(self.rail)
         line.addLayout(right, 1)
         self.setCentralWidget(ground)
-        self._help = HelpOverlay(speech, theme, ground)
-        self.bar.helped.connect(self._help.bring)
+        self.help = HelpOverlay(speech, theme, ground)
+        self.bar.helped.connect(self.help.bring)
         self.bar.locked.connect(lambda: self._act("lock"))
         self.rail.page_chosen.connect(self.page_chosen)
-        bound = [(one, self._bind(one)) for one in SHORTCUTS if one.sequence]
-        self._working_keys = [shortcut for one, shortcut in bound if not one.is_always]
+        self._bound = {act: self._bind(act) for act in ACTS if act != "suggestion"}  # those are her panel's
         QGuiApplication.instance().focusObjectChanged.connect(self._focus_moved)  # type: ignore[union-attr]  # there is one
         speech.changed.connect(self._translate)
         self._translate()
@@ -86,8 +86,8 @@ class MainWindow(QMainWindow):
         self.rail.setVisible(is_open)
         self.rail.show_page(state.page, state.badges)
         self.bar.show_state(state)
-        for shortcut in self._working_keys:
-            shortcut.setEnabled(is_open)
+        for act, shortcut in self._bound.items():
+            shortcut.setEnabled(is_open or act in BEFORE_SIGN_IN)
         front: QWidget = getattr(self._screens, state.page if is_open else state.stage)
         if self._stack.currentWidget() is not front or before is None:
             self._stack.setCurrentWidget(front)
@@ -108,14 +108,15 @@ class MainWindow(QMainWindow):
         if front is not None and self.isActiveWindow() and QApplication.focusWidget() is None:
             front.setFocus()
 
-    def _bind(self, one: Shortcut) -> QShortcut:
-        shortcut = QShortcut(QKeySequence(one.sequence), self)
-        shortcut.activated.connect(lambda: self._act(one.act))
+    def _bind(self, act: Act) -> QShortcut:
+        shortcut = QShortcut(self)
+        shortcut.setAutoRepeat(False)  # a key that is leant on does its act once
+        shortcut.activated.connect(lambda: self._act(act))
         return shortcut
 
     def _act(self, act: str) -> None:
         if act == "help":
-            self._help.bring()
+            self.help.bring()
         elif act == "language":
             self._speech.toggle()
         elif act == "light":
@@ -127,3 +128,5 @@ class MainWindow(QMainWindow):
 
     def _translate(self) -> None:
         self.setWindowTitle(self._speech.say(words.PRODUCT))
+        for act, shortcut in self._bound.items():
+            shortcut.setKey(QKeySequence(self._speech.keys.key(act)))

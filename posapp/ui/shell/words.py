@@ -39,9 +39,10 @@ LAMP_ATTENTION = Bilingual("{parked} 条记录需要人看一下", "{parked} nee
 LAMP_CLOCK = Bilingual("请核对本机时间", "Check this machine's clock")
 LAMP_WORKER = Bilingual("同步程序正在重启，收银照常", "Synchronisation is restarting; the counter works")
 
-OPEN_PAYMENTS = Bilingual("{count} 笔手机付款待看 · F9", "Phone payments to look at: {count} · F9")
+OPEN_PAYMENTS = Bilingual("{count} 笔手机付款待看 · [key:sync]", "Phone payments to look at: {count} · [key:sync]")
 
 HELP_TITLE = Bilingual("快捷键", "Keys")
+CHANGE_KEYS = Bilingual("修改按键", "Change keys")
 HELP_CLOSE = Bilingual("按 Esc 返回", "Esc to go back")
 GROUP_SALE = Bilingual("收银", "Selling")
 GROUP_PAY = Bilingual("收款", "Taking payment")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from posapp.ui.theme import SPACE_8, Theme
 from posapp.ui.widgets.icons import icon
+
+_PAD_SIGNS = (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Slash)
 
 
 class ScanField(QLineEdit):
@@ -30,6 +32,15 @@ class ScanField(QLineEdit):
         if query == Qt.InputMethodQuery.ImEnabled:
             return False
         return super().inputMethodQuery(query)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the signs of the number pad to the counter's keys while nothing is typed; no code begins with one."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_pad = event.modifiers() == Qt.KeyboardModifier.KeypadModifier
+            if is_pad and event.key() in _PAD_SIGNS and not self.text():
+                event.ignore()
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Space in the empty field for Enter: the widest key of the keyboard pays."""

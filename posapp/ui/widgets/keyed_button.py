@@ -13,10 +13,10 @@ from posapp.ui.widgets.labels import Text
 class KeyedButton(PillButton):
     """A word above the key that does the same: compact, and the key is learned by looking."""
 
-    def __init__(self, key: str, look: Look = "outline") -> None:
+    def __init__(self, look: Look = "outline") -> None:
         super().__init__("", look)
         self._word = Text("", "strong")
-        self._key = Text(key, "caption", "faint")
+        self._key = Text("", "caption", "faint")
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_8, 0, SPACE_8, 0)
         column.setSpacing(0)
@@ -27,9 +27,11 @@ class KeyedButton(PillButton):
             column.addWidget(label)
         column.addStretch(1)
 
-    def say(self, word: str) -> None:
-        """Show another word."""
+    def say(self, word: str, key: str) -> None:
+        """Show another word and key; an empty key takes no room."""
         self._word.setText(word)
+        self._key.setText(key)
+        self._key.setVisible(bool(key))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

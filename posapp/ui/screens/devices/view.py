@@ -42,6 +42,7 @@ class DevicesView(QWidget):
     printed_again = Signal(str)
     drawer_pressed = Signal()
     display_chosen = Signal(str)
+    keys_pressed = Signal()
 
     def __init__(self, speech: Speech, theme: Theme) -> None:
         super().__init__()
@@ -69,6 +70,9 @@ class DevicesView(QWidget):
         self._display_title = Text("", "title")
         self._displays = _Choices(words.DISPLAYS)
         self._displays.chosen.connect(self.display_chosen)
+        self._keys_title, self._keys_advice = Text("", "title"), Text("", "caption", "faint")
+        self._keys = PillButton("", "outline")
+        self._keys.clicked.connect(self.keys_pressed)
         self._queue = QueueCard(speech)
         self._queue.print_now.connect(self.printed_now)
         self._queue.again.connect(self.printed_again)
@@ -108,6 +112,9 @@ class DevicesView(QWidget):
         self._drawer.setText(say(words.OPEN_DRAWER))
         self._display_title.setText(say(words.DISPLAY))
         self._displays.show_choice(settings.display if settings is not None else "auto", self._speech)
+        self._keys_title.setText(say(words.KEYS))
+        self._keys_advice.setText(say(words.KEYS_ADVICE))
+        self._keys.setText(say(words.CHANGE_KEYS))
         self._queue.show_sheet(state.sheet, is_busy=state.is_busy)
         self._queue.translate()
 
@@ -137,6 +144,9 @@ class DevicesView(QWidget):
         beside.addWidget(display, 1)
         beside.addWidget(drawer, 1)
         left.addLayout(beside)
+        keys = Card("card", SPACE_24, SPACE_12)
+        keys.column.addLayout(row(self._keys_title, self._keys_advice, 1, self._keys, spacing=SPACE_16))
+        left.addWidget(keys)
         left.addStretch(1)
         both = QHBoxLayout()
         both.setSpacing(SPACE_16)

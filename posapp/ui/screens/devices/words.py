@@ -53,6 +53,9 @@ DISPLAYS: dict[str, Bilingual] = {
     "window": Bilingual("窗口", "A window"),
     "off": Bilingual("不用", "Off"),
 }
+KEYS = Bilingual("按键", "Keys")
+KEYS_ADVICE = Bilingual("三套习惯可选，每个键都能改。", "Three sets to choose from; every key can be changed.")
+CHANGE_KEYS = Bilingual("修改按键", "Change keys")
 QUEUE = Bilingual("等待打印", "Waiting for paper")
 NOTHING_WAITS = Bilingual("没有等待打印的纸", "Nothing waits")
 PRINT_NOW = Bilingual("现在打印", "Print now")

@@ -9,6 +9,7 @@ from posapp.domain import sizes
 from posapp.services.members import SuggestionCard
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.key_names import written
 from posapp.ui.screens.member import words
 from posapp.ui.theme import SPACE_2, SPACE_4, SPACE_6, SPACE_8, SPACE_12, Theme
 from posapp.ui.translation import Speech
@@ -39,7 +40,8 @@ class SuggestionView(Card):
         self.column.setContentsMargins(SPACE_8, SPACE_6, SPACE_8, SPACE_6)
         self._speech = speech
         self._style_id = ""
-        self._take = KeyedButton(f"Alt+{place + 1}")
+        self._place = place
+        self._take = KeyedButton()
         self._take.clicked.connect(self.taken)
         self._not_this = IconButton("close", theme, "", "faint", 18)
         self._not_this.clicked.connect(lambda: self.dismissed.emit(self._style_id))
@@ -70,7 +72,9 @@ class SuggestionView(Card):
 
     def show_taken(self, *, is_taken: bool) -> None:
         """Say whether it is on the cart already."""
-        self._take.say(self._speech.say(words.ADDED if is_taken else words.ADD))
+        keys = self._speech.keys.keys("suggestion")
+        key = written(keys[self._place]) if keys else ""
+        self._take.say(self._speech.say(words.ADDED if is_taken else words.ADD), key)
         self._take.set_look("quiet" if is_taken else "outline")
 
     def _show_price(self, card: SuggestionCard) -> None:

@@ -7,7 +7,9 @@ from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.domain.clock import Clock
+from posapp.domain.keys import SUGGESTIONS
 from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.key_names import on_cap
 from posapp.ui.notices import Notice
 from posapp.ui.screens.member import words
 from posapp.ui.screens.member.finder import FinderView
@@ -20,9 +22,6 @@ from posapp.ui.widgets.labels import KeyCap
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import EmptyState
 from posapp.ui.words import RETRY
-
-SUGGESTION_KEYS = tuple(f"Alt+{place}" for place in range(1, 7))
-"""One for each suggestion that the panel shows."""
 
 
 class MemberView(QWidget):
@@ -53,7 +52,7 @@ class MemberView(QWidget):
         self._state = MemberState()
         self._told: Notice | None = None
         self._notice = NoticeBar(speech, theme)
-        self._invitation = _Invitation("member", theme, key="F3")
+        self._invitation = _Invitation("member", theme)
         self._invitation.pressed.connect(self.find_opened)
         self._unreadable = _Invitation("alert", theme)
         self._unreadable.pressed.connect(self.retried)
@@ -75,8 +74,9 @@ class MemberView(QWidget):
             getattr(self._panel, name).connect(getattr(self, name))
         self._panel.detached.connect(self.detached)
         self._panel.find_opened.connect(self.find_opened)
-        for place, key in enumerate(SUGGESTION_KEYS):
-            shortcut = QShortcut(QKeySequence(key), self)
+        self._takes = [QShortcut(self) for _ in range(SUGGESTIONS)]
+        for place, shortcut in enumerate(self._takes):
+            shortcut.setAutoRepeat(False)
             shortcut.activated.connect(lambda place=place: self.suggestion_taken.emit(place))
         speech.changed.connect(self._translate)
         theme.changed.connect(self.update)
@@ -110,6 +110,10 @@ class MemberView(QWidget):
     def _translate(self) -> None:
         say = self._speech.say
         self._invitation.say(say(words.INVITE), say(words.INVITE_HOW), say(words.FIND))
+        self._invitation.show_key(on_cap(self._speech.keys.key("member")))
+        keys = self._speech.keys.keys("suggestion") or ("",) * SUGGESTIONS
+        for shortcut, key in zip(self._takes, keys, strict=True):
+            shortcut.setKey(QKeySequence(key))
         self._unreadable.say(say(words.UNREADABLE), say(words.UNREADABLE_HOW), say(RETRY))
         self._skeleton.setAccessibleName(say(words.READING))
         self.show_state(self._state)
@@ -120,17 +124,18 @@ class _Invitation(QWidget):
 
     pressed = Signal()
 
-    def __init__(self, drawing: str, theme: Theme, key: str = "") -> None:
+    def __init__(self, drawing: str, theme: Theme) -> None:
         super().__init__()
         self._empty = EmptyState(drawing, theme)
+        self._key = KeyCap("")
+        self._key.hide()
         self._button = PillButton("", "outline")
         self._button.clicked.connect(self.pressed)
         line = QHBoxLayout()
         line.setSpacing(SPACE_12)
         line.addStretch(1)
         line.addWidget(self._button)
-        if key:
-            line.addWidget(KeyCap(key), 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_16, 0, SPACE_16, 0)
@@ -143,6 +148,11 @@ class _Invitation(QWidget):
         """Say what it invites to."""
         self._empty.say(title, advice)
         self._button.setText(button)
+
+    def show_key(self, cap: str) -> None:
+        """Show the key that does the same, or none."""
+        self._key.setText(cap)
+        self._key.setVisible(bool(cap))
 
 
 class _Skeleton(QWidget):

@@ -58,7 +58,7 @@ class MemberRow(Card):
         for widget in (self._name, self._level, self._detach):
             widget.setVisible(member is not None)
         self._find.setVisible(member is None)
-        self._find.setText(f"{say(words.FIND_MEMBER)}   F3")
+        self._find.setText(self._speech.with_key(words.FIND_MEMBER, "member", "   "))
         self._detach.set_label(say(words.DETACH))
         if member is not None:
             self._name.set_whole(say(member.name))
@@ -281,9 +281,9 @@ class CartPane(Card):
         self._clear.setVisible(has_lines and not state.is_clearing)
         self._really.setText(say(words.CLEAR_REALLY))
         self._really.setVisible(has_lines and state.is_clearing)
-        self._hold.setText(f"{say(words.HOLD)}  F6")
+        self._hold.setText(self._speech.with_key(words.HOLD, "hold", "  "))
         self._discount.setText(say(DISCOUNT))
-        self._discount.setToolTip(f"{say(DISCOUNT)} · F10")
+        self._discount.setToolTip(self._speech.with_key(DISCOUNT, "discount"))
         self._discount.setVisible(has_lines and not state.is_clearing)
         self._hold.setVisible(has_lines and not state.is_clearing)
         self._practise.setText(say(words.PRACTISE))
@@ -302,10 +302,11 @@ class CartPane(Card):
 
     def _invite(self) -> None:
         say = self._speech.say
-        if self._first is None:
+        key = self._speech.key("suggestion")
+        if self._first is None or not key:
             self._empty.say(say(words.EMPTY), say(words.EMPTY_ADVICE))
         else:
-            self._empty.say(say(words.EMPTY_FOR_HER), say(words.EMPTY_FIRST, name=self._first))
+            self._empty.say(say(words.EMPTY_FOR_HER), say(words.EMPTY_FIRST, name=self._first, key=key))
 
     def _show_sums(self, cart: Cart | None) -> None:
         say = self._speech.say

@@ -81,6 +81,7 @@ class LinePanel(Card):
         self.column.addWidget(self._scroll, 1)
 
     def _show_again(self) -> None:
+        self._grid.setText(self._speech.say(words.GRID))
         if self._shown is not None:
             line, cart, people, _ = self._shown
             self.show_line(line, cart, people)

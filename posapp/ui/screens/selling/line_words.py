@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from posapp.domain.text import Bilingual
 
-GRID = Bilingual("颜色尺码与库存   Ctrl+G", "Colours and sizes   Ctrl+G")
+GRID = Bilingual("颜色尺码与库存   [key:grid]", "Colours and sizes   [key:grid]")
 NOTE = Bilingual("备注：例如 裤长改短 3 厘米", "Note: for example, take up 3 cm")
 KEEP_NOTE = Bilingual("保存备注", "Keep")
 
@@ -30,4 +30,4 @@ HELD_TITLE = Bilingual("{time} · {who}", "{time} · {who}")
 PRACTISING = Bilingual(
     "练习中：不记账、不扣库存、不出单号，也不收真钱", "Practice: nothing is posted, no number, no stock, no real money"
 )
-END_PRACTICE = Bilingual("结束练习   {key}", "End practice   {key}")
+END_PRACTICE = Bilingual("结束练习   [key:practice]", "End practice   [key:practice]")

@@ -38,4 +38,4 @@ class PracticeBar(QFrame):
 
     def _translate(self) -> None:
         self._said.setText(self._speech.say(words.PRACTISING))
-        self._end.setText(self._speech.say(words.END_PRACTICE, key="Ctrl+T"))
+        self._end.setText(self._speech.say(words.END_PRACTICE))

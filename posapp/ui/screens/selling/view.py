@@ -123,7 +123,7 @@ class SellingView(QWidget):
         self.search.selectAll()
 
     def offer_first(self, name: Bilingual | None) -> None:
-        """Name what Alt+1 would put on the cart, while that is empty."""
+        """Name what the first suggestion's key would put on the cart, while that is empty."""
         self.cart.offer_first(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posapp.domain.text import Bilingual
 
-SEARCH = Bilingual("搜索商品   F2", "Search   F2")
+SEARCH = Bilingual("搜索商品   [key:search]", "Search   [key:search]")
 SCAN = Bilingual("扫码或输入条码", "Scan or type a code")
 CATEGORIES_BACK = Bilingual("前面的分类", "Earlier groups")
 CATEGORIES_ON = Bilingual("后面的分类", "More groups")
@@ -36,7 +36,7 @@ PRACTISE = Bilingual("练习一下", "Practise")
 EMPTY = Bilingual("扫一件商品开始", "Scan something to begin")
 EMPTY_ADVICE = Bilingual("也可以先扫会员码，或从左边挑选。", "Or scan her code first, or pick at the left.")
 EMPTY_FOR_HER = Bilingual("扫一件商品，或从推荐开始", "Scan, or begin with a suggestion")
-EMPTY_FIRST = Bilingual("按 Alt+1 加入「{name}」", 'Alt+1 adds "{name}"')
+EMPTY_FIRST = Bilingual("按 {key} 加入「{name}」", '{key} adds "{name}"')
 BETWEEN_CODES = " · "
 GIFT_CARD_ON = Bilingual("礼品卡已放到这一单", "The gift card is on this sale")
 GIFT_CARD_HOW = Bilingual("收款时点「礼品卡」，用它付一部分。", "In the payment, press Gift card to use it.")

@@ -1,0 +1,48 @@
+"""What each view tells: the signals that a presenter's methods of the same names answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+
+def join(view: QObject, presenter: object, names: tuple[str, ...]) -> None:
+    """Connect signals of a view to the methods of the same names."""
+    for name in names:
+        getattr(view, name).connect(getattr(presenter, name))
+
+
+RETURNS = (
+    "swapped", "money_wanted", "quantity_changed", "condition_pressed", "reason_chosen", "piece_left_out",
+)  # fmt: skip
+SELLING = (
+    "code_typed", "search_typed", "category_chosen", "style_chosen", "variant_chosen", "counted", "sheet_left",
+    "pay_pressed", "notice_dismissed", "kept_after_all",
+)  # fmt: skip
+CART = ("hold_pressed", "cleared", "recalled", "coupon_pressed")
+PAYING = (
+    "typed", "erased", "value_pressed", "amount_chosen", "confirmed", "went_back", "print_again",
+    "card_pressed", "cash_pressed", "given_back", "ticked",
+)  # fmt: skip
+MEMBER = (
+    "find_opened", "find_left", "searched", "chosen", "suggestion_taken", "dismissed", "coupon_chosen", "detached",
+    "retried",
+)  # fmt: skip
+PAYMENTS = ("payment_asked", "payment_taken_back", "payment_closing", "payment_closed", "payment_left")
+BILLS = ("bill_read", "bill_given_back", "bill_settling", "bill_settled", "bill_left")
+SHIFT = (
+    "float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "closing_confirmed",
+    "next_begun", "moving_begun", "move_given", "moving_left", "x_wanted", "z_wanted", "handover_wanted",
+    "paper_printed", "paper_saved", "paper_left",
+)  # fmt: skip
+DEVICES = (
+    "kind_chosen", "place_typed", "width_chosen", "used", "asked", "tested", "printed_now", "printed_again",
+    "drawer_pressed", "display_chosen",
+)  # fmt: skip
+SETUP = ("language_chosen", "pairing_asked", "went_back", "selling_started", "ticked")
+KEYS = ("preset_chosen", "act_chosen", "walked", "key_pressed", "key_taken_away", "left")
+OVERRIDE = ("staff_chosen", "reason_chosen", "digit_typed", "erased", "cleared", "left")
+INVOICING = ("typed", "title_chosen", "confirmed", "page_pressed", "left")
+DISCOUNT = (
+    "kind_chosen", "sign_typed", "erased", "percent_chosen", "reason_chosen", "confirmed", "taken_back",
+    "rounding_chosen", "left",
+)  # fmt: skip
