@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from posapp.domain.clock import Millis, local
 from sync.hub.value import ledger
-from sync.protocol.kinds import SaleCommit
+from sync.protocol.kinds import ReturnCommit, SaleCommit
 from sync.simulation import chain
-from sync.simulation.evidence import applied_sales
+from sync.simulation.evidence import applied, applied_returns, applied_sales
 
 if TYPE_CHECKING:
     from sync.simulation.world import World
@@ -55,14 +55,15 @@ def value_bounded(world: World) -> Iterator[str]:
         for instrument in _LEASED:
             for row in world.hub.rows(query, leased=instrument):
                 yield f"{row.about} found {instrument} spent, of which {lost[instrument]} are lost"
-        if lost["points"] > sum(on_trust.values()) + _stood_for(world, "points"):
+        stood_for = _lost_by(world, "points", "written_off") + _lost_by(world, "points", "spent_before_return")
+        if lost["points"] > sum(on_trust.values()) + stood_for:
             yield f"{lost['points']} points are lost, {sum(on_trust.values())} were taken on trust"
 
 
-def _stood_for(world: World, instrument: str) -> int:
-    """Return the units that the chain stands for since tills were written off."""
-    query = "SELECT coalesce(sum(units), 0) AS n FROM value_transfer WHERE source = :loss AND cause = 'written_off'"
-    return int(world.hub.rows(query, loss=f"loss:{instrument}")[0].n)
+def _lost_by(world: World, instrument: str, cause: str) -> int:
+    """Return the units that the chain lost for a cause: tills written off, or points spent before goods came back."""
+    query = "SELECT coalesce(sum(units), 0) AS n FROM value_transfer WHERE source = :loss AND cause = :cause"
+    return int(world.hub.rows(query, loss=f"loss:{instrument}", cause=cause)[0].n)
 
 
 def rights_of_the_lost_are_free(world: World) -> Iterator[str]:
@@ -77,6 +78,7 @@ def rights_of_the_lost_are_free(world: World) -> Iterator[str]:
 def points_once(world: World) -> Iterator[str]:
     """Every booked sale to a member earned by the rule, once, and her row says the sum less what she spent.
 
+    What comes back takes its points with it, and brings back the points that paid for it.
     What the chain stood for while her points were set aside counts as spent once they come back, and nothing else does.
     """
     entries = {
@@ -84,15 +86,17 @@ def points_once(world: World) -> Iterator[str]:
         for row in world.hub.rows("SELECT entry_id, member_id, points FROM points_entry")
     }
     earned: Counter[str] = Counter()
-    expected = {}
+    expected = _points_taken_back(world, entries)
     for one, sale in applied_sales(world.hub):
         if sale.member_id is not None:
             points = (sale.total_fen - _paid_in_points(sale)) // chain.FEN_PER_POINT
+            if isinstance(one.body, ReturnCommit):  # goods for goods: what the first ones earned, or less
+                points = min(points, sale.points_earned)
             expected[f"earn:{one.op_id}"] = (sale.member_id, points)
             earned[sale.member_id] += points
     if entries != expected:
         odd = sorted(set(entries.items()) ^ set(expected.items()))
-        yield f"{len(entries)} entries for {len(expected)} sales to members, such as {odd[0]}"
+        yield f"{len(entries)} entries for {len(expected)} sales and returns of members, such as {odd[0]}"
     spent = _spent_of_points(world)
     yield from _made_good_too_much(world)
     for row in world.hub.rows("SELECT id, row FROM feed WHERE t = 'member'"):
@@ -106,12 +110,32 @@ def _paid_in_points(sale: SaleCommit) -> int:
     return sum(tender.amount_fen for tender in sale.tenders if tender.kind == "points")
 
 
+def _points_taken_back(world: World, entries: Mapping[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
+    """Return the entries of what came back: all its points, and of pieces that came back twice at most these."""
+    twice = {row.hub_no for row in world.hub.rows("SELECT hub_no FROM trade_exception WHERE code = 'returned_twice'")}
+    expected = {}
+    for one, back in applied_returns(world.hub):
+        name = f"points-back:{back.return_id}"
+        if back.member_id is None or back.points_back == 0:
+            continue
+        there = entries.get(name)
+        if one.hub_no in twice and (there is None or -back.points_back <= there[1] <= 0):
+            if there is not None:
+                expected[name] = there
+        else:
+            expected[name] = (back.member_id, -back.points_back)
+    return expected
+
+
 def _spent_of_points(world: World) -> Counter[str]:
-    """Return the points that left each member's own account or a right that was hers: to sales, and for a loss."""
+    """Return the points that left each member's own account or a right that was hers, less what came back to it.
+
+    They leave to sales, for a loss, and with goods that come back.
+    """
     query = (
-        "SELECT owner_id, sum(units) AS n FROM value_transfer"
-        " WHERE (target = 'paid:points' AND source <> 'loss:points') OR (instrument = 'points' AND cause = 'made_good')"
-        " GROUP BY owner_id"
+        "SELECT owner_id, sum(CASE WHEN cause = 'refund' THEN -units ELSE units END) AS n FROM value_transfer"
+        " WHERE (target = 'paid:points' AND source <> 'loss:points')"
+        " OR (instrument = 'points' AND cause IN ('made_good', 'returned', 'refund')) GROUP BY owner_id"
     )
     return Counter({row.owner_id: row.n for row in world.hub.rows(query)})
 
@@ -133,12 +157,19 @@ def _made_good_too_much(world: World) -> Iterator[str]:
 
 
 def coupon_once(world: World) -> Iterator[str]:
-    """A coupon is used once; each further use is one loss."""
-    uses = Counter(sale.coupon_id for _, sale in applied_sales(world.hub) if sale.coupon_id is not None)
+    """A coupon is used once, until all that it paid for came back; each further use is one loss."""
+    holders: dict[str, str] = {}
+    extra = 0
+    for one in applied(world.hub):
+        if isinstance(one.body, ReturnCommit) and holders.get(one.body.coupon_id or "") == one.body.of_receipt_no:
+            del holders[one.body.coupon_id or ""]
+            world.chronicle.rare("a coupon came back")
+        if one.sale is not None and one.sale.coupon_id is not None:
+            extra += one.sale.coupon_id in holders
+            holders.setdefault(one.sale.coupon_id, one.sale.receipt_no)
     used = [row.coupon_id for row in world.hub.rows("SELECT coupon_id FROM coupon_use")]
-    if sorted(used) != sorted(uses):
-        yield f"used are {sorted(set(used) ^ set(uses))}"
+    if sorted(used) != sorted(holders):
+        yield f"used are {sorted(set(used) ^ set(holders))}"
     losses = world.hub.rows("SELECT count(*) AS n FROM trade_exception WHERE code = 'double_redeem'")[0].n
-    extra = sum(times - 1 for times in uses.values())
     if losses != extra:
         yield f"{losses} losses for {extra} further uses"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from sync.protocol.decoding import from_json
-from sync.protocol.kinds import PickupHandOver, SaleCommit, StockCount
+from sync.protocol.kinds import PickupHandOver, ReturnCommit, SaleCommit, StockCount
 from sync.protocol.rows import Order
+from sync.protocol.sold import Movement
 from sync.simulation.hub import SimulatedHub
 
-_READ: dict[str, type[SaleCommit] | type[PickupHandOver] | type[StockCount]] = {
+Told = SaleCommit | ReturnCommit | PickupHandOver | StockCount
+
+_READ: dict[str, type[SaleCommit] | type[ReturnCommit] | type[PickupHandOver] | type[StockCount]] = {
     "sale.commit": SaleCommit,
+    "return.commit": ReturnCommit,
     "pickup.hand_over": PickupHandOver,
     "stock.count": StockCount,
 }
@@ -27,7 +31,20 @@ class Applied(NamedTuple):
     device: str
     generation: int
     seq: int
-    body: SaleCommit | PickupHandOver | StockCount
+    body: Told
+
+    @property
+    def sale(self) -> SaleCommit | None:
+        """Return the sale that it is or, in an exchange, holds."""
+        return self.body.sale if isinstance(self.body, ReturnCommit) else _as_sale(self.body)
+
+    @property
+    def movements(self) -> Sequence[Movement]:
+        """Return the pieces that it moved on the floor, both halves of an exchange together."""
+        if isinstance(self.body, StockCount):
+            return ()
+        left = self.sale if isinstance(self.body, ReturnCommit) else None
+        return [*self.body.movements, *(left.movements if left is not None else ())]
 
     def is_after(self, other: Applied) -> bool:
         """Tell whether this was done after something else: by place in one log, else by what the clocks said."""
@@ -37,7 +54,7 @@ class Applied(NamedTuple):
 
 
 def applied(hub: SimulatedHub) -> Iterator[Applied]:
-    """Yield what the hub has applied of sales, hand-overs and counts, in the order in which it took them in."""
+    """Yield what the hub has applied of sales, returns, hand-overs and counts, in the order in which it took them."""
     for row in hub.rows(
         "SELECT inbox.hub_no, inbox.op_id, device, generation, seq, kind, envelope FROM inbox "
         "JOIN op_result ON op_result.hub_no = inbox.hub_no WHERE op_result.result = 'applied' ORDER BY inbox.hub_no"
@@ -48,12 +65,30 @@ def applied(hub: SimulatedHub) -> Iterator[Applied]:
 
 
 def applied_sales(hub: SimulatedHub) -> Iterator[tuple[Applied, SaleCommit]]:
-    """Yield the sales among what is applied."""
+    """Yield the sales among what is applied, also those in which goods were exchanged."""
     for one in applied(hub):
-        if isinstance(one.body, SaleCommit):
+        if one.sale is not None:
+            yield one, one.sale
+
+
+def applied_returns(hub: SimulatedHub) -> Iterator[tuple[Applied, ReturnCommit]]:
+    """Yield the returns among what is applied."""
+    for one in applied(hub):
+        if isinstance(one.body, ReturnCommit):
             yield one, one.body
+
+
+def set_apart(hub: SimulatedHub) -> Iterator[tuple[str, str]]:
+    """Yield kind and body of what lies in quarantine."""
+    for row in hub.rows("SELECT envelope FROM quarantine"):
+        operation = msgspec.json.decode(row.envelope)
+        yield operation["kind"], operation["body"]
 
 
 def published_orders(hub: SimulatedHub) -> list[Order]:
     """Return every order as the hub tells of it."""
     return [from_json(row.row, Order) for row in hub.rows("SELECT row FROM feed WHERE t = 'order' AND NOT deleted")]
+
+
+def _as_sale(body: Told) -> SaleCommit | None:
+    return body if isinstance(body, SaleCommit) else None

@@ -16,10 +16,10 @@ import msgspec
 from posapp.adapters.db.feed_kinds import FEED_KINDS
 from sync.hub import conservation
 from sync.hub.feed import streams_of
-from sync.protocol.kinds import PickupHandOver, SaleCommit, StockCount
-from sync.simulation import accounts, chain
+from sync.protocol.kinds import StockCount
+from sync.simulation import accounts, chain, charges, given_back
 from sync.simulation.chronicle import Violation
-from sync.simulation.evidence import Applied, applied
+from sync.simulation.evidence import Applied, applied, set_apart
 from sync.simulation.hub import STRANGE_KIND
 from sync.simulation.poison import TRAVELS_AS, UNKNOWN_VARIANT
 from sync.simulation.views import halves
@@ -37,9 +37,12 @@ PARKED_FOR_GOOD = frozenset({"order_not_here", "booking_not_here", "garment_not_
 """Why an operation may wait for a person for ever: its order or booking was lost with a restore, or given out twice."""
 
 
+_IDS = {"sale.commit": "sale_id", "return.commit": "return_id"}
+
+
 def no_fact_lost(world: World) -> Iterator[str]:
     """Every sale that a cashier saw finished is in the hub's books, in quarantine, or in a dead disk's loss record."""
-    apart = _sales_apart(world)
+    apart = _told_apart(world)
     booked = {row.sale_id: row for row in world.hub.rows("SELECT sale_id, receipt_no, total_fen FROM sale")}
     for till in world.tills:
         lost = frozenset().union(*(loss.sales for loss in till.losses))
@@ -50,6 +53,7 @@ def no_fact_lost(world: World) -> Iterator[str]:
                     yield f"{till.name}: {receipt_no} is not booked"
             elif (found.receipt_no, found.total_fen) != (receipt_no, total):
                 yield f"{till.name}: {receipt_no} over {total} is booked as {found.receipt_no} over {found.total_fen}"
+    yield from given_back.lost(world, apart)
     query = "SELECT op_id, chain_hash FROM inbox UNION ALL SELECT op_id, chain_hash FROM quarantine"
     kept = {row.op_id: row.chain_hash for row in world.hub.rows(query)}
     for till in world.tills:
@@ -73,15 +77,13 @@ def no_fact_doubled(world: World) -> Iterator[str]:
     expected: Counter[tuple[int, str]] = Counter()
     applied_sales = 0
     for one in applied(world.hub):
-        hub_no, body = one.hub_no, one.body
-        if isinstance(body, StockCount):
-            continue
-        if isinstance(body, SaleCommit):
+        hub_no, sale = one.hub_no, one.sale
+        if sale is not None:
             applied_sales += 1
             row = sales.get(hub_no)
-            if row is None or (row.sale_id, row.total_fen) != (body.sale_id, body.total_fen):
-                yield f"no. {hub_no}: {body.receipt_no} has no sale of its own"
-        for movement in body.movements:
+            if row is None or (row.sale_id, row.total_fen) != (sale.sale_id, sale.total_fen):
+                yield f"no. {hub_no}: {sale.receipt_no} has no sale of its own"
+        for movement in one.movements:
             expected[hub_no, movement.variant_id] += movement.quantity
     if len(sales) != applied_sales:
         yield f"{len(sales)} sales of {applied_sales} operations"
@@ -117,8 +119,8 @@ def counts_stand(world: World) -> Iterator[str]:
     for one in applied(world.hub):
         if isinstance(one.body, StockCount):
             seen.setdefault((one.body.shop_id, one.body.variant_id), []).append((one, one.body.observed))
-        elif isinstance(one.body, SaleCommit | PickupHandOver):
-            for moved in one.body.movements:
+        else:
+            for moved in one.movements:
                 place = f"{one.body.shop_id}/{moved.variant_id}"
                 moves.setdefault(place, []).append((one, moved.quantity))
     for (shop_id, variant_id), counts in seen.items():
@@ -153,7 +155,7 @@ def receipt_numbers(world: World) -> Iterator[str]:
     """The numbers of a series are 1..n."""
     for till in world.tills:
         series: dict[str, list[int]] = {}
-        for row in till.rows("SELECT receipt_no FROM sale"):
+        for row in till.rows("SELECT receipt_no FROM sale UNION SELECT receipt_no FROM return_ticket"):
             name, _, number = row.receipt_no.rpartition("-")
             series.setdefault(name, []).append(int(number))
         for name, numbers in series.items():
@@ -222,7 +224,8 @@ def no_silent_drop(world: World) -> Iterator[str]:
             yield f"no. {row.hub_no} ({row.kind}) has no result"
         elif row.result == "parked" and row.code not in PARKED_FOR_GOOD and not _is_poison(row.kind, row.v, row.code):
             yield f"no. {row.hub_no} ({row.kind}) is parked: {row.code}"
-    for row in world.hub.rows("SELECT device, count(*) AS n FROM quarantine GROUP BY device"):
+    query = "SELECT device, count(*) AS n FROM quarantine WHERE why <> 'lost' GROUP BY device"
+    for row in world.hub.rows(query):
         if row.device not in world.apart:
             yield f"{row.n} operations of {row.device} in quarantine"
 
@@ -271,6 +274,10 @@ CHECKS: dict[str, Check] = {
     "I9 points once": accounts.points_once,
     "I10 coupon once": accounts.coupon_once,
     "I11 receipt numbers": receipt_numbers,
+    "P1 charged once, for goods": charges.charged_once,
+    "P2 payments are decided": charges.decided,
+    "R1 never more than was paid": given_back.never_more_than_paid,
+    "R2 what comes back twice is told": given_back.twice_is_told,
     "I12 chain intact": chain_intact,
     "I13 feed complete": feed_complete,
     "I15 no silent drop": no_silent_drop,
@@ -292,14 +299,13 @@ def check(world: World) -> Iterator[Violation]:
             yield Violation(name, f"the check broke: {error!r}")
 
 
-def _sales_apart(world: World) -> dict[str, int]:
-    """Return the totals of the sales that lie in quarantine."""
+def _told_apart(world: World) -> dict[str, int]:
+    """Return the totals of the sales and returns that lie in quarantine, by their ids."""
     found = {}
-    for row in world.hub.rows("SELECT envelope FROM quarantine"):
-        operation = msgspec.json.decode(row.envelope)
-        if operation["kind"] == "sale.commit":
-            body = msgspec.json.decode(operation["body"])
-            found[body["sale_id"]] = body["total_fen"]
+    for kind, written in set_apart(world.hub):
+        if kind in _IDS:
+            body = msgspec.json.decode(written)
+            found[body[_IDS[kind]]] = body["total_fen"]
     return found
 
 

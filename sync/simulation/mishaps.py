@@ -218,7 +218,7 @@ class Mishaps:
         rng = Random(f"{world.seed}/twin/{till.name}")
         for number in range(1 + rng.randrange(3)):
             for one in (twin, till):
-                act = Counter(one, rng, world.chronicle).sell
+                act = Counter(one, rng, world.town).sell
                 world.at(world.clock.now() + (number + 1) * 10 * MINUTE, partial(world.at_counter, one, act))
         if rng.random() < 0.5:
             world.at(world.clock.now() + 40 * MINUTE, twin.sync)
@@ -229,15 +229,16 @@ class Mishaps:
         world = self._world
         with world.calm(till):
             for one in (twin, till):
-                Counter(one, self._rng, world.chronicle).sell()
+                Counter(one, self._rng, world.town).sell()
                 world.sync_until_still(one)
         identity = till.store.identity()
         assert identity is not None
         if world.hub.status_of(identity.device, identity.generation) != "quarantined":
             world.chronicle.wrong("I12 chain intact", f"{till.name}: nobody saw that its log has forked")
         self._rare("a log forked")
-        till.witness.told.update(twin.witness.told)
-        till.moved_before.update(twin.moved())
+        till.witness.learn(twin.witness)
+        till.moved_before.add(twin.moved())
+        till.unheard |= twin.payments()
         world.twins.remove(twin)
         twin.close()
         self._replace(till)

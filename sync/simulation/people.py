@@ -13,6 +13,8 @@ from posapp.domain.errors import Refused
 from posapp.domain.identity import BookingId, CouponId, GarmentId, MemberId, OrderId, VariantId
 from posapp.domain.money import Fen
 from posapp.services.errors import CouponRefused, DiskFull, Unavailable, ValueRefused
+from posapp.services.paying import FinishedSale
+from posapp.services.payment_errors import PaidTooMuch
 from posapp.services.value_book import Drawing
 from sync.hub import bookings, orders
 from sync.hub.errors import SoldOut
@@ -21,22 +23,30 @@ from sync.protocol.kinds import Verdict
 from sync.protocol.rows import Order
 from sync.protocol.sold import LineSource
 from sync.simulation import chain
+from sync.simulation.bags import Bag, return_code
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.hub import HubDown, SimulatedHub
+from sync.simulation.phone_money import PayingByPhone
+from sync.simulation.taking_back import TakingBack
 from sync.simulation.till import SimulatedTill
+from sync.simulation.town import Town
 
 _SOURCES: tuple[LineSource, ...] = ("scan", "search", "suggestion", "outfit")
 _VERDICTS: tuple[Verdict, ...] = ("kept", "kept", "too_small", "too_big", "not_colour", "price", "untried")
 _PAYS_WITH_VALUE = 0.15
+_PAYS_BY_PHONE = 0.12
 
 
 class Counter:
     """The people at one till."""
 
-    def __init__(self, till: SimulatedTill, rng: Random, chronicle: Chronicle) -> None:
+    def __init__(self, till: SimulatedTill, rng: Random, town: Town) -> None:
         self.till = till
         self._rng = rng
-        self._chronicle = chronicle
+        self._town = town
+        self._chronicle = town.chronicle
+        self._taking_back = TakingBack(till, rng, town)
+        self._paying_by_phone = PayingByPhone(till, rng, town)
 
     def open_shift(self) -> None:
         """Open the drawer, unless it is open; nobody can sign in before the first load has brought the staff."""
@@ -85,6 +95,12 @@ class Counter:
 
     def _pay(self) -> None:
         paying, rng = self.till.paying, self._rng
+        sale = self._paying_by_phone.serve() if rng.random() < _PAYS_BY_PHONE else None
+        if sale is not None:
+            self._leaves_with(sale)
+            return
+        if not self.till.selling.current().lines:
+            return  # she has given up
         drawn = self._draw() if rng.random() < _PAYS_WITH_VALUE else ()
         try:
             try:
@@ -94,10 +110,18 @@ class Counter:
                 sale = paying.pay_cash()
         except DiskFull:
             raise  # no till can write on a disk without room; it says so, and the cart stays
+        except PaidTooMuch:
+            self._chronicle.say(self.till.name, "has taken more by phone than the goods cost now: it goes back")
+            self.till.selling.clear()
+            return
         except (Refused, Unavailable) as refused:
             self._chronicle.wrong("I6 floor never refused", f"{self.till.name}: {refused!r}")
             return
+        self._leaves_with(sale)
+
+    def _leaves_with(self, sale: FinishedSale) -> None:
         self.till.witness.told[sale.sale_id] = (sale.receipt_no, sale.total)
+        self._town.bags.add(Bag(sale.receipt_no, return_code(sale.receipt.qrs), self.till.name, self.till.shop_id))
         self._chronicle.say(self.till.name, f"sells {sale.receipt_no} for {sale.total} fen")
 
     def _draw(self) -> tuple[Drawing, ...]:
@@ -127,6 +151,12 @@ class Counter:
             till.value.give_back(drawing)
             return ()
         return (drawing,)
+
+    def take_back(self) -> None:
+        """Take back what a customer brings, whichever till of the chain has sold it."""
+        if self.till.is_loaded():
+            self.open_shift()
+            self._taking_back.serve()
 
     def look_after_orders(self) -> None:
         """Pick an order off the rails, whatever became of it on her phone; sometimes hang it back."""

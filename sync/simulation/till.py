@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import Counter
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
@@ -20,13 +19,16 @@ from posapp.adapters.secrets import FileSecrets
 from posapp.config.paths import MIGRATIONS
 from posapp.domain.clock import Clock
 from posapp.domain.identity import VariantId
+from posapp.domain.payment_channels import PaymentChannel
 from posapp.services.advising import Advising
+from posapp.services.attempts import Attempts
 from posapp.services.booking import Bookings
 from posapp.services.counting import Counting
 from posapp.services.members import Members
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
 from posapp.services.pickups import Pickups
+from posapp.services.returning import Returning
 from posapp.services.selling import Selling
 from posapp.services.shifts import Shifts
 from posapp.services.value import Value
@@ -39,6 +41,7 @@ from sync.simulation.hub import SimulatedHub
 from sync.simulation.line import Line
 from sync.simulation.reaper import Killed, Reaper, copy_database
 from sync.simulation.shortcut import spelled
+from sync.simulation.witness import MOVED, Loss, Moved, Witness
 from sync.worker.round import Outcome, Round
 
 T = TypeVar("T")
@@ -74,27 +77,6 @@ class _Disk:
     secrets: Path
 
 
-@dataclass
-class Witness:
-    """What people at a counter know, whatever any database says: it is written down only once a call has returned."""
-
-    told: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """Sales that were finished before the cashier's eyes: receipt number and total in fen, by sale id."""
-
-    handed_over: set[str] = field(default_factory=set)
-    """Orders given to customers."""
-
-
-@dataclass(frozen=True)
-class Loss:
-    """What a dead disk took with it: operations that the hub had not said it keeps."""
-
-    device: str
-    generation: int
-    kept_through: int
-    sales: frozenset[str]
-
-
 class SimulatedTill:
     """One counter of a shop. It is always open again after a death; only its disk can be lost for good."""
 
@@ -109,6 +91,7 @@ class SimulatedTill:
         clock: WrongClock,
         hub: SimulatedHub,
         line: Line,
+        channel: PaymentChannel,
         rng: Random,
         reaper: Reaper,
         chronicle: Chronicle,
@@ -118,6 +101,7 @@ class SimulatedTill:
         self.till_no = till_no
         self.clock = clock
         self.line = line
+        self._channel = channel
         self.is_full = False
         self.is_contested = False
         """Its log lies in quarantine, or will: people have yet to settle that."""
@@ -126,6 +110,8 @@ class SimulatedTill:
         self.old_disks: list[_Disk] = []
         self.witness = Witness()
         self.losses: list[Loss] = []
+        self.unheard: set[str] = set()
+        """Numbers of phones' payments on disks it has no more: what became of them, its program cannot know."""
         self.retired: list[tuple[str, int]] = []
         """Devices and generations that this till was on disks it has no more."""
         self._blank = blank
@@ -136,8 +122,8 @@ class SimulatedTill:
         self._chronicle = chronicle
         self._seen_at: object = None
         self._seen: dict[str, Any] = {}
-        self.moved_before: Counter[str] = Counter()
-        """Pieces that were moved on disks that are lost, by variant."""
+        self.moved_before = Moved()
+        """What was moved on disks that are lost."""
         self._lives = 0
         self._disks = 0
         self._new_disk()
@@ -170,6 +156,9 @@ class SimulatedTill:
         self.pairing = Pairing(self.file, self, secrets, clock, "simulated")
         self.selling = Selling(self.file, clock, duty)
         self.paying = Paying(self.file, clock, duty, lambda: "zh")
+        self.returning = Returning(self.file, clock, duty, lambda: "zh")
+        self.attempts = Attempts(self.file, clock, duty, lambda: {"wechat": self._channel}, self.paying)
+        self._has_begun = False
         self.shifts = Shifts(self.file, clock, duty)
         self.bookings = Bookings(self.file, clock, duty)
         self.pickups = Pickups(self.file, clock, duty)
@@ -216,9 +205,11 @@ class SimulatedTill:
         mine = (identity.device, identity.generation)
         kept = self._hub.received().get(mine, 0)
         gone = self.rows("SELECT sale_id FROM sale WHERE op_seq > :kept", kept=kept)
-        self.moved_before.update(self.moved())
+        back = self.rows("SELECT return_id FROM return_ticket WHERE op_seq > :kept", kept=kept)
+        self.moved_before.add(self.moved())
         waiting = self.rows("SELECT count(*) AS n FROM op_log WHERE seq > :kept", kept=kept)[0].n
-        self.losses.append(Loss(*mine, kept, frozenset(row.sale_id for row in gone)))
+        sales, returns = frozenset(row.sale_id for row in gone), frozenset(row.return_id for row in back)
+        self.losses.append(Loss(*mine, kept, sales, returns))
         state = "many" if waiting >= _MANY else "a few" if waiting else "no"
         self._chronicle.rare(f"a disk died with {state} operations not received")
         self._chronicle.say(self.name, f"the disk is gone, {waiting} operations with it")
@@ -227,7 +218,7 @@ class SimulatedTill:
 
     def replace_disk(self) -> None:
         """Get a new disk in good order: everything on the old one is with the hub, booked or not."""
-        self.moved_before.update(self.moved())
+        self.moved_before.add(self.moved())
         self._chronicle.say(self.name, "gets a new disk")
         self._begin_on_new_disk()
 
@@ -235,18 +226,24 @@ class SimulatedTill:
         identity = self.store.identity()
         assert identity is not None
         self.retired.append((identity.device, identity.generation))
+        self.unheard |= self.payments()
         self.file.close()
         self._new_disk()
         self.pair()
         self._chronicle.rare("a till was paired anew")
 
-    def moved(self) -> Counter[str]:
-        """Return the pieces that the operations on this disk moved, by variant."""
-        found = self.rows("SELECT variant_id, sum(quantity) AS n FROM stock_movement GROUP BY variant_id")
-        return Counter({row.variant_id: row.n for row in found})
+    def moved(self, *, but_parked: bool = False, but_hand_overs: bool = False) -> Moved:
+        """Return the pieces that the operations on this disk moved."""
+        return Moved.of(self.rows(MOVED, but_parked=but_parked, but_hand_overs=but_hand_overs))
+
+    def payments(self) -> set[str]:
+        """Return the numbers of the phones' payments that this disk has taken or given money back of."""
+        query = "SELECT number FROM payment_attempt UNION SELECT paid_number FROM payment_refund"
+        return {row.number for row in self.rows(query)}
 
     def cloned(self) -> SimulatedTill:
         """Start a copy of the disk in another machine."""
+        self.unheard |= self.payments()
         return self._twin(f"{self.name}'", _Disk(self._life, self._secrets))
 
     def returned(self) -> SimulatedTill:
@@ -256,7 +253,8 @@ class SimulatedTill:
     def _twin(self, name: str, disk: _Disk) -> SimulatedTill:
         twin: Any = copy(self)
         twin.name = name
-        twin.witness, twin.losses, twin.moved_before, twin.old_disks = Witness(), [], Counter(), []
+        twin.is_full = False
+        twin.witness, twin.losses, twin.moved_before, twin.old_disks = Witness(), [], Moved(), []
         self._lives += 1
         folder = self._folder / f"{self.name}-{self._lives}"
         copy_database(disk.folder / FILE, folder / FILE)
@@ -302,6 +300,13 @@ class SimulatedTill:
     def enrol(self, hub_url: str, code: str, public_key: str, program: str) -> EnrolAnswer:
         """Be the way to the enrolment desk, which is at the hub in person."""
         return self._hub.enrol(self.shop_id, self.till_no, public_key)
+
+    def look_after_payments(self) -> None:
+        """Ask what became of phones' money that nobody waits for, as the program does all the time."""
+        if not self._has_begun:
+            self.attempts.wake()
+            self._has_begun = True
+        self.attempts.resolve()
 
     # --- the worker ------------------------------------------------------------------------------------------------
 

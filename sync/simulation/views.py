@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sync.protocol.rows import Order
-from sync.simulation import chain
+from sync.simulation import chain, charges
 from sync.simulation.poison import SUBJECT
 from sync.simulation.till import SimulatedTill
+from sync.simulation.witness import Moved
 
 if TYPE_CHECKING:
     from sync.simulation.world import World
@@ -21,29 +22,29 @@ FLOOR_SHARE = 1
 def look_at_view(world: World, till: SimulatedTill) -> None:
     """I14: a till never shows a level that leaves out what it sold itself, nor one that counts it twice.
 
-    Stock only goes down here. So the level lies between the opening less all that anybody in the shop moved, and the
-    opening less what this till moved; whatever of it the hub has applied, parked or not yet heard of.
+    What this till moved is in it once, whatever of it the hub has applied or not yet heard of, but for what the hub has
+    parked; what others of the shop moved may be in it or not. So it lies between the opening with all that left the
+    shop and what this till took in, and the opening with all that came to the shop and what left by this till.
     """
     if not world.is_view_monotone or not till.is_loaded():
         return
     neighbours = [one for one in (*world.tills, *world.twins) if one.shop_id == till.shop_id]
     has_forgotten = bool(world.hub.restores)
-    moves = {one.name: one.once(f"moves {has_forgotten}", partial(_moves, one, has_forgotten)) for one in neighbours}
-    levels = till.levels(sorted(chain.SCARCE))
-    for variant_id, (shown, _) in levels.items():
-        own = moves[till.name].get(variant_id, _NO_MOVES).all
-        everyone = sum(
-            moves[one.name].get(variant_id, _NO_MOVES).all + one.moved_before[variant_id] for one in neighbours
-        )
-        given_up = sum(moves[one.name].get(variant_id, _NO_MOVES).parked for one in neighbours)
+    everyone = Moved()
+    for one in neighbours:
+        everyone.add(one.once("moved", one.moved))
+        everyone.add(one.moved_before)
+    surely = Moved()
+    # Of a forked log the hub's numbers may mean the other branch: then what this till moved may be left out.
+    if not till.is_contested:
+        surely = till.once(f"surely moved {has_forgotten}", partial(_surely_moved, till, has_forgotten))
+    for variant_id, (shown, _) in till.levels(sorted(chain.SCARCE)).items():
         opening = chain.opening_stock(till.shop_id, variant_id)
-        # Of a forked log the hub's numbers may mean the other branch: what this till moved may be left out, not more.
-        most = opening if till.is_contested else opening + own - given_up
-        if not opening + everyone <= shown <= most:
+        least = opening + everyone.down[variant_id] + surely.up[variant_id]
+        most = opening + everyone.up[variant_id] + surely.down[variant_id]
+        if not least <= shown <= most:
             world.chronicle.wrong(
-                "I14 monotone views",
-                f"{till.name} shows {shown} of {variant_id}; opened with {opening}, moved {own} itself, "
-                f"{everyone} in all",
+                "I14 monotone views", f"{till.name} shows {shown} of {variant_id}, not {least} to {most}"
             )
 
 
@@ -67,8 +68,11 @@ def look_at_promise(world: World, order: Order) -> None:
 
 
 def last_sale(till: SimulatedTill) -> str:
-    """Return the id of the newest sale in a till's file, empty without one."""
-    found = till.rows("SELECT sale_id FROM sale ORDER BY rowid DESC LIMIT 1")
+    """Return the id of the newest sale in a till's file that is no exchange, empty without one."""
+    found = till.rows(
+        "SELECT sale_id FROM sale JOIN op_log ON op_log.seq = sale.op_seq AND op_log.kind = 'sale.commit'"
+        " ORDER BY sale.rowid DESC LIMIT 1"
+    )
     return found[0].sale_id if found else ""
 
 
@@ -76,51 +80,61 @@ def is_quiet(till: SimulatedTill) -> bool:
     """Tell whether a till has nothing more to say or to ask."""
     due = till.rows("SELECT count(*) AS n FROM day_proof WHERE state = 'waiting'")[0].n
     where = till.rows("SELECT is_complete FROM feed_cursor")
-    return till.store.waiting() == 0 and due == 0 and bool(where and where[0].is_complete)
+    undecided = charges.undecided(till)
+    return till.store.waiting() == 0 and due == 0 and not undecided and bool(where and where[0].is_complete)
 
 
-class _Moves(NamedTuple):
-    """Pieces of a variant that a till's own operations moved: all, and those that the hub may not count.
+def _surely_moved(till: SimulatedTill, has_forgotten: bool) -> Moved:
+    """Return what a till's own operations moved, but for those that the hub may not count: what is parked.
 
-    Those are what parked operations moved; and once the hub came back from a backup every hand-over: one whose order
-    was lost is parked, and the till forgets that it was told so when the hub is restored once more.
+    Once the hub came back from a backup that is every hand-over: one whose order was lost is parked, and the till
+    forgets that it was told so when the hub is restored once more.
     """
-
-    all: int
-    parked: int
-
-
-_NO_MOVES = _Moves(0, 0)
-
-
-def _moves(till: SimulatedTill, has_forgotten: bool) -> dict[str, _Moves]:
-    return {
-        row.variant_id: _Moves(row.n, row.parked or 0)
-        for row in till.rows(
-            "SELECT variant_id, sum(quantity) AS n, sum(CASE WHEN (:forgotten AND cause = 'pickup') OR op_seq IN "
-            "(SELECT seq FROM op_state WHERE result = 'parked') THEN quantity END) AS parked "
-            "FROM stock_movement GROUP BY variant_id",
-            forgotten=has_forgotten,
-        )
-    }
+    return till.moved(but_parked=True, but_hand_overs=has_forgotten)
 
 
 def halves(till: SimulatedTill) -> Iterator[str]:
-    """I4: yield what there is of a sale without all the rest of it."""
-    for row in till.rows(
-        "SELECT sale.receipt_no, sale.total_fen,"
-        " (SELECT count(*) FROM op_log WHERE op_log.seq = sale.op_seq AND op_log.kind = 'sale.commit') AS operations,"
-        " (SELECT sum(paid_fen) FROM sale_line WHERE sale_line.sale_id = sale.sale_id) AS paid,"
-        " (SELECT sum(quantity) FROM sale_line WHERE sale_line.sale_id = sale.sale_id) AS pieces,"
-        " (SELECT sum(amount_fen) FROM sale_tender WHERE sale_tender.sale_id = sale.sale_id) AS taken,"
-        " (SELECT sum(quantity) FROM stock_movement WHERE stock_movement.sale_id = sale.sale_id) AS moved "
-        "FROM sale"
-    ):
-        if row.operations != 1 or row.paid != row.total_fen or row.taken != row.total_fen or row.moved != -row.pieces:
+    """I4: yield what there is of a sale or of a return without all the rest of it."""
+    for row in till.rows(_SALES):
+        is_paid = row.taken == row.total_fen or (row.is_exchange and row.taken < row.total_fen)
+        if row.operations != 1 or row.paid != row.total_fen or not is_paid or row.moved != -row.pieces:
             yield f"{row.receipt_no} is half: {tuple(row)}"
-    query = f"SELECT count(*) AS n FROM op_log WHERE kind = 'sale.commit' AND subject <> '{SUBJECT}'"
-    sold = till.rows(query)[0].n
-    sales = till.rows("SELECT count(*) AS n FROM sale")[0].n
-    numbers = till.rows("SELECT coalesce(sum(next - 1), 0) AS n FROM number_series")[0].n
-    if not sold == sales == numbers:
-        yield f"{sales} sales, {sold} operations, {numbers} numbers"
+    for row in till.rows(_RETURNS):
+        carried = row.bought - row.taken
+        whole = row.operations == 1 and row.paid == row.total_fen == row.given_out + carried
+        if not whole or row.moved != row.pieces:
+            yield f"{row.receipt_no} is half: {tuple(row)}"
+    sold, taken_back, numbers, sales, returns, exchanges = till.rows(_COUNTS)[0]
+    if (sold, taken_back, numbers) != (sales - exchanges, returns, sales + returns - exchanges):
+        yield f"{sales} sales, {sold} operations, {returns} returns, {taken_back} operations, {numbers} numbers"
+
+
+_SALES = (
+    "SELECT sale.receipt_no, sale.total_fen,"
+    " (SELECT count(*) FROM return_ticket WHERE return_ticket.receipt_no = sale.receipt_no) AS is_exchange,"
+    " (SELECT count(*) FROM op_log WHERE op_log.seq = sale.op_seq"
+    "  AND op_log.kind IN ('sale.commit', 'return.commit')) AS operations,"
+    " (SELECT sum(paid_fen) FROM sale_line WHERE sale_line.sale_id = sale.sale_id) AS paid,"
+    " (SELECT sum(quantity) FROM sale_line WHERE sale_line.sale_id = sale.sale_id) AS pieces,"
+    " (SELECT coalesce(sum(amount_fen), 0) FROM sale_tender WHERE sale_tender.sale_id = sale.sale_id) AS taken,"
+    " (SELECT sum(quantity) FROM stock_movement WHERE stock_movement.sale_id = sale.sale_id) AS moved "
+    "FROM sale"
+)
+_RETURNS = (
+    "SELECT back.receipt_no, back.total_fen, coalesce(sale.total_fen, 0) AS bought,"
+    " (SELECT count(*) FROM op_log WHERE op_log.seq = back.op_seq AND op_log.kind = 'return.commit') AS operations,"
+    " (SELECT sum(paid_fen) FROM return_line WHERE return_line.return_id = back.return_id) AS paid,"
+    " (SELECT sum(quantity) FROM return_line WHERE return_line.return_id = back.return_id) AS pieces,"
+    " (SELECT coalesce(sum(amount_fen), 0) FROM return_tender WHERE return_tender.return_id = back.return_id)"
+    "  AS given_out,"
+    " (SELECT coalesce(sum(amount_fen), 0) FROM sale_tender WHERE sale_tender.sale_id = sale.sale_id) AS taken,"
+    " (SELECT sum(quantity) FROM return_movement WHERE return_movement.op_seq = back.op_seq) AS moved "
+    "FROM return_ticket AS back LEFT JOIN sale ON sale.receipt_no = back.receipt_no"
+)
+_COUNTS = (
+    f"SELECT (SELECT count(*) FROM op_log WHERE kind = 'sale.commit' AND subject <> '{SUBJECT}'),"
+    " (SELECT count(*) FROM op_log WHERE kind = 'return.commit'),"
+    " (SELECT coalesce(sum(next - 1), 0) FROM number_series),"
+    " (SELECT count(*) FROM sale), (SELECT count(*) FROM return_ticket),"
+    " (SELECT count(*) FROM sale JOIN return_ticket ON return_ticket.receipt_no = sale.receipt_no)"
+)

@@ -17,7 +17,7 @@ from random import Random
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND
 from posapp.services.errors import DiskFull
-from sync.simulation import chain, invariants, views
+from sync.simulation import chain, charges, invariants, views
 from sync.simulation.chance import seeded
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.clocks import WorldClock, WrongClock
@@ -26,9 +26,11 @@ from sync.simulation.hub import HubDown, SimulatedHub, fill, is_disk_full
 from sync.simulation.line import Line, Weather
 from sync.simulation.mishaps import OPEN_FOR, Mishaps
 from sync.simulation.people import Counter, Phones
+from sync.simulation.phone_money import ChannelByLine
 from sync.simulation.reaper import Reaper
 from sync.simulation.shortcut import short_way
 from sync.simulation.till import BlankTill, SimulatedTill, lay_blank
+from sync.simulation.town import new_town
 
 QUIET_WITHIN = 4 * HOUR
 """After everything is mended, in virtual time: the last pause before levels are compared again is half an hour."""
@@ -38,6 +40,7 @@ _FULL_LAYOUTS = ((_A,) * 3, (_A,) * 3, (_A,) * 3, (_A, _A, _A, _B, _B, _B))
 """Shops of three tills, as the figures speak of them: for days with many sales."""
 _SMALL_LAYOUTS = ((_A, _A), (_A, _A, _A), (_A, _A, _B))
 _MANY_SALES = 60
+_SALES_TO_A_RETURN = 10
 _RETRIES = 0.05
 """How often, when the hub is looked after, a person retries what is parked."""
 _LOOKS = 0.2
@@ -50,6 +53,9 @@ _RARE_EXCEPTIONS = {
     "double_redeem": "a coupon was redeemed twice",
     "handed_over_after_end": "an order was handed over after its end",
     "picked_twice": "an order was picked twice",
+    "returned_twice": "goods were returned twice",
+    "returned_unknown_sale": "goods came back whose sale the mall did not know",
+    "points_gone": "points were spent before their goods came back",
 }
 
 
@@ -88,6 +94,7 @@ class World:
         self.seed = seed
         self.clock = WorldClock(chain.START)
         self.chronicle = Chronicle(self.clock)
+        self.town = new_town(seed, self.clock, self.chronicle)
         self._folder = folder
         self._blanks = blanks
         self._size = size
@@ -159,13 +166,14 @@ class World:
                 clock=clock,
                 hub=self.hub,
                 line=line,
+                channel=ChannelByLine(self.town.channel, line),
                 rng=Random(f"{self.seed}/till/{number}"),
                 reaper=self._reaper,
                 chronicle=self.chronicle,
             )
             till.sync()
             self.tills.append(till)
-        self._counters = [Counter(t, Random(f"{self.seed}/people/{t.name}"), self.chronicle) for t in self.tills]
+        self._counters = [Counter(t, Random(f"{self.seed}/people/{t.name}"), self.town) for t in self.tills]
         self._phones = Phones(
             self.hub,
             self.shops,
@@ -223,6 +231,7 @@ class World:
             (counter.try_on, 4),
             (counter.look_after_orders, 5),
             (counter.count, 2),
+            (counter.take_back, max(3, self._size.sales // _SALES_TO_A_RETURN)),
         ):
             for _ in range(times):
                 self.at(morning + rng.randrange(HOUR, OPEN_FOR - 30 * MINUTE), does(act))
@@ -242,6 +251,7 @@ class World:
 
     def _at_worker(self, till: SimulatedTill) -> None:
         till.sync(deadly=self._deadly_counter)
+        self.at_counter(till, till.look_after_payments)
         self._mishaps.look_for_epoch()
         views.look_at_view(self, till)
 
@@ -308,6 +318,7 @@ class World:
         self.chronicle.say("*", "everything is mended")
         self.weather.end()
         self._deadly_counter = 0.0
+        self.town.channel.is_calm = True
         self._mishaps.mend()
         for counter in self._counters:
             self.sync_until_still(counter.till)
@@ -329,6 +340,7 @@ class World:
             self.clock.reach(self.clock.now() + 5 * MINUTE)
             self.hub.keep_up()
             for till in self.tills:
+                till.look_after_payments()
                 till.sync()
             if all(views.is_quiet(till) for till in self.tills):
                 break
@@ -342,6 +354,7 @@ class World:
         if self.hub.rows("SELECT 1 FROM stock_movement WHERE cause = 'count' AND movement_id LIKE 'count:%:%'"):
             self.chronicle.rare("a count came before late sales")
         ended = published_orders(self.hub)
+        charges.count_rare(self)
         if any(order.status == "cancelled" and order.picked_ms is not None for order in ended):
             self.chronicle.rare("goods of a cancelled order were picked")
 

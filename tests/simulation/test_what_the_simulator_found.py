@@ -24,8 +24,10 @@ from sync.hub.enrolment import enrol, new_code, revoke
 from sync.hub.feed import Gone
 from sync.hub.opening import open_books
 from sync.hub.publishing import publish, published
+from sync.hub.quarantined import logs
 from sync.hub.settings import HubSettings
 from sync.hub.value import owners
+from sync.hub.value.office import write_off_holder
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
 from sync.protocol.rows import Category, Member
 from sync.protocol.signing import new_key_pair
@@ -152,6 +154,22 @@ def test_a_log_set_apart_is_wanted_again_from_where_a_restore_lost_it(tmp_path: 
     answer = _push(desk, device, log[2:])
     assert (answer.received_through, answer.want) == (3, [])
     copy.close()
+
+
+def test_what_a_lost_till_brought_behind_a_hole_is_laid_before_people(tmp_path: Path):
+    clock = SetClock()
+    hub, device = _hub_with_a_till(tmp_path, clock)
+    log = _log(device, 3)
+    # A copy from a backup hears the newest first; then the disk dies that alone holds what came before it.
+    assert _push(TillDesk(hub, clock), device, [log[2]]).want == [(1, 2)]
+    with hub.writing() as conn:
+        assert logs(conn) == []
+
+        write_off_holder(conn, device.device, device.generation, clock.now())
+
+        [apart] = logs(conn)
+        assert (apart.operations, apart.why) == (1, "lost")
+    hub.close()
 
 
 def test_neither_push_nor_page_speaks_to_one_branch_of_what_the_other_brought(tmp_path: Path):

@@ -19,6 +19,7 @@ from sync.hub.answers import answer
 from sync.hub.db.database import Database
 from sync.hub.db.value_tables import value_account, value_right
 from sync.hub.errors import Unreadable
+from sync.hub.ingest import set_ahead_apart
 from sync.hub.office import PAGES, Office
 from sync.hub.publishing import lock_streams, publish, published_all, stream_of
 from sync.hub.settings import HubSettings
@@ -128,7 +129,11 @@ class ValueOffice(Office):
 
 
 def write_off_holder(conn: Connection, device: str, generation: int, now: Millis) -> int:
-    """Write off every open right of a till; return how many those were."""
+    """Write off every open right of a till that will never be heard of; return how many those were.
+
+    What it brought last, behind something that is lost with it, goes where people look through what is not booked.
+    """
+    set_ahead_apart(conn, device, generation, why="lost")
     right = value_right
     mine = (right.c.device == device) & (right.c.generation == generation) & (right.c.status == "open")
     shops = conn.execute(select(right.c.shop_id).where(mine).distinct()).scalars().all()
