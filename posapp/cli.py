@@ -102,9 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     gateway.add_argument("--watched", action="store_true", help="end when standard input ends")
     gateway.set_defaults(run=_gateway)
 
-    channels = commands.add_parser(
-        "channels", help="merchants at WeChat Pay and Alipay, the mall's or this till's"
-    )
+    channels = commands.add_parser("channels", help="merchants at WeChat Pay and Alipay, the mall's or this till's")
     channels.add_argument("source", nargs="?", default="", help="take them from a JSON file, or a gateway's address")
     channels.add_argument("--hub", type=Path, default=None, metavar="FOLDER", help="the mall's: where hub.db lies")
     channels.add_argument("--database", default="", metavar="URL", help="the mall's, if it is not SQLite")
