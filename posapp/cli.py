@@ -143,6 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("--mutants", action="store_true", help="plant bugs instead, and see that each is caught")
     prove.add_argument("--kills", type=int, default=0, metavar="N", help="kill real hubs, workers and tills N times")
     prove.add_argument("--payments", type=int, default=0, metavar="N", help="pay N sales by phone, dying all the way")
+    prove.add_argument("--through-mall", action="store_true", help="payments: the mall carries them out, and dies too")
     prove.set_defaults(run=_prove)
 
     tour = commands.add_parser("tour", help="drive the real window through a day, and leave pictures")
@@ -318,7 +319,7 @@ def _prove(options: argparse.Namespace) -> int:
     if options.payments:
         from sync.proving.payments import prove_payments
 
-        return prove_payments(options.payments, options.seed)[0]
+        return prove_payments(options.payments, options.seed, through_mall=options.through_mall)[0]
     if options.kills:
         from sync.proving.killing import prove_kills
 

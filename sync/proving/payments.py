@@ -45,6 +45,7 @@ from posapp.services.shifts import Shifts
 from sync.protocol import rows
 from sync.protocol.wire import EnrolAnswer, FeedPage, FeedRow
 from sync.proving.faulty_channel import FAULTS, Fault, FaultyChannel
+from sync.proving.mall_at_hand import OneMall
 from sync.simulation import chain
 from sync.simulation.beside import SignedInHere
 from sync.simulation.clocks import WorldClock
@@ -83,12 +84,15 @@ class Tally:
 class Counter:
     """One till with its file and its channel, on which sales are played one after the other."""
 
-    def __init__(self, folder: Path, seed: int, attempts: type[Attempts] = Attempts) -> None:
+    def __init__(
+        self, folder: Path, seed: int, attempts: type[Attempts] = Attempts, *, through_mall: bool = False
+    ) -> None:
         self.clock = WorldClock(chain.START)
         self.dice = Random(seed)
         self.tally = Tally()
         self.channel = FaultyChannel(self.clock, self.dice, self._boundary)
         self._kind = attempts
+        self._mall: OneMall | None = None
         self._left: int | None = None
         self._passed = 0
         self.last_boundaries = 0
@@ -101,10 +105,15 @@ class Counter:
         Pairing(self.file, _Mall(), secrets, self.clock, "proof").pair("http://mall", "12345678")
         _load(SqlSyncStore(self.file), self.clock)
         Shifts(self.file, self.clock, self._duty).open(Fen(0))
+        if through_mall:
+            known, alone = list(chain.all_rows()), self._dies_alone
+            self._mall = OneMall(folder / "hub", self.clock, known, _SHOP, self.channel, deadly=(Died,), chance=alone)
         self._start()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the files."""
+        if self._mall is not None:
+            self._mall.close()
         self.file.close()
 
     def play(self, fault: Fault, habit: str, die_at: int | None) -> int:
@@ -243,12 +252,19 @@ class Counter:
         """Make the use cases as the program does at its start: all that was in memory is gone."""
         self.selling = Selling(self.file, self.clock, self._duty)
         self.paying = Paying(self.file, self.clock, self._duty, lambda: "zh")
-        self.attempts = self._kind(self.file, self.clock, self._duty, lambda: {"wechat": self.channel}, self.paying)
+        way = self.channel if self._mall is None else self._mall.channel
+        self.attempts = self._kind(self.file, self.clock, self._duty, lambda: {"wechat": way}, self.paying)
 
     def _undo_what_was_open(self) -> None:
         """Do as SQLite does when it opens a file again: what was not committed never was."""
         with suppress(driver.ProgrammingError):  # it was closed with its transaction already
             self._raw.rollback()
+
+    def _dies_alone(self) -> bool:
+        """Tell whether it is the mall alone that has just died; its till goes on."""
+        is_alone = self.dice.random() < 0.5
+        self.tally.deaths += is_alone
+        return is_alone
 
     def _pass(self, millis: int) -> None:
         self.clock.reach(self.clock.now() + millis)
@@ -295,13 +311,18 @@ class Counter:
 HABITS = ("patient", "cancels", "takes cash", "gives up")
 
 
-def prove_payments(runs: int, seed: int = 1, attempts: type[Attempts] = Attempts) -> tuple[int, Tally]:
-    """Play ``runs`` sales and print the last line; return the exit status and what was seen."""
+def prove_payments(
+    runs: int, seed: int = 1, attempts: type[Attempts] = Attempts, *, through_mall: bool = False
+) -> tuple[int, Tally]:
+    """Play ``runs`` sales and print the last line; return the exit status and what was seen.
+
+    ``through_mall``: the mall carries the payments out, and dies at every statement of its own as well.
+    """
     began = time.monotonic()
     memory = Path("/dev/shm")  # a death here is an exception, so nothing is learnt from waiting for a disk
     place = memory if memory.is_dir() else None
     with tempfile.TemporaryDirectory(prefix="posapp-payments-", dir=place) as folder:
-        counter = Counter(Path(folder), seed, attempts)
+        counter = Counter(Path(folder), seed, attempts, through_mall=through_mall)
         try:
             for fault, habit, die_at in _plays(counter, runs):
                 counter.tally.boundaries = max(counter.tally.boundaries, counter.play(fault, habit, die_at))

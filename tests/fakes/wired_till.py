@@ -12,13 +12,16 @@ from posapp.services.phone_tenders import Plan
 from sync.payments.alipay import Alipay
 from sync.payments.merchants import alipay_merchant, wechat_merchant
 from sync.payments.wechat import WeChatPay
-from tests.fakes.till_on_disk import TillOnDisk
+from sync.proving.mall_at_hand import OneMall
+from tests.fakes.till_on_disk import CHAIN, SHOP, TillOnDisk
 
 
 class WiredTill(TillOnDisk):
-    """Its phones pay at the simulator over our own client, in one process and one clock."""
+    """Its phones pay at the simulator over our own client, in one process and one clock; ``through_mall``, it is a mall
+    that has the client, and the till asks it.
+    """
 
-    def __init__(self, folder, name):
+    def __init__(self, folder, name, *, through_mall=False):
         super().__init__(folder)
         self.simulator = Simulator(clock=self.clock)
         told = json.dumps(self.simulator.keys.settings("http://gateway")[name])
@@ -29,14 +32,24 @@ class WiredTill(TillOnDisk):
             if name == "wechat"
             else Alipay(alipay_merchant(told), self.clock, transport=line)
         )
+        self._between = (
+            OneMall(folder / "hub", self.clock, [CHAIN, SHOP], SHOP.id, self.channel) if through_mall else None
+        )
         self.starts_anew()
         self._codes = 0
         self.finished = 0
 
     def starts_anew(self):
         """Forget all that was in memory, as a program does that died."""
-        channels = {self.name: self.channel}
+        channels = {self.name: self.channel if self._between is None else self._between.channel}
         self.attempts = Attempts(self.file, self.clock, self.signing_in, lambda: channels, self.paying)
+
+    def close(self):
+        """Close the files, and the client."""
+        if self._between is not None:
+            self._between.close()
+        self.channel.close()
+        super().close()
 
     def scans(self):
         """Let a phone pay the open cart, if nothing stands in its way, and look until it is decided."""

@@ -50,6 +50,13 @@ def test_no_sale_is_charged_twice_or_for_nothing_with_a_death_at_every_boundary(
     assert tally.deaths > 400
 
 
+def test_no_sale_is_charged_twice_or_for_nothing_when_the_mall_pays_and_dies_as_well():
+    status, tally = prove_payments(150, through_mall=True)
+    assert tally.told == []
+    assert status == 0
+    assert tally.deaths > 100
+
+
 @pytest.mark.parametrize("wrong", [TimeOutMeansFailed, AskedOnce, BelievesReversals])
 def test_a_flow_that_takes_silence_for_an_answer_is_caught(wrong):
     status, tally = prove_payments(120, attempts=wrong)

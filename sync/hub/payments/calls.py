@@ -16,7 +16,7 @@ from sync.hub.auth import Device
 from sync.hub.db.database import Database
 from sync.hub.limits import inflate
 from sync.hub.payments.desk import PaymentDesk
-from sync.hub.payments.merchants import Merchants
+from sync.hub.payments.merchants import ChannelHolder
 from sync.hub.requests import decoded
 from sync.protocol.payments import ChargeRequest, PaymentRequest, RefundRequest
 from sync.protocol.signing import SIGNATURE_HEADER, answer_message, sign
@@ -34,7 +34,7 @@ class Told(NamedTuple):
 class PaymentCalls:
     """Answers the tills of one database. Safe to use from several threads; a call takes as long as a channel does."""
 
-    def __init__(self, database: Database, clock: Clock, merchants: Merchants) -> None:
+    def __init__(self, database: Database, clock: Clock, merchants: ChannelHolder) -> None:
         self._database = database
         self._desk = desk = PaymentDesk(database, clock, merchants)
         self._acts: dict[str, tuple[type[Any], Callable[[Device, Any], object]]] = {

@@ -15,7 +15,7 @@ from posapp.domain.clock import Clock
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import (
     ChannelAnswer,
-    MerchantChannel,
+    PaymentChannel,
     PaymentOrder,
     PaymentState,
     RefundAnswer,
@@ -31,7 +31,7 @@ from sync.hub.enrolment import chain_name
 from sync.hub.errors import OtherPayment, Revoked, Unauthorised, Unreadable
 from sync.hub.payments import book
 from sync.hub.payments.book import ChargeFate, Payment, Refund
-from sync.hub.payments.merchants import Merchants, NoMerchant, chosen
+from sync.hub.payments.merchants import ChannelHolder, NoMerchant, chosen
 from sync.payments.numbers import check_number
 from sync.protocol.payments import (
     ChargeRequest,
@@ -65,7 +65,7 @@ _TOO_MUCH = RefundAnswer(RefundState.REFUSED, is_verified=True, code="refund_too
 class PaymentDesk:
     """Serves the tills of one database. A call may take as long as a channel does, twenty seconds."""
 
-    def __init__(self, database: Database, clock: Clock, merchants: Merchants) -> None:
+    def __init__(self, database: Database, clock: Clock, merchants: ChannelHolder) -> None:
         self._database = database
         self._clock = clock
         self._merchants = merchants
@@ -170,7 +170,7 @@ class PaymentDesk:
             raise OtherPayment()
         return paid
 
-    def _to_be_paid(self, device: Device, channel: str) -> tuple[str, MerchantChannel | None]:
+    def _to_be_paid(self, device: Device, channel: str) -> tuple[str, PaymentChannel | None]:
         """Return whom a shop's customers pay, and his client; none when there is nobody, or his keys cannot be read."""
         with self._database.reading() as conn:
             merchant_id = chosen(conn, channel, device.shop_id)
@@ -179,7 +179,7 @@ class PaymentDesk:
         except NoMerchant:
             return "", None
 
-    def _channel(self, device: Device, payment: Payment) -> MerchantChannel | None:
+    def _channel(self, device: Device, payment: Payment) -> PaymentChannel | None:
         """Return the client of the merchant who was paid; of a payment without one, of the shop's own now."""
         try:
             return self._merchants.channel_for(payment.merchant_id)

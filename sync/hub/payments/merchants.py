@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import httpx
 from sqlalchemy import Connection, delete, insert, select
 
 from posapp.domain.clock import Clock, Millis
-from posapp.domain.payment_channels import MerchantChannel
+from posapp.domain.payment_channels import MerchantChannel, PaymentChannel
 from posapp.domain.payment_code import Channel
 from sync.hub.db.database import Database
 from sync.hub.db.payment_tables import merchant, merchant_choice
@@ -75,6 +75,14 @@ def chosen(conn: Connection, channel: str, shop_id: str) -> str:
         .limit(1)
     ).scalar()
     return found or ""
+
+
+class ChannelHolder(Protocol):
+    """Whoever has a way to the channel of each merchant."""
+
+    def channel_for(self, merchant_id: str) -> PaymentChannel:
+        """Return it. Raises ``NoMerchant``."""
+        ...
 
 
 class Merchants:

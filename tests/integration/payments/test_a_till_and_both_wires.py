@@ -27,8 +27,9 @@ SCRIPTS = [
 
 @pytest.mark.faults
 @pytest.mark.parametrize("name", ["wechat", "alipay"])
-def test_whatever_happens_on_the_wire_each_sale_is_paid_once_and_nothing_else_is_kept(tmp_path, name):
-    till = WiredTill(tmp_path / "till", name).is_ready()
+@pytest.mark.parametrize("through_mall", [False, True], ids=["direct", "through the mall"])
+def test_whatever_happens_on_the_wire_each_sale_is_paid_once_and_nothing_else_is_kept(tmp_path, name, through_mall):
+    till = WiredTill(tmp_path / "till", name, through_mall=through_mall).is_ready()
     for place, script in enumerate(SCRIPTS, start=1):
         till.simulator.script(script)
         till.rings_up(1)
@@ -41,5 +42,4 @@ def test_whatever_happens_on_the_wire_each_sale_is_paid_once_and_nothing_else_is
         assert till.finished == place, script
         assert till.simulator.book.account()["kept_fen"] == place * PRICE, script
     assert till.attempts.limbo() == ((), ())
-    till.channel.close()
     till.close()
