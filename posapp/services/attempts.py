@@ -18,15 +18,15 @@ from typing import Protocol
 from posapp.domain.attempt import Finding, Move, begun, blocks, cancelled, heard, is_due, next_move, woken
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import Refused
-from posapp.domain.identity import new_id
+from posapp.domain.identity import CartId, new_id
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import ChannelAnswer, PaymentChannel, PaymentOrder, PaymentState
 from posapp.domain.payment_code import Channel, channel_of, is_quick_pass
 from posapp.domain.scan import clean
 from posapp.services.attempt_book import PaymentAttempt, PaymentRefund
-from posapp.services.carts import Pricing
-from posapp.services.errors import EmptyCart, Practising, PriceChanged, ShiftNotOpen
+from posapp.services.errors import PriceChanged, ShiftNotOpen
 from posapp.services.on_duty import OnDuty, on_duty
+from posapp.services.payable import Payable, What
 from posapp.services.paying import FinishedSale
 from posapp.services.payment_errors import (
     ChannelNotTaken,
@@ -37,6 +37,7 @@ from posapp.services.payment_errors import (
 )
 from posapp.services.phone_tenders import Plan
 from posapp.services.refunds import after, give_back, number_of, order_of
+from posapp.services.return_ticket import FinishedReturn
 from posapp.services.till_data import TillData, UnitOfWork, View
 
 _FINDINGS: Mapping[PaymentState, Finding] = {
@@ -52,31 +53,45 @@ _FINDINGS: Mapping[PaymentState, Finding] = {
 }
 
 
+Finished = FinishedSale | FinishedReturn
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where an attempt stands now, and the sale that it finished by paying the last of it.
+    """Where an attempt stands now, and the sale or exchange that it finished by paying the last of it.
 
     ``trouble`` is why a payment that arrived did not finish the sale, such as a price that changed meanwhile.
     """
 
     attempt: PaymentAttempt
-    finished: FinishedSale | None = None
+    finished: Finished | None = None
     trouble: Refused | None = None
 
 
 class Finisher(Protocol):
-    """Writes the sale of a cart whose last part a phone has just paid; ``Paying`` does."""
+    """Says what is to be paid, and writes it once a phone has paid the last of it; ``Paying`` and ``Exchanging`` do."""
 
-    def finish_paid(self, unit: UnitOfWork, attempt: PaymentAttempt, plan: Plan | None) -> FinishedSale | None:
-        """Finish the sale in this unit of work, or return None when something of it is still to be paid.
+    def payable(self, view: View) -> Payable:
+        """Return what is being paid. Raises ``EmptyCart`` or ``Practising``."""
+        ...
 
-        Without a ``plan`` only phones pay, and the cart must cost exactly what they have paid.
+    def is_wanted(self, view: View, cart_id: CartId) -> bool:
+        """Tell whether what has this id is still there to be paid."""
+        ...
+
+    def finish_paid(self, unit: UnitOfWork, attempt: PaymentAttempt, plan: Plan | None) -> Finished | None:
+        """Finish it in this unit of work, or return None when something of it is still to be paid.
+
+        Without a ``plan`` only phones pay, and it must cost exactly what they have paid.
         """
         ...
 
 
 class Attempts:
-    """Payments by phone. ``channels`` returns those that this shop takes; it is asked when the first is needed."""
+    """Payments by phone. ``channels`` returns those that this shop takes; it is asked when the first is needed.
+
+    ``finisher`` writes sales and ``exchanges`` exchanges, where this till makes any.
+    """
 
     def __init__(
         self,
@@ -85,12 +100,15 @@ class Attempts:
         duty: OnDuty,
         channels: Callable[[], Mapping[Channel, PaymentChannel]],
         finisher: Finisher,
+        exchanges: Finisher | None = None,
     ) -> None:
         self._till = till
         self._clock = clock
         self._duty = duty
         self._channels = channels
-        self._finisher = finisher
+        self._finishers: dict[What, Finisher] = {"sale": finisher}
+        if exchanges is not None:
+            self._finishers["exchange"] = exchanges
         self._secret = secrets.token_bytes(32)
         self._plans: dict[str, Plan] = {}
         self._at_work: set[str] = set()
@@ -98,8 +116,8 @@ class Attempts:
 
     # --- at the counter
 
-    def begin(self, code: str, plan: Plan, amount: Fen | None = None) -> PaymentAttempt:
-        """Keep that this code is about to pay ``amount`` of the open cart, all that is left when None.
+    def begin(self, code: str, plan: Plan, amount: Fen | None = None, what: What = "sale") -> PaymentAttempt:
+        """Keep that this code is about to pay ``amount`` of the open cart or exchange, all that is left when None.
 
         The same code scanned twice while it is being charged is the same attempt. Raises ``NoPaymentCode``,
         ``ChannelNotTaken``, ``PaymentUnderWay``, ``CodeUsedUp``, ``NothingLeftToPay``, ``EmptyCart``,
@@ -107,7 +125,7 @@ class Attempts:
         """
         channel = self._taken(code)
         mark = self._mark(code)
-        attempt = self._till.write(lambda unit: self._new(unit, channel, mark, plan, amount))
+        attempt = self._till.write(lambda unit: self._new(unit, channel, mark, plan, amount, what))
         self._plans.setdefault(attempt.attempt_id, plan)
         return attempt
 
@@ -179,6 +197,12 @@ class Attempts:
             kept = view.carts.open()
             return () if kept is None else tuple(view.attempts.of_cart(kept.cart_id))
 
+    def of_open_exchange(self) -> tuple[PaymentAttempt, ...]:
+        """Return the same of the exchange that is being paid."""
+        with self._till.view() as view:
+            kept = view.exchanges.open()
+            return () if kept is None else tuple(view.attempts.of_cart(kept.exchange_id))
+
     def limbo(self) -> tuple[tuple[PaymentAttempt, ...], tuple[PaymentRefund, ...]]:
         """Return the attempts and the refunds that are not at their end, the oldest first."""
         with self._till.view() as view:
@@ -237,20 +261,14 @@ class Attempts:
         """Return what tells two codes apart and gives neither away."""
         return hmac.digest(self._secret, clean(code).encode(), "sha256")[:8].hex()
 
-    def _new(self, unit: UnitOfWork, channel: Channel, mark: str, plan: Plan, amount: Fen | None) -> PaymentAttempt:
-        now, staff, shift, cart = (
-            self._clock.now(),
-            on_duty(self._duty, unit),
-            unit.shifts.open_now(),
-            unit.carts.open(),
-        )
+    def _new(
+        self, unit: UnitOfWork, channel: Channel, mark: str, plan: Plan, amount: Fen | None, what: What
+    ) -> PaymentAttempt:
+        now, staff, shift = self._clock.now(), on_duty(self._duty, unit), unit.shifts.open_now()
         if shift is None:
             raise ShiftNotOpen
-        if cart is None or not cart.body.lines:
-            raise EmptyCart
-        if cart.body.is_practice:
-            raise Practising
-        known = unit.attempts.of_cart(cart.cart_id)
+        payable = self._finishers[what].payable(unit)
+        known = unit.attempts.of_cart(payable.cart_id)
         standing = next((one for one in known if blocks(one.progress, now)), None)
         if standing is not None and standing.code_mark == mark:
             return standing
@@ -258,16 +276,15 @@ class Attempts:
             raise PaymentUnderWay(number=standing.number, amount=standing.amount)
         if unit.attempts.is_marked(mark):
             raise CodeUsedUp
-        total = Pricing(unit, cart.body, now).priced.total
-        if plan.expected is not None and total != plan.expected:
-            raise PriceChanged(shown=plan.expected, now=total)
-        left = total - plan.covered - sum(one.amount for one in known if one.is_paid)
+        if plan.expected is not None and payable.total != plan.expected:
+            raise PriceChanged(shown=plan.expected, now=payable.total)
+        left = payable.total - plan.covered - sum(one.amount for one in known if one.is_paid)
         wanted = left if amount is None else min(amount, left)
         if wanted <= 0:
             raise NothingLeftToPay
         attempt = PaymentAttempt(
             attempt_id=new_id(now),
-            cart_id=cart.cart_id,
+            cart_id=payable.cart_id,
             channel=channel,
             number=number_of(unit, now),
             amount=Fen(wanted),
@@ -331,10 +348,11 @@ class Attempts:
         )
         if not attempt.is_paid or before.is_paid:
             return Step(attempt)
-        if not attempt.is_wanted or not _is_there(unit, attempt):
+        finisher = next((one for one in self._finishers.values() if one.is_wanted(unit, attempt.cart_id)), None)
+        if not attempt.is_wanted or finisher is None:
             give_back(unit, attempt, attempt.number, now)
             return Step(_known(unit, attempt_id))
-        finished = self._finisher.finish_paid(unit, attempt, plan) if may_end else None
+        finished = finisher.finish_paid(unit, attempt, plan) if may_end else None
         return Step(_known(unit, attempt_id), finished)
 
     def _now_of(self, attempt_id: str) -> PaymentAttempt:
@@ -360,12 +378,6 @@ def _known(view: View, attempt_id: str) -> PaymentAttempt:
     if found is None:
         raise LookupError(f"no attempt {attempt_id}")
     return found
-
-
-def _is_there(unit: UnitOfWork, attempt: PaymentAttempt) -> bool:
-    """Tell whether the cart it was to pay is still there, open or put aside."""
-    kept = unit.carts.open()
-    return (kept is not None and kept.cart_id == attempt.cart_id) or unit.carts.find_held(attempt.cart_id) is not None
 
 
 def _order(attempt: PaymentAttempt) -> PaymentOrder:

@@ -61,6 +61,12 @@ class ReceiptNotTold(Refused):
     code = "receipt_not_told"
 
 
+class ExchangeOver(Refused):
+    """The exchange that was to be paid is not there any more: it was finished or given up."""
+
+    code = "exchange_over"
+
+
 class UnknownGoods(Refused):
     """Goods of a receipt that this till's catalogue does not hold; ``place`` of the line, from 1."""
 

@@ -28,7 +28,7 @@ channel knows of no such payment, which may still arrive · ``part_paid``: paid,
 ``contradictory``: a verified answer that does not fit · ``going_back``: a refund on its way · ``stuck``: a refund that
 cannot go back the way it came · ``refused``: a refund that the channel does not make."""
 
-Whose = Literal["open_cart", "held_cart", "no_cart", "refund"]
+Whose = Literal["open_cart", "held_cart", "exchange", "no_cart", "refund"]
 
 Way = Literal["ask", "take_back", "close"]
 
@@ -216,6 +216,9 @@ def _whose(view: View, attempt: PaymentAttempt) -> Whose:
     kept = view.carts.open()
     if kept is not None and kept.cart_id == attempt.cart_id and attempt.is_wanted:
         return "open_cart"
+    exchange = view.exchanges.open()
+    if exchange is not None and exchange.exchange_id == attempt.cart_id and attempt.is_wanted:
+        return "exchange"
     return "held_cart" if view.carts.find_held(attempt.cart_id) is not None else "no_cart"
 
 

@@ -36,11 +36,17 @@ def changed(unit: UnitOfWork, now: Millis, change: Callable[[CartBody], CartBody
 
 def with_gift_card(unit: UnitOfWork, card: rows.GiftCard | None, now: Millis) -> Cart:
     """Put a gift card on the cart; it pays when the payment asks for it. Raises ``ValueRefused``."""
+    card_id = good_card(card, now).id
+    return changed(unit, now, lambda body: replace(body, gift_card_id=card_id))
+
+
+def good_card(card: rows.GiftCard | None, now: Millis) -> rows.GiftCard:
+    """Return a gift card that may be paid with now. Raises ``ValueRefused``."""
     if card is None:
         raise ValueRefused(reason="unknown_value", instrument="gift_card")
     if card.status == "blocked" or card.until_ms < now:
         raise ValueRefused(reason="value_blocked", instrument="gift_card")
-    return changed(unit, now, lambda body: replace(body, gift_card_id=card.id))
+    return card
 
 
 def _needs_mall(unit: UnitOfWork, coupon: rows.Coupon, now: Millis) -> bool:

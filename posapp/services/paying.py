@@ -10,21 +10,20 @@ from dataclasses import dataclass
 
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import Clock, Millis
-from posapp.domain.errors import BadAmount
-from posapp.domain.identity import SaleId, new_id
-from posapp.domain.money import LARGEST_AMOUNT, Fen
+from posapp.domain.identity import CartId, SaleId, new_id
+from posapp.domain.money import Fen
 from posapp.domain.pricing import Priced
 from posapp.domain.text import Bilingual, Language
 from posapp.services import holding
 from posapp.services.attempt_book import PaymentAttempt
 from posapp.services.carts import Cart, Pricing, shown
 from posapp.services.drawing import check, day_of
-from posapp.services.errors import EmptyCart, NotEnoughCash, NotPaired, PriceChanged, ShiftNotOpen
+from posapp.services.errors import EmptyCart, NotPaired, Practising, ShiftNotOpen
 from posapp.services.kept_coupons import take_word
 from posapp.services.on_duty import OnDuty, SignedIn, on_duty
-from posapp.services.payment_errors import PaidTooMuch
+from posapp.services.payable import Payable
 from posapp.services.permitting import require
-from posapp.services.phone_tenders import CardSlip, Plan, Tendered, cart_was_paid, paid_by_phone
+from posapp.services.phone_tenders import CardSlip, Plan, Tendered, cart_was_paid, paid_by_phone, paid_with
 from posapp.services.ports import Receipt
 from posapp.services.practice import practice_shift, practised
 from posapp.services.receipt_notes import with_return_code
@@ -32,7 +31,7 @@ from posapp.services.receipts import receipt_of
 from posapp.services.sale_book import SaleBrief
 from posapp.services.shift_book import ShiftRecord
 from posapp.services.sold_lines import sold_lines
-from posapp.services.till_data import PrintJob, TillData, UnitOfWork
+from posapp.services.till_data import PrintJob, TillData, UnitOfWork, View
 from posapp.services.value_book import Drawing
 from sync.protocol import rows
 from sync.protocol.kinds import SaleCommit
@@ -95,6 +94,20 @@ class Paying:
 
         return self._till.write(job)
 
+    def payable(self, view: View) -> Payable:
+        """Return what the open cart costs. Raises ``EmptyCart`` or ``Practising``."""
+        kept = view.carts.open()
+        if kept is None or not kept.body.lines:
+            raise EmptyCart
+        if kept.body.is_practice:
+            raise Practising
+        return Payable(kept.cart_id, Pricing(view, kept.body, self._clock.now()).priced.total)
+
+    def is_wanted(self, view: View, cart_id: CartId) -> bool:
+        """Tell whether a cart is still there, open or put aside."""
+        kept = view.carts.open()
+        return (kept is not None and kept.cart_id == cart_id) or view.carts.find_held(cart_id) is not None
+
     def finish_paid(self, unit: UnitOfWork, attempt: PaymentAttempt, plan: Plan | None) -> FinishedSale | None:
         """Finish the sale of the open cart if a phone has just paid the last of it, without a key pressed.
 
@@ -107,7 +120,7 @@ class Paying:
         intended = plan or Plan()
         if Pricing(unit, kept.body, self._clock.now()).priced.total != paid + intended.covered:
             return None
-        return self._finish(unit, _who_took(unit, attempt), None, intended)
+        return self._finish(unit, who_took(unit, attempt), None, intended)
 
     def receipt(self, sale_id: SaleId) -> Receipt:
         """Return the receipt of a sale as it was first printed. Raises ``LookupError`` for a sale that never was."""
@@ -135,24 +148,11 @@ class Paying:
         price = pricing.priced
         if not price.lines:
             raise EmptyCart
-        if plan.expected is not None and price.total != plan.expected:
-            raise PriceChanged(shown=plan.expected, now=price.total)
         phones = paid_by_phone(unit, kept.cart_id)
-        by_phone = sum(attempt.amount for attempt in phones)
-        if by_phone > price.total:
-            raise PaidTooMuch(paid=by_phone, total=price.total)
-        due = Fen(price.total - by_phone - plan.covered)
-        if due < 0:
-            raise PriceChanged(shown=Fen(price.total - due), now=price.total)
-        cash = due if received is None else received
-        if cash < due:
-            raise NotEnoughCash(due=due, received=cash)
-        if cash > LARGEST_AMOUNT:
-            raise BadAmount(str(cash))
+        tendered = paid_with(price.total, phones, plan, received)
         for drawing in plan.drawn:
             check(unit, drawing, now)
 
-        tendered = Tendered(due, cash, plan.drawn, phones, plan.cards)
         receipt_no, code = unit.next_receipt_no() if not is_practice else ("", "")
         sale = _sale(unit, kept.body, price, staff, shift, tendered, receipt_no, now)
         notes = {item.line_id: item.note for item in kept.body.lines if item.note}
@@ -169,8 +169,8 @@ class Paying:
             sale_id=SaleId(sale.sale_id),
             receipt_no=receipt_no,
             total=price.total,
-            received=cash,
-            change=Fen(cash - due),
+            received=tendered.cash,
+            change=Fen(tendered.cash - tendered.due),
             points_earned=sale.points_earned,
             receipt=receipt,
             cart=shown(unit, empty, now),
@@ -241,7 +241,7 @@ def _points(unit: UnitOfWork, cart: CartBody, total: Fen) -> int:
     return total // chain.fen_per_point
 
 
-def _who_took(unit: UnitOfWork, attempt: PaymentAttempt) -> SignedIn:
+def who_took(unit: UnitOfWork, attempt: PaymentAttempt) -> SignedIn:
     """Return whoever scanned the code: it is her sale, also when it ends while nobody is signed in."""
     staff = unit.rows.get(rows.Staff, attempt.staff_id)
     name = Bilingual("", "") if staff is None else Bilingual(staff.name_zh, staff.name_en)

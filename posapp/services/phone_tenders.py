@@ -8,10 +8,13 @@ from functools import partial
 
 from posapp.domain.attempt import LOOKED_AT, cancelled
 from posapp.domain.clock import Millis
+from posapp.domain.errors import BadAmount
 from posapp.domain.identity import CartId, SaleId
-from posapp.domain.money import Fen
+from posapp.domain.money import LARGEST_AMOUNT, Fen
 from posapp.services.attempt_book import PaymentAttempt
 from posapp.services.drawing import tender_of
+from posapp.services.errors import NotEnoughCash, PriceChanged
+from posapp.services.payment_errors import PaidTooMuch
 from posapp.services.refunds import give_back
 from posapp.services.till_data import UnitOfWork, View
 from posapp.services.value_book import Drawing
@@ -79,6 +82,28 @@ class Tendered:
             received_fen=self.cash,
             change_fen=self.cash - self.due,
         )
+
+
+def paid_with(total: Fen, phones: Sequence[PaymentAttempt], plan: Plan, received: Fen | None) -> Tendered:
+    """Return all that pays ``total``: accounts, phones and cards, and cash for the rest (exactly that when None came).
+
+    Raises ``PriceChanged`` when the customer was told another total, ``PaidTooMuch``, ``NotEnoughCash`` or
+    ``BadAmount``.
+    """
+    if plan.expected is not None and total != plan.expected:
+        raise PriceChanged(shown=plan.expected, now=total)
+    by_phone = sum(attempt.amount for attempt in phones)
+    if by_phone > total:
+        raise PaidTooMuch(paid=by_phone, total=total)
+    due = Fen(total - by_phone - plan.covered)
+    if due < 0:
+        raise PriceChanged(shown=Fen(total - due), now=total)
+    cash = due if received is None else received
+    if cash < due:
+        raise NotEnoughCash(due=due, received=cash)
+    if cash > LARGEST_AMOUNT:
+        raise BadAmount(str(cash))
+    return Tendered(due, cash, plan.drawn, tuple(phones), plan.cards)
 
 
 def paid_by_phone(view: View, cart_id: CartId) -> tuple[PaymentAttempt, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from posapp.domain.clock import local
 from posapp.domain.identity import VariantId
-from posapp.domain.money import Fen
 from posapp.domain.receipt_text import amount
 from posapp.domain.text import Bilingual, Language
 from posapp.services.books import Article
@@ -23,7 +22,7 @@ STAFF = Bilingual("经办", "Served by")
 BACK, LEFT = Bilingual("退回", "Came back"), Bilingual("换走", "Taken instead")
 DEFECTIVE = Bilingual("残次品，另放", "Defective, set aside")
 GIVEN_OUT, CARRIED = Bilingual("退 {}", "Back: {}"), Bilingual("抵换货 {}", "For the exchange: {}")
-DUE, RECEIVED, CHANGE = Bilingual("补差价", "To pay"), Bilingual("现金", "Cash"), Bilingual("找零", "Change")
+DUE, CHANGE = Bilingual("补差价", "To pay"), Bilingual("找零", "Change")
 EVEN = Bilingual("等价换货，不补不退。", "Even exchange: nothing to pay.")
 POINTS = Bilingual("收回积分", "Points taken back")
 COUPON = Bilingual("优惠券已退回会员账户。", "The coupon is back with the member.")
@@ -38,7 +37,6 @@ def slip_of(
     back: ReturnCommit,
     sale: SoldSale,
     plan: Plan,
-    received: Fen,
     staff: Bilingual,
     code: str,
     qr: str,
@@ -71,7 +69,7 @@ def slip_of(
             for line in back.sale.lines
         ]
     found.append(Divider())
-    found += _money(back, plan, received, language)
+    found += _money(back, plan, language)
     if back.points_back and back.sale is None:
         found.append(Fact(POINTS.in_(language), str(back.points_back)))
     if back.coupon_id is not None:
@@ -84,7 +82,7 @@ def slip_of(
     return Slip(name=f"return-{back.receipt_no}", language=language, rows=tuple(found))
 
 
-def _money(back: ReturnCommit, plan: Plan, received: Fen, language: Language) -> list[SlipRow]:
+def _money(back: ReturnCommit, plan: Plan, language: Language) -> list[SlipRow]:
     found: list[SlipRow] = []
     for words, refunds in ((CARRIED, back.carried), (GIVEN_OUT, back.refunds)):
         for refund in refunds:
@@ -92,9 +90,11 @@ def _money(back: ReturnCommit, plan: Plan, received: Fen, language: Language) ->
             found.append(Fact(words.in_(language).format(name), amount(refund.amount_fen), words is GIVEN_OUT))
     if plan.due:
         found.append(Fact(DUE.in_(language), amount(plan.due), is_strong=True))
-        found.append(Fact(RECEIVED.in_(language), amount(received)))
-        if received > plan.due:
-            found.append(Fact(CHANGE.in_(language), amount(received - plan.due)))
+        for tender in () if back.sale is None else back.sale.tenders:
+            name = TENDERS[tender.kind].in_(language) if tender.kind in TENDERS else tender.kind
+            found.append(Fact(name, amount(tender.received_fen)))
+            if tender.change_fen:
+                found.append(Fact(CHANGE.in_(language), amount(tender.change_fen)))
     elif not plan.given_out:
         found.append(Note(EVEN.in_(language)))
     return found

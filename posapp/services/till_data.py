@@ -30,6 +30,7 @@ from sync.protocol.receipt_codes import ReceiptNote
 from sync.protocol.rows import Row, Staff
 
 if TYPE_CHECKING:
+    from posapp.services.exchange_book import ExchangeBook
     from posapp.services.invoicing import InvoiceBook
     from posapp.services.till_events import EventBook
 
@@ -239,6 +240,11 @@ class View(Protocol):
     @property
     def returns(self) -> ReturnBook:
         """Goods that came back."""
+        ...
+
+    @property
+    def exchanges(self) -> ExchangeBook:
+        """The exchange that is being paid."""
         ...
 
     @property

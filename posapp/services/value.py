@@ -18,7 +18,8 @@ from posapp.services.drawing import ValueOffer, fen_per_unit, offer_of, room
 from posapp.services.errors import CouponRefused, MallUnreachable, ValueRefused
 from posapp.services.kept_coupons import large_coupon, standing_word
 from posapp.services.pairing import paired_till
-from posapp.services.till_data import PairedTill, TillData, UnitOfWork
+from posapp.services.payable import What
+from posapp.services.till_data import PairedTill, TillData, UnitOfWork, View
 from posapp.services.value_book import Drawing, Hold, HoldState
 from sync.protocol.wire import AuthoriseRequest, ValueAnswer, VoidRequest
 
@@ -54,14 +55,11 @@ class Value:
         self._clock = clock
         self._mall = mall
 
-    def offers(self) -> tuple[ValueOffer, ...]:
-        """Return what the open cart's member and gift card may pay with, the empty left out; nothing in practice."""
+    def offers(self, what: What = "sale") -> tuple[ValueOffer, ...]:
+        """Return what the member and the gift card may pay with, the empty left out; nothing in practice."""
         with self._till.view() as view:
-            kept = view.carts.open()
-            if kept is None or kept.body.is_practice:
-                return ()
-            body = kept.body
-            owners = {"gift_card": body.gift_card_id, "stored_value": body.member_id, "points": body.member_id}
+            gift_card_id, member_id = _owners(view, what)
+            owners = {"gift_card": gift_card_id, "stored_value": member_id, "points": member_id}
             now = self._clock.now()
             found = (offer_of(view, name, owner, now) for name in INSTRUMENTS if (owner := owners[name]) is not None)
             return tuple(offer for offer in found if offer.balance > 0)
@@ -187,3 +185,12 @@ class Value:
             best = max(best, unasked)
         reason = "beyond_offline" if best else "offline"
         raise ValueRefused(reason=reason, available=Fen(best * rate), instrument=instrument)
+
+
+def _owners(view: View, what: What) -> tuple[str | None, str | None]:
+    """Return the gift card and the member whose accounts may pay."""
+    if what == "exchange":
+        exchange = view.exchanges.open()
+        return (None, None) if exchange is None else (exchange.gift_card_id, exchange.draft.sale.member_id)
+    kept = view.carts.open()
+    return (None, None) if kept is None or kept.body.is_practice else (kept.body.gift_card_id, kept.body.member_id)

@@ -99,7 +99,7 @@ class PayingByPhone:
         step = attempts.pay(attempt, code)
         habit = rng.choice(_HABITS)
         for look in range(_LOOKS):
-            if step.finished is not None:
+            if isinstance(step.finished, FinishedSale):
                 self._rare("a phone paid at once" if look == 0 else "a phone paid after all")
                 return step.finished
             if step.attempt.progress.state == "void":

@@ -10,7 +10,7 @@ from posapp.services.found_sales import FoundSale
 from posapp.services.paper import QrCode
 from posapp.services.payment_errors import RefundTooMuch
 from posapp.services.return_plan import Draft, Piece
-from posapp.services.returning import FinishedReturn
+from posapp.services.return_ticket import FinishedReturn
 from sync.protocol.returned import Condition
 from sync.simulation import chain
 from sync.simulation.bags import Bag, return_code

@@ -349,7 +349,7 @@ class FakeAttempts(Refusing):
     def of_open_cart(self):
         return tuple(self.known)
 
-    def begin(self, code, plan, amount=None):
+    def begin(self, code, plan, amount=None, what="sale"):
         self._called("begin", amount)
         left = plan.expected - plan.covered
         return an_attempt("intent", left if amount is None else amount)
@@ -398,7 +398,7 @@ class FakeValue(Refusing):
         super().__init__()
         self.accounts = accounts
 
-    def offers(self):
+    def offers(self, what="sale"):
         self._called("offers")
         name = Bilingual("林*婉", "Lin *")
         return tuple(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from posapp.adapters.db import generation, journal_log, meta, numbers, op_log
 from posapp.adapters.db.counter_books import SqlCounterBooks
+from posapp.adapters.db.exchanges import SqlExchanges
 from posapp.adapters.db.invoices import SqlInvoices
 from posapp.adapters.db.keys import SqlKeyBook
 from posapp.adapters.db.overrides import SqlOverrides
@@ -54,6 +55,11 @@ class SqlView(SqlCounterBooks):
     def returns(self) -> SqlReturns:
         """Goods that came back."""
         return SqlReturns(self._connection)
+
+    @cached_property
+    def exchanges(self) -> SqlExchanges:
+        """The exchange that is being paid."""
+        return SqlExchanges(self._connection)
 
     @cached_property
     def sales(self) -> SqlSales:

@@ -12,7 +12,8 @@ from posapp.domain.identity import MemberId, VariantId
 from posapp.domain.money import Fen
 from posapp.services.errors import CodeRefused, ManagerWanted, NoSuchReceipt
 from posapp.services.return_plan import Draft, Piece
-from posapp.services.returning import UNSEEN_LIMIT, Returning
+from posapp.services.return_ticket import UNSEEN_LIMIT
+from posapp.services.returning import Returning
 from posapp.services.till_data import device_key_name
 from sync.protocol import rows
 from sync.protocol.receipt_codes import LONGEST, is_code

@@ -21,7 +21,8 @@ from posapp.services.errors import (
 )
 from posapp.services.paper import Bars, Slip
 from posapp.services.return_plan import Draft, Piece
-from posapp.services.returning import FinishedReturn, Returning
+from posapp.services.return_ticket import FinishedReturn
+from posapp.services.returning import Returning
 from sync.protocol.kinds import ReturnCommit, read_body
 from tests.fakes.till_on_disk import TillOnDisk
 

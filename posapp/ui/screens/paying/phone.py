@@ -16,8 +16,8 @@ from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
     from posapp.services.attempt_book import PaymentAttempt, PaymentRefund
-    from posapp.services.attempts import Attempts, Step
-    from posapp.services.paying import FinishedSale
+    from posapp.services.attempts import Attempts, Finished, Step
+    from posapp.services.payable import What
     from posapp.services.ports import Runner
 
 
@@ -37,7 +37,7 @@ class Payment(Protocol):
         """Tell why not, and ask for the cash again."""
         ...
 
-    def was_paid(self, finished: FinishedSale) -> None:
+    def was_paid(self, finished: Finished) -> None:
         """Show the change and the receipt."""
         ...
 
@@ -45,15 +45,17 @@ class Payment(Protocol):
 class PhonePaying:
     """Charges codes and waits for what becomes of them."""
 
-    def __init__(self, payment: Payment, attempts: Attempts, runner: Runner) -> None:
+    def __init__(self, payment: Payment, attempts: Attempts, runner: Runner, what: What) -> None:
         self._payment = payment
+        self._what: What = what
         self._attempts = attempts
         self._runner = runner
         self._is_asking = False
 
     def read(self) -> None:
-        """Look what phones have paid of this cart before, or may have: a crash leaves such."""
-        self._runner.run(self._attempts.of_open_cart, done=self._known, failed=let_bugs_through)
+        """Look what phones have paid of this cart or exchange before, or may have: a crash leaves such."""
+        look = self._attempts.of_open_exchange if self._what == "exchange" else self._attempts.of_open_cart
+        self._runner.run(look, done=self._known, failed=let_bugs_through)
 
     def scanned(self, code: str) -> None:
         """Have the customer's phone pay: what was typed, else all that is left."""
@@ -62,11 +64,11 @@ class PhonePaying:
             return
         if state.stage == "phone" and state.attempt is None:
             return  # the very same scan again, from a scanner that sends twice
-        amount = Fen(min(state.received, state.rest)) if state.typed else None
+        amount = Fen(min(state.received, state.left)) if state.typed else None
         if state.stage == "asking":
             self._payment.show(replace(state, stage="phone", attempt=None, waited_s=0, notice=None))
         self._runner.run(
-            lambda: self._attempts.begin(code, state.plan, amount),
+            lambda: self._attempts.begin(code, state.plan, amount, self._what),
             done=lambda attempt: self._begun(attempt, code),
             failed=self._not_begun,
         )
@@ -103,8 +105,8 @@ class PhonePaying:
     def card_pressed(self) -> None:
         """A card terminal took what was typed, else all that is left: ask for the reference on its slip."""
         state = self._payment.state
-        if state.stage == "asking" and state.rest > 0:
-            amount = Fen(min(state.received, state.rest)) if state.typed else state.rest
+        if state.stage == "asking" and state.left > 0:
+            amount = Fen(min(state.received, state.left)) if state.typed else state.left
             self._payment.show(replace(state, stage="card", card_amount=amount, reference="", notice=None))
 
     def reference_typed(self, key: str) -> None:

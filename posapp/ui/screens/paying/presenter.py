@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.errors import BadAmount
 from posapp.domain.money import Fen, parse_amount
-from posapp.services.errors import NotEnoughCash, PriceChanged, ValueRefused
+from posapp.domain.permission import OverrideId
+from posapp.services.errors import ManagerWanted, NotEnoughCash, PriceChanged, ValueRefused
+from posapp.services.return_ticket import FinishedReturn
 from posapp.services.selling import Cart
 from posapp.ui.notices import Notice, notice_of
 from posapp.ui.screens.paying.phone import PhonePaying
 from posapp.ui.screens.paying.state import PayingState
 from posapp.ui.screens.paying.words import PRINTING_AGAIN
 from posapp.ui.trouble import let_bugs_through
+from posapp.ui.with_word import AsksColleague, unless_allowed
 
 if TYPE_CHECKING:
-    from posapp.services.attempts import Attempts
-    from posapp.services.paying import FinishedSale, Paying
+    from posapp.services.attempts import Attempts, Finished
+    from posapp.services.payable import What
+    from posapp.services.paying import FinishedSale
+    from posapp.services.phone_tenders import CardSlip
     from posapp.services.ports import Runner
     from posapp.services.printing import Printing
     from posapp.services.value import Drawing, Value, ValueOffer
@@ -35,11 +40,28 @@ class PayingScreen(Protocol):
         ...
 
 
+class Payee(Protocol):
+    """Writes what is paid once it is: ``Paying`` a sale, ``Exchanging`` the ticket of an exchange."""
+
+    def pay_cash(
+        self,
+        received: Fen | None = None,
+        *,
+        expected: Fen | None = None,
+        drawn: Sequence[Drawing] = (),
+        cards: Sequence[CardSlip] = (),
+        override: OverrideId | None = None,
+    ) -> FinishedSale | FinishedReturn:
+        """Finish it with cash for what the others leave; None when exactly that was received."""
+        ...
+
+
 class PayingPresenter:
     """From the pay key to the change.
 
-    ``finished`` hears of the paid sale, ``left`` when the cart is shown again, ``repriced`` when the cart has to be
-    read again because it costs something else by now, ``typed`` what is to be typed again if the power goes.
+    ``finished`` hears of the paid sale, ``exchanged`` of an exchange whose difference was paid, ``left`` when the cart
+    is shown again, ``repriced`` when it has to be read again because it costs something else by now, ``typed`` what is
+    to be typed again if the power goes.
 
     The sale is one transaction in the use case; printing comes after it and can fail without harm.
     """
@@ -47,7 +69,7 @@ class PayingPresenter:
     def __init__(
         self,
         view: PayingScreen,
-        paying: Paying,
+        paying: Payee,
         value: Value,
         printing: Printing,
         attempts: Attempts,
@@ -57,7 +79,10 @@ class PayingPresenter:
         finished: Callable[[FinishedSale], None],
         left: Callable[[], None],
         repriced: Callable[[], None],
+        ask: AsksColleague,
         typed: Callable[[str], None] = lambda _: None,
+        what: What = "sale",
+        exchanged: Callable[[FinishedReturn], None] = lambda _: None,
     ) -> None:
         self._view = view
         self._paying = paying
@@ -68,9 +93,12 @@ class PayingPresenter:
         self._finished = finished
         self._left = left
         self._repriced = repriced
+        self._ask_colleague = ask
         self._keep_typed = typed
         self._state = PayingState()
-        self.phone = PhonePaying(self, attempts, runner)
+        self._what: What = what
+        self._exchanged = exchanged
+        self.phone = PhonePaying(self, attempts, runner, what)
 
     @property
     def state(self) -> PayingState:
@@ -83,9 +111,19 @@ class PayingPresenter:
         if cart.typed:
             self._take(cart.typed)
 
+    def exchange_opened(self, due: Fen, pieces: int) -> None:
+        """Ask for the difference of an exchange; her accounts may pay, and what phones have paid of it counts."""
+        self._show(PayingState(what="exchange", due=due, pieces=pieces, received=due))
+        self.phone.read()
+        self.accounts_changed()
+
+    def accounts_changed(self) -> None:
+        """Read again whose accounts may pay: a gift card was scanned."""
+        self._runner.run(lambda: self._value.offers(self._what), done=self._offered, failed=self._trouble)
+
     def cart_changed(self, cart: Cart) -> None:
         """The cart changed under the payment: ask for the new amount; an emptied cart has nothing to pay."""
-        if self._state.stage == "asking" and cart.total != self._state.due:
+        if self._state.stage == "asking" and (cart.total, cart.off_in_cash) != (self._state.due, self._state.off_in_cash):
             self._give_all_back()
             if cart.lines:
                 told = self._state.notice
@@ -120,9 +158,9 @@ class PayingPresenter:
         if drawing is not None:
             self._give_back(drawing)
             self._draw_with(tuple(one for one in state.drawn if one is not drawing))
-        elif offer is not None and state.rest > 0:
-            wanted = state.received if state.typed else state.rest
-            amount = Fen(min(wanted, state.rest, offer.balance))
+        elif offer is not None and state.left > 0:
+            wanted = state.received if state.typed else state.left
+            amount = Fen(min(wanted, state.left, offer.balance))
             self._show(replace(state, stage="drawing", notice=None))
             self._runner.run(
                 lambda: self._value.draw(offer.instrument, offer.owner_id, amount, state.drawn),
@@ -137,8 +175,8 @@ class PayingPresenter:
             self._show(replace(self._state, typed="", received=amount, notice=None))
             self.confirmed()
 
-    def confirmed(self) -> None:
-        """Finish the sale; afterwards the same key begins the next one."""
+    def confirmed(self, word: OverrideId | None = None) -> None:
+        """Finish the sale, by a colleague's word where it takes one; afterwards the same key begins the next one."""
         state = self._state
         if state.stage == "done":
             self.next_begun()
@@ -153,9 +191,11 @@ class PayingPresenter:
 
             def write(_: None) -> None:
                 self._runner.run(
-                    lambda: self._paying.pay_cash(received, expected=state.due, drawn=state.drawn, cards=state.cards),
+                    lambda: self._paying.pay_cash(
+                        received, expected=state.said, drawn=state.drawn, cards=state.cards, override=word
+                    ),
                     done=self._paid,
-                    failed=self._refused,
+                    failed=unless_allowed(self._ask_for_word, self.confirmed, word, self._refused),
                 )
 
             if state.uses_coupon:  # asked when the payment began; this asks again only if that word has ended
@@ -204,7 +244,7 @@ class PayingPresenter:
         """Tell why not, and ask for the cash again."""
         self._refused(error)
 
-    def was_paid(self, finished: FinishedSale) -> None:
+    def was_paid(self, finished: Finished) -> None:
         """Show the change and the receipt."""
         self._paid(finished)
 
@@ -213,27 +253,33 @@ class PayingPresenter:
         if self._state.stage == "done":
             self._left()
 
-    def print_again(self) -> None:
-        """Print the receipt once more, as a copy; the drawer stays shut."""
+    def print_again(self, word: OverrideId | None = None) -> None:
+        """Print the receipt once more, as a copy; the drawer stays shut. A second one may take a colleague's word."""
         finished = self._state.finished
         if finished is None or finished.is_practice:
             return
         self._runner.run(
-            lambda: self._printing.print_receipt(finished.sale_id, kick_drawer=False),
+            lambda: self._printing.print_receipt(finished.sale_id, word),
             done=lambda _: self._print_what_waits(Notice("accent", PRINTING_AGAIN)),
-            failed=self._trouble,
+            failed=unless_allowed(self._ask_colleague, self.print_again, word, self._trouble),
         )
+
+    def _ask_for_word(self, wanted: ManagerWanted, again: Callable[[OverrideId], None]) -> None:
+        """Stand where the sale can be finished in another way while a colleague is asked."""
+        self._show(replace(self._state, stage="asking"))
+        self._ask_colleague(wanted, again)
 
     def _ask_for(self, cart: Cart, notice: Notice | None) -> None:
         uses_coupon = any(coupon.is_used for coupon in cart.coupons)
-        self._show(
-            PayingState(due=cart.total, pieces=cart.pieces, received=cart.total, notice=notice, uses_coupon=uses_coupon)
+        state = PayingState(
+            due=cart.total, off_in_cash=cart.off_in_cash, pieces=cart.pieces, notice=notice, uses_coupon=uses_coupon
         )
+        self._show(replace(state, received=state.rest))
         if uses_coupon:
             self._runner.run(self._value.keep_coupon, done=lambda _: None, failed=self._coupon_refused, lane="devices")
         self.phone.read()
         if cart.member is not None or cart.has_gift_card:
-            self._runner.run(self._value.offers, done=self._offered, failed=self._trouble)
+            self.accounts_changed()
 
     def _offered(self, offers: tuple[ValueOffer, ...]) -> None:
         if self._state.stage == "asking":
@@ -282,8 +328,12 @@ class PayingPresenter:
         self._show(replace(self._state, typed=text, received=received, notice=None))
         self._keep_typed(text)
 
-    def _paid(self, finished: FinishedSale) -> None:
+    def _paid(self, finished: Finished) -> None:
         self._sounds.play("paid")
+        if isinstance(finished, FinishedReturn):
+            self._show(PayingState(what="exchange"))
+            self._exchanged(finished)
+            return
         self._show(replace(self._state, stage="done", finished=finished, received=finished.received, notice=None))
         self._finished(finished)
         if not finished.is_practice:

@@ -11,6 +11,7 @@ from posapp.ui.notices import Notice
 
 if TYPE_CHECKING:
     from posapp.services.attempt_book import PaymentAttempt
+    from posapp.services.payable import What
     from posapp.services.paying import FinishedSale
     from posapp.services.value import Drawing, ValueOffer
 
@@ -29,12 +30,15 @@ class PayingState:
 
     ``offers`` are the accounts that may pay, ``drawn`` what they pay so far; cash pays the ``rest``.
     ``uses_coupon`` tells that the mall may have to be asked whether a coupon is free.
+    ``off_in_cash`` is what comes off what is due if cash pays all of it (抹零).
     ``typed`` is what the fingers entered, empty for the exact amount. ``preview`` is the receipt's picture (PNG), None
     while it is drawn.
     """
 
+    what: What = "sale"
     stage: Literal["asking", "drawing", "phone", "card", "writing", "done"] = "asking"
     due: Fen = _NOTHING
+    off_in_cash: Fen = _NOTHING
     pieces: int = 0
     typed: str = ""
     received: Fen = _NOTHING
@@ -52,10 +56,20 @@ class PayingState:
     reference: str = ""
 
     @property
-    def rest(self) -> Fen:
-        """Return what is left to be paid in cash."""
+    def left(self) -> Fen:
+        """Return what is left to be paid in any way, to the fen."""
         by_phone = sum(attempt.amount for attempt in self.phones)
         return Fen(self.due - by_phone - self.plan.covered)
+
+    @property
+    def rest(self) -> Fen:
+        """Return what is left to be paid in cash: rounded down by the chain's rule where cash pays all of it."""
+        return Fen(self.left - self.off_in_cash) if self.left == self.due else self.left
+
+    @property
+    def said(self) -> Fen:
+        """Return the total that the customer is told."""
+        return self.rest if self.left == self.due else self.due
 
     @property
     def plan(self) -> Plan:

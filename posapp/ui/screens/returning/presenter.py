@@ -13,7 +13,7 @@ from posapp.services.changes import Changes
 from posapp.services.errors import ManagerWanted, NoSuchReceipt, ReceiptElsewhere
 from posapp.services.found_sales import FoundLine, FoundSale, SaleOfMember
 from posapp.services.return_plan import Draft, Piece, Plan
-from posapp.services.returning import FinishedReturn
+from posapp.services.return_ticket import FinishedReturn
 from posapp.services.returning_book import SoldSale
 from posapp.services.searching import StyleSheet
 from posapp.ui.notices import notice_of

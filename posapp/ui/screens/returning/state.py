@@ -10,7 +10,7 @@ from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.found_sales import FoundLine, FoundSale, SaleOfMember
 from posapp.services.return_plan import Piece, Plan
-from posapp.services.returning import FinishedReturn
+from posapp.services.return_ticket import FinishedReturn
 from posapp.services.searching import StyleSheet
 from posapp.ui.notices import Notice
 

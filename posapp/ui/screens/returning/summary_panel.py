@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from posapp.services.receipts import TENDERS
-from posapp.services.returning import CHANNELS, FinishedReturn
+from posapp.services.return_ticket import CHANNELS, FinishedReturn
 from posapp.ui import formatting
 from posapp.ui import words as shared
 from posapp.ui.screens.returning import words

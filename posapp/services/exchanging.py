@@ -1,0 +1,168 @@
+"""Pay the difference of an exchange in every way a sale is paid, on the one ticket of the exchange.
+
+What was agreed is kept before the first tender, under an id of its own, so that a payment by phone that outlives the
+program, or the power, finds what it was for. Until the ticket is written nothing has come back and nothing has left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from posapp.domain.clock import Clock
+from posapp.domain.identity import CartId, SaleId, StaffId, new_id
+from posapp.domain.money import Fen
+from posapp.domain.permission import OverrideId
+from posapp.domain.scan import classify
+from posapp.domain.text import Language
+from posapp.services.attempt_book import PaymentAttempt
+from posapp.services.errors import ExchangeOver, Practising, ShiftNotOpen
+from posapp.services.exchange_book import OpenExchange
+from posapp.services.found_sales import FoundSale, shown
+from posapp.services.on_cart import good_card
+from posapp.services.on_duty import OnDuty, SignedIn, on_duty
+from posapp.services.payable import Payable
+from posapp.services.paying import who_took
+from posapp.services.phone_tenders import CardSlip, Plan, cart_was_given_up, cart_was_paid, paid_by_phone, paid_with
+from posapp.services.return_plan import Draft, plan
+from posapp.services.return_ticket import Doing, FinishedReturn, leave_for, write_ticket
+from posapp.services.scanning import read_signed_of
+from posapp.services.till_data import TillData, UnitOfWork, View
+from posapp.services.value_book import Drawing
+from sync.protocol.codes import CodeType
+
+
+class Exchanging:
+    """Takes the difference of an exchange. ``language`` tells in which language paper is written."""
+
+    def __init__(self, till: TillData, clock: Clock, duty: OnDuty, language: Callable[[], Language]) -> None:
+        self._till = till
+        self._clock = clock
+        self._duty = duty
+        self._language = language
+
+    def begin(self, draft: Draft, override: OverrideId | None = None) -> OpenExchange:
+        """Keep that this exchange is agreed and about to be paid; one that is being paid already stays as it is.
+
+        Raises what ``Returning.plan`` raises, ``ManagerWanted``, ``ShiftNotOpen``, ``Practising``, ``NotSignedIn``,
+        ``DiskFull`` or ``DatabaseBusy``.
+        """
+
+        def job(unit: UnitOfWork) -> OpenExchange:
+            now, staff = self._clock.now(), on_duty(self._duty, unit)
+            if unit.shifts.open_now() is None:
+                raise ShiftNotOpen
+            if unit.carts.is_practising():
+                raise Practising
+            standing = unit.exchanges.open()
+            if standing is not None:
+                return standing
+            found = plan(unit, draft, staff.staff_id, now)
+            leave = leave_for(unit, staff, draft.sale, found, override, now)
+            exchange = OpenExchange(CartId(new_id(now)), now, draft, found.due, leave.given_by or "")
+            unit.exchanges.keep(exchange)
+            return exchange
+
+        return self._till.write(job)
+
+    def open_now(self) -> tuple[OpenExchange, FoundSale] | None:
+        """Return the exchange that is being paid with the sale that it is of: what a crash left, too."""
+        with self._till.view() as view:
+            exchange = view.exchanges.open()
+            return None if exchange is None else (exchange, shown(view, exchange.draft.sale, self._clock.now()))
+
+    def take_card(self, text: str) -> None:
+        """Take a gift card that was scanned: it may pay a part.
+
+        Raises ``CodeRefused``, ``ValueRefused`` or ``ExchangeOver``.
+        """
+
+        def job(unit: UnitOfWork) -> None:
+            now, scanned = self._clock.now(), classify(text)
+            if "gift_card" in scanned.readings:
+                card = unit.value.gift_card_by_card(scanned.text)
+            else:
+                card = unit.value.gift_card_by_number(read_signed_of(unit, text, CodeType.GIFT_CARD, now).number)
+            unit.exchanges.keep(replace(_open(unit), gift_card_id=good_card(card, now).id))
+
+        self._till.write(job)
+
+    def leave(self) -> Fen:
+        """Give the exchange up, and return what phones have paid of it: that goes back by itself."""
+
+        def job(unit: UnitOfWork) -> Fen:
+            exchange = unit.exchanges.open()
+            if exchange is None:
+                return Fen(0)
+            paid = Fen(sum(attempt.amount for attempt in paid_by_phone(unit, exchange.exchange_id)))
+            cart_was_given_up(unit, exchange.exchange_id, self._clock.now())
+            unit.exchanges.end(exchange.exchange_id)
+            return paid
+
+        return self._till.write(job)
+
+    def pay_cash(
+        self,
+        received: Fen | None = None,
+        *,
+        expected: Fen | None = None,
+        drawn: Sequence[Drawing] = (),
+        cards: Sequence[CardSlip] = (),
+        override: OverrideId | None = None,
+    ) -> FinishedReturn:
+        """Write the ticket; what is ``drawn``, what phones paid and what a terminal took comes first, cash the rest.
+
+        Raises ``ExchangeOver`` when none is being paid, else as ``Paying.pay_cash`` and ``Returning.finish`` do.
+        """
+
+        def job(unit: UnitOfWork) -> FinishedReturn:
+            staff = on_duty(self._duty, unit)
+            allow_unproven(unit, staff, cards, _open(unit).exchange_id, override)
+            return self._finish(unit, staff, received, Plan(expected, tuple(drawn), tuple(cards)))
+
+        return self._till.write(job)
+
+    # --- for payments by phone
+
+    def payable(self, view: View) -> Payable:
+        """Return the difference as it is now. Raises ``ExchangeOver`` when no exchange is being paid."""
+        exchange = _open(view)
+        return Payable(exchange.exchange_id, self._due(view, exchange))
+
+    def is_wanted(self, view: View, cart_id: CartId) -> bool:
+        """Tell whether an exchange is still being paid."""
+        exchange = view.exchanges.open()
+        return exchange is not None and exchange.exchange_id == cart_id
+
+    def finish_paid(self, unit: UnitOfWork, attempt: PaymentAttempt, plan: Plan | None) -> FinishedReturn | None:
+        """Write the ticket if a phone has just paid the last of the difference. Raises as ``pay_cash`` does."""
+        intended = plan or Plan()
+        paid = sum(one.amount for one in paid_by_phone(unit, attempt.cart_id))
+        if self._due(unit, _open(unit)) != paid + intended.covered:
+            return None
+        return self._finish(unit, who_took(unit, attempt), None, intended)
+
+    # --- how
+
+    def _due(self, view: View, exchange: OpenExchange) -> Fen:
+        return plan(view, exchange.draft, StaffId(""), self._clock.now()).due  # who served changes no price
+
+    def _finish(self, unit: UnitOfWork, staff: SignedIn, received: Fen | None, tenders: Plan) -> FinishedReturn:
+        now, exchange, shift = self._clock.now(), _open(unit), unit.shifts.open_now()
+        if shift is None:
+            raise ShiftNotOpen
+        found = plan(unit, exchange.draft, staff.staff_id, now)
+        phones = paid_by_phone(unit, exchange.exchange_id)
+        tendered = paid_with(found.due, phones, tenders, received)
+        doing = Doing(staff, shift, exchange.approver_id, now)
+        finished = write_ticket(unit, exchange.draft, found, doing, tendered, self._language())
+        cart_was_paid(unit, exchange.exchange_id, finished.sale_id or SaleId(""), phones, now)
+        unit.exchanges.end(exchange.exchange_id)
+        return finished
+
+
+def _open(view: View) -> OpenExchange:
+    exchange = view.exchanges.open()
+    if exchange is None:
+        raise ExchangeOver
+    return exchange
