@@ -203,7 +203,7 @@ class Manual:
 
 def share_of(amount: int, rate_bp: int) -> Fen:
     """Return ``rate_bp`` hundredths of a per cent of an amount, rounded half up, between nothing and all of it."""
-    rate = min(max(rate_bp, 0), FULL_BP)
+    rate = 0 if rate_bp < 0 else FULL_BP if rate_bp > FULL_BP else rate_bp
     return Fen((amount * rate * 2 + FULL_BP) // (2 * FULL_BP))
 
 

@@ -34,6 +34,7 @@ def _in_order(*conditions: ColumnElement[bool]) -> Prepared:
 
 
 _one = _in_order(_of.attempt_id == bindparam("wanted"))
+_any_of_cart = Prepared(select(_of.attempt_id).where(_of.cart_id == bindparam("wanted")).limit(1))
 _of_cart = _in_order(_of.cart_id == bindparam("wanted"), _may_cost)
 _all_unsettled = _in_order(_unsettled)
 
@@ -51,7 +52,9 @@ class SqlAttemptBook:
 
     def of_cart(self, cart_id: CartId) -> Sequence[PaymentAttempt]:
         """Return the wanted attempts of a cart that may have cost or may yet cost money, the oldest first."""
-        return self._attempts(_of_cart, {"wanted": cart_id})
+        wanted = {"wanted": cart_id}
+        # Most carts have none, and whether one is there is found out in a tenth of the time.
+        return self._attempts(_of_cart, wanted) if _any_of_cart.value(self.connection, wanted) is not None else []
 
     def unsettled(self) -> Sequence[PaymentAttempt]:
         """Return what nobody can close the book on."""

@@ -133,14 +133,14 @@ class Board:
 
     def lowered(self, chosen: int) -> list[Lowered]:
         """Return what each line costs by a choice, but for ``nth``, which looks at other lines too."""
-        found = []
-        for i, (known, concerns) in enumerate(zip(self._lowered, self._concerns, strict=True)):
-            mine = chosen & concerns
-            lowered = known.get(mine)
-            if lowered is None:
-                lowered = known[mine] = self._lower(i, mine)
-            found.append(lowered)
-        return found
+        found = [known.get(chosen & concerns) for known, concerns in zip(self._lowered, self._concerns, strict=True)]
+        return [
+            self._kept_lowered(i, chosen & self._concerns[i]) if one is None else one for i, one in enumerate(found)
+        ]
+
+    def _kept_lowered(self, i: int, mine: int) -> Lowered:
+        lowered = self._lowered[i][mine] = self._lower(i, mine)
+        return lowered
 
     def _rules_of_lines(self) -> list[list[tuple[int, Promotion]]]:
         """Return for each line the rules of the first two steps that are for it, with their bits."""

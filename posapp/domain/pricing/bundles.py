@@ -19,32 +19,42 @@ def sets(wanted: Sequence[int], fits: Mapping[int, Parts], pieces: Sequence[Piec
     change their parts to let another one in (augmenting paths). So the pieces of the first n sets are always the
     dearest of which n sets can be made, and no set is worth more than the one before.
     """
-    waiting: dict[Parts, list[Piece]] = {}
-    for piece in reversed(pieces):
-        waiting.setdefault(fits[piece[1]], []).append(piece)
+    left = [(piece, fits[piece[1]]) for piece in pieces]
     placed: list[list[Parts]] = [[] for _ in wanted]
     size = sum(wanted)
     for number in count(1) if size else ():
         room = [number * each for each in wanted]
         added: list[Piece] = []
+        passed: list[tuple[Piece, Parts]] = []
         # A kind of pieces that finds no room now finds none in this round: pieces only come in.
-        welcome = list(waiting)
-        while welcome and len(added) < size:
-            dearest = min(welcome, key=lambda parts: (-waiting[parts][-1][0], waiting[parts][-1][1]))
-            if not _put(dearest, room, placed, set()):
-                welcome.remove(dearest)
-                continue
-            added.append(waiting[dearest].pop())
-            if not waiting[dearest]:
-                welcome.remove(dearest)
-                del waiting[dearest]
+        refused: set[Parts] = set()
+        looked_at = 0
+        for piece, parts in left:
+            looked_at += 1
+            if parts not in refused and _put(parts, room, placed):
+                added.append(piece)
+                if len(added) == size:
+                    break
+            else:
+                refused.add(parts)
+                passed.append((piece, parts))
         if len(added) < size:
             return
+        left[:looked_at] = passed
         yield added
 
 
-def _put(parts: Parts, room: Sequence[int], placed: Sequence[list[Parts]], seen: set[int]) -> bool:
+def _put(parts: Parts, room: Sequence[int], placed: Sequence[list[Parts]]) -> bool:
     """Put a piece into a part that has room, or that gains room when another piece moves on."""
+    for part in parts:
+        if len(placed[part]) < room[part]:
+            placed[part].append(parts)
+            return True
+    return _push(parts, room, placed, set())
+
+
+def _push(parts: Parts, room: Sequence[int], placed: Sequence[list[Parts]], seen: set[int]) -> bool:
+    """Find a chain of pieces that each move on to another part, the last of them to one that has room."""
     for part in parts:
         if part in seen:
             continue
@@ -54,7 +64,7 @@ def _put(parts: Parts, room: Sequence[int], placed: Sequence[list[Parts]], seen:
             inside.append(parts)
             return True
         for at, other in enumerate(inside):
-            if len(other) > 1 and _put(other, room, placed, seen):
+            if len(other) > 1 and _push(other, room, placed, seen):
                 inside[at] = parts
                 return True
     return False

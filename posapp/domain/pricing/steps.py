@@ -64,7 +64,7 @@ class Trial:
             if rule.kind == "spend":
                 places = board.eligible(rule)
                 looked_at = board.gross if rule.base == "original" else self.amounts
-                self._split(places, rule.spend_off(sum(looked_at[i] for i in places)), rule)
+                self._split(places, rule.spend_off(sum([looked_at[i] for i in places])), rule)
         self.before_coupons = list(self.amounts)
         for coupon in rules.coupons:
             self._coupon(coupon)
@@ -117,11 +117,13 @@ class Trial:
     def _of_sets(self, rule: Promotion) -> list[tuple[int, Fen]]:
         """Make as many sets as save most, of the dearest pieces that they can be made of; return what lines save."""
         lines = self.board.lines
-        pieces = [
-            (refund_of(self.amounts[i], lines[i].quantity, done, 1), i)
-            for i in self.board.eligible(rule)
-            for done in range(lines[i].quantity)
-        ]
+        pieces: list[tuple[int, int]] = []
+        for i in self.board.eligible(rule):
+            amount, quantity = self.amounts[i], lines[i].quantity
+            if quantity == 1:
+                pieces.append((amount, i))
+            else:
+                pieces += [(refund_of(amount, quantity, done, 1), i) for done in range(quantity)]
         pieces.sort(key=itemgetter(0), reverse=True)
         taken: dict[int, int] = {}
         saving = 0
@@ -139,7 +141,7 @@ class Trial:
 
     def _coupon(self, coupon: CouponTerms) -> None:
         places = self.board.eligible(coupon)
-        subtotal = sum(self.amounts[i] for i in places)
+        subtotal = sum([self.amounts[i] for i in places])
         if not coupon.gap(subtotal):
             off = coupon.takes(subtotal)
             self.coupons_used += off > 0
