@@ -8,27 +8,13 @@ from datetime import date
 from typing import Protocol
 
 from posapp.domain.bill_days import NEVER, BillDay
+from posapp.domain.bill_sums import NO_SUMS, Sums
 from posapp.domain.clock import Millis
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import BillRow
 from posapp.domain.payment_code import Channel
 from posapp.domain.reconciling import Act, Verdict
 from posapp.services.attempt_book import PaymentAttempt, PaymentRefund
-
-_NOTHING = Fen(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Rows of a bill in figures; ``others`` are of tills and programs that share the merchant with this till."""
-
-    rows: int = 0
-    paid: Fen = _NOTHING
-    returned: Fen = _NOTHING
-    fee: Fen = _NOTHING
-    others: int = 0
-    others_paid: Fen = _NOTHING
-    others_returned: Fen = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +23,7 @@ class KeptBill:
 
     channel: Channel
     progress: BillDay
-    sums: Sums = Sums()
+    sums: Sums = NO_SUMS
     verdicts: Mapping[Verdict, int] = field(default_factory=dict)
 
     @property

@@ -8,20 +8,20 @@ often as anybody likes: it ends the same.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 from posapp.domain.attempt import reopened
 from posapp.domain.bill_days import BillDay, asked, awaited, compared, days_up_to
+from posapp.domain.bill_sums import differences, in_bill, strange_kind, sums_of
 from posapp.domain.clock import DAY, Clock, Millis, local
-from posapp.domain.money import Fen
 from posapp.domain.payment_channels import Bill, BillRow, BillState, MerchantChannel, PaymentOrder
 from posapp.domain.payment_code import Channel
 from posapp.domain.payment_number import place_in, place_of
 from posapp.domain.reconciling import Beside, Books, Finding, PaymentClaim, RefundClaim, Standing, Way, reconcile
 from posapp.services.attempt_book import AttemptMoved, PaymentAttempt, PaymentRefund
-from posapp.services.bill_book import KeptBill, KeptFinding, Sums
+from posapp.services.bill_book import KeptBill, KeptFinding
 from posapp.services.refunds import after, begin_of, order_of
 from posapp.services.till_data import TillData, UnitOfWork, View
 
@@ -87,7 +87,7 @@ class Bills:
         if bill.state in (BillState.READY, BillState.NO_TRADE):
             ours, others = _parted(bill.rows, unit.bills.places() | {place_of(begin_of(unit))})
             unit.bills.keep_rows(channel, day, ours)
-            kept = replace(kept, sums=_sums(ours, others))
+            kept = replace(kept, sums=sums_of(ours, others))
         unit.bills.keep(kept)
         if kept.progress.is_read:
             for each in (day, day - timedelta(days=1), day + timedelta(days=1)):
@@ -222,37 +222,10 @@ def _parted(rows: Iterable[BillRow], places: frozenset[str]) -> tuple[list[BillR
     return ours, others
 
 
-def _sums(ours: Sequence[BillRow], others: Sequence[BillRow]) -> Sums:
-    return Sums(
-        len(ours),
-        _came(ours),
-        _went(ours),
-        Fen(sum(row.fee for row in ours)),
-        len(others),
-        _came(others),
-        _went(others),
-    )
-
-
-def _came(rows: Sequence[BillRow]) -> Fen:
-    return Fen(sum(row.amount for row in rows if row.kind in ("pay", "unknown")))
-
-
-def _went(rows: Sequence[BillRow]) -> Fen:
-    return Fen(sum(row.amount for row in rows if row.kind in ("refund", "reversed")))
-
-
 def _differences(channel: Channel, day: date, findings: Iterable[Finding]) -> Iterable[KeptFinding]:
-    """Yield what differs, each under a name that it has in every comparison of the day."""
-    seen: Counter[str] = Counter()
-    for one in findings:
-        if one.verdict == "ok":
-            continue
-        name = f"{channel}/{day.isoformat()}/{one.verdict}/{one.number}/{one.refund_number}"
-        seen[name] += 1
-        first = one.rows[0] if one.rows else None
+    for name, one in differences(f"{channel}/{day.isoformat()}", findings):
         yield KeptFinding(
-            finding_id=f"{name}/{seen[name]}",
+            finding_id=name,
             channel=channel,
             day=day,
             verdict=one.verdict,
@@ -260,8 +233,8 @@ def _differences(channel: Channel, day: date, findings: Iterable[Finding]) -> It
             number=one.number,
             refund_number=one.refund_number,
             is_refund=one.is_refund,
-            in_bill=one.returned if one.is_refund or not one.paid else one.paid,
+            in_bill=in_bill(one),
             claimed=one.claimed,
-            channel_no="" if first is None else first.channel_no,
-            said=first.said if first is not None and first.kind == "unknown" else "",
+            channel_no=one.rows[0].channel_no if one.rows else "",
+            said=strange_kind(one),
         )

@@ -20,6 +20,8 @@ from sync.hub.apply import apply_leftovers
 from sync.hub.bell import Bell
 from sync.hub.db.database import Database, open_database
 from sync.hub.db.migrate import upgrade
+from sync.hub.payments import bill_office
+from sync.hub.payments.bills import MerchantBills
 from sync.hub.payments.merchants import Merchants
 from sync.hub.payments.routes import PaymentRoutes
 from sync.hub.payments.sealing import Sealer
@@ -57,6 +59,7 @@ def create_app(settings: HubSettings) -> Starlette:
             asyncio.create_task(bell.watch()),
             asyncio.create_task(upkeep.run(database, settings.clock, settings.quotas)),
             asyncio.create_task(upkeep.run_training(database, settings.clock)),
+            asyncio.create_task(upkeep.run_bills(MerchantBills(database, settings.clock, merchants))),
         ]
         yield
         for task in tasks:
@@ -76,6 +79,7 @@ def create_app(settings: HubSettings) -> Starlette:
             openapi.route(),
             *RelayRoutes(database, settings.clock).routes(),
             *value_office.routes(database, settings),
+            *bill_office.routes(database, settings, merchants),
             *office.routes(database, settings),
             *invoices.routes(database, settings.clock),
             *phone_routes(database, settings),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sync.hub import counts, labels, ledgers, members, returns, rules
 from sync.hub.batch import append, known
 from sync.hub.db import tables
+from sync.hub.db.channel_bill_tables import charged
 from sync.hub.db.return_tables import return_line, return_ticket
 from sync.hub.escrow import Change
 from sync.hub.fact import Fact, Parked
@@ -146,6 +147,20 @@ def _write_sale(fact: Fact, sale: SaleCommit) -> None:
                 "amount_fen": tender.amount_fen,
             }
             for tender in sale.tenders
+        ],
+    )
+    append(
+        fact.conn,
+        charged,
+        [
+            {
+                "number": tender.charged.number,
+                "sale_id": sale.sale_id,
+                "amount_fen": tender.amount_fen,
+                "at_ms": sale.occurred_ms,
+            }
+            for tender in sale.tenders
+            if tender.charged is not None
         ],
     )
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from posapp.domain.bill_days import BillDay
+from posapp.domain.bill_sums import Sums
 from posapp.domain.clock import local
 from posapp.domain.money import Fen
-from posapp.services.bill_book import KeptBill, KeptFinding, Sums
+from posapp.services.bill_book import KeptBill, KeptFinding
 from posapp.services.bill_desk import BillsShown, OpenDifference
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_services import Refusing

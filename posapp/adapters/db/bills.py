@@ -15,13 +15,14 @@ from posapp.adapters.db.attempts import SqlAttemptBook
 from posapp.adapters.db.bill_tables import bill_closed, bill_day, bill_finding, bill_row
 from posapp.adapters.db.payment_tables import payment_attempt, payment_closed, payment_refund
 from posapp.domain.bill_days import BillDay, span_of
+from posapp.domain.bill_sums import Sums
 from posapp.domain.clock import Millis
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import BillRow
 from posapp.domain.payment_code import Channel
 from posapp.domain.payment_number import CHANCE, place_of
 from posapp.services.attempt_book import PaymentAttempt, PaymentRefund
-from posapp.services.bill_book import ClosedFinding, KeptBill, KeptFinding, Sums
+from posapp.services.bill_book import ClosedFinding, KeptBill, KeptFinding
 from sync.protocol.decoding import from_json
 
 _attempt, _refund, _row = payment_attempt.c, payment_refund.c, bill_row.c
