@@ -29,9 +29,12 @@ from posapp.domain.text import Bilingual
 from posapp.services.attempts import Attempts
 from posapp.services.cash_moves import CashMoves
 from posapp.services.counting import Counting
+from posapp.services.discounting import Discounting
+from posapp.services.errors import ManagerWanted, NotEntitled
 from posapp.services.invoicing import Invoicing
 from posapp.services.on_duty import SignedIn
 from posapp.services.paying import Paying
+from posapp.services.permitting import Permitting
 from posapp.services.phone_tenders import CardSlip, Plan
 from posapp.services.return_plan import Draft, Piece
 from posapp.services.returning import Returning
@@ -53,6 +56,7 @@ from sync.protocol.signing import lease_message, sign
 from sync.proving.faulty_channel import FaultyChannel
 from tests.fakes import small_shop
 from tests.fakes.small_shop import COAT, DRESS, LIN, LIPSTICK, SHIRT, SHOE, SHOP, ZHOU, SmallShop
+from tests.fakes.till_on_disk import PIN, PIN_HASH
 
 CORPUS = Path(__file__).parent / "cases" / "golden"
 MANIFEST = CORPUS / "manifest.txt"
@@ -96,7 +100,8 @@ def shop_rows() -> list[Row]:
         replace(small_shop.order("or-2"), number="E20261122002", code_no=7_002, code="30004002"),
         replace(small_shop.order("or-3", "promised"), number="E20261122003", code_no=7_003, code="30004003"),
         small_shop.stock(SHOP, f"{SHOE}-BLK-37", 8, promised=6),
-        Staff(id="staff-zhao", number="1002", name_zh="赵敏", name_en="Zhao Min", role="manager", pin_hash=""),
+        Staff(id="staff-zhao", number="1002", name_zh="赵敏", name_en="Zhao Min", role="manager", pin_hash=PIN_HASH),
+        Staff(id="staff-qian", number="1003", name_zh="钱多", name_en="Qian Duo", role="cashier", pin_hash=PIN_HASH),
     ]
 
 
@@ -122,6 +127,7 @@ def play(shop: SmallShop) -> None:
     shop.adviser.wanted = (DRESS, SHIRT, COAT)
     shop.members.count_shown(shop.members.panel(MemberId(LIN), "A"))
     shop.members.dismiss(MemberId(LIN), StyleId(SHIRT))
+    allow_a_discount(shop, paying)
     settle(shop)
     ask_for_invoices(shop, paying)
     move_cash(shop)
@@ -198,6 +204,25 @@ def take_goods_back(shop: SmallShop, paying: Paying) -> None:
     exchanged = back(number, Piece(1, reason="size", swap_to=VariantId(f"{DRESS}-CRM-L")))
     back(exchanged, Piece(1, reason="changed_mind"))
     back(number, Piece(2, reason="colour"), new=f"{COAT}-BLK-L")
+
+
+def allow_a_discount(shop: SmallShop, paying: Paying) -> None:
+    """Have a colleague give a word that is not hers to give, and a manager hers; the piece is to be altered."""
+    discounting = Discounting(shop.file, shop.clock, shop.duty)
+    permitting = Permitting(shop.file, shop.clock, shop.duty)
+    line_id = shop.selling.add(VariantId(f"{COAT}-BLK-M"), "scan").lines[0].line_id
+    shop.selling.set_note(line_id, "袖子改短 2 厘米，周三取")
+    try:
+        discounting.give(line_id, "percent", 3_000, "goodwill")
+    except ManagerWanted as wanted:
+        ask = wanted.ask
+    try:
+        permitting.approve(ask, "1003", PIN, "goodwill")
+    except NotEntitled:
+        word = permitting.approve(ask, "1002", PIN, "goodwill")
+    discounting.give(line_id, "percent", 3_000, "goodwill", override=word)
+    paying.pay_cash()
+    shop.clock.pass_(MINUTE)
 
 
 def pay_by_phone_and_card(shop: SmallShop, paying: Paying) -> None:

@@ -30,7 +30,7 @@ from posapp.services.receipt_notes import with_return_code
 from posapp.services.receipts import receipt_of
 from posapp.services.sale_book import SaleBrief
 from posapp.services.shift_book import ShiftRecord
-from posapp.services.sold_lines import sold_lines
+from posapp.services.sold_lines import as_journalled, sold_lines
 from posapp.services.till_data import PrintJob, TillData, UnitOfWork, View
 from posapp.services.value_book import Drawing
 from sync.protocol import rows
@@ -155,8 +155,7 @@ class Paying:
 
         receipt_no, code = unit.next_receipt_no() if not is_practice else ("", "")
         sale = _sale(unit, kept.body, price, staff, shift, tendered, receipt_no, now)
-        notes = {item.line_id: item.note for item in kept.body.lines if item.note}
-        receipt = receipt_of(unit, sale, pricing.articles, code, staff.name, self._language(), notes)
+        receipt = receipt_of(unit, sale, pricing.articles, code, staff.name, self._language())
         if is_practice:
             receipt = practised(unit, sale, receipt)
         else:
@@ -186,7 +185,7 @@ class Paying:
             unit.sales.use_coupon(sale.coupon_id, operation.seq)
         for drawing, tender in zip(tendered.drawings, sale.tenders, strict=False):
             unit.value.spend(tender.tender_id, drawing, day_of(now), operation.seq)
-        unit.journal("SALE", {"op_id": operation.op_id, "sale": sale}, sale.business_date)
+        unit.journal("SALE", {"op_id": operation.op_id, "sale": as_journalled(sale)}, sale.business_date)
         sale_id = SaleId(sale.sale_id)
         unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer=True, is_copy=False, queued=now))
 

@@ -8,9 +8,9 @@ word is good for one act, up to its amount, for a minute, once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from posapp.domain.clock import Clock
+from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import StaffId, new_id
 from posapp.domain.permission import Ask, Extent, Grants, Leave, Limit, OverrideId, Permission, is_fresh, may
 from posapp.domain.text import Bilingual
@@ -20,6 +20,7 @@ from posapp.services.overrides import KeptOverride, UsedOverride
 from posapp.services.pins import Pins, forget_tries
 from posapp.services.shift_book import date_in_the_books
 from sync.protocol.grants import grants_of
+from sync.protocol.kinds import OverrideSaid
 from sync.protocol.rows import Role, Staff
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def require(
     if used is None or not _holds(unit, used, who, ask):
         raise ManagerWanted(ask)
     kept = used.kept
-    unit.journal("OVERRIDE", kept.record(), date_in_the_books(unit.shifts, used.used))
+    _write_down(unit, kept, "used", used.used)
     return Leave(who.staff_id, kept.given_by, kept.reason)
 
 
@@ -119,7 +120,7 @@ class Permitting:
                 OverrideId(new_id(now)), ask, reason, on_duty(self._duty, unit).staff_id, StaffId(staff.id), now
             )
             if not _may_still(unit, kept.given_by, ask):
-                unit.journal("OVERRIDE_REFUSED", kept.record(), date_in_the_books(unit.shifts, now))
+                _write_down(unit, kept, "refused", now)
                 return None
             unit.overrides.add(kept)
             return kept.override_id
@@ -141,6 +142,32 @@ def _holds(unit: UnitOfWork, used: UsedOverride, who: SignedIn, ask: Ask) -> boo
         and is_fresh(kept.given, used.used)
         and _may_still(unit, kept.given_by, ask)
     )
+
+
+def _write_down(unit: UnitOfWork, kept: KeptOverride, outcome: Literal["used", "refused"], now: Millis) -> None:
+    """Journal a word and tell the mall of it, so that a chain sees who allowed what; practice is nobody's business.
+
+    It is an operation of its own: much of what is allowed (a drawer opened, a copy printed) has none, and what was
+    refused has no act at all.
+    """
+    date, record = date_in_the_books(unit.shifts, now), kept.record()
+    unit.journal("OVERRIDE" if outcome == "used" else "OVERRIDE_REFUSED", record, date)
+    if unit.paired is not None and not unit.carts.is_practising():
+        said = OverrideSaid(
+            override_id=kept.override_id,
+            shop_id=unit.paired.shop_id,
+            business_date=date,
+            occurred_ms=now,
+            permission=kept.ask.permission,
+            subject=kept.ask.subject,
+            fen=kept.ask.extent.fen,
+            percent_bp=kept.ask.extent.percent_bp,
+            reason=kept.reason,
+            asked_by=kept.asked_by,
+            given_by=kept.given_by,
+            outcome=outcome,
+        )
+        unit.append(said, subject=kept.ask.subject)
 
 
 def _may_still(unit: UnitOfWork, staff_id: StaffId, ask: Ask) -> bool:

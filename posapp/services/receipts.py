@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from posapp.domain import sizes
 from posapp.domain.clock import local
-from posapp.domain.identity import LineId, VariantId
+from posapp.domain.identity import VariantId
 from posapp.domain.text import Bilingual, Language
 from posapp.services.books import Article
 from posapp.services.carts import OWN_TITLES, own_title
@@ -29,7 +28,6 @@ TENDERS: Mapping[str, Bilingual] = {
 }
 POINTS_EARNED = Bilingual("本次积分", "Points earned")
 NOBODY = Bilingual("", "")
-NO_NOTES: Mapping[LineId, str] = MappingProxyType({})
 GOODS_GONE = Bilingual("已撤下的商品", "Goods withdrawn since")
 
 
@@ -40,11 +38,10 @@ def receipt_of(
     code: str,
     staff: Bilingual,
     language: Language,
-    notes: Mapping[LineId, str] = NO_NOTES,
 ) -> Receipt:
     """Write the receipt of a sale that was just made of ``articles``. ``code`` is the 20 digits under its bars.
 
-    ``notes`` stand behind what they belong to: a length to be taken up, a name to be embroidered.
+    Notes stand behind what they belong to: a length to be taken up, a name to be embroidered.
     """
     chain = next(iter(view.rows.all(rows.Chain)), None)
     shop = view.rows.get(rows.Shop, sale.shop_id)
@@ -58,7 +55,7 @@ def receipt_of(
         printed_at=f"{local(sale.occurred_ms):%Y-%m-%d %H:%M:%S}",
         staff=staff.in_(language),
         member=f"{_in(language, member.name_zh, member.name_en)} {member.phone_masked}" if member is not None else "",
-        lines=_lines(articles, sale, language, notes),
+        lines=_lines(articles, sale, language),
         adjustments=_adjustments(view, sale, language),
         gross=sale.gross_fen,
         discount=sale.discount_fen,
@@ -74,18 +71,16 @@ def receipt_of(
     )
 
 
-def _lines(
-    articles: Mapping[VariantId, Article], sale: SaleCommit, language: Language, notes: Mapping[LineId, str]
-) -> tuple[ReceiptLine, ...]:
+def _lines(articles: Mapping[VariantId, Article], sale: SaleCommit, language: Language) -> tuple[ReceiptLine, ...]:
     lines = []
     for line in sale.lines:
         style, variant = articles[VariantId(line.variant_id)].style, articles[VariantId(line.variant_id)].variant
         colour = _in(language, variant.colour_zh, variant.colour_en)
-        note = notes.get(LineId(line.line_id), "")
+        note = f"  ({line.note})" if line.note else ""
         lines.append(
             ReceiptLine(
                 name=_in(language, style.name_zh, style.name_en),
-                detail=f"{style.code}  {colour} / {sizes.said(variant.size, language)}{f'  ({note})' if note else ''}",
+                detail=f"{style.code}  {colour} / {sizes.said(variant.size, language)}{note}",
                 quantity=line.quantity,
                 gross=line.list_fen * line.quantity,
                 paid=line.paid_fen,

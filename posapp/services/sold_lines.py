@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from posapp.domain.cart import CartItem
 from posapp.domain.identity import LineId
 from posapp.domain.pricing import PricedLine
+from sync.protocol.kinds import SaleCommit
 from sync.protocol.sold import Adjustment, SaleLine
 
 
@@ -25,6 +28,7 @@ def sold_lines(items: Sequence[CartItem], priced_lines: Sequence[PricedLine]) ->
             tax_fen=line.tax,
             source=by_id[line.line_id].source,
             clerk_id=by_id[line.line_id].clerk_id,
+            note=by_id[line.line_id].note,
             adjustments=[
                 Adjustment(kind=each.kind, rule_id=each.rule_id, rule_version=each.rule_version, fen=each.fen)
                 for each in line.adjustments
@@ -32,3 +36,10 @@ def sold_lines(items: Sequence[CartItem], priced_lines: Sequence[PricedLine]) ->
         )
         for line in priced_lines
     ]
+
+
+def as_journalled(sale: SaleCommit) -> SaleCommit:
+    """Return a sale as the journal holds it: without notes: a name may stand in one, and no entry is ever erased."""
+    if not any(line.note for line in sale.lines):
+        return sale
+    return msgspec.structs.replace(sale, lines=[msgspec.structs.replace(line, note="") for line in sale.lines])

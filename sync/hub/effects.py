@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from sync.hub import counts, drawers, invoices, labels, members, pickups, rules
+from sync.hub import allowed, counts, drawers, invoices, labels, members, pickups, rules
 from sync.hub.batch import append
 from sync.hub.db import tables
 from sync.hub.escrow import Change, Kind
@@ -26,6 +26,7 @@ from sync.protocol.kinds import (
     InvoiceRequest,
     JournalAnchor,
     LeaseReturn,
+    OverrideSaid,
     ParkedSettle,
     PickupHandOver,
     PickupPick,
@@ -165,6 +166,7 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     CashMove: drawers.move_cash,
     InvoiceRequest: invoices.ask,
     JournalAnchor: drawers.keep_anchor,
+    OverrideSaid: allowed.keep,
     BookingCheckIn: check_in,
     TryOn: try_on,
     PickupHandOver: hand_over,

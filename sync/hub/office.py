@@ -20,6 +20,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sync.hub import apply, closing, enrolment, making_good, mapping, quarantined, settling
+from sync.hub.allowed import counter_view
 from sync.hub.answers import answer
 from sync.hub.db import tables
 from sync.hub.db.database import Database
@@ -38,7 +39,7 @@ _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _MARK = "x-posapp-office"
 """A header that no form and no foreign page can send without being asked first: our page always does."""
 
-_FILES = {"": "index.html"} | {name: name for name in ("office.css", "page.js", "office.js", "stock.js")}
+_FILES = {"": "index.html"} | {name: name for name in ("office.css", "page.js", "office.js", "stock.js", "counters.js")}
 
 
 class CodeRequest(msgspec.Struct, frozen=True):
@@ -130,6 +131,16 @@ class Office:
         def work() -> object:
             with self._database.reading() as conn:
                 return stock_view(conn, self._clock.now(), self._settings.quotas)
+
+        return answer(request, await run_in_threadpool(work))
+
+    async def counters(self, request: Request) -> Response:
+        """Who allowed what at the counters, and what was written there of the pieces that were sold."""
+        self._let_in(request)
+
+        def work() -> object:
+            with self._database.reading() as conn:
+                return counter_view(conn)
 
         return answer(request, await run_in_threadpool(work))
 
@@ -315,6 +326,7 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/office/{file}", office.page),
         Route("/office/api/overview", office.overview),
         Route("/office/api/stock", office.stock),
+        Route("/office/api/counters", office.counters),
         Route("/office/api/codes", office.new_code, methods=["POST"]),
         Route("/office/api/close-generation", office.close_generation, methods=["POST"]),
         Route("/office/api/retry", office.retry, methods=["POST"]),

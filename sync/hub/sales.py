@@ -11,6 +11,7 @@ from sync.hub import counts, labels, ledgers, members, returns, rules
 from sync.hub.batch import append, known
 from sync.hub.db import tables
 from sync.hub.db.channel_bill_tables import charged
+from sync.hub.db.drawer_tables import line_note
 from sync.hub.db.return_tables import return_line, return_ticket
 from sync.hub.escrow import Change
 from sync.hub.fact import Fact, Parked
@@ -136,6 +137,16 @@ def _write_sale(fact: Fact, sale: SaleCommit) -> None:
             for line in sale.lines
         ],
     )
+    notes = [line for line in sale.lines if line.note]
+    if notes:
+        append(
+            fact.conn,
+            line_note,
+            [
+                {"sale_id": sale.sale_id, "line_id": line.line_id, "hub_no": fact.hub_no, "note": line.note}
+                for line in notes
+            ],
+        )
     append(
         fact.conn,
         tables.tender,

@@ -26,7 +26,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Fals
 
 
 class SaleCommit(Body, frozen=True, kw_only=True):
-    """``sale.commit`` 3: a paid sale. Never refused; never edited."""
+    """``sale.commit`` 4: a paid sale. Never refused; never edited."""
 
     sale_id: str
     receipt_no: str
@@ -50,7 +50,7 @@ class SaleCommit(Body, frozen=True, kw_only=True):
 
 
 class ReturnCommit(Body, frozen=True, kw_only=True):
-    """``return.commit`` 1: goods of one sale came back. Never refused; never edited.
+    """``return.commit`` 2: goods of one sale came back. Never refused; never edited.
 
     ``refunds`` were given out; ``carried`` stands behind the goods that left in the same moment: an exchange is one
     ticket, and ``sale`` its other half under the same receipt number, whose tenders pay what ``carried`` does not.
@@ -127,6 +127,27 @@ class JournalAnchor(Body, frozen=True, kw_only=True):
     occurred_ms: int
     seq: int
     hash: str
+
+
+class OverrideSaid(Body, frozen=True, kw_only=True):
+    """``override.said`` 1: another person's word for one act of a colleague, when it was used up, or refused.
+
+    ``permission`` names the act, ``subject`` what it was done to; ``fen`` and ``percent_bp`` are how far the word
+    reached. ``refused``: whoever gave it may not do that herself.
+    """
+
+    override_id: str
+    shop_id: str
+    business_date: str
+    occurred_ms: int
+    permission: str
+    subject: str
+    fen: int  # copies where the act is a print
+    percent_bp: int
+    reason: str
+    asked_by: str
+    given_by: str
+    outcome: Literal["used", "refused"]
 
 
 class BookingCheckIn(Body, frozen=True, kw_only=True):
@@ -273,12 +294,13 @@ class ParkedSettle(Body, frozen=True, kw_only=True):
 
 
 KINDS: dict[tuple[str, int], type[Body]] = {
-    ("sale.commit", 3): SaleCommit,
-    ("return.commit", 1): ReturnCommit,
+    ("sale.commit", 4): SaleCommit,
+    ("return.commit", 2): ReturnCommit,
     ("shift.open", 1): ShiftOpen,
     ("shift.close", 2): ShiftClose,
     ("cash.move", 1): CashMove,
     ("journal.anchor", 1): JournalAnchor,
+    ("override.said", 1): OverrideSaid,
     ("booking.check_in", 1): BookingCheckIn,
     ("try_on.outcome", 1): TryOn,
     ("pickup.hand_over", 1): PickupHandOver,

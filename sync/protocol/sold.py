@@ -25,7 +25,10 @@ class Adjustment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SaleLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A line as it was sold. ``list_fen`` is the shelf price of one piece, ``paid_fen`` what the whole line cost."""
+    """A line as it was sold. ``list_fen`` is the shelf price of one piece, ``paid_fen`` what the whole line cost.
+
+    ``note`` is what the counter wrote of it for its own people (裤长改短 3 厘米), empty where nothing was.
+    """
 
     line_id: str
     variant_id: str
@@ -38,6 +41,7 @@ class SaleLine(msgspec.Struct, frozen=True, kw_only=True):
     source: LineSource
     clerk_id: str
     adjustments: list[Adjustment] = []
+    note: str = ""
 
 
 ValueKind = Literal["points", "stored_value", "gift_card"]

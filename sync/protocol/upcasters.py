@@ -42,9 +42,22 @@ def sale_commit_2_to_3(body: Plain) -> Plain:
     return {**body, "tenders": [{**tender, "charged": None, "reference": ""} for tender in body["tenders"]]}
 
 
+def sale_commit_3_to_4(body: Plain) -> Plain:
+    """Return a sale whose lines have notes; up to version 3 tills kept them to themselves."""
+    return {**body, "lines": [{**line, "note": ""} for line in body["lines"]]}
+
+
+def return_commit_1_to_2(body: Plain) -> Plain:
+    """Return a return whose sale, where it was an exchange, has notes on its lines as sales have since version 4."""
+    sale = body["sale"]
+    return {**body, "sale": None if sale is None else sale_commit_3_to_4(sale)}
+
+
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
     ("sale.commit", 1): sale_commit_1_to_2,
     ("sale.commit", 2): sale_commit_2_to_3,
+    ("sale.commit", 3): sale_commit_3_to_4,
+    ("return.commit", 1): return_commit_1_to_2,
     ("shift.close", 1): shift_close_1_to_2,
 }
 """By the kind and version that they take."""

@@ -1,4 +1,4 @@
-"""Tables of what tills tell of their drawers and journals: cash moved, Z reports, the heads of journals."""
+"""Tables of what tills tell of their counters: cash moved, Z reports, the heads of journals, who allowed what."""
 
 from __future__ import annotations
 
@@ -49,3 +49,34 @@ journal_anchor = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 """Each head of a journal as it was told; two hashes under one seq are two journals of one till."""
+
+override_said = Table(
+    "override_said",
+    metadata,
+    Column("op_id", Text, primary_key=True),
+    Column("hub_no", BigInteger, nullable=False, index=True),
+    Column("device", Text, nullable=False),
+    Column("shop_id", Text, nullable=False),
+    Column("override_id", Text, nullable=False),
+    Column("business_date", Text, nullable=False),
+    Column("occurred_ms", BigInteger, nullable=False),
+    Column("permission", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("fen", BigInteger, nullable=False),
+    Column("percent_bp", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("given_by", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+)
+"""Each word of a colleague for one act, used or refused."""
+
+line_note = Table(
+    "line_note",
+    metadata,
+    Column("sale_id", Text, primary_key=True),
+    Column("line_id", Text, primary_key=True),
+    Column("hub_no", BigInteger, nullable=False, index=True),
+    Column("note", Text, nullable=False),
+)
+"""What a counter wrote of pieces that it sold, for the chain's own people; most lines have none."""

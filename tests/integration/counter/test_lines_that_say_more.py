@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from posapp.domain.identity import StaffId, VariantId
+from posapp.domain.money import Fen
 from posapp.services.errors import NotSignedIn
+from posapp.services.paying import Paying
+from posapp.services.shifts import Shifts
 from sync.protocol import rows
+from sync.protocol.decoding import from_json
+from sync.protocol.kinds import SaleCommit
 from tests.fakes.small_shop import DRESS, SHIRT, SmallShop
 
 DRESS_M, SHIRT_S = VariantId(f"{DRESS}-BLK-M"), VariantId(f"{SHIRT}-CRM-S")
@@ -43,6 +49,20 @@ def test_a_piece_with_a_note_is_not_joined_by_one_without(shop: SmallShop) -> No
     line = shop.selling.add(DRESS_M).lines[0]
     shop.selling.set_note(line.line_id, "刺绣 L.W.")
     assert [(one.quantity, one.note) for one in shop.selling.add(DRESS_M).lines] == [(1, "刺绣 L.W."), (1, "")]
+
+
+def test_a_note_goes_with_the_sale_and_onto_the_receipt_and_never_into_the_journal(shop: SmallShop) -> None:
+    Shifts(shop.file, shop.clock, shop.duty).open(Fen(0))
+    line = shop.selling.add(DRESS_M).lines[0]
+    shop.selling.set_note(line.line_id, "刺绣 L.W.")
+    finished = Paying(shop.file, shop.clock, shop.duty, lambda: "zh").pay_cash()
+    (sold,) = [one for one in shop.operations() if one.kind == "sale.commit"]
+    assert [one.note for one in from_json(sold.body, SaleCommit).lines] == ["刺绣 L.W."]
+    assert "刺绣 L.W." in finished.receipt.lines[0].detail
+    with shop.file.reading() as connection:
+        bodies = [bytes(one) for one in connection.scalars(text("SELECT body FROM journal"))]
+    assert any(b'"receipt_no"' in body for body in bodies)
+    assert not any("刺绣".encode() in body for body in bodies)
 
 
 def test_after_a_power_cut_the_payment_stands_where_it_stood(shop: SmallShop) -> None:

@@ -6,6 +6,8 @@ from posapp.domain.clock import SECOND
 from posapp.domain.permission import Ask, Extent
 from posapp.services.errors import LockedOut, ManagerWanted, NotEntitled, ReasonWanted, SamePerson, WrongPin
 from posapp.services.permitting import is_allowed, require
+from posapp.services.practice import Practice
+from sync.protocol.kinds import read_body
 from sync.protocol.rows import Grant
 from tests.fakes.staffed_till import COLLEAGUES, id_of, journalled, role_row, with_colleagues, word_of, works
 from tests.fakes.till_on_disk import PIN, TillOnDisk
@@ -42,6 +44,37 @@ def test_another_persons_word_is_good_for_the_act_and_both_are_journalled(till, 
     assert (entry["permission"], entry["fen"], entry["subject"], entry["reason"]) == (
         "cash_out", 30_000, "drawer", "goodwill",
     )  # fmt: skip
+
+
+def told(till):
+    """Return what the log tells the mall of words."""
+    found = [one for one in till.store.outbox(1_000, 1 << 24) if one.kind == "override.said"]
+    return [read_body(one.kind, one.v, one.body) for one in found]
+
+
+def test_the_mall_hears_of_a_word_that_was_used_and_of_one_that_was_not_hers_to_give(till, permitting):
+    takes_out(till, override=word_of(permitting, "manager", ASK))
+    with pytest.raises(NotEntitled):
+        word_of(permitting, "clerk", ASK)
+    used, refused = told(till)
+    assert (used.outcome, used.permission, used.fen, used.subject, used.reason) == (
+        "used", "cash_out", 30_000, "drawer", "goodwill",
+    )  # fmt: skip
+    assert (used.asked_by, used.given_by) == (id_of("cashier"), id_of("manager"))
+    assert (refused.outcome, refused.given_by, refused.shop_id) == ("refused", id_of("clerk"), "shop-1")
+
+
+def test_a_word_that_nobody_used_or_whose_act_failed_is_no_news_for_the_mall(till, permitting):
+    word = word_of(permitting, "manager", ASK)
+    with pytest.raises(ManagerWanted):
+        takes_out(till, amount=30_001, override=word)
+    assert told(till) == []
+
+
+def test_words_in_practice_stay_here(till, permitting):
+    Practice(till.file, till.clock, till.signing_in).begin()
+    takes_out(till, override=word_of(permitting, "manager", ASK))
+    assert (told(till), len(journalled(till, "OVERRIDE"))) == ([], 1)
 
 
 def test_a_word_is_never_used_twice_not_even_after_a_restart(till, permitting):
