@@ -145,7 +145,7 @@ def open_shop(
     signing_in = SigningIn(data, clock)
     advising = Advising(data, clock, signing_in, adviser)
     machine = ChosenPrinter(settings, paths.receipts, paths.folder)
-    printing = Printing(data, clock, machine, machine)
+    printing = Printing(data, clock, signing_in, machine, machine)
     speaks: Callable[[], Language] = language or (lambda: "en" if settings.language == "en" else "zh")
     paying = Paying(data, clock, signing_in, speaks)
     asking = _CounterOverHttp(clock, secrets, settings.hub_url)

@@ -6,6 +6,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Sequence
+from getpass import getpass
 from pathlib import Path
 
 from posapp import __version__
@@ -115,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     journal.add_argument("what", choices=("export", "verify", "anchors"))
     journal.add_argument("file", nargs="?", type=Path, default=None, help="where it goes, or what is to be verified")
     _data_dir(journal)
+    journal.add_argument("--staff", default="", metavar="NUMBER", help="export: who takes it; her PIN is asked for")
     journal.add_argument("--root", default="", metavar="KEY", help="verify: the chain's root key, from the back office")
     journal.add_argument("--anchors", type=Path, default=None, metavar="FILE", help="verify: what the mall was told")
     journal.add_argument("--paper", action="append", default=[], metavar="SEQ:HASH", help="verify: from a Z report")
@@ -301,8 +303,13 @@ def _journal(options: argparse.Namespace) -> int:
         print(f"posapp journal {options.what} FILE: which file?", file=sys.stderr)
         return journal.CANNOT
     if options.what == "export":
-        return journal.export(options.data_dir or default_data_dir(), options.file)
+        return journal.export(options.data_dir or default_data_dir(), options.file, options.staff, _pin)
     return journal.verify(options.file, options.root, options.anchors, options.paper)
+
+
+def _pin() -> str:
+    """Ask for a PIN without showing it; a program hands it over as a line of the input."""
+    return getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
 
 
 def _doctor(options: argparse.Namespace) -> int:

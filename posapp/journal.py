@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from posapp.config.paths import RESOURCES, TillPaths
@@ -14,14 +15,19 @@ VERIFIER = RESOURCES / "journal" / "verify_journal.py"
 CANNOT = 2
 
 
-def export(folder: Path, target: Path) -> int:
-    """Write the journal of the till in ``folder`` into ``target``, whole or not at all."""
+def export(folder: Path, target: Path, number: str, pin: Callable[[], str]) -> int:
+    """Write the journal of the till in ``folder`` into ``target``, whole or not at all.
+
+    ``number`` and ``pin`` are those of somebody who may: a manager, or an auditor. That she did stands at its end.
+    """
     from posapp.adapters.db.journal_export import export as lines
     from posapp.adapters.secrets import open_secrets
     from posapp.bootstrap import open_data
     from posapp.config.settings import Settings
     from posapp.domain.clock import SystemClock
-    from posapp.services.errors import NotPaired, Unavailable
+    from posapp.domain.errors import Refused
+    from posapp.services.errors import ManagerWanted, Unavailable
+    from posapp.services.exporting import Exporting
 
     paths, clock = TillPaths(folder), SystemClock()
     if not paths.database.exists():
@@ -31,6 +37,7 @@ def export(folder: Path, target: Path) -> int:
     try:
         data = open_data(paths, Settings.load(paths.settings), clock, open_secrets(folder))
         try:
+            Exporting(data, clock).allow(number, pin())
             with data.reading() as connection, fresh.open("xb") as file:
                 fresh.chmod(0o600)
                 file.writelines(lines(connection, clock.now()))
@@ -38,7 +45,10 @@ def export(folder: Path, target: Path) -> int:
         finally:
             data.close()
             fresh.unlink(missing_ok=True)
-    except (OSError, NotPaired, Unavailable) as trouble:
+    except ManagerWanted:
+        sys.stderr.write(f"{number} may not take the journal out; a manager or an auditor may. Nothing was written\n")
+        return CANNOT
+    except (OSError, Refused, Unavailable) as trouble:
         sys.stderr.write(f"the journal was not written: {trouble}\n")
         return CANNOT
     sys.stdout.write(f"{target}\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import lcm
 from typing import Literal
 
 import msgspec
@@ -23,6 +24,8 @@ from sync.protocol import rows
 from sync.protocol.decoding import decoder_of
 from sync.protocol.prices import basket_line, coupon_terms
 from sync.protocol.sold import LineSource, Trust
+
+NOTHING = Fen(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ class Cart:
 
     ``passed`` are the promotions that were looked at and lower nothing. ``is_at_payment`` and ``typed`` tell where a
     till goes on that lost its power while the payment stood in front. ``given`` is the discount by hand on the whole
-    ticket; ``has_lapsed`` when the last change ended one.
+    ticket; ``has_lapsed`` when the last change ended one. ``off_in_cash`` is what comes off if cash pays all of it.
     """
 
     cart_id: CartId
@@ -149,6 +152,7 @@ class Cart:
     given: Given | None = None
     rounding: Rounding | None = None
     has_lapsed: bool = False
+    off_in_cash: Fen = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +240,7 @@ def shown(view: View, kept: KeptCart, now: Millis) -> Cart:
         given=next((one for one in body.given if one.line_id is None), None),
         rounding=body.rounding,
         has_lapsed=body.has_lapsed,
+        off_in_cash=Fen(result.total - pricing.in_cash().total),
     )
 
 
@@ -283,12 +288,18 @@ class Pricing:
             if (article := self.articles.get(line.variant_id)) is not None
         ]
         self._coupon = self._coupons.get(body.coupon_id) if body.coupon_id is not None else None
-        self.priced = self._price(self._coupon)
+        self.priced = self._price(self._coupon, self._round_to)
 
-    def _price(self, coupon: CouponTerms | None) -> Priced:
-        rounded = self._asked(coupon, self._body.given, self._round_to)
+    def in_cash(self) -> Priced:
+        """Return the price if cash pays all of it: the chain may round that down (抹零). A phone pays the exact fen."""
+        chain = next(iter(self._view.rows.all(rows.Chain)), None)
+        round_to = lcm(self._round_to, max(chain.cash_round_fen, 1) if chain is not None else 1)
+        return self.priced if round_to == self._round_to else self._price(self._coupon, round_to)
+
+    def _price(self, coupon: CouponTerms | None, round_to: int) -> Priced:
+        rounded = self._asked(coupon, self._body.given, round_to)
         # Rounding down never makes a ticket free.
-        return rounded if rounded.total or self._round_to == 1 else self._asked(coupon, self._body.given, 1)
+        return rounded if rounded.total or round_to == 1 else self._asked(coupon, self._body.given, 1)
 
     def _asked(self, coupon: CouponTerms | None, given: tuple[Given, ...], round_to: int) -> Priced:
         coupons = () if coupon is None else (coupon,)
@@ -352,7 +363,7 @@ class Pricing:
         """Return her open coupons; each gap is what this very cart lacks for it."""
         choices = []
         for coupon_id, terms in self._coupons.items():
-            result = self.priced if coupon_id == self._body.coupon_id else self._price(terms)
+            result = self.priced if coupon_id == self._body.coupon_id else self._price(terms, self._round_to)
             outcome = result.coupon(coupon_id)
             is_used = coupon_id == self._body.coupon_id and outcome is not None and outcome.is_used
             gap = outcome.gap if outcome is not None else Fen(0)

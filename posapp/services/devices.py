@@ -98,9 +98,12 @@ class Devices:
         self._printing.print_slip(_test_page(language, self._machine.settings().columns, when, staff))
         self._printing.run()
 
-    def print_again(self, job_id: str) -> None:
-        """Print a copy of what was printed before. Raises ``PrinterTrouble``; then it waits in the queue."""
-        self._printing.print_again(job_id)
+    def print_again(self, job_id: str, override: OverrideId | None = None) -> None:
+        """Print a copy of what was printed before. Raises ``PrinterTrouble``; then it waits in the queue.
+
+        Raises ``ManagerWanted`` where it is one copy more than whoever asks may make.
+        """
+        self._printing.print_again(job_id, override)
         self._printing.run()
 
     def print_waiting(self) -> None:

@@ -16,6 +16,7 @@ from posapp.domain.permission import OverrideId
 from posapp.domain.scan import classify
 from posapp.domain.text import Language
 from posapp.services.attempt_book import PaymentAttempt
+from posapp.services.card_slips import allow_unproven
 from posapp.services.errors import ExchangeOver, Practising, ShiftNotOpen
 from posapp.services.exchange_book import OpenExchange
 from posapp.services.found_sales import FoundSale, shown

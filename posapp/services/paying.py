@@ -12,10 +12,12 @@ from posapp.domain.cart import CartBody
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import CartId, SaleId, new_id
 from posapp.domain.money import Fen
+from posapp.domain.permission import OverrideId
 from posapp.domain.pricing import Priced
 from posapp.domain.text import Bilingual, Language
 from posapp.services import holding
 from posapp.services.attempt_book import PaymentAttempt
+from posapp.services.card_slips import allow_unproven
 from posapp.services.carts import Cart, Pricing, shown
 from posapp.services.drawing import check, day_of
 from posapp.services.errors import EmptyCart, NotPaired, Practising, ShiftNotOpen
@@ -74,6 +76,7 @@ class Paying:
         expected: Fen | None = None,
         drawn: Sequence[Drawing] = (),
         cards: Sequence[CardSlip] = (),
+        override: OverrideId | None = None,
     ) -> FinishedSale:
         """Finish the open cart with cash; None means that the exact amount was received.
 
@@ -81,6 +84,8 @@ class Paying:
         A payment by phone that is still open is not wanted any more: if it turns out to have paid, that goes back.
 
         ``expected`` is the total that the cashier saw and said; a new price or a promotion's end may have come between.
+        Where cash pays all of it, that is the total rounded down by the chain's rule (抹零). ``override`` is another
+        person's word for a card's slip without a reference.
 
         Raises ``EmptyCart``, ``PriceChanged``, ``NotEnoughCash``, ``BadAmount``, ``ShiftNotOpen``, ``NotSignedIn``,
         ``ValueRefused``, ``CouponRefused``, ``PaidTooMuch``, ``DiskFull`` or ``DatabaseBusy``; then nothing was written
@@ -90,7 +95,7 @@ class Paying:
         def job(unit: UnitOfWork) -> FinishedSale:
             staff = on_duty(self._duty, unit)
             require(unit, staff, "sell")
-            return self._finish(unit, staff, received, Plan(expected, tuple(drawn), tuple(cards)))
+            return self._finish(unit, staff, received, Plan(expected, tuple(drawn), tuple(cards)), override)
 
         return self._till.write(job)
 
@@ -135,7 +140,14 @@ class Paying:
         with self._till.view() as view:
             return view.sales.recent(most)
 
-    def _finish(self, unit: UnitOfWork, staff: SignedIn, received: Fen | None, plan: Plan) -> FinishedSale:
+    def _finish(
+        self,
+        unit: UnitOfWork,
+        staff: SignedIn,
+        received: Fen | None,
+        plan: Plan,
+        override: OverrideId | None = None,
+    ) -> FinishedSale:
         now = self._clock.now()
         kept = unit.carts.open()
         is_practice = kept is not None and kept.body.is_practice
@@ -144,14 +156,15 @@ class Paying:
             raise ShiftNotOpen
         if kept is None or not kept.body.lines:
             raise EmptyCart
-        pricing = Pricing(unit, kept.body, now)
-        price = pricing.priced
+        pricing, phones = Pricing(unit, kept.body, now), paid_by_phone(unit, kept.cart_id)
+        price = pricing.priced if phones or plan.covered else pricing.in_cash()
         if not price.lines:
             raise EmptyCart
-        phones = paid_by_phone(unit, kept.cart_id)
         tendered = paid_with(price.total, phones, plan, received)
         for drawing in plan.drawn:
             check(unit, drawing, now)
+        if not is_practice:
+            allow_unproven(unit, staff, plan.cards, kept.cart_id, override)
 
         receipt_no, code = unit.next_receipt_no() if not is_practice else ("", "")
         sale = _sale(unit, kept.body, price, staff, shift, tendered, receipt_no, now)
@@ -187,7 +200,8 @@ class Paying:
             unit.value.spend(tender.tender_id, drawing, day_of(now), operation.seq)
         unit.journal("SALE", {"op_id": operation.op_id, "sale": as_journalled(sale)}, sale.business_date)
         sale_id = SaleId(sale.sale_id)
-        unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer=True, is_copy=False, queued=now))
+        takes_cash = any(tender.kind == "cash" and tender.received_fen > 0 for tender in sale.tenders)
+        unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer=takes_cash, is_copy=False, queued=now))
 
 
 def _sale(

@@ -9,8 +9,11 @@ import msgspec
 
 from posapp.domain.clock import MINUTE, Clock, Millis, local
 from posapp.domain.identity import SaleId, new_id
+from posapp.domain.permission import OverrideId
 from posapp.services.errors import PrinterTrouble
+from posapp.services.on_duty import OnDuty, on_duty
 from posapp.services.paper import Slip
+from posapp.services.permitting import require
 from posapp.services.ports import Paper, PrinterState, Receipt, ReceiptPainter, ReceiptPrinter
 from posapp.services.till_data import PrintJob, TillData, UnitOfWork, View
 
@@ -38,23 +41,32 @@ def queue_slip(unit: UnitOfWork, slip: Slip, now: Millis, *, kick_drawer: bool =
 class Printing:
     """The spool of paper, and its picture on the screen."""
 
-    def __init__(self, till: TillData, clock: Clock, printer: ReceiptPrinter, painter: ReceiptPainter) -> None:
+    def __init__(
+        self, till: TillData, clock: Clock, duty: OnDuty, printer: ReceiptPrinter, painter: ReceiptPainter
+    ) -> None:
         self._till = till
         self._clock = clock
+        self._duty = duty
         self._printer = printer
         self._painter = painter
         self._one_at_a_time = threading.Lock()
 
-    def print_receipt(self, sale_id: SaleId, kick_drawer: bool) -> None:
-        """Queue a copy of a receipt; ``run`` prints it. The journal tells that a copy was made."""
-        self._till.write(lambda unit: self._queue_copy(unit, sale_id, kick_drawer))
+    def print_receipt(self, sale_id: SaleId, override: OverrideId | None = None) -> None:
+        """Queue a copy of a receipt; ``run`` prints it, with the drawer shut. The journal tells that a copy was made.
+
+        Raises ``ManagerWanted`` where it is one copy more than whoever asks may make, or ``NotSignedIn``.
+        """
+        self._till.write(lambda unit: self._queue_copy(unit, sale_id, override))
 
     def print_slip(self, slip: Slip) -> None:
         """Queue a slip; ``run`` prints it."""
         self._till.write(lambda unit: queue_slip(unit, slip, self._clock.now()))
 
-    def print_again(self, job_id: str) -> None:
-        """Queue a copy of what was printed before; a job that is not known any more changes nothing."""
+    def print_again(self, job_id: str, override: OverrideId | None = None) -> None:
+        """Queue a copy of what was printed before; a job that is not known any more changes nothing.
+
+        Of a receipt as ``print_receipt``.
+        """
 
         def job(unit: UnitOfWork) -> None:
             before = next((one for one in unit.print_jobs.latest(LATEST) if one.job_id == job_id), None)
@@ -63,7 +75,7 @@ class Printing:
             if before.slip is not None:
                 queue_slip(unit, msgspec.structs.replace(before.slip, is_copy=True), self._clock.now())
             elif before.sale_id is not None:
-                self._queue_copy(unit, before.sale_id, kick_drawer=False)
+                self._queue_copy(unit, before.sale_id, override)
 
         self._till.write(job)
 
@@ -118,11 +130,14 @@ class Printing:
         """Return a slip as a PDF, with the name for its file."""
         return f"{slip.name.replace(' ', '-')}.pdf", self._painter.page(slip)
 
-    def _queue_copy(self, unit: UnitOfWork, sale_id: SaleId, kick_drawer: bool) -> None:
-        now = self._clock.now()
+    def _queue_copy(self, unit: UnitOfWork, sale_id: SaleId, override: OverrideId | None) -> None:
+        now, copy = self._clock.now(), unit.print_jobs.copies(sale_id) + 1
         receipt = _receipt(unit, sale_id)
-        unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer, is_copy=True, queued=now))
-        what = {"sale_id": sale_id, "receipt_no": receipt.receipt_no}
+        leave = require(
+            unit, on_duty(self._duty, unit), "reprint", amount=copy, subject=receipt.receipt_no, override=override
+        )
+        unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer=False, is_copy=True, queued=now))
+        what = {"sale_id": sale_id, "receipt_no": receipt.receipt_no, "copy": copy, "staff_id": leave.staff_id}
         unit.journal("REPRINT", what, local(now).date().isoformat())
 
     def _print(self, job: PrintJob, paper: Paper) -> None:

@@ -144,9 +144,10 @@ class Shifts:
             now, who = self._clock.now(), on_duty(self._duty, unit)
             check_amount(counted)
             shift = _open_shift(unit)
+            leave = require(unit, who, "close_shift", subject=shift.shift_id, override=override)
             sums = unit.shifts.sums(shift.shift_id)
             expected = expected_in(shift, sums, unit)
-            leave = self._leave(unit, who, shift, Fen(abs(counted - expected)), reason, override)
+            leave = self._leave(unit, leave, shift, Fen(abs(counted - expected)), reason, override)
             before = unit.drawer.counts(shift.shift_id)
             if not before or before[-1].counted != counted:
                 self._keep_count(unit, shift, pieces, counted, expected, who.staff_id)
@@ -181,15 +182,20 @@ class Shifts:
     def _leave(
         self,
         unit: UnitOfWork,
-        who: SignedIn,
+        leave: Leave,
         shift: ShiftRecord,
         off: Fen,
         reason: str,
         override: OverrideId | None,
     ) -> Leave:
-        """Return by whose word the shift is closed so far off; raise where it takes a reason or another person."""
-        leave = Leave(who.staff_id)
-        if off:
+        """Return by whose word the shift is closed so far off; raise where it takes a reason or another person.
+
+        Whoever gave her word for the closing answers for the difference too.
+        """
+        who = replace(on_duty(self._duty, unit), staff_id=leave.given_by or leave.staff_id)
+        if off and leave.given_by is not None:
+            require(unit, who, "wide_difference", amount=off, subject=shift.shift_id)
+        elif off:
             leave = require(unit, who, "wide_difference", amount=off, subject=shift.shift_id, override=override)
         if off >= WORTH_A_REASON and not (reason.strip() or leave.reason):
             raise ReasonWanted

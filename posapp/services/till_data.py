@@ -142,6 +142,10 @@ class PrintJobs(Protocol):
         """Return what is on paper already, the newest first: whatever tore or was smudged can be printed again."""
         ...
 
+    def copies(self, sale_id: SaleId) -> int:
+        """Return how many copies of a receipt were asked for so far."""
+        ...
+
     def printed(self, job_id: str, now: Millis) -> None:
         """Keep that a job is on paper."""
         ...

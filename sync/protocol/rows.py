@@ -38,6 +38,7 @@ class Chain(Row, frozen=True, kw_only=True):
     fen_per_point: int  # one point is earned for each so many fen paid
     receipt_foot_zh: str
     receipt_foot_en: str
+    cash_round_fen: int = 1  # a sale that cash pays all of is rounded down to so many fen; 1 rounds nothing
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):

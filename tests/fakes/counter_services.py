@@ -207,8 +207,8 @@ class FakeDevices(Refusing):
         self._called("print_waiting")
         self.latest, self.waiting = (*self.waiting, *self.latest), ()
 
-    def print_again(self, job_id):
-        self._called("print_again", job_id)
+    def print_again(self, job_id, override=None):
+        self._called("print_again", job_id, override)
 
     def save_page(self, sale_id):
         self._called("save_page", sale_id)

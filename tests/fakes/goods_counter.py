@@ -164,7 +164,7 @@ class FakeTill(Refusing):
         self._called("add", variant_id, source, quantity)
         return self._put(variant_id, source)
 
-    def set_quantity(self, line_id, quantity):
+    def set_quantity(self, line_id, quantity, *, override=None):
         self._called("set_quantity", line_id, quantity)
         if not 1 <= quantity <= 999:
             raise BadQuantity(quantity)
@@ -172,7 +172,7 @@ class FakeTill(Refusing):
         self.lines[variant_id] = (quantity, self.lines[variant_id][1])
         return self._cart()
 
-    def remove(self, line_id):
+    def remove(self, line_id, *, override=None):
         self._called("remove", line_id)
         del self.lines[VariantId(line_id.removeprefix("l-"))]
         return self._cart()
@@ -220,7 +220,7 @@ class FakeTill(Refusing):
         _, self.lines, self.member = found
         return self._cart()
 
-    def clear(self):
+    def clear(self, *, override=None):
         self._called("clear")
         self.lines, self.member, self.coupon_used = {}, None, False
         return self._cart()
@@ -319,7 +319,7 @@ class FakePaying(Refusing):
         super().__init__()
         self.till = till
 
-    def pay_cash(self, received=None, *, expected=None, drawn=(), cards=()):
+    def pay_cash(self, received=None, *, expected=None, drawn=(), cards=(), override=None):
         self._called("pay_cash", received)
         self.drawn, self.cards = drawn, cards
         cart = self.till.current()
@@ -339,7 +339,9 @@ class FakePaying(Refusing):
 
 
 class FakeAttempts(Refusing):
-    """Charges every code as ``outcomes`` say, one for each question: a state, or a sale that it finishes."""
+    """Charges every code as ``outcomes`` say, one for each question: a state, an attempt as it is, or a sale that it
+    finishes.
+    """
 
     def __init__(self, *outcomes):
         super().__init__()
@@ -380,6 +382,8 @@ class FakeAttempts(Refusing):
         outcome = self.outcomes.pop(0) if self.outcomes else "unknown"
         if isinstance(outcome, str):
             return Step(an_attempt(outcome, attempt.amount))
+        if isinstance(outcome, PaymentAttempt):
+            return Step(outcome)
         return Step(an_attempt("paid", attempt.amount), outcome)
 
 
@@ -428,8 +432,8 @@ class FakePrinting(Refusing):
         super().__init__()
         self.picture_of_paper = picture
 
-    def print_receipt(self, sale_id, kick_drawer):
-        self._called("print_receipt", sale_id, kick_drawer)
+    def print_receipt(self, sale_id, override=None):
+        self._called("print_receipt", sale_id, override)
 
     def picture(self, receipt):
         self._called("picture", receipt)

@@ -85,7 +85,7 @@ def test_a_copy_a_drawer_and_the_display(page: Page) -> None:
     page.presenter.drawer_pressed()
     page.presenter.display_chosen("window")
     acts = [call for call in page.devices.calls if call != ("printer_state",)]
-    assert acts == [("print_again", "j-1"), ("open_drawer", None), ("use_display", "window")]
+    assert acts == [("print_again", "j-1", None), ("open_drawer", None), ("use_display", "window")]
     assert page.state.sheet.settings.display == "window"
 
 

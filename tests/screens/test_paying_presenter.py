@@ -24,6 +24,7 @@ class Pay:
         self.sounds = HeardSounds()
         self.finished = []
         self.left = 0
+        self.asked = []
         self.presenter = PayingPresenter(
             self.view,
             self.paying,
@@ -35,11 +36,16 @@ class Pay:
             finished=self.finished.append,
             left=self._leave,
             repriced=lambda: self.presenter.cart_changed(self.till.current()),
+            ask=self._ask,
         )
         self.presenter.opened(self.till.current())
 
     def _leave(self):
         self.left += 1
+
+    def _ask(self, wanted, again):
+        self.asked.append(wanted.ask.permission)
+        again("a-word")
 
     def type(self, keys):
         for key in keys:
@@ -141,7 +147,7 @@ def test_printer_trouble_never_touches_the_sale(pay):
 def test_a_copy_is_printed_without_opening_the_drawer(pay):
     pay.presenter.confirmed()
     pay.presenter.print_again()
-    assert ("print_receipt", "sale-1", False) in pay.printing.calls
+    assert ("print_receipt", "sale-1", None) in pay.printing.calls
 
 
 def test_a_price_that_changed_unseen_is_said_and_asked_for_again(pay):

@@ -42,6 +42,10 @@ class Beside:
     def pay(self, cart):
         self.asked.append(("pay", cart.total))
 
+    def ask_colleague(self, wanted, again):
+        self.asked.append(("word", wanted.ask.permission))
+        again("a-word")
+
 
 class Sell:
     """A sell screen over doubles."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, func, insert, literal_column, select, update
 
 from posapp.adapters.db.paper_tables import print_slip
 from posapp.adapters.db.prepared import Prepared
@@ -32,6 +32,7 @@ _latest = {
     .limit(bindparam("most"))
     for queue in _QUEUES
 }
+_copies = select(func.count()).where(print_job.c.sale_id == bindparam("sale"), print_job.c.is_copy == 1)
 _printed = {
     queue: update(queue)
     .where(queue.c.job_id == bindparam("job"))
@@ -83,6 +84,10 @@ class SqlPrintJobs:
         ]
         found.sort(key=lambda one: -one[0])  # of the same instant they stay as they are: the last one written first
         return [job for _, job in found[:most]]
+
+    def copies(self, sale_id: SaleId) -> int:
+        """Return how many copies of a receipt were asked for so far."""
+        return int(self._connection.scalar(_copies, {"sale": sale_id}) or 0)
 
     def printed(self, job_id: str, now: Millis) -> None:
         """Keep that a job is on paper."""

@@ -65,7 +65,7 @@ def customer_state(shell: ShellState, cart: Cart | None, payment: PayingState | 
         discount=cart.discount,
         total=cart.total,
         points=cart.points,
-        paid_so_far=_NOTHING if payment is None else Fen(payment.due - payment.rest),
+        paid_so_far=_NOTHING if payment is None else Fen(payment.due - payment.left),
         rest=cart.total if payment is None else payment.rest,
         is_practice=cart.is_practice,
     )

@@ -92,7 +92,7 @@ class Counter(QObject):
             self.panels = Panels(shop, around, self.window.ground)
             self.display = CustomerDisplay(around.speech, around.theme, around.art, self.window)
         self._getting_ready = GettingReady(self.member_view, around.art, around.runner, shop.members, shop.searching)
-        self._neighbours = CounterNeighbours(self.selling_view)
+        self._neighbours = CounterNeighbours(self.selling_view, self.panels.ask)
         self._cart_keys = CartKeys(lambda: self.presenters.selling, shop.practice, self._neighbours.leave_payment)
         self.presenters = self._build_presenters(shop, around, paired)
         self._neighbours.meet(self.presenters)
@@ -202,6 +202,7 @@ class Counter(QObject):
                 finished=self._sale_finished,
                 left=self._neighbours.leave_payment,
                 repriced=lambda: news.announce(Changes(cart=True)),
+                ask=self.panels.ask,
                 typed=lambda text: self.presenters.selling.payment_typed(text),
             ),
             member=MemberPresenter(

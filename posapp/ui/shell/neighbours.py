@@ -10,6 +10,7 @@ from posapp.domain.identity import BookingId, OrderId
 from posapp.domain.payment_code import channel_of, is_quick_pass
 from posapp.services.carts import Cart
 from posapp.ui.shell.state import Page
+from posapp.ui.with_word import AsksColleague
 
 if TYPE_CHECKING:
     from posapp.ui.screens.member.state import MemberState
@@ -63,8 +64,9 @@ class MemberColumn:
 class CounterNeighbours:
     """Keeps the promises of ``selling.presenter.Neighbours`` and a few more of the same kind."""
 
-    def __init__(self, selling: SellingView) -> None:
+    def __init__(self, selling: SellingView, ask_colleague: AsksColleague) -> None:
         self._selling = selling
+        self.ask_colleague = ask_colleague
         self._presenters: Presenters | None = None
 
     def meet(self, presenters: Presenters) -> None:

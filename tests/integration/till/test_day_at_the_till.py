@@ -250,7 +250,7 @@ def printer():
 
 @pytest.fixture
 def printing(till, printer):
-    return Printing(till.file, till.clock, printer, FakePainter())
+    return Printing(till.file, till.clock, till.signing_in, printer, FakePainter())
 
 
 def test_a_receipt_is_printed_once_and_opens_the_drawer(till, printing, printer):
@@ -289,7 +289,7 @@ def test_a_copy_says_so_and_leaves_the_drawer_shut(till, printing, printer):
     till.rings_up(1)
     finished = till.paying.pay_cash()
     printing.run()
-    printing.print_receipt(finished.sale_id, kick_drawer=False)
+    printing.print_receipt(finished.sale_id)
     printing.run()
     assert printer.printed[1:] == [("021-01-A-0000001", True, False)]
 

@@ -37,7 +37,7 @@ def machine(program: PrinterProgram, tmp_path: Path) -> ChosenPrinter:
 
 @pytest.fixture
 def printing(till: TillOnDisk, machine: ChosenPrinter) -> Printing:
-    return Printing(till.file, till.clock, machine, machine)
+    return Printing(till.file, till.clock, till.signing_in, machine, machine)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_slip_waits_over_a_restart_and_is_printed_once(
     assert (waiting.name, waiting.trouble, waiting.attempts) == ("x-1", "cover_open", 1)
     program.do("cover closed")
     again = TillOnDisk(till.folder, clock=till.clock)
-    after = Printing(again.file, again.clock, machine, machine)
+    after = Printing(again.file, again.clock, again.signing_in, machine, machine)
     after.run()
     after.run()
     again.close()
@@ -117,7 +117,7 @@ def test_a_setting_that_names_no_printer_is_refused_and_the_one_in_use_stays(
 
 def test_a_setting_written_by_hand_costs_paper_never_the_counter(till: TillOnDisk, tmp_path: Path) -> None:
     wrong = ChosenPrinter(Settings(printer="lpt1", file=tmp_path / "till.toml"), tmp_path, tmp_path)
-    printing = Printing(till.file, till.clock, wrong, wrong)
+    printing = Printing(till.file, till.clock, till.signing_in, wrong, wrong)
     printing.print_slip(REPORT)
     with pytest.raises(PrinterTrouble) as trouble:
         printing.run()

@@ -10,12 +10,12 @@ from posapp.domain.permission import OverrideId
 from posapp.domain.text import Language
 from posapp.services.changes import Changes
 from posapp.services.devices import DeviceSheet, DisplayWish
-from posapp.services.errors import ManagerWanted
 from posapp.services.ports import PrinterState
 from posapp.ui.notices import Notice, notice_of
 from posapp.ui.screens.devices import words
 from posapp.ui.screens.devices.state import DevicesState, PrinterKind, parts_of
 from posapp.ui.trouble import let_bugs_through
+from posapp.ui.with_word import AsksColleague, unless_allowed
 
 if TYPE_CHECKING:
     from posapp.services.devices import Devices
@@ -42,7 +42,7 @@ class DevicesPresenter:
         devices: Devices,
         runner: Runner,
         language: Callable[[], Language],
-        ask: Callable[[ManagerWanted, Callable[[OverrideId], None]], None],
+        ask: AsksColleague,
     ) -> None:
         self._view = view
         self._devices = devices
@@ -84,7 +84,7 @@ class DevicesPresenter:
         state = self._state
         columns: Literal[32, 48] = state.columns
         self._run(
-            lambda: self._devices.use_printer(state.setting, columns),
+            lambda _word: self._devices.use_printer(state.setting, columns),
             Notice("success", words.IN_USE, words.IN_USE_ADVICE),
             then=self.asked,
         )
@@ -97,32 +97,39 @@ class DevicesPresenter:
     def tested(self) -> None:
         """Print a test page."""
         language = self._language()
-        self._print(lambda: self._devices.print_test(language))
+        self._print(lambda _word: self._devices.print_test(language))
 
     def printed_now(self) -> None:
         """Print what waits."""
-        self._print(self._devices.print_waiting)
+        self._print(lambda _word: self._devices.print_waiting())
 
     def printed_again(self, job_id: str) -> None:
         """Print a copy of what came out before."""
-        self._print(lambda: self._devices.print_again(job_id))
+        self._print(lambda word: self._devices.print_again(job_id, word))
 
     def drawer_pressed(self) -> None:
         """Open the drawer."""
-        self._open_drawer(None)
+        self._run(self._devices.open_drawer, Notice("accent", words.OPENED))
 
     def display_chosen(self, wish: str) -> None:
         """Put the customer's screen elsewhere."""
-        self._run(lambda: self._devices.use_display(cast(DisplayWish, wish)), None)
+        self._run(lambda _word: self._devices.use_display(cast(DisplayWish, wish)), None)
 
-    def _open_drawer(self, override: OverrideId | None) -> None:
-        self._run(lambda: self._devices.open_drawer(override), Notice("accent", words.OPENED))
-
-    def _print(self, job: Callable[[], None]) -> None:
+    def _print(self, job: Callable[[OverrideId | None], None]) -> None:
         self._run(job, Notice("success", words.PRINTED, words.PRINTED_ADVICE), then=self.asked)
 
-    def _run(self, job: Callable[[], object], news: Notice | None, *, then: Callable[[], None] | None = None) -> None:
-        """Do something with a device, one at a time, and read anew what is set up and what waits."""
+    def _run(
+        self,
+        job: Callable[[OverrideId | None], object],
+        news: Notice | None,
+        *,
+        then: Callable[[], None] | None = None,
+        word: OverrideId | None = None,
+    ) -> None:
+        """Do something with a device, one at a time, and read anew what is set up and what waits.
+
+        Where it is beyond whoever works here, a colleague is asked, and it is done with her word.
+        """
         if self._state.is_busy:
             return
         self._show(replace(self._state, is_busy=True, notice=None))
@@ -133,12 +140,16 @@ class DevicesPresenter:
             if then is not None:
                 then()
 
+        refused = unless_allowed(
+            self._ask, lambda given: self._run(job, news, then=then, word=given), word, self._refused
+        )
+
         def failed(error: Exception) -> None:
             self._show(replace(self._state, is_busy=False))
             self._read_again()
-            self._refused(error)
+            refused(error)
 
-        self._runner.run(job, done=done, failed=failed, lane="devices")
+        self._runner.run(lambda: job(word), done=done, failed=failed, lane="devices")
 
     def _read_again(self) -> None:
         self._runner.run(self._devices.sheet, done=self._read, failed=self._refused)
@@ -157,9 +168,6 @@ class DevicesPresenter:
         self._show(replace(self._state, printer=printer))
 
     def _refused(self, error: Exception) -> None:
-        if isinstance(error, ManagerWanted):
-            self._ask(error, self._open_drawer)
-            return
         self._show(replace(self._state, notice=notice_of(error)))
         let_bugs_through(error)
 

@@ -123,7 +123,8 @@ class PayingPresenter:
 
     def cart_changed(self, cart: Cart) -> None:
         """The cart changed under the payment: ask for the new amount; an emptied cart has nothing to pay."""
-        if self._state.stage == "asking" and (cart.total, cart.off_in_cash) != (self._state.due, self._state.off_in_cash):
+        state = self._state
+        if state.stage == "asking" and (cart.total, cart.off_in_cash) != (state.due, state.off_in_cash):
             self._give_all_back()
             if cart.lines:
                 told = self._state.notice

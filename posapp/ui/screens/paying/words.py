@@ -10,6 +10,7 @@ RECEIVED = Bilingual("实收", "Received")
 CHANGE = Bilingual("找零", "Change")
 MISSING = Bilingual("还差", "Missing")
 REST = Bilingual("现金应收", "Due in cash")
+ROUNDED = Bilingual("现金抹零", "Rounded down in cash")
 FROM_ACCOUNTS = Bilingual("已付", "Paid so far")
 ACCOUNTS: dict[str, Bilingual] = {
     "stored_value": Bilingual("储值", "Stored value"),
@@ -68,7 +69,7 @@ SAY_NOT_THERE = Bilingual(
 )
 MALL_AWAY = Bilingual("商城没有回应，还不知道有没有扣款", "The mall does not answer: nobody knows if she was charged")
 SAY_MALL_AWAY = Bilingual(
-    "请顾客先别付第二次。可以改收现金或刷卡；这笔若已扣款，会自动原路退回。商城一恢复就有结果。",
+    "请顾客先别付第二次。可以改收现金或刷卡；若已扣款，会自动原路退回。商城恢复就有结果。",
     "Ask her not to pay again. Take cash or a card instead: if she was charged, it goes back by itself. It is decided "
     "as soon as the mall answers.",
 )

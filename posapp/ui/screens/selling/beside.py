@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.identity import BookingId
+from posapp.domain.permission import OverrideId
+from posapp.services.errors import ManagerWanted
 from posapp.ui.screens.selling.state import SellingState
 
 if TYPE_CHECKING:
@@ -40,6 +43,10 @@ class Neighbours(Protocol):
 
     def paid_with(self, text: str) -> bool:
         """Tell whether a scan is a payment code that pays this cart, and then have it pay."""
+        ...
+
+    def ask_colleague(self, wanted: ManagerWanted, again: Callable[[OverrideId], None]) -> None:
+        """Ask a colleague for her word; ``again`` does the refused act with it."""
         ...
 
     def pay(self, cart: Cart) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from posapp.domain.identity import CartId, CouponId, LineId, StyleId, VariantId
+from posapp.domain.permission import OverrideId
 from posapp.services.changes import Changes
 from posapp.services.errors import EmptyCart, UnknownBarcode
 from posapp.services.selling import Cart, CartLine, Scanned
@@ -19,6 +20,7 @@ from posapp.ui.screens.selling.line_presenter import LinePresenter
 from posapp.ui.screens.selling.state import OpenHeld, OpenLine, OpenSheet, SellingState
 from posapp.ui.screens.selling.typed import read_typed
 from posapp.ui.trouble import let_bugs_through
+from posapp.ui.with_word import unless_allowed
 
 if TYPE_CHECKING:
     from posapp.services.counting import Counting
@@ -105,7 +107,7 @@ class SellingPresenter:
         if typed.code:
             self.scanned(typed.code, typed.pieces)
         elif line is not None:
-            self.change(lambda: self._selling.set_quantity(line.line_id, typed.pieces))
+            self._take_off(lambda word: self._selling.set_quantity(line.line_id, typed.pieces, override=word))
         else:
             self.refuse(EmptyCart())
 
@@ -220,11 +222,11 @@ class SellingPresenter:
         if quantity == 0:
             self.removed(line_id)
         else:
-            self.change(lambda: self._selling.set_quantity(line_id, quantity))
+            self._take_off(lambda word: self._selling.set_quantity(line_id, quantity, override=word))
 
     def removed(self, line_id: LineId) -> None:
         """Take a line away."""
-        self.change(lambda: self._selling.remove(line_id))
+        self._take_off(lambda word: self._selling.remove(line_id, override=word))
 
     def coupon_pressed(self, coupon_id: CouponId) -> None:
         """Use a coupon, or leave it after all."""
@@ -262,7 +264,7 @@ class SellingPresenter:
         """Empty the cart, once the same was asked for twice."""
         cart = self._state.cart
         if cart is None or not cart.lines or self._state.is_clearing:
-            self.change(self._selling.clear)
+            self._take_off(lambda word: self._selling.clear(override=word))
         else:
             self.show(replace(self._state, is_clearing=True))
 
@@ -313,6 +315,13 @@ class SellingPresenter:
     def change(self, act: Callable[[], Cart]) -> None:
         """Change the cart and show it."""
         self.ask(act, self._cart_written)
+
+    def _take_off(self, act: Callable[[OverrideId | None], Cart], word: OverrideId | None = None) -> None:
+        """Change the cart; what she may not take off it alone, a colleague's word does."""
+        refused = unless_allowed(
+            self._neighbours.ask_colleague, lambda given: self._take_off(act, given), word, self._failed
+        )
+        self._runner.run(lambda: act(word), done=self._cart_written, failed=refused)
 
     def _cart_written(self, cart: Cart) -> None:
         self._tell(Notice("warning", LAPSED, LAPSED_HOW) if cart.has_lapsed else None)
