@@ -49,8 +49,8 @@ class MallAtHand(httpx.BaseTransport):
 class OneMall:
     """A mall whose shop ``shop_id`` is paid through one ``channel``, and a till's way there.
 
-    ``chance`` is asked when the mall dies of one of ``deadly`` in the middle of a call: true, and the mall alone is gone,
-    so that its till hears nothing; false, and both are.
+    ``chance`` is asked when the mall dies of one of ``deadly`` in the middle of a call: true, and the mall alone is
+    gone, so that its till hears nothing; false, and both are.
     """
 
     def __init__(
