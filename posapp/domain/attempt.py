@@ -125,8 +125,10 @@ def heard(progress: Progress, move: Move, finding: Finding, now: Millis) -> Prog
     """
     if progress.state not in LOOKED_AT:
         return progress
+    # A clock that was set back since makes an attempt no younger than this: its age counts from here on.
+    sent = min(progress.sent, now)
     asked = replace(
-        progress, last=move, moves=progress.moves + 1, is_refused=progress.is_refused or finding == "refused"
+        progress, sent=sent, last=move, moves=progress.moves + 1, is_refused=progress.is_refused or finding == "refused"
     )
     if move == "reverse":
         return _again(replace(asked, state="reversing"), now, soon=True)  # whatever it said: ask what became of it

@@ -36,7 +36,7 @@ from posapp.services.payment_errors import (
     PaymentUnderWay,
 )
 from posapp.services.phone_tenders import Plan
-from posapp.services.refunds import after, give_back, number_of, order_of
+from posapp.services.refunds import after, give_back, is_refund_due, number_of, order_of
 from posapp.services.return_ticket import FinishedReturn
 from posapp.services.till_data import TillData, UnitOfWork, View
 
@@ -230,7 +230,7 @@ class Attempts:
             if attempt.attempt_id not in self._plans and is_due(attempt.progress, now):
                 steps.append(self.advance(attempt.attempt_id))
         for refund in refunds:
-            if refund.stage in ("intent", "processing") and now >= refund.due:
+            if is_refund_due(refund, now):
                 self._work_on_refund(refund)
         return tuple(steps)
 

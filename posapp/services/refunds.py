@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 
-from posapp.domain.clock import DAY, MINUTE, SECOND, Millis, local
+from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND, Millis, local
 from posapp.domain.errors import BadAmount
 from posapp.domain.identity import new_id
 from posapp.domain.money import Fen
@@ -26,6 +26,9 @@ BETWEEN = MINUTE
 """WeChat wants a minute between two refunds of one payment."""
 
 _PAUSES = tuple(seconds * SECOND for seconds in (5, 10, 20, 30, 60, 60, 120, 300, 600))
+_LONGEST_PAUSE = HOUR
+"""Also where a channel asks for more."""
+
 _STAGES: dict[RefundState, RefundStage] = {
     RefundState.DONE: "done",
     RefundState.PROCESSING: "processing",
@@ -94,6 +97,11 @@ def begin_of(view: View) -> str:
     return "".join(sign for sign in where if sign.isascii() and sign.isalnum())[-8:]
 
 
+def is_refund_due(refund: PaymentRefund, now: Millis) -> bool:
+    """Tell whether it is time to ask; a clock that was set back does not make a refund wait longer."""
+    return refund.stage in ("intent", "processing") and (now >= refund.due or refund.due - now > _LONGEST_PAUSE)
+
+
 def order_of(refund: PaymentRefund) -> RefundOrder:
     """Return a refund as its channel is asked for it."""
     return RefundOrder(
@@ -108,6 +116,6 @@ def after(refund: PaymentRefund, answer: RefundAnswer, now: Millis) -> PaymentRe
         refund,
         stage=_STAGES.get(answer.state, refund.stage),
         tries=refund.tries + 1,
-        due=Millis(now + max(pause, (answer.retry_after_s or 0) * SECOND)),
+        due=Millis(now + min(max(pause, (answer.retry_after_s or 0) * SECOND), _LONGEST_PAUSE)),
         said=answer.code,
     )

@@ -226,8 +226,10 @@ def _give_back_coupon(fact: Fact, back: ReturnCommit, coupon_id: str) -> None:
     of_it = select(sale.c.sale_id).where(sale.c.receipt_no == back.of_receipt_no)
     gone = conn.execute(delete(use).where(use.c.coupon_id == coupon_id, use.c.sale_id.in_(of_it)))
     coupon = published(conn, Coupon, coupon_id)
-    if gone.rowcount and coupon is not None and back.occurred_ms < coupon.until_ms:
-        publish(conn, msgspec.structs.replace(coupon, status="open"))
+    if coupon is not None:
+        # Published even when it stays used: the till that took the goods back offers it until it hears of it again.
+        is_free = gone.rowcount and back.occurred_ms < coupon.until_ms
+        publish(conn, msgspec.structs.replace(coupon, status="open") if is_free else coupon)
 
 
 def _remember(fact: Fact, back: ReturnCommit, member_id: str) -> None:

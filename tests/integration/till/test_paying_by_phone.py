@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from posapp.domain.clock import SECOND
+from posapp.domain.clock import DAY, SECOND, Millis
 from posapp.domain.money import Fen
 from posapp.services.errors import EmptyCart, PriceChanged
 from posapp.services.payment_errors import (
@@ -190,6 +190,16 @@ def test_a_refund_goes_back_once_however_often_its_answer_is_lost(phones):
     phones.rests(600)
     assert phones.held() == 6_900
     assert phones.attempts.limbo()[1] == ()
+
+
+def test_a_clock_that_was_set_back_does_not_make_a_refund_wait(phones):
+    phones.rings_up(1)
+    step = phones.scans()
+    paid = PaidByPhone("wechat", step.attempt.number, step.attempt.amount)
+    tomorrow = Millis(phones.clock.now() + DAY)
+    phones.file.write(lambda unit: request_refund(unit, paid, Fen(3_000), about="R-1", now=tomorrow))
+    phones.rests(60)
+    assert phones.held() == 6_900
 
 
 def test_no_more_goes_back_than_was_paid(phones):

@@ -132,4 +132,8 @@ def test_an_attempt_that_is_not_decided_stands_in_the_way_of_another_code():
 
 def test_a_clock_that_was_set_back_does_not_make_an_attempt_wait():
     progress = asked((1, "unknown"))
-    assert is_due(progress, Millis(START - 3_600 * SECOND))
+    earlier = Millis(START - 3_600 * SECOND)
+    assert is_due(progress, earlier)
+
+    progress = heard(progress, "query", "not_found", earlier)
+    assert heard(progress, "query", "not_found", Millis(earlier + WATCHED)).state == "void"
