@@ -21,8 +21,8 @@ DEEPEST = 32
 
 _encoder = msgspec.json.Encoder(order="sorted")
 
-_MAYBE_A_FRACTION = re.compile(rb"[:\[,]-?[0-9]+[.eE]")
-"""Where a value may stand, a number that is not whole; inside a text it is harmless."""
+_MAYBE_AN_EXPONENT = re.compile(rb"e-?[0-9]+[,}\]]")
+"""How the encoder ends a fraction that has no point; inside a text it is harmless."""
 
 _UNUSUAL_NUMBER = re.compile(r"[:\[, \t\n\r]-?(?:[0-9]{16}|[0-9]+[.eE])")
 """Where a value may stand: sixteen digits, which may be beyond ``LARGEST_INTEGER``, a fraction or an exponent.
@@ -35,7 +35,8 @@ def canonical(body: object) -> bytes:
     """Return the canonical bytes of a body: a ``msgspec.Struct`` or plain JSON values without floats."""
     _refuse_floats(body)
     data = _encoder.encode(body)
-    if _MAYBE_A_FRACTION.search(data) is not None:  # the fields of a struct are not looked at one by one
+    # The fields of a struct are not looked at one by one unless there might be a fraction among them.
+    if b"." in data or _MAYBE_AN_EXPONENT.search(data) is not None:
         _refuse_floats(msgspec.json.decode(data))
     return data
 
