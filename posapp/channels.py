@@ -75,7 +75,7 @@ def take_at_hub(folder: Path, source: str, *, database_url: str = "", shop_id: s
     """
     try:
         told = _told(source)
-        with _hub_at(folder, database_url) as (database, sealer):
+        with hub_at(folder, database_url) as (database, sealer):
             from sync.hub.payments.merchants import keep_merchant
             from sync.hub.payments.sealing import CannotUnseal
             from sync.hub.publishing import published
@@ -100,7 +100,7 @@ def show_hub(folder: Path, database_url: str = "") -> int:
     from sync.hub.payments.merchants import Merchants
 
     try:
-        with _hub_at(folder, database_url) as (database, sealer):
+        with hub_at(folder, database_url) as (database, sealer):
             known = Merchants(database, SystemClock(), sealer).known()
     except CannotTake as trouble:
         sys.stderr.write(f"{trouble}\n")
@@ -116,7 +116,7 @@ def show_hub(folder: Path, database_url: str = "") -> int:
 
 
 @contextmanager
-def _hub_at(folder: Path, database_url: str) -> Iterator[tuple[Database, Sealer]]:
+def hub_at(folder: Path, database_url: str) -> Iterator[tuple[Database, Sealer]]:
     """Open a hub's database, and the file that locks its secrets. Raises ``CannotTake`` when there is no such hub."""
     from sync.hub.db.database import open_database
     from sync.hub.db.migrate import upgrade

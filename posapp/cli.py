@@ -104,7 +104,10 @@ def _parser() -> argparse.ArgumentParser:
     gateway.set_defaults(run=_gateway)
 
     channels = commands.add_parser("channels", help="merchants at WeChat Pay and Alipay, the mall's or this till's")
-    channels.add_argument("source", nargs="?", default="", help="take them from a JSON file, or a gateway's address")
+    channels.add_argument(
+        "source", nargs="?", default="", help="take them from a JSON file or a gateway's address; or: bill"
+    )
+    channels.add_argument("--date", default="", metavar="DAY", help="bill: of which day (default: yesterday)")
     channels.add_argument("--hub", type=Path, default=None, metavar="FOLDER", help="the mall's: where hub.db lies")
     channels.add_argument("--database", default="", metavar="URL", help="the mall's, if it is not SQLite")
     channels.add_argument("--shop", default="", metavar="ID", help="the mall's: for this shop alone (default: for all)")
@@ -276,6 +279,12 @@ def _printer(options: argparse.Namespace) -> int:
 def _channels(options: argparse.Namespace) -> int:
     from posapp import channels
 
+    if options.source == "bill":
+        from posapp.channel_bills import bill_of_hub, bill_of_till
+
+        if options.hub is not None:
+            return bill_of_hub(options.hub, options.date, options.database)
+        return bill_of_till(options.data_dir or default_data_dir(), options.date)
     if options.hub is not None:
         if not options.source:
             return channels.show_hub(options.hub, options.database)

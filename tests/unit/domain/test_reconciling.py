@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from posapp.domain.clock import HOUR, MINUTE, Millis, at
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import BillRow
+from posapp.domain.payment_number import place_in
 from posapp.domain.reconciling import (
     VERDICTS,
     Beside,
@@ -232,3 +233,9 @@ def test_every_row_and_every_claim_is_in_one_verdict_and_the_sums_tie(day):
 @given(days())
 def test_the_same_on_thousands_of_days(day):
     check_day(*day)
+
+
+@pytest.mark.parametrize("number", ["=cmd|'/c calc'!A1", "+1+1", "@SUM(A1)", "20261122-1", "shop101261122", ""])
+def test_a_number_that_no_till_has_made_is_nobodys_and_a_formula_is_one_of_those(number):
+    """Rows of such numbers are counted as others' and stand in no list that anybody exports."""
+    assert place_in(number) is None
