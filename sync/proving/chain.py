@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from argon2 import PasswordHasher
 
+from posapp.domain.clock import DAY, SystemClock
 from sync.protocol import rows
 
 PIN = "246810"
@@ -15,6 +16,10 @@ NUMBER = "1001"
 VARIANTS = tuple(f"tee-{colour}" for colour in ("white", "black", "blue", "red", "green"))
 MEMBERS = tuple(f"member-{number}" for number in range(1, 4))
 """They buy in every shop, and earn points there."""
+
+COUPONS_EACH = 6
+ORDERS_A_SHOP = 30
+"""Placed before anything is killed: every backup of the hub knows them."""
 
 ON_HAND = 1_000
 PRICE_FEN = 19_900
@@ -48,6 +53,7 @@ def all_rows(shops: int) -> Iterator[rows.Row]:
             phone_masked="138****0000", phone_last4="0000", phone_index="", level="basic", points=0, stored_fen=0,
             birthday="", joined="2025-01-01", personal=True, blocked=False, tags=[],
         )  # fmt: skip
+    yield from (_coupon(coupon_id, member_id) for member_id in MEMBERS for coupon_id in coupons_of(member_id))
     for number, variant_id in enumerate(VARIANTS):
         yield rows.Variant(
             id=variant_id, style_id="tee", barcode=f"69{number:011d}", colour_code=f"{number:02d}", colour_zh="色",
@@ -58,6 +64,20 @@ def all_rows(shops: int) -> Iterator[rows.Row]:
             yield rows.Stock(
                 id=f"{shop_id}/{variant_id}", shop_id=shop_id, variant_id=variant_id, on_hand=ON_HAND, promised=0
             )
+
+
+def coupons_of(member_id: str) -> tuple[str, ...]:
+    """Return the ids of a member's coupons, which every shop takes."""
+    return tuple(f"coupon-{member_id}-{number}" for number in range(1, COUPONS_EACH + 1))
+
+
+def _coupon(coupon_id: str, member_id: str) -> rows.Coupon:
+    number = COUPONS_EACH * MEMBERS.index(member_id) + int(coupon_id.rpartition("-")[2])
+    now = SystemClock().now()
+    return rows.Coupon(
+        id=coupon_id, member_id=member_id, code=f"97{number:010d}", title_zh="满 100 减 10", title_en="10 off 100",
+        threshold_fen=10_000, off_fen=1_000, category="", from_ms=now - 9 * DAY, until_ms=now + 90 * DAY, status="open",
+    )  # fmt: skip
 
 
 def manager_of(shop_id: str) -> rows.Staff:

@@ -18,17 +18,14 @@ from posapp.config.paths import MIGRATIONS
 from posapp.domain.clock import SystemClock
 from posapp.services.till_data import device_key_name
 from sync.hub.db.database import open_sqlite
+from sync.protocol.decoding import from_json
+from sync.protocol.kinds import ReturnCommit
+from sync.protocol.rows import Order
 from sync.proving import chain
 from sync.proving.siege import Books
+from sync.simulation.halves import halves
 
-_HALVES = """
-    SELECT sale.receipt_no FROM sale WHERE
-        (SELECT count(*) FROM op_log WHERE op_log.seq = sale.op_seq AND op_log.kind = 'sale.commit') <> 1
-        OR (SELECT sum(paid_fen) FROM sale_line WHERE sale_line.sale_id = sale.sale_id) <> total_fen
-        OR (SELECT sum(amount_fen) FROM sale_tender WHERE sale_tender.sale_id = sale.sale_id) <> total_fen
-        OR (SELECT sum(quantity) FROM sale_line WHERE sale_line.sale_id = sale.sale_id)
-            + (SELECT sum(quantity) FROM stock_movement WHERE stock_movement.sale_id = sale.sale_id) <> 0
-"""
+_TWICE = "'same_sale', 'same_movement', 'fork', 'returned_twice'"
 
 
 def check(books: Books, hub_file: Path, tills: dict[str, Path]) -> None:
@@ -48,6 +45,10 @@ def check(books: Books, hub_file: Path, tills: dict[str, Path]) -> None:
             with till.reading() as here:
                 for row in _rows(here, "SELECT member_id, points FROM sale WHERE member_id IS NOT NULL"):
                     earned[row.member_id] += row.points
+                for row in _rows(here, "SELECT body FROM op_log WHERE kind = 'return.commit'"):
+                    back = from_json(row.body, ReturnCommit)
+                    if back.member_id is not None:
+                        earned[back.member_id] -= back.points_back
                 lost = list(_lost(books, shop_id, here, conn))
                 books.lost += len(lost)
                 problems = [*lost, *_till_alone(here, folder), *_both(here, conn, shop_id)]
@@ -61,29 +62,43 @@ def check(books: Books, hub_file: Path, tills: dict[str, Path]) -> None:
 
 
 def _lost(books: Books, shop_id: str, till: Connection, hub: Connection) -> Iterator[str]:
-    """Every sale that was told as done, and every one that the till holds, is in the hub's books as it was."""
+    """Every sale and return that was told as done, or that the till holds, is booked as it was; orders are given."""
     booked = {
         row.sale_id: (row.receipt_no, row.total_fen)
         for row in _rows(hub, "SELECT sale_id, receipt_no, total_fen FROM sale WHERE shop_id = :shop", shop=shop_id)
     }
-    expected = {told.sale_id: (told.receipt_no, told.fen) for told in books.told[shop_id].values()}
+    query = "SELECT return_id, receipt_no, total_fen FROM return_ticket"
+    for row in _rows(hub, f"{query} WHERE shop_id = :shop", shop=shop_id):
+        booked[row.return_id] = (row.receipt_no, row.total_fen)
+    told = books.told[shop_id]
+    expected = {key: (each.receipt_no, each.fen) for key, each in told.items() if not each.order_id}
     for row in _rows(till, "SELECT sale_id, receipt_no, total_fen FROM sale"):
         expected.setdefault(row.sale_id, (row.receipt_no, row.total_fen))
-    for sale_id, sale in expected.items():
-        if booked.get(sale_id) != sale:
-            yield f"{sale} is booked as {booked.get(sale_id)}"
+    for row in _rows(till, query):
+        expected.setdefault(row.return_id, (row.receipt_no, row.total_fen))
+    for key, each in expected.items():
+        if booked.get(key) != each:
+            yield f"{each} is booked as {booked.get(key)}"
+    for order in (from_json(row.row, Order) for row in _rows(hub, "SELECT row FROM feed WHERE t = 'order'")):
+        if order.id in told and order.status != "handed_over":
+            yield f"order {order.number} was handed out and is {order.status}"
 
 
 def _doubled(hub: Connection) -> Iterator[str]:
-    """No receipt number is on two sales, and the hub saw nothing come twice under another id."""
+    """No receipt number is on two sales, nothing came back twice, and the hub saw nothing twice under another id."""
     for row in _rows(hub, "SELECT receipt_no FROM sale GROUP BY receipt_no HAVING count(*) > 1"):
         yield f"{row.receipt_no} is on two sales"
-    for row in _rows(hub, "SELECT code, en FROM trade_exception WHERE code IN ('same_sale', 'same_movement', 'fork')"):
+    for row in _rows(hub, f"SELECT code, en FROM trade_exception WHERE code IN ({_TWICE})"):
         yield f"{row.code}: {row.en}"
     operations = _rows(hub, "SELECT count(*) AS n FROM inbox WHERE kind = 'sale.commit'")[0].n
+    exchanges = _rows(hub, "SELECT count(*) AS n FROM return_ticket WHERE sale_id IS NOT NULL")[0].n
     sales = _rows(hub, "SELECT count(*) AS n FROM sale")[0].n
-    if sales != operations:
-        yield f"{sales} sales of {operations} operations"
+    if sales != operations + exchanges:
+        yield f"{sales} sales of {operations} operations and {exchanges} exchanges"
+    operations = _rows(hub, "SELECT count(*) AS n FROM inbox WHERE kind = 'return.commit'")[0].n
+    returns = _rows(hub, "SELECT count(*) AS n FROM return_ticket")[0].n
+    if returns != operations:
+        yield f"{returns} returns of {operations} operations"
 
 
 def _hub_alone(hub: Connection) -> Iterator[str]:
@@ -114,10 +129,13 @@ def _points(hub: Connection, earned: Counter[str]) -> Iterator[str]:
         row.member_id: row.n
         for row in _rows(hub, "SELECT member_id, sum(points) AS n FROM points_entry GROUP BY member_id")
     }
+    query = "SELECT owner_id, sum(units) AS n FROM value_transfer WHERE cause = 'spent_before_return' GROUP BY owner_id"
+    stood_for = {row.owner_id: row.n for row in _rows(hub, query)}
     for row in _rows(hub, "SELECT id, row FROM feed WHERE t = 'member'"):
         told = msgspec.json.decode(row.row)["points"]
         entered = booked.get(row.id, 0)
-        if not told == entered == earned[row.id]:
+        # What a sale earned may be booked after the return that takes it back: then the chain has stood for it.
+        if not told - stood_for.get(row.id, 0) == entered == earned[row.id]:
             yield f"{row.id} has {told} points, {entered} by the entries, {earned[row.id]} by her receipts"
 
 
@@ -127,8 +145,9 @@ def _till_alone(till: Connection, folder: Path) -> Iterator[str]:
         yield f"the till's file: {said}"
     if torn := till.exec_driver_sql("PRAGMA cipher_integrity_check").all():
         yield f"the till's file is torn: {torn[:2]}"
-    yield from (f"{row.receipt_no} is half" for row in _rows(till, _HALVES))
-    numbers = sorted(int(row.receipt_no.rpartition("-")[2]) for row in _rows(till, "SELECT receipt_no FROM sale"))
+    yield from halves(lambda query: _rows(till, query))
+    query = "SELECT receipt_no FROM sale UNION SELECT receipt_no FROM return_ticket"
+    numbers = sorted(int(row.receipt_no.rpartition("-")[2]) for row in _rows(till, query))
     if numbers != list(range(1, len(numbers) + 1)):
         yield f"{len(numbers)} receipts, numbered up to {max(numbers)}"
     if (fault := op_log.first_fault(till, 1)) is not None:
@@ -159,7 +178,9 @@ def _both(till: Connection, hub: Connection, shop_id: str) -> Iterator[str]:
     if tuple(there) != (head.seq, head.seq, head.chain_hash, "active"):
         yield f"the log ends at {head}, at the hub {tuple(there)}"
     sold: Counter[str] = Counter()
-    for row in _rows(till, "SELECT variant_id, quantity FROM stock_movement"):
+    query = "SELECT variant_id, quantity FROM stock_movement"
+    query += " UNION ALL SELECT variant_id, quantity FROM return_movement WHERE place = 'floor'"
+    for row in _rows(till, query):
         sold[row.variant_id] += row.quantity
     shown = {
         row.variant_id: row.on_hand
@@ -179,6 +200,15 @@ def _both(till: Connection, hub: Connection, shop_id: str) -> Iterator[str]:
     )[0]
     if tuple(taken) != tuple(booked):
         yield f"{tuple(taken)} were taken, {tuple(booked)} are booked"
+    given_out = _rows(till, "SELECT sum(amount_fen) AS fen, count(*) AS n FROM return_tender")[0]
+    booked = _rows(
+        hub,
+        "SELECT sum(amount_fen) AS fen, count(*) AS n FROM return_tender JOIN return_ticket USING (return_id)"
+        " WHERE shop_id = :s AND NOT is_carried",
+        s=shop_id,
+    )[0]
+    if tuple(given_out) != tuple(booked):
+        yield f"{tuple(given_out)} were given out, {tuple(booked)} are booked"
 
 
 def _rows(connection: Connection, query: str, **values: object) -> list[Row[Any]]:

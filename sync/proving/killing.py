@@ -33,7 +33,7 @@ class Verdict:
 
     kills: Counter[str] = field(default_factory=Counter)
     restores: Counter[str] = field(default_factory=Counter)
-    sales: int = 0
+    done: Counter[str] = field(default_factory=Counter)
     lost: int = 0
     doubled: int = 0
     violations: list[str] = field(default_factory=list)
@@ -117,7 +117,7 @@ class Killing:
             siege.close()
             with self._lock:
                 self.verdict.restores += siege.books.restores
-                self.verdict.sales += sum(len(told) for told in siege.books.told.values())
+                self.verdict.done += siege.books.done()
                 self.verdict.lost += siege.books.lost
                 self.verdict.doubled += siege.books.doubled
                 self.verdict.violations += siege.books.violations
@@ -144,7 +144,8 @@ def prove_kills(
     tell(f"{verdict.kills['kill -9']:8} from outside")
     for how in ("announced", "silent"):
         tell(f"{verdict.restores[how]:8} restores of the hub, {how}")
-    tell(f"{verdict.sales:8} sales")
+    for what in ("sales", "returns and exchanges", "orders handed out"):
+        tell(f"{verdict.done[what]:8} {what}")
     tell(verdict.line())
     return 1 if verdict.violations or verdict.lost or verdict.doubled else 0
 

@@ -7,6 +7,7 @@ said was sold, whatever comes next.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -17,11 +18,18 @@ from posapp.bootstrap import Shop, open_shop, run_worker
 from posapp.config.paths import TillPaths
 from posapp.config.settings import Settings
 from posapp.domain.clock import SystemClock
-from posapp.domain.identity import MemberId, VariantId
+from posapp.domain.identity import CouponId, MemberId, OrderId, VariantId
 from posapp.domain.money import Fen
+from posapp.services.errors import CouponRefused, NotOpenForHandOver
+from posapp.services.paper import QrCode
 from posapp.services.ports import Attempt, Direction
+from posapp.services.return_plan import Draft, Piece
 from sync.hub.server import serve
+from sync.protocol.returned import Condition
+from sync.protocol.rows import Order
 from sync.proving import chain
+from sync.proving.pockets import Pockets
+from sync.simulation.bags import return_code
 from sync.worker.schedule import Pace
 
 PACE = Pace(push_s=0.05, prove_s=0.2, beat_s=1.0, longest_wait_s=5, idle_s=0.05, unheld_s=0.2)
@@ -29,14 +37,21 @@ PACE = Pace(push_s=0.05, prove_s=0.2, beat_s=1.0, longest_wait_s=5, idle_s=0.05,
 
 _BETWEEN_SALES_S = 0.03
 _MEMBERS_SHARE = 0.4
+_RETURNS_SHARE = 0.3
+_ORDERS_SHARE = 0.25
 _FLOAT = Fen(50_000)
 _DIRECTIONS: tuple[Direction, ...] = ("push", "pull")
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the till: a sale was paid, or it has ``settled``, with what became of its last shift's proof."""
+    """A line of the till: a sale was paid, goods came back, an order was handed out, or it has ``settled``.
+
+    ``settled`` says what became of its last shift's proof.
+    """
 
     sale_id: str = ""
+    return_id: str = ""
+    order_id: str = ""
     receipt_no: str = ""
     fen: int = 0
     settled: str = ""
@@ -55,8 +70,13 @@ def be_worker(folder: Path) -> None:
 def be_selling_till(folder: Path, seed: int) -> None:
     """Sell without end, closing the shift now and then."""
     shop, rng = _open(folder), Random(seed)
+    pockets = Pockets(folder)
     while True:
-        _sell(shop, rng)
+        _sell(shop, rng, pockets)
+        if rng.random() < _RETURNS_SHARE:
+            _take_back(shop, rng, pockets)
+        if rng.random() < _ORDERS_SHARE:
+            _hand_out(shop, rng)
         _hurry(shop)
         if rng.random() < 0.03:
             _close_shift(shop)
@@ -66,7 +86,7 @@ def be_selling_till(folder: Path, seed: int) -> None:
 def be_closing_till(folder: Path, seed: int) -> None:
     """Sell once more, close the shift, and say so when the mall has received everything and proved the shift."""
     shop = _open(folder)
-    _sell(shop, Random(seed))
+    _sell(shop, Random(seed), Pockets(folder))
     _close_shift(shop)
     while True:
         _hurry(shop)
@@ -86,15 +106,56 @@ def _open(folder: Path) -> Shop:
     return shop
 
 
-def _sell(shop: Shop, rng: Random) -> None:
+def _sell(shop: Shop, rng: Random, pockets: Pockets) -> None:
     if shop.shifts.current() is None:
         shop.shifts.open(_FLOAT)
     for _ in range(rng.randint(1, 3)):
         shop.selling.add(VariantId(rng.choice(chain.VARIANTS)), quantity=rng.randint(1, 2))
     if rng.random() < _MEMBERS_SHARE:
-        shop.selling.attach_member(MemberId(rng.choice(chain.MEMBERS)), "A")
+        member = rng.choice(chain.MEMBERS)
+        shop.selling.attach_member(MemberId(member), "A")
+        with suppress(CouponRefused):  # it was used
+            shop.selling.use_coupon(CouponId(rng.choice(chain.coupons_of(member))))
     done = shop.paying.pay_cash()
     _say(Told(sale_id=done.sale_id, receipt_no=done.receipt_no, fen=done.total))
+    pockets.keep(return_code(done.receipt.qrs))
+
+
+def _take_back(shop: Shop, rng: Random, pockets: Pockets) -> None:
+    """Take back or exchange a piece of something that was sold here or at the other till."""
+    code = pockets.any(rng)
+    if not code:
+        return
+    found = shop.returning.find(code)
+    left = [line for line in found.lines if line.left]
+    if not left:
+        return
+    line = rng.choice(left)
+    swap = VariantId(rng.choice(chain.VARIANTS)) if rng.random() < 0.4 else None
+    condition: Condition = "defective" if rng.random() < 0.2 else "sellable"
+    piece = Piece(line.place, rng.randint(1, line.left), condition=condition, swap_to=swap)
+    done = shop.returning.finish(Draft(found.sale, (piece,)))
+    _say(Told(return_id=done.return_id, receipt_no=done.receipt_no, fen=done.plan.back.total))
+    if done.plan.bought:
+        pockets.keep(return_code(row for row in done.slip.rows if isinstance(row, QrCode)))
+
+
+def _hand_out(shop: Shop, rng: Random) -> None:
+    """Put an order on the shelf, or give it to whoever has its code."""
+    waiting = shop.pickups.waiting()
+    if not waiting:
+        return
+    card = rng.choice([card for card in waiting if card.status == "ready"] or waiting)
+    order_id = OrderId(card.order_id)
+    with suppress(NotOpenForHandOver):
+        if card.status != "ready":
+            shop.pickups.pick(order_id)
+            return
+        with shop.data.view() as view:
+            order = view.rows.get(Order, card.order_id)
+        if order is not None:
+            shop.pickups.hand_over(order_id, order.code)
+            _say(Told(order_id=card.order_id))
 
 
 def _close_shift(shop: Shop) -> None:

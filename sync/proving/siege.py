@@ -25,15 +25,13 @@ from posapp.adapters.secrets import FILE_NAME, FileSecrets
 from posapp.config.paths import MIGRATIONS
 from posapp.domain.clock import DAY, MINUTE, SystemClock
 from posapp.services.pairing import Pairing
-from sync.hub import enrolment, keys
+from sync.hub import enrolment
 from sync.hub.db.database import open_sqlite
-from sync.hub.db.migrate import upgrade
-from sync.hub.opening import open_books
-from sync.hub.publishing import publish_many
 from sync.kill_points import MOMENTS
 from sync.protocol.decoding import from_json
 from sync.proving import chain, programs
 from sync.proving.fault_proxy import FaultProxy
+from sync.proving.founding import found_chain
 from sync.proving.life import KILLED, Life
 from sync.worker.mall.client import MallClient
 from sync.worker.mall.enrolment import EnrolmentDesk
@@ -95,11 +93,20 @@ class Books:
     """What the run has seen: the sales that were told as done, the deaths, and what went wrong."""
 
     told: dict[str, dict[str, programs.Told]] = field(default_factory=dict)
+    """What the tills said that they had done, by shop and by the id of the sale, the return or the order."""
     kills: Counter[str] = field(default_factory=Counter)
     restores: Counter[str] = field(default_factory=Counter)
     lost: int = 0
     doubled: int = 0
     violations: list[str] = field(default_factory=list)
+
+    def done(self) -> Counter[str]:
+        """Return how much of each kind the tills said that they had done."""
+        every = [told for of_shop in self.told.values() for told in of_shop.values()]
+        return Counter(
+            "sales" if told.sale_id else "returns and exchanges" if told.return_id else "orders handed out"
+            for told in every
+        )
 
 
 class Siege:
@@ -114,7 +121,8 @@ class Siege:
         self._backups: list[Path] = []
         self._restored: Announcement = ""
         self.line = FaultProxy(Random(f"{seed} line"))
-        _found_chain(self._hub_folder, tills)
+        with _laying_tables:
+            found_chain(self._hub_folder, tills)
         self.hub = self._member("hub", "hub", seed, folder=self._hub_folder, restored=False)
         # The first backup is older than every pairing: a hub that comes back from it knows no till.
         self.back_up()
@@ -319,7 +327,8 @@ class Siege:
         if member.role != "till":
             return []
         heard = [from_json(line, programs.Told) for line in lines]
-        self.books.told[member.name].update({told.sale_id: told for told in heard if told.sale_id})
+        done = {told.sale_id or told.return_id or told.order_id: told for told in heard if not told.settled}
+        self.books.told[member.name].update(done)
         return heard
 
     def _kill(self, member: Member) -> None:
@@ -371,17 +380,3 @@ class Siege:
 def _open(folder: Path) -> SqlTillData:
     secrets = FileSecrets(folder / FILE_NAME)
     return open_till(folder, secrets=secrets, clock=SystemClock(), migrations=MIGRATIONS / "till", ballast_bytes=0)
-
-
-def _found_chain(folder: Path, shops: int) -> None:
-    folder.mkdir(parents=True)
-    now = SystemClock().now()
-    hub = open_sqlite(folder / "hub.db")
-    with _laying_tables:
-        upgrade(hub)
-    with hub.writing() as conn:
-        keys.ensure(conn, now)
-        open_books(conn, chain.all_rows(shops), now)
-        for shop_id in chain.shop_ids(shops):
-            publish_many(conn, [chain.manager_of(shop_id)], shop_id=shop_id)
-    hub.close()

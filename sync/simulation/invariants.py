@@ -20,9 +20,9 @@ from sync.protocol.kinds import StockCount
 from sync.simulation import accounts, chain, charges, given_back
 from sync.simulation.chronicle import Violation
 from sync.simulation.evidence import Applied, applied, set_apart
+from sync.simulation.halves import halves
 from sync.simulation.hub import STRANGE_KIND
 from sync.simulation.poison import TRAVELS_AS, UNKNOWN_VARIANT
-from sync.simulation.views import halves
 
 if TYPE_CHECKING:
     from sync.simulation.world import World
@@ -95,7 +95,7 @@ def no_fact_doubled(world: World) -> Iterator[str]:
 def atomic_sale(world: World) -> Iterator[str]:
     """A sale is there whole at its till: lines, tender, movements, number and operation."""
     for till in world.tills:
-        yield from (f"{till.name}: {evidence}" for evidence in halves(till))
+        yield from (f"{till.name}: {evidence}" for evidence in halves(till.rows))
 
 
 def stock_conserved(world: World) -> Iterator[str]:
