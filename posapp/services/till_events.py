@@ -26,6 +26,7 @@ from posapp.services.shift_book import date_in_the_books
 from posapp.services.syncing import SILENT_AFTER, Syncing, SyncStatus
 
 if TYPE_CHECKING:
+    from posapp.domain.keys import KeyMap
     from posapp.services.till_data import TillData, UnitOfWork
 
 REST = 10 * MINUTE
@@ -123,10 +124,11 @@ class TillEvents:
             if view.paired is None:
                 return ()
             before, head, generation = view.events.remembered(), view.events.head(), view.paired.generation
+            keys = view.keys.now()
             known = None if self._is_started else self._witness.known()
             is_older = known is not None and view.events.hash_of(known.seq) != known.hash
         told = self._settings()
-        settings = before.settings if told is None else dict(told)
+        settings = before.settings if told is None else {**told, "keys": _spelt(keys)}
         events: list[Event] = []
         if known is not None and is_older:
             events.append(Event("DB_RESTORE", {"found_by": "machine", **_named("known", known), **_named("is", head)}))
@@ -200,6 +202,10 @@ def _is_recent(instant: int, now: Millis) -> bool:
 
 def _named(what: str, head: JournalHead | None) -> dict[str, object]:
     return {f"{what}_seq": head.seq if head else 0, f"{what}_hash": head.hash if head else ""}
+
+
+def _spelt(keys: KeyMap) -> str:
+    return " ".join([keys.preset, *(f"{act}={key or 'none'}" for act, key in sorted(keys.own.items()))])
 
 
 def _write(unit: UnitOfWork, events: list[Event], after: Remembered, now: Millis) -> JournalHead | None:

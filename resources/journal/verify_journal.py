@@ -132,8 +132,7 @@ class _Walk:
         self.remarks: list[str] = []
         self.count, self.head = 0, GENESIS
         self._seq = 0
-        self._root = _public(root_key)
-        self._device = device
+        self._root, self._device = _public(root_key), device
         self._anchors: dict[int, list[Anchor]] = {}
         for anchor in anchors:
             if not (anchor.device and device) or anchor.device == device:
@@ -212,6 +211,8 @@ class _Walk:
         elif kind in ("SALE", "REFUND"):
             ticket = _object(body, "sale" if kind == "SALE" else "return")
             self._receipt(seq, str(ticket.get("receipt_no", "")))
+        elif kind == "DB_RESTORE":
+            self.remarks.append(f"entry {seq}: the till's file was put back from a copy, or works elsewhere too")
         elif kind == "CLOSE_SHIFT" and (z := _object(_object(body, "shift"), "z")):
             self._close(seq, z)
 
