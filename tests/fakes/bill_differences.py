@@ -1,5 +1,6 @@
 """The channels' bills in every state in which a person may find them, at the moment of ``shop_moment``; their desk."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -50,7 +51,7 @@ READ = KeptBill(
     "wechat",
     BillDay(YESTERDAY, "ready", 1),
     Sums(128, Fen(3_128_800), Fen(45_900), Fen(18_772), others=3, others_paid=Fen(59_700)),
-    {"ok": 118, **{one.finding.verdict: 1 for one in EVERY}},
+    {"ok": 118, **Counter(one.finding.verdict for one in EVERY)},
 )
 AGREES = replace(READ, channel="alipay", sums=Sums(42, Fen(998_000)), verdicts={"ok": 42})
 QUIET = replace(READ, channel="alipay", progress=BillDay(YESTERDAY, "no_trade", 1), sums=Sums(), verdicts={})

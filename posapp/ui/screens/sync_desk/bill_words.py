@@ -48,10 +48,7 @@ TITLES: Mapping[Verdict, Bilingual] = {
 }
 MEANINGS: Mapping[Verdict, Bilingual] = {
     "ok": Bilingual("账单和本机一致。", "Bill and till agree."),
-    "amount_diff": Bilingual(
-        "账单 {bill}，本机 {books}。请店长在商户后台核对这笔。",
-        "The bill says {bill}, the till {books}. The manager looks it up in the merchant pages.",
-    ),
+    "amount_diff": Bilingual("账单上是 {bill}，本机记的是 {books}。", "The bill says {bill}, the till {books}."),
     "bill_only_pay": Bilingual(
         "账单上收了 {bill}，本机没有对应的已付销售单。", "The bill shows {bill}, and no paid sale here accounts for it."
     ),
@@ -80,9 +77,8 @@ MEANINGS: Mapping[Verdict, Bilingual] = {
     ),
 }
 UNKNOWN_KIND = Bilingual(
-    "账单里有一种没见过的业务“{said}”，金额 {bill}。不自动处理，请店长核对。",
-    "The bill names a kind of trade that is not known here, “{said}”, of {bill}. Nothing is done by itself; the "
-    "manager looks it up.",
+    "账单里有一种没见过的业务“{said}”，金额 {bill}。不会自动处理。",
+    "The bill names a kind of trade that is not known here, “{said}”, of {bill}. Nothing is done by itself.",
 )
 TO_DO: Mapping[Act, Bilingual] = {
     "nothing": Bilingual("不用处理。", "Nothing to do."),
@@ -94,7 +90,7 @@ TO_DO: Mapping[Act, Bilingual] = {
         "先查：是不是另一单按现金记了？不是就原路退给顾客。",
         "First look: was it booked as cash in another sale? If not, give it back the way it came.",
     ),
-    "look": Bilingual("请店长核对后了结。", "The manager looks into it and closes it."),
+    "look": Bilingual("请店长在商户后台核对后了结。", "The manager looks it up in the merchant pages, then closes it."),
 }
 CHANNEL_SAID: Mapping[str, Bilingual] = {
     "paid": Bilingual("问过：对方说已收款", "asked: it was paid"),
