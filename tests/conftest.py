@@ -7,13 +7,21 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Tests trust nobody but whom they name: to read the world's authorities takes each new HTTP client 25 ms.
 os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = os.devnull
+
+PATIENCE_MS = 60_000
+"""How long a test waits for what it expects on the screen: a machine that is busy may take its time."""
 
 MOST_YOUNG = 20_000
 """So many new objects are kept from test to test before they are looked through."""
@@ -76,6 +84,14 @@ def bury_windows() -> None:
         window.deleteLater()
     # No loop runs between tests, so nobody else would see to what was to be deleted "later".
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Give pytest-qt's hand, which by itself waits for five seconds, our patience."""
+    qtbot.waitUntil = partial(qtbot.waitUntil, timeout=PATIENCE_MS)
+    qtbot.waitExposed = partial(qtbot.waitExposed, timeout=PATIENCE_MS)
+    return qtbot
 
 
 @pytest.fixture(autouse=True)

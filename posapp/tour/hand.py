@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -16,8 +17,10 @@ from posapp.main import Till
 
 T = TypeVar("T")
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 LOOK_EVERY_MS = 20
+SCANNER_EVERY_MS = 2
+"""Between two keys of a scanner."""
 
 
 class NotSeen(Exception):
@@ -36,6 +39,28 @@ def wait_for(what: str, look: Callable[[], T | None], seconds: float = PATIENCE_
         QTest.qWait(LOOK_EVERY_MS)
 
 
+def scan_into(text: str, window: QWidget) -> None:
+    """Let a keyboard-wedge scanner type a code and its Enter into whatever has the focus.
+
+    Each key carries the time at which the scanner sent it, as the window system's keys do: a machine that stalls while
+    they are handed over tears no code apart.
+    """
+    at = time.monotonic_ns() // 1_000_000
+    for sign in f"{text}\r":
+        at += SCANNER_EVERY_MS
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, _key_of(sign), Qt.KeyboardModifier.NoModifier, sign)
+            event.setTimestamp(at)
+            QApplication.sendEvent(QApplication.focusWidget() or window, event)
+
+
+def _key_of(sign: str) -> Qt.Key:
+    """Return the key that bears a sign; full-width digits, which some scanners send, are on none."""
+    if sign == "\r":
+        return Qt.Key.Key_Return
+    return Qt.Key(ord(sign.upper())) if sign.isascii() else Qt.Key.Key_unknown
+
+
 class Hand:
     """Works one till's window."""
 
@@ -49,9 +74,7 @@ class Hand:
 
     def scan(self, text: str) -> None:
         """Let a keyboard-wedge scanner type a code and its Enter into whatever has the focus."""
-        target = self._focus()
-        QTest.keyClicks(target, text)
-        QTest.keyClick(target, Qt.Key.Key_Return)
+        scan_into(text, self.window)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key, unhurried: nothing like a scanner."""
@@ -68,7 +91,7 @@ class Hand:
     def press(self, label: Bilingual | str, *, nth: int = 0) -> None:
         """Click the ``nth`` button that shows or is called this. Raises ``NotSeen`` when there is none to press."""
         text = label if isinstance(label, str) else self.till.speech.say(label)
-        button = wait_for(f"a button “{text}”", lambda: self._button(text, nth), 10)
+        button = wait_for(f"a button “{text}”", lambda: self._button(text, nth))
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def see(self, what: str, look: Callable[[], T | None], seconds: float = PATIENCE_S) -> T:

@@ -14,11 +14,12 @@ from posapp.ui.announcements import Announcements
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.shell.counter import Counter, Surroundings
 from posapp.ui.shell.state import Place
-from posapp.ui.theme import Theme, load_fonts
+from posapp.ui.theme import Theme
 from posapp.ui.translation import Speech
 from tests.fakes import shop_moment as moment
 from tests.fakes.bill_differences import FakeBillDesk
 from tests.fakes.colleagues import FakeDiscounting, FakePermitting
+from tests.fakes.counter_look import load_own_fonts
 from tests.fakes.counter_services import (
     FakeBookings,
     FakeCounting,
@@ -84,8 +85,14 @@ class OpenSigningIn(FakeSigningIn):
 @cache
 def the_theme():
     """Return the theme of the running application, with the program's own fonts; made once, fonts are slow to load."""
-    load_fonts(RESOURCES / "fonts")
+    load_own_fonts()
     return Theme(QApplication.instance(), RESOURCES / "styles" / "counter.qss")
+
+
+@cache
+def the_art():
+    """Return the drawn products; each is rendered once for all windows."""
+    return ArtPictures(art.svg)
 
 
 @cache
@@ -139,7 +146,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         announcements=announcements,
         speech=speech,
         theme=theme,
-        art=ArtPictures(art.svg),
+        art=the_art(),
         clock=SetClock(moment.NOW),
         sounds=sounds,
         place=lambda: PLACE,

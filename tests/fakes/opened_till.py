@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -104,16 +103,16 @@ class OpenedTill(Hand):
 
     # --- what the screen says
 
-    def notice(self, seconds: float = 10) -> Told:
+    def notice(self) -> Told:
         """Wait for a notice and return what it says; both its sentences, in both languages."""
-        wait_for("a notice", self._notice, seconds)
+        wait_for("a notice", self._notice)
         return self._in_both(self._notice)
 
     def put_notice_away(self) -> None:
         """Press the cross of the notice in front."""
         for bar in self._bars():
             QTest.mouseClick(bar.findChild(IconButton), Qt.MouseButton.LeftButton)
-        wait_for("no notice", self.no_notice, 5)
+        wait_for("no notice", self.no_notice)
 
     def no_notice(self) -> bool:
         return not self._notice()
@@ -149,34 +148,21 @@ class OpenedTill(Hand):
         self.type(text)
         self.key(Qt.Key.Key_Return)
 
-    def wedge_of(self, text: str) -> None:
-        """Let a scanner type signs that no key of a plain keyboard has, such as full-width digits."""
-        target = QApplication.focusWidget() or self.window
-        for sign in text:
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                event = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, sign)
-                QApplication.sendEvent(target, event)
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
-            QApplication.sendEvent(target, event)
-
     def ring_up(self, *barcodes: str) -> Cart:
         """Scan pieces and wait until each is on the cart that is shown."""
         for barcode in barcodes:
             pieces = self.kept_cart().pieces
             self.scan(barcode)
-            wait_for(
-                "the piece", lambda wanted=pieces + 1: (cart := self.selling.state.cart) and cart.pieces == wanted, 10
-            )
+            wait_for("the piece", lambda wanted=pieces + 1: (cart := self.selling.state.cart) and cart.pieces == wanted)
         assert self.selling.state.cart is not None
         return self.selling.state.cart
 
     def pay_exact(self) -> FinishedSale:
         """Take the exact amount in two keys, and wait until the receipt is drawn."""
         self.key(Qt.Key.Key_Return)
-        wait_for("the payment", lambda: self.is_paying, 10)
+        wait_for("the payment", lambda: self.is_paying)
         self.key(Qt.Key.Key_Return)
-        return wait_for("the receipt", lambda: self.payment.finished if self.payment.preview else None, 10)
+        return wait_for("the receipt", lambda: self.payment.finished if self.payment.preview else None)
 
 
 def _texts(widget: QWidget) -> list[str]:

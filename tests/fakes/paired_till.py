@@ -22,7 +22,7 @@ from tests.fakes.hub_process import DRESS_M, REPOSITORY, SHOP, HubProcess
 from tests.fakes.laid_tables import lay_till
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 20) -> None:
+def eventually(holds: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until something holds, no longer than it may take."""
     deadline = time.monotonic() + seconds
     while not holds():
@@ -99,7 +99,7 @@ class PairedTillOnDisk:
         return self._close_worker(self._worker)
 
     def _close_worker(self, worker: subprocess.Popen[str]) -> int:
-        code = worker.wait(timeout=10)
+        code = worker.wait(timeout=60)
         for pipe in (worker.stdin, worker.stdout):
             if pipe is not None:
                 pipe.close()

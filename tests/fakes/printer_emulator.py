@@ -146,7 +146,7 @@ class PrinterEmulator:
 
     def papers(self, count: int) -> list[Paper]:
         with self._news:
-            assert self._news.wait_for(lambda: len(self._printed) >= count, timeout=5)
+            assert self._news.wait_for(lambda: len(self._printed) >= count, timeout=60)
             return list(self._printed)
 
     def close(self) -> None:

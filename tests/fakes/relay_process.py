@@ -60,7 +60,7 @@ class RelayProcess:
     def _close(self) -> int:
         process = self._process
         assert process is not None
-        code = process.wait(timeout=20)
+        code = process.wait(timeout=60)
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()

@@ -85,10 +85,10 @@ def test_a_member_code_that_was_shown_before(with_a_cart, small_demo):
 
 
 def test_codes_typed_in_full_width_digits_mean_what_their_digits_say(till, small_demo, piece):
-    till.wedge_of(small_demo.member_code().translate(FULL_WIDTH))
+    till.scan(small_demo.member_code().translate(FULL_WIDTH))
     panel = till.see("her panel", lambda: till.panel)
     assert (panel.member_id, panel.trust) == (HEROINE, "A")
-    till.wedge_of(piece.barcode.translate(FULL_WIDTH))
+    till.scan(piece.barcode.translate(FULL_WIDTH))
     till.see("the piece", lambda: till.selling.state.cart.pieces == 1)
     till.selling.code_typed("３＊")
     till.see("three pieces", lambda: till.kept_cart().pieces == 3)

@@ -47,7 +47,7 @@ def test_the_scanner_works_whatever_has_the_focus(till, small_demo):
         nonlocal pieces
         pieces += 1
         till.scan(next(barcodes))
-        till.see(f"a scan {where}", lambda: till.selling.state.cart.pieces == pieces and till.shell.page == "sell", 10)
+        till.see(f"a scan {where}", lambda: till.selling.state.cart.pieces == pieces and till.shell.page == "sell")
         assert till.no_notice()
 
     view = till.till.counter.selling_view

@@ -17,5 +17,5 @@ def test_a_receipt_that_waited_over_night_comes_out_when_the_till_opens(till_fol
     first.close()
     printer.unlink()
     second = open_till(till_folder)
-    second.see("the paper", lambda: (printer / f"{finished.receipt_no}.escpos").exists(), 15)
+    second.see("the paper", lambda: (printer / f"{finished.receipt_no}.escpos").exists())
     assert second.no_notice()

@@ -68,7 +68,7 @@ def test_a_visit_leases_and_the_lease_pays_while_the_mall_is_dead(tmp_path, smal
 
     small_demo.hub.kill()
     try:
-        till.see("that the mall is away", lambda: till.shell.sync.lamp == "offline", 60)
+        till.see("that the mall is away", lambda: till.shell.sync.lamp == "offline")
         cart = till.shop.selling.current()
         drawing = till.shop.value.draw("stored_value", her, min(6_000, cart.total))
         assert drawing.right == "lease"
@@ -78,11 +78,11 @@ def test_a_visit_leases_and_the_lease_pays_while_the_mall_is_dead(tmp_path, smal
     finally:
         small_demo.hub.start()
     till.see("that nothing waits", lambda: till.shop.syncing.status().waiting == 0, 150)
-    till.see("her balance on her phone", lambda: phone.stored_fen() == STORED - drawing.units, 60)
+    till.see("her balance on her phone", lambda: phone.stored_fen() == STORED - drawing.units)
     assert books(small_demo) == ([], drawing.units, 0)
 
     till.shop.shifts.close(till.shop.shifts.current().expected)
-    till.see("that the lease is given back", lambda: free(small_demo, her) == STORED - drawing.units, 60)
+    till.see("that the lease is given back", lambda: free(small_demo, her) == STORED - drawing.units)
     assert books(small_demo) == ([], drawing.units, 0)
 
 

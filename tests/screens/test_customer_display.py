@@ -37,7 +37,7 @@ def counter(qtbot):
 
 
 def shown(display: CustomerDisplay, stage: str, qtbot):
-    qtbot.waitUntil(lambda: display.view.state.stage == stage, timeout=10_000)
+    qtbot.waitUntil(lambda: display.view.state.stage == stage)
     return display.view.state
 
 
@@ -45,7 +45,7 @@ def test_a_sale_from_welcome_to_thanks(counter, qtbot) -> None:
     display = counter.counter.display
     display.place("window")
     counter.counter.open()
-    qtbot.waitUntil(lambda: display.view.state.shop == PLACE.shop_name, timeout=10_000)
+    qtbot.waitUntil(lambda: display.view.state.shop == PLACE.shop_name)
     counter.counter.scanned(COAT)
     state = shown(display, "cart", qtbot)
     assert [line.name for line in state.lines] == [line.name for line in counter.till.current().lines]

@@ -108,5 +108,5 @@ def test_the_view_shows_the_queue_and_the_state(qtbot, language: str) -> None:
     def said() -> str:
         return "\n".join(label.text() for label in view.findChildren(type(view._title)) if label.isVisible())
 
-    qtbot.waitUntil(lambda: "001-01-A-0000013" in said(), timeout=10_000)
+    qtbot.waitUntil(lambda: "001-01-A-0000013" in said())
     assert view._lamp.text() == ("可以打印" if language == "zh" else "Ready")

@@ -60,7 +60,7 @@ def test_the_database_lane_keeps_the_order_of_what_was_asked(qtbot, runner):
 
 def test_a_slow_device_does_not_hold_up_the_database(qtbot, runner):
     slow, answers = threading.Event(), []
-    runner.run(lambda: slow.wait(5), done=lambda _: answers.append("device"), failed=unexpected, lane="devices")
+    runner.run(lambda: slow.wait(60), done=lambda _: answers.append("device"), failed=unexpected, lane="devices")
     runner.run(lambda: None, done=lambda _: answers.append("database"), failed=unexpected)
     qtbot.waitUntil(lambda: answers == ["database"])
     slow.set()
@@ -72,10 +72,10 @@ def test_a_slow_look_does_not_hold_up_what_the_cashier_just_did(qtbot, runner):
 
     def look():
         began.set()
-        slow.wait(5)
+        slow.wait(60)
 
     runner.run(look, done=lambda _: answers.append("look"), failed=unexpected, lane="looks")
-    assert began.wait(5)
+    assert began.wait(60)
     runner.run(lambda: None, done=lambda _: answers.append("act"), failed=unexpected)
     qtbot.waitUntil(lambda: answers == ["act"])
     slow.set()
@@ -92,8 +92,8 @@ def test_a_failure_goes_to_whoever_asked(qtbot, runner):
 def test_after_closing_nothing_is_taken_and_no_answer_comes(qtbot, runner):
     heard = []
     started, go_on = threading.Event(), threading.Event()
-    runner.run(lambda: (started.set(), go_on.wait(5)), done=heard.append, failed=heard.append)
-    assert started.wait(5)
+    runner.run(lambda: (started.set(), go_on.wait(60)), done=heard.append, failed=heard.append)
+    assert started.wait(60)
     go_on.set()
     runner.close()
     runner.run(lambda: 1, done=heard.append, failed=heard.append)
@@ -197,7 +197,7 @@ class SlowPickups(FakePickups):
 
     def waiting(self):
         self.began.set()
-        assert self.go_on.wait(5)
+        assert self.go_on.wait(60)
         return super().waiting()
 
 
@@ -235,7 +235,7 @@ def test_a_scan_is_answered_while_the_shell_is_still_looking_around(qtbot, runne
         RecordingView(), till, FakeSearching(), FakeCounting(), runner, NoNeighbours(), HeardSounds()
     )
     shell.opened()
-    assert pickups.began.wait(5)
+    assert pickups.began.wait(60)
     selling.scanned("6901234567801")
     qtbot.waitUntil(lambda: selling.state.cart is not None and selling.state.cart.pieces == 1)
     assert shell.state.stage == "setup"

@@ -43,7 +43,7 @@ def hub_process(data_dir: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         yield process, said.split()[-1]
     finally:
         process.kill()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         process.stdout.close()
 
 
@@ -61,7 +61,7 @@ def test_a_hub_says_where_it_listens_and_ends_when_told(tmp_path: Path, paired_t
     with hub_process(tmp_path / "hub") as (process, url):
         assert httpx.get(f"{url}/healthz").json()["status"] == "ok"
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) in (0, -signal.SIGTERM)
+        assert process.wait(timeout=60) in (0, -signal.SIGTERM)
 
 
 @pytest.mark.faults

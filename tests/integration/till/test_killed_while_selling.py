@@ -29,7 +29,7 @@ def sell_until_killed(folder: Path, sales: int) -> list[str]:
     program.kill()
     acknowledged += [line.strip() for line in program.stdout if line.endswith("\n")]
     program.stdout.close()
-    program.wait(timeout=10)
+    program.wait(timeout=60)
     assert all(acknowledged), "the program ended before it was killed"
     return acknowledged
 
