@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from posapp.services.errors import CouponRefused, DiskFull, PrinterTrouble, ShiftNotOpen
+from posapp.domain.money import Fen
+from posapp.domain.permission import Ask, Extent
+from posapp.services.errors import CouponRefused, DiskFull, ManagerWanted, PrinterTrouble, ShiftNotOpen
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.paying.state import quick_amounts
 from tests.fakes.counter_window import HeardSounds
@@ -148,6 +152,28 @@ def test_a_copy_is_printed_without_opening_the_drawer(pay):
     pay.presenter.confirmed()
     pay.presenter.print_again()
     assert ("print_receipt", "sale-1", None) in pay.printing.calls
+
+
+def test_a_copy_beyond_hers_and_a_slip_without_a_reference_take_a_colleague_s_word(pay):
+    pay.presenter.card_pressed()
+    pay.presenter.confirmed()
+    pay.paying.refuse_next(ManagerWanted(Ask("record_payment", Extent(129_900))))
+    pay.presenter.confirmed()
+    assert (pay.asked, pay.state.stage) == (["record_payment"], "done")
+    pay.printing.refuse_next(ManagerWanted(Ask("reprint", Extent(2))))
+    pay.presenter.print_again()
+    assert pay.asked == ["record_payment", "reprint"]
+    assert ("print_receipt", "sale-1", "a-word") in pay.printing.calls
+
+
+def test_only_what_cash_pays_all_of_is_rounded_down(pay):
+    pay.presenter.cart_changed(replace(pay.till.current(), total=Fen(129_937), off_in_cash=Fen(7), has_gift_card=True))
+    assert (pay.state.due, pay.state.rest, pay.state.received, pay.state.said) == (129_937, 129_930, 129_930, 129_930)
+    pay.presenter.value_pressed("stored_value")
+    assert (pay.state.drawn[0].amount, pay.state.rest, pay.state.said) == (50_000, 79_937, 129_937)
+    pay.presenter.value_pressed("stored_value")
+    pay.presenter.card_pressed()
+    assert pay.state.card_amount == 129_937
 
 
 def test_a_price_that_changed_unseen_is_said_and_asked_for_again(pay):

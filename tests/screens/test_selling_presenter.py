@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 
 from posapp.domain.identity import BookingId, OrderId, VariantId
+from posapp.domain.permission import Ask, Extent
 from posapp.services.changes import Changes
-from posapp.services.errors import DatabaseBusy
+from posapp.services.errors import DatabaseBusy, ManagerWanted
 from posapp.services.selling import Scanned
 from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.presenter import SellingPresenter
@@ -334,3 +335,18 @@ def test_a_gift_card_that_was_scanned_says_where_it_pays(sell):
     assert sell.view.state.notice.what == words.GIFT_CARD_ON
     sell.presenter.scanned("6901234567801")
     assert sell.view.state.notice is None
+
+
+def test_what_she_may_not_take_off_the_cart_a_colleague_s_word_does(sell):
+    sell.presenter.scanned(COAT)
+    line = sell.view.state.cart.lines[0].line_id
+    sell.till.refuse_next(ManagerWanted(Ask("void_line", Extent(129_900), line)))
+    sell.presenter.removed(line)
+    assert ("word", "void_line") in sell.beside.asked
+    assert sell.view.state.cart.lines == ()
+    sell.presenter.scanned(COAT)
+    sell.presenter.cleared()
+    sell.till.refuse_next(ManagerWanted(Ask("clear_cart", Extent(129_900))))
+    sell.presenter.cleared()
+    assert ("word", "clear_cart") in sell.beside.asked
+    assert sell.view.state.cart.lines == ()

@@ -6,11 +6,15 @@ import pytest
 
 from posapp.domain.money import Fen
 from posapp.domain.permission import ROLES, Permission
+from posapp.services.card_slips import allow_unproven
 from posapp.services.cash_moves import CashMoves
 from posapp.services.discounting import Discounting
 from posapp.services.errors import ManagerWanted
+from posapp.services.on_duty import on_duty
 from posapp.services.pairing import Pairing
 from posapp.services.permitting import Permitting
+from posapp.services.phone_tenders import CardSlip
+from posapp.services.printing import Printing
 from posapp.services.settling import Settling
 from posapp.services.shift_reports import ShiftReports
 from sync.protocol import rows
@@ -27,6 +31,10 @@ PARKED = rows.ParkedOperation(
 CASHIERS = {"cashier", "senior", "manager", "area_manager"}
 SENIORS = {"senior", "manager", "area_manager"}
 MANAGERS = {"manager", "area_manager"}
+
+
+class NoPrinter:
+    """Nothing is put on paper here."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,17 @@ class Counter:
     def sell(self, _word):
         self.till.paying.pay_cash()
 
+    def close_shift(self, word):
+        self.till.shifts.close(Fen(20_000), override=word)
+
+    def record_payment(self, word):
+        slip, duty = CardSlip(Fen(100)), self.till.signing_in
+        self.till.file.write(lambda unit: allow_unproven(unit, on_duty(duty, unit), [slip], "cart", word))
+
+    def reprint(self, word):
+        printing = Printing(self.till.file, self.till.clock, self.till.signing_in, NoPrinter(), NoPrinter())
+        printing.print_receipt(self.till.paying.recent(1)[0].sale_id, word)
+
     def cash_out(self, word):
         CashMoves(self.till.file, self.till.clock, self.till.signing_in, lambda: "zh").move(
             "out", Fen(10_000), "change", override=word
@@ -88,6 +107,9 @@ MATRIX: dict[Permission, set[str]] = {
     "discount_ticket": SENIORS,
     "change_price": SENIORS,
     "round_down": SENIORS,
+    "close_shift": CASHIERS,
+    "record_payment": MANAGERS,
+    "reprint": SENIORS,
     "cash_out": SENIORS,
     "read_shift": CASHIERS | {"auditor"},
     "settle": MANAGERS,
@@ -112,6 +134,10 @@ def stage(counter, act):
     if act == "pair":
         works(counter.till, "manager")
         counter.till.shifts.close(20_000)
+    if act == "reprint":  # the second copy
+        works(counter.till, "manager")
+        counter.till.paying.pay_cash()
+        counter.reprint(None)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -158,6 +184,36 @@ def test_a_role_of_the_chain_s_own_may_what_its_row_names_and_a_strange_one_noth
         getattr(counter, act)(None)
     till.pulls(role_row("stylist", Grant(permission=act), Grant(permission="a thing of the future")), more=True, ver=2)
     getattr(counter, act)(None)
+
+
+def test_a_slip_with_its_reference_is_anybody_s_and_one_without_is_written_with_both_names(counter):
+    till = counter.till
+    permitting = Permitting(till.file, till.clock, till.signing_in)
+    works(till, "cashier")
+    till.paying.pay_cash(cards=[CardSlip(Fen(5_000), "883920")])
+    till.rings_up(1)
+    with pytest.raises(ManagerWanted) as refused:
+        till.paying.pay_cash(cards=[CardSlip(Fen(5_000))])
+    assert refused.value.ask.extent.fen == 5_000
+    word = word_of(permitting, "manager", refused.value.ask)
+    till.paying.pay_cash(cards=[CardSlip(Fen(5_000))], override=word)
+    assert [entry["permission"] for entry in journalled(till, "OVERRIDE")] == ["record_payment"]
+
+
+def test_whoever_gives_her_word_for_closing_a_shift_answers_for_its_difference_too(counter):
+    till = counter.till
+    permitting = Permitting(till.file, till.clock, till.signing_in)
+    works(till, "clerk")
+    for role, off, is_closed in (("cashier", 1_100, False), ("manager", 1_100, True)):
+        with pytest.raises(ManagerWanted) as refused:
+            till.shifts.close(Fen(20_000 - off), reason="miscounted")
+        assert refused.value.ask.permission == "close_shift"
+        word = word_of(permitting, role, refused.value.ask)
+        if is_closed:
+            assert till.shifts.close(Fen(20_000 - off), reason="miscounted", override=word).closed is not None
+        else:
+            with pytest.raises(ManagerWanted, match="wide_difference"):
+                till.shifts.close(Fen(20_000 - off), reason="miscounted", override=word)
 
 
 def test_what_leaves_the_cart_is_written_down_with_who_took_it_off(counter):
