@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, literal, select
+from sqlalchemy import Connection, Row, Select, Text, bindparam, func, insert, select
 
 from posapp.adapters.db.mall_tables import category, shop, stock, style, variant
 from posapp.adapters.db.prepared import Prepared
@@ -25,6 +25,15 @@ _articles = Prepared(
     .join(style, style.c.id == variant.c.style_id)
     .where(variant.c.id.in_(bindparam("wanted", expanding=True)))
 )
+_stocked = Prepared(
+    select(variant.c.row, variant.c.id, func.coalesce(stock.c.through, 0))
+    .add_columns(*(func.coalesce(one, 0) for one in (stock.c.on_hand, stock.c.promised, stock.c.picked, stock.c.quota)))
+    .outerjoin(stock, stock.c.id == bindparam("here", type_=Text).concat(variant.c.id))
+    .where(variant.c.style_id.in_(bindparam("wanted", expanding=True)))
+    .order_by(variant.c.style_id, variant.c.colour_code, variant.c.size_order)
+)
+"""The variants of styles, each with what its stock row here contains and the fields of its level."""
+
 _by_barcode = Prepared(
     select(variant.c.id)
     .where(variant.c.barcode.in_(bindparam("forms", expanding=True)))
@@ -59,27 +68,14 @@ class SqlCatalogue:
 
     def stocked(self, style_ids: Collection[StyleId]) -> Mapping[StyleId, Sequence[Stocked]]:
         """Return the variants of styles with what hangs of them here, by colour, then size."""
-        here = stock.c.id == literal(f"{self.shop_id}/").concat(variant.c.id)
-        asked = (
-            select(
-                variant.c.row,
-                variant.c.id,
-                stock.c.on_hand,
-                stock.c.promised,
-                stock.c.picked,
-                stock.c.quota,
-                stock.c.through,
-            )
-            .outerjoin(stock, here)
-            .order_by(variant.c.style_id, variant.c.colour_code, variant.c.size_order)
-        )
+        if not style_ids:
+            return {}
         shown = overlay(self.connection, self.shop_id)
         grouped: dict[StyleId, list[Stocked]] = defaultdict(list)
-        for row in self._among(asked, variant.c.style_id, style_ids):
-            one = decode(rows.Variant, row.row)
-            told = Level(row.on_hand or 0, row.promised or 0, row.picked or 0, row.quota or 0)
-            level = shown(row.id, told, row.through or 0)
-            grouped[StyleId(one.style_id)].append(Stocked(one, level))
+        wanted = {"here": f"{self.shop_id}/", "wanted": list(style_ids)}
+        for image, id_, through, *told in _stocked.run(self.connection, wanted).fetchall():
+            one = decode(rows.Variant, image)
+            grouped[StyleId(one.style_id)].append(Stocked(one, shown(id_, Level(*told), through)))
         return grouped
 
     def levels(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, Level]:

@@ -74,7 +74,10 @@ def overlay(connection: Connection, shop_id: str) -> Callable[[str, Level, int],
         moves[row.variant_id].append(_Move(row.op_seq, row.quantity, row.cause == "pickup"))
     for move in neighbours.moved(connection, shop_id):
         moves[move.variant_id].append(_Move(_BEYOND_ALL, move.quantity, move.cause == "pickup"))
-    return lambda variant_id, level, contained: _shown(level, contained, moves.get(variant_id, ()))
+    # Most variants have not moved.
+    return lambda variant_id, level, contained: (
+        _shown(level, contained, moves.get(variant_id, ())) if variant_id in moves or level.promised < 0 else level
+    )
 
 
 class _Move(NamedTuple):
