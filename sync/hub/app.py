@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,8 +17,9 @@ from starlette.routing import Route
 
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import Refused
+from sync.ballast import Ballast
 from sync.hub import answers, invoices, keys, lives, office, openapi, upkeep
-from sync.hub.apply import apply_leftovers
+from sync.hub.apply import apply_leftovers, is_of_the_database
 from sync.hub.bell import Bell
 from sync.hub.db.database import Database, open_database
 from sync.hub.db.migrate import upgrade
@@ -31,6 +34,11 @@ from sync.hub.relay_routes import RelayRoutes
 from sync.hub.settings import HubSettings
 from sync.hub.tills import TillRoutes
 from sync.hub.value import office as value_office
+
+log = logging.getLogger(__name__)
+
+RESERVE_BYTES = 2 << 20
+"""Given up by a hub that has to start on a full disk; laid again by the next start with room."""
 
 
 def create_app(settings: HubSettings) -> Starlette:
@@ -98,6 +106,20 @@ def create_app(settings: HubSettings) -> Starlette:
 
 def prepare(database: Database, settings: HubSettings) -> None:
     """Bring the database up to this program: tables, keys, the demo chain when asked for, what was left to apply."""
+    reserve = Ballast(settings.data_dir / "ballast.bin", 0 if settings.database_url else RESERVE_BYTES)
+    try:
+        _begin(database, settings)
+    except OperationalError as error:
+        # A start writes down that it was one, and a full disk has no room even for that.
+        if not is_of_the_database(error) or not reserve.drop():
+            raise
+        log.warning("the disk is full: the reserve is given up, so that the hub can start")
+        _begin(database, settings)
+    reserve.lay()
+    apply_leftovers(database, settings.clock)
+
+
+def _begin(database: Database, settings: HubSettings) -> None:
     upgrade(database)
     now = settings.clock.now()
     with database.writing() as conn:
@@ -109,7 +131,6 @@ def prepare(database: Database, settings: HubSettings) -> None:
             _fill(conn, now)
         elif settings.demo:
             _freshen(conn, settings.clock)
-    apply_leftovers(database, settings.clock)
 
 
 def _fill(conn: Connection, now: Millis) -> None:

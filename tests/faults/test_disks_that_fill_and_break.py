@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import httpx
 import msgspec
@@ -25,9 +27,11 @@ from posapp.services.errors import DatabaseUnreadable
 from posapp.services.ports import Attempt
 from sync.hub.db import tables
 from sync.kill_points import VARIABLE
+from sync.protocol.rows import Shop
 from tests.fakes.hub_process import DRESS_M, REPOSITORY, HubProcess
 from tests.fakes.paired_till import PairedTillOnDisk, eventually
-from tests.fakes.small_disk import SmallDisk, small_disk
+from tests.fakes.running_hub import PaperTill, RunningHub
+from tests.fakes.small_disk import NarrowDisk, SmallDisk, small_disk
 
 pytestmark = pytest.mark.faults
 
@@ -110,6 +114,42 @@ def test_a_till_whose_disk_is_full_refuses_the_sale_with_its_name_and_follows_th
         eventually(lambda: hub.count(tables.sale) == sold, seconds=60)
     finally:
         till.close()
+
+
+@dataclass(frozen=True)
+class Address:
+    """What a till on paper must know of a mall."""
+
+    url: str
+    clock: SystemClock
+
+
+def test_a_mall_that_is_started_on_a_full_disk_serves_what_it_has_and_goes_on_when_there_is_room(
+    tmp_path: Path,
+) -> None:
+    with small_disk(tmp_path / "disk", 48) as disk:
+        if isinstance(disk, NarrowDisk):
+            pytest.skip(
+                "a disk of its own cannot be mounted here, and files that may not grow leave no room to give up"
+            )
+        hub = HubProcess(disk.place / "hub")
+        hub.start()
+        till = PaperTill.enrolled(cast("RunningHub", Address(hub.url, SystemClock())), hub.pairing_code())
+        try:
+            # Parked because its version is newer than this program: every start tries such ones again.
+            (parked,) = till.push(till.seal_as("sale.commit", 99, {"sale_id": "sale-1"})).results
+            assert parked.code == "unknown_version"
+            hub.kill()
+            disk.fill()
+            hub.start()
+            assert httpx.get(f"{hub.url}/healthz").status_code == 200
+            till.pull()
+            assert till.row(Shop, "shop-1").code == "001"
+            disk.free()
+            (again,) = till.push(till.seal_as("sale.commit", 99, {"sale_id": "sale-2"})).results
+            assert (again.result, hub.count(tables.inbox)) == ("parked", 2)
+        finally:
+            hub.kill()
 
 
 # --- broken files -----------------------------------------------------------------------------------------------------

@@ -17,11 +17,11 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Engine
 
 from posapp.adapters.db import engine
-from posapp.adapters.db.ballast import Ballast
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.domain.clock import Clock
 from posapp.services.errors import DatabaseUnreadable
 from posapp.services.ports import Secrets
+from sync.ballast import Ballast
 
 FILE_NAME = "till.db"
 DATABASE_KEY = "database-key"

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, select
 
 from posapp.adapters.db import meta
-from posapp.adapters.db.ballast import Ballast
 from posapp.adapters.db.engine import named_troubles
 from posapp.adapters.db.sync_tables import news as news_table
 from posapp.adapters.db.unit_of_work import SqlUnitOfWork, SqlView
@@ -20,6 +19,7 @@ from posapp.domain.till_clock import TillClock
 from posapp.services.changes import Changes
 from posapp.services.errors import DatabaseBusy, DiskFull
 from posapp.services.ports import Secrets
+from sync.ballast import Ballast
 from sync.kept_open import KeptOpen
 
 T = TypeVar("T")

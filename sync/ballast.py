@@ -1,4 +1,4 @@
-"""A reserve on the disk: a file of zeros that is given up when the disk is full, so that the running sale fits."""
+"""A reserve on the disk: zeros that are given up when it is full, so that what must be written still fits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ CHUNK = 1 << 20
 
 
 class Ballast:
-    """The reserve beside the till's file. ``size`` in bytes; 0 keeps none."""
+    """The reserve beside a database. ``size`` in bytes; 0 keeps none."""
 
     def __init__(self, path: Path, size: int) -> None:
         self._path = path
@@ -29,7 +29,7 @@ class Ballast:
                     file.write(bytes(min(CHUNK, self._size - start)))
             part.replace(self._path)
         except OSError:
-            # A reserve is a precaution; without room for one the till opens all the same.
+            # A reserve is a precaution; without room for one the database opens all the same.
             part.unlink(missing_ok=True)
 
     def drop(self) -> bool:
