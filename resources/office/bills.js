@@ -107,7 +107,7 @@ function draw() {
   drawWords(say().other);
   if (shown === null) return;
   at("counts").textContent = shown.merchants.length ? shown.merchants.map(merchant).join(" · ") : say().noMerchants;
-  if (!at("differences").contains(document.activeElement)) { // a choice that somebody is making stays
+  if (document.activeElement?.tagName !== "SELECT") { // a choice that somebody is making stays
     at("differences").replaceChildren(list(shown.differences.map(differenceEntry), say().none));
   }
   at("bills").replaceChildren(list(shown.bills.map(billEntry), say().none));

@@ -78,7 +78,7 @@ MEANINGS: Mapping[Verdict, Bilingual] = {
 }
 UNKNOWN_KIND = Bilingual(
     "账单里有一种没见过的业务“{said}”，金额 {bill}。不会自动处理。",
-    "The bill names a kind of trade that is not known here, “{said}”, of {bill}. Nothing is done by itself.",
+    "The bill names a kind of trade that is not known here, '{said}', of {bill}. Nothing is done by itself.",
 )
 TO_DO: Mapping[Act, Bilingual] = {
     "nothing": Bilingual("不用处理。", "Nothing to do."),
