@@ -39,6 +39,7 @@ from posapp.services.counting import Counting
 from posapp.services.devices import Devices
 from posapp.services.discounting import Discounting
 from posapp.services.errors import AlreadyRunning, MallUnreachable
+from posapp.services.exchanging import Exchanging
 from posapp.services.invoicing import Invoicing
 from posapp.services.keying import Keying
 from posapp.services.limbo import Limbo
@@ -83,6 +84,7 @@ class Shop:
     selling: Selling
     practice: Practice
     returning: Returning
+    exchanging: Exchanging
     mall_receipts: MallReceipts
     discounting: Discounting
     permitting: Permitting
@@ -149,7 +151,9 @@ def open_shop(
     speaks: Callable[[], Language] = language or (lambda: "en" if settings.language == "en" else "zh")
     paying = Paying(data, clock, signing_in, speaks)
     asking = _CounterOverHttp(clock, secrets, settings.hub_url)
-    attempts = Attempts(data, clock, signing_in, ReachedChannels(clock, secrets, data, settings.hub_url), paying)
+    exchanging = Exchanging(data, clock, signing_in, speaks)
+    channels = ReachedChannels(clock, secrets, data, settings.hub_url)
+    attempts = Attempts(data, clock, signing_in, channels, paying, exchanging)
     bills = Bills(data, clock, merchants_here(clock, secrets))
     return Shop(
         settings=settings,
@@ -157,6 +161,7 @@ def open_shop(
         selling=Selling(data, clock, signing_in),
         practice=Practice(data, clock, signing_in),
         returning=Returning(data, clock, signing_in, speaks),
+        exchanging=exchanging,
         discounting=Discounting(data, clock, signing_in),
         permitting=Permitting(data, clock, signing_in),
         paying=paying,

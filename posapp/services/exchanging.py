@@ -6,20 +6,20 @@ program, or the power, finds what it was for. Until the ticket is written nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from posapp.domain.clock import Clock
-from posapp.domain.identity import CartId, SaleId, StaffId, new_id
+from posapp.domain.identity import CartId, SaleId, StaffId, VariantId, new_id
 from posapp.domain.money import Fen
 from posapp.domain.permission import OverrideId
 from posapp.domain.scan import classify
-from posapp.domain.text import Language
+from posapp.domain.text import Bilingual, Language
 from posapp.services.attempt_book import PaymentAttempt
 from posapp.services.card_slips import allow_unproven
 from posapp.services.errors import ExchangeOver, Practising, ShiftNotOpen
 from posapp.services.exchange_book import OpenExchange
-from posapp.services.found_sales import FoundSale, shown
+from posapp.services.found_sales import FoundSale, name_of, shown
 from posapp.services.on_cart import good_card
 from posapp.services.on_duty import OnDuty, SignedIn, on_duty
 from posapp.services.payable import Payable
@@ -31,6 +31,15 @@ from posapp.services.scanning import read_signed_of
 from posapp.services.till_data import TillData, UnitOfWork, View
 from posapp.services.value_book import Drawing
 from sync.protocol.codes import CodeType
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An exchange that is being paid, with the sale that it is of and the names of other goods that leave."""
+
+    exchange: OpenExchange
+    found: FoundSale
+    names: Mapping[VariantId, Bilingual]
 
 
 class Exchanging:
@@ -66,11 +75,36 @@ class Exchanging:
 
         return self._till.write(job)
 
-    def open_now(self) -> tuple[OpenExchange, FoundSale] | None:
-        """Return the exchange that is being paid with the sale that it is of: what a crash left, too."""
+    def open_now(self) -> Agreed | None:
+        """Return the exchange that is being paid: what a crash left, too."""
         with self._till.view() as view:
             exchange = view.exchanges.open()
-            return None if exchange is None else (exchange, shown(view, exchange.draft.sale, self._clock.now()))
+            if exchange is None:
+                return None
+            articles = view.catalogue.articles({variant_id for variant_id, _ in exchange.draft.new})
+            names = {variant_id: name_of(article) for variant_id, article in articles.items()}
+            return Agreed(exchange, shown(view, exchange.draft.sale, self._clock.now()), names)
+
+    def repriced(self) -> OpenExchange:
+        """Keep what the difference is now, as the customer is told it anew.
+
+        Raises ``ExchangeOver`` when nothing is due any more: then it is given up, to be agreed again.
+        """
+
+        def job(unit: UnitOfWork) -> OpenExchange | None:
+            exchange = _open(unit)
+            due = self._due(unit, exchange)
+            if due <= 0:
+                cart_was_given_up(unit, exchange.exchange_id, self._clock.now())
+                unit.exchanges.end(exchange.exchange_id)
+                return None
+            unit.exchanges.keep(replace(exchange, due=due))
+            return replace(exchange, due=due)
+
+        exchange = self._till.write(job)
+        if exchange is None:
+            raise ExchangeOver
+        return exchange
 
     def take_card(self, text: str) -> None:
         """Take a gift card that was scanned: it may pay a part.

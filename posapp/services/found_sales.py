@@ -97,6 +97,14 @@ def numbers_of(view: View, text: str) -> tuple[str, ...]:
     return tuple(Series(code, read.till_no, read.generation).number(read.n) for code in codes)
 
 
+def name_of(article: Article) -> Bilingual:
+    """Return what a piece is called: style, colour and size."""
+    variant, style = article.variant, article.style
+    return Bilingual(
+        f"{style.name_zh} {variant.colour_zh}/{variant.size}", f"{style.name_en} {variant.colour_en}/{variant.size}"
+    )
+
+
 def of_member(view: View, member_id: MemberId) -> tuple[SaleOfMember, ...]:
     """Return what a member bought in this shop, newest first in this till's books and then in its neighbours'."""
     numbers = view.returns.of_member(member_id, MOST_OF_MEMBER)

@@ -56,10 +56,7 @@ class Returning:
             article = view.catalogue.by_barcode(barcode_forms(code))
         if article is None:
             raise UnknownBarcode(barcode=code)
-        variant, style = article.variant, article.style
-        return VariantId(variant.id), Bilingual(
-            f"{style.name_zh} {variant.colour_zh}/{variant.size}", f"{style.name_en} {variant.colour_en}/{variant.size}"
-        )
+        return VariantId(article.variant.id), found_sales.name_of(article)
 
     def plan(self, draft: Draft) -> Plan:
         """Return what a draft would come to now; nothing is written.

@@ -397,6 +397,13 @@ class FakeMallReceipts(Refusing):
         raise MallUnreachable
 
 
+class FakeExchanging(Refusing):
+    """A till at which no exchange is being paid."""
+
+    def open_now(self):
+        return None
+
+
 class FakeReturning(Refusing):
     """A till that knows no receipt."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,26 +16,48 @@ from posapp.domain.clock import Millis
 from posapp.domain.identity import MemberId, VariantId
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
+from posapp.services.attempts import Attempts
 from posapp.services.errors import MallUnreachable, ManagerWanted, ReceiptNotTold
+from posapp.services.exchanging import Exchanging
 from posapp.services.found_sales import FoundSale, SaleOfMember
 from posapp.services.paying import Paying
 from posapp.services.returning import Returning
 from posapp.services.shifts import Shifts
+from posapp.services.till_data import PairedTill
+from posapp.services.value import Value
 from posapp.ui.announcements import Announcements
 from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.formatting import money
+from posapp.ui.screens.paying.presenter import PayingPresenter
+from posapp.ui.screens.paying.view import PayingView
 from posapp.ui.screens.returning import words
 from posapp.ui.screens.returning.presenter import ReturningPresenter
 from posapp.ui.screens.returning.view import ReturningView
+from posapp.ui.shell import intents
+from posapp.ui.shell.intents import join
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.entry import ScanField
 from sync.protocol import rows
-from tests.fakes.counter_window import a_counter, the_theme
+from sync.protocol.wire import AuthoriseRequest, ValueAnswer, VoidRequest
+from sync.proving.faulty_channel import FaultyChannel
+from tests.fakes.counter_window import HeardSounds, a_counter, the_theme
+from tests.fakes.goods_counter import FakePrinting
 from tests.fakes.screen_parts import InlineRunner
 from tests.fakes.small_shop import COAT, DRESS, LIN, SHIRT, SmallShop
 
 
 def said(view: QWidget) -> list[str]:
     return [label.text() for label in view.findChildren(QLabel)]
+
+
+class NobodyThere:
+    """A mall that is away."""
+
+    def authorise(self, _till: PairedTill, _asked: AuthoriseRequest) -> ValueAnswer:
+        raise MallUnreachable
+
+    def void(self, _till: PairedTill, _asked: VoidRequest) -> ValueAnswer:
+        raise MallUnreachable
 
 
 class ToldByHand:
@@ -68,20 +91,46 @@ class Desk:
         for variant in (f"{DRESS}-CRM-M", f"{DRESS}-CRM-M", f"{SHIRT}-BLK-S"):
             shop.selling.add(VariantId(variant), "scan")
         self.receipt_no = Paying(shop.file, shop.clock, shop.duty, lambda: "zh").pay_cash().receipt_no
-        self.view = ReturningView(Speech("zh"), the_theme(), ArtPictures(art.svg), shop.clock)
+        speech, runner, news = Speech("zh"), InlineRunner(), Announcements()
+        payment = PayingView(speech, the_theme())
+        self.view = ReturningView(speech, the_theme(), ArtPictures(art.svg), shop.clock, payment)
         self.mall = ToldByHand()
+        self.channel = FaultyChannel(shop.clock, Random(1), lambda _: None)
+        self.channel.is_calm = True
+        exchanging = Exchanging(shop.file, shop.clock, shop.duty, lambda: "zh")
+        paying = Paying(shop.file, shop.clock, shop.duty, lambda: "zh")
+        channels = {"wechat": self.channel}
+        self.difference = PayingPresenter(
+            payment,
+            exchanging,
+            Value(shop.file, shop.clock, NobodyThere()),
+            FakePrinting(),
+            Attempts(shop.file, shop.clock, shop.duty, lambda: channels, paying, exchanging),
+            runner,
+            HeardSounds(),
+            finished=lambda _: None,
+            left=lambda: self.to.difference.left(),
+            repriced=lambda: self.to.difference.repriced(),
+            ask=lambda wanted, _again: self.asked.append(wanted),
+            what="exchange",
+            exchanged=lambda finished: self.to.exchanged(finished),
+        )
         self.to = ReturningPresenter(
             self.view,
             Returning(shop.file, shop.clock, shop.duty, lambda: "zh"),
             self.mall,
+            exchanging,
             shop.searching,
-            InlineRunner(),
-            Announcements(),
+            runner,
+            news,
+            payment=self.difference,
             who_is_here=lambda: MemberId(LIN),
             ask=lambda wanted, _again: self.asked.append(wanted),
         )
         for name in ("code_given", "listed_chosen", "line_chosen", "confirmed", "left"):
             getattr(self.view, name).connect(getattr(self.to, name))
+        join(payment, self.difference, intents.PAYING)
+        self.payment = payment
         self.view.choice.swapped.connect(self.to.swapped)
         self.to.opened()
 
@@ -128,6 +177,71 @@ def test_other_goods_are_taken_instead_by_their_own_scan(desk):
     plan = desk.to.state.plan
     assert plan is not None
     assert plan.due == plan.cost - plan.back.total > 0
+
+
+def chooses_a_coat_for_a_shirt(desk: Desk) -> Fen:
+    desk.to.code_given(desk.receipt_no)
+    desk.to.code_given(desk.barcode(f"{SHIRT}-BLK-S"))
+    desk.to.code_given(desk.barcode(f"{COAT}-BLK-M"))
+    assert desk.to.state.plan is not None
+    return desk.to.state.plan.due
+
+
+def test_the_difference_in_cash_is_two_keys_more(qtbot, desk):
+    due = chooses_a_coat_for_a_shirt(desk)
+    qtbot.keyClick(desk.view, Qt.Key.Key_Return)
+    assert (desk.to.state.stage, desk.difference.state.due) == ("pay", due)
+    qtbot.keyClick(desk.payment, Qt.Key.Key_Return)
+    assert desk.to.state.stage == "done"
+    (finished,) = desk.shop.operations("return.commit")
+    assert f'"amount_fen":{due}' in finished.body
+
+
+def test_a_phone_that_is_held_out_pays_the_difference_with_one_scan(desk):
+    due = chooses_a_coat_for_a_shirt(desk)
+    desk.to.code_given("130000000000000001")
+    assert desk.to.state.stage == "done"
+    assert [tender.kind for tender in desk.to.state.finished.tenders] == ["wechat_pay"]
+    assert words.PAID_BY.zh.format(way="微信支付", amount=money(due)) in said(desk.view)
+
+
+def test_escape_from_the_payment_leads_back_to_the_pieces_and_nothing_was_exchanged(qtbot, desk):
+    chooses_a_coat_for_a_shirt(desk)
+    desk.to.confirmed()
+    qtbot.keyClick(desk.payment, Qt.Key.Key_Escape)
+    assert desk.to.state.stage == "choose"
+    assert desk.to.state.plan is not None
+    assert desk.shop.operations("return.commit") == []
+
+
+def test_a_part_that_a_phone_has_paid_goes_back_when_the_exchange_is_left(qtbot, desk):
+    chooses_a_coat_for_a_shirt(desk)
+    desk.to.confirmed()
+    qtbot.keyClicks(desk.payment, "10")
+    desk.to.code_given("130000000000000001")
+    assert desk.to.state.stage == "pay"
+    qtbot.keyClick(desk.payment, Qt.Key.Key_Escape)
+    assert desk.to.state.notice is not None
+    assert desk.to.state.notice.values == {"amount": money(1_000)}
+
+
+def test_an_exchange_that_was_being_paid_when_the_power_went_is_in_front_again(qtbot, desk):
+    due = chooses_a_coat_for_a_shirt(desk)
+    desk.to.confirmed()
+    again = Desk(desk.shop)
+    qtbot.addWidget(again.view)
+    assert (again.to.state.stage, again.difference.state.due) == ("pay", due)
+    assert [one.quantity for one in again.to.state.new] == [1]
+    qtbot.keyClick(again.payment, Qt.Key.Key_Return)
+    assert again.to.state.stage == "done"
+
+
+def test_what_is_no_gift_card_is_refused_and_the_difference_stays_asked_for(desk):
+    chooses_a_coat_for_a_shirt(desk)
+    desk.to.confirmed()
+    desk.to.code_given("7000000000000000")
+    assert desk.to.state.stage == "pay"
+    assert desk.to.state.notice is not None
 
 
 def test_what_is_no_receipt_and_no_goods_is_said_and_loses_nothing(desk):

@@ -53,6 +53,11 @@ def customer_state(shell: ShellState, cart: Cart | None, payment: PayingState | 
     if payment is not None and payment.finished is not None and payment.stage == "done":
         finished = payment.finished
         return CustomerState("done", shop, total=finished.total, change=finished.change, points=finished.points_earned)
+    if payment is not None and payment.what == "exchange":
+        paid = Fen(payment.due - payment.left)
+        return CustomerState(
+            _STAGES.get(payment.stage, "waiting"), shop, total=payment.due, paid_so_far=paid, rest=payment.rest
+        )
     if cart is None or (not cart.lines and cart.member is None):
         return CustomerState(shop=shop)
     stage: Stage = "cart" if payment is None else _STAGES.get(payment.stage, "waiting")

@@ -125,7 +125,8 @@ class Counter(QObject):
 
     def rest(self) -> None:
         """Nobody touched the till for a while: lock it, unless a customer is paying."""
-        if self.presenters.shell.state.stage == "open" and not self.selling_view.is_paying:
+        is_paying = self.selling_view.is_paying or self.presenters.returns.state.stage == "pay"
+        if self.presenters.shell.state.stage == "open" and not is_paying:
             self._acted("lock")
 
     def _badge_scanned(self, number: str) -> None:
@@ -146,7 +147,8 @@ class Counter(QObject):
         self.selling_view = SellingView(speech, theme, art, side=self.member_view, payment=self.paying_view)
         self.bookings_view = BookingsView(speech, theme, art)
         self.pickups_view = PickupsView(speech, theme, art, clock)
-        self.returning_view = ReturningView(speech, theme, art, clock)
+        self.difference_view = PayingView(speech, theme)
+        self.returning_view = ReturningView(speech, theme, art, clock, payment=self.difference_view)
         self.shift_view = ShiftView(speech, theme)
         self.sync_view = SyncDeskView(speech, theme)
         self.devices_view = DevicesView(speech, theme)
@@ -179,6 +181,21 @@ class Counter(QObject):
             place=around.place,
         )
         display = self.display
+        difference = PayingPresenter(
+            Seen(self.difference_view, display.show_payment),
+            shop.exchanging,
+            shop.value,
+            shop.printing,
+            shop.attempts,
+            runner,
+            around.sounds,
+            finished=lambda _: None,
+            left=lambda: self.presenters.returns.difference.left(),
+            repriced=lambda: self.presenters.returns.difference.repriced(),
+            ask=self.panels.ask,
+            what="exchange",
+            exchanged=lambda finished: self.presenters.returns.exchanged(finished),
+        )
         shell = ShellPresenter(Seen(self.window, display.show_shell), services, runner, let_bugs_through)
         return Presenters(
             shell=shell,
@@ -212,13 +229,16 @@ class Counter(QObject):
                 self.bookings_view, shop.bookings, runner, news, go_selling=self._neighbours.go_selling
             ),
             pickups=PickupsPresenter(self.pickups_view, shop.pickups, runner, news),
+            difference=difference,
             returns=ReturningPresenter(
                 self.returning_view,
                 shop.returning,
                 shop.mall_receipts,
+                shop.exchanging,
                 shop.searching,
                 runner,
                 news,
+                payment=difference,
                 who_is_here=self._who_is_here,
                 ask=self.panels.ask,
             ),
@@ -277,6 +297,8 @@ class Counter(QObject):
         join(self.bookings_view, to.bookings, ("chosen", "checked_in", "verdict_given", "kept_taken"))
         join(self.pickups_view, to.pickups, ("code_given", "chosen", "picked", "confirmed", "left"))
         join(self.returning_view, to.returns, ("code_given", "listed_chosen", "line_chosen", "confirmed", "left"))
+        join(self.difference_view, to.difference, intents.PAYING)
+        self.returning_view.payment_shown.connect(self.display.payment_in_front)
         join(self.returning_view.choice, to.returns, intents.RETURNS)
         join(self.shift_view, to.shift, intents.SHIFT)
         self.sync_view.ticked.connect(to.sync.opened)

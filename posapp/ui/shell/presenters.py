@@ -30,6 +30,7 @@ class Presenters:
     bookings: BookingsPresenter
     pickups: PickupsPresenter
     returns: ReturningPresenter
+    difference: PayingPresenter
     shift: ShiftPresenter
     sync: SyncDeskPresenter
     devices: DevicesPresenter

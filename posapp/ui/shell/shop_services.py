@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from posapp.services.counting import Counting
     from posapp.services.devices import Devices
     from posapp.services.discounting import Discounting
+    from posapp.services.exchanging import Exchanging
     from posapp.services.invoicing import Invoicing
     from posapp.services.keying import Keying
     from posapp.services.limbo import Limbo
@@ -73,6 +74,8 @@ class ShopServices(Protocol):
     def pickups(self) -> Pickups: ...
     @property
     def returning(self) -> Returning: ...
+    @property
+    def exchanging(self) -> Exchanging: ...
     @property
     def mall_receipts(self) -> MallReceipts: ...
     @property

@@ -124,7 +124,8 @@ def test_cash_that_is_too_little_writes_nothing_and_the_exchange_waits(till: Exc
         till.exchanging.pay_cash(Fen(5_000), expected=DUE)
     kept = till.exchanging.open_now()
     assert kept is not None
-    assert kept[0] == till.exchange
+    assert kept.exchange == till.exchange
+    assert list(kept.names) == [DEAR]
     assert till.exchanging.pay_cash(expected=DUE).received == DUE
 
 
@@ -134,9 +135,8 @@ def test_after_a_power_cut_the_exchange_stands_as_it_was_agreed(till: ExchangeTi
     again = ExchangeTill(tmp_path / "till")
     kept = again.exchanging.open_now()
     assert kept is not None
-    exchange, found = kept
-    assert (exchange.draft, exchange.due) == (till.draft, DUE)
-    assert [line.left for line in found.lines] == [1]
+    assert (kept.exchange.draft, kept.exchange.due) == (till.draft, DUE)
+    assert [line.left for line in kept.found.lines] == [1]
     again.close()
 
 
@@ -204,7 +204,16 @@ def test_a_price_that_changes_meanwhile_is_told_and_nothing_is_taken(till: Excha
     till.pulls(variant(9, 16_000), ver=3)
     with pytest.raises(PriceChanged):
         till.exchanging.pay_cash(expected=DUE)
+    assert till.exchanging.repriced().due == 6_100
     assert till.exchanging.pay_cash(expected=Fen(6_100)).received == 6_100
+
+
+def test_an_exchange_that_became_even_meanwhile_is_agreed_again(till: ExchangeTill) -> None:
+    till.is_exchanging()
+    till.pulls(variant(9, 9_900), ver=3)
+    with pytest.raises(ExchangeOver):
+        till.exchanging.repriced()
+    assert till.exchanging.open_now() is None
 
 
 def test_a_second_agreement_does_not_replace_the_one_that_is_being_paid(till: ExchangeTill) -> None:

@@ -113,7 +113,10 @@ class PayingPresenter:
 
     def exchange_opened(self, due: Fen, pieces: int) -> None:
         """Ask for the difference of an exchange; her accounts may pay, and what phones have paid of it counts."""
-        self._show(PayingState(what="exchange", due=due, pieces=pieces, received=due))
+        told = self._state.notice
+        is_news = told is not None and told.code == PriceChanged.code
+        notice = told if is_news else None
+        self._show(PayingState(what="exchange", due=due, pieces=pieces, received=due, notice=notice))
         self.phone.read()
         self.accounts_changed()
 

@@ -79,7 +79,8 @@ class AskingCash(QWidget):
         say = self._speech.say
         is_short = state.change < 0
         has_accounts = bool(state.offers)
-        self._back.setText(f"‹  {say(BACK if has_accounts else words.BACK_TO_CART)}   Esc")
+        back = BACK if has_accounts or state.what == "exchange" else words.BACK_TO_CART
+        self._back.setText(f"‹  {say(back)}   Esc")
         self._title.setText(say(words.TITLE))
         self._title.setVisible(not has_accounts)  # their keys stand in its place: the keypad needs the height
         self._due_word.setText(say(words.DUE))

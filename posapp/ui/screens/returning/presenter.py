@@ -17,12 +17,14 @@ from posapp.services.return_ticket import FinishedReturn
 from posapp.services.returning_book import SoldSale
 from posapp.services.searching import StyleSheet
 from posapp.ui.notices import notice_of
+from posapp.ui.screens.returning.difference import Difference, DifferencePayment, is_payment
 from posapp.ui.screens.returning.state import NewGoods, ReturningState
 from posapp.ui.trouble import let_bugs_through
 from sync.protocol.receipts import MOST_OF_MEMBER
 from sync.protocol.returned import ReturnReason
 
 if TYPE_CHECKING:
+    from posapp.services.exchanging import Exchanging
     from posapp.services.mall_receipts import MallReceipts
     from posapp.services.ports import Announcements, Runner
     from posapp.services.returning import Returning
@@ -41,7 +43,8 @@ class ReturningPresenter:
     """Finds the sale, takes pieces of it, opens the grid of what is exchanged, and carries it out as one ticket.
 
     A scan means what it can mean: a receipt, a piece of the receipt that is open, or other goods to take instead.
-    ``who_is_here`` is the member at the counter; ``ask`` puts the manager panel in front.
+    What is due on top is kept first, and then paid at ``payment`` in every way. ``who_is_here`` is the member at the
+    counter; ``ask`` puts the manager panel in front.
     """
 
     def __init__(
@@ -49,10 +52,12 @@ class ReturningPresenter:
         view: ReturningScreen,
         returning: Returning,
         elsewhere: MallReceipts,
+        exchanging: Exchanging,
         searching: Searching,
         runner: Runner,
         announcements: Announcements,
         *,
+        payment: DifferencePayment,
         who_is_here: Callable[[], MemberId | None],
         ask: Callable[[ManagerWanted, Callable[[OverrideId], None]], None],
     ) -> None:
@@ -65,6 +70,7 @@ class ReturningPresenter:
         self._who_is_here = who_is_here
         self._ask = ask
         self._state = ReturningState()
+        self.difference = Difference(self, exchanging, payment, runner, ask)
 
     @property
     def state(self) -> ReturningState:
@@ -72,10 +78,14 @@ class ReturningPresenter:
         return self._state
 
     def opened(self) -> None:
-        """Read what the member at the counter bought; a finished ticket is put away."""
+        """Go on with an exchange that is being paid, also after a crash; else read what the member here bought.
+
+        A finished ticket is put away.
+        """
         if self._state.stage == "done":
             self._state = ReturningState()
         self._show(self._state)
+        self.difference.read()
         member_id = self._who_is_here()
         if member_id is None:
             self._show(replace(self._state, of_member=(), is_of_here=False))
@@ -93,6 +103,12 @@ class ReturningPresenter:
             return
         if self._state.stage == "done":
             self._state = ReturningState()
+        if self._state.stage == "pay":
+            self.difference.paid_with(code)
+            return
+        if is_payment(code) and self._state.plan is not None and self._state.plan.due:
+            self.difference.agree(code)
+            return
         if self._state.stage == "find" and self._state.of_member and len(code) <= 2 and code.isdecimal():
             self.listed_chosen(int(code))
             return
@@ -163,8 +179,32 @@ class ReturningPresenter:
         """Carry it out; a finished ticket is put away instead."""
         if self._state.stage == "done":
             self.left()
-        elif self._state.plan is not None and not self._state.is_busy:
-            self._finish(None)
+        elif self._state.stage == "choose" and self._state.plan is not None and not self._state.is_busy:
+            if self._state.plan.due:
+                self.difference.agree()
+            else:
+                self._finish(None)
+
+    def exchanged(self, finished: FinishedReturn) -> None:
+        """The difference was paid and the ticket is written."""
+        self._finished(finished)
+
+    def show(self, state: ReturningState) -> None:
+        """Show all of it."""
+        self._show(state)
+
+    def plan_again(self, state: ReturningState) -> None:
+        """Work out anew what is chosen in a state, and show that."""
+        self._state = state
+        self._replan()
+
+    def failed(self, error: Exception) -> None:
+        """Tell why not."""
+        self._failed(error)
+
+    def draft(self) -> Draft | None:
+        """Return what is chosen now; None while nothing comes back."""
+        return self._draft()
 
     def left(self) -> None:
         """Put it all away."""

@@ -14,7 +14,7 @@ from posapp.services.return_ticket import FinishedReturn
 from posapp.services.searching import StyleSheet
 from posapp.ui.notices import Notice
 
-Stage = Literal["find", "choose", "done"]
+Stage = Literal["find", "choose", "pay", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class NewGoods:
 
 @dataclass(frozen=True, slots=True)
 class ReturningState:
-    """``find`` until a receipt is there · ``choose`` pieces and what leaves for them · ``done`` the finished ticket.
+    """``find`` until a receipt is there · ``choose`` pieces and what leaves for them · ``pay`` what is due on top ·
+    ``done`` the finished ticket.
 
     ``is_of_here`` while that list holds this shop's receipts only; ``is_asking`` while the mall is asked for a receipt.
     ``chosen`` is the place of the line whose grid is open in ``sheet``; ``of_member`` what whoever stands here bought.
@@ -57,6 +58,12 @@ class ReturningState:
     def piece(self) -> Piece | None:
         """Return what is chosen to come back of the chosen line."""
         return next((piece for piece in self.pieces if piece.place == self.chosen), None)
+
+    @property
+    def leaving(self) -> int:
+        """Return how many pieces leave."""
+        swapped = sum(piece.quantity for piece in self.pieces if piece.swap_to is not None)
+        return swapped + sum(one.quantity for one in self.new)
 
     @property
     def paid(self) -> Fen:

@@ -49,7 +49,9 @@ class SummaryPanel(Card):
         self._leave.show()
         self._leave.setText(say(shared.CANCEL))
         is_exchange = plan is not None and bool(plan.bought)
-        self._go.setText(say(words.CONFIRM_EXCHANGE if is_exchange else words.CONFIRM_RETURN))
+        is_due = plan is not None and plan.due > 0
+        confirm = words.CONFIRM_DUE if is_due else words.CONFIRM_EXCHANGE if is_exchange else words.CONFIRM_RETURN
+        self._go.setText(say(confirm))
         self._go.setEnabled(plan is not None and not state.is_busy)
         if plan is None:
             self._lines.column.addStretch(1)
@@ -89,8 +91,17 @@ class SummaryPanel(Card):
         column.addWidget(Text(say(words.DONE_EXCHANGE if plan.bought else words.DONE_RETURN), "headline", "success"))
         column.addWidget(Text(say(words.DONE_HOW, receipt_no=finished.receipt_no), "body", "faint", wraps=True))
         column.addWidget(Rule())
-        if plan.due:
-            column.addWidget(Text(say(words.CASH_IN, amount=formatting.money(plan.due)), "title", wraps=True))
+        for tender in finished.tenders:
+            if tender.kind == "cash":
+                told = say(words.CASH_IN, amount=formatting.money(finished.received))
+                column.addWidget(Text(told, "title", wraps=True))
+            else:
+                taken = formatting.money(tender.amount_fen)
+                told = say(words.PAID_BY, way=TENDERS.get(tender.kind, tender.kind), amount=taken)
+                column.addWidget(Text(told, "body", wraps=True))
+        if finished.change:
+            told = say(words.CHANGE_OUT, amount=formatting.money(finished.change))
+            column.addWidget(Text(told, "total", "accent", wraps=True))
         for route, amount, _ in plan.refunds:
             told = formatting.money(amount)
             if route.kind == "cash":

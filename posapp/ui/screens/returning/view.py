@@ -29,8 +29,10 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ReturningView(QWidget):
-    """Sends ``code_given(text)``, ``listed_chosen(number)``, ``line_chosen(place)``, ``confirmed()``, ``left()``, and
-    what the panel sends.
+    """Finds a sale and takes it back; ``payment`` is the payment of what is due on top, built elsewhere.
+
+    Sends ``code_given(text)``, ``listed_chosen(number)``, ``line_chosen(place)``, ``confirmed()``, ``left()``,
+    ``payment_shown(bool)``, and what the panel sends.
 
     While a grid is open a digit presses the size with that number; Enter carries it out, Escape puts it away. With a
     member's receipts in front Enter takes the newest.
@@ -41,8 +43,9 @@ class ReturningView(QWidget):
     line_chosen = Signal(int)
     confirmed = Signal()
     left = Signal()
+    payment_shown = Signal(bool)
 
-    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures, clock: Clock) -> None:
+    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures, clock: Clock, payment: QWidget) -> None:
         super().__init__()
         self._speech = speech
         self._state = ReturningState()
@@ -67,22 +70,27 @@ class ReturningView(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._invitation)
         self._pages.addWidget(self._work())
+        self._payment = payment
+        self._pages.addWidget(payment)
         self._lay_out()
         speech.changed.connect(self._translate)
         self._translate()
 
     def show_state(self, state: ReturningState) -> None:
         """Show all of it."""
-        self._state = state
+        is_other, self._state = (state.stage == "pay") != (self._state.stage == "pay"), state
         if state.notice is not self._told:
             self._told = state.notice
             self._notice.show_notice(state.notice)
         self._lines.show_state(state)
         self.choice.show_state(state)
         self._summary.show_state(state)
-        self._pages.setCurrentIndex(0 if state.stage == "find" else 1)
+        self._pages.setCurrentIndex({"find": 0, "pay": 2}.get(state.stage, 1))
         self._how.setText(self._speech.say(self._hint(state)))
-        if self.isVisible() and state.stage != "find" and self._field.hasFocus():
+        if is_other:
+            self.payment_shown.emit(state.stage == "pay")
+            (self._payment if state.stage == "pay" else self).setFocus()
+        if self.isVisible() and state.stage in ("choose", "done") and self._field.hasFocus():
             self.setFocus()  # the next digit is a size, not a part of a code
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -97,7 +105,7 @@ class ReturningView(QWidget):
                 self._field.insert(digit)
         elif event.key() in _ENTER:
             self._enter()
-        elif event.key() == Qt.Key.Key_Escape and self._state.stage != "find":
+        elif event.key() == Qt.Key.Key_Escape and self._state.stage in ("choose", "done"):
             self.left.emit()
         else:
             super().keyPressEvent(event)
