@@ -19,7 +19,7 @@ from sync.hub.answers import answer
 from sync.protocol import payments, receipts, relay, wire
 from sync.protocol.kinds import KINDS
 from sync.protocol.rows import KINDS_OF_ROW
-from sync.protocol.signing import DEVICE_HEADER, SIGNATURE_HEADER, TIME_HEADER
+from sync.protocol.signing import ANSWER_HEADER, DEVICE_HEADER, SIGNATURE_HEADER, TIME_HEADER
 
 PATH = "/sync/v1/openapi.json"
 
@@ -38,7 +38,10 @@ class Trouble(msgspec.Struct):
 
 
 class Endpoint(NamedTuple):
-    """One route: what it is for, what it takes (a body or a query) and gives, and whether the request is signed."""
+    """One route: what it is for, what it takes (a body or a query) and gives, and whether the request is signed.
+
+    Answers about payments are signed too.
+    """
 
     method: Literal["GET", "POST"]
     path: str
@@ -133,6 +136,14 @@ def _operation(endpoint: Endpoint, schema: dict[Any, Any]) -> dict[str, Any]:
         },
         "security": [{scheme: [] for scheme in _SIGNED_BY}] if endpoint.is_signed else [],
     }
+    if endpoint.path.startswith("/sync/v1/payments/"):
+        operation["responses"]["200"]["headers"] = {
+            ANSWER_HEADER: {
+                "description": "The root key's signature of this answer to this request",
+                "required": True,
+                "schema": {"type": "string"},
+            }
+        }
     if endpoint.takes is FeedQuery:
         operation["parameters"] = [
             {"name": field.name, "in": "query", "schema": _plain(field.type, field.default)}

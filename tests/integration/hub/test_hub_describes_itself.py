@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from sync.hub.openapi import ENDPOINTS, PATH
 from sync.protocol.brevity import short_form
+from sync.protocol.payments import PaymentRequest, RefundRequest
 from sync.protocol.wire import DayFigures, EnrolRequest, ProofRequest, PushRequest
 from tests.fakes.running_hub import PaperTill, RunningHub
 from tests.fakes.small_chain import LIPSTICK
@@ -87,6 +88,19 @@ def test_real_messages_and_answers_fit_what_is_promised(hub: RunningHub) -> None
         for row in page.rows:
             if not row.deleted:
                 contract.row(row.t, msgspec.json.decode(row.row))
+
+    bought = PaymentRequest(number="0101261122a", channel="wechat", amount_fen=100, nonce="n")
+    back = RefundRequest(
+        number="R0101261122a", channel="wechat", paid_number="0101261122a", paid_fen=100, amount_fen=50, nonce="n"
+    )
+    for what, asked_for in (("query", bought), ("reverse", bought), ("refund", back), ("refund-status", back)):
+        path = f"/sync/v1/payments/{what}"
+        contract.takes(path, asked_for)
+        answer = till.request("POST", path, msgspec.json.encode(asked_for))
+        assert answer.status_code == 200
+        contract.fits(path, "post", answer)
+        promised = contract.document["paths"][path]["post"]["responses"]["200"]["headers"]
+        assert set(promised) <= set(answer.headers)
 
     figures = DayFigures(
         operations=0, last_seq=0, chain_hash="", sales=0, total_fen=0, tenders_fen={}, tax_fen={}, points=0,
