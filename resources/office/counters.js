@@ -6,22 +6,10 @@ const words = {
   zh: {
     none: "没有。", refused: "无权授权，未放行", allowed: (giver, asker) => `${giver} 授权 ${asker}`, pieces: (n) => `${n} 件`, off: (percent) => `（${percent}%）`,
     copies: (n) => `第 ${n} 次`,
-    acts: { sell: "收银", void_line: "删除商品", clear_cart: "清空购物车", discount_line: "单品优惠", discount_ticket: "整单优惠", change_price: "改价",
-      round_down: "抹零", refund: "退款", refund_without_receipt: "无小票退款", open_drawer: "不收银开钱箱", cash_in: "放入备用金", cash_drop: "缴款入保险柜",
-      cash_out: "从钱箱支出", read_shift: "看班次报表", close_shift: "交班", wide_difference: "交班差异", doubtful_date: "时钟不准时开班", reprint: "补打小票",
-      record_payment: "手工确认收款", close_payment: "了结手机付款", export_journal: "导出流水", settle: "处理待办记录", pair: "重新配对" },
-    reasons: { customer: "顾客要求", mistake: "录入有误", machine: "设备故障", change_money: "换零钱", checked: "已核对" },
   },
   en: {
     none: "None.", refused: "not hers to give, refused", allowed: (giver, asker) => `${giver} for ${asker}`, pieces: (n) => `${n} pcs`, off: (percent) => ` (${percent}%)`,
     copies: (n) => `copy ${n}`,
-    acts: { sell: "sell", void_line: "take goods off the cart", clear_cart: "empty the cart", discount_line: "discount on a line", discount_ticket: "discount on the sale",
-      change_price: "another price", round_down: "round down", refund: "give back", refund_without_receipt: "give back without a receipt",
-      open_drawer: "open the drawer without a sale", cash_in: "put cash into the drawer", cash_drop: "drop cash into the safe", cash_out: "pay out of the drawer",
-      read_shift: "read the shift report", close_shift: "close the shift", wide_difference: "close with a difference", doubtful_date: "open by a doubtful clock",
-      reprint: "print a receipt again", record_payment: "take a payment as made", close_payment: "close a phone payment", export_journal: "export the journal",
-      settle: "settle a parked record", pair: "pair the till again" },
-    reasons: { customer: "customer asked", mistake: "typed wrongly", machine: "machine trouble", change_money: "change money", checked: "checked" },
   },
 };
 
@@ -39,11 +27,10 @@ function extent(word, say) {
 
 function wordEntry(word) {
   const say = words[language()];
-  const act = say.acts[word.permission] ?? word.permission;
   const isRefused = word.outcome === "refused";
   const note = [word.shop[language()], say.allowed(word.given_by[language()], word.asked_by[language()]),
-    say.reasons[word.reason] ?? word.reason, ...(isRefused ? [say.refused] : []), when(word.at_ms)];
-  return entry(`${act}${extent(word, say)}`, note.join(" · "), isRefused);
+    word.reason[language()], ...(isRefused ? [say.refused] : []), when(word.at_ms)];
+  return entry(`${word.act[language()]}${extent(word, say)}`, note.join(" · "), isRefused);
 }
 
 function noteEntry(note) {

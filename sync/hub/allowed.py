@@ -6,6 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from posapp.domain import sizes
+from posapp.domain.permission_words import ACTS, reason_said
+from posapp.domain.text import Bilingual
 from sync.hub.batch import append
 from sync.hub.db import tables
 from sync.hub.db.drawer_tables import line_note, override_said
@@ -61,10 +64,10 @@ def _words(conn: Connection, shops: dict[str, dict[str, str]]) -> list[dict[str,
             "shop": shops.get(row["shop_id"], _plain(row["shop_id"])),
             "at_ms": row["occurred_ms"],
             "permission": row["permission"],
-            "subject": row["subject"],
+            "act": _act(row["permission"]),
             "fen": row["fen"],
             "percent_bp": row["percent_bp"],
-            "reason": row["reason"],
+            "reason": _said(reason_said(row["reason"])),
             "asked_by": people[row["asked_by"]],
             "given_by": people[row["given_by"]],
             "outcome": row["outcome"],
@@ -118,9 +121,18 @@ def _goods(style: Style | None, variant: Variant | None, variant_id: str) -> dic
     if style is None or variant is None:
         return _plain(variant_id)
     return {
-        "zh": f"{style.name_zh} {variant.colour_zh} {variant.size}",
-        "en": f"{style.name_en} {variant.colour_en} {variant.size}",
+        "zh": f"{style.name_zh} {variant.colour_zh} {sizes.said(variant.size, 'zh')}",
+        "en": f"{style.name_en} {variant.colour_en} {sizes.said(variant.size, 'en')}",
     }
+
+
+def _act(permission: str) -> dict[str, str]:
+    """Return what an act is called; a till that is newer than this hub may ask for one that has no name here."""
+    return next((_said(act) for name, act in ACTS.items() if name == permission), _plain(permission))
+
+
+def _said(text: Bilingual) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
 
 
 def _plain(id_: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from posapp.domain.permission import Ask
+from posapp.domain.permission_words import ACTS, reasons_for
 from posapp.ui import formatting
 from posapp.ui.notices import Notice
 from posapp.ui.screens.override import words
@@ -130,7 +131,7 @@ class OverrideView(Overlay):
 
     def _said(self, ask: Ask) -> str:
         say, extent = self._speech.say, ask.extent
-        act = words.PERMISSIONS[ask.permission]
+        act = ACTS[ask.permission]
         if not extent.fen or ask.permission in _COUNTS:
             return say(act)
         amount = formatting.money(extent.fen)
@@ -160,7 +161,7 @@ class OverrideView(Overlay):
         self._list.column.addStretch(1)
         clear(self._flow)
         self._reasons = {}
-        for code, title in words.reasons_for(ask.permission).items():
+        for code, title in reasons_for(ask.permission).items():
             chip = ChipButton(say(title), stays=True)
             chip.clicked.connect(lambda _=False, chosen=code: self._pressed(self.reason_chosen.emit, chosen))
             self._reasons[code] = chip
