@@ -40,6 +40,7 @@ from posapp.services.devices import Devices
 from posapp.services.discounting import Discounting
 from posapp.services.errors import AlreadyRunning, MallUnreachable
 from posapp.services.exchanging import Exchanging
+from posapp.services.fitting import FittingRooms
 from posapp.services.invoicing import Invoicing
 from posapp.services.keying import Keying
 from posapp.services.limbo import Limbo
@@ -102,6 +103,7 @@ class Shop:
     searching: Searching
     members: Members
     bookings: Bookings
+    fitting_rooms: FittingRooms
     pickups: Pickups
     counting: Counting
     shifts: Shifts
@@ -179,6 +181,7 @@ def open_shop(
         searching=Searching(data, clock, adviser),
         members=Members(data, clock, advising),
         bookings=Bookings(data, clock, signing_in),
+        fitting_rooms=FittingRooms(data, clock, signing_in),
         pickups=Pickups(data, clock, signing_in),
         counting=Counting(data, clock, signing_in),
         shifts=Shifts(data, clock, signing_in, speaks),

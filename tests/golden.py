@@ -51,6 +51,7 @@ from sync.hub.publishing import publish_many
 from sync.protocol.codes import CodeType
 from sync.protocol.decoding import from_json
 from sync.protocol.envelope import GENESIS, Operation
+from sync.protocol.rooms import empty_room, room_id
 from sync.protocol.rows import KINDS_OF_ROW, Fix, Lease, ParkedOperation, Row, Staff, kind_of_row
 from sync.protocol.signing import lease_message, sign
 from sync.proving.faulty_channel import FaultyChannel
@@ -118,6 +119,7 @@ def play(shop: SmallShop) -> None:
     sell(shop, paying, *(f"{DRESS}-{colour}-{size}" for colour in ("BLK", "CRM") for size in "SML"), member=ZHOU)
     shop.clock.pass_(2 * HOUR)
     try_on(shop, paying)
+    fill_the_rooms(shop, paying)
     shop.pickups.hand_over(OrderId("or-1"), shop.code(CodeType.PICKUP, 7_001))
     shop.pickups.hand_over(OrderId("or-2"), "3000 4002")
     pick_and_count(shop)
@@ -287,6 +289,28 @@ def try_on(shop: SmallShop, paying: Paying) -> None:
     shop.bookings.kept_to_cart(first)
     paying.pay_cash()
     shop.bookings.check_in(second, "list")
+
+
+def fill_the_rooms(shop: SmallShop, paying: Paying) -> None:
+    """Have somebody in a room with everything that can happen there, and a piece that did not come back."""
+    first, second = (room_id(SHOP, number) for number in (1, 2))
+    shop.deliver(empty_room(SHOP, 1), empty_room(SHOP, 2))
+    shop.rooms.let_in_booked(first, BookingId("bk-2"))
+    shop.rooms.ask(first, VariantId(f"{COAT}-BLK-L"))
+    asked = shop.rooms.board()[0].asks[0]
+    shop.rooms.bring_asked(first, asked.piece_id)
+    shop.rooms.ask(first, VariantId(f"{COAT}-BLK-S"))
+    shop.rooms.say_no(first, shop.rooms.board()[0].asks[0].piece_id)
+    laid_out, *_, brought = shop.rooms.board()[0].pieces
+    shop.rooms.take_back(first, laid_out.piece_id)
+    shop.rooms.let_out(first, [brought.piece_id])
+    shop.clock.pass_(MINUTE)
+    paying.pay_cash()
+    shop.rooms.make_ready(first)
+    shop.rooms.let_in(second)
+    shop.rooms.let_out(second, [])
+    for piece in shop.rooms.board()[0].missing:
+        shop.rooms.give_up(first, piece.piece_id)
 
 
 # --- what a hub makes of it ------------------------------------------------------------------------------------------

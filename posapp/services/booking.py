@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from posapp.domain import cart
 from posapp.domain.clock import MINUTE, Clock, Millis, at, local
-from posapp.domain.identity import BookingId, GarmentId, LineId, MemberId, StyleId, VariantId, new_id
+from posapp.domain.identity import BookingId, GarmentId, MemberId, StaffId, StyleId, VariantId
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
-from posapp.services.books import KeptBooking, KeptCart
-from posapp.services.carts import Cart, Colour, as_added, colour_of, member_name, open_cart, shown
+from posapp.services.books import KeptBooking
+from posapp.services.carts import Cart, Colour, colour_of, member_name
+from posapp.services.kept_pieces import to_cart
 from posapp.services.on_duty import OnDuty, staff_on
 from posapp.services.row_changes import checked_in, with_verdict
 from posapp.services.scanning import refuse
@@ -91,20 +91,7 @@ class Bookings:
 
         def job(unit: UnitOfWork) -> BookingCard:
             now = self._clock.now()
-            row = _get(unit, booking_id).row
-            if row.checked_in_ms is None:
-                operation = unit.append(
-                    BookingCheckIn(
-                        booking_id=row.id,
-                        shop_id=row.shop_id,
-                        member_id=row.member_id,
-                        occurred_ms=now,
-                        staff_id=staff_on(self._duty, unit),
-                        how=how,
-                    ),
-                    subject=row.code,
-                )
-                unit.bookings.project(checked_in(row, now), operation.seq)
+            keep_arrival(unit, _get(unit, booking_id).row, how, staff_on(self._duty, unit), now)
             return _card(unit, booking_id, now)
 
         return self._till.write(job)
@@ -114,24 +101,7 @@ class Bookings:
 
         def job(unit: UnitOfWork) -> BookingCard:
             now = self._clock.now()
-            row = _get(unit, booking_id).row
-            garment = next((one for one in row.garments if one.id == garment_id), None)
-            if garment is not None and garment.verdict != verdict:
-                operation = unit.append(
-                    TryOn(
-                        booking_id=row.id,
-                        garment_id=garment.id,
-                        shop_id=row.shop_id,
-                        member_id=row.member_id,
-                        style_id=garment.style_id,
-                        variant_id=garment.variant_id,
-                        occurred_ms=now,
-                        staff_id=staff_on(self._duty, unit),
-                        verdict=verdict,
-                    ),
-                    subject=row.code,
-                )
-                unit.bookings.project(with_verdict(row, garment_id, verdict), operation.seq)
+            keep_verdict(unit, _get(unit, booking_id).row, garment_id, verdict, staff_on(self._duty, unit), now)
             return _card(unit, booking_id, now)
 
         return self._till.write(job)
@@ -143,30 +113,55 @@ class Bookings:
         """
 
         def job(unit: UnitOfWork) -> Cart:
-            now = self._clock.now()
             row = _get(unit, booking_id).row
-            kept = self._cart_for(unit, MemberId(row.member_id), now)
-            body = cart.attach_member(kept.body, MemberId(row.member_id), "B")
-            there = {line.variant_id for line in body.lines if line.source == "try_on"}
-            articles = unit.catalogue.articles({VariantId(garment.variant_id) for garment in row.garments})
-            for garment in row.garments:
-                variant_id = VariantId(garment.variant_id)
-                if garment.verdict == "kept" and variant_id not in there:
-                    line_id, clerk_id = LineId(new_id(now)), staff_on(self._duty, unit)
-                    kept_as = as_added(articles[variant_id]) if variant_id in articles else ""
-                    body, _ = cart.add(body, line_id, variant_id, "try_on", clerk_id, as_added=kept_as)
-            body = replace(body, booking_id=booking_id)
-            unit.carts.keep(kept.cart_id, body, now)
-            return shown(unit, KeptCart(kept.cart_id, body, now), now)
+            return to_cart(
+                unit,
+                [VariantId(garment.variant_id) for garment in row.garments if garment.verdict == "kept"],
+                member_id=MemberId(row.member_id),
+                booking_id=booking_id,
+                clerk_id=staff_on(self._duty, unit),
+                now=self._clock.now(),
+            )
 
         return self._till.write(job)
 
-    def _cart_for(self, unit: UnitOfWork, member_id: MemberId, now: Millis) -> KeptCart:
-        kept = open_cart(unit, now)
-        if kept.body.lines and kept.body.member_id not in (None, member_id):
-            unit.carts.hold(kept.cart_id, now)
-            return open_cart(unit, now)
-        return kept
+
+def keep_arrival(unit: UnitOfWork, row: rows.Booking, how: CheckedInBy, staff_id: StaffId, now: Millis) -> None:
+    """Keep that she is here, in the caller's transaction, unless that is known."""
+    if row.checked_in_ms is not None:
+        return
+    arrival = BookingCheckIn(
+        booking_id=row.id,
+        shop_id=row.shop_id,
+        member_id=row.member_id,
+        occurred_ms=now,
+        staff_id=staff_id,
+        how=how,
+    )
+    unit.bookings.project(checked_in(row, now), unit.append(arrival, subject=row.code).seq)
+
+
+def keep_verdict(
+    unit: UnitOfWork, row: rows.Booking, garment_id: str, verdict: Verdict, staff_id: StaffId, now: Millis
+) -> rows.Booking:
+    """Keep what became of a garment, in the caller's transaction, unless that is known; return the booking then."""
+    garment = next((one for one in row.garments if one.id == garment_id), None)
+    if garment is None or garment.verdict == verdict:
+        return row
+    outcome = TryOn(
+        booking_id=row.id,
+        garment_id=garment.id,
+        shop_id=row.shop_id,
+        member_id=row.member_id,
+        style_id=garment.style_id,
+        variant_id=garment.variant_id,
+        occurred_ms=now,
+        staff_id=staff_id,
+        verdict=verdict,
+    )
+    made = with_verdict(row, garment_id, verdict)
+    unit.bookings.project(made, unit.append(outcome, subject=row.code).seq)
+    return made
 
 
 def _get(view: View, booking_id: BookingId) -> KeptBooking:

@@ -302,6 +302,22 @@ class BookingBook(Protocol):
         ...
 
 
+class RoomBook(Protocol):
+    """The fitting rooms of this shop."""
+
+    def all(self) -> Sequence[rows.FittingRoom]:
+        """Return every room of this shop, by number."""
+        ...
+
+    def get(self, room_id: str) -> rows.FittingRoom | None:
+        """Return a room."""
+        ...
+
+    def project(self, row: rows.FittingRoom, op_seq: int) -> None:
+        """Show a room as our operation ``op_seq`` leaves it, until the mall has applied that operation."""
+        ...
+
+
 class OrderBook(Protocol):
     """The mall's orders that are collected in this shop."""
 

@@ -14,6 +14,7 @@ class Changes:
     shift: bool = False
     member: bool = False
     booking: bool = False
+    room: bool = False
     order: bool = False
     catalogue: bool = False
     stock: bool = False

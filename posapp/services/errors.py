@@ -79,6 +79,24 @@ class NotOfThatStyle(Refused):
     code = "not_of_that_style"
 
 
+class NoSuchRoom(Refused):
+    """This shop has no such fitting room any more."""
+
+    code = "no_such_room"
+
+
+class RoomTaken(Refused):
+    """Somebody is in fitting room ``room``."""
+
+    code = "room_taken"
+
+
+class NobodyInRoom(Refused):
+    """Nobody is in fitting room ``room`` any more."""
+
+    code = "nobody_in_room"
+
+
 class CodeRefused(Refused):
     """A signed code that is not accepted.
 

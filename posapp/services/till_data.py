@@ -317,6 +317,11 @@ class View(Protocol):
         ...
 
     @property
+    def rooms(self) -> books.RoomBook:
+        """The fitting rooms of this shop."""
+        ...
+
+    @property
     def orders(self) -> books.OrderBook:
         """The orders that are collected here."""
         ...

@@ -43,6 +43,12 @@ def panel_of(stage: Stage) -> MemberPanel | None:
     return state.panel if state.stage == "shown" else None
 
 
+def with_her(stage: Stage) -> int:
+    """Return how many pieces are with her in the fitting room that is open."""
+    room = stage.till.counter.presenters.rooms.state.chosen
+    return len(room.pieces) if room is not None else 0
+
+
 def take_her_off(stage: Stage) -> None:
     """Press the cross in the panel and wait until she is off the sale."""
     stage.hand.press(member_words.TAKE_OFF)

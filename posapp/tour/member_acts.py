@@ -7,16 +7,19 @@ import time
 from PySide6.QtCore import Qt
 
 from posapp.adapters.devices.camera import ImageFolderCamera
+from posapp.services.fitting import RoomCard
 from posapp.tour.looks import (
     cart_of,
     panel_of,
     selling_of,
     take_her_off,
     to_try_on,
+    with_her,
 )
 from posapp.tour.stage import Stage, seconds_since
 from posapp.tour.steps import Act, hold
 from posapp.ui.screens.bookings import words as booking_words
+from posapp.ui.screens.rooms import words as room_words
 
 BOOKING_WITHIN_S = 2.0
 
@@ -118,11 +121,11 @@ def the_booking(stage: Stage) -> None:
 
 
 @ACT.step(
-    "扫预约码签到，每件记一个结果，留下的一键进购物车",
-    "Check-in by code, an outcome for each garment, kept pieces to the cart in one key",
+    "扫预约码签到，请她进试衣间；她在手机上要另一个尺码，送到",
+    "Check-in by code, into the fitting room; from her phone she asks for another size, and it is brought",
 )
-def trying_on(stage: Stage) -> None:
-    """Scan the booking's code, tap outcomes, press Enter."""
+def in_the_room(stage: Stage) -> None:
+    """Scan the booking's code, let her in, bring what she asks for."""
     hand, booking = stage.hand, stage.notes.booking
     assert booking is not None
     board = stage.till.counter.presenters.bookings
@@ -130,6 +133,47 @@ def trying_on(stage: Stage) -> None:
     hand.see("her card opened", lambda: board.state.chosen_id == booking.booking_id)
     hand.see("that she is here", lambda: board.state.chosen and board.state.chosen.status == "checked_in")
     stage.picture("checked-in")
+    hand.key(Qt.Key.Key_F4, Qt.KeyboardModifier.ShiftModifier)
+    rooms = stage.till.counter.presenters.rooms
+
+    def hers() -> RoomCard | None:
+        cards = rooms.state.cards or ()
+        return next((one for one in cards if one.next and one.next.booking_id == booking.booking_id), None)
+
+    room = hand.see("the room where she is expected", hers)
+    rooms.chosen(room.room_id)
+    hand.settle()
+    hand.key(Qt.Key.Key_Return)
+    hand.see("that she is in", lambda: rooms.state.chosen and rooms.state.chosen.status == "in_use")
+    before = with_her(stage)
+    if stage.phone.ask_in_room():
+        hand.see("what she asks for", lambda: rooms.state.chosen and rooms.state.chosen.asks, 10)
+        stage.picture("rooms")
+        hand.press(room_words.BROUGHT)
+        hand.see("one more piece with her", lambda: with_her(stage) > before)
+    else:
+        stage.picture("rooms")
+
+
+@ACT.step(
+    "她出来，衣服一件件还；每件记一个结果，留下的一键进购物车",
+    "She comes out and gives back piece by piece; an outcome for each, kept pieces to the cart in one key",
+)
+def trying_on(stage: Stage) -> None:
+    """Take every piece back, let her out, tidy the room; tap outcomes, press Enter."""
+    hand, booking = stage.hand, stage.notes.booking
+    assert booking is not None
+    board, rooms = stage.till.counter.presenters.bookings, stage.till.counter.presenters.rooms
+    while before := with_her(stage):
+        hand.press(room_words.BACK)
+        hand.see("a piece less", lambda: with_her(stage) < before and not rooms.state.is_busy)
+    hand.key(Qt.Key.Key_Return)
+    hand.see("a room to tidy", lambda: rooms.state.chosen and rooms.state.chosen.status == "to_clean")
+    hand.key(Qt.Key.Key_Return)
+    hand.see("a free room", lambda: rooms.state.chosen and rooms.state.chosen.status == "free")
+    hand.key(Qt.Key.Key_F4)
+    hand.see("her card", lambda: board.state.chosen_id == booking.booking_id)
+    hand.settle()
     garments = len(board.state.walk)
     hand.press(booking_words.VERDICTS["kept"])
     hand.see("a kept piece", lambda: board.state.kept == 1)

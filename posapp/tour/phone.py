@@ -70,6 +70,10 @@ class Phone(Protocol):
         """Order one piece of each style for pickup, in the first colour and size that the shop can promise."""
         ...
 
+    def ask_in_room(self) -> bool:
+        """Ask from her fitting room for another size of a piece there; False when none hangs in the shop."""
+        ...
+
     def booking_status(self, booking_id: str) -> str:
         """Return where a booking stands, as her phone knows it now."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -78,6 +79,20 @@ class PhoneApi:
         digits = self._ask("GET", f"orders/{order['id']}/code")["digits"]
         return Ordered(order["id"], order["code"], digits)
 
+    def ask_in_room(self) -> bool:
+        """Ask from her fitting room for another size of a piece there; False when none hangs in the shop."""
+        room = self._room()
+        there = {piece["variant_id"] for piece in (*room["pieces"], *room["asks"])}
+        for piece in room["pieces"]:
+            cells = self._ask("GET", f"styles/{piece['style_id']}")["cells"]
+            colour = next(cell["colour"] for cell in cells if cell["variant_id"] == piece["variant_id"])
+            for cell in cells:
+                is_here = cell["stock"].get(room["shop_id"], {}).get("here", 0) > 0
+                if is_here and cell["colour"] == colour and cell["variant_id"] not in there:
+                    self._ask("POST", "room/asks", json={"variant_id": cell["variant_id"]})
+                    return True
+        return False
+
     def booking_status(self, booking_id: str) -> str:
         """Return where a booking stands."""
         return str(self._one("bookings", booking_id)["status"])
@@ -126,6 +141,15 @@ class PhoneApi:
                 if slot["free"] > 0:
                     return int(slot["starts_ms"])
         raise PhoneTrouble(f"no free fitting room in {shop_id} this week")
+
+    def _room(self) -> dict[str, Any]:
+        """Return the room she is in, once the mall has heard of it from the till."""
+        end = time.monotonic() + _PATIENCE_S
+        while not (room := self._ask("GET", "mine")["room"]):
+            if time.monotonic() > end:
+                raise PhoneTrouble("the mall does not know that she is in a fitting room")
+            time.sleep(0.1)
+        return dict(room)
 
     def _ask(self, method: str, path: str, **more: Any) -> dict[str, Any]:
         try:

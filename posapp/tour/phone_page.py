@@ -143,6 +143,17 @@ class PhonePage:
         digits = self._ticket_digits()
         return Ordered(self._shown_id(), self._typed_code(), digits)
 
+    def ask_in_room(self) -> bool:
+        """Ask from her fitting room for another size of a piece there; False when none hangs in the shop."""
+        self.open("room")
+        self.see("#room-pieces [data-piece]")
+        self.settle()
+        if not self._all("[data-ask]"):
+            return False
+        self.tap("[data-ask]")
+        self.see("#asks [data-piece]")
+        return True
+
     def booking_status(self, booking_id: str) -> str:
         """Return where a booking stands, as its view shows it now."""
         self.open(f"booking/{booking_id}")

@@ -18,6 +18,7 @@ LOADING = Bilingual("读取中…", "Loading…")
 
 SELL = Bilingual("收银", "Sell")
 BOOKINGS = Bilingual("预约试穿", "Bookings")
+ROOMS = Bilingual("试衣间", "Rooms")
 PICKUPS = Bilingual("自提", "Pickups")
 RETURNS = Bilingual("退换", "Returns")
 SHIFT = Bilingual("班次", "Shift")

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from sync.hub import allowed, counts, drawers, invoices, labels, members, pickups, rules
+from sync.hub import allowed, counts, drawers, invoices, labels, members, pickups, rooms, rules
 from sync.hub.batch import append
 from sync.hub.db import tables
 from sync.hub.escrow import Change, Kind
@@ -38,6 +38,7 @@ from sync.protocol.kinds import (
     StockCount,
     TryOn,
 )
+from sync.protocol.rooms import RoomCarry, RoomEnter, RoomLeave, RoomReady
 from sync.protocol.rows import Booking, Member, Order, Variant
 
 _MOST_COUNTED = 1_000_000
@@ -169,6 +170,10 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     OverrideSaid: allowed.keep,
     BookingCheckIn: check_in,
     TryOn: try_on,
+    RoomEnter: rooms.book_step,
+    RoomCarry: rooms.book_step,
+    RoomLeave: rooms.book_step,
+    RoomReady: rooms.book_step,
     PickupHandOver: hand_over,
     PickupPick: pick,
     PickupPutBack: put_back,

@@ -125,6 +125,12 @@ class NotOpen(HubRefused):
     code = "not_open"
 
 
+class NotInARoom(HubRefused):
+    """She is in no fitting room now."""
+
+    code = "not_in_a_room"
+
+
 class NoSession(HubRefused):
     """The phone is not signed in."""
 

@@ -13,18 +13,21 @@ from sync.hub.escrow import Change, Level, settle
 from sync.hub.ledgers import stock_row
 from sync.hub.pickups import is_on_the_shelf, pieces_of
 from sync.hub.publishing import publish_many
-from sync.protocol.rows import Booking, Order, Row, Stock
+from sync.hub.rooms import rooms_of
+from sync.protocol.rows import Booking, FittingRoom, Order, Row, Shop, Stock
 
 
 def open_books(conn: Connection, rows: Iterable[Row], now: Millis) -> None:
     """Bring in rows of any kinds but staff, and publish them.
 
     A ``Stock`` row becomes an opening movement and a level (``promised`` as it says; keep it in step with the orders
-    given; what of it is picked and the first quota are worked out here), a ``Booking`` takes its fitting room, an
-    ``Order`` its code. Everything else is only published. Staff name no shop:
+    given; what of it is picked and the first quota are worked out here), a ``Shop`` gets its fitting rooms, a
+    ``Booking`` takes one of them, an ``Order`` its code. Everything else is only published. Staff name no shop:
     ``publishing.publish_many(conn, staff, shop_id=…)``.
     """
     taken = list(rows)
+    given = {row.id for row in taken if isinstance(row, FittingRoom)}
+    taken += [room for row in taken if isinstance(row, Shop) for room in rooms_of(row) if room.id not in given]
     orders = [row for row in taken if isinstance(row, Order)]
     shelved: Counter[tuple[str, str]] = Counter()
     for order in orders:

@@ -26,6 +26,7 @@ from sync.protocol.rows import (
     STREAMS,
     Booking,
     Coupon,
+    FittingRoom,
     Member,
     Order,
     Row,
@@ -286,6 +287,8 @@ def _about(row: Row) -> str:
     match row:
         case Coupon() | Booking() | Order():
             return row.member_id
+        case FittingRoom():
+            return row.visit.member_id or "" if row.visit else ""
         case Variant():
             return row.style_id
         case Stock():

@@ -42,6 +42,9 @@ SENTENCES: Mapping[str, Bilingual] = {
     ),
     "bad_quantity": Bilingual("数量要在 1 到 999 之间。", "A quantity is from 1 to 999."),
     "not_open": Bilingual("它已经不能更改了。", "It can no longer be changed."),
+    "not_in_a_room": Bilingual(
+        "您现在不在试衣间，请直接告诉店员。", "You are in no fitting room now. Please ask a member of staff."
+    ),
     "no_session": Bilingual("请先登录。", "Please sign in first."),
     "till_number": Bilingual("收银台号是 01 到 99。", "A till number is 01 to 99."),
     "not_parked": Bilingual("它不在待处理清单里。", "It is not on the list of parked operations."),
@@ -283,6 +286,14 @@ SENTENCES: Mapping[str, Bilingual] = {
         "预约 {booking} 要试的 {variant_id} 已被店内顾客买走，请另备一件或提前告知她。",
         "{variant_id}, laid out for booking {booking}, was bought on the floor. Find another, or tell her before "
         "she comes.",
+    ),
+    "room_taken_twice": Bilingual(
+        "{room} 号试衣间同时记了两位顾客，请到现场看一下，前一位的衣服记为待找。",
+        "Fitting room {room} was given to two customers. Please look; the first one's pieces count as missing.",
+    ),
+    "piece_lost": Bilingual(
+        "{variant_id} 从 {room} 号试衣间没有回来，也没有找到，请盘点。",
+        "{variant_id} did not come back from fitting room {room} and was not found. Please count it.",
     ),
     "picked_twice": Bilingual(
         "订单 {number} 被备货两次，请把多备的一份放回卖场。",

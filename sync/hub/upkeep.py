@@ -14,7 +14,7 @@ from collections.abc import Callable
 from starlette.concurrency import run_in_threadpool
 
 from posapp.domain.clock import Clock
-from sync.hub import bookings, closing, keys, labels, orders, parked, quotas, settling
+from sync.hub import bookings, closing, keys, labels, orders, parked, quotas, rooms, settling
 from sync.hub.apply import apply_behind
 from sync.hub.db.database import Database
 from sync.hub.finishing import to_its_end
@@ -40,6 +40,7 @@ def keep_up(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTA
         orders.expire_due,
         bookings.end_missed,
         labels.end_overdue,
+        rooms.keep,
         lease_out,
         closing.look_for_returns,
         lambda base, time: quotas.keep(base, time, rules),

@@ -11,18 +11,16 @@ from typing import Literal
 
 import msgspec
 
+from sync.protocol.body import Body as Body
 from sync.protocol.canonical import is_plainly_keepable, plain_body
 from sync.protocol.counted import ZFigures
 from sync.protocol.decoding import from_json, from_plain
 from sync.protocol.returned import Proof, Refund, ReturnedLine
+from sync.protocol.rooms import RoomCarry, RoomEnter, RoomLeave, RoomReady
 from sync.protocol.sold import Movement, SaleLine, Tender, Trust
 from sync.protocol.upcasters import lift
 
 Verdict = Literal["kept", "too_small", "too_big", "not_colour", "not_style", "price", "untried"]
-
-
-class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
-    """What every body shares."""
 
 
 class SaleCommit(Body, frozen=True, kw_only=True):
@@ -306,6 +304,10 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("pickup.hand_over", 1): PickupHandOver,
     ("pickup.pick", 1): PickupPick,
     ("pickup.put_back", 1): PickupPutBack,
+    ("room.enter", 1): RoomEnter,
+    ("room.carry", 1): RoomCarry,
+    ("room.leave", 1): RoomLeave,
+    ("room.ready", 1): RoomReady,
     ("stock.count", 1): StockCount,
     ("lease.return", 1): LeaseReturn,
     ("advice.shown", 1): AdviceShown,

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from sync.protocol.kinds import Verdict
+from sync.protocol.rooms import FittingRoom as FittingRoom
 from sync.protocol.row import STREAMS as STREAMS
 from sync.protocol.row import Row as Row
 from sync.protocol.value_rows import Coupon as Coupon
@@ -409,6 +410,7 @@ KINDS_OF_ROW: dict[str, type[Row]] = {
     "gift_card": GiftCard,
     "staff": Staff,
     "booking": Booking,
+    "room": FittingRoom,
     "order": Order,
     "relay": Relay,
     "generation_closed": GenerationClosed,
@@ -428,7 +430,7 @@ STREAM_OF_KIND: dict[str, str] = {
     "role": "catalogue",
     "lease": "shop",
     "gift_card": "members",
-    **dict.fromkeys(("staff", "booking", "order", "parked", "relay", "generation_closed"), "shop"),
+    **dict.fromkeys(("staff", "booking", "room", "order", "parked", "relay", "generation_closed"), "shop"),
     "stock": "stock",
     **dict.fromkeys(("member", "coupon", "history"), "members"),
     "advice_pack": "advice",

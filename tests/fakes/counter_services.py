@@ -129,6 +129,56 @@ class FakeBookings(Refusing):
         )
 
 
+class FakeRooms(Refusing):
+    """Keeps the board of the fitting rooms as it is told."""
+
+    def __init__(self, cards=moment.ROOMS):
+        super().__init__()
+        self.cards = cards
+        self.cart = None
+
+    def _answer(self, name, *said):
+        self._called(name, *said)
+        return self.cards
+
+    def board(self):
+        return self._answer("board")
+
+    def let_in_booked(self, room_id, booking_id):
+        return self._answer("let_in_booked", room_id, booking_id)
+
+    def let_in(self, room_id, member_id=None):
+        return self._answer("let_in", room_id, member_id)
+
+    def bring(self, room_id, barcode):
+        return self._answer("bring", room_id, barcode)
+
+    def bring_asked(self, room_id, request_id):
+        return self._answer("bring_asked", room_id, request_id)
+
+    def ask(self, room_id, variant_id):
+        return self._answer("ask", room_id, variant_id)
+
+    def sizes(self, variant_id):
+        self._called("sizes", variant_id)
+        return moment.SIZES
+
+    def say_no(self, room_id, request_id):
+        return self._answer("say_no", room_id, request_id)
+
+    def take_back(self, room_id, piece_id):
+        return self._answer("take_back", room_id, piece_id)
+
+    def give_up(self, room_id, piece_id):
+        return self._answer("give_up", room_id, piece_id)
+
+    def let_out(self, room_id, kept):
+        return self._answer("let_out", room_id, frozenset(kept)), self.cart
+
+    def make_ready(self, room_id):
+        return self._answer("make_ready", room_id)
+
+
 class FakePickups(Refusing):
     """Keeps the orders that wait; order 1 has the code 90000017."""
 

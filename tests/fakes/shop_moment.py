@@ -21,6 +21,7 @@ from posapp.domain.identity import (
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.booking import BookedGarment, BookingCard
+from posapp.services.fitting import NextInRoom, PieceInRoom, RoomCard, SizeHere
 from posapp.services.members import (
     BookingBrief,
     CouponCard,
@@ -254,6 +255,52 @@ BOARD = (
     booking(6, 19, 45, "赵*琪", "Zhao *", 2, "cancelled", [SKIRT]),
 )  # fmt: skip
 BOARD = tuple(sorted(BOARD, key=lambda card: card.starts))
+
+
+def piece_in(room, worn, *, minutes=5, is_from_phone=False):
+    """Return a garment as a piece in a room."""
+    return PieceInRoom(
+        f"{room}-{worn.garment_id}", worn.style_id, worn.variant_id, worn.name, worn.art, worn.colour, worn.size,
+        worn.shelf, worn.on_hand, Millis(NOW - minutes * MINUTE), is_from_phone,
+    )  # fmt: skip
+
+
+def room(number, status, minutes=0, **more):
+    """Build a fitting room that has been so for some minutes."""
+    values = {
+        "visit_id": f"visit-{number}" if status == "in_use" else "", "name": None, "companions": 0, "pieces": (),
+        "asks": (), "missing": (), "given_back": 0, "next": None, "is_long": minutes > 30,
+    } | more  # fmt: skip
+    return RoomCard(room_id=f"r-{number}", number=number, status=status, since=Millis(NOW - minutes * MINUTE), **values)
+
+
+LAID_OUT = tuple(piece_in(2, worn) for worn in (COAT, BLOUSE, SKIRT, MULES))
+ROOMS = (
+    room(
+        1,
+        "in_use",
+        12,
+        name=Bilingual("陈*", "Chen *"),
+        given_back=1,
+        pieces=(piece_in(1, COAT), piece_in(1, SKIRT), piece_in(1, BLOUSE)),
+        asks=(piece_in(1, replace(SKIRT, size="M", shelf="B-11"), minutes=1, is_from_phone=True),),
+    ),
+    room(
+        2,
+        "free",
+        next=NextInRoom(BookingId("b-2"), Bilingual("林*婉", "Lin *"), clock.at(DAY_OF_IT, 15), LAID_OUT, True),
+    ),
+    room(3, "to_clean", 3, missing=(piece_in(3, MULES, minutes=3),)),
+    room(4, "in_use", 41, pieces=(piece_in(4, BLOUSE),)),
+    room(
+        5,
+        "free",
+        next=NextInRoom(
+            BookingId("b-3"), Bilingual("欧阳**", "Ouyang *"), clock.at(DAY_OF_IT, 16, 30), LAID_OUT[1:2], False
+        ),
+    ),
+)
+SIZES = (SizeHere(VariantId("v-S"), "S", 2), SizeHere(VariantId("v-L"), "L", 0))
 
 
 def pickup(number, zh, en, status="ready", **more):

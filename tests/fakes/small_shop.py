@@ -19,6 +19,7 @@ from posapp.domain.scan import card_of
 from posapp.domain.text import Bilingual
 from posapp.services.advising import Advising
 from posapp.services.booking import Bookings
+from posapp.services.fitting import FittingRooms
 from posapp.services.members import Members
 from posapp.services.on_duty import SignedIn
 from posapp.services.pickups import Pickups
@@ -141,6 +142,7 @@ class SmallShop:
         self.searching = Searching(self.file, self.clock, self.adviser)
         self.members = Members(self.file, self.clock, advising)
         self.bookings = Bookings(self.file, self.clock, self.duty)
+        self.rooms = FittingRooms(self.file, self.clock, self.duty)
         self.pickups = Pickups(self.file, self.clock, self.duty)
 
     def open_again(self) -> None:

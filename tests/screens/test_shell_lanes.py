@@ -18,6 +18,7 @@ from tests.fakes.counter_services import (
     FakeCounting,
     FakePairing,
     FakePickups,
+    FakeRooms,
     FakeShifts,
     FakeSyncing,
 )
@@ -220,6 +221,7 @@ def shell_of(runner, view, **others):
         "signing_in": OpenSigningIn(moment.STAFF[1]),
         "syncing": FakeSyncing(),
         "bookings": FakeBookings(),
+        "fitting_rooms": FakeRooms(),
         "pickups": FakePickups(),
         "shifts": FakeShifts(sheet=moment.RUNNING),
         "limbo": FakeLimbo(),

@@ -17,6 +17,7 @@ from posapp.adapters.db.drawer import SqlDrawerBook
 from posapp.adapters.db.members import SqlMemberBook
 from posapp.adapters.db.orders import SqlOrderBook
 from posapp.adapters.db.promotions import SqlPromotions
+from posapp.adapters.db.rooms import SqlRoomBook
 from posapp.adapters.db.search import SqlStyleSearch
 from posapp.adapters.db.value import SqlValueBook
 from posapp.domain.identity import ShopId
@@ -58,6 +59,11 @@ class SqlCounterBooks:
     def bookings(self) -> SqlBookingBook:
         """The try-on bookings of this shop."""
         return SqlBookingBook(self._connection)
+
+    @cached_property
+    def rooms(self) -> SqlRoomBook:
+        """The fitting rooms of this shop."""
+        return SqlRoomBook(self._connection)
 
     @cached_property
     def orders(self) -> SqlOrderBook:

@@ -120,6 +120,10 @@ def _booking(row: rows.Booking) -> Columns:
     }
 
 
+def _room(row: rows.FittingRoom) -> Columns:
+    return {"shop_id": row.shop_id, "number": row.number, "status": row.status, "local_seq": 0}
+
+
 def _order(row: rows.Order) -> Columns:
     return {
         "shop_id": row.shop_id,
@@ -212,6 +216,7 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("promotion", _promotion, "catalogue", "cart"),
         _kind("staff", lambda row: {"number": row.number}, "staff"),
         _kind("booking", _booking, "booking"),
+        _kind("room", _room, "room"),
         _kind("order", _order, "order"),
         _kind("parked", _parked, "sync"),
         _relay_kind(),

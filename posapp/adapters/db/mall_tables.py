@@ -38,6 +38,7 @@ booking = feed_table(
     number("first_seen_ms", zero=True),
     number("local_seq", zero=True),
 )
+room = feed_table("room", words("shop_id"), number("number"), words("status"), number("local_seq", zero=True))
 pickup_order = feed_table(
     "pickup_order",
     words("shop_id"),

@@ -41,7 +41,7 @@ from posapp.adapters.db.rows import TABLE_OF, decode
 from posapp.adapters.db.sync_tables import neighbour_mark, neighbour_movement, neighbour_op, neighbour_standing
 from posapp.adapters.db.tables import meta as meta_table
 from posapp.services import row_changes
-from sync.protocol import rows
+from sync.protocol import rooms, rows
 from sync.protocol.kinds import (
     Body,
     BookingCheckIn,
@@ -52,6 +52,7 @@ from sync.protocol.kinds import (
     TryOn,
     read_body,
 )
+from sync.protocol.rooms import RoomStep
 from sync.protocol.wire import FeedPage
 
 Log = tuple[str, int]
@@ -61,7 +62,12 @@ Applied = Mapping[Log, int]
 
 _TOLD, _READ_ONCE = 1, 2
 _FIGURES = ("shop_through", "stock_through", "members_through")
-_ROW_OF: dict[str, type[rows.Row]] = {"booking": rows.Booking, "order": rows.Order, "coupon": rows.Coupon}
+_ROW_OF: dict[str, type[rows.Row]] = {
+    "booking": rows.Booking,
+    "room": rows.FittingRoom,
+    "order": rows.Order,
+    "coupon": rows.Coupon,
+}
 
 _newest_mark = select(func.max(neighbour_mark.c.mark))
 _of_mark = select(neighbour_mark).where(neighbour_mark.c.mark == bindparam("wanted"))
@@ -178,6 +184,8 @@ def touched_row(body: Body) -> tuple[str, str]:
     match body:
         case BookingCheckIn() | TryOn():
             return "booking", body.booking_id
+        case RoomStep():
+            return "room", body.room_id
         case PickupHandOver() | PickupPick() | PickupPutBack():
             return "order", body.order_id
         case SaleCommit() if body.coupon_id is not None:
@@ -228,6 +236,8 @@ def _made_of(row: rows.Row, body: Body) -> Any:
             return row_changes.checked_in(row, body.occurred_ms)
         case rows.Booking(), TryOn():
             return row_changes.with_verdict(row, body.garment_id, body.verdict)
+        case rows.FittingRoom(), RoomStep():
+            return rooms.after(row, body)
         case rows.Order(), PickupHandOver():
             return row_changes.handed_over(row, body.occurred_ms)
         case rows.Order(), PickupPick():

@@ -26,6 +26,7 @@ TABLE_OF: dict[type[rows.Row], Table] = {
     rows.Promotion: mall_tables.promotion,
     rows.Staff: mall_tables.staff,
     rows.Booking: mall_tables.booking,
+    rows.FittingRoom: mall_tables.room,
     rows.Order: mall_tables.pickup_order,
     rows.ParkedOperation: mall_tables.parked,
     rows.Relay: mall_tables.relay,

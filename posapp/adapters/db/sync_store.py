@@ -34,6 +34,9 @@ from sync.protocol.envelope import Operation
 from sync.protocol.rows import Lease, Member, ValueTerms
 from sync.protocol.wire import FeedPage, PushAnswer
 
+_OVERLAID_OF_SHOP = ("booking", "room", "order")
+"""Rows of the shop's stream that our own operations change here before the mall does."""
+
 _attempt = select(sync_attempt).where(sync_attempt.c.direction == bindparam("wanted"))
 _keep_attempt = insert(sync_attempt)
 _keep_attempt = _keep_attempt.on_conflict_do_update(
@@ -254,15 +257,15 @@ class SqlSyncStore:
             )
             touched = feed_apply.lay(connection, page.rows, delivery)
             neighbours.read_on(connection, page)
-            touched |= feed_apply.lay_waiting(connection, ("booking", "order"), after["shop_through"], delivery)
+            touched |= feed_apply.lay_waiting(connection, _OVERLAID_OF_SHOP, after["shop_through"], delivery)
             touched |= feed_apply.lay_waiting(connection, ("coupon",), after["members_through"], delivery)
             if after["is_complete"] and not before["is_complete"] and after["load"] > 1:
                 feed_apply.sweep(connection, after["load"])
-                touched |= {"catalogue", "stock", "member", "booking", "order", "staff"}
+                touched |= {"catalogue", "stock", "member", "booking", "room", "order", "staff"}
             if after["is_complete"] and after["load"] > 1 and feed_position.is_told_more(before, after):
-                feed_apply.sweep_overlaid(connection, ("booking", "order"), after["shop_through"], after["load"])
+                feed_apply.sweep_overlaid(connection, _OVERLAID_OF_SHOP, after["shop_through"], after["load"])
                 feed_apply.sweep_overlaid(connection, ("coupon",), after["members_through"], after["load"])
-                touched |= {"booking", "order", "member"}
+                touched |= {"booking", "room", "order", "member"}
             passing("worker.mid_page")
             feed_position.keep(connection, after)
             op_results.keep(connection, page.results)

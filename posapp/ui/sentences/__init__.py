@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from posapp.ui.sentences import codes, coupons, keys, machine, mall, payment, people, pickups, returns, sale, value
+from posapp.ui.sentences import (
+    codes,
+    coupons,
+    keys,
+    machine,
+    mall,
+    payment,
+    people,
+    pickups,
+    returns,
+    rooms,
+    sale,
+    value,
+)
 from posapp.ui.sentences.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = {
@@ -14,6 +27,7 @@ SENTENCES: dict[str, Sentence] = {
     **people.SENTENCES,
     **pickups.SENTENCES,
     **returns.SENTENCES,
+    **rooms.SENTENCES,
     **mall.SENTENCES,
     **machine.SENTENCES,
     **keys.SENTENCES,

@@ -29,6 +29,8 @@ from posapp.ui.screens.pickups.presenter import PickupsPresenter
 from posapp.ui.screens.pickups.view import PickupsView
 from posapp.ui.screens.returning.presenter import ReturningPresenter
 from posapp.ui.screens.returning.view import ReturningView
+from posapp.ui.screens.rooms.presenter import RoomsPresenter
+from posapp.ui.screens.rooms.view import RoomsView
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.screens.selling.view import SellingView
 from posapp.ui.screens.setup.presenter import SetupPresenter
@@ -118,6 +120,8 @@ class Counter(QObject):
         elif stage == "open" and (self.presenters.shell.state.page == "returns" or self._is_return(text)):
             self.presenters.shell.page_chosen("returns")
             self.presenters.returns.code_given(text)
+        elif stage == "open" and self.presenters.shell.state.page == "rooms" and self.presenters.rooms.takes(text):
+            self.presenters.rooms.scanned(text)
         elif stage == "open":
             self.presenters.selling.scanned(text)
         else:
@@ -146,6 +150,7 @@ class Counter(QObject):
         self.paying_view = PayingView(speech, theme)
         self.selling_view = SellingView(speech, theme, art, side=self.member_view, payment=self.paying_view)
         self.bookings_view = BookingsView(speech, theme, art)
+        self.rooms_view = RoomsView(speech, theme, art, clock)
         self.pickups_view = PickupsView(speech, theme, art, clock)
         self.difference_view = PayingView(speech, theme)
         self.returning_view = ReturningView(speech, theme, art, clock, payment=self.difference_view)
@@ -157,6 +162,7 @@ class Counter(QObject):
         screens = Screens(
             sell=self.selling_view,
             bookings=self.bookings_view,
+            rooms=self.rooms_view,
             pickups=self.pickups_view,
             returns=self.returning_view,
             shift=self.shift_view,
@@ -174,6 +180,7 @@ class Counter(QObject):
             signing_in=shop.signing_in,
             syncing=shop.syncing,
             bookings=shop.bookings,
+            fitting_rooms=shop.fitting_rooms,
             pickups=shop.pickups,
             shifts=shop.shifts,
             limbo=shop.limbo,
@@ -227,6 +234,9 @@ class Counter(QObject):
             ),
             bookings=BookingsPresenter(
                 self.bookings_view, shop.bookings, runner, news, go_selling=self._neighbours.go_selling
+            ),
+            rooms=RoomsPresenter(
+                self.rooms_view, shop.fitting_rooms, runner, news, go_selling=self._neighbours.go_selling
             ),
             pickups=PickupsPresenter(self.pickups_view, shop.pickups, runner, news),
             difference=difference,
@@ -295,6 +305,9 @@ class Counter(QObject):
         self.member_view.booking_opened.connect(self._neighbours.show_booking)
         self.member_view.pickup_opened.connect(self._neighbours.show_pickup)
         join(self.bookings_view, to.bookings, ("chosen", "checked_in", "verdict_given", "kept_taken"))
+        join(self.rooms_view, to.rooms, ("chosen",))
+        self.rooms_view.ticked.connect(to.rooms.opened)
+        join(self.rooms_view.detail, to.rooms, intents.ROOM)
         join(self.pickups_view, to.pickups, ("code_given", "chosen", "picked", "confirmed", "left"))
         join(self.returning_view, to.returns, ("code_given", "listed_chosen", "line_chosen", "confirmed", "left"))
         join(self.difference_view, to.difference, intents.PAYING)
@@ -324,6 +337,7 @@ class Counter(QObject):
         front: dict[str, Opening] = {
             "sell": self.presenters.selling,
             "bookings": self.presenters.bookings,
+            "rooms": self.presenters.rooms,
             "pickups": self.presenters.pickups,
             "returns": self.presenters.returns,
             "shift": self.presenters.shift,
@@ -385,6 +399,8 @@ class Counter(QObject):
             to.sign_in.things_changed(changes)
         elif state.page == "bookings":
             to.bookings.things_changed(changes)
+        elif state.page == "rooms":
+            to.rooms.things_changed(changes)
         elif state.page == "pickups":
             to.pickups.things_changed(changes)
         elif state.page == "shift":

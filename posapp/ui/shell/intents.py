@@ -29,6 +29,10 @@ MEMBER = (
 )  # fmt: skip
 PAYMENTS = ("payment_asked", "payment_taken_back", "payment_closing", "payment_closed", "payment_left")
 BILLS = ("bill_read", "bill_given_back", "bill_settling", "bill_settled", "bill_left")
+ROOM = (
+    "brought", "refused", "taken_back", "kept_pressed", "size_wanted", "size_chosen", "given_up", "booked_let_in",
+    "walk_in_let_in", "let_out", "made_ready",
+)  # fmt: skip
 SHIFT = (
     "float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "closing_confirmed",
     "next_begun", "moving_begun", "move_given", "moving_left", "x_wanted", "z_wanted", "handover_wanted",

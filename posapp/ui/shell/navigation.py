@@ -19,6 +19,7 @@ RAIL_WIDTH = 92
 _PAGES: tuple[tuple[Page, str, Bilingual], ...] = (
     ("sell", "sell", words.SELL),
     ("bookings", "bookings", words.BOOKINGS),
+    ("rooms", "room", words.ROOMS),
     ("pickups", "pickups", words.PICKUPS),
     ("returns", "returns", words.RETURNS),
     ("shift", "shift", words.SHIFT),

@@ -15,6 +15,7 @@ from posapp.ui.shell.state import Page, Place, ShellState, Stage
 if TYPE_CHECKING:
     from posapp.services.bill_desk import BillDesk
     from posapp.services.booking import Bookings
+    from posapp.services.fitting import FittingRooms
     from posapp.services.limbo import Limbo
     from posapp.services.pairing import Pairing
     from posapp.services.pickups import Pickups
@@ -40,6 +41,7 @@ class ShellServices:
     signing_in: SigningIn
     syncing: Syncing
     bookings: Bookings
+    fitting_rooms: FittingRooms
     pickups: Pickups
     shifts: Shifts
     limbo: Limbo
@@ -56,6 +58,7 @@ class _Around:
     staff: SignedIn | None
     sync: SyncStatus
     bookings: int
+    rooms: int
     pickups: int
     payments: int
 
@@ -146,6 +149,7 @@ class ShellPresenter:
             staff=staff,
             sync=services.syncing.status(),
             bookings=sum(card.status in WAITING_TO_COME for card in today),
+            rooms=sum(card.wants_something for card in services.fitting_rooms.board()) if is_counted else 0,
             pickups=len(services.pickups.waiting()) if is_counted else 0,
             payments=services.limbo.want_a_look() + services.bills.want_a_look() if is_counted else 0,
         )
@@ -153,6 +157,7 @@ class ShellPresenter:
     def _looked(self, around: _Around) -> None:
         badges: dict[Page, int] = {
             "bookings": around.bookings,
+            "rooms": around.rooms,
             "pickups": around.pickups,
             "sync": around.sync.parked + around.payments,
         }

@@ -11,6 +11,7 @@ from posapp.ui.screens.member.presenter import MemberPresenter
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.pickups.presenter import PickupsPresenter
 from posapp.ui.screens.returning.presenter import ReturningPresenter
+from posapp.ui.screens.rooms.presenter import RoomsPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.screens.setup.presenter import SetupPresenter
 from posapp.ui.screens.shift.presenter import ShiftPresenter
@@ -28,6 +29,7 @@ class Presenters:
     paying: PayingPresenter
     member: MemberPresenter
     bookings: BookingsPresenter
+    rooms: RoomsPresenter
     pickups: PickupsPresenter
     returns: ReturningPresenter
     difference: PayingPresenter

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from posapp.services.devices import Devices
     from posapp.services.discounting import Discounting
     from posapp.services.exchanging import Exchanging
+    from posapp.services.fitting import FittingRooms
     from posapp.services.invoicing import Invoicing
     from posapp.services.keying import Keying
     from posapp.services.limbo import Limbo
@@ -70,6 +71,8 @@ class ShopServices(Protocol):
     def members(self) -> Members: ...
     @property
     def bookings(self) -> Bookings: ...
+    @property
+    def fitting_rooms(self) -> FittingRooms: ...
     @property
     def pickups(self) -> Pickups: ...
     @property

@@ -46,6 +46,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(shell_words.KEY_ESCAPE, _PAY, fixed="Esc"),
     Shortcut(words.SELL, _PAGES, "sell"),
     Shortcut(words.BOOKINGS, _PAGES, "bookings"),
+    Shortcut(words.ROOMS, _PAGES, "rooms"),
     Shortcut(words.PICKUPS, _PAGES, "pickups"),
     Shortcut(words.RETURNS, _PAGES, "returns"),
     Shortcut(words.SHIFT, _PAGES, "shift"),

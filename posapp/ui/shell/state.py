@@ -11,8 +11,8 @@ from posapp.domain.text import Bilingual
 from posapp.services.shifts import SignedIn
 from posapp.services.syncing import SyncStatus
 
-Page = Literal["sell", "bookings", "pickups", "returns", "shift", "sync", "devices"]
-PAGES: tuple[Page, ...] = ("sell", "bookings", "pickups", "returns", "shift", "sync", "devices")
+Page = Literal["sell", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices"]
+PAGES: tuple[Page, ...] = ("sell", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices")
 
 Stage = Literal["setup", "sign_in", "open"]
 

@@ -27,6 +27,7 @@ class Screens:
 
     sell: QWidget
     bookings: QWidget
+    rooms: QWidget
     pickups: QWidget
     returns: QWidget
     shift: QWidget

@@ -9,6 +9,7 @@ import { bookingView, orderView } from "./views/ticket.js";
 import { bookingsView, ordersView, purchasesView } from "./views/lists.js";
 import { codeView } from "./views/code.js";
 import { mineView } from "./views/mine.js";
+import { roomView } from "./views/room.js";
 import { shopView } from "./views/shop.js";
 import { signInView } from "./views/sign_in.js";
 import { styleView } from "./views/style.js";
@@ -27,6 +28,7 @@ const VIEWS = {
   book: bookView,
   booking: bookingView,
   order: orderView,
+  room: roomView,
   bookings: bookingsView,
   orders: ordersView,
   purchases: purchasesView,

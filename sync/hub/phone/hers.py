@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 from starlette.responses import Response
 
-from sync.hub import bookings, members, orders
+from sync.hub import bookings, members, orders, rooms
 from sync.hub.errors import UnknownBooking, UnknownOrder
 from sync.hub.phone import basket as bag
 from sync.hub.phone import mine, pictures
@@ -19,6 +19,7 @@ from sync.hub.phone.shapes import (
     Codes,
     CodeShape,
     OrderAsked,
+    RoomAsked,
     TimedCode,
 )
 from sync.protocol.rows import Booking, Order
@@ -136,6 +137,14 @@ def basket(call: Call) -> Response:
     with call.database.reading() as conn:
         digits = bag.digits_of(call.shelf(conn), asked.lines, call.member_id(conn), call.now)
     return answer(CodeShape(digits=digits, svg=pictures.qr(digits)))
+
+
+def ask_in_room(call: Call) -> Response:
+    """Keep that she asks for another piece from her fitting room; the clerk's board shows it."""
+    asked = call.body(RoomAsked)
+    with call.database.writing() as conn:
+        room = rooms.ask(conn, call.clock, call.member_id(conn), asked.variant_id)
+        return answer(mine.room(call.shelf(conn), room), 201)
 
 
 def order(call: Call) -> Response:

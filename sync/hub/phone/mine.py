@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
-from sync.hub import bookings, members, orders
+from sync.hub import bookings, members, orders, rooms
 from sync.hub.phone import goods
 from sync.hub.phone.shapes import (
     BookingShape,
@@ -18,9 +18,10 @@ from sync.hub.phone.shapes import (
     OrderShape,
     Piece,
     PurchaseShape,
+    RoomShape,
 )
 from sync.hub.phone.shelf import Shelf
-from sync.protocol.rows import Booking, Coupon, Happening, Member, Order
+from sync.protocol.rows import Booking, Coupon, FittingRoom, Happening, Member, Order
 
 _MOST_PURCHASES = 30
 _MOST_TRIED = 30
@@ -34,6 +35,7 @@ def mine(conn: Connection, shelf: Shelf, member_id: str, now: Millis) -> Mine:
         member=_member(members.get(conn, member_id)),
         wishes=goods.tiles(conn, shelf, wished, now),
         coupons=[_coupon(coupon, now) for coupon in members.coupons(conn, member_id)],
+        room=room(shelf, inside) if (inside := rooms.room_of(conn, member_id)) else None,
         bookings=[booking(shelf, each) for each in bookings.of_member(conn, member_id)],
         orders=[order(shelf, each) for each in orders.of_member(conn, member_id)],
         purchases=_purchases(conn, shelf, member_id, happenings),
@@ -56,6 +58,17 @@ def booking(shelf: Shelf, row: Booking) -> BookingShape:
             shelf.piece(garment.style_id, garment.variant_id, verdict=garment.verdict, my_size=garment.my_size)
             for garment in row.garments
         ),
+    )
+
+
+def room(shelf: Shelf, row: FittingRoom) -> RoomShape:
+    """Return the room that she is in as her phone shows it."""
+    pieces, asks = (row.visit.pieces, row.visit.asks) if row.visit else ([], [])
+    return RoomShape(
+        shop_id=row.shop_id,
+        number=row.number,
+        pieces=_known(_piece_of(shelf, one.variant_id) for one in pieces),
+        asks=_known(_piece_of(shelf, one.variant_id) for one in asks),
     )
 
 

@@ -12,6 +12,7 @@
     /phone/api/views/{style}         she looked at it                  POST
     /phone/api/slots                 times to book                     GET ?shop=&day=
     /phone/api/bookings[/{id}[/code]]                                  POST · DELETE · GET
+    /phone/api/room/asks             another piece to her room         POST
     /phone/api/availability          what each shop may promise        GET ?variants=
     /phone/api/basket                her bag as one code for a till    POST
     /phone/api/payment-code          practice money: one code          GET ?channel=
@@ -61,6 +62,7 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/bookings", call(hers.book), methods=["POST"]),
         Route("/bookings/{booking_id}", call(hers.cancel_booking), methods=["DELETE"]),
         Route("/bookings/{booking_id}/code", call(hers.booking_code)),
+        Route("/room/asks", call(hers.ask_in_room), methods=["POST"]),
         Route("/basket", call(hers.basket), methods=["POST"]),
         Route("/orders", call(hers.order), methods=["POST"]),
         Route("/orders/{order_id}", call(hers.cancel_order), methods=["DELETE"]),

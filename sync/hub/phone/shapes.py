@@ -178,6 +178,15 @@ class BookingShape(Shape, frozen=True, kw_only=True):
     garments: list[Piece]
 
 
+class RoomShape(Shape, frozen=True, kw_only=True):
+    """The fitting room that she is in: what lies there, and what she waits for."""
+
+    shop_id: str
+    number: int
+    pieces: list[Piece]
+    asks: list[Piece]
+
+
 class OrderShape(Shape, frozen=True, kw_only=True):
     """An order of hers to be collected."""
 
@@ -211,6 +220,7 @@ class Mine(Shape, frozen=True, kw_only=True):
     member: MemberShape
     wishes: list[Tile]
     coupons: list[CouponShape]
+    room: RoomShape | None
     bookings: list[BookingShape]
     orders: list[OrderShape]
     purchases: list[PurchaseShape]
@@ -277,6 +287,12 @@ class BookingAsked(Shape, frozen=True, kw_only=True):
     starts_ms: int
     garments: list[GarmentAsked]
     note: str = ""
+
+
+class RoomAsked(Shape, frozen=True, kw_only=True):
+    """A piece to bring to her fitting room."""
+
+    variant_id: str
 
 
 class LineAsked(Shape, frozen=True, kw_only=True):

@@ -15,9 +15,10 @@ from selenium.webdriver.common.by import By
 from posapp.domain.basket_code import read
 from posapp.domain.payment_code import channel_of
 from posapp.tour.phone_page import WIDTH, PhonePage
-from sync.hub.publishing import published, published_all
+from sync.hub.publishing import publish, published, published_all
 from sync.protocol.codes import CodeType, verify
 from sync.protocol.kinds import BookingCheckIn, PickupHandOver, TryOn
+from sync.protocol.rooms import FittingRoom, RoomEnter, RoomPiece, entered, room_id
 from sync.protocol.rows import Booking, Order, TrustKey
 from sync.protocol.sold import Movement
 from tests.fakes.phone_mall import RunningClock, ServedMall, served
@@ -68,6 +69,21 @@ def fill_bag(page: PhonePage, style_id: str, size: str) -> None:
 def assert_nothing_is_cut(page: PhonePage, view: str) -> None:
     assert page.driver.execute_script("return document.documentElement.scrollWidth") <= WIDTH, view
     assert page.driver.execute_script(CUT_OFF) == [], view
+
+
+def going_in(member_id: str, variant_id: str) -> RoomEnter:
+    """Return what a till says when somebody goes into Jing'an's second room with one piece."""
+    return RoomEnter(
+        room_id=room_id("jingan", 2),
+        visit_id="visit-1",
+        shop_id="jingan",
+        occurred_ms=1,
+        staff_id="st-1",
+        booking_id=None,
+        member_id=member_id,
+        companions=0,
+        pieces=[RoomPiece(id="piece-1", variant_id=variant_id, came_ms=1)],
+    )
 
 
 def choose_the_till(page: PhonePage) -> None:
@@ -358,3 +374,36 @@ def test_nothing_found_is_said_and_an_unknown_style_too(open_page: Open) -> None
     until(lambda: "没有找到“雨靴”" in page.see("#tiles").text)
     page.open("style/nothing")
     until(lambda: "没有这款商品" in page.see("#view").text)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_from_her_fitting_room_she_asks_for_another_size_and_sees_it_is_coming(
+    open_page: Open, mall: ServedMall, language: str
+) -> None:
+    page = open_page(language=language)
+    page.sign_in("m00001")
+    page.open("room")
+    page.see("#view .empty")
+    with mall.database.writing() as conn:
+        room = published(conn, FittingRoom, room_id("jingan", 2))
+        assert room is not None
+        publish(conn, entered(room, going_in("m00001", "trench-ink-S")))
+    page.see("#room-pieces [data-piece='trench-ink-S']")
+    assert_nothing_is_cut(page, "room")
+    page.tap("[data-ask='trench-ink-M']")
+    page.see("#asks [data-piece='trench-ink-M']")
+    until(lambda: not page.driver.find_elements(By.CSS_SELECTOR, "[data-ask='trench-ink-M']"))
+    page.open("style/knit")
+    page.tap("[data-size='M']")
+    page.tap("#to-room")
+
+    def asked() -> list[tuple[str, str]]:
+        with mall.database.reading() as conn:
+            now = published(conn, FittingRoom, room_id("jingan", 2))
+        return [(one.variant_id.split("-")[0], one.by) for one in now.visit.asks] if now and now.visit else []
+
+    until(lambda: asked() == [("trench", "phone"), ("knit", "phone")])
+    page.open("mine")
+    page.tap("[data-room='2']")
+    page.see("#asks")
+    assert_nothing_is_cut(page, "room")

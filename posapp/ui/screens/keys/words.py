@@ -44,6 +44,7 @@ ACTS: Mapping[Act, Bilingual] = {
     "pay": Bilingual("收款", "Pay"),
     "sell": words.SELL,
     "bookings": words.BOOKINGS,
+    "rooms": words.ROOMS,
     "pickups": words.PICKUPS,
     "returns": words.RETURNS,
     "shift": words.SHIFT,
@@ -68,6 +69,11 @@ COLUMNS: tuple[tuple[tuple[Bilingual, tuple[Act, ...]], ...], ...] = (
         (Bilingual("收款", "Taking payment"), ("pay", "discount", "suggestion")),
         (Bilingual("收银台", "The till"), ("switch", "lock", "practice", "language", "light")),
     ),
-    ((Bilingual("页面", "Pages"), ("sell", "bookings", "pickups", "returns", "shift", "sync", "devices", "help")),),
+    (
+        (
+            Bilingual("页面", "Pages"),
+            ("sell", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices", "help"),
+        ),
+    ),
 )
 """How the panel lays them out: columns of groups."""

@@ -5,6 +5,7 @@ import { day, money, whole } from "../format.js";
 import { forget, now, onChange, store } from "../store.js";
 import { both, say } from "../words.js";
 import { dropDraft } from "./book_draft.js";
+import { roomCard } from "./room.js";
 import { bookingCard, orderCard, purchaseCard } from "./lists.js";
 
 export async function mineView(page) {
@@ -32,6 +33,7 @@ export async function mineView(page) {
           el("div.points", { id: "points" }, whole(member.points), el("div.small", { style: "font-weight: 400" }, say("points"))),
         ),
       ),
+      roomCard(),
       el(
         "div.card.tallies",
         { style: "margin-top: 12px; padding: 8px" },

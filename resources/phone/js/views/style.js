@@ -2,9 +2,10 @@
 import { get, post } from "../api.js";
 import { el, icon, toast } from "../dom.js";
 import { distance, money } from "../format.js";
-import { MOST_OF_EACH, bag } from "../store.js";
+import { MOST_OF_EACH, bag, store } from "../store.js";
 import { both, say } from "../words.js";
 import { heart, metresTo, picture, shopsByDistance, sizeName } from "./pieces.js";
+import { askFor } from "./room.js";
 import { loading } from "./states.js";
 import { draftOf } from "./book_draft.js";
 
@@ -33,6 +34,7 @@ export async function styleView(page, styleId) {
       el("div.chips", {}, ...style.colours.map(colourChip)),
       el("h2", {}, say("size")),
       el("div.chips", { id: "sizes" }, ...style.sizes.map(sizeChip)),
+      toMyRoom(chosen),
       el("h2", { style: "margin-top: 8px" }, say("stock_by_shop")),
       el("div.card", { style: "padding: 0 16px" }, ...shopsByDistance().map((shop) => stockRow(shop, chosen))),
       el("div.card.stack.small", {}, ...facts()),
@@ -85,6 +87,16 @@ export async function styleView(page, styleId) {
         },
       },
       sizeName(one),
+    );
+  };
+
+  const toMyRoom = (chosen) => {
+    const { room } = store.mine;
+    if (!room || !chosen || !style.can_try || (chosen.stock[room.shop_id]?.here ?? 0) <= 0) return null;
+    return el(
+      "button.button.quiet",
+      { type: "button", id: "to-room", onclick: () => askFor(chosen.variant_id) },
+      say("bring_here", { n: room.number }),
     );
   };
 

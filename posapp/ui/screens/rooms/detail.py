@@ -1,0 +1,205 @@
+"""A room opened: what she asks for, what is with her, what is not back, and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from posapp.domain import sizes
+from posapp.domain.text import Bilingual
+from posapp.services.fitting import PieceInRoom, RoomCard
+from posapp.ui import formatting
+from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.screens.rooms import words
+from posapp.ui.screens.rooms.state import RoomsState
+from posapp.ui.screens.rooms.tiles import STATUS_TONES, who_is_in
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.buttons import PillButton
+from posapp.ui.widgets.labels import Chip, KeyCap, Text
+from posapp.ui.widgets.pictures import ArtPicture
+from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
+
+NEXT_HEIGHT = 88
+
+
+class RoomDetail(QWidget):
+    """One room, with a signal for each thing that a clerk does there, and for the next step."""
+
+    brought = Signal(str)
+    refused = Signal(str)
+    taken_back = Signal(str)
+    kept_pressed = Signal(str)
+    size_wanted = Signal(str)
+    size_chosen = Signal(str)
+    given_up = Signal(str)
+    booked_let_in = Signal()
+    walk_in_let_in = Signal()
+    let_out = Signal()
+    made_ready = Signal()
+
+    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
+        super().__init__()
+        self._speech, self._theme, self._art = speech, theme, art
+        self._shown: tuple[object, ...] = ()
+        self._head = Card("card", SPACE_16, SPACE_8)
+        self._list = ScrollColumn(SPACE_8)
+        self._hint = Text("", "body", "faint", wraps=True)
+        self._other = PillButton("")
+        self._other.clicked.connect(self.walk_in_let_in)
+        self._next = PillButton("", "pay")
+        self._next.setMinimumHeight(NEXT_HEIGHT)
+        self._next.clicked.connect(self.next_step)
+        foot = row(spacing=SPACE_16)
+        foot.addWidget(self._hint, 1)
+        foot.addWidget(self._other)
+        self._key = KeyCap("Enter")
+        foot.addWidget(self._key)
+        foot.addWidget(self._next)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_12)
+        column.addWidget(self._head)
+        column.addWidget(self._list, 1)
+        column.addLayout(foot)
+        self._card: RoomCard | None = None
+
+    def show_state(self, state: RoomsState) -> None:
+        """Show the chosen room."""
+        card = state.chosen
+        if card is None:
+            return
+        self._card = card
+        wanted = (card, state.kept, state.swapped, state.sizes, self._speech.language)
+        if self._shown != wanted:
+            self._shown = wanted
+            self._build(card, state)
+        self._say_next(card, state)
+
+    def next_step(self) -> None:
+        """Do what comes next in this room."""
+        card = self._card
+        if card is None or not self._next.isEnabled():
+            return
+        if card.status == "in_use":
+            self.let_out.emit()
+        elif card.status == "to_clean":
+            self.made_ready.emit()
+        elif card.next is not None:
+            self.booked_let_in.emit()
+        else:
+            self.walk_in_let_in.emit()
+
+    def _build(self, card: RoomCard, state: RoomsState) -> None:
+        say = self._speech.say
+        clear(self._head.column)
+        title = " · ".join(
+            part for part in (say(words.ROOM_NO, room=card.number), who_is_in(card, self._speech)) if part
+        )
+        status = Chip(say(words.STATUSES[card.status]), STATUS_TONES[card.status])
+        self._head.column.addLayout(row(Text(title, "headline"), status, 1, spacing=SPACE_12))
+        if card.status == "in_use":
+            self._head.column.addWidget(Text(say(words.BRING_HOW), "body", "faint"))
+        elif card.status == "to_clean":
+            self._head.column.addWidget(Text(say(words.TIDY_HOW), "body", "faint"))
+        clear(self._list.column)
+        if card.asks:
+            self._part(say(words.ASKED), [self._asked(one) for one in card.asks])
+        if card.status == "in_use":
+            pieces = [self._with_her(one, state) for one in card.pieces]
+            self._part(say(words.WITH_HER if pieces else words.NOTHING_WITH_HER), pieces)
+        if card.status == "free" and card.next is not None and card.next.pieces:
+            laid_out = [self._row(one, [], with_shelf=True) for one in card.next.pieces]
+            self._part(say(words.LAID_OUT_TITLE), laid_out)
+        if card.missing:
+            self._part(say(words.NOT_BACK), [self._missing(one) for one in card.missing])
+        self._list.column.addStretch(1)
+
+    def _part(self, title: str, rows: list[Card]) -> None:
+        self._list.column.addWidget(Text(title, "title"))
+        for one in rows:
+            self._list.column.addWidget(one)
+
+    def _asked(self, piece: PieceInRoom) -> Card:
+        say = self._speech.say
+        told = Chip(say(words.FROM_PHONE), "seal") if piece.is_from_phone else None
+        no = self._button(words.NOT_HERE, lambda: self.refused.emit(piece.piece_id))
+        yes = self._button(words.BROUGHT, lambda: self.brought.emit(piece.piece_id), is_first=True)
+        return self._row(piece, [no, yes], told=told, with_shelf=True)
+
+    def _with_her(self, piece: PieceInRoom, state: RoomsState) -> Card:
+        other = self._button(words.OTHER_SIZE, lambda: self.size_wanted.emit(piece.piece_id))
+        back = self._button(words.BACK, lambda: self.taken_back.emit(piece.piece_id))
+        keeps = self._button(words.KEEPS, lambda: self.kept_pressed.emit(piece.piece_id))
+        keeps.setProperty("look", "verdict")
+        keeps.setCheckable(True)
+        keeps.setChecked(piece.piece_id in state.kept)
+        made = self._row(piece, [other, back, keeps])
+        if state.swapped == piece.piece_id:
+            made.column.addLayout(self._sizes(state))
+        return made
+
+    def _missing(self, piece: PieceInRoom) -> Card:
+        gone = self._button(words.GIVE_UP, lambda: self.given_up.emit(piece.piece_id))
+        found = self._button(words.FOUND, lambda: self.taken_back.emit(piece.piece_id), is_first=True)
+        return self._row(piece, [gone, found], with_shelf=True)
+
+    def _sizes(self, state: RoomsState) -> FlowLayout:
+        flow = FlowLayout(SPACE_8)
+        for one in state.sizes:
+            size = sizes.said(one.size, self._speech.language)
+            choice = PillButton(self._speech.say(words.HERE, size=size, count=one.on_hand))
+            choice.setEnabled(one.on_hand > 0)
+            choice.clicked.connect(lambda _checked=False, wanted=one.variant_id: self.size_chosen.emit(wanted))
+            flow.addWidget(choice)
+        return flow
+
+    def _row(
+        self, piece: PieceInRoom, buttons: list[PillButton], *, told: Chip | None = None, with_shelf: bool = False
+    ) -> Card:
+        say, language = self._speech.say, self._speech.language
+        made = Card("card", SPACE_12, SPACE_8)
+        picture = ArtPicture(self._art, self._theme, 64)
+        picture.show_art(piece.art, piece.colour.hex)
+        facts = [say(piece.colour.name), sizes.said(piece.size, language)]
+        if with_shelf:
+            facts.append(say(words.SHELF, shelf=piece.shelf))
+        words_column = QVBoxLayout()
+        words_column.setSpacing(SPACE_4)
+        words_column.addWidget(Text(say(piece.name), "strong", wraps=True))
+        words_column.addLayout(row(Text(" · ".join(facts), "body", "faint"), told, 1, spacing=SPACE_8))
+        line = row(picture, spacing=SPACE_12)
+        line.addLayout(words_column, 1)
+        for button in buttons:
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        made.column.addLayout(line)
+        return made
+
+    def _button(self, title: Bilingual, pressed: Callable[[], None], *, is_first: bool = False) -> PillButton:
+        made = PillButton(self._speech.say(title), "primary" if is_first else "plain")
+        made.clicked.connect(pressed)
+        return made
+
+    def _say_next(self, card: RoomCard, state: RoomsState) -> None:
+        say, language = self._speech.say, self._speech.language
+        self._next.setEnabled(not state.is_busy)
+        self._key.setVisible(not state.unspoken)
+        self._next.set_look("danger" if state.unspoken else "pay")
+        self._other.setVisible(card.status == "free" and card.next is not None)
+        self._other.setText(say(words.LET_IN_WALK_IN))
+        hint = ""
+        if card.status == "in_use":
+            if state.unspoken:
+                self._next.setText(say(words.OUT_MISSING, count=state.unspoken))
+            else:
+                self._next.setText(say(words.OUT_KEPT if state.kept else words.OUT_ALL))
+        elif card.status == "to_clean":
+            self._next.setText(say(words.TIDY))
+        elif card.next is not None:
+            self._next.setText(say(words.LET_IN, name=card.next.name, room=card.number))
+            hint = say(words.LAID_OUT, pieces=formatting.pieces(len(card.next.pieces), language))
+        else:
+            self._next.setText(say(words.LET_IN_WALK_IN))
+        self._hint.setText(hint)

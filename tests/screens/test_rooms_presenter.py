@@ -1,0 +1,150 @@
+import pytest
+
+from posapp.services.changes import Changes
+from posapp.services.errors import RoomTaken
+from posapp.ui.screens.rooms.presenter import RoomsPresenter
+from tests.fakes import shop_moment as moment
+from tests.fakes.counter_services import FakeRooms
+from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
+
+
+class Board:
+    """The board of the rooms over doubles."""
+
+    def __init__(self):
+        self.view = RecordingView()
+        self.rooms = FakeRooms()
+        self.announced = RecordedAnnouncements()
+        self.went_selling = 0
+        self.presenter = RoomsPresenter(self.view, self.rooms, InlineRunner(), self.announced, self._go_selling)
+        self.presenter.opened()
+
+    def _go_selling(self):
+        self.went_selling += 1
+
+    def asked(self, name):
+        return [call for call in self.rooms.calls if call[0] == name]
+
+
+@pytest.fixture
+def board():
+    return Board()
+
+
+def test_the_board_opens_on_whoever_waits_for_a_clerk(board):
+    assert board.view.state.chosen.number == 1
+    assert board.view.state.free == 2
+
+
+def test_who_has_booked_is_let_in_with_one_key(board):
+    board.presenter.chosen("r-2")
+    board.presenter.booked_let_in()
+    assert ("let_in_booked", "r-2", "b-2") in board.rooms.calls
+    assert board.announced.changes.room
+    assert board.announced.changes.booking
+
+
+def test_a_walk_in_is_let_in(board):
+    board.presenter.chosen("r-5")
+    board.presenter.walk_in_let_in()
+    assert ("let_in", "r-5", None) in board.rooms.calls
+
+
+def test_a_piece_is_brought_by_its_barcode_while_somebody_is_in_the_chosen_room(board):
+    assert board.presenter.takes("6901234567892")
+    board.presenter.scanned("6901234567892")
+    assert ("bring", "r-1", "6901234567892") in board.rooms.calls
+
+
+@pytest.mark.parametrize(
+    ("room", "code"), [("r-2", "6901234567892"), ("r-1", "131234567890123456"), ("r-1", "9" * 190)]
+)
+def test_other_codes_and_codes_for_an_empty_room_go_where_they_always_go(board, room, code):
+    board.presenter.chosen(room)
+    assert not board.presenter.takes(code)
+
+
+def test_what_she_asks_for_is_brought_or_told_not_to_be_here(board):
+    asked = board.view.state.chosen.asks[0].piece_id
+    board.presenter.brought(asked)
+    board.presenter.refused(asked)
+    assert ("bring_asked", "r-1", asked) in board.rooms.calls
+    assert ("say_no", "r-1", asked) in board.rooms.calls
+
+
+def test_another_size_of_a_piece_is_looked_up_and_asked_for(board):
+    skirt = board.view.state.chosen.pieces[1]
+    board.presenter.size_wanted(skirt.piece_id)
+    assert (board.view.state.swapped, board.view.state.sizes) == (skirt.piece_id, moment.SIZES)
+    board.presenter.size_chosen("v-S")
+    assert ("ask", "r-1", "v-S") in board.rooms.calls
+    assert board.view.state.sizes == ()
+
+
+def test_pressed_again_the_sizes_go_away(board):
+    skirt = board.view.state.chosen.pieces[1]
+    board.presenter.size_wanted(skirt.piece_id)
+    board.presenter.size_wanted(skirt.piece_id)
+    assert board.view.state.swapped == ""
+
+
+def test_what_nobody_speaks_of_is_counted_before_she_goes(board):
+    coat, skirt, blouse = board.view.state.chosen.pieces
+    assert board.view.state.unspoken == 3
+    board.presenter.kept_pressed(coat.piece_id)
+    board.presenter.kept_pressed(skirt.piece_id)
+    board.presenter.kept_pressed(skirt.piece_id)
+    assert board.view.state.unspoken == 2
+    board.presenter.taken_back(blouse.piece_id)
+    assert ("take_back", "r-1", blouse.piece_id) in board.rooms.calls
+
+
+def test_what_she_keeps_goes_to_the_till_and_the_sell_screen_comes_up(board):
+    coat = board.view.state.chosen.pieces[0]
+    board.presenter.kept_pressed(coat.piece_id)
+    board.rooms.cart = moment.cart(lines=[moment.cart_line("v-1", "try_on")])
+    board.presenter.let_out()
+    assert ("let_out", "r-1", frozenset({coat.piece_id})) in board.rooms.calls
+    assert board.went_selling == 1
+    assert board.announced.changes.cart
+
+
+def test_who_keeps_nothing_leaves_the_board_in_front(board):
+    board.presenter.let_out()
+    assert board.went_selling == 0
+
+
+def test_nobody_is_let_out_of_an_empty_room(board):
+    board.presenter.chosen("r-2")
+    board.presenter.let_out()
+    assert not board.asked("let_out")
+
+
+def test_a_missing_piece_is_found_or_given_up(board):
+    board.presenter.chosen("r-3")
+    lost = board.view.state.chosen.missing[0].piece_id
+    board.presenter.taken_back(lost)
+    board.presenter.given_up(lost)
+    assert ("take_back", "r-3", lost) in board.rooms.calls
+    assert ("give_up", "r-3", lost) in board.rooms.calls
+
+
+def test_what_was_said_of_a_piece_in_one_room_does_not_count_in_another(board):
+    board.presenter.kept_pressed(board.view.state.chosen.pieces[0].piece_id)
+    board.presenter.chosen("r-4")
+    assert board.view.state.kept == frozenset()
+
+
+def test_a_refusal_is_said_and_the_board_stays(board):
+    board.rooms.refuse_next(RoomTaken(room=5))
+    board.presenter.chosen("r-5")
+    board.presenter.walk_in_let_in()
+    assert board.view.state.notice is not None
+    assert not board.view.state.is_busy
+
+
+def test_the_board_is_read_again_when_a_room_changes_elsewhere(board):
+    before = len(board.asked("board"))
+    board.presenter.things_changed(Changes(room=True))
+    board.presenter.things_changed(Changes(sale=True))
+    assert len(board.asked("board")) == before + 1
