@@ -13,6 +13,7 @@ from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.shell.presenter import ShellPresenter, ShellServices
 from tests.fakes import shop_moment as moment
+from tests.fakes.bill_differences import FakeBillDesk
 from tests.fakes.counter_services import (
     FakeBookings,
     FakeCounting,
@@ -225,6 +226,7 @@ def shell_of(runner, view, **others):
         "pickups": FakePickups(),
         "shifts": FakeShifts(sheet=moment.RUNNING),
         "limbo": FakeLimbo(),
+        "bills": FakeBillDesk(),
         "place": lambda: None,
     }
     return ShellPresenter(view, ShellServices(**(services | others)), runner, unexpected)

@@ -16,7 +16,7 @@ ROOM = """
         local_seq INTEGER DEFAULT 0 NOT NULL,
         ver INTEGER NOT NULL,
         load INTEGER DEFAULT 0 NOT NULL,
-        row BLOB NOT NULL,
+        "row" BLOB NOT NULL,
         CONSTRAINT pk_room PRIMARY KEY (id)
     )
      STRICT
