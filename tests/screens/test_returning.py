@@ -225,6 +225,14 @@ def test_a_part_that_a_phone_has_paid_goes_back_when_the_exchange_is_left(qtbot,
     assert desk.to.state.notice.values == {"amount": money(1_000)}
 
 
+def test_the_page_fits_a_small_screen_with_and_without_the_payment(desk):
+    for look in (lambda: chooses_a_coat_for_a_shirt(desk), desk.to.confirmed):
+        look()
+        desk.view.ensurePolished()
+        assert desk.view.minimumSizeHint().height() <= 690  # of 768, below the bar at the top
+    assert not desk.view.findChild(ScanField).isEnabled()
+
+
 def test_an_exchange_that_was_being_paid_when_the_power_went_is_in_front_again(qtbot, desk):
     due = chooses_a_coat_for_a_shirt(desk)
     desk.to.confirmed()

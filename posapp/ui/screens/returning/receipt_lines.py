@@ -41,6 +41,8 @@ class ReceiptLines(ScrollColumn):
             self._show_head(state)
             for line in state.found.lines:
                 self.column.addWidget(self._line(line, state))
+            if state.stage == "pay":
+                self._show_leaving(state)
         elif state.of_member:
             self.column.addWidget(Text(self._speech.say(words.OF_MEMBER), "strong"))
             for number, sale in enumerate(state.of_member, start=1):
@@ -60,6 +62,14 @@ class ReceiptLines(ScrollColumn):
         if found.sale.proof in _PROOFS:
             chips.append(Chip(say(_PROOFS[found.sale.proof]), "accent"))
         self.column.addLayout(row(told, 1, *chips))
+
+    def _show_leaving(self, state: ReturningState) -> None:
+        """Show what leaves for it: the payment stands where that was chosen."""
+        say, language = self._speech.say, self._speech.language
+        for one in state.new:
+            pieces = formatting.pieces(one.quantity, language)
+            told = f"{say(words.LEAVING)} · {say(one.name)} · {pieces}"
+            self.column.addWidget(Text(told, "body", wraps=True))
 
     def _line(self, line: FoundLine, state: ReturningState) -> RowButton:
         say, language = self._speech.say, self._speech.language

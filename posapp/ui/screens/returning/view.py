@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.domain.clock import Clock
 from posapp.domain.text import Bilingual
@@ -72,6 +72,7 @@ class ReturningView(QWidget):
         self._pages.addWidget(self._work())
         self._payment = payment
         self._pages.addWidget(payment)
+        self._make_room(is_paying=False)
         self._lay_out()
         speech.changed.connect(self._translate)
         self._translate()
@@ -88,6 +89,7 @@ class ReturningView(QWidget):
         self._pages.setCurrentIndex({"find": 0, "pay": 2}.get(state.stage, 1))
         self._how.setText(self._speech.say(self._hint(state)))
         if is_other:
+            self._make_room(is_paying=state.stage == "pay")
             self.payment_shown.emit(state.stage == "pay")
             (self._payment if state.stage == "pay" else self).setFocus()
         if self.isVisible() and state.stage in ("choose", "done") and self._field.hasFocus():
@@ -116,9 +118,18 @@ class ReturningView(QWidget):
         elif self._state.stage == "find" and self._state.of_member:
             self.listed_chosen.emit(1)
 
+    def _make_room(self, *, is_paying: bool) -> None:
+        """Let the payment ask for its height only while it is in front, and no code be typed meanwhile."""
+        policy = QSizePolicy.Policy
+        self._payment.setSizePolicy(policy.Expanding, policy.Expanding if is_paying else policy.Ignored)
+        self._field.setEnabled(not is_paying)
+        self._look_up.setEnabled(not is_paying)
+
     def _hint(self, state: ReturningState) -> Bilingual:
         if state.is_asking:
             return words.ASKING
+        if state.stage == "pay":
+            return words.PAY_HOW
         return words.OF_MEMBER_HOW if state.stage == "find" and state.of_member else words.CODE_HOW
 
     def _give_typed(self) -> None:
@@ -142,6 +153,7 @@ class ReturningView(QWidget):
         left = QVBoxLayout(side)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(SPACE_8)
+        left.addWidget(self._title)  # beside the payment, which needs the whole height
         left.addLayout(row(self._field, self._look_up))
         left.addWidget(self._how)
         left.addWidget(self._lines, 1)
@@ -153,7 +165,6 @@ class ReturningView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_24, SPACE_16, SPACE_24, SPACE_16)
         column.setSpacing(SPACE_12)
-        column.addWidget(self._title)
         column.addWidget(self._notice)
         column.addLayout(halves, 1)
 

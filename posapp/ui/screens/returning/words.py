@@ -10,7 +10,8 @@ CODE_HOW = Bilingual("扫小票上的二维码或条码，也可以输入单号"
 LOOK_UP = Bilingual("查找", "Look up")
 INVITE = Bilingual("先扫小票，再扫要退换的商品", "Scan the receipt, then the piece")
 INVITE_HOW = Bilingual(
-    "本连锁任何一台收银机卖出的都能退换，断网也可以。", "Any till's sale can come back here, with or without a network."
+    "本连锁任何一台收银机卖出的都能退换；断网时扫小票上的二维码。",
+    "Any till's sale can come back here; without a network by the square code on its receipt.",
 )
 OF_MEMBER = Bilingual("这位会员最近买的", "What this member bought")
 OF_MEMBER_HOW = Bilingual(
@@ -66,6 +67,7 @@ POINTS = Bilingual("收回积分 {points}", "{points} points go back")
 COUPON = Bilingual("优惠券退回会员", "Her coupon comes back")
 CONFIRM_RETURN = Bilingual("退货", "Return")
 CONFIRM_EXCHANGE = Bilingual("换货", "Exchange")
+PAY_HOW = Bilingual("扫付款码、礼品卡，或者收现金、刷卡", "Scan her payment code or gift card, or take cash or a card")
 CONFIRM_DUE = Bilingual("收差价", "Take the difference")
 GOES_BACK = Bilingual("换货没有做完，已付的 {amount} 会退回", "The exchange was left: {amount} goes back")
 GOES_BACK_HOW = Bilingual(
