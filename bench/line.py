@@ -21,7 +21,7 @@ from bench.counter import OpenCounter, open_counter
 from bench.table import Figures, arguments, show
 from posapp.services.carts import CartLine
 
-CARTS, QUICK_CARTS = 30, 6
+CARTS, QUICK_CARTS = 20, 6
 LINES = 5
 MOST_MS = 50
 PIECES = 3
@@ -59,6 +59,7 @@ def _ring_up(size: Size, carts: int) -> tuple[list[Figures], str]:
             counter.until(lambda: not _lines(counter))
             counter.answered()
         about = f"{len(truth.variants):,} variants"
+    work.within(MOST_MS)
     every = Figures("all", [*scan.times, *again.times, *quantity.times])
     return [one.within(MOST_MS) for one in (scan, again, quantity, every)] + [work], about
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ClauseElement, Connection
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql import visitors
 
 Values = Mapping[str, Any]
 
@@ -46,11 +47,12 @@ class _Text(NamedTuple):
 class Prepared:
     """One statement. Values are given by the names of its parameters or columns; a list is for an expanding one."""
 
-    __slots__ = ("_row", "_statement", "_texts")
+    __slots__ = ("_row", "_statement", "_takes_lists", "_texts")
 
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
         self._texts: dict[tuple[Any, ...], _Text] = {}
+        self._takes_lists = any(getattr(one, "expanding", False) for one in visitors.iterate(statement))
         self._row: Callable[[Sequence[Any]], Any] | None = None
 
     def run(self, connection: Connection, values: Values = NO_VALUES) -> Any:
@@ -91,9 +93,8 @@ class Prepared:
     def _text(self, values: Values) -> _Text:
         """Return the SQL for values of these names, with lists of these lengths."""
         key: tuple[Any, ...] = tuple(values)
-        lists = [len(value) for value in values.values() if type(value) is list]
-        if lists:
-            key = (*key, *lists)
+        if self._takes_lists:
+            key = (*key, *[len(value) for value in values.values() if type(value) is list])
         found = self._texts.get(key)
         if found is None:
             found = self._texts[key] = _written(self._statement, values)

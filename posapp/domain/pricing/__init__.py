@@ -52,9 +52,11 @@ def price(
 ) -> Priced:
     """Price a basket by the order of ``steps`` and the best combination of ``search``."""
     lines = list(basket)
+    coupons = [coupon for coupon in asked.coupons if coupon.is_open(now)]
+    if not lines:  # every sale ends with the empty cart of the next one
+        return _nothing(coupons)
     board = Board(lines, asked, running(promotions, asked.is_member, now))
     relevant = [rule for rule in board.promotions if board.eligible(rule)]
-    coupons = [coupon for coupon in asked.coupons if coupon.is_open(now)]
     trial = best(board, relevant, coupons)
     priced = {line.line_id: _line(line, trial, i) for i, line in enumerate(board.lines)}
     in_order = tuple(priced[line.line_id] for line in lines)
@@ -67,6 +69,12 @@ def price(
         near_misses=near_misses(board, trial, relevant),
         passed_over=passed_over(board, trial, relevant),
     )
+
+
+def _nothing(coupons: Iterable[CouponTerms]) -> Priced:
+    none = Fen(0)
+    outcomes = tuple(CouponOutcome(coupon.coupon_id, coupon.gap(0), is_used=False) for coupon in coupons)
+    return Priced(lines=(), gross=none, total=none, tax=none, coupons=outcomes, near_misses=(), passed_over=())
 
 
 def _line(line: BasketLine, trial: Trial, i: int) -> PricedLine:
