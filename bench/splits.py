@@ -39,9 +39,9 @@ def main() -> None:
         "refunds: all steps together give back what was paid, no step less than nothing, and at every step what was "
         "given back is the exact share rounded down",
         "sales: 1–6 lines paid by 1–5 tenders, some of which took units of an account; in any order no step gives less "
-        "than nothing or more than is left of a line, a tender, its units, the tax or the points, lines and tenders give "
-        "the same sum, an exchange leaves behind and gives out exactly what came back, the coupon comes back with the "
-        "last piece and not before, and in the end every one of them stands at exactly nothing",
+        "than nothing or more than is left of a line, a tender, its units, the tax or the points, lines and tenders "
+        "give the same sum, an exchange leaves behind and gives out exactly what came back, the coupon comes back with "
+        "the last piece and not before, and in the end every one of them stands at exactly nothing",
     )
     if tickets or lines or sales:
         sys.exit(1)
