@@ -23,7 +23,7 @@ os.environ["SSL_CERT_DIR"] = os.devnull
 PATIENCE_MS = 60_000
 """How long a test waits for what it expects on the screen: a machine that is busy may take its time."""
 
-MOST_YOUNG = 20_000
+MOST_YOUNG = 5_000
 """So many new objects are kept from test to test before they are looked through."""
 
 
@@ -44,13 +44,11 @@ def what_a_module_leaves_is_collected_here() -> Iterator[None]:
     """Collect what a module leaves behind, here on the main thread.
 
     Tests run hubs on threads of this process; were the garbage found there, Qt's objects would be destroyed on the
-    wrong thread, and the next look at Qt's events ends the process. What is alive now (modules, what a session shares)
-    stays alive and is not looked at again: an hour of tests would otherwise be spent on it.
+    wrong thread, and the next look at Qt's events ends the process.
     """
     yield
     bury_windows()
     gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +100,12 @@ def data_in_its_own_folder(
     folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
     monkeypatch.setenv("POSAPP_DATA_DIR", f"{folder or tmp_path_factory.getbasetemp()}/posapp-data")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what the modules hold: it stays, and each of 200 collections would look at all of it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -70,7 +71,7 @@ class PrivatePostgres:
 
     def stop(self) -> None:
         """Stop the server and remove its folder."""
-        self._server.terminate()
+        self._server.send_signal(signal.SIGINT)  # a fast end; told to terminate, it would wait for every client
         self._server.wait(timeout=30)
         self._log.close()
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -234,6 +234,14 @@ def test_the_migrations_build_exactly_the_tables(hub: RunningHub) -> None:
         assert compare_metadata(context, tables.metadata) == []
 
 
+def test_the_script_with_the_highest_number_is_the_newest_revision(hub: RunningHub) -> None:
+    from alembic.script import ScriptDirectory
+
+    assert ScriptDirectory(str(migrate.SCRIPTS)).get_heads() == [migrate.newest()]
+    with hub.database.reading() as conn:
+        assert migrate.revision(conn) == migrate.newest()
+
+
 def test_a_migrated_database_is_left_as_it_is_and_private(tmp_path: Path) -> None:
     path = tmp_path / "hub.db"
     for _ in range(2):
