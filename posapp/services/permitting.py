@@ -167,7 +167,7 @@ def _write_down(unit: UnitOfWork, kept: KeptOverride, outcome: Literal["used", "
             given_by=kept.given_by,
             outcome=outcome,
         )
-        unit.append(said, subject=kept.ask.subject)
+        unit.append(said)  # what it was done to is an id, nothing to call it by
 
 
 def _may_still(unit: UnitOfWork, staff_id: StaffId, ask: Ask) -> bool:

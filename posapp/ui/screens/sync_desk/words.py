@@ -121,7 +121,7 @@ KINDS = {
     "return.commit": Bilingual("退换货 {subject}", "Return {subject}"),
     "shift.open": Bilingual("开班 {subject}", "Shift opened {subject}"),
     "shift.close": Bilingual("交班 {subject}", "Shift closed {subject}"),
-    "override.said": Bilingual("同事授权 {subject}", "A colleague's word {subject}"),
+    "override.said": Bilingual("同事授权", "A colleague's word"),
     "cash.move": Bilingual("现金进出 {subject}", "Cash moved {subject}"),
     "invoice.request": Bilingual("开票申请 {subject}", "Invoice wanted {subject}"),
     "journal.anchor": Bilingual("流水存证 {subject}", "Journal anchored {subject}"),
