@@ -73,10 +73,13 @@ def days_up_to(now: Millis, first: Millis) -> Iterator[date]:
 
 
 def asked(day: BillDay, bill: Bill, now: Millis) -> BillDay:
-    """Return a day after its bill was asked for; what was read before stays read when a later try fails."""
+    """Return a day after its bill was asked for; what was read before stays read when a later try fails.
+
+    One that was read is to be compared at once: ``look`` stands until ``compared`` says otherwise.
+    """
     reading: Reading = bill.state.value
     if bill.state in (BillState.READY, BillState.NO_TRADE):
-        return replace(day, reading=reading, tries=day.tries + 1, due=NEVER, looks=0, look=NEVER, code="")
+        return replace(day, reading=reading, tries=day.tries + 1, due=NEVER, looks=0, look=now, code="")
     pause = _PAUSES[min(day.tries, len(_PAUSES) - 1)]
     kept = day.reading if day.is_read else reading
     due = NEVER if day.is_read else Millis(now + pause)
@@ -93,6 +96,11 @@ def compared(day: BillDay, acts: Sequence[str], now: Millis) -> BillDay:
 def is_late(day: BillDay, now: Millis) -> bool:
     """Tell whether people should hear that a bill cannot be read."""
     return not day.is_read and day.tries > 0 and now - ready_at(day.day) > LATE
+
+
+def around(day: date) -> tuple[date, date, date]:
+    """Return a day, the one before and the one after: what its bill says may be the other half of theirs."""
+    return day, day - timedelta(days=1), day + timedelta(days=1)
 
 
 def span_of(day: date) -> tuple[Millis, Millis]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from posapp.domain.attempt import reopened
-from posapp.domain.bill_days import BillDay, asked, awaited, compared, days_up_to
+from posapp.domain.bill_days import BillDay, around, asked, awaited, compared, days_up_to
 from posapp.domain.bill_sums import differences, in_bill, strange_kind, sums_of
 from posapp.domain.clock import DAY, Clock, Millis, local
 from posapp.domain.payment_channels import Bill, BillRow, BillState, MerchantChannel, PaymentOrder
@@ -69,7 +69,12 @@ class Bills:
         if merchant is None:
             raise LookupError(f"no merchant of {channel}")
         bill = merchant.bill(day)
-        return self._till.write(lambda unit: self._keep(unit, channel, day, bill))
+        kept = self._till.write(lambda unit: self._keep(unit, channel, day, bill))
+        if kept.progress.is_read:
+            for each in around(day):
+                self._compare(channel, each)
+        with self._till.view() as view:
+            return view.bills.bill(channel, day) or kept
 
     def _due(self, channel: Channel) -> date | None:
         now = self._clock.now()
@@ -90,23 +95,35 @@ class Bills:
             kept = replace(kept, sums=sums_of(ours, others))
         unit.bills.keep(kept)
         if kept.progress.is_read:
-            for each in (day, day - timedelta(days=1), day + timedelta(days=1)):
-                self._compare(unit, channel, each)
-        return unit.bills.bill(channel, day) or kept
+            for other in around(day)[1:]:
+                beside = unit.bills.bill(channel, other)
+                if beside is not None and beside.progress.is_read:
+                    progress = replace(beside.progress, look=self._clock.now())
+                    unit.bills.keep(replace(beside, progress=progress))
+        return kept
 
-    def _compare(self, unit: UnitOfWork, channel: Channel, day: date) -> None:
-        """Compare a day again, if its bill is here."""
-        kept = unit.bills.bill(channel, day)
-        if kept is None or not kept.progress.is_read:
-            return
-        findings = reconcile(
-            day, unit.bills.rows(channel, day), books_of(unit, channel, day), self._beside(unit, channel, day)
-        )
-        unit.bills.keep_findings(channel, day, list(_differences(channel, day, findings)))
-        acts = [one.act for one in unit.bills.open_findings() if (one.channel, one.day) == (channel, day)]
-        verdicts = Counter(one.verdict for one in findings)
-        progress = compared(kept.progress, acts, self._clock.now())
-        unit.bills.keep(replace(kept, progress=progress, verdicts=dict(verdicts)))
+    def _compare(self, channel: Channel, day: date) -> None:
+        """Compare a day again, if its bill is here.
+
+        All of the reading is done beside the counter's work; only what came of it is written.
+        """
+        with self._till.view() as view:
+            kept = view.bills.bill(channel, day)
+            if kept is None or not kept.progress.is_read:
+                return
+            findings = reconcile(
+                day, view.bills.rows(channel, day), books_of(view, channel, day), self._beside(view, channel, day)
+            )
+
+        def job(unit: UnitOfWork) -> None:
+            unit.bills.keep_findings(channel, day, list(_differences(channel, day, findings)))
+            acts = [one.act for one in unit.bills.open_findings() if (one.channel, one.day) == (channel, day)]
+            now = unit.bills.bill(channel, day) or kept
+            progress = compared(now.progress, acts, self._clock.now())
+            verdicts = Counter(one.verdict for one in findings)
+            unit.bills.keep(replace(now, progress=progress, verdicts=dict(verdicts)))
+
+        self._till.write(job)
 
     def _beside(self, view: View, channel: Channel, day: date) -> Beside:
         first = view.bills.first_payment(channel)
@@ -136,13 +153,8 @@ class Bills:
             ]
         for one in sorted(wanted, key=lambda one: one.asked_at)[:MOST_ASKED]:
             self._ask(merchant, one)
-
-        def compare(unit: UnitOfWork) -> None:
-            for day in due:
-                self._compare(unit, channel, day)
-
-        if due:
-            self._till.write(compare)
+        for day in due:
+            self._compare(channel, day)
         return bool(due)
 
     def _ask(self, merchant: MerchantChannel, finding: KeptFinding) -> None:

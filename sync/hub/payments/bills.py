@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from posapp.domain.bill_days import asked, awaited, compared, days_up_to
+from posapp.domain.bill_days import around, asked, awaited, compared, days_up_to
 from posapp.domain.bill_sums import sums_of
 from posapp.domain.clock import Clock, local
 from posapp.domain.money import Fen
@@ -74,7 +74,12 @@ class MerchantBills:
         """Fetch a day's bill now, compare it and its neighbours with the books. Raises ``NoMerchant``."""
         bill = self._merchants.channel_for(merchant_id).bill(day)
         with self._database.writing() as conn:
-            return self._keep(conn, merchant_id, day, bill)
+            kept = self._keep(conn, merchant_id, day, bill)
+        if kept.progress.is_read:
+            for each in around(day):
+                self._compare(merchant_id, each)
+        with self._database.reading() as conn:
+            return bill_book.bill_of(conn, merchant_id, day) or kept
 
     def settle(self, finding_id: str, who: str, reason: str) -> None:
         """Take a difference off the list, by a person's word. Raises ``NotParked`` or ``NoName``."""
@@ -124,32 +129,28 @@ class MerchantBills:
             kept = replace(kept, sums=sums_of(ours, others))
         bill_book.keep_bill(conn, kept)
         if kept.progress.is_read:
-            for each in (day, day - timedelta(days=1), day + timedelta(days=1)):
-                self._compare(conn, merchant_id, each)
-        return bill_book.bill_of(conn, merchant_id, day) or kept
+            for other in around(day)[1:]:
+                beside = bill_book.bill_of(conn, merchant_id, other)
+                if beside is not None and beside.progress.is_read:
+                    progress = replace(beside.progress, look=self._clock.now())
+                    bill_book.keep_bill(conn, replace(beside, progress=progress))
+        return kept
 
-    def _compare(self, conn: Connection, merchant_id: str, day: date) -> None:
-        kept = bill_book.bill_of(conn, merchant_id, day)
-        if kept is None or not kept.progress.is_read:
-            return
-        first = bill_book.first_payment(conn, merchant_id)
-
-        def is_here(other: date) -> bool:
-            there = bill_book.bill_of(conn, merchant_id, other)
-            return (there is not None and there.progress.is_read) or first is None or other < local(first).date()
-
-        beside = Beside(
-            bill_book.rows_beside(conn, merchant_id, day),
-            has_before=is_here(day - timedelta(days=1)),
-            has_after=is_here(day + timedelta(days=1)),
-        )
-        rows, books = bill_book.rows_of(conn, merchant_id, day), bill_book.books_of(conn, merchant_id, day)
-        findings = reconcile(day, rows, books, beside)
-        bill_book.keep_differences(conn, merchant_id, day, findings)
-        acts = [one.act for one in bill_book.open_differences(conn, merchant_id) if one.day == day.isoformat()]
-        verdicts: Counter[str] = Counter(one.verdict for one in findings)
-        progress = compared(kept.progress, acts, self._clock.now())
-        bill_book.keep_bill(conn, replace(kept, progress=progress, verdicts=dict(verdicts)))
+    def _compare(self, merchant_id: str, day: date) -> None:
+        """Compare a day again, if its bill is here. All of the reading holds nobody up."""
+        with self._database.reading() as conn:
+            kept = bill_book.bill_of(conn, merchant_id, day)
+            if kept is None or not kept.progress.is_read:
+                return
+            rows, books = bill_book.rows_of(conn, merchant_id, day), bill_book.books_of(conn, merchant_id, day)
+            findings = reconcile(day, rows, books, _beside(conn, merchant_id, day))
+        with self._database.writing() as conn:
+            bill_book.keep_differences(conn, merchant_id, day, findings)
+            acts = [one.act for one in bill_book.open_differences(conn, merchant_id) if one.day == day.isoformat()]
+            now = bill_book.bill_of(conn, merchant_id, day) or kept
+            verdicts: Counter[str] = Counter(one.verdict for one in findings)
+            progress = compared(now.progress, acts, self._clock.now())
+            bill_book.keep_bill(conn, replace(now, progress=progress, verdicts=dict(verdicts)))
 
     # --- what heals by itself
 
@@ -164,10 +165,8 @@ class MerchantBills:
             wanted = [one for one in open_ones if one.day in days and one.act == "ask"]
         for one in sorted(wanted, key=lambda one: one.asked_ms)[:MOST_ASKED]:
             self._ask(channel, one)
-        if due:
-            with self._database.writing() as conn:
-                for day in due:
-                    self._compare(conn, merchant_id, day)
+        for day in due:
+            self._compare(merchant_id, day)
 
     def _ask(self, channel: MerchantChannel, one: Difference) -> None:
         """Ask the channel about a difference; money that came in after all goes back, by its verified word alone."""
@@ -206,6 +205,20 @@ class MerchantBills:
         with self._database.writing() as conn:
             keep_refund_answer(conn, asked_for.number, answer, self._clock.now())
         return answer.state
+
+
+def _beside(conn: Connection, merchant_id: str, day: date) -> Beside:
+    first = bill_book.first_payment(conn, merchant_id)
+
+    def is_here(other: date) -> bool:
+        there = bill_book.bill_of(conn, merchant_id, other)
+        return (there is not None and there.progress.is_read) or first is None or other < local(first).date()
+
+    return Beside(
+        bill_book.rows_beside(conn, merchant_id, day),
+        has_before=is_here(day - timedelta(days=1)),
+        has_after=is_here(day + timedelta(days=1)),
+    )
 
 
 def _open_one(conn: Connection, finding_id: str) -> Difference:

@@ -97,7 +97,7 @@ class BilledMall:
         self.clock.goes_on(int(half_past_ten) + DAY - self.clock.now())
         return gone
 
-    def works_on(self, times=5):
+    def works_on(self, times=4):
         for _ in range(times):
             self.bills.work()
             self.clock.goes_on(40 * MINUTE)
@@ -204,6 +204,21 @@ def test_money_that_nobody_here_knows_goes_back_by_a_person_s_word_and_once(mall
     day = mall.next_morning()
     mall.works_on()
     assert mall.verdicts("alipay", day) == {"ok": 1}
+
+
+def test_what_a_till_has_begun_to_give_back_is_not_given_back_again(mall):
+    mall.sells("alipay")
+    stray = "shop902261122" + "ab" * 8
+    channel = mall.merchants.channel_for(mall.ids["alipay"])
+    channel.pay(PaymentOrder(stray, Fen(4_400)), "280000000000999901")
+    mall.next_morning()
+    mall.bills.work()
+    (one,) = mall.open()
+    mall.gives_back("alipay", stray, 1_000, paid=4_400)
+    assert mall.bills.give_back(one.finding_id, "Li") == "refused"
+    assert sum(refund.amount for refund in mall.order(stray).refunds) == 1_000
+    with mall.database.reading() as conn:
+        assert bill_book.known_numbers(conn, [f"R{stray}"]) == frozenset(), "the channel was not even asked"
 
 
 def test_what_a_person_has_settled_stays_settled(mall):
