@@ -140,10 +140,16 @@ class KeyMap:
 
     @classmethod
     def read(cls, preset: str, own: Mapping[str, str]) -> KeyMap:
-        """Return the keys that were kept; what this program does not know, or would refuse, is as in the preset."""
+        """Return the keys that were kept; what this program does not know, or would refuse, is as in the preset.
+
+        Where a newer preset has a key that this till gave to something else, the till's own choice stands.
+        """
         plain = cls(next((one for one in PRESETS if one == preset), "ours"))
         wanted = {act: own[act] for act in ACTS if act in own}
-        keys = cls(plain.preset, dict.fromkeys(wanted, ""))  # two acts may have changed their keys with one another
+        chosen = {key for act, own_key in wanted.items() for key in _keys(act, own_key)}
+        given_way = [act for act in ACTS if act not in wanted and chosen.intersection(plain.keys(act))]
+        # Without any key first: two acts may have changed theirs with one another.
+        keys = cls(plain.preset, dict.fromkeys((*wanted, *given_way), ""))
         for act, key in wanted.items():
             for tried in (key, plain.key(act)):
                 try:

@@ -12,7 +12,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from posapp.domain.clock import MINUTE, SECOND, Clock, Millis, local
 from posapp.services.errors import LockedOut, WrongPin
-from posapp.services.till_data import NO_TRIES, PinTries, TillData, UnitOfWork
+from posapp.services.staff_book import NO_TRIES, PinTries
+from posapp.services.till_data import TillData, UnitOfWork
 from sync.protocol.rows import Staff
 
 TRIES = 5

@@ -23,11 +23,12 @@ from posapp.services.keying import KeyBook
 from posapp.services.overrides import Overrides
 from posapp.services.paper import Slip
 from posapp.services.returning_book import ReturnBook
+from posapp.services.staff_book import StaffStore
 from posapp.services.value_book import ValueBook
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body
 from sync.protocol.receipt_codes import ReceiptNote
-from sync.protocol.rows import Row, Staff
+from sync.protocol.rows import Row
 
 if TYPE_CHECKING:
     from posapp.services.exchange_book import ExchangeBook
@@ -79,37 +80,6 @@ class Rows(Protocol):
 
     def all(self, kind: type[R]) -> list[R]:
         """Return every row of a small kind (chain, shops, categories, promotions, staff, trust keys)."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class PinTries:
-    """Wrong PINs of a staff number in a row, and until when the till waits."""
-
-    wrong: int
-    until: Millis
-
-
-NO_TRIES = PinTries(wrong=0, until=Millis(0))
-
-
-class StaffStore(Protocol):
-    """Who may sign in here, and how often somebody tried in vain."""
-
-    def all(self) -> list[Staff]:
-        """Return everyone, by number."""
-        ...
-
-    def by_number(self, number: str) -> Staff | None:
-        """Return whoever has that staff number."""
-        ...
-
-    def tries(self, number: str) -> PinTries:
-        """Return the wrong tries of a staff number."""
-        ...
-
-    def keep_tries(self, number: str, tries: PinTries) -> None:
-        """Keep the wrong tries of a staff number, over restarts as well."""
         ...
 
 
@@ -272,13 +242,13 @@ class View(Protocol):
         ...
 
     @property
-    def events(self) -> EventBook:
-        """What the journal said last of the till."""
+    def keys(self) -> KeyBook:
+        """The keys of this till."""
         ...
 
     @property
-    def keys(self) -> KeyBook:
-        """The keys of this till."""
+    def events(self) -> EventBook:
+        """What the journal said last of the till."""
         ...
 
     @property

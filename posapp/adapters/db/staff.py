@@ -9,7 +9,7 @@ from posapp.adapters.db.mall_tables import staff
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.tables import staff_lock
 from posapp.domain.clock import Millis
-from posapp.services.till_data import NO_TRIES, PinTries
+from posapp.services.staff_book import NO_TRIES, PinTries
 from sync.protocol.rows import Staff
 
 _all = select(staff.c.row).order_by(staff.c.number)

@@ -109,4 +109,12 @@ def test_the_preset_s_own_key_is_no_change_any_more():
 
 def test_what_a_newer_program_or_a_damaged_file_left_does_no_harm():
     keys = KeyMap.read("emacs", {"hold": "Esc", "fly": "F3", "member": "F2", "details": "", "lock": "Alt+K"})
-    assert keys == KeyMap("ours", {"lock": "Alt+K"})
+    assert keys == KeyMap("ours", {"lock": "Alt+K", "member": "F2", "search": ""})
+
+
+def test_a_key_that_a_newer_preset_took_stays_with_what_this_till_gave_it_to():
+    keys = KeyMap.read("ours", {"hold": "F3"})
+    assert (keys.key("hold"), keys.key("member")) == ("F3", "")
+    assert KeyMap.read("ours", {"hold": "Ctrl+I"}).key("details") == "Ctrl+I", (
+        "an act that has nothing else keeps its own"
+    )

@@ -87,14 +87,11 @@ class AskingCash(QWidget):
         self._received_word.setText(say(words.RECEIVED))
         self._change_word.setText(say(words.MISSING if is_short else words.CHANGE))
         self._due.show_amount(state.due)
-        is_rounded = state.left == state.due
+        taken_word, taken = words.FROM_ACCOUNTS, state.due - state.rest
+        if state.left == state.due:
+            taken_word, taken = words.ROUNDED, -state.off_in_cash
         for word, figure, text, fen in (
-            (
-                self._drawn_word,
-                self._drawn,
-                words.ROUNDED if is_rounded else words.FROM_ACCOUNTS,
-                state.due - state.rest,
-            ),
+            (self._drawn_word, self._drawn, taken_word, taken),
             (self._rest_word, self._rest, words.REST, state.rest),
         ):
             word.setText(say(text))
