@@ -24,6 +24,7 @@ from sync.hub.publishing import publish, published, published_many
 from sync.hub.value import owners
 from sync.hub.value.ledger import Account, Transfer, balance, issued, loss, owner_account, paid, post
 from sync.protocol.kinds import ReturnCommit, SaleCommit
+from sync.protocol.return_records import line_records, refund_record, ticket_record
 from sync.protocol.returned import Refund
 from sync.protocol.rows import Coupon, Member, Variant
 
@@ -247,23 +248,14 @@ def _write(fact: Fact, back: ReturnCommit) -> None:
         return_ticket,
         [
             {
-                "return_id": back.return_id,
+                **ticket_record(back),
                 "hub_no": fact.hub_no,
                 "device": fact.device,
                 "generation": fact.generation,
                 "seq": fact.seq,
-                "receipt_no": back.receipt_no,
-                "of_receipt_no": back.of_receipt_no,
                 "shop_id": back.shop_id,
-                "shift_id": back.shift_id,
-                "business_date": back.business_date,
-                "occurred_ms": back.occurred_ms,
-                "staff_id": back.staff_id,
-                "approver_id": back.approver_id,
                 "member_id": back.member_id,
                 "proof": back.proof,
-                "total_fen": back.total_fen,
-                "tax_fen": back.tax_fen,
                 "points_back": back.points_back,
                 "sale_id": None if back.sale is None else back.sale.sale_id,
             }
@@ -272,34 +264,16 @@ def _write(fact: Fact, back: ReturnCommit) -> None:
     append(
         fact.conn,
         return_line,
-        [
-            {
-                "return_id": back.return_id,
-                "n": n,
-                "of_receipt_no": back.of_receipt_no,
-                "place": line.place,
-                "variant_id": line.variant_id,
-                "quantity": line.quantity,
-                "paid_fen": line.paid_fen,
-                "tax_bp": line.tax_bp,
-                "tax_fen": line.tax_fen,
-                "condition": line.condition,
-                "reason": line.reason,
-            }
-            for n, line in enumerate(back.lines, start=1)
-        ],
+        [{**record, "reason": line.reason} for record, line in zip(line_records(back), back.lines, strict=True)],
     )
     append(
         fact.conn,
         return_tender,
         [
             {
-                "refund_id": refund.refund_id,
-                "return_id": back.return_id,
+                **refund_record(back, refund),
                 "of_receipt_no": refund.receipt_no,
                 "tender": refund.tender,
-                "kind": refund.kind,
-                "amount_fen": refund.amount_fen,
                 "units": refund.units,
                 "reference": refund.reference,
                 "is_carried": is_carried,

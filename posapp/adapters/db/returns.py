@@ -26,6 +26,7 @@ from posapp.domain.identity import MemberId
 from posapp.services.returning_book import SoldSale, ToldReceipt, sold_sale
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, ReturnCommit, SaleCommit, read_body
+from sync.protocol.return_records import line_records, refund_record, ticket_record
 from sync.protocol.returned import Proof
 from sync.protocol.rows import Coupon
 
@@ -130,48 +131,10 @@ class SqlReturns:
         """Keep a return with its lines, what was given out, and its movements; what the mall told has served."""
         self._connection.execute(delete(told_receipt).where(told_receipt.c.receipt_no == back.of_receipt_no))
         self._connection.execute(
-            insert(return_ticket).values(
-                return_id=back.return_id,
-                receipt_no=back.receipt_no,
-                of_receipt_no=back.of_receipt_no,
-                shift_id=back.shift_id,
-                business_date=back.business_date,
-                occurred_ms=back.occurred_ms,
-                staff_id=back.staff_id,
-                approver_id=back.approver_id,
-                total_fen=back.total_fen,
-                tax_fen=back.tax_fen,
-                points=back.points_back,
-                op_seq=op_seq,
-            )
+            insert(return_ticket).values(**ticket_record(back), points=back.points_back, op_seq=op_seq)
         )
-        self._connection.execute(
-            insert(return_line),
-            [
-                {
-                    "return_id": back.return_id,
-                    "n": n,
-                    "of_receipt_no": back.of_receipt_no,
-                    "place": line.place,
-                    "variant_id": line.variant_id,
-                    "quantity": line.quantity,
-                    "paid_fen": line.paid_fen,
-                    "tax_bp": line.tax_bp,
-                    "tax_fen": line.tax_fen,
-                    "condition": line.condition,
-                }
-                for n, line in enumerate(back.lines, start=1)
-            ],
-        )
-        given_out = [
-            {
-                "refund_id": refund.refund_id,
-                "return_id": back.return_id,
-                "kind": refund.kind,
-                "amount_fen": refund.amount_fen,
-            }
-            for refund in back.refunds
-        ]
+        self._connection.execute(insert(return_line), line_records(back))
+        given_out = [refund_record(back, refund) for refund in back.refunds]
         if given_out:
             self._connection.execute(insert(return_tender), given_out)
         self._connection.execute(
