@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from posapp.adapters.db.till_events import FileWitness
+from posapp.bootstrap import open_shop
+from posapp.config.paths import TillPaths
 from posapp.config.settings import Settings
 from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND
 from posapp.services.keying import Keying
@@ -18,7 +20,7 @@ from sync.protocol.wire import OpResult
 from tests.fakes.clocked_till import Machine, hears, sells, started
 from tests.fakes.exported_journal import exported, verifier
 from tests.fakes.staffed_till import journalled
-from tests.fakes.till_on_disk import CLERK, NOON, PIN, ROOT
+from tests.fakes.till_on_disk import CLERK, NOON, PIN, ROOT, FakeEnrolment
 
 KINDS = ("START", "CONFIG_CHANGE", "CLOCK_CHANGE", "OFFLINE_BEGIN", "OFFLINE_END", "DB_RESTORE")
 
@@ -251,3 +253,18 @@ def test_all_of_it_is_chained_signed_and_verified_by_whoever_distrusts_the_till(
     assert all(f'"kind":"{kind}"'.encode() in b"".join(lines) for kind in KINDS if kind != "DB_RESTORE")
     verdict = verifier().verify(lines, ROOT.public)
     assert verdict.faults == []
+
+
+def test_the_program_as_it_is_joined_tells_what_its_settings_file_says(tmp_path: Path) -> None:
+    paths = TillPaths(tmp_path / "joined").make()
+    shop = open_shop(paths, Settings.load(paths.settings).keep(ballast_mb=0), mall=FakeEnrolment())
+    try:
+        assert shop.events.look() == ()
+        shop.pairing.pair("http://hub", "12345678")
+        assert shop.events.look() == ("START",)
+        Settings.load(paths.settings).keep(theme="dark", printer="tcp:10.0.0.9:9100")
+        assert shop.events.look() == ("CONFIG_CHANGE",)
+        paths.settings.write_text("half a line =", "utf-8")
+        assert shop.events.look() == ()
+    finally:
+        shop.close()
