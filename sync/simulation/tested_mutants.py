@@ -8,9 +8,10 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Text, bindparam, func, select
 
 from posapp.adapters.db import engine, neighbours
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.sync_tables import neighbour_movement
 from posapp.services import paying
 from sync.hub import apply, auth, counts, feed, ingest, ledgers
@@ -110,9 +111,10 @@ def _neighbour_counted_twice(plant: Plant) -> None:
     """What the relay told of a neighbour is laid over rows that hold it already."""
     moved = neighbour_movement.c
     told = select(moved.variant_id, func.sum(moved.quantity).label("quantity"), moved.cause)
-    told = told.group_by(moved.variant_id, moved.cause)
-    plant(neighbours, "_moved", told)
-    plant(neighbours, "_moved_of", told.where(moved.variant_id.in_(bindparam("wanted", expanding=True))))
+    told = told.group_by(moved.variant_id, moved.cause).where(bindparam("here", type_=Text).is_not(None))
+    plant(neighbours, "_moved", Prepared(told))
+    some = told.where(moved.variant_id.in_(bindparam("wanted", expanding=True)))
+    plant(neighbours, "_moved_of", Prepared(some))
 
 
 def _lease_back_by_the_clock(plant: Plant) -> None:
