@@ -33,8 +33,8 @@ def decided(world: World) -> Iterator[str]:
 
 
 def charged_once(world: World) -> Iterator[str]:
-    """The channel holds a customer's money for a sale that is there, and for no other reason; and gave back no more of
-    it than returns say.
+    """The channel holds a customer's money for a sale that is there, and for no other reason; and gave back of it what
+    returns say, and no more than it was.
 
     What only a lost disk knew of is left to the channel's bill.
     """
@@ -42,6 +42,8 @@ def charged_once(world: World) -> Iterator[str]:
     sold = _sold_by_phone(world)
     unheard = set[str]().union(*(till.unheard for till in world.tills))
     given_back = _given_back_to_phones(world)
+    query = "SELECT paid_number FROM payment_refund WHERE stage = 'refused'"
+    refused = {row.paid_number for till in world.tills for row in till.rows(query)}
     for number, times in sold.items():
         if times > 1 and number not in unheard:
             yield f"{number} pays {times} sales"
@@ -53,8 +55,10 @@ def charged_once(world: World) -> Iterator[str]:
                 yield f"{number}: {charge.held(now)} fen are charged without a sale"
         elif charge.is_undone or not charge.has_paid(now):
             yield f"{number}: sold without a charge"
-        elif charge.amount - charge.held(now) > given_back[number]:
-            yield f"{number}: {charge.amount - charge.held(now)} fen went back, returns say {given_back[number]}"
+        else:
+            went_back = charge.amount - charge.held(now)
+            if went_back > given_back[number] or (went_back < given_back[number] and number not in refused):
+                yield f"{number}: {went_back} fen went back, returns say {given_back[number]}"
 
 
 def count_rare(world: World) -> None:

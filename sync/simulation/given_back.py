@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sync.protocol.decoding import from_json
 from sync.protocol.kinds import ReturnCommit, SaleCommit
-from sync.simulation.evidence import applied, applied_returns, applied_sales, set_apart
+from sync.simulation.evidence import Applied, applied, applied_returns, applied_sales, set_apart
 
 if TYPE_CHECKING:
     from sync.simulation.world import World
@@ -37,9 +37,11 @@ def never_more_than_paid(world: World) -> Iterator[str]:
     every return and every exchange the money adds up, and no account gets back more units than a sale drew on it.
     """
     sales = {sale.receipt_no: sale for _, sale in applied_sales(world.hub)}
-    returns = [back for _, back in applied_returns(world.hub)]
+    told = list(applied_returns(world.hub))
+    returns = [back for _, back in told]
     for back in returns:
         yield from _adds_up(back)
+    yield from _too_many_at_one_till(told, sales)
     family = _families(returns)
     spoilt = {family.get(receipt_no, receipt_no) for receipt_no in _returned_twice(sales, returns)}
     # Where the mall never heard of the exchange itself, its goods came back of a sale that it does not know.
@@ -126,6 +128,18 @@ def _adds_up(back: ReturnCommit) -> Iterator[str]:
         yield f"{back.receipt_no}: {out} went out and {carried} was carried, of {back.total_fen}"
     if back.sale is not None and sum(each.amount_fen for each in back.sale.tenders) + carried != back.sale.total_fen:
         yield f"{back.receipt_no}: what left is not paid by what came back and what she paid on top"
+
+
+def _too_many_at_one_till(told: list[tuple[Applied, ReturnCommit]], sales: Mapping[str, SaleCommit]) -> Iterator[str]:
+    """Yield where one till took back more than was sold: it knows at least what it did itself."""
+    pieces: Counter[tuple[str, int, str, int]] = Counter()
+    for one, back in told:
+        for line in back.lines:
+            pieces[one.device, one.generation, back.of_receipt_no, line.place] += line.quantity
+    for (device, generation, receipt_no, place), came in pieces.items():
+        lines = sales[receipt_no].lines[place - 1 : place] if receipt_no in sales else ()
+        if any(came > line.quantity for line in lines):
+            yield f"{device}/{generation} took {came} pieces back of line {place} of {receipt_no}"
 
 
 def _families(returns: list[ReturnCommit]) -> dict[str, str]:

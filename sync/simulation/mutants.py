@@ -19,9 +19,10 @@ import msgspec
 from posapp.adapters.db import catalogue, feed_apply, numbers, op_log, sync_store
 from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import new_id
-from posapp.services import paying
+from posapp.services import attempts, paying
 from posapp.services.changes import Changes
 from sync.hub import apply, counts, fact, feed, ingest, ledgers, orders, quotas, rules
+from sync.hub import returns as hub_returns
 from sync.hub.value import owners, rights, settling
 from sync.protocol.wire import PushAnswer
 from sync.simulation import hub as simulated_hub
@@ -319,6 +320,27 @@ def _late_sales_counted_twice(plant: Plant) -> None:
     plant(counts, "taken_back", lambda *_, **__: Counter())
 
 
+def _twice_unsaid(plant: Plant) -> None:
+    """What came back twice is booked twice, and nobody is told."""
+    plant(hub_returns, "_note_twice", lambda *_: None)
+
+
+def _points_stay(plant: Plant) -> None:
+    """Goods come back, and she keeps what they earned."""
+    plant(hub_returns, "_take_points", lambda *_: None)
+
+
+def _failure_believed(plant: Plant) -> None:
+    """A channel says that a payment failed, which it has said of payments that it took: the till believes it."""
+    original = real(attempts, "heard")
+
+    def heard(progress: Any, move: Any, finding: Any, now: Any) -> Any:
+        after = original(progress, move, finding, now)
+        return replace(after, state="void") if finding == "failed" else after
+
+    plant(attempts, "heard", heard)
+
+
 MUTANTS = (
     Mutant("ack before commit", "I3 ack implies durable", _ack_before_commit),
     Mutant("ack beyond the answer", "I1 no fact lost", _ack_beyond_gap),
@@ -346,5 +368,8 @@ MUTANTS = (
     Mutant("written off in name only", "L6 rights of the lost are free", _written_off_in_name_only),
     Mutant("earned points left out", "I9 points once", _earned_points_left_out),
     Mutant("late sales counted twice", "I5 counts stand", _late_sales_counted_twice),
+    Mutant("twice unsaid", "R2 what comes back twice is told", _twice_unsaid),
+    Mutant("points stay", "I9 points once", _points_stay),
+    Mutant("failure believed", "P1 charged once, for goods", _failure_believed),
     *TESTED,
 )

@@ -34,7 +34,6 @@ from sync.simulation.town import Town
 _SOURCES: tuple[LineSource, ...] = ("scan", "search", "suggestion", "outfit")
 _VERDICTS: tuple[Verdict, ...] = ("kept", "kept", "too_small", "too_big", "not_colour", "price", "untried")
 _PAYS_WITH_VALUE = 0.15
-_PAYS_BY_PHONE = 0.12
 
 
 class Counter:
@@ -95,7 +94,7 @@ class Counter:
 
     def _pay(self) -> None:
         paying, rng = self.till.paying, self._rng
-        sale = self._paying_by_phone.serve() if rng.random() < _PAYS_BY_PHONE else None
+        sale = self._paying_by_phone.serve() if self._paying_by_phone.is_wanted() else None
         if sale is not None:
             self._leaves_with(sale)
             return

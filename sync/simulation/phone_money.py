@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 A = TypeVar("A")
 
+_PAY_SO = 0.12
 _SOMETHING_FAILS = 0.35
+_PAY_SO_IN_HARSH_WORLDS = 0.4
+_FAILS_IN_HARSH_WORLDS = 0.8
 _LOOKS = 8
 _BETWEEN_LOOKS = 5 * SECOND
 _HABITS = ("waits", "takes cash", "cancels", "gives up")
@@ -87,10 +90,15 @@ class PayingByPhone:
         self._rng = rng
         self._town = town
 
+    def is_wanted(self) -> bool:
+        """Tell whether the next customer pays by phone."""
+        return self._rng.random() < (_PAY_SO_IN_HARSH_WORLDS if self._town.is_harsh else _PAY_SO)
+
     def serve(self) -> FinishedSale | None:
         """Have a phone pay the cart; None when it did not, and she pays otherwise or has left without the goods."""
         attempts, rng = self._till.attempts, self._rng
-        self._town.channel.next_fault = rng.choice(FAULTS) if rng.random() < _SOMETHING_FAILS else "none"
+        fails = _FAILS_IN_HARSH_WORLDS if self._town.is_harsh else _SOMETHING_FAILS
+        self._town.channel.next_fault = rng.choice(FAULTS) if rng.random() < fails else "none"
         code = f"13{rng.randrange(10**16):016d}"
         try:
             attempt = attempts.begin(code, Plan(self._till.selling.current().total))

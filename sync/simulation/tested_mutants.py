@@ -6,17 +6,21 @@ They need what a world does not have: a power cut, two processes, a forged signa
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Text, bindparam, func, select
 
 from posapp.adapters.db import engine, neighbours
 from posapp.adapters.db.prepared import Prepared
+from posapp.adapters.db.returns import SqlReturns
 from posapp.adapters.db.sync_tables import neighbour_movement
-from posapp.services import paying
-from sync.hub import apply, auth, counts, feed, ingest, ledgers
+from posapp.domain import returning
+from posapp.services import attempts, paying, return_ticket
+from sync.hub import apply, auth, counts, feed, ingest, ledgers, returns
 from sync.hub.fact import Parked
 from sync.hub.value import authorising, leasing, rights
+from sync.protocol.rows import Coupon
 from sync.simulation.planting import Mutant, Plant, real
 from sync.worker import lock
 
@@ -157,6 +161,44 @@ def _two_workers(plant: Plant) -> None:
     plant(lock, "only_worker", lambda _database: nullcontext())
 
 
+def _returns_forgotten(plant: Plant) -> None:
+    """A till does not know what it has taken back already."""
+    plant(SqlReturns, "returned", lambda *_: {})
+
+
+def _unwanted_money_kept(plant: Plant) -> None:
+    """A payment that arrives when nobody wants it any more stays where it is."""
+    plant(attempts, "give_back", lambda _unit, attempt, *_: attempt)
+
+
+def _refund_unasked(plant: Plant) -> None:
+    """A return says that money goes back to a phone, and the channel is never asked for it."""
+    plant(return_ticket, "request_refund", lambda *_, **__: None)
+
+
+def _floor_not_cumulative(plant: Plant) -> None:
+    """Each return is rounded down by itself, so that fen stay behind when the last piece is back."""
+    original = returning.refund
+    plant(returning, "refund", lambda sold, before, now: original(sold, [0] * len(before), now))
+
+
+def _refund_under_a_new_number(plant: Plant) -> None:
+    """A refund whose answer was lost is asked for as another one."""
+    original = real(attempts, "order_of")
+    plant(attempts, "order_of", lambda refund: replace(original(refund), number=f"{refund.number}/{refund.tries}"))
+
+
+def _account_credited_twice(plant: Plant) -> None:
+    """An account gets back whatever a return says."""
+    plant(returns, "_allowed", lambda _conn, _back, refund, _twice: refund.units)
+
+
+def _a_used_coupon_unsaid(plant: Plant) -> None:
+    """A till that offers a coupon again hears nothing when another sale had used it."""
+    original = real(returns, "publish")
+    plant(returns, "publish", lambda conn, row: None if isinstance(row, Coupon) else original(conn, row))
+
+
 TESTED = (
     Mutant("NORMAL for FULL", f"{_TILL}/test_opening_the_file.py::test_commits_are_made_to_survive_a_power_cut",
            _normal_for_full),
@@ -198,4 +240,25 @@ TESTED = (
     Mutant("two workers",
            "tests/integration/worker/test_worker_lock.py"
            "::test_a_second_worker_on_one_database_is_refused_until_the_first_is_gone", _two_workers),
+    Mutant("returns forgotten",
+           f"{_TILL}/test_taking_goods_back.py::test_in_portions_a_sale_comes_back_to_the_fen_and_then_not_once_more",
+           _returns_forgotten),
+    Mutant("unwanted money kept",
+           f"{_TILL}/test_paying_by_phone.py::test_a_payment_that_arrives_after_cash_was_taken_goes_back",
+           _unwanted_money_kept),
+    Mutant("refund unasked",
+           f"{_TILL}/test_returns_of_what_a_phone_paid.py"
+           "::test_each_piece_goes_back_to_the_phone_that_paid_and_no_cash_leaves_the_drawer", _refund_unasked),
+    Mutant("floor not cumulative",
+           "tests/unit/domain/test_returning.py"
+           "::test_in_whatever_order_pieces_come_back_everything_returns_exactly_to_zero", _floor_not_cumulative),
+    Mutant("refund under a new number",
+           f"{_TILL}/test_paying_by_phone.py::test_a_refund_goes_back_once_however_often_its_answer_is_lost",
+           _refund_under_a_new_number),
+    Mutant("account credited twice",
+           f"{_HUB}/test_hub_books_returns.py::test_an_account_is_credited_once_whatever_tills_say[sqlite]",
+           _account_credited_twice),
+    Mutant("a used coupon unsaid",
+           f"{_HUB}/test_hub_books_returns.py::test_a_coupon_comes_back_only_from_the_sale_that_used_it[sqlite]",
+           _a_used_coupon_unsaid),
 )  # fmt: skip

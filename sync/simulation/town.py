@@ -18,9 +18,11 @@ class Town:
     clock: WorldClock
     chronicle: Chronicle
     channel: FaultyChannel
+    is_harsh: bool
+    """Many pay by phone here, and most of what can go wrong with that does."""
     bags: Bags = field(default_factory=Bags)
 
 
-def new_town(seed: int, clock: WorldClock, chronicle: Chronicle) -> Town:
+def new_town(seed: int, clock: WorldClock, chronicle: Chronicle, *, harsh: bool) -> Town:
     """Return the town of a seed, whose channel fails as that seed's dice fall."""
-    return Town(clock, chronicle, FaultyChannel(clock, Random(f"{seed}/channel"), lambda _: None))
+    return Town(clock, chronicle, FaultyChannel(clock, Random(f"{seed}/channel"), lambda _: None), harsh)

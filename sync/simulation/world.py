@@ -27,6 +27,7 @@ from sync.simulation.line import Line, Weather
 from sync.simulation.mishaps import OPEN_FOR, Mishaps
 from sync.simulation.people import Counter, Phones
 from sync.simulation.phone_money import ChannelByLine
+from sync.simulation.plain_disks import plain_disks
 from sync.simulation.reaper import Reaper
 from sync.simulation.shortcut import short_way
 from sync.simulation.till import BlankTill, SimulatedTill, lay_blank
@@ -82,7 +83,7 @@ class Size:
 def lay_blanks(folder: Path) -> Blanks:
     """Lay the files that every world begins with."""
     clock = WorldClock(chain.START)
-    with seeded(Random("blanks")):
+    with seeded(Random("blanks")), plain_disks():
         fill(folder / "hub.db", clock)
         return Blanks(folder / "hub.db", lay_blank(folder / "till", clock))
 
@@ -94,7 +95,7 @@ class World:
         self.seed = seed
         self.clock = WorldClock(chain.START)
         self.chronicle = Chronicle(self.clock)
-        self.town = new_town(seed, self.clock, self.chronicle)
+        self.town = new_town(seed, self.clock, self.chronicle, harsh=size.harsh)
         self._folder = folder
         self._blanks = blanks
         self._size = size
@@ -129,7 +130,7 @@ class World:
 
     def run(self) -> None:
         """Live through it all, mend, wait for quiet, check."""
-        with seeded(Random(f"{self.seed}/ids")), self._reaper.watching(), self._listening(), short_way():
+        with seeded(Random(f"{self.seed}/ids")), plain_disks(), self._reaper.watching(), self._listening(), short_way():
             self._build()
             try:
                 for day in range(self.days):

@@ -83,8 +83,7 @@ def _revision(path: Path, key: str, key_mark: Path) -> str | None:
     """Return the revision of a file, opened read-only; None when it holds no tables yet."""
     connection = driver.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        engine.unlock(connection, key)
         connection.execute(f"PRAGMA busy_timeout = {engine.BUSY_MS}")
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables == 0:
