@@ -87,14 +87,14 @@ class SqlView(SqlCounterBooks):
         return SqlInvoices(self._connection)
 
     @cached_property
-    def events(self) -> SqlEventBook:
-        """What the journal said last of the till."""
-        return SqlEventBook(self._connection)
-
-    @cached_property
     def keys(self) -> SqlKeyBook:
         """The keys of this till."""
         return SqlKeyBook(self._connection)
+
+    @cached_property
+    def events(self) -> SqlEventBook:
+        """What the journal said last of the till."""
+        return SqlEventBook(self._connection)
 
     @cached_property
     def sync(self) -> SqlSyncFacts:
