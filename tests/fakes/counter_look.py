@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.theme import Theme, load_fonts
@@ -29,9 +30,14 @@ class Look:
 
 
 @cache
+def _own_family():
+    """Load the program's own fonts, which is slow, once; return their family."""
+    return load_fonts(RESOURCES / "fonts")
+
+
 def load_own_fonts():
-    """Load the program's own fonts; once is enough for an application, and they are slow to load."""
-    load_fonts(RESOURCES / "fonts")
+    """Make the program's own fonts the application's, as large as they are by themselves."""
+    QApplication.setFont(QFont(_own_family()))
 
 
 def a_look(application, language="zh", mode="light"):

@@ -19,7 +19,7 @@ from tests.fakes import bill_differences as some
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_look import a_look, cut_texts, on_the_screen, said
 from tests.fakes.counter_services import FakeOfflineRights, FakeSettling, FakeSyncing
-from tests.fakes.counter_window import a_counter
+from tests.fakes.counter_window import a_counter, the_theme
 from tests.fakes.open_payments import FakeLimbo
 from tests.fakes.screen_parts import InlineRunner, RecordingView, SetClock
 
@@ -183,7 +183,7 @@ def test_the_keys_name_the_difference_and_the_reason(screen, qtbot):
 
 
 def test_the_bar_counts_the_differences_that_want_a_person(qapp):
-    whole = a_counter(theme=a_look(qapp).theme)
+    whole = a_counter(theme=the_theme())
     whole.counter.open()
     whole.shop.bill_desk.bills = some.ALL
     whole.counter.presenters.shell.ticked()

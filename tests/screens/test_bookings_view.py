@@ -41,8 +41,9 @@ def board(qtbot, qapp):
     [IN_THE_ROOM, TO_COME, BookingsState(cards=()), replace(IN_THE_ROOM, notice=notice_of(DiskFull()))],
     ids=["in the room", "to come", "empty day", "trouble"],
 )
-def test_no_text_is_cut_on_the_smallest_screen(board, language, state):
-    assert cut_texts(board(state, language=language).host) == []
+def test_no_text_is_cut_on_the_smallest_screen(qtbot, board, language, state):
+    host = board(state, language=language).host
+    qtbot.waitUntil(lambda: cut_texts(host) == [])
 
 
 def test_one_tap_says_what_became_of_a_garment(qtbot, board):
