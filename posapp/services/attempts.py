@@ -227,7 +227,8 @@ class Attempts:
         attempts, refunds = self.limbo()
         now = self._clock.now()
         for attempt in attempts:
-            if attempt.attempt_id not in self._plans and is_due(attempt.progress, now):
+            is_left = attempt.attempt_id not in self._plans or not attempt.is_wanted
+            if is_left and is_due(attempt.progress, now):
                 steps.append(self.advance(attempt.attempt_id))
         for refund in refunds:
             if is_refund_due(refund, now):

@@ -69,8 +69,6 @@ def count_rare(world: World) -> None:
             rare("a payment by phone came to nothing")
         for _ in till.rows("SELECT 1 FROM payment_refund WHERE stage = 'done' AND about = paid_number"):
             rare("a payment that nobody wanted went back")
-        for _ in till.rows("SELECT 1 FROM payment_refund WHERE stage = 'refused'"):
-            rare("a channel gave back no more than was paid")
         for row in till.rows("SELECT sale_id FROM payment_attempt WHERE sale_id IS NOT NULL"):
             if row.sale_id not in till.witness.told:
                 rare("a phone paid for a sale that the program finished later")

@@ -91,6 +91,14 @@ def test_a_payment_that_arrives_after_cash_was_taken_goes_back(phones):
     assert phones.attempts.limbo() == ((), ())
 
 
+def test_a_payment_that_a_screen_forgot_goes_back_once_cash_was_taken(phones):
+    phones.rings_up(1)
+    phones.scans("late_request")  # the disk was full when the answer came, and the screen never heard of it
+    phones.paying.pay_cash()
+    phones.rests()
+    assert phones.held() == 0
+
+
 def test_a_payment_for_a_cart_that_was_emptied_goes_back_and_pays_nobody_else_s_sale(phones):
     phones.rings_up(1)
     step = phones.scans("password")
