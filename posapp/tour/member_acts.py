@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import Qt
 
 from posapp.adapters.devices.camera import ImageFolderCamera
-from posapp.services.fitting import RoomCard
+from posapp.services.room_cards import RoomCard
 from posapp.tour.looks import (
     cart_of,
     panel_of,

@@ -21,7 +21,7 @@ from posapp.domain.identity import (
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.booking import BookedGarment, BookingCard
-from posapp.services.fitting import NextInRoom, PieceInRoom, RoomCard, SizeHere
+from posapp.services.fitting import SizeHere
 from posapp.services.members import (
     BookingBrief,
     CouponCard,
@@ -35,6 +35,7 @@ from posapp.services.members import (
 from posapp.services.offline_rights import InstrumentRight, RightsOffline
 from posapp.services.past_sales import PastLine, PastSale
 from posapp.services.pickups import PickupCard, PickupLine
+from posapp.services.room_cards import NextInRoom, PieceInRoom, RoomCard
 from posapp.services.selling import Cart, CartLine, CartMember, Colour
 from posapp.services.settling import ParkedCard, WayOut
 from posapp.services.shifts import ShiftSheet, SignedIn

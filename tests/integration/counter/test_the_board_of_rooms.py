@@ -7,7 +7,7 @@ import pytest
 from posapp.domain.clock import HOUR, MINUTE
 from posapp.domain.identity import BookingId, MemberId, VariantId
 from posapp.services.errors import CodeRefused, NobodyInRoom, NoSuchRoom, RoomTaken, UnknownBarcode
-from posapp.services.fitting import RoomCard
+from posapp.services.room_cards import RoomCard
 from sync.protocol.rooms import RoomRequest, asked_for, empty_room, room_id
 from tests.fakes.small_shop import DRESS, LIN, NOON, SHIRT, SHOP, SmallShop, booking
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from posapp.domain import sizes
 from posapp.domain.text import Bilingual
-from posapp.services.fitting import PieceInRoom, RoomCard
+from posapp.services.room_cards import PieceInRoom, RoomCard
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.rooms import words

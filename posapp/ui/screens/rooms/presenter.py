@@ -16,8 +16,9 @@ from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
     from posapp.services.carts import Cart
-    from posapp.services.fitting import FittingRooms, RoomCard, SizeHere
+    from posapp.services.fitting import FittingRooms, SizeHere
     from posapp.services.ports import Announcements, Runner
+    from posapp.services.room_cards import RoomCard
 
 Cards = tuple["RoomCard", ...]
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from posapp.domain.clock import MINUTE, Millis
-from posapp.services.fitting import RoomCard
+from posapp.services.room_cards import RoomCard
 from posapp.ui import formatting
 from posapp.ui.screens.rooms import words
 from posapp.ui.screens.rooms.state import RoomsState
