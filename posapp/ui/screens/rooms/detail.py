@@ -22,8 +22,6 @@ from posapp.ui.widgets.labels import Chip, KeyCap, Text
 from posapp.ui.widgets.pictures import ArtPicture
 from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
 
-NEXT_HEIGHT = 88
-
 
 class RoomDetail(QWidget):
     """One room, with a signal for each thing that a clerk does there, and for the next step."""
@@ -50,7 +48,6 @@ class RoomDetail(QWidget):
         self._other = PillButton("")
         self._other.clicked.connect(self.walk_in_let_in)
         self._next = PillButton("", "pay")
-        self._next.setMinimumHeight(NEXT_HEIGHT)
         self._next.clicked.connect(self.next_step)
         foot = row(spacing=SPACE_16)
         foot.addWidget(self._hint, 1)
