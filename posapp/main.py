@@ -169,6 +169,7 @@ class Till:
         self._bills.stop()
         self._events.stop()
         self.wedge.leave(self._application)
+        self._idle.leave()
         self.runner.close()
         self._collecting.stop()
         self.counter.display.close()

@@ -90,6 +90,7 @@ def test_language_and_light_change_live_and_are_kept_over_a_restart(till_folder,
     assert colour_of(first).lightness() < ground.lightness() - 80
     assert first.kept_cart().pieces == 1
     first.close()
+    assert not first.till._idle._timer.isActive(), "a closed till would rest, without a window"
 
     second = open_till(till_folder)
     assert (second.till.speech.language, second.till.theme.mode) == ("en", "dark")

@@ -32,6 +32,11 @@ class IdleWatch(QObject):
                 handle.installEventFilter(self)
             self._timer.start()
 
+    def leave(self) -> None:
+        """Wait for nothing any more: what would rest is about to be closed."""
+        self._timer.stop()
+        self._timer.setInterval(0)
+
     def touched(self) -> None:
         """Somebody is here."""
         if self._timer.interval():
