@@ -45,8 +45,7 @@ def _details(packed: bytes) -> str:
                 if "业务明细列表" in text:
                     return text
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as wrong:
-        # A RuntimeError is zipfile's word for an archive with a password; its NotImplementedError, for a way of packing
-        # that it does not know, is one too.
+        # A RuntimeError is zipfile's word for an archive with a password, or packed in a way that it does not know.
         raise BadBill("unreadable", "packed wrongly") from wrong
     raise BadBill("unreadable", "the table of trades is missing")
 
