@@ -12,6 +12,8 @@ from typing import Literal
 import msgspec
 
 from sync.protocol.body import Body as Body
+from sync.protocol.bookings import BookingCheckIn as BookingCheckIn
+from sync.protocol.bookings import Verdict as Verdict
 from sync.protocol.canonical import is_plainly_keepable, plain_body
 from sync.protocol.counted import ZFigures
 from sync.protocol.decoding import from_json, from_plain
@@ -19,8 +21,6 @@ from sync.protocol.returned import Proof, Refund, ReturnedLine
 from sync.protocol.rooms import RoomCarry, RoomEnter, RoomLeave, RoomReady
 from sync.protocol.sold import Movement, SaleLine, Tender, Trust
 from sync.protocol.upcasters import lift
-
-Verdict = Literal["kept", "too_small", "too_big", "not_colour", "not_style", "price", "untried"]
 
 
 class SaleCommit(Body, frozen=True, kw_only=True):
@@ -146,17 +146,6 @@ class OverrideSaid(Body, frozen=True, kw_only=True):
     asked_by: str
     given_by: str
     outcome: Literal["used", "refused"]
-
-
-class BookingCheckIn(Body, frozen=True, kw_only=True):
-    """``booking.check_in`` 1: she is here. Never refused."""
-
-    booking_id: str
-    shop_id: str
-    member_id: str
-    occurred_ms: int
-    staff_id: str
-    how: Literal["booking_code", "member_code", "last_four", "list"]
 
 
 class TryOn(Body, frozen=True, kw_only=True):

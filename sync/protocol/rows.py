@@ -10,7 +10,9 @@ from typing import Literal
 
 import msgspec
 
-from sync.protocol.kinds import Verdict
+from sync.protocol.bookings import Booking as Booking
+from sync.protocol.bookings import Garment as Garment
+from sync.protocol.bookings import Verdict
 from sync.protocol.rooms import FittingRoom as FittingRoom
 from sync.protocol.row import STREAMS as STREAMS
 from sync.protocol.row import Row as Row
@@ -181,34 +183,6 @@ class Staff(Row, frozen=True, kw_only=True):
     name_en: str
     role: str  # the id of a ``Role``, or one of those that every till knows
     pin_hash: str
-
-
-class Garment(msgspec.Struct, frozen=True, kw_only=True):
-    """One garment of a booking: the style, the variant to prepare, and what became of it."""
-
-    id: str
-    style_id: str
-    variant_id: str
-    my_size: bool  # she asked for "my size"; variant_id is then our best guess
-    verdict: Verdict | None = None
-    label: Literal["", "held", "gone"] = ""  # a piece hangs there with her name; somebody else bought it
-
-
-class Booking(Row, frozen=True, kw_only=True):
-    """A try-on booking. ``code_no`` is the number inside its signed code; ``code`` the 8 digits a person types."""
-
-    shop_id: str
-    member_id: str
-    code_no: int
-    code: str
-    starts_ms: int
-    ends_ms: int
-    room: int
-    status: Literal["booked", "checked_in", "done", "cancelled", "no_show"]
-    note: str
-    garments: list[Garment]
-    booked_ms: int
-    checked_in_ms: int | None = None
 
 
 class OrderLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,51 @@
+"""Try-on bookings: a slot with a list of garments, and what happens to it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from sync.protocol.body import Body
+from sync.protocol.row import Row
+
+Verdict = Literal["kept", "too_small", "too_big", "not_colour", "not_style", "price", "untried"]
+
+
+class Garment(msgspec.Struct, frozen=True, kw_only=True):
+    """One garment of a booking: the style, the variant to prepare, and what became of it."""
+
+    id: str
+    style_id: str
+    variant_id: str
+    my_size: bool  # she asked for "my size"; variant_id is then our best guess
+    verdict: Verdict | None = None
+    label: Literal["", "held", "gone"] = ""  # a piece hangs there with her name; somebody else bought it
+
+
+class Booking(Row, frozen=True, kw_only=True):
+    """A try-on booking. ``code_no`` is the number inside its signed code; ``code`` the 8 digits a person types."""
+
+    shop_id: str
+    member_id: str
+    code_no: int
+    code: str
+    starts_ms: int
+    ends_ms: int
+    room: int
+    status: Literal["booked", "checked_in", "done", "cancelled", "no_show"]
+    note: str
+    garments: list[Garment]
+    booked_ms: int
+    checked_in_ms: int | None = None
+
+
+class BookingCheckIn(Body, frozen=True, kw_only=True):
+    """``booking.check_in`` 1: she is here. Never refused."""
+
+    booking_id: str
+    shop_id: str
+    member_id: str
+    occurred_ms: int
+    staff_id: str
+    how: Literal["booking_code", "member_code", "last_four", "list"]
