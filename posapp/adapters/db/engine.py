@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from posapp.services.errors import DatabaseBusy, DatabaseUnreadable, DiskFull, DiskTrouble
+from sync.compiled_once import SHARED, SQLITE
 
 BUSY_MS = 5_000
 """How long a writer waits for another process before ``DatabaseBusy``."""
@@ -99,7 +100,9 @@ def reader(path: Path, key: str) -> Engine:
 
 def _engine(opened: Callable[[], Any], pool: type[Any], begin: Callable[[Connection], None], **options: Any) -> Engine:
     # The driver is in autocommit, so that our BEGIN is the only one.
-    engine = create_engine("sqlite://", module=driver, creator=opened, poolclass=pool, **options)
+    engine = create_engine(
+        f"{SQLITE}://", module=driver, creator=opened, poolclass=pool, execution_options=SHARED, **options
+    )
     event.listen(engine, "begin", begin)
     return engine
 

@@ -11,6 +11,7 @@ from typing import Any
 import sqlcipher3.dbapi2
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from sync.compiled_once import SHARED, SQLITE
 from sync.kept_open import KeptOpen
 
 PRAGMAS = (
@@ -79,8 +80,9 @@ def open_sqlite(path: Path) -> Database:
     # The chain's keys lie in it: nobody else on this machine may read it.
     path.touch(mode=0o600)
     engine = create_engine(
-        f"sqlite:///{path}",
+        f"{SQLITE}:///{path}",
         module=sqlcipher3.dbapi2,
+        execution_options=SHARED,
         connect_args={"check_same_thread": False, "isolation_level": None},
         pool_size=16,
         max_overflow=32,
