@@ -17,6 +17,9 @@ from sync.protocol.bookings import Verdict as Verdict
 from sync.protocol.canonical import is_plainly_keepable, plain_body
 from sync.protocol.counted import ZFigures
 from sync.protocol.decoding import from_json, from_plain
+from sync.protocol.orders import PickupHandOver as PickupHandOver
+from sync.protocol.orders import PickupPick as PickupPick
+from sync.protocol.orders import PickupPutBack as PickupPutBack
 from sync.protocol.returned import Proof, Refund, ReturnedLine
 from sync.protocol.rooms import RoomCarry, RoomEnter, RoomLeave, RoomReady
 from sync.protocol.sold import Movement, SaleLine, Tender, Trust
@@ -160,37 +163,6 @@ class TryOn(Body, frozen=True, kw_only=True):
     occurred_ms: int
     staff_id: str
     verdict: Verdict
-
-
-class PickupHandOver(Body, frozen=True, kw_only=True):
-    """``pickup.hand_over`` 1: the goods of a mall order left with the customer."""
-
-    order_id: str
-    shop_id: str
-    member_id: str
-    occurred_ms: int
-    staff_id: str
-    how: Literal["order_code", "typed_code"]
-    code_payload: str
-    movements: list[Movement]
-
-
-class PickupPick(Body, frozen=True, kw_only=True):
-    """``pickup.pick`` 1: an order's goods were taken off the rails and lie on the reserve shelf under its number."""
-
-    order_id: str
-    shop_id: str
-    occurred_ms: int
-    staff_id: str
-
-
-class PickupPutBack(Body, frozen=True, kw_only=True):
-    """``pickup.put_back`` 1: the picked goods of an order that ended hang on the floor again."""
-
-    order_id: str
-    shop_id: str
-    occurred_ms: int
-    staff_id: str
 
 
 class StockCount(Body, frozen=True, kw_only=True):

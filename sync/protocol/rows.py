@@ -13,6 +13,8 @@ import msgspec
 from sync.protocol.bookings import Booking as Booking
 from sync.protocol.bookings import Garment as Garment
 from sync.protocol.bookings import Verdict
+from sync.protocol.orders import Order as Order
+from sync.protocol.orders import OrderLine as OrderLine
 from sync.protocol.rooms import FittingRoom as FittingRoom
 from sync.protocol.row import STREAMS as STREAMS
 from sync.protocol.row import Row as Row
@@ -183,37 +185,6 @@ class Staff(Row, frozen=True, kw_only=True):
     name_en: str
     role: str  # the id of a ``Role``, or one of those that every till knows
     pin_hash: str
-
-
-class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a mall order."""
-
-    id: str
-    variant_id: str
-    quantity: int
-    paid_fen: int
-
-
-class Order(Row, frozen=True, kw_only=True):
-    """A mall order to be collected in this shop, paid online. ``code`` is the 8 digits a person types.
-
-    ``pending`` is paid for when the shop has confirmed it, ``declined`` when it could not; ``ready`` lies picked on the
-    reserve shelf. One that is cancelled or expired with ``picked_ms`` and no ``returned_ms`` is to be put back.
-    """
-
-    shop_id: str
-    member_id: str
-    number: str
-    code_no: int
-    code: str
-    status: Literal["pending", "promised", "ready", "handed_over", "cancelled", "expired", "declined"]
-    lines: list[OrderLine]
-    total_fen: int
-    placed_ms: int
-    collect_until_ms: int
-    handed_over_ms: int | None = None
-    picked_ms: int | None = None
-    returned_ms: int | None = None
 
 
 class Fix(msgspec.Struct, frozen=True, kw_only=True):
