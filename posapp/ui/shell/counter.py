@@ -48,7 +48,7 @@ from posapp.ui.shell.intents import join
 from posapp.ui.shell.neighbours import CounterNeighbours, MemberColumn
 from posapp.ui.shell.panels import Panels
 from posapp.ui.shell.presenter import ShellPresenter, ShellServices
-from posapp.ui.shell.presenters import Opening, Presenters
+from posapp.ui.shell.presenters import Following, Presenters
 from posapp.ui.shell.shop_services import ShopServices
 from posapp.ui.shell.state import Place
 from posapp.ui.shell.window import MainWindow, Screens
@@ -334,19 +334,7 @@ class Counter(QObject):
 
     def _page_shown(self, page: str) -> None:
         """A screen that comes to the front reads what it shows."""
-        front: dict[str, Opening] = {
-            "sell": self.presenters.selling,
-            "bookings": self.presenters.bookings,
-            "rooms": self.presenters.rooms,
-            "pickups": self.presenters.pickups,
-            "returns": self.presenters.returns,
-            "shift": self.presenters.shift,
-            "sync": self.presenters.sync,
-            "devices": self.presenters.devices,
-            "sign_in": self.presenters.sign_in,
-            "setup": self.presenters.setup,
-        }
-        front[page].opened()
+        self.presenters.of(page).opened()
         if page == "sell":
             self._around.runner.once_painted(self._getting_ready.begin)
 
@@ -393,22 +381,10 @@ class Counter(QObject):
         """Tell the shell and the screen in front; the others read anew when they come to the front."""
         to, state = self.presenters, self.presenters.shell.state
         to.shell.things_changed(changes)
-        if state.stage == "setup":
-            to.setup.things_changed(changes)
-        elif state.stage == "sign_in":
-            to.sign_in.things_changed(changes)
-        elif state.page == "bookings":
-            to.bookings.things_changed(changes)
-        elif state.page == "rooms":
-            to.rooms.things_changed(changes)
-        elif state.page == "pickups":
-            to.pickups.things_changed(changes)
-        elif state.page == "shift":
-            to.shift.things_changed(changes)
-        elif state.page == "sync":
-            to.sync.things_changed(changes)
-        elif state.page == "devices":
-            to.devices.things_changed(changes)
-        if state.stage == "open" and (state.page == "sell" or changes.cart):
+        is_selling = state.stage == "open" and state.page == "sell"
+        front = to.of(state.page if state.stage == "open" else state.stage)
+        if isinstance(front, Following) and not is_selling:
+            front.things_changed(changes)
+        if is_selling or (state.stage == "open" and changes.cart):
             to.selling.things_changed(changes)
             to.member.things_changed(changes)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from posapp.services.changes import Changes
 from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from posapp.ui.screens.devices.presenter import DevicesPresenter
 from posapp.ui.screens.member.presenter import MemberPresenter
@@ -18,6 +19,23 @@ from posapp.ui.screens.shift.presenter import ShiftPresenter
 from posapp.ui.screens.sign_in.presenter import SignInPresenter
 from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from posapp.ui.shell.presenter import ShellPresenter
+
+
+class Opening(Protocol):
+    """A presenter whose screen may come to the front."""
+
+    def opened(self) -> None:
+        """Read what the screen shows."""
+        ...
+
+
+@runtime_checkable
+class Following(Protocol):
+    """A presenter whose screen follows what happens while it is in front."""
+
+    def things_changed(self, changes: Changes) -> None:
+        """Read anew what these changes touch."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +57,7 @@ class Presenters:
     sign_in: SignInPresenter
     setup: SetupPresenter
 
-
-class Opening(Protocol):
-    """A presenter whose screen may come to the front."""
-
-    def opened(self) -> None:
-        """Read what the screen shows."""
-        ...
+    def of(self, screen: str) -> Opening:
+        """Return the presenter of a page, of the sign-in or of the setup."""
+        found: Opening = self.selling if screen == "sell" else getattr(self, screen)
+        return found
