@@ -26,13 +26,13 @@ from sync.hub.errors import (
     UnknownStyle,
     UnknownVariant,
 )
-from sync.hub.hours import wall_clock
 from sync.hub.opening import booking_values
 from sync.hub.publishing import lock_streams, publish, published, published_about, stream_of
 from sync.hub.rules import best_size, empty_history
 from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
 from sync.protocol.codes import CodeType
 from sync.protocol.rows import Booking, Garment, History, Shop, Variant
+from sync.protocol.shops import wall_clock
 
 SLOT_MS = 60 * MINUTE
 MOST_GARMENTS = 8

@@ -1,17 +1,11 @@
-"""A shop's opening hours as instants."""
+"""How long a shop was open."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from posapp.domain.clock import HOUR, MINUTE, at, local
-from sync.protocol.rows import Shop
-
-
-def wall_clock(day: date, text: str) -> int:
-    """Return the instant of a time of a shop's day, such as ``"22:00"``; ``"24:00"`` ends the day."""
-    hour, minute = text.split(":")
-    return at(day, 0) + int(hour) * HOUR + int(minute) * MINUTE
+from posapp.domain.clock import at, local
+from sync.protocol.shops import Shop, open_between
 
 
 def open_ms(shop: Shop, first: int, last: int) -> int:
@@ -19,6 +13,7 @@ def open_ms(shop: Shop, first: int, last: int) -> int:
     total = 0
     day = local(first).date()
     while at(day, 0) < last:
-        total += max(0, min(last, wall_clock(day, shop.closes)) - max(first, wall_clock(day, shop.opens)))
+        if (hours := open_between(shop, day)) is not None:
+            total += max(0, min(last, hours[1]) - max(first, hours[0]))
         day += timedelta(days=1)
     return total

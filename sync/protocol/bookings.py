@@ -23,8 +23,19 @@ class Garment(msgspec.Struct, frozen=True, kw_only=True):
     label: Literal["", "held", "gone"] = ""  # a piece hangs there with her name; somebody else bought it
 
 
+BookingAnswer = Literal["", "asked", "full", "late", "closed", "here", "ended"]
+"""What became of a counter's last wish for another slot.
+
+``asked``: the mall has not heard of it. ``full``, ``late``: granted without a room, for none is left then, or it begins
+too soon. Not granted: the shop is ``closed`` then, she was ``here`` already, or the booking had ``ended``.
+"""
+
+
 class Booking(Row, frozen=True, kw_only=True):
-    """A try-on booking. ``code_no`` is the number inside its signed code; ``code`` the 8 digits a person types."""
+    """A try-on booking. ``code_no`` is the number inside its signed code; ``code`` the 8 digits a person types.
+
+    ``room`` 0 promises no room: she is let into one that is free. A garment in two sizes is two garments.
+    """
 
     shop_id: str
     member_id: str
@@ -38,6 +49,9 @@ class Booking(Row, frozen=True, kw_only=True):
     garments: list[Garment]
     booked_ms: int
     checked_in_ms: int | None = None
+    companions: int = 0
+    changes: int = 0  # how often slot, garments, note or company were changed, or it was called off
+    answer: BookingAnswer = ""
 
 
 class BookingCheckIn(Body, frozen=True, kw_only=True):

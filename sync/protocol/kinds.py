@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from sync.protocol.body import Body as Body
+from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.bookings import BookingCheckIn as BookingCheckIn
 from sync.protocol.bookings import Verdict as Verdict
 from sync.protocol.canonical import is_plainly_keepable, plain_body
@@ -261,6 +262,8 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("journal.anchor", 1): JournalAnchor,
     ("override.said", 1): OverrideSaid,
     ("booking.check_in", 1): BookingCheckIn,
+    ("booking.change", 1): BookingChange,
+    ("booking.cancel", 1): BookingCancel,
     ("try_on.outcome", 1): TryOn,
     ("pickup.hand_over", 1): PickupHandOver,
     ("pickup.pick", 1): PickupPick,

@@ -60,6 +60,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     entered_ms: int
     pieces: list[RoomPiece]
     given_back: int = 0
+    over: list[str] = []  # bookings to which this room was promised, of which a person has been told
     asks: list[RoomRequest] = []
 
 
@@ -72,8 +73,15 @@ class MissingPiece(msgspec.Struct, frozen=True, kw_only=True):
     since_ms: int
 
 
+MOST_LET_IN = 40
+"""Bookings that a room remembers: more than a day has."""
+
+
 class FittingRoom(Row, frozen=True, kw_only=True):
-    """A fitting room, id ``<shop>:<number>``. ``since_ms`` is when it came to be as it is, 0 from the first day."""
+    """A fitting room, id ``<shop>:<number>``. ``since_ms`` is when it came to be as it is, 0 from the first day.
+
+    ``let_in`` are the bookings whose customers went in here, the newest last: a room promised to them was given.
+    """
 
     shop_id: str
     number: int
@@ -81,6 +89,7 @@ class FittingRoom(Row, frozen=True, kw_only=True):
     since_ms: int
     visit: Visit | None = None
     missing: list[MissingPiece] = []
+    let_in: list[str] = []
 
 
 class RoomStep(Body, frozen=True, kw_only=True):
@@ -185,7 +194,7 @@ def after(room: FittingRoom, step: RoomStep) -> FittingRoom:
     """Return the room after a step of any kind."""
     match step:
         case RoomEnter():
-            return entered(room, step)
+            return _remembering(entered(room, step), step.booking_id)
         case RoomCarry():
             return carried(room, step)
         case RoomLeave():
@@ -194,6 +203,12 @@ def after(room: FittingRoom, step: RoomStep) -> FittingRoom:
             return made_ready(room, step)
         case _:
             raise TypeError(f"{type(step).__name__} is no step in a room")
+
+
+def _remembering(room: FittingRoom, booking_id: str | None) -> FittingRoom:
+    if booking_id is None or booking_id in room.let_in:
+        return room
+    return replace(room, let_in=[*room.let_in, booking_id][-MOST_LET_IN:])
 
 
 def asked_for(room: FittingRoom, request: RoomRequest) -> FittingRoom:

@@ -18,6 +18,9 @@ from sync.protocol.orders import OrderLine as OrderLine
 from sync.protocol.rooms import FittingRoom as FittingRoom
 from sync.protocol.row import STREAMS as STREAMS
 from sync.protocol.row import Row as Row
+from sync.protocol.shops import OpenHours as OpenHours
+from sync.protocol.shops import Shop as Shop
+from sync.protocol.shops import TryOnRules as TryOnRules
 from sync.protocol.value_rows import Coupon as Coupon
 from sync.protocol.value_rows import GiftCard as GiftCard
 from sync.protocol.value_rows import Lease as Lease
@@ -63,22 +66,6 @@ class Role(Row, frozen=True, kw_only=True):
     name_zh: str
     name_en: str
     grants: list[Grant]
-
-
-class Shop(Row, frozen=True, kw_only=True):
-    """A shop and where it stands on the map (WGS 84, millionths of a degree)."""
-
-    code: str  # two or three digits, part of receipt numbers
-    name_zh: str
-    name_en: str
-    address_zh: str
-    address_en: str
-    phone: str
-    lat_e6: int
-    lon_e6: int
-    opens: str  # "10:00"
-    closes: str  # "22:00"
-    fitting_rooms: int
 
 
 class Category(Row, frozen=True, kw_only=True):
