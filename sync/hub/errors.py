@@ -2,7 +2,7 @@
 
 Refused (posapp.domain.errors)
 ├── UnknownShop · UnknownMember · UnknownStyle · UnknownVariant · UnknownBooking · UnknownOrder
-├── SlotTaken · NoSuchSlot · TooManyGarments        booking
+├── SlotTaken · NoSuchSlot · TooManyGarments · NothingOffered   booking
 ├── SoldOut · ShopSilent · EmptyBasket              ordering
 ├── BasketTooLarge · NotOnALabel                    a bag as one code
 ├── NotOpen                                         cancelling
@@ -71,6 +71,13 @@ class UnknownOrder(HubRefused):
     status = 404
 
 
+class UnknownMessage(HubRefused):
+    """There is no such message of hers."""
+
+    code = "unknown_message"
+    status = 404
+
+
 class SlotTaken(HubRefused):
     """Every fitting room is booked in that slot."""
 
@@ -129,6 +136,12 @@ class NotInARoom(HubRefused):
     """She is in no fitting room now."""
 
     code = "not_in_a_room"
+
+
+class NothingOffered(HubRefused):
+    """Nothing is offered for that garment, or no longer: she has answered, or a clerk laid something out."""
+
+    code = "nothing_offered"
 
 
 class NoSession(HubRefused):

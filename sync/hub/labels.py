@@ -25,23 +25,30 @@ from sync.protocol.rows import Booking
 _NOTHING = Level()
 
 
-def hang(conn: Connection, booking: Booking, rules: QuotaRules, now: int) -> Booking:
+def hang(
+    conn: Connection, booking: Booking, rules: QuotaRules, now: int, garment_ids: Collection[str] | None = None
+) -> Booking:
     """Label a piece for each garment that has one to spare, and return the booking that says so.
 
-    A booking is never refused for want of a piece: what bears no label is tried if it hangs there.
+    Only for ``garment_ids``, where they are given. A booking is never refused for want of a piece: what bears no label
+    is tried if it hangs there.
     """
-    ids = {garment.variant_id for garment in booking.garments}
+    wanted = {each.id for each in booking.garments if garment_ids is None or each.id in garment_ids}
+    ids = {garment.variant_id for garment in booking.garments if garment.id in wanted}
     here = ledgers.levels(conn, [(booking.shop_id, variant_id) for variant_id in ids])
     taken: Counter[str] = Counter()
     garments = []
     for garment in booking.garments:
+        if garment.id not in wanted:
+            garments.append(garment)
+            continue
         level = here.get((booking.shop_id, garment.variant_id), _NOTHING)
         labelled = level.labelled + taken[garment.variant_id]
         if labelled < min(rules.try_on_labels, level.loose - level.unpicked):
             taken[garment.variant_id] += 1
             garment = msgspec.structs.replace(garment, label="held")
         garments.append(garment)
-    held = [garment for garment in garments if garment.label == "held"]
+    held = [garment for garment in garments if garment.label == "held" and garment.id in wanted]
     if not held:
         return booking
     conn.execute(

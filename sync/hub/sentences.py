@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, Bilingual] = {
     "unknown_variant": Bilingual("没有这个颜色尺码。", "There is no such colour and size."),
     "unknown_booking": Bilingual("没有找到这个预约。", "That booking was not found."),
     "unknown_order": Bilingual("没有找到这个订单。", "That order was not found."),
+    "unknown_message": Bilingual("没有找到这条消息。", "That message was not found."),
     "slot_taken": Bilingual(
         "这个时段的试衣间已约满，请换一个时段。", "All fitting rooms are booked at that time. Please choose another."
     ),
@@ -42,6 +43,10 @@ SENTENCES: Mapping[str, Bilingual] = {
     ),
     "bad_quantity": Bilingual("数量要在 1 到 999 之间。", "A quantity is from 1 to 999."),
     "not_open": Bilingual("它已经不能更改了。", "It can no longer be changed."),
+    "nothing_offered": Bilingual(
+        "这件衣服现在没有待您确认的替换。刷新一下，看看店员给您备了什么。",
+        "Nothing is offered for this piece any more. Refresh to see what is laid out for you.",
+    ),
     "not_in_a_room": Bilingual(
         "您现在不在试衣间，请直接告诉店员。", "You are in no fitting room now. Please ask a member of staff."
     ),
@@ -294,6 +299,23 @@ SENTENCES: Mapping[str, Bilingual] = {
     "piece_lost": Bilingual(
         "{variant_id} 从 {room} 号试衣间没有回来，也没有找到，请盘点。",
         "{variant_id} did not come back from fitting room {room} and was not found. Please count it.",
+    ),
+    "piece_not_found": Bilingual(
+        "给预约 {booking} 备货时找不到 {variant_id}，账上还有，请盘点。",
+        "{variant_id} was not found when booking {booking} was prepared, though the record has it. Please count it.",
+    ),
+    "fetched_twice": Bilingual(
+        "预约 {booking} 的 {variant_id} 被两位店员各取了一件，请把多取的挂回去。",
+        "Two clerks each fetched {variant_id} for booking {booking}. Hang one back.",
+    ),
+    "fetched_in_vain": Bilingual(
+        "预约 {booking} 已经不要 {variant_id} 了，但店员取了一件，请挂回去。",
+        "{variant_id} was fetched for booking {booking}, which no longer wants it. Hang it back.",
+    ),
+    "substitute_after_answer": Bilingual(
+        "预约 {booking} 的顾客已在手机上答复，店员后来的选择没有采用（{variant_id}），以她的答复为准。",
+        "She of booking {booking} had answered on her phone; what a clerk chose after that ({variant_id}) does not "
+        "count. Her word stands.",
     ),
     "picked_twice": Bilingual(
         "订单 {number} 被备货两次，请把多备的一份放回卖场。",
