@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, Bilingual] = {
     "unknown_booking": Bilingual("没有找到这个预约。", "That booking was not found."),
     "unknown_order": Bilingual("没有找到这个订单。", "That order was not found."),
     "unknown_message": Bilingual("没有找到这条消息。", "That message was not found."),
+    "unknown_message": Bilingual("没有找到这条消息。", "That message was not found."),
     "slot_taken": Bilingual(
         "这个时段的试衣间已约满，请换一个时段。", "All fitting rooms are booked at that time. Please choose another."
     ),

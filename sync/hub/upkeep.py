@@ -1,8 +1,8 @@
 """What the hub does by itself as time goes by.
 
 Twice a minute: orders expire, missed bookings end, labels come off, quotas follow the silence of shops, pending orders
-are settled, the next code key is made, and facts that were taken in while they could not be applied are applied. At
-night it learns from the day: the model pack of the tills is trained anew.
+are settled, members are reminded and messages leave, the next code key is made, and facts that were taken in while they
+could not be applied are applied. At night it learns from the day: the model pack of the tills is trained anew.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from starlette.concurrency import run_in_threadpool
 
 from posapp.domain.clock import Clock
-from sync.hub import bookings, closing, keys, labels, orders, parked, quotas, rooms, settling
+from sync.hub import bookings, closing, delivery, keys, labels, orders, parked, quotas, reminders, rooms, settling
 from sync.hub.apply import apply_behind
 from sync.hub.db.database import Database
 from sync.hub.finishing import to_its_end
@@ -41,6 +41,8 @@ def keep_up(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTA
         bookings.end_missed,
         labels.end_overdue,
         rooms.keep,
+        reminders.keep,
+        delivery.deliver_due,
         lease_out,
         closing.look_for_returns,
         lambda base, time: quotas.keep(base, time, rules),

@@ -262,7 +262,8 @@ class Member(Row, frozen=True, kw_only=True):
 
     ``number`` is the 48-bit number inside her signed code; ``card`` the 16 digits of her static code.
     ``phone_index`` is ``members.phone_index`` of the chain's index key and the number. ``personal`` false means she
-    switched personalisation off.
+    switched personalisation off; ``messages`` and ``marketing`` say whether the mall may write to her about what she
+    booked and ordered, and with offers.
     """
 
     number: int
@@ -280,6 +281,8 @@ class Member(Row, frozen=True, kw_only=True):
     personal: bool
     blocked: bool
     tags: list[Tag]
+    messages: bool = True
+    marketing: bool = False
 
 
 class Tag(msgspec.Struct, frozen=True, kw_only=True):
