@@ -33,6 +33,7 @@ from posapp.services.discounting import Discounting
 from posapp.services.errors import ManagerWanted, NotEntitled
 from posapp.services.invoicing import Invoicing
 from posapp.services.on_duty import SignedIn
+from posapp.services.outcomes import Said
 from posapp.services.paying import Paying
 from posapp.services.permitting import Permitting
 from posapp.services.phone_tenders import CardSlip, Plan
@@ -283,9 +284,9 @@ def try_on(shop: SmallShop, paying: Paying) -> None:
     first, second = BookingId("bk-1"), BookingId("bk-2")
     shop.bookings.check_in(first, "booking_code")
     for verdict in ("too_small", "too_big", "not_colour", "not_style", "price", "untried", "kept"):
-        shop.bookings.record(first, GarmentId("g-dress"), verdict)
+        shop.bookings.record(first, GarmentId("g-dress"), Said(verdict))
         shop.clock.pass_(1)
-    shop.bookings.record(first, GarmentId("g-shirt"), "too_big")
+    shop.bookings.record(first, GarmentId("g-shirt"), Said("too_big", ("waist", "sleeve"), "XS"))
     shop.bookings.kept_to_cart(first)
     paying.pay_cash()
     shop.bookings.check_in(second, "list")
@@ -302,12 +303,15 @@ def fill_the_rooms(shop: SmallShop, paying: Paying) -> None:
     shop.rooms.ask(first, VariantId(f"{COAT}-BLK-S"))
     shop.rooms.say_no(first, shop.rooms.board()[0].asks[0].piece_id)
     laid_out, *_, brought = shop.rooms.board()[0].pieces
+    shop.rooms.judge(first, laid_out.piece_id, Said("not_colour"))
+    shop.rooms.want(first, brought.piece_id, Said("too_small", ("shoulder",), "XL"), VariantId(f"{COAT}-BLK-L"))
     shop.rooms.take_back(first, laid_out.piece_id)
     shop.rooms.let_out(first, [brought.piece_id])
     shop.clock.pass_(MINUTE)
     paying.pay_cash()
     shop.rooms.make_ready(first)
-    shop.rooms.let_in(second)
+    shop.rooms.let_in(second, companions=2)
+    shop.rooms.know(second, shop.code(CodeType.MEMBER, 501))
     shop.rooms.let_out(second, [])
     for piece in shop.rooms.board()[0].missing:
         shop.rooms.give_up(first, piece.piece_id)

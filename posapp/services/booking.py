@@ -7,22 +7,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from posapp.domain.clock import MINUTE, Clock, Millis, at, local
+from posapp.domain.clock import HOUR, MINUTE, Clock, Millis, at, local
+from posapp.domain.fit import Verdict
 from posapp.domain.identity import BookingId, GarmentId, MemberId, StaffId, StyleId, VariantId
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.books import KeptBooking
 from posapp.services.carts import Cart, Colour, colour_of, member_name
-from posapp.services.kept_pieces import to_cart
+from posapp.services.kept_pieces import KeptPiece, to_cart
 from posapp.services.on_duty import OnDuty, staff_on
-from posapp.services.row_changes import checked_in, with_verdict
+from posapp.services.outcomes import NOTHING_SAID, Outcome, Outcomes, Said, is_misfit, keep_booked
+from posapp.services.row_changes import checked_in
 from posapp.services.scanning import refuse
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import rows
-from sync.protocol.kinds import BookingCheckIn, TryOn, Verdict
+from sync.protocol.kinds import BookingCheckIn
 
 LATE_AFTER = 10 * MINUTE
 NEW_FOR = MINUTE
+MAY_BE_HERE = 3 * HOUR
 
 CheckedInBy = Literal["booking_code", "member_code", "last_four", "list"]
 
@@ -42,7 +45,12 @@ class BookedGarment:
     shelf: str
     price: Fen
     on_hand: int
-    verdict: Verdict | None
+    outcome: Outcome = NOTHING_SAID
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Return the verdict, None while nobody has said."""
+        return self.outcome.verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +104,12 @@ class Bookings:
 
         return self._till.write(job)
 
-    def record(self, booking_id: BookingId, garment_id: GarmentId, verdict: Verdict) -> BookingCard:
-        """Keep what became of a garment; a newer verdict replaces the older. With the last one the booking is done."""
+    def record(self, booking_id: BookingId, garment_id: GarmentId, said: Said) -> BookingCard:
+        """Keep what became of a garment; a newer word replaces the older. With the last one the booking is done."""
 
         def job(unit: UnitOfWork) -> BookingCard:
             now = self._clock.now()
-            keep_verdict(unit, _get(unit, booking_id).row, garment_id, verdict, staff_on(self._duty, unit), now)
+            keep_booked(unit, _get(unit, booking_id).row, garment_id, said, staff_on(self._duty, unit), now)
             return _card(unit, booking_id, now)
 
         return self._till.write(job)
@@ -109,17 +117,20 @@ class Bookings:
     def kept_to_cart(self, booking_id: BookingId) -> Cart:
         """Put what she keeps into the cart, with herself on it; done twice, nothing is added twice.
 
-        A cart of somebody else is put aside first.
+        Whoever heard that she keeps a piece is credited with it. A cart of somebody else is put aside first.
         """
 
         def job(unit: UnitOfWork) -> Cart:
-            row = _get(unit, booking_id).row
+            row, here = _get(unit, booking_id).row, staff_on(self._duty, unit)
             return to_cart(
                 unit,
-                [VariantId(garment.variant_id) for garment in row.garments if garment.verdict == "kept"],
+                [
+                    KeptPiece(VariantId(garment.variant_id), StaffId(garment.judged_by or here))
+                    for garment in row.garments
+                    if garment.verdict == "kept"
+                ],
                 member_id=MemberId(row.member_id),
                 booking_id=booking_id,
-                clerk_id=staff_on(self._duty, unit),
                 now=self._clock.now(),
             )
 
@@ -141,34 +152,16 @@ def keep_arrival(unit: UnitOfWork, row: rows.Booking, how: CheckedInBy, staff_id
     unit.bookings.project(checked_in(row, now), unit.append(arrival, subject=row.code).seq)
 
 
-def keep_verdict(
-    unit: UnitOfWork, row: rows.Booking, garment_id: str, verdict: Verdict, staff_id: StaffId, now: Millis
-) -> rows.Booking:
-    """Keep what became of a garment, in the caller's transaction, unless that is known; return the booking then."""
-    garment = next((one for one in row.garments if one.id == garment_id), None)
-    if garment is None or garment.verdict == verdict:
-        return row
-    outcome = TryOn(
-        booking_id=row.id,
-        garment_id=garment.id,
-        shop_id=row.shop_id,
-        member_id=row.member_id,
-        style_id=garment.style_id,
-        variant_id=garment.variant_id,
-        occurred_ms=now,
-        staff_id=staff_id,
-        verdict=verdict,
-    )
-    made = with_verdict(row, garment_id, verdict)
-    unit.bookings.project(made, unit.append(outcome, subject=row.code).seq)
-    return made
-
-
 def _get(view: View, booking_id: BookingId) -> KeptBooking:
     kept = view.bookings.get(booking_id)
     if kept is None:
         raise refuse("wrong_shop")
     return kept
+
+
+def _is_here(row: rows.Booking, now: Millis) -> bool:
+    """Tell whether she may still be trying on, so that another size can be brought."""
+    return row.checked_in_ms is not None and now - row.checked_in_ms < MAY_BE_HERE
 
 
 def _card(view: View, booking_id: BookingId, now: Millis) -> BookingCard:
@@ -179,6 +172,8 @@ def _cards(view: View, kept: Sequence[KeptBooking], now: Millis) -> tuple[Bookin
     members = view.rows.many(rows.Member, {one.row.member_id for one in kept})
     variant_ids = {VariantId(garment.variant_id) for one in kept for garment in one.row.garments}
     articles, levels = view.catalogue.articles(variant_ids), view.catalogue.levels(variant_ids)
+    here = [garment for one in kept if _is_here(one.row, now) for garment in one.row.garments]
+    outcomes = Outcomes(view, articles, [VariantId(garment.variant_id) for garment in here if is_misfit(garment)])
     cards = []
     for one in kept:
         row, member = one.row, members.get(one.row.member_id)
@@ -200,7 +195,7 @@ def _cards(view: View, kept: Sequence[KeptBooking], now: Millis) -> tuple[Bookin
                     shelf=article.variant.shelf,
                     price=Fen(article.variant.list_fen),
                     on_hand=levels[VariantId(garment.variant_id)].on_hand,
-                    verdict=garment.verdict,
+                    outcome=outcomes.of(VariantId(garment.variant_id), garment),
                 )
             )
         cards.append(

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from posapp.domain.clock import Clock, Millis
-from posapp.domain.identity import BookingId, MemberId, StyleId, VariantId, new_id
+from posapp.domain.identity import BookingId, MemberId, StaffId, StyleId, VariantId, new_id
 from posapp.domain.scan import barcode_forms, clean
-from posapp.services.booking import keep_arrival, keep_verdict
+from posapp.services.booking import keep_arrival
 from posapp.services.carts import Cart
 from posapp.services.errors import NobodyInRoom, NoSuchRoom, RoomTaken, UnknownBarcode
-from posapp.services.kept_pieces import to_cart
+from posapp.services.kept_pieces import KeptPiece, to_cart
 from posapp.services.on_duty import OnDuty, staff_on
+from posapp.services.outcomes import Said, SizeHere, keep_booked, keep_loose, outcome_of, size_here
 from posapp.services.room_cards import RoomCard, cards, laid_out
-from posapp.services.scanning import open_booking, refuse
+from posapp.services.scanning import member_of, open_booking, read_signed_of, refuse
 from posapp.services.till_data import TillData, UnitOfWork, View
+from sync.protocol import rows
+from sync.protocol.codes import CodeType
 from sync.protocol.rooms import (
     FittingRoom,
     PieceWent,
@@ -29,15 +31,6 @@ from sync.protocol.rooms import (
     Visit,
     after,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SizeHere:
-    """A size of the same style and colour, and how many hang here."""
-
-    variant_id: VariantId
-    size: str
-    on_hand: int
 
 
 class FittingRooms:
@@ -54,9 +47,10 @@ class FittingRooms:
         with self._till.view() as view:
             return cards(view, now)
 
-    def let_in_booked(self, room_id: str, booking_id: BookingId) -> tuple[RoomCard, ...]:
+    def let_in_booked(self, room_id: str, booking_id: BookingId, companions: int | None = None) -> tuple[RoomCard, ...]:
         """Let her into a room with what was laid out for her; she is here, if nobody said so before.
 
+        With as many ``companions`` as she had announced, unless more or fewer came.
         Raises ``RoomTaken``, or ``CodeRefused`` when this shop has no such booking, or it was called off.
         """
 
@@ -67,19 +61,20 @@ class FittingRooms:
             row = open_booking(kept.row)
             staff_id = staff_on(self._duty, unit)
             keep_arrival(unit, row, "list", staff_id, now)
+            with_her = row.companions if companions is None else companions
             pieces = [
                 RoomPiece(id=new_id(now), variant_id=one.variant_id, came_ms=now, garment_id=one.id)
                 for one in laid_out(row)
             ]
-            return self._entering(unit, room, now, row.member_id, booking_id, pieces)
+            return self._entering(unit, room, now, row.member_id, booking_id, with_her, pieces)
 
         return self._free(room_id, step)
 
-    def let_in(self, room_id: str, member_id: MemberId | None = None) -> tuple[RoomCard, ...]:
+    def let_in(self, room_id: str, member_id: MemberId | None = None, companions: int = 0) -> tuple[RoomCard, ...]:
         """Let somebody into a room who has not booked. Raises ``RoomTaken``."""
 
         def step(unit: UnitOfWork, room: FittingRoom, now: Millis) -> RoomStep:
-            return self._entering(unit, room, now, member_id, None, [])
+            return self._entering(unit, room, now, member_id, None, companions, [])
 
         return self._free(room_id, step)
 
@@ -122,7 +117,7 @@ class FittingRooms:
                 return ()
             style_id = StyleId(article.style.id)
             others = [
-                SizeHere(VariantId(one.variant.id), one.variant.size, one.level.on_hand)
+                size_here(one)
                 for one in view.catalogue.stocked({style_id}).get(style_id, ())
                 if one.variant.colour_code == article.variant.colour_code and one.variant.id != variant_id
             ]
@@ -152,7 +147,7 @@ class FittingRooms:
         def step(unit: UnitOfWork, room: FittingRoom, visit: Visit, now: Millis) -> RoomStep:
             pieces = [piece for piece in visit.pieces if piece.id in wanted]
             if pieces:
-                carts.append(self._to_cart(unit, visit, pieces, now))
+                carts.append(self._to_cart(unit, room, visit, pieces, now))
             return RoomLeave(
                 room_id=room.id,
                 visit_id=visit.id,
@@ -164,6 +159,53 @@ class FittingRooms:
 
         board = self._during(room_id, step)
         return board, carts[0] if carts else None
+
+    def judge(self, room_id: str, piece_id: str, said: Said) -> tuple[RoomCard, ...]:
+        """Keep what became of a piece that is with her; a newer word replaces the older."""
+
+        def job(unit: UnitOfWork) -> tuple[RoomCard, ...]:
+            now, room = self._clock.now(), _get(unit, room_id)
+            visit, piece = _with_her(room, piece_id)
+            if piece is not None:
+                self._judge(unit, room, visit, piece, said, now)
+            return cards(unit, now)
+
+        return self._till.write(job)
+
+    def want(self, room_id: str, piece_id: str, said: Said, variant_id: VariantId) -> tuple[RoomCard, ...]:
+        """Keep that a piece does not fit and that she wants another size of it, and ask for that to be brought."""
+
+        def job(unit: UnitOfWork) -> tuple[RoomCard, ...]:
+            now, room = self._clock.now(), _get(unit, room_id)
+            visit, piece = _with_her(room, piece_id)
+            if piece is not None:
+                room = self._judge(unit, room, visit, piece, said, now)
+            if not any(one.variant_id == variant_id for one in visit.asks):
+                asked = RoomRequest(id=new_id(now), variant_id=variant_id, asked_ms=now, by="clerk")
+                _keep(unit, room, self._carrying(unit, room, visit, now, asked=[asked]))
+            return cards(unit, now)
+
+        return self._till.write(job)
+
+    def know(self, room_id: str, text: str) -> tuple[RoomCard, ...]:
+        """Say whose visit it is, by her member code. Raises ``NobodyInRoom``, ``CodeRefused``."""
+
+        def step(unit: UnitOfWork, room: FittingRoom, visit: Visit, now: Millis) -> RoomStep:
+            code = read_signed_of(unit, text, CodeType.MEMBER, now)
+            member = member_of(unit, code, now)
+            return RoomEnter(
+                room_id=room.id,
+                visit_id=visit.id,
+                shop_id=room.shop_id,
+                occurred_ms=now,
+                staff_id=staff_on(self._duty, unit),
+                booking_id=visit.booking_id,
+                member_id=member.id,
+                companions=visit.companions,
+                pieces=[],
+            )
+
+        return self._during(room_id, step)
 
     def make_ready(self, room_id: str) -> tuple[RoomCard, ...]:
         """Keep that a room is tidy and free."""
@@ -224,6 +266,7 @@ class FittingRooms:
         now: Millis,
         member_id: str | None,
         booking_id: str | None,
+        companions: int,
         pieces: list[RoomPiece],
     ) -> RoomEnter:
         return RoomEnter(
@@ -234,7 +277,7 @@ class FittingRooms:
             staff_id=staff_on(self._duty, unit),
             booking_id=booking_id,
             member_id=member_id,
-            companions=0,
+            companions=companions,
             pieces=pieces,
         )
 
@@ -267,21 +310,41 @@ class FittingRooms:
             answered=list(answered),
         )
 
-    def _to_cart(self, unit: UnitOfWork, visit: Visit, pieces: list[RoomPiece], now: Millis) -> Cart:
+    def _judge(
+        self, unit: UnitOfWork, room: FittingRoom, visit: Visit, piece: RoomPiece, said: Said, now: Millis
+    ) -> FittingRoom:
+        """Keep what became of a piece: of a booked one on her booking, of any other in the room. Return the room."""
         staff_id = staff_on(self._duty, unit)
-        kept = unit.bookings.get(BookingId(visit.booking_id)) if visit.booking_id is not None else None
-        if kept is not None:
-            row = kept.row
-            for piece in pieces:
-                row = keep_verdict(unit, row, piece.garment_id, "kept", staff_id, now)
+        booked = _booking_of(unit, visit)
+        if booked is None or all(one.id != piece.garment_id for one in booked.garments):
+            return keep_loose(unit, room, visit, piece, said, staff_id, now)
+        keep_booked(unit, booked, piece.garment_id, said, staff_id, now)
+        return room
+
+    def _to_cart(self, unit: UnitOfWork, room: FittingRoom, visit: Visit, pieces: list[RoomPiece], now: Millis) -> Cart:
+        for piece in pieces:
+            room = self._judge(unit, room, visit, piece, Said("kept"), now)
+        booked = _booking_of(unit, visit)
+        heard_by = {one.id: one.judged_by for one in booked.garments} if booked is not None else {}
+        visit = room.visit or visit
         return to_cart(
             unit,
-            [VariantId(piece.variant_id) for piece in pieces],
+            [
+                KeptPiece(
+                    VariantId(piece.variant_id),
+                    StaffId(heard_by.get(piece.garment_id) or outcome_of(visit, piece.id).judged_by or visit.staff_id),
+                )
+                for piece in pieces
+            ],
             member_id=MemberId(visit.member_id) if visit.member_id is not None else None,
             booking_id=BookingId(visit.booking_id) if visit.booking_id is not None else None,
-            clerk_id=staff_id,
             now=now,
         )
+
+
+def _booking_of(unit: UnitOfWork, visit: Visit) -> rows.Booking | None:
+    kept = unit.bookings.get(BookingId(visit.booking_id)) if visit.booking_id is not None else None
+    return kept.row if kept is not None else None
 
 
 def _get(view: View, room_id: str) -> FittingRoom:
@@ -289,6 +352,13 @@ def _get(view: View, room_id: str) -> FittingRoom:
     if room is None:
         raise NoSuchRoom
     return room
+
+
+def _with_her(room: FittingRoom, piece_id: str) -> tuple[Visit, RoomPiece | None]:
+    """Return who is in a room and one of her pieces, None when somebody has taken it back. Raises ``NobodyInRoom``."""
+    if room.visit is None:
+        raise NobodyInRoom(room=room.number)
+    return room.visit, next((one for one in room.visit.pieces if one.id == piece_id), None)
 
 
 def _keep(unit: UnitOfWork, room: FittingRoom, step: RoomStep) -> None:

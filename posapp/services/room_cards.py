@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from posapp.domain.clock import MINUTE, Millis, at, local
@@ -11,9 +11,11 @@ from posapp.domain.identity import BookingId, StyleId, VariantId
 from posapp.domain.text import Bilingual
 from posapp.services.books import Article
 from posapp.services.carts import Colour, colour_of, member_name
+from posapp.services.outcomes import NOTHING_SAID, Outcome, Outcomes, is_misfit, outcome_of
 from posapp.services.till_data import View
 from sync.protocol import rows
 from sync.protocol.rooms import FittingRoom, RoomStatus
+from sync.protocol.tried import Tried
 
 LONG_VISIT = 30 * MINUTE
 """After this long somebody should ask whether she needs anything."""
@@ -34,6 +36,7 @@ class PieceInRoom:
     on_hand: int
     since: Millis
     is_from_phone: bool = False
+    outcome: Outcome = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,19 @@ def cards(view: View, now: Millis) -> tuple[RoomCard, ...]:
     prepared = (one.variant_id for row in coming.values() for one in laid_out(row))
     wanted = {VariantId(name) for name in (*prepared, *(name for room in found for name in _variants(room)))}
     articles, levels = view.catalogue.articles(wanted), view.catalogue.levels(wanted)
+    said = {piece_id: tried for room in found for piece_id, tried in _said(view, room)}
+    variants = {piece.id: VariantId(piece.variant_id) for room in found if room.visit for piece in room.visit.pieces}
+    outcomes = Outcomes(view, articles, [of for name, of in variants.items() if is_misfit(said[name])])
     in_rooms = {room.visit.member_id for room in found if room.visit and room.visit.member_id}
     members = view.rows.many(rows.Member, in_rooms | {one.member_id for one in coming.values()})
 
     def piece(piece_id: str, variant_id: str, since: int, *, is_from_phone: bool = False) -> PieceInRoom | None:
         article = articles.get(VariantId(variant_id))
         on_hand = levels[VariantId(variant_id)].on_hand
-        return None if article is None else _piece(article, piece_id, on_hand, since, is_from_phone=is_from_phone)
+        if article is None:
+            return None
+        made = _piece(article, piece_id, on_hand, since, is_from_phone=is_from_phone)
+        return made if piece_id not in said else replace(made, outcome=outcomes.of(made.variant_id, said[piece_id]))
 
     return tuple(_card(room, coming.get(room.number), members, piece, now) for room in found)
 
@@ -154,6 +163,17 @@ def _next(
 def laid_out(row: rows.Booking) -> list[rows.Garment]:
     """Return the garments that go into the room with her: neither judged nor sold to somebody else."""
     return [one for one in row.garments if one.verdict is None and one.label != "gone"]
+
+
+def _said(view: View, room: FittingRoom) -> Iterable[tuple[str, Tried]]:
+    """Yield what was said of each piece that is with her: her booking tells it of what she had booked."""
+    visit = room.visit
+    if visit is None:
+        return
+    kept = view.bookings.get(BookingId(visit.booking_id)) if visit.booking_id is not None else None
+    booked = {one.id: one for one in kept.row.garments} if kept is not None else {}
+    for piece in visit.pieces:
+        yield piece.id, booked.get(piece.garment_id) or outcome_of(visit, piece.id)
 
 
 def _variants(room: FittingRoom) -> Iterable[str]:

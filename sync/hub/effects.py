@@ -17,6 +17,7 @@ from sync.hub.parked import ask
 from sync.hub.publishing import publish, published, published_many
 from sync.hub.sales import commit_return, commit_sale
 from sync.hub.value.settling import take_back
+from sync.protocol.bookings import with_outcome
 from sync.protocol.kinds import (
     AdviceDismissed,
     AdviceShown,
@@ -60,19 +61,32 @@ def check_in(fact: Fact, arrival: BookingCheckIn) -> None:
 
 
 def try_on(fact: Fact, outcome: TryOn) -> None:
-    """Book what became of a garment, on the booking and in her history."""
-    conn = fact.conn
-    booking = published(conn, Booking, outcome.booking_id)
+    """Book what became of a garment: on the booking or in the room, and in her history when we know who she is."""
+    if outcome.booking_id is None:
+        rooms.book_outcome(fact, outcome)
+        member_id = outcome.member_id
+        if member_id is not None and published(fact.conn, Member, member_id) is None:
+            raise Parked("unknown_member")
+    else:
+        member_id = _judge_booked(fact, outcome, outcome.booking_id)
+    if member_id is None:
+        return
+    variant = published(fact.conn, Variant, outcome.variant_id)
+    size = variant.size if variant is not None else ""
+    publish(fact.conn, rules.tried(members.history(fact.conn, member_id), outcome, size))
+
+
+def _judge_booked(fact: Fact, outcome: TryOn, booking_id: str) -> str:
+    booking = published(fact.conn, Booking, booking_id)
     if booking is None or booking.shop_id != fact.shop_id:
         raise Parked("booking_not_here")
-    after = rules.with_outcome(booking, outcome)
+    after = with_outcome(booking, outcome)
     if after is None:
         raise Parked("garment_not_here")
     if outcome.verdict != "kept":  # what she keeps stays hers until she pays or her slot ends
-        after = labels.end(conn, after, outcome.occurred_ms, [outcome.garment_id])
+        after = labels.end(fact.conn, after, outcome.occurred_ms, [outcome.garment_id])
     _publish_booking(fact, after)
-    variant = published(conn, Variant, outcome.variant_id)
-    publish(conn, rules.tried(members.history(conn, booking.member_id), outcome, variant.size if variant else ""))
+    return booking.member_id
 
 
 def hand_over(fact: Fact, given: PickupHandOver) -> None:

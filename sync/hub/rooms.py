@@ -31,8 +31,10 @@ from sync.protocol.rooms import (
     empty_room,
     is_taken,
     room_id,
+    with_outcome,
 )
 from sync.protocol.rows import Shop, Variant
+from sync.protocol.tried import TryOn
 
 MOST_ASKED = 4
 """Requests of one visit that may wait at a time: a clerk has two hands."""
@@ -73,6 +75,15 @@ def book_step(fact: Fact, step: RoomStep) -> None:
         _note_lost(fact, room, step)
     # Published even when nothing changed: the till keeps its own picture of a room until it hears of it again.
     publish(fact.conn, made)
+
+
+def book_outcome(fact: Fact, outcome: TryOn) -> None:
+    """Book what became of a piece that nobody had booked, in a room of the till's shop; the visit may be over."""
+    if outcome.shop_id != fact.shop_id:
+        raise Parked("other_shop")
+    room = published(fact.conn, FittingRoom, outcome.room_id)
+    if room is not None and room.shop_id == fact.shop_id:
+        publish(fact.conn, with_outcome(room, outcome))  # also unchanged, as for a step
 
 
 def ask(conn: Connection, clock: Clock, member_id: str, variant_id: str) -> FittingRoom:

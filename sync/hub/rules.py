@@ -8,6 +8,7 @@ import msgspec
 
 from sync.protocol.kinds import BookingCheckIn, ReturnCommit, SaleCommit, TryOn
 from sync.protocol.rows import Booking, Happening, History, Member, Order, Variant
+from sync.protocol.tried import name_of
 
 MOST_HAPPENINGS = 80
 
@@ -91,8 +92,10 @@ def collected(history: History, order: Order, variants: dict[str, Variant], at_m
 
 
 def tried(history: History, outcome: TryOn, size: str) -> History:
-    """Return her history after a try-on; the newest outcome of a garment stands, so an older one is replaced."""
-    ref = f"{outcome.booking_id}/{outcome.garment_id}"
+    """Return her history after a try-on; the newest outcome of a garment stands, whichever comes here first."""
+    ref = name_of(outcome)
+    if any(known.ref == ref and known.at_ms > outcome.occurred_ms for known in history.happenings):
+        return history
     happening = Happening(
         kind="tried",
         style_id=outcome.style_id,
@@ -101,6 +104,9 @@ def tried(history: History, outcome: TryOn, size: str) -> History:
         at_ms=outcome.occurred_ms,
         ref=ref,
         verdict=outcome.verdict,
+        where=list(outcome.where),
+        wished_size=outcome.wished_size,
+        shop_id=outcome.shop_id,
     )
     others = [kept for kept in history.happenings if kept.ref != ref]
     return remembered(msgspec.structs.replace(history, happenings=others), [happening])
@@ -124,20 +130,6 @@ def arrived(booking: Booking, check_in: BookingCheckIn) -> Booking:
         return booking
     status = booking.status if booking.status == "done" else "checked_in"
     return msgspec.structs.replace(booking, status=status, checked_in_ms=check_in.occurred_ms)
-
-
-def with_outcome(booking: Booking, outcome: TryOn) -> Booking | None:
-    """Return a booking with a garment's verdict, done once every garment has one; None when it has no such garment."""
-    if all(garment.id != outcome.garment_id for garment in booking.garments):
-        return None
-    garments = [
-        msgspec.structs.replace(garment, verdict=outcome.verdict, variant_id=outcome.variant_id)
-        if garment.id == outcome.garment_id
-        else garment
-        for garment in booking.garments
-    ]
-    is_done = all(garment.verdict is not None for garment in garments)
-    return msgspec.structs.replace(booking, garments=garments, status="done" if is_done else booking.status)
 
 
 def best_size(history: History, variants: Sequence[Variant]) -> Variant:

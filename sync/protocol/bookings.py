@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-import msgspec
+from msgspec.structs import replace
 
 from sync.protocol.body import Body
 from sync.protocol.row import Row
+from sync.protocol.tried import Tried, TryOn, said_of
 
-Verdict = Literal["kept", "too_small", "too_big", "not_colour", "not_style", "price", "untried"]
 
-
-class Garment(msgspec.Struct, frozen=True, kw_only=True):
+class Garment(Tried, frozen=True, kw_only=True):
     """One garment of a booking: the style, the variant to prepare, and what became of it."""
 
     id: str
     style_id: str
     variant_id: str
     my_size: bool  # she asked for "my size"; variant_id is then our best guess
-    verdict: Verdict | None = None
     label: Literal["", "held", "gone"] = ""  # a piece hangs there with her name; somebody else bought it
 
 
@@ -63,3 +61,20 @@ class BookingCheckIn(Body, frozen=True, kw_only=True):
     occurred_ms: int
     staff_id: str
     how: Literal["booking_code", "member_code", "last_four", "list"]
+
+
+def with_outcome(booking: Booking, outcome: TryOn) -> Booking | None:
+    """Return a booking with what became of a garment, done once all have a verdict; None: it has no such garment.
+
+    The outcome names the variant that she wore, which may be another than the one laid out.
+    """
+    if all(garment.id != outcome.garment_id for garment in booking.garments):
+        return None
+    garments = [_worn(one, outcome) if one.id == outcome.garment_id else one for one in booking.garments]
+    is_done = all(garment.verdict is not None for garment in garments)
+    return replace(booking, garments=garments, status="done" if is_done else booking.status)
+
+
+def _worn(garment: Garment, outcome: TryOn) -> Garment:
+    said = said_of(garment, outcome)
+    return garment if said is garment else replace(said, variant_id=outcome.variant_id)

@@ -11,10 +11,10 @@ from typing import Literal
 
 import msgspec
 
+from posapp.domain.fit import Verdict as Verdict
 from sync.protocol.body import Body as Body
 from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.bookings import BookingCheckIn as BookingCheckIn
-from sync.protocol.bookings import Verdict as Verdict
 from sync.protocol.canonical import is_plainly_keepable, plain_body
 from sync.protocol.counted import ZFigures
 from sync.protocol.decoding import from_json, from_plain
@@ -24,6 +24,7 @@ from sync.protocol.orders import PickupPutBack as PickupPutBack
 from sync.protocol.returned import Proof, Refund, ReturnedLine
 from sync.protocol.rooms import RoomCarry, RoomEnter, RoomLeave, RoomReady
 from sync.protocol.sold import Movement, SaleLine, Tender, Trust
+from sync.protocol.tried import TryOn as TryOn
 from sync.protocol.upcasters import lift
 
 
@@ -152,20 +153,6 @@ class OverrideSaid(Body, frozen=True, kw_only=True):
     outcome: Literal["used", "refused"]
 
 
-class TryOn(Body, frozen=True, kw_only=True):
-    """``try_on.outcome`` 1: what became of one garment. The newest outcome of a garment stands."""
-
-    booking_id: str
-    garment_id: str
-    shop_id: str
-    member_id: str
-    style_id: str
-    variant_id: str
-    occurred_ms: int
-    staff_id: str
-    verdict: Verdict
-
-
 class StockCount(Body, frozen=True, kw_only=True):
     """``stock.count`` 1: somebody counted ``observed`` pieces of a variant in the shop, the reserve shelf included.
 
@@ -264,7 +251,7 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("booking.check_in", 1): BookingCheckIn,
     ("booking.change", 1): BookingChange,
     ("booking.cancel", 1): BookingCancel,
-    ("try_on.outcome", 1): TryOn,
+    ("try_on.outcome", 2): TryOn,
     ("pickup.hand_over", 1): PickupHandOver,
     ("pickup.pick", 1): PickupPick,
     ("pickup.put_back", 1): PickupPutBack,

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from sync.protocol.body import Body
 from sync.protocol.row import Row
+from sync.protocol.tried import Tried, TryOn, said_of
 
 RoomStatus = Literal["free", "in_use", "to_clean"]
 Whither = Literal["rail", "cart", "lost"]
@@ -49,6 +50,12 @@ class RoomRequest(msgspec.Struct, frozen=True, kw_only=True):
     by: AskedBy
 
 
+class PieceOutcome(Tried, frozen=True, kw_only=True):
+    """What became of a piece of a visit, also of one that hangs again. Of a booked garment the booking tells it."""
+
+    piece_id: str
+
+
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody in a room: the pieces that are with her, how many she gave back, and what she waits for."""
 
@@ -62,6 +69,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     given_back: int = 0
     over: list[str] = []  # bookings to which this room was promised, of which a person has been told
     asks: list[RoomRequest] = []
+    outcomes: list[PieceOutcome] = []
 
 
 class MissingPiece(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,9 +154,20 @@ def is_taken(room: FittingRoom, step: RoomEnter) -> bool:
 
 
 def entered(room: FittingRoom, step: RoomEnter) -> FittingRoom:
-    """Return the room with her in it. Pieces of somebody who was in there are missing until they turn up."""
+    """Return the room with her in it. Pieces of somebody who was in there are missing until they turn up.
+
+    Said again of the same visit, it says better who she is and how many are with her; what happened in it stays.
+    """
     before = room.visit
-    is_other = before is not None and before.id != step.visit_id
+    if before is not None and before.id == step.visit_id:
+        again = replace(
+            before,
+            booking_id=step.booking_id,
+            member_id=step.member_id,
+            companions=step.companions,
+            pieces=[*before.pieces, *step.pieces],
+        )
+        return replace(room, visit=again)
     visit = Visit(
         id=step.visit_id,
         booking_id=step.booking_id,
@@ -156,9 +175,9 @@ def entered(room: FittingRoom, step: RoomEnter) -> FittingRoom:
         companions=step.companions,
         staff_id=step.staff_id,
         entered_ms=step.occurred_ms,
-        pieces=[*(before.pieces if before is not None and not is_other else ()), *step.pieces],
+        pieces=list(step.pieces),
     )
-    astray = _lost_sight(before, step.occurred_ms) if is_other else []
+    astray = _lost_sight(before, step.occurred_ms)
     return replace(room, status="in_use", since_ms=step.occurred_ms, visit=visit, missing=[*room.missing, *astray])
 
 
@@ -183,6 +202,17 @@ def left(room: FittingRoom, step: RoomLeave) -> FittingRoom:
         return room
     owing = _lost_sight(room.visit, step.occurred_ms)
     return replace(room, status="to_clean", since_ms=step.occurred_ms, visit=None, missing=[*room.missing, *owing])
+
+
+def with_outcome(room: FittingRoom, outcome: TryOn) -> FittingRoom:
+    """Return the room with what became of a piece of the visit in it; of another visit the room tells nothing."""
+    visit = room.visit
+    if visit is None or visit.id != outcome.visit_id:
+        return room
+    before = next((one for one in visit.outcomes if one.piece_id == outcome.garment_id), None)
+    said = said_of(before or PieceOutcome(piece_id=outcome.garment_id), outcome)
+    others = [one for one in visit.outcomes if one.piece_id != outcome.garment_id]
+    return replace(room, visit=replace(visit, outcomes=[*others, said]))
 
 
 def made_ready(room: FittingRoom, step: RoomReady) -> FittingRoom:

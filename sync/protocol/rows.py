@@ -10,9 +10,9 @@ from typing import Literal
 
 import msgspec
 
+from posapp.domain.fit import Place, Verdict
 from sync.protocol.bookings import Booking as Booking
 from sync.protocol.bookings import Garment as Garment
-from sync.protocol.bookings import Verdict
 from sync.protocol.orders import Order as Order
 from sync.protocol.orders import OrderLine as OrderLine
 from sync.protocol.rooms import FittingRoom as FittingRoom
@@ -308,6 +308,9 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
     ref: str
     paid_fen: int = 0
     verdict: Verdict | None = None
+    where: list[Place] = []  # it was too small or too big
+    wished_size: str = ""  # that she asked for instead
+    shop_id: str = ""  # where she tried it on
 
 
 class History(Row, frozen=True, kw_only=True):

@@ -53,12 +53,18 @@ def return_commit_1_to_2(body: Plain) -> Plain:
     return {**body, "sale": None if sale is None else sale_commit_3_to_4(sale)}
 
 
+def try_on_1_to_2(body: Plain) -> Plain:
+    """Return an outcome as it is now; in version 1 all were of booked garments, and nobody said where one was tight."""
+    return {**body, "room_id": "", "visit_id": "", "where": [], "wished_size": ""}
+
+
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
     ("sale.commit", 1): sale_commit_1_to_2,
     ("sale.commit", 2): sale_commit_2_to_3,
     ("sale.commit", 3): sale_commit_3_to_4,
     ("return.commit", 1): return_commit_1_to_2,
     ("shift.close", 1): shift_close_1_to_2,
+    ("try_on.outcome", 1): try_on_1_to_2,
 }
 """By the kind and version that they take."""
 

@@ -13,6 +13,7 @@ from posapp.domain.errors import Refused
 from posapp.domain.identity import BookingId, CouponId, GarmentId, MemberId, OrderId, VariantId
 from posapp.domain.money import Fen
 from posapp.services.errors import CouponRefused, DiskFull, Unavailable, ValueRefused
+from posapp.services.outcomes import Said
 from posapp.services.paying import FinishedSale
 from posapp.services.payment_errors import PaidTooMuch
 from posapp.services.value_book import Drawing
@@ -217,7 +218,7 @@ class Counter:
             self._chronicle.say(till.name, f"checks in {card.code}")
         for garment in card.garments:
             if garment.verdict is None or rng.random() < 0.1:
-                till.bookings.record(booking_id, GarmentId(garment.garment_id), rng.choice(_VERDICTS))
+                till.bookings.record(booking_id, GarmentId(garment.garment_id), Said(rng.choice(_VERDICTS)))
         if till.shifts.current() is not None and till.bookings.kept_to_cart(booking_id).lines:
             self._pay()
 

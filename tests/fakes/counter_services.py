@@ -112,11 +112,12 @@ class FakeBookings(Refusing):
         self.board[booking_id] = card
         return card
 
-    def record(self, booking_id, garment_id, verdict):
-        self._called("record", booking_id, garment_id, verdict)
+    def record(self, booking_id, garment_id, said):
+        self._called("record", booking_id, garment_id, said)
         card = self.board[booking_id]
         garments = tuple(
-            replace(one, verdict=verdict) if one.garment_id == garment_id else one for one in card.garments
+            replace(one, outcome=replace(one.outcome, said=said)) if one.garment_id == garment_id else one
+            for one in card.garments
         )
         self.board[booking_id] = replace(card, garments=garments)
         return self.board[booking_id]
@@ -127,6 +128,12 @@ class FakeBookings(Refusing):
         return moment.cart(
             member=moment.ON_THE_CART, lines=[moment.cart_line(one.variant_id, "try_on") for one in kept]
         )
+
+
+def _told(pieces, piece_id, said):
+    return tuple(
+        replace(one, outcome=replace(one.outcome, said=said)) if one.piece_id == piece_id else one for one in pieces
+    )
 
 
 class FakeRooms(Refusing):
@@ -144,11 +151,22 @@ class FakeRooms(Refusing):
     def board(self):
         return self._answer("board")
 
-    def let_in_booked(self, room_id, booking_id):
-        return self._answer("let_in_booked", room_id, booking_id)
+    def let_in_booked(self, room_id, booking_id, companions=0):
+        return self._answer("let_in_booked", room_id, booking_id, companions)
 
-    def let_in(self, room_id, member_id=None):
-        return self._answer("let_in", room_id, member_id)
+    def let_in(self, room_id, member_id=None, companions=0):
+        return self._answer("let_in", room_id, member_id, companions)
+
+    def judge(self, room_id, piece_id, said):
+        self._called("judge", room_id, piece_id, said)
+        self.cards = tuple(replace(card, pieces=_told(card.pieces, piece_id, said)) for card in self.cards)
+        return self.cards
+
+    def want(self, room_id, piece_id, said, variant_id):
+        return self._answer("want", room_id, piece_id, said, variant_id)
+
+    def know(self, room_id, text):
+        return self._answer("know", room_id, text)
 
     def bring(self, room_id, barcode):
         return self._answer("bring", room_id, barcode)

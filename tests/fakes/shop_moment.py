@@ -21,7 +21,6 @@ from posapp.domain.identity import (
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.booking import BookedGarment, BookingCard
-from posapp.services.fitting import SizeHere
 from posapp.services.members import (
     BookingBrief,
     CouponCard,
@@ -33,6 +32,7 @@ from posapp.services.members import (
     TagChip,
 )
 from posapp.services.offline_rights import InstrumentRight, RightsOffline
+from posapp.services.outcomes import Outcome, Said, SizeHere
 from posapp.services.past_sales import PastLine, PastSale
 from posapp.services.pickups import PickupCard, PickupLine
 from posapp.services.room_cards import NextInRoom, PieceInRoom, RoomCard
@@ -207,11 +207,20 @@ HITS = (
 )
 
 
-def garment(number, zh, en, art, colour, size, shelf, price, verdict=None, *, on_hand=2, is_my_size=True):
+_PLACES = {"D": ("length", "width"), "B": ("waist", "hip", "length")}
+_UPPER = ("shoulder", "chest", "waist", "length", "sleeve")
+
+
+def judged(worn, verdict, *where, sizes=()):
+    """Return a garment of which somebody has said something."""
+    return replace(worn, outcome=replace(worn.outcome, said=Said(verdict, where), sizes=sizes))
+
+
+def garment(number, zh, en, art, colour, size, shelf, price, *, on_hand=2, is_my_size=True):
     """Build a garment of a booking."""
     return BookedGarment(
         GarmentId(f"g-{number}"), StyleId(f"s-{number}"), VariantId(f"v-{number}"), Bilingual(zh, en), art, colour,
-        size, is_my_size, shelf, Fen(price), on_hand, verdict,
+        size, is_my_size, shelf, Fen(price), on_hand, Outcome(places=_PLACES.get(shelf[0], _UPPER)),
     )  # fmt: skip
 
 
@@ -238,13 +247,14 @@ COAT = garment(1, "羊毛双面呢系带大衣", "Belted double-faced wool coat"
 BLOUSE = garment(2, "真丝飘带衬衫", "Silk pussy-bow blouse", "blouse", CREAM, "M", "A-03", 59900, on_hand=1)
 SKIRT = garment(3, "缎面半身裙", "Satin midi skirt", "skirt_pleated", SAGE, "M", "B-11", 49900, is_my_size=False)
 MULES = garment(4, "方头穆勒鞋", "Square-toe mules", "loafer", RUST, "37", "D-02", 45900, on_hand=0)
+LARGER = (SizeHere(VariantId("v-3-L"), "L", 2), SizeHere(VariantId("v-3-XL"), "XL", 0))
 
 BOARD = (
     booking(
         1, 14, 0, "陈*", "Chen *", 1, "checked_in",
         [
-            replace(COAT, verdict="kept", garment_id=GarmentId("g-11")),
-            replace(SKIRT, verdict="too_small", garment_id=GarmentId("g-12")),
+            judged(replace(COAT, garment_id=GarmentId("g-11")), "kept"),
+            judged(replace(SKIRT, garment_id=GarmentId("g-12")), "too_small", "hip", sizes=LARGER),
             replace(BLOUSE, garment_id=GarmentId("g-13")),
         ],
         checked_in=clock.at(DAY_OF_IT, 14, 3), note="想要一件面试穿的外套",
@@ -252,7 +262,7 @@ BOARD = (
     booking(5, 14, 15, "许*然", "Xu *", 3, "booked", [SKIRT, MULES], is_late=True),
     booking(2, 15, 0, "林*婉", "Lin *", 2, "booked", [COAT, BLOUSE, SKIRT, MULES], member_id=LIN, is_new=True),
     booking(3, 16, 30, "欧阳**", "Ouyang *", 1, "booked", [BLOUSE]),
-    booking(4, 11, 0, "吴*", "Wu *", 1, "done", [replace(COAT, verdict="price")], checked_in=clock.at(DAY_OF_IT, 11)),
+    booking(4, 11, 0, "吴*", "Wu *", 1, "done", [judged(COAT, "price")], checked_in=clock.at(DAY_OF_IT, 11)),
     booking(6, 19, 45, "赵*琪", "Zhao *", 2, "cancelled", [SKIRT]),
 )  # fmt: skip
 BOARD = tuple(sorted(BOARD, key=lambda card: card.starts))
@@ -262,7 +272,7 @@ def piece_in(room, worn, *, minutes=5, is_from_phone=False):
     """Return a garment as a piece in a room."""
     return PieceInRoom(
         f"{room}-{worn.garment_id}", worn.style_id, worn.variant_id, worn.name, worn.art, worn.colour, worn.size,
-        worn.shelf, worn.on_hand, Millis(NOW - minutes * MINUTE), is_from_phone,
+        worn.shelf, worn.on_hand, Millis(NOW - minutes * MINUTE), is_from_phone, worn.outcome,
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ from posapp.adapters.db.rows import TABLE_OF, decode
 from posapp.adapters.db.sync_tables import neighbour_mark, neighbour_movement, neighbour_op, neighbour_standing
 from posapp.adapters.db.tables import meta as meta_table
 from posapp.services import row_changes
-from sync.protocol import rooms, rows
+from sync.protocol import bookings, rooms, rows
 from sync.protocol.kinds import (
     Body,
     BookingCheckIn,
@@ -182,8 +182,10 @@ def moved(connection: Connection, shop_id: str, variant_ids: Sequence[str] | Non
 def touched_row(body: Body) -> tuple[str, str]:
     """Return the kind and id of the row that an operation changes, or two empty texts."""
     match body:
-        case BookingCheckIn() | TryOn():
+        case BookingCheckIn():
             return "booking", body.booking_id
+        case TryOn():
+            return ("room", body.room_id) if body.booking_id is None else ("booking", body.booking_id)
         case RoomStep():
             return "room", body.room_id
         case PickupHandOver() | PickupPick() | PickupPutBack():
@@ -235,7 +237,9 @@ def _made_of(row: rows.Row, body: Body) -> Any:
         case rows.Booking(), BookingCheckIn():
             return row_changes.checked_in(row, body.occurred_ms)
         case rows.Booking(), TryOn():
-            return row_changes.with_verdict(row, body.garment_id, body.verdict)
+            return bookings.with_outcome(row, body) or row
+        case rows.FittingRoom(), TryOn():
+            return rooms.with_outcome(row, body)
         case rows.FittingRoom(), RoomStep():
             return rooms.after(row, body)
         case rows.Order(), PickupHandOver():

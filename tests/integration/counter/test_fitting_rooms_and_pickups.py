@@ -7,6 +7,7 @@ import pytest
 from posapp.domain.clock import DAY, HOUR, MINUTE
 from posapp.domain.identity import BookingId, GarmentId, MemberId, OrderId, StyleId, VariantId
 from posapp.services.errors import CodeRefused, LockedOut, NotOpenForHandOver, NotSignedIn
+from posapp.services.outcomes import Said
 from sync.protocol.codes import CodeType
 from sync.protocol.kinds import BookingCheckIn, PickupHandOver, TryOn, read_body
 from tests.fakes.small_shop import DRESS, LIN, NOON, SHIRT, SHOE, SHOP, ZHOU, SmallShop, booking, order, stock
@@ -52,10 +53,10 @@ def test_she_is_checked_in_once(shop: SmallShop) -> None:
 
 def test_the_newest_verdict_stands_and_the_last_one_ends_the_booking(shop: SmallShop) -> None:
     shop.bookings.check_in(BOOKING, "list")
-    shop.bookings.record(BOOKING, GarmentId("g-dress"), "too_small")
-    shop.bookings.record(BOOKING, GarmentId("g-dress"), "kept")
-    shop.bookings.record(BOOKING, GarmentId("g-dress"), "kept")
-    card = shop.bookings.record(BOOKING, GarmentId("g-shirt"), "price")
+    shop.bookings.record(BOOKING, GarmentId("g-dress"), Said("too_small"))
+    shop.bookings.record(BOOKING, GarmentId("g-dress"), Said("kept"))
+    shop.bookings.record(BOOKING, GarmentId("g-dress"), Said("kept"))
+    card = shop.bookings.record(BOOKING, GarmentId("g-shirt"), Said("price"))
     assert ([one.verdict for one in card.garments], card.status) == (["kept", "price"], "done")
     verdicts = [read_body(one.kind, one.v, one.body) for one in shop.operations("try_on.outcome")]
     assert [one.verdict for one in verdicts if isinstance(one, TryOn)] == ["too_small", "kept", "price"]
@@ -70,8 +71,8 @@ def test_an_older_picture_from_the_mall_does_not_undo_what_happened_here(shop: S
 
 
 def test_what_she_keeps_goes_into_her_cart_once(shop: SmallShop) -> None:
-    shop.bookings.record(BOOKING, GarmentId("g-dress"), "kept")
-    shop.bookings.record(BOOKING, GarmentId("g-shirt"), "too_big")
+    shop.bookings.record(BOOKING, GarmentId("g-dress"), Said("kept"))
+    shop.bookings.record(BOOKING, GarmentId("g-shirt"), Said("too_big"))
     shop.bookings.kept_to_cart(BOOKING)
     cart = shop.bookings.kept_to_cart(BOOKING)
     assert [(line.style_id, line.quantity, line.source) for line in cart.lines] == [(DRESS, 1, "try_on")]
@@ -82,7 +83,7 @@ def test_what_she_keeps_goes_into_her_cart_once(shop: SmallShop) -> None:
 def test_somebody_elses_cart_is_put_aside_for_it(shop: SmallShop) -> None:
     shop.selling.attach_member(MemberId(ZHOU), "A")
     others = shop.selling.add(VariantId(f"{SHIRT}-CRM-S"))
-    shop.bookings.record(BOOKING, GarmentId("g-dress"), "kept")
+    shop.bookings.record(BOOKING, GarmentId("g-dress"), Said("kept"))
     cart = shop.bookings.kept_to_cart(BOOKING)
     assert ([line.style_id for line in cart.lines], cart.held) == ([DRESS], 1)
     assert shop.selling.recall(others.cart_id).member is not None
@@ -215,7 +216,7 @@ def test_kept_pieces_carry_no_trust_that_somebody_elses_code_earned(shop: SmallS
 
 def test_another_members_code_takes_the_booking_off_the_cart(shop: SmallShop) -> None:
     shop.bookings.check_in(BOOKING, "list")
-    shop.bookings.record(BOOKING, GarmentId("g-dress"), "kept")
+    shop.bookings.record(BOOKING, GarmentId("g-dress"), Said("kept"))
     shop.bookings.kept_to_cart(BOOKING)
     cart = shop.selling.scan(shop.code(CodeType.MEMBER, 502)).cart
     assert (cart.member.member_id if cart.member else None, cart.booking_id, cart.pieces) == ("m-zhou", None, 1)

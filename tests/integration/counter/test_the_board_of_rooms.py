@@ -7,6 +7,7 @@ import pytest
 from posapp.domain.clock import HOUR, MINUTE
 from posapp.domain.identity import BookingId, MemberId, VariantId
 from posapp.services.errors import CodeRefused, NobodyInRoom, NoSuchRoom, RoomTaken, UnknownBarcode
+from posapp.services.outcomes import Said
 from posapp.services.room_cards import RoomCard
 from sync.protocol.rooms import RoomRequest, asked_for, empty_room, room_id
 from tests.fakes.small_shop import DRESS, LIN, NOON, SHIRT, SHOP, SmallShop, booking
@@ -51,7 +52,7 @@ def test_a_piece_that_was_judged_or_sold_to_somebody_else_is_not_brought(shop: S
     row = booking("bk-2", NOON)
     shop.deliver(row)
     shop.bookings.check_in(BookingId("bk-2"), "list")
-    shop.bookings.record(BookingId("bk-2"), shop.bookings.get(BookingId("bk-2")).garments[0].garment_id, "price")
+    shop.bookings.record(BookingId("bk-2"), shop.bookings.get(BookingId("bk-2")).garments[0].garment_id, Said("price"))
     assert len(card(shop.rooms.let_in_booked(ONE, BookingId("bk-2")), ONE).pieces) == 1
 
 

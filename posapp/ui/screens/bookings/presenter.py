@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from posapp.domain.identity import BookingId, GarmentId
 from posapp.services.changes import Changes
+from posapp.services.outcomes import Said
 from posapp.ui.notices import notice_of
 from posapp.ui.runner import Rereading
 from posapp.ui.screens.bookings.state import BookingsState
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
+    from posapp.domain.fit import Verdict
     from posapp.services.booking import BookingCard, Bookings
     from posapp.services.ports import Announcements, Runner
     from posapp.services.selling import Cart
-    from sync.protocol.kinds import Verdict
 
 How = Literal["booking_code", "member_code", "last_four", "list"]
 
@@ -81,13 +82,14 @@ class BookingsPresenter:
             self._check_in(self._state.chosen_id, "list")
 
     def verdict_given(self, garment_id: GarmentId, verdict: Verdict) -> None:
-        """Record what became of a garment; the newest verdict stands."""
+        """Record what became of a garment; the newest word stands."""
         booking_id = self._state.chosen_id
         if booking_id is None:
             return
         self._show(replace(self._state, writing=self._state.writing | {garment_id}, notice=None))
+        said = Said(verdict)
         self._runner.run(
-            lambda: self._bookings.record(booking_id, garment_id, verdict), done=self._written, failed=self._failed
+            lambda: self._bookings.record(booking_id, garment_id, said), done=self._written, failed=self._failed
         )
 
     def kept_taken(self) -> None:

@@ -16,7 +16,8 @@ from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
     from posapp.services.carts import Cart
-    from posapp.services.fitting import FittingRooms, SizeHere
+    from posapp.services.fitting import FittingRooms
+    from posapp.services.outcomes import SizeHere
     from posapp.services.ports import Announcements, Runner
     from posapp.services.room_cards import RoomCard
 

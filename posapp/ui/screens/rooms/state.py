@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from posapp.services.fitting import SizeHere
+from posapp.services.outcomes import SizeHere
 from posapp.services.room_cards import RoomCard
 from posapp.ui.notices import Notice
 
