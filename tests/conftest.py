@@ -8,9 +8,10 @@ import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -25,6 +26,9 @@ PATIENCE_MS = 60_000
 
 MOST_YOUNG = 5_000
 """So many new objects are kept from test to test before they are looked through."""
+
+
+TOGETHER = "tests/features/test_"
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +71,8 @@ def nothing_is_collected_by_chance(request: pytest.FixtureRequest) -> Iterator[N
     bury_windows()
     if gc.get_count()[0] > MOST_YOUNG:
         gc.collect(1)
+    if not gc.get_freeze_count():  # a till that was closed let go of what had been set aside
+        gc.freeze()
 
 
 def bury_windows() -> None:
@@ -106,6 +112,19 @@ def pytest_collection_finish() -> None:
     """Set aside what the modules hold: it stays, and each of 200 collections would look at all of it again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Keep the tests of the whole program in one process: the chain that they share takes seconds to make."""
+    return FilesTogether(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+class FilesTogether(LoadFileScheduling):
+    """Gives a process a file at a time, or all of ``TOGETHER``."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER if nodeid.startswith(TOGETHER) else str(super()._split_scope(nodeid))
 
 
 def pytest_sessionfinish() -> None:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
+from posapp.ui import art_pictures
 from tests.fakes.opened_till import OpenedTill
 from tests.fakes.small_demo import SmallDemo
+
+
+@pytest.fixture(scope="session", autouse=True)
+def goods_are_drawn_once() -> Iterator[None]:
+    """Let the tills of a session share the pictures of the goods: each draws some hundreds in idle moments."""
+    with pytest.MonkeyPatch.context() as pictures:
+        pictures.setattr(art_pictures, "render_svg", lru_cache(maxsize=None)(art_pictures.render_svg))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
+import pytest
+
 from sync.simulation import world
 from sync.simulation.proving import Prover
 from sync.simulation.world import Size
@@ -11,6 +13,7 @@ from sync.simulation.world import Size
 SEED = 4
 
 
+@pytest.mark.faults
 def test_a_seed_tells_the_same_story_by_the_long_way(monkeypatch):
     with Prover(Size(sales=8, harsh=True)) as prover:
         by_the_short_way, _ = prover.run(SEED)

@@ -46,6 +46,7 @@ def test_harsh_days_break_nothing_and_are_harsh(harsh):
     }
 
 
+@pytest.mark.faults
 def test_a_seed_tells_the_same_story_in_every_process(tmp_path):
     stories = []
     for hash_seed in ("1", "2"):
@@ -68,6 +69,7 @@ def test_a_seed_tells_the_same_story_in_every_process(tmp_path):
     assert len(stories[0].splitlines()) > 30
 
 
+@pytest.mark.faults
 def test_two_processes_tell_what_one_tells():
     said: list[list[str]] = [[], []]
     for jobs, lines in enumerate(said, start=1):

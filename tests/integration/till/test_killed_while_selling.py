@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from posapp.adapters.db import op_log
@@ -34,6 +35,7 @@ def sell_until_killed(folder: Path, sales: int) -> list[str]:
     return acknowledged
 
 
+@pytest.mark.faults
 def test_every_acknowledged_sale_survives_and_no_number_is_missing(tmp_path):
     folder = tmp_path / "till"
     TillOnDisk(folder).is_ready().close()
