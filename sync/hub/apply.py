@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, select, update
 from sqlalchemy.exc import OperationalError
 
-from posapp.domain.clock import Clock
+from posapp.domain.clock import Clock, Millis
 from sync.hub.batch import Batch, append, together
 from sync.hub.db import tables
 from sync.hub.db.database import Database
@@ -52,6 +52,7 @@ class _Waiting:
     operation: Operation
     body: Body | Parked
     is_in_turn: bool
+    now: Millis
 
 
 def apply_waiting(
@@ -137,7 +138,7 @@ def apply_alone(conn: Connection, clock: Clock, hub_no: int) -> str:
         .one()
     )
     _lock_for(conn, found["shop_id"])
-    waiting = _read(found, found["generation"], is_in_turn=False)
+    waiting = _read(found, found["generation"], clock.now(), is_in_turn=False)
     [result] = _apply_run(conn, clock, [waiting], found["shop_id"])
     tell(conn, waiting.operation.device, waiting.operation.generation, result)
     return result.result
@@ -168,14 +169,15 @@ def _apply_batch(conn: Connection, clock: Clock, device: str, generation: int, a
         .mappings()
         .all()
     )
-    results = _apply_run(conn, clock, [_read(found, generation) for found in waiting], standing.shop_id)
+    now = clock.now()
+    results = _apply_run(conn, clock, [_read(found, generation, now) for found in waiting], standing.shop_id)
     tell_all(conn, device, generation, (each for each in results if each.op_id not in answered))
     conn.execute(update(known).where(mine).values(applied_through=waiting[-1]["seq"]))
     passing("hub.before_apply_commit")
     return len(waiting)
 
 
-def _read(found: RowMapping, generation: int, *, is_in_turn: bool = True) -> _Waiting:
+def _read(found: RowMapping, generation: int, now: Millis, *, is_in_turn: bool = True) -> _Waiting:
     """Read an operation of the inbox; whatever cannot be read of it parks it."""
     operation = from_json(found["envelope"], Operation)
     body: Body | Parked
@@ -185,7 +187,7 @@ def _read(found: RowMapping, generation: int, *, is_in_turn: bool = True) -> _Wa
         body = Parked("unknown_version", kind=operation.kind, v=operation.v)
     except msgspec.DecodeError:
         body = Parked("bad_body")
-    return _Waiting(found["hub_no"], generation, operation, body, is_in_turn)
+    return _Waiting(found["hub_no"], generation, operation, body, is_in_turn, now)
 
 
 def _apply_run(conn: Connection, clock: Clock, run: Sequence[_Waiting], shop_id: str) -> list[OpResult]:
@@ -297,6 +299,7 @@ def _apply_rule(conn: Connection, waiting: _Waiting, shop_id: str, so_far: Mappi
         generation=waiting.generation,
         seq=operation.seq,
         shop_id=shop_id,
+        now=waiting.now,
     )
     EFFECTS[type(body)](fact, body)
 

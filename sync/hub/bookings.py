@@ -1,57 +1,49 @@
-"""Try-on bookings as the mall makes them: a slot, a fitting room, garments to prepare; and their codes."""
+"""Try-on bookings as the mall keeps them: made, changed, called off and missed; and their codes."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, insert, select, update
 
-from posapp.domain.clock import HOUR, MINUTE, Clock, local
+from posapp.domain.clock import HOUR, Clock
 from posapp.domain.identity import new_id
-from sync.hub import labels, ledgers
+from sync.hub import labels, ledgers, quotas
 from sync.hub.affairs import mint, new_code_no, new_typed_code, the_member, the_shop
 from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.errors import (
     NoSuchSlot,
     NotOpen,
-    SlotTaken,
+    TooLateToChange,
     TooManyGarments,
     UnknownBooking,
     UnknownStyle,
     UnknownVariant,
 )
 from sync.hub.opening import booking_values
-from sync.hub.publishing import lock_streams, publish, published, published_about, stream_of
+from sync.hub.publishing import lock_streams, publish, published, published_about, published_many, stream_of
 from sync.hub.rules import best_size, empty_history
 from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
+from sync.hub.slots import Slot as Slot
+from sync.hub.slots import room_for
+from sync.hub.slots import slots as slots
+from sync.protocol.booking_steps import called_off, grace_ends, is_missed
 from sync.protocol.codes import CodeType
 from sync.protocol.rows import Booking, Garment, History, Shop, Variant
-from sync.protocol.shops import wall_clock
+from sync.protocol.shops import closes_ms, slot_ms
 
-SLOT_MS = 60 * MINUTE
 MOST_GARMENTS = 8
+MOST_COMPANIONS = 5
 
-_STILL_WORTH_MS = 15 * MINUTE
-"""A slot that has begun can be booked as long as this much of it is left: she may be at the door."""
+_SILENT_SHOP_MS = 2 * HOUR
+"""So long after her slot nobody waits for a shop to come back and say that she was there."""
 
-_MISSED_AFTER_MS = 2 * HOUR
-_LONGEST_NOTE = 200
-_TAKES_ROOM = ("booked", "checked_in")
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A time of one shop's day, with the fitting rooms still free in it."""
-
-    starts_ms: int
-    ends_ms: int
-    free: int
+LONGEST_NOTE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +58,6 @@ class WishedGarment:
     colour_code: str = ""
 
 
-def slots(conn: Connection, clock: Clock, shop_id: str, day: date) -> list[Slot]:
-    """Return a shop's slots of a day that are not over, full ones included. Raises ``UnknownShop``."""
-    shop = the_shop(conn, shop_id)
-    now = clock.now()
-    starts = [start for start in _starts(shop, day) if _is_bookable(start, now)]
-    return [Slot(start, start + SLOT_MS, len(_free_rooms(conn, shop, start))) for start in starts]
-
-
 def book(
     conn: Connection,
     clock: Clock,
@@ -83,9 +67,10 @@ def book(
     starts_ms: int,
     garments: Sequence[WishedGarment],
     note: str = "",
+    companions: int = 0,
     rules: QuotaRules = STANDARD_QUOTAS,
 ) -> Booking:
-    """Book a slot: the lowest free fitting room, the garments to prepare.
+    """Book a slot: a fitting room where the mall may still promise one, the garments to prepare.
 
     Raises ``SlotTaken``, ``NoSuchSlot``, ``UnknownShop``, ``UnknownMember``, ``UnknownStyle``, ``UnknownVariant`` or
     ``TooManyGarments``.
@@ -93,16 +78,9 @@ def book(
     shop = the_shop(conn, shop_id)
     lock_streams(conn, stream_of("booking", shop_id), "stock")
     the_member(conn, member_id)
-    if not 1 <= len(garments) <= MOST_GARMENTS:
-        raise TooManyGarments(most=MOST_GARMENTS)
     now = clock.now()
-    if starts_ms not in _starts(shop, local(starts_ms).date()) or not _is_bookable(starts_ms, now):
-        raise NoSuchSlot()
-    rooms = _free_rooms(conn, shop, starts_ms)
-    if not rooms:
-        raise SlotTaken()
+    room = room_for(conn, shop, starts_ms, now)
     booking_id = new_id(now)
-    history = published(conn, History, member_id) or empty_history(member_id)
     booking = Booking(
         id=booking_id,
         shop_id=shop_id,
@@ -110,15 +88,13 @@ def book(
         code_no=new_code_no(),
         code=new_typed_code(conn, shop_id),
         starts_ms=starts_ms,
-        ends_ms=starts_ms + SLOT_MS,
-        room=rooms[0],
+        ends_ms=starts_ms + slot_ms(shop),
+        room=room,
         status="booked",
-        note=note.strip()[:_LONGEST_NOTE],
-        garments=[
-            _garment(conn, shop_id, history, wished, f"{booking_id}-{place}")
-            for place, wished in enumerate(garments, start=1)
-        ],
+        note=_note(note),
+        garments=_garments(conn, shop_id, member_id, garments, booking_id),
         booked_ms=now,
+        companions=_companions(companions),
     )
     conn.execute(insert(tables.booking).values(booking_values(booking)))
     labelled = labels.hang(conn, booking, rules, now)
@@ -126,12 +102,76 @@ def book(
     return labelled
 
 
+def change(
+    conn: Connection,
+    clock: Clock,
+    *,
+    member_id: str,
+    booking_id: str,
+    starts_ms: int | None = None,
+    garments: Sequence[WishedGarment] | None = None,
+    note: str | None = None,
+    companions: int | None = None,
+    rules: QuotaRules = STANDARD_QUOTAS,
+) -> Booking:
+    """Change her own booking until the shop begins to count on it; what is None stays.
+
+    Raises ``UnknownBooking``, ``NotOpen``, ``TooLateToChange``, or as ``book`` does; then the booking is as it was.
+    """
+    shop, booking = _hers(conn, member_id, booking_id)
+    now = clock.now()
+    if now > (closes_ms(shop, booking.starts_ms) if booking.room else booking.starts_ms):
+        raise TooLateToChange()
+    made = replace(
+        booking,
+        note=booking.note if note is None else _note(note),
+        companions=booking.companions if companions is None else _companions(companions),
+        changes=booking.changes + 1,
+        answer="",
+    )
+    if garments is not None:
+        before = {(one.style_id, one.variant_id, one.my_size): one for one in booking.garments}
+        wanted = _garments(conn, shop.id, member_id, garments, f"{booking.id}-{made.changes}")
+        made = replace(made, garments=[before.get((one.style_id, one.variant_id, one.my_size), one) for one in wanted])
+    if starts_ms is not None and starts_ms != booking.starts_ms:
+        made = in_slot(conn, shop, made, starts_ms, now)
+    return relabelled(conn, booking, made, rules, now)
+
+
+def in_slot(conn: Connection, shop: Shop, booking: Booking, starts_ms: int, now: int) -> Booking:
+    """Return a booking in another slot that has not begun. Raises ``NoSuchSlot`` or ``SlotTaken``."""
+    if starts_ms < now:
+        raise NoSuchSlot()
+    room = room_for(conn, shop, starts_ms, now, besides=booking.id)
+    return replace(booking, starts_ms=starts_ms, ends_ms=starts_ms + slot_ms(shop), room=room)
+
+
+def relabelled(conn: Connection, before: Booking, after: Booking, rules: QuotaRules, now: int) -> Booking:
+    """Keep and publish a booking that changed, with labels for its garments and its time; return it so.
+
+    The caller holds the locks of the shop's stream and of the stock.
+    """
+    if (before.garments, before.starts_ms) != (after.garments, after.starts_ms):
+        ended = labels.end(conn, before, now)
+        bare = {garment.id: garment for garment in ended.garments}
+        after = replace(after, garments=[bare.get(garment.id, garment) for garment in after.garments])
+        after = labels.hang(conn, after, rules, now)
+    keep(conn, after)
+    return after
+
+
+def keep(conn: Connection, booking: Booking) -> None:
+    """Keep and publish a booking as it is now."""
+    conn.execute(
+        update(tables.booking).where(tables.booking.c.booking_id == booking.id).values(booking_values(booking))
+    )
+    publish(conn, booking)
+
+
 def cancel(conn: Connection, clock: Clock, *, member_id: str, booking_id: str) -> Booking:
     """Cancel her own booking. Raises ``UnknownBooking`` (also for somebody else's) or ``NotOpen``."""
-    booking = published(conn, Booking, booking_id)
-    if booking is None or booking.member_id != member_id:
-        raise UnknownBooking()
-    return _end(conn, booking, "cancelled", clock.now())
+    _, booking = _hers(conn, member_id, booking_id)
+    return end(conn, booking, "cancelled", clock.now())
 
 
 def of_member(conn: Connection, member_id: str) -> list[Booking]:
@@ -145,58 +185,73 @@ def code(conn: Connection, clock: Clock, booking: Booking) -> str:
 
 
 def end_missed(database: Database, clock: Clock) -> int:
-    """End bookings whose slot is long over and to which nobody came; return how many."""
+    """End bookings to which nobody came in time, by the rule of their shop; return how many.
+
+    A shop that has not spoken since may have her in a fitting room: it is waited for until well after her slot.
+    """
     table = tables.booking
+    now = clock.now()
     with database.reading() as conn:
-        missed = list(
-            conn.execute(
-                select(table.c.booking_id).where(
-                    table.c.status == "booked", table.c.ends_ms < clock.now() - _MISSED_AFTER_MS
-                )
-            ).scalars()
-        )
+        due = list(conn.scalars(select(table.c.booking_id).where(table.c.status == "booked", table.c.starts_ms < now)))
+        bookings = published_many(conn, Booking, due)
+        shops = published_many(conn, Shop, {booking.shop_id for booking in bookings.values()})
+        spoke = quotas.heard(conn, shops) if shops else {}
+    missed = [
+        booking.id
+        for booking in bookings.values()
+        if (shop := shops.get(booking.shop_id)) is not None
+        and is_missed(shop, booking, now)
+        and (spoke.get(shop.id, now) > grace_ends(shop, booking) or now > booking.ends_ms + _SILENT_SHOP_MS)
+    ]
     for booking_id in missed:
         with database.writing() as conn:
             booking = published(conn, Booking, booking_id)
             # Her check-in may have come in just now: then the booking is not missed.
             if booking is not None and booking.status == "booked":
-                _end(conn, booking, "no_show", clock.now())
+                lock_streams(conn, stream_of("booking", booking.shop_id), "stock")
+                end(conn, booking, "no_show", now)
     return len(missed)
 
 
-def _end(conn: Connection, booking: Booking, status: Literal["cancelled", "no_show"], now: int) -> Booking:
-    lock_streams(conn, stream_of("booking", booking.shop_id), "stock")
+def end(conn: Connection, booking: Booking, status: Literal["cancelled", "no_show"], now: int) -> Booking:
+    """End a booking and free its room and labels. Hold the locks. Raises ``NotOpen``."""
     newest = published(conn, Booking, booking.id)
     if newest is None or newest.status != "booked":
         raise NotOpen(status=newest.status if newest else "")
-    ended = labels.end(conn, msgspec.structs.replace(newest, status=status), now)
-    conn.execute(update(tables.booking).where(tables.booking.c.booking_id == booking.id).values(status=status))
-    publish(conn, ended)
+    ended = called_off(newest) if status == "cancelled" else replace(newest, status=status)
+    ended = labels.end(conn, ended, now)
+    keep(conn, ended)
     return ended
 
 
-def _starts(shop: Shop, day: date) -> list[int]:
-    opens, closes = wall_clock(day, shop.opens), wall_clock(day, shop.closes)
-    return list(range(opens, closes - SLOT_MS + 1, SLOT_MS))
+def _hers(conn: Connection, member_id: str, booking_id: str) -> tuple[Shop, Booking]:
+    """Return her open booking and its shop, locked. Raises ``UnknownBooking`` or ``NotOpen``."""
+    booking = published(conn, Booking, booking_id)
+    if booking is None or booking.member_id != member_id:
+        raise UnknownBooking()
+    shop = the_shop(conn, booking.shop_id)
+    lock_streams(conn, stream_of("booking", shop.id), "stock")
+    newest = published(conn, Booking, booking_id)
+    if newest is None or newest.status != "booked":
+        raise NotOpen(status=newest.status if newest else "")
+    return shop, newest
 
 
-def _is_bookable(starts_ms: int, now: int) -> bool:
-    return starts_ms + SLOT_MS - now >= _STILL_WORTH_MS
+def _note(text: str) -> str:
+    return text.strip()[:LONGEST_NOTE]
 
 
-def _free_rooms(conn: Connection, shop: Shop, starts_ms: int) -> list[int]:
-    table = tables.booking
-    taken = set(
-        conn.execute(
-            select(table.c.room).where(
-                table.c.shop_id == shop.id,
-                table.c.starts_ms < starts_ms + SLOT_MS,
-                table.c.ends_ms > starts_ms,
-                table.c.status.in_(_TAKES_ROOM),
-            )
-        ).scalars()
-    )
-    return [room for room in range(1, shop.fitting_rooms + 1) if room not in taken]
+def _companions(count: int) -> int:
+    return min(max(count, 0), MOST_COMPANIONS)
+
+
+def _garments(
+    conn: Connection, shop_id: str, member_id: str, wished: Sequence[WishedGarment], prefix: str
+) -> list[Garment]:
+    if not 1 <= len(wished) <= MOST_GARMENTS:
+        raise TooManyGarments(most=MOST_GARMENTS)
+    history = published(conn, History, member_id) or empty_history(member_id)
+    return [_garment(conn, shop_id, history, one, f"{prefix}-{place}") for place, one in enumerate(wished, start=1)]
 
 
 def _garment(conn: Connection, shop_id: str, history: History, wished: WishedGarment, garment_id: str) -> Garment:

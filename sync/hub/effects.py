@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from sync.hub import allowed, counts, drawers, invoices, labels, members, pickups, rooms, rules
+from sync.hub import allowed, counter_bookings, counts, drawers, invoices, labels, members, pickups, rooms, rules
 from sync.hub.batch import append
 from sync.hub.db import tables
 from sync.hub.escrow import Change, Kind
@@ -17,6 +17,7 @@ from sync.hub.parked import ask
 from sync.hub.publishing import publish, published, published_many
 from sync.hub.sales import commit_return, commit_sale
 from sync.hub.value.settling import take_back
+from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.bookings import with_outcome
 from sync.protocol.kinds import (
     AdviceDismissed,
@@ -183,6 +184,8 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     JournalAnchor: drawers.keep_anchor,
     OverrideSaid: allowed.keep,
     BookingCheckIn: check_in,
+    BookingChange: counter_bookings.change,
+    BookingCancel: counter_bookings.cancel,
     TryOn: try_on,
     RoomEnter: rooms.book_step,
     RoomCarry: rooms.book_step,

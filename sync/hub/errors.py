@@ -2,7 +2,7 @@
 
 Refused (posapp.domain.errors)
 ├── UnknownShop · UnknownMember · UnknownStyle · UnknownVariant · UnknownBooking · UnknownOrder
-├── SlotTaken · NoSuchSlot · TooManyGarments · NothingOffered   booking
+├── SlotTaken · NoSuchSlot · TooLateToChange · TooManyGarments · NothingOffered   booking
 ├── SoldOut · ShopSilent · EmptyBasket              ordering
 ├── BasketTooLarge · NotOnALabel                    a bag as one code
 ├── NotOpen                                         cancelling
@@ -95,6 +95,12 @@ class NoSuchSlot(HubRefused):
     """The shop has no slot at that time, or it has begun."""
 
     code = "no_such_slot"
+
+
+class TooLateToChange(HubRefused):
+    """The slot begins so soon that the shop counts on it; she may still call it off."""
+
+    code = "too_late_to_change"
 
 
 class TooManyGarments(HubRefused):

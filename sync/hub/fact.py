@@ -12,7 +12,10 @@ from sync.hub.exceptions import note_exception
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The operation a rule is applying: where it came from, and the transaction of its effects."""
+    """The operation a rule is applying: where it came from, and the transaction of its effects.
+
+    ``now`` is the hub's own time; 0 where money is settled and nothing is decided by it.
+    """
 
     conn: Connection
     hub_no: int
@@ -21,6 +24,7 @@ class Fact:
     generation: int
     seq: int
     shop_id: str
+    now: int = 0
 
     def position(self, at_ms: int) -> counts.Position:
         """Return where this stands for counts: in its device's log and in time."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from msgspec.structs import replace
+from sqlalchemy import Connection, select
 
-from posapp.domain.clock import Clock
+from posapp.domain.clock import Clock, local
 from posapp.domain.identity import new_id
+from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.errors import NotInARoom, TooManyGarments, UnknownVariant
 from sync.hub.fact import Fact, Parked
@@ -16,9 +18,11 @@ from sync.hub.publishing import (
     published,
     published_about,
     published_all,
+    published_many,
     stream_of,
     withdraw,
 )
+from sync.protocol.booking_steps import broken
 from sync.protocol.rooms import (
     FittingRoom,
     RoomCarry,
@@ -29,11 +33,11 @@ from sync.protocol.rooms import (
     after,
     asked_for,
     empty_room,
-    is_taken,
     room_id,
     with_outcome,
 )
-from sync.protocol.rows import Shop, Variant
+from sync.protocol.rows import Booking, Shop, Variant
+from sync.protocol.shops import visit_ends
 from sync.protocol.tried import TryOn
 
 MOST_ASKED = 4
@@ -68,9 +72,9 @@ def book_step(fact: Fact, step: RoomStep) -> None:
     room = published(fact.conn, FittingRoom, step.room_id) or empty_room(fact.shop_id, _number(step.room_id))
     if room.shop_id != fact.shop_id or room.id != step.room_id:
         raise Parked("other_shop")
-    if isinstance(step, RoomEnter) and is_taken(room, step):
-        fact.note("room_taken_twice", step.occurred_ms, room=room.number)
     made = after(room, step)
+    if isinstance(step, RoomEnter):
+        made = _with_broken_promises(fact, room, made, step)
     if isinstance(step, RoomCarry | RoomLeave):
         _note_lost(fact, room, step)
     # Published even when nothing changed: the till keeps its own picture of a room until it hears of it again.
@@ -84,6 +88,46 @@ def book_outcome(fact: Fact, outcome: TryOn) -> None:
     room = published(fact.conn, FittingRoom, outcome.room_id)
     if room is not None and room.shop_id == fact.shop_id:
         publish(fact.conn, with_outcome(room, outcome))  # also unchanged, as for a step
+
+
+def _with_broken_promises(fact: Fact, before: FittingRoom, made: FittingRoom, step: RoomEnter) -> FittingRoom:
+    """Tell a person once when somebody enters a room that is another's, who is in it or to whom it is promised."""
+    inside, visit = before.visit, made.visit
+    if visit is None or (inside is not None and inside.id == visit.id):
+        return made
+    told = inside.over if inside is not None else []
+    promised = [one for one in _promised(fact, before, step) if one.id not in told]
+    if inside is not None and step.booking_id not in told:
+        fact.note("room_taken_twice", step.occurred_ms, room=before.number)
+    elif inside is None and promised:
+        first = promised[0]
+        at = f"{local(first.starts_ms):%H:%M}"
+        fact.note("room_promised", step.occurred_ms, room=before.number, booking=first.code, time=at)
+    over = [*told, *(one.id for one in promised)]
+    return replace(made, visit=replace(visit, over=over))
+
+
+def _promised(fact: Fact, room: FittingRoom, step: RoomEnter) -> list[Booking]:
+    """Return the bookings whose promise of a room a step breaks."""
+    shop = published(fact.conn, Shop, fact.shop_id)
+    if shop is None:
+        return []
+    table = tables.booking
+    ids = fact.conn.scalars(
+        select(table.c.booking_id).where(
+            table.c.shop_id == shop.id,
+            table.c.room == room.number,
+            table.c.starts_ms < visit_ends(shop, step.occurred_ms),
+            table.c.ends_ms > step.occurred_ms,
+            table.c.status.in_(("booked", "checked_in")),
+        )
+    ).all()
+    if not ids:
+        return []
+    names = [room_id(shop.id, number) for number in range(1, shop.fitting_rooms + 1)]
+    let_in = [one for each in published_many(fact.conn, FittingRoom, names).values() for one in each.let_in]
+    around = published_many(fact.conn, Booking, ids).values()
+    return broken(shop, room.number, step.occurred_ms, around, let_in, own=step.booking_id)
 
 
 def ask(conn: Connection, clock: Clock, member_id: str, variant_id: str) -> FittingRoom:

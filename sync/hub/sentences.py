@@ -19,6 +19,10 @@ SENTENCES: Mapping[str, Bilingual] = {
     "slot_taken": Bilingual(
         "这个时段的试衣间已约满，请换一个时段。", "All fitting rooms are booked at that time. Please choose another."
     ),
+    "too_late_to_change": Bilingual(
+        "马上就到时间了，不能再改；可以取消，或到店告诉店员。",
+        "It begins too soon to be changed. You can still cancel it, or tell the staff when you come.",
+    ),
     "no_such_slot": Bilingual("这个时段不能预约，请换一个。", "That time cannot be booked. Please choose another."),
     "too_many_garments": Bilingual(
         "一次预约 1 到 {most} 件，请调整。", "A booking holds 1 to {most} garments. Please adjust."
@@ -292,6 +296,26 @@ SENTENCES: Mapping[str, Bilingual] = {
         "预约 {booking} 要试的 {variant_id} 已被店内顾客买走，请另备一件或提前告知她。",
         "{variant_id}, laid out for booking {booking}, was bought on the floor. Find another, or tell her before "
         "she comes.",
+    ),
+    "room_promised": Bilingual(
+        "{room} 号试衣间留给了 {time} 的预约 {booking}，店员让别人先进了；请给她安排另一间，或请她稍等。",
+        "Fitting room {room} was kept for booking {booking} at {time}, and a clerk let somebody else in. Give her "
+        "another room, or ask her to wait.",
+    ),
+    "booking_changed_twice": Bilingual(
+        "预约 {booking} 在手机上改成了 {time}，收银台也改成了 {wished}；以收银台的为准，请和顾客确认。",
+        "Booking {booking} was moved to {time} elsewhere and to {wished} at the counter. The counter's stands; please "
+        "confirm it with her.",
+    ),
+    "booking_cancelled_meanwhile": Bilingual(
+        "预约 {booking} 别处刚改成 {time}，收银台又取消了；现在是取消的，请和顾客确认。",
+        "Booking {booking} was changed elsewhere, to {time}, and called off at the counter. It is off; please confirm "
+        "it with her.",
+    ),
+    "booking_not_changed": Bilingual(
+        "收银台要改或取消预约 {booking}，没有成：她已到店、预约已结束，或门店那时不营业。它仍是 {time}，请告诉顾客。",
+        "A counter wished to change or cancel booking {booking}, in vain: she is here, it had ended, or the shop is "
+        "closed then. It stands at {time}; please tell her.",
     ),
     "room_taken_twice": Bilingual(
         "{room} 号试衣间同时记了两位顾客，请到现场看一下，前一位的衣服记为待找。",

@@ -7,7 +7,7 @@ and the mall.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from posapp.domain.clock import MINUTE
 from sync.protocol.body import Body
 from sync.protocol.bookings import Booking
+from sync.protocol.rooms import LetIn
 from sync.protocol.shops import Shop, closes_ms, mall_rooms, slot_ms, visit_ends
 
 SETTLING_MS = MINUTE
@@ -67,8 +68,8 @@ def called_off(booking: Booking) -> Booking:
 
 
 def grace_ends(shop: Shop, booking: Booking) -> int:
-    """Return until when a shop waits for her."""
-    return booking.starts_ms + shop.try_on.grace_minutes * MINUTE
+    """Return until when a shop waits for her; who books a slot that has begun has as long from then."""
+    return max(booking.starts_ms, booking.booked_ms) + shop.try_on.grace_minutes * MINUTE
 
 
 def is_missed(shop: Shop, booking: Booking, now: int) -> bool:
@@ -88,19 +89,22 @@ def broken(
     room: int,
     enters_ms: int,
     bookings: Iterable[Booking],
-    let_in: Collection[str],
+    let_in: Iterable[LetIn],
     *,
     own: str | None = None,
-) -> Iterator[Booking]:
-    """Return the bookings whose promise somebody breaks who enters a room at an instant, those first that come first.
+) -> list[Booking]:
+    """Return the bookings whose promise somebody breaks who enters a room at an instant, the earliest first.
 
-    ``let_in`` are the bookings whose customers have been let into a room: theirs is kept. ``own`` is her own booking.
+    ``let_in`` tells of the shop's rooms who had gone into one by then: theirs was kept. ``own`` is her own booking.
     """
     leaves_ms = visit_ends(shop, enters_ms)
-    for booking in sorted(bookings, key=lambda one: (one.starts_ms, one.id)):
-        kept = promise(shop, booking) if booking.room == room and booking.id != own else None
-        if kept is not None and booking.id not in let_in and kept[0] < leaves_ms and enters_ms < kept[1]:
-            yield booking
+    kept = {one.booking_id for one in let_in if one.at_ms <= enters_ms}
+    found = []
+    for booking in bookings:
+        span = promise(shop, booking) if booking.room == room and booking.id not in kept else None
+        if span is not None and booking.id != own and span[0] < leaves_ms and enters_ms < span[1]:
+            found.append(booking)
+    return sorted(found, key=lambda one: (one.starts_ms, one.id))
 
 
 def may_be_promised(shop: Shop, room: int, enters_ms: int, fresh_ms: int, starts: Iterable[int]) -> bool:

@@ -81,6 +81,13 @@ class MissingPiece(msgspec.Struct, frozen=True, kw_only=True):
     since_ms: int
 
 
+class LetIn(msgspec.Struct, frozen=True, kw_only=True):
+    """When somebody with a booking went into a room."""
+
+    booking_id: str
+    at_ms: int
+
+
 MOST_LET_IN = 40
 """Bookings that a room remembers: more than a day has."""
 
@@ -97,7 +104,7 @@ class FittingRoom(Row, frozen=True, kw_only=True):
     since_ms: int
     visit: Visit | None = None
     missing: list[MissingPiece] = []
-    let_in: list[str] = []
+    let_in: list[LetIn] = []
 
 
 class RoomStep(Body, frozen=True, kw_only=True):
@@ -224,7 +231,7 @@ def after(room: FittingRoom, step: RoomStep) -> FittingRoom:
     """Return the room after a step of any kind."""
     match step:
         case RoomEnter():
-            return _remembering(entered(room, step), step.booking_id)
+            return _remembering(entered(room, step), step)
         case RoomCarry():
             return carried(room, step)
         case RoomLeave():
@@ -235,10 +242,11 @@ def after(room: FittingRoom, step: RoomStep) -> FittingRoom:
             raise TypeError(f"{type(step).__name__} is no step in a room")
 
 
-def _remembering(room: FittingRoom, booking_id: str | None) -> FittingRoom:
-    if booking_id is None or booking_id in room.let_in:
+def _remembering(room: FittingRoom, step: RoomEnter) -> FittingRoom:
+    if step.booking_id is None or any(one.booking_id == step.booking_id for one in room.let_in):
         return room
-    return replace(room, let_in=[*room.let_in, booking_id][-MOST_LET_IN:])
+    went_in = LetIn(booking_id=step.booking_id, at_ms=step.occurred_ms)
+    return replace(room, let_in=[*room.let_in, went_in][-MOST_LET_IN:])
 
 
 def asked_for(room: FittingRoom, request: RoomRequest) -> FittingRoom:

@@ -25,7 +25,7 @@ def all_rows(now: int = NOW) -> Iterable[rows.Row]:
         receipt_foot_zh="谢谢",
         receipt_foot_en="Thanks",
     )
-    yield _shop(SHOP, "01", "静安店", "Jing'an", rooms=2)
+    yield _shop(SHOP, "01", "静安店", "Jing'an", rooms=3)
     yield _shop(OTHER_SHOP, "02", "徐汇店", "Xuhui", rooms=1)
     yield rows.Category(id="coats", name_zh="大衣", name_en="Coats", part="outer", order=1)
     yield rows.Category(id="make-up", name_zh="彩妆", name_en="Make-up", part="beauty", order=2)

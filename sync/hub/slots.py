@@ -1,0 +1,98 @@
+"""The slots of a shop, and which room the mall may promise in one.
+
+The mall promises the rooms from 1 to ``mall_rooms`` and no other, each to one booking at a time, and none once a slot
+begins within the shop's lead. So what a till hears after that is all that was promised, and the other rooms are the
+shop's own, whatever the mall does meanwhile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from posapp.domain.clock import MINUTE, Clock, local
+from sync.hub.affairs import the_shop
+from sync.hub.db import tables
+from sync.hub.errors import NoSuchSlot, SlotTaken
+from sync.protocol.shops import Shop, closes_ms, mall_rooms, slot_ms, slot_starts
+
+_STILL_WORTH_MS = 15 * MINUTE
+"""A slot that has begun can be booked as long as this much of it is left: she may be at the door."""
+
+_EXPECTED = ("booked", "checked_in")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time of one shop's day, and for how many bookings there is still a place.
+
+    ``has_room``: each of them is promised a room. Otherwise it begins too soon for that, and she takes what is free.
+    """
+
+    starts_ms: int
+    ends_ms: int
+    free: int
+    has_room: bool
+
+
+def slots(conn: Connection, clock: Clock, shop_id: str, day: date, *, besides: str = "") -> list[Slot]:
+    """Return a shop's slots of a day that are not over, full ones included, as if ``besides`` were not booked.
+
+    Raises ``UnknownShop``.
+    """
+    shop = the_shop(conn, shop_id)
+    now = clock.now()
+    return [_slot(conn, shop, start, now, besides) for start in slot_starts(shop, day) if _is_worth(shop, start, now)]
+
+
+def room_for(conn: Connection, shop: Shop, starts_ms: int, now: int, *, besides: str = "") -> int:
+    """Return the room to promise in a slot, 0 in one for which none is promised any more. Hold the shop's lock.
+
+    ``besides`` is the booking that moves there. Raises ``NoSuchSlot`` or ``SlotTaken``.
+    """
+    if not is_slot(shop, starts_ms) or not _is_worth(shop, starts_ms, now):
+        raise NoSuchSlot()
+    slot = _slot(conn, shop, starts_ms, now, besides)
+    if not slot.free:
+        raise SlotTaken()
+    if not slot.has_room:
+        return 0
+    taken = _taken(conn, shop, starts_ms, besides)
+    return next(room for room in range(1, mall_rooms(shop) + 1) if room not in taken)
+
+
+def is_slot(shop: Shop, starts_ms: int) -> bool:
+    """Tell whether a slot of the shop begins then."""
+    return starts_ms in slot_starts(shop, local(starts_ms).date())
+
+
+def _slot(conn: Connection, shop: Shop, starts_ms: int, now: int, besides: str) -> Slot:
+    taken = _taken(conn, shop, starts_ms, besides)
+    has_room = now <= closes_ms(shop, starts_ms)
+    if has_room:
+        free = sum(room not in taken for room in range(1, mall_rooms(shop) + 1))
+    else:
+        free = max(0, shop.fitting_rooms - len(taken))
+    return Slot(starts_ms, starts_ms + slot_ms(shop), free, has_room)
+
+
+def _is_worth(shop: Shop, starts_ms: int, now: int) -> bool:
+    return starts_ms + slot_ms(shop) - now >= _STILL_WORTH_MS
+
+
+def _taken(conn: Connection, shop: Shop, starts_ms: int, besides: str) -> list[int]:
+    """Return the room of each booking that overlaps a slot, 0 for those to which none is promised."""
+    table = tables.booking
+    return list(
+        conn.scalars(
+            select(table.c.room).where(
+                table.c.shop_id == shop.id,
+                table.c.starts_ms < starts_ms + slot_ms(shop),
+                table.c.ends_ms > starts_ms,
+                table.c.status.in_(_EXPECTED),
+                table.c.booking_id != besides,
+            )
+        )
+    )
