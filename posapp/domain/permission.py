@@ -34,14 +34,19 @@ Permission = Literal[
     "reprint",
     "record_payment",
     "close_payment",
+    "hand_over_late",
+    "hand_over_unpaid",
     "export_journal",
+    "release_held",
     "settle",
     "pair",
 ]
 """The acts. Amounts: of ``void_line`` and ``clear_cart`` what is taken off the cart, of discounts what comes off, of
 ``refund`` what is given back, of ``cash_out`` what leaves the drawer, of ``wide_difference`` how far the count is off;
 of ``reprint`` the number of the copy. ``record_payment`` takes a payment as made that no machine confirmed;
-``close_payment`` ends the search for a payment by phone that its channel cannot settle.
+``close_payment`` ends the search for a payment by phone that its channel cannot settle. ``hand_over_late`` and
+``hand_over_unpaid`` give out a mall order whose time is over, or that was to be paid on collection and is not: its sum.
+``release_held`` lets a piece go that was promised to an order of the mall.
 ``read_shift`` is the X report, ``close_shift`` the Z; ``doubtful_date`` opens a shift by a clock that is days off."""
 
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
@@ -120,6 +125,7 @@ _SENIOR = {
     "cash_out": Limit(fen=50_000),
     "wide_difference": Limit(fen=5_000),
     "reprint": Limit(fen=3),
+    "release_held": FREELY,
 }
 
 _ALL = _free(*PERMISSIONS)

@@ -30,7 +30,10 @@ ACTS: Mapping[Permission, Bilingual] = {
     "reprint": Bilingual("补打小票", "Print the receipt again"),
     "record_payment": Bilingual("手工确认收款", "Take a payment as made"),
     "close_payment": Bilingual("核对后了结手机付款", "Close a phone payment of"),
+    "hand_over_late": Bilingual("交付过期的自提单", "Hand over an expired order of"),
+    "hand_over_unpaid": Bilingual("未收款交付自提单", "Hand over an unpaid order of"),
     "export_journal": Bilingual("导出流水", "Export the journal"),
+    "release_held": Bilingual("放出订单留的货", "Let an order's piece go"),
     "settle": Bilingual("处理待办记录", "Settle a parked record"),
     "pair": Bilingual("重新配对本机", "Pair this till again"),
 }

@@ -297,6 +297,10 @@ class BookingBook(Protocol):
         """Return a member's bookings that start at ``since`` or later."""
         ...
 
+    def holding(self, variant_id: VariantId) -> Sequence[rows.Booking]:
+        """Return the bookings that are not over and have a garment of a variant, in the order of their start."""
+        ...
+
     def project(self, row: rows.Booking, op_seq: int) -> None:
         """Show a booking as our operation ``op_seq`` leaves it, until the mall has applied that operation."""
         ...
@@ -323,6 +327,14 @@ class OrderBook(Protocol):
 
     def waiting(self) -> Sequence[rows.Order]:
         """Return the orders that are not handed over, cancelled or expired, the oldest first."""
+        ...
+
+    def holding(self, variant_id: VariantId) -> Sequence[rows.Order]:
+        """Return the orders that wait here and have a line of a variant, the oldest first."""
+        ...
+
+    def to_put_back(self) -> Sequence[rows.Order]:
+        """Return the orders that ended while their goods lay on the reserve shelf, the oldest first."""
         ...
 
     def by_code_no(self, number: int) -> rows.Order | None:

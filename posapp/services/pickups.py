@@ -1,66 +1,50 @@
-"""Mall orders that are collected here: list, look up, then confirm by code."""
+"""Mall orders that are collected here: list, pick, look up, then hand over, all of it or some."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from posapp.domain.clock import MINUTE, SECOND, Clock, Millis
-from posapp.domain.identity import MemberId, OrderId, VariantId, new_id
-from posapp.domain.money import Fen
+from posapp.domain.errors import BadQuantity
+from posapp.domain.identity import OrderId, VariantId, new_id
+from posapp.domain.permission import OverrideId
 from posapp.domain.scan import classify
-from posapp.domain.text import Bilingual
-from posapp.services import row_changes
-from posapp.services.carts import Colour, colour_of, member_name
-from posapp.services.errors import LockedOut, NotOpenForHandOver
-from posapp.services.on_duty import OnDuty, staff_on
+from posapp.services.errors import LockedOut, NotOfThatStyle, NotOpenForHandOver
+from posapp.services.on_duty import OnDuty, on_duty, staff_on
+from posapp.services.permitting import require
+from posapp.services.pickup_cards import PickupCard as PickupCard
+from posapp.services.pickup_cards import PickupLine as PickupLine
+from posapp.services.pickup_cards import ShelfPiece, by_shelf, cards
 from posapp.services.scanning import order_of, read_signed_of
 from posapp.services.till_data import TillData, UnitOfWork, View
-from sync.protocol import rows
+from sync.protocol import collecting, rows
 from sync.protocol.codes import CodeType
-from sync.protocol.kinds import PickupHandOver, PickupPick, PickupPutBack
+from sync.protocol.kinds import PickupCannotFind, PickupHandOver, PickupPick, PickupPutBack
+from sync.protocol.orders import GivenPieces, LinePieces, OrderStep
 from sync.protocol.sold import Movement
 
-_ENDED = ("cancelled", "expired", "declined")
 MOST_TRIES = 5
 TRIES_WITHIN = 10 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
-class PickupLine:
-    """One line of an order and where it lies."""
+class Taking:
+    """What she takes of one line: so many pieces, of another ``variant_id`` when she wants that instead.
 
-    variant_id: VariantId
-    name: Bilingual
-    art: str
-    colour: Colour
-    size: str
+    ``left_out`` pieces she does not want any more: the mall gives their money back.
+    """
+
+    line_id: str
     quantity: int
-    paid: Fen
-    shelf: str
+    variant_id: VariantId | None = None
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class PickupCard:
-    """An order to be collected here."""
-
-    order_id: OrderId
-    number: str
-    code_hint: str  # last two digits of its code, so that a list never shows a whole one
-    member_id: MemberId
-    member_name: Bilingual
-    phone_masked: str
-    status: str
-    lines: tuple[PickupLine, ...]
-    total: Fen
-    placed: Millis
-    collect_until: Millis
-    handed_over: Millis | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Proof:
+class Proof:
     """How a customer proved that an order is hers."""
 
     how: Literal["order_code", "typed_code"]
@@ -78,12 +62,22 @@ class Pickups:
     def waiting(self) -> tuple[PickupCard, ...]:
         """Return the orders that wait, the oldest first."""
         with self._till.view() as view:
-            return _cards(view, view.orders.waiting())
+            return cards(view, view.orders.waiting(), self._clock.now())
+
+    def to_pick(self) -> tuple[ShelfPiece, ...]:
+        """Return what is to be taken off the rails for orders, in the order of the shelves."""
+        with self._till.view() as view:
+            return by_shelf(cards(view, view.orders.waiting(), self._clock.now()), is_to_pick=True)
+
+    def to_put_back(self) -> tuple[ShelfPiece, ...]:
+        """Return what lies picked for orders that ended, in the order of the shelves that it goes back to."""
+        with self._till.view() as view:
+            return by_shelf(cards(view, view.orders.to_put_back(), self._clock.now()), is_to_pick=False)
 
     def get(self, order_id: OrderId) -> PickupCard:
         """Return an order. Raises ``NotOpenForHandOver`` when this shop has none such."""
         with self._till.view() as view:
-            return _cards(view, [_get(view, order_id)])[0]
+            return self._card(view, order_id)
 
     def look_up(self, text: str) -> PickupCard:
         """Find an order by its signed code or by the eight digits that a customer reads out.
@@ -94,63 +88,100 @@ class Pickups:
         now = self._clock.now()
         with self._till.view() as view:
             if classify(text).readings == ("signed",):
-                return _cards(view, [order_of(view, read_signed_of(view, text, CodeType.PICKUP, now))])[0]
-            self._check_tries(view, now)
-            found = sorted(view.orders.by_code(classify(text).text), key=lambda order: not _is_open(order))
+                return cards(view, [order_of(view, read_signed_of(view, text, CodeType.PICKUP, now))], now)[0]
+            _check_tries(view, now)
+            found = sorted(view.orders.by_code(classify(text).text), key=lambda order: not collecting.is_open(order))
             if found:
-                return _cards(view, found[:1])[0]
+                return cards(view, found[:1], now)[0]
         self._till.write(lambda unit: unit.codes.mark_wrong("", now))
         raise NotOpenForHandOver(reason="wrong_code")
 
-    def hand_over(self, order_id: OrderId, code_text: str) -> PickupCard:
+    def hand_over(
+        self,
+        order_id: OrderId,
+        code_text: str,
+        taking: Sequence[Taking] | None = None,
+        *,
+        override: OverrideId | None = None,
+    ) -> PickupCard:
         """Hand an order out against its code: movements, the fact for the mall and the new state in one transaction.
 
-        Raises ``NotOpenForHandOver``, ``CodeRefused``, ``LockedOut`` or ``NotSignedIn``; then nothing has left.
+        ``taking`` None is all that waits. One that has expired, or is to be paid on collection and is not, needs a
+        manager's word. Raises ``NotOpenForHandOver``, ``CodeRefused``, ``LockedOut``, ``ManagerWanted``,
+        ``BadQuantity``, ``NotOfThatStyle`` or ``NotSignedIn``; then nothing has left.
         """
 
         def job(unit: UnitOfWork) -> PickupCard | None:
             now = self._clock.now()
-            order = _get(unit, order_id)
-            if not _is_open(order):
-                raise NotOpenForHandOver(reason=order.status)
-            proof = self._proof(unit, order, code_text, now)
+            order = get_order(unit, order_id)
+            check_open(order, now)
+            proof = proof_of(unit, order, code_text, now)
             if proof is None:
                 unit.codes.mark_wrong(order.id, now)
                 return None
-            self._let_go(unit, order, proof, now)
-            return _cards(unit, [_get(unit, order_id)])[0]
+            approver = self._leave(unit, order, now, override)
+            given, left_out = pieces_taken(unit, order, taking)
+            keep_hand_over(
+                unit,
+                order,
+                proof,
+                staff_on(self._duty, unit),
+                now,
+                given=given,
+                left_out=left_out,
+                approver_id=approver,
+            )
+            return self._card(unit, order_id)
 
         card = self._till.write(job)
         if card is None:
             raise NotOpenForHandOver(reason="wrong_code")
         return card
 
-    def pick(self, order_id: OrderId) -> PickupCard:
-        """Keep that an order's goods lie on the reserve shelf; a pending order is confirmed by it.
+    def pick(self, order_id: OrderId, pieces: Mapping[str, int] | None = None) -> PickupCard:
+        """Keep that goods lie on the reserve shelf, all or so many pieces by line; a pending order is confirmed by it.
 
         One that ended stays so, and its goods are to be put back. Raises ``NotOpenForHandOver`` for one that this shop
         does not have or that was handed over, ``NotSignedIn``.
         """
 
-        def job(unit: UnitOfWork) -> PickupCard:
-            now = self._clock.now()
-            order = _get(unit, order_id)
-            if order.handed_over_ms is not None:
+        def step(unit: UnitOfWork, order: rows.Order, now: Millis) -> OrderStep | None:
+            if order.status == "handed_over":
                 raise NotOpenForHandOver(reason=order.status)
-            if not is_on_the_shelf(order):
-                operation = unit.append(
-                    PickupPick(
-                        order_id=order.id,
-                        shop_id=order.shop_id,
-                        occurred_ms=now,
-                        staff_id=staff_on(self._duty, unit),
-                    ),
-                    subject=order.number,
-                )
-                unit.orders.project(row_changes.picked(order, now), operation.seq)
-            return _cards(unit, [_get(unit, order_id)])[0]
+            taken = PickupPick(
+                order_id=order.id,
+                shop_id=order.shop_id,
+                occurred_ms=now,
+                staff_id=staff_on(self._duty, unit),
+                lines=None if pieces is None else _line_pieces(order, pieces),
+            )
+            return None if collecting.picked(order, taken) == order else taken
 
-        return self._till.write(job)
+        return self._step(order_id, step)
+
+    def cannot_find(self, order_id: OrderId, pieces: Mapping[str, int]) -> PickupCard:
+        """Keep that pieces by line are not where they should be; the mall asks her what she wants instead.
+
+        Raises ``NotOpenForHandOver`` for an order that is not open here, ``BadQuantity`` for more than wait,
+        ``NotSignedIn``.
+        """
+
+        def step(unit: UnitOfWork, order: rows.Order, now: Millis) -> OrderStep | None:
+            if not collecting.is_open(order):
+                raise NotOpenForHandOver(reason=order.status)
+            waiting = {line.id: collecting.waits(line) for line in order.lines}
+            for line_id, quantity in pieces.items():
+                if not 0 < quantity <= waiting.get(line_id, 0):
+                    raise BadQuantity(quantity)
+            return PickupCannotFind(
+                order_id=order.id,
+                shop_id=order.shop_id,
+                occurred_ms=now,
+                staff_id=staff_on(self._duty, unit),
+                lines=_line_pieces(order, pieces),
+            )
+
+        return self._step(order_id, step)
 
     def put_back(self, order_id: OrderId) -> PickupCard:
         """Keep that the picked goods of an order hang on the floor again; one still open is to be picked anew.
@@ -158,115 +189,155 @@ class Pickups:
         Raises ``NotOpenForHandOver`` for an order whose goods do not lie on the reserve shelf, ``NotSignedIn``.
         """
 
+        def step(unit: UnitOfWork, order: rows.Order, now: Millis) -> OrderStep | None:
+            if not collecting.is_on_the_shelf(order):
+                raise NotOpenForHandOver(reason=order.status)
+            return PickupPutBack(
+                order_id=order.id, shop_id=order.shop_id, occurred_ms=now, staff_id=staff_on(self._duty, unit)
+            )
+
+        return self._step(order_id, step)
+
+    def _step(self, order_id: OrderId, make: _MakeStep) -> PickupCard:
         def job(unit: UnitOfWork) -> PickupCard:
             now = self._clock.now()
-            order = _get(unit, order_id)
-            if not is_on_the_shelf(order):
-                raise NotOpenForHandOver(reason=order.status)
-            operation = unit.append(
-                PickupPutBack(
-                    order_id=order.id, shop_id=order.shop_id, occurred_ms=now, staff_id=staff_on(self._duty, unit)
-                ),
-                subject=order.number,
-            )
-            unit.orders.project(row_changes.put_back(order, now), operation.seq)
-            return _cards(unit, [_get(unit, order_id)])[0]
+            order = get_order(unit, order_id)
+            step = make(unit, order, now)
+            if step is not None:
+                operation = unit.append(step, subject=order.number)
+                unit.orders.project(collecting.after(order, step), operation.seq)
+            return self._card(unit, order_id)
 
         return self._till.write(job)
 
-    def _proof(self, view: View, order: rows.Order, text: str, now: Millis) -> _Proof | None:
-        """Return how the code proves the order, or None when it is another one's."""
-        scanned = classify(text)
-        if scanned.readings == ("signed",):
-            code = read_signed_of(view, text, CodeType.PICKUP, now)
-            return _Proof("order_code", code.payload) if code.number == order.code_no else None
-        self._check_tries(view, now)
-        return _Proof("typed_code", "") if scanned.text == order.code else None
+    def _card(self, view: View, order_id: OrderId) -> PickupCard:
+        return cards(view, [get_order(view, order_id)], self._clock.now())[0]
 
-    def _check_tries(self, view: View, now: Millis) -> None:
-        """Refuse typed digits after too many wrong ones; signed codes need no such limit."""
-        tries = view.codes.wrong_tries(Millis(now - TRIES_WITHIN))
-        if tries >= MOST_TRIES:
-            raise LockedOut(seconds=TRIES_WITHIN // SECOND)
-
-    def _let_go(self, unit: UnitOfWork, order: rows.Order, proof: _Proof, now: Millis) -> None:
-        movements = [
-            Movement(movement_id=new_id(now), variant_id=line.variant_id, quantity=-line.quantity, cause="pickup")
-            for line in order.lines
-        ]
-        operation = unit.append(
-            PickupHandOver(
-                order_id=order.id,
-                shop_id=order.shop_id,
-                member_id=order.member_id,
-                occurred_ms=now,
-                staff_id=staff_on(self._duty, unit),
-                how=proof.how,
-                code_payload=proof.payload,
-                movements=movements,
-            ),
+    def _leave(self, unit: UnitOfWork, order: rows.Order, now: Millis, override: OverrideId | None) -> str:
+        """Return who allowed what is beyond a clerk, "" where nobody was asked."""
+        is_unpaid, is_late = collecting.is_unpaid(order), collecting.hindrance(order, now) == "expired"
+        if not is_unpaid and not is_late:
+            return ""
+        leave = require(
+            unit,
+            on_duty(self._duty, unit),
+            "hand_over_unpaid" if is_unpaid else "hand_over_late",
+            amount=order.total_fen,
             subject=order.number,
+            override=override,
         )
-        moved = ((one.movement_id, VariantId(one.variant_id), one.quantity) for one in movements)
-        unit.orders.move_stock(OrderId(order.id), operation.seq, moved)
-        unit.orders.project(row_changes.handed_over(order, now), operation.seq)
+        return leave.given_by or leave.staff_id
 
 
-def _get(view: View, order_id: OrderId) -> rows.Order:
+class _MakeStep(Protocol):
+    def __call__(self, unit: UnitOfWork, order: rows.Order, now: Millis, /) -> OrderStep | None: ...
+
+
+def get_order(view: View, order_id: OrderId) -> rows.Order:
+    """Return an order of this shop. Raises ``NotOpenForHandOver``."""
     order = view.rows.get(rows.Order, order_id)
     if order is None:
         raise NotOpenForHandOver(reason="wrong_shop")
-    return order
+    return collecting.in_full(order)
 
 
-def _is_open(order: rows.Order) -> bool:
-    return order.status in ("promised", "ready")
+def check_open(order: rows.Order, now: Millis) -> None:
+    """Raise ``NotOpenForHandOver`` for an order that nobody may hand over; one that expired needs a word."""
+    hindrance = collecting.hindrance(order, now)
+    if hindrance not in ("", "expired"):
+        raise NotOpenForHandOver(reason=hindrance)
 
 
-def is_on_the_shelf(order: rows.Order) -> bool:
-    """Tell whether an order's goods lie on the reserve shelf, be it that they wait for her or to be put back."""
-    if order.status == "ready":
-        return True
-    return order.picked_ms is not None and order.returned_ms is None and order.status in _ENDED
+def proof_of(view: View, order: rows.Order, text: str, now: Millis) -> Proof | None:
+    """Return how a code proves an order, or None when it is another one's. Raises ``CodeRefused`` or ``LockedOut``."""
+    scanned = classify(text)
+    if scanned.readings == ("signed",):
+        code = read_signed_of(view, text, CodeType.PICKUP, now)
+        return Proof("order_code", code.payload) if code.number == order.code_no else None
+    _check_tries(view, now)
+    return Proof("typed_code", "") if scanned.text == order.code else None
 
 
-def _cards(view: View, orders: Sequence[rows.Order]) -> tuple[PickupCard, ...]:
-    members = view.rows.many(rows.Member, {order.member_id for order in orders})
-    articles = view.catalogue.articles({VariantId(line.variant_id) for order in orders for line in order.lines})
-    cards = []
-    for order in orders:
-        member = members.get(order.member_id)
-        lines = []
-        for line in order.lines:
-            article = articles.get(VariantId(line.variant_id))
-            if article is None:
-                continue
-            lines.append(
-                PickupLine(
-                    variant_id=VariantId(line.variant_id),
-                    name=Bilingual(article.style.name_zh, article.style.name_en),
-                    art=article.style.art,
-                    colour=colour_of(article.variant),
-                    size=article.variant.size,
-                    quantity=line.quantity,
-                    paid=Fen(line.paid_fen),
-                    shelf=article.variant.shelf,
-                )
-            )
-        cards.append(
-            PickupCard(
-                order_id=OrderId(order.id),
-                number=order.number,
-                code_hint=order.code[-2:],
-                member_id=MemberId(order.member_id),
-                member_name=member_name(member) if member is not None else Bilingual("", ""),
-                phone_masked=member.phone_masked if member is not None else "",
-                status=order.status,
-                lines=tuple(lines),
-                total=Fen(order.total_fen),
-                placed=Millis(order.placed_ms),
-                collect_until=Millis(order.collect_until_ms),
-                handed_over=Millis(order.handed_over_ms) if order.handed_over_ms is not None else None,
-            )
-        )
-    return tuple(cards)
+def pieces_taken(
+    view: View, order: rows.Order, taking: Sequence[Taking] | None
+) -> tuple[list[GivenPieces], list[LinePieces]]:
+    """Return what leaves of an order and what she leaves out.
+
+    Raises ``BadQuantity`` for more than waits, ``NotOfThatStyle`` for another piece than one of the same style,
+    ``NotOpenForHandOver`` when nothing is taken or may be swapped.
+    """
+    if taking is None:
+        is_late = not any(collecting.waits(line) for line in order.lines)  # the mall has let it expire
+        taking = [Taking(line.id, line.dropped if is_late else collecting.waits(line)) for line in order.lines]
+    left = Counter({line.id: line.quantity - line.handed for line in order.lines})
+    variants = {line.id: line.variant_id for line in order.lines}
+    given, left_out = [], []
+    for one in taking:
+        left[one.line_id] -= one.quantity + one.left_out
+        if one.quantity < 0 or one.left_out < 0 or left[one.line_id] < 0:
+            raise BadQuantity(one.quantity)
+        variant_id = one.variant_id or VariantId(variants[one.line_id])
+        if variant_id != variants[one.line_id]:
+            _check_swap(view, order, VariantId(variants[one.line_id]), variant_id)
+        if one.quantity:
+            given.append(GivenPieces(line_id=one.line_id, quantity=one.quantity, variant_id=variant_id))
+        if one.left_out:
+            left_out.append(LinePieces(line_id=one.line_id, quantity=one.left_out))
+    if not given and not left_out:
+        raise NotOpenForHandOver(reason="nothing_waits")
+    return given, left_out
+
+
+def keep_hand_over(
+    unit: UnitOfWork,
+    order: rows.Order,
+    proof: Proof,
+    staff_id: str,
+    now: Millis,
+    *,
+    given: list[GivenPieces],
+    left_out: list[LinePieces],
+    sale_id: str | None = None,
+    approver_id: str = "",
+) -> None:
+    """Write a hand-over: the pieces that left, the fact for the mall, and the order as that leaves it."""
+    movements = [
+        Movement(movement_id=new_id(now), variant_id=one.variant_id, quantity=-one.quantity, cause="pickup")
+        for one in given
+    ]
+    step = PickupHandOver(
+        order_id=order.id,
+        shop_id=order.shop_id,
+        member_id=order.member_id,
+        occurred_ms=now,
+        staff_id=staff_id,
+        how=proof.how,
+        code_payload=proof.payload,
+        movements=movements,
+        given=given,
+        left_out=left_out,
+        sale_id=sale_id,
+        approver_id=approver_id,
+    )
+    operation = unit.append(step, subject=order.number)
+    moved = ((one.movement_id, VariantId(one.variant_id), one.quantity) for one in movements)
+    unit.orders.move_stock(OrderId(order.id), operation.seq, moved)
+    unit.orders.project(collecting.after(order, step), operation.seq)
+
+
+def _check_tries(view: View, now: Millis) -> None:
+    """Refuse typed digits after too many wrong ones; signed codes need no such limit."""
+    if view.codes.wrong_tries(Millis(now - TRIES_WITHIN)) >= MOST_TRIES:
+        raise LockedOut(seconds=TRIES_WITHIN // SECOND)
+
+
+def _check_swap(view: View, order: rows.Order, ordered: VariantId, wanted: VariantId) -> None:
+    if not collecting.may_swap(order):
+        raise NotOpenForHandOver(reason="no_swap")
+    articles = view.catalogue.articles({ordered, wanted})
+    if wanted not in articles or ordered not in articles or articles[wanted].style.id != articles[ordered].style.id:
+        raise NotOfThatStyle
+
+
+def _line_pieces(order: rows.Order, pieces: Mapping[str, int]) -> list[LinePieces]:
+    return [LinePieces(line_id=line.id, quantity=pieces[line.id]) for line in order.lines if pieces.get(line.id, 0) > 0]

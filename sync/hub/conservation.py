@@ -12,11 +12,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from posapp.domain.text import Bilingual
-from sync.hub import pickups
 from sync.hub.db import tables
 from sync.hub.escrow import Level
 from sync.hub.ledgers import level_of
 from sync.hub.publishing import published_all
+from sync.protocol.collecting import promised_pieces, shelved_pieces
 from sync.protocol.rows import Order, Stock
 
 Place = tuple[str, str]
@@ -130,11 +130,8 @@ def _books(conn: Connection) -> _Books:
     promised: Counter[Place] = Counter()
     shelved: Counter[Place] = Counter()
     for order in published_all(conn, Order):
-        pieces = {(order.shop_id, variant_id): n for variant_id, n in pickups.pieces_of(order).items()}
-        if order.status == "promised":
-            promised.update(pieces)
-        elif pickups.is_on_the_shelf(order):
-            shelved.update(pieces)
+        promised.update({(order.shop_id, variant_id): n for variant_id, n in promised_pieces(order).items()})
+        shelved.update({(order.shop_id, variant_id): n for variant_id, n in shelved_pieces(order).items()})
     return _Books(
         moved=moved,
         quota=quota,

@@ -10,11 +10,10 @@ from sqlalchemy import update
 from sync.hub import allowed, counter_bookings, counts, drawers, invoices, labels, members, pickups, rooms, rules
 from sync.hub.batch import append
 from sync.hub.db import tables
-from sync.hub.escrow import Change, Kind
 from sync.hub.fact import Fact, Parked
-from sync.hub.moving import book, move, together
+from sync.hub.moving import book
 from sync.hub.parked import ask
-from sync.hub.publishing import publish, published, published_many
+from sync.hub.publishing import publish, published
 from sync.hub.sales import commit_return, commit_sale
 from sync.hub.value.settling import take_back
 from sync.protocol.booking_steps import BookingCancel, BookingChange
@@ -30,6 +29,7 @@ from sync.protocol.kinds import (
     LeaseReturn,
     OverrideSaid,
     ParkedSettle,
+    PickupCannotFind,
     PickupHandOver,
     PickupPick,
     PickupPutBack,
@@ -41,7 +41,7 @@ from sync.protocol.kinds import (
     TryOn,
 )
 from sync.protocol.rooms import RoomCarry, RoomEnter, RoomLeave, RoomReady
-from sync.protocol.rows import Booking, Member, Order, Variant
+from sync.protocol.rows import Booking, Member, Variant
 
 _MOST_COUNTED = 1_000_000
 
@@ -88,44 +88,6 @@ def _judge_booked(fact: Fact, outcome: TryOn, booking_id: str) -> str:
         after = labels.end(fact.conn, after, outcome.occurred_ms, [outcome.garment_id])
     _publish_booking(fact, after)
     return booking.member_id
-
-
-def hand_over(fact: Fact, given: PickupHandOver) -> None:
-    """Book that an order's goods left the shop, and free its promise."""
-    conn = fact.conn
-    order = _order(fact, given.order_id)
-    if pickups.has_left(order):
-        raise Parked("handed_over_twice", number=order.number)
-    if not pickups.is_open(order):
-        zh, en = pickups.STATUS_WORDS[order.status]
-        fact.note(
-            "handed_over_after_end",
-            given.occurred_ms,
-            order.total_fen,
-            number=order.number,
-            status_zh=zh,
-            status_en=en,
-        )
-    after, freed = pickups.left(order, given.occurred_ms)
-    pickups.keep(conn, after)
-    changes = move(fact, given.movements, given.occurred_ms)
-    book(fact, together(changes, freed), "hand_over", given.occurred_ms, order.id)
-    variants = published_many(conn, Variant, (line.variant_id for line in order.lines))
-    publish(conn, rules.collected(members.history(conn, order.member_id), order, variants, given.occurred_ms))
-
-
-def pick(fact: Fact, taken: PickupPick) -> None:
-    """Book that an order's goods lie on the reserve shelf. One that ended meanwhile is to be put back."""
-    order = _order(fact, taken.order_id)
-    if pickups.is_on_the_shelf(order):
-        fact.note("picked_twice", taken.occurred_ms, number=order.number)
-    _shelve(fact, order, pickups.picked(order, taken.occurred_ms), "pick", taken.occurred_ms)
-
-
-def put_back(fact: Fact, returned: PickupPutBack) -> None:
-    """Book that picked goods hang on the floor again."""
-    order = _order(fact, returned.order_id)
-    _shelve(fact, order, pickups.put_back(order, returned.occurred_ms), "put_back", returned.occurred_ms)
 
 
 def count(fact: Fact, seen: StockCount) -> None:
@@ -191,29 +153,16 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     RoomCarry: rooms.book_step,
     RoomLeave: rooms.book_step,
     RoomReady: rooms.book_step,
-    PickupHandOver: hand_over,
-    PickupPick: pick,
-    PickupPutBack: put_back,
+    PickupHandOver: pickups.hand_over,
+    PickupPick: pickups.pick,
+    PickupPutBack: pickups.put_back,
+    PickupCannotFind: pickups.cannot_find,
     StockCount: count,
     LeaseReturn: take_back,
     AdviceShown: show_advice,
     AdviceDismissed: dismiss_advice,
     ParkedSettle: ask,
 }
-
-
-def _order(fact: Fact, order_id: str) -> Order:
-    order = published(fact.conn, Order, order_id)
-    if order is None or order.shop_id != fact.shop_id:
-        raise Parked("order_not_here")
-    return order
-
-
-def _shelve(fact: Fact, order: Order, step: tuple[Order, dict[str, Change]], kind: Kind, at_ms: int) -> None:
-    after, changes = step
-    # Published even when nothing changed: the till keeps its own picture of an order until it hears of it again.
-    pickups.keep(fact.conn, after)
-    book(fact, changes, kind, at_ms, order.id)
 
 
 def _publish_booking(fact: Fact, booking: Booking) -> None:

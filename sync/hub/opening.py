@@ -11,9 +11,9 @@ from posapp.domain.clock import Millis
 from sync.hub.db import tables
 from sync.hub.escrow import Change, Level, settle
 from sync.hub.ledgers import stock_row
-from sync.hub.pickups import is_on_the_shelf, pieces_of
 from sync.hub.publishing import publish_many
 from sync.hub.rooms import rooms_of
+from sync.protocol.collecting import shelved_pieces
 from sync.protocol.rows import Booking, FittingRoom, Order, Row, Shop, Stock
 
 
@@ -31,8 +31,7 @@ def open_books(conn: Connection, rows: Iterable[Row], now: Millis) -> None:
     orders = [row for row in taken if isinstance(row, Order)]
     shelved: Counter[tuple[str, str]] = Counter()
     for order in orders:
-        if is_on_the_shelf(order):
-            shelved.update({(order.shop_id, variant_id): n for variant_id, n in pieces_of(order).items()})
+        shelved.update({(order.shop_id, variant_id): n for variant_id, n in shelved_pieces(order).items()})
     levels = {row.id: _opened(row, shelved[row.shop_id, row.variant_id]) for row in taken if isinstance(row, Stock)}
     stocks = [row for row in taken if isinstance(row, Stock)]
     if stocks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -11,21 +11,25 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from posapp.domain.clock import Clock, at, local
+from posapp.domain.clock import Clock, Millis, at, local
 from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import new_id
-from sync.hub import pickups, quotas
+from sync.hub import order_books, order_money, quotas
 from sync.hub.affairs import mint, new_code_no, new_typed_code, the_member, the_shop
 from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.errors import EmptyBasket, NotOpen, ShopSilent, SoldOut, UnknownOrder, UnknownVariant
 from sync.hub.escrow import Change, Level
 from sync.hub.opening import order_values
+from sync.hub.order_money import Reason
 from sync.hub.promises import book
 from sync.hub.publishing import lock_streams, publish, published, published_about, published_many, stream_of
 from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
+from sync.protocol import collecting
 from sync.protocol.codes import CodeType
-from sync.protocol.rows import Order, OrderLine, Variant
+from sync.protocol.collecting import worth
+from sync.protocol.orders import Group, Order, OrderKind, OrderLine, Payment
+from sync.protocol.rows import Shop, Variant
 
 KEPT_DAYS = 7
 MOST_QUANTITY = 999
@@ -41,6 +45,22 @@ class Wanted:
     quantity: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """What is special about an order: a group's or a flash sale's price of one piece, and how long it is kept.
+
+    ``price_fen`` and ``collect_until_ms`` None are as for any other order.
+    """
+
+    kind: OrderKind = "plain"
+    price_fen: int | None = None
+    collect_until_ms: int | None = None
+    group: Group | None = None
+
+
+NO_DEAL = Deal()
+
+
 def place(
     conn: Connection,
     clock: Clock,
@@ -48,9 +68,11 @@ def place(
     member_id: str,
     shop_id: str,
     lines: Sequence[Wanted],
+    payment: Payment = "online",
+    deal: Deal = NO_DEAL,
     rules: QuotaRules = STANDARD_QUOTAS,
 ) -> Order:
-    """Place an order for pickup, at member prices, all of it or nothing; paid, unless it is ``pending``.
+    """Place an order for pickup, at member prices, all of it or nothing; paid, unless ``pending`` or on collection.
 
     Of a shop that has been silent too long it is only pending: it spends no quota until the shop is back.
     Raises ``SoldOut``, ``ShopSilent``, ``EmptyBasket``, ``BadQuantity``, ``UnknownShop``, ``UnknownMember`` or
@@ -68,43 +90,114 @@ def place(
         raise EmptyBasket()
     variants = published_many(conn, Variant, wanted)
     now = clock.now()
+    is_silent = _check_offered(conn, shop, wanted, set(variants), now, rules)
+    prices = {
+        one.id: deal.price_fen if deal.price_fen is not None else one.member_fen or one.list_fen
+        for one in variants.values()
+    }
+    return _keep_new(
+        conn,
+        shop,
+        member_id,
+        [(variant_id, quantity, quantity * prices[variant_id]) for variant_id, quantity in wanted.items()],
+        now,
+        is_pending=is_silent,
+        payment=payment,
+        deal=deal,
+    )
+
+
+def place_instead(
+    conn: Connection, clock: Clock, order: Order, shop: Shop, rules: QuotaRules = STANDARD_QUOTAS
+) -> Order:
+    """Place an order for the missing pieces of another one in another shop, for what they cost there.
+
+    The caller holds the locks of both shops. Raises ``SoldOut`` or ``ShopSilent``.
+    """
+    now = clock.now()
+    lines = [
+        (line.variant_id, line.missing, worth(line, line.dropped + line.missing) - worth(line, line.dropped))
+        for line in order.lines
+        if line.missing
+    ]
+    wanted: Counter[str] = Counter()
+    for variant_id, quantity, _ in lines:
+        wanted[variant_id] += quantity
+    is_silent = _check_offered(conn, shop, wanted, set(wanted), now, rules)
+    deal = Deal(kind=order.kind, group=order.group)
+    return _keep_new(
+        conn,
+        shop,
+        order.member_id,
+        lines,
+        now,
+        is_pending=is_silent,
+        payment=order.payment,
+        deal=deal,
+        instead_of=order.number,
+    )
+
+
+def _check_offered(
+    conn: Connection, shop: Shop, wanted: Mapping[str, int], known: Collection[str], now: Millis, rules: QuotaRules
+) -> bool:
+    """Raise ``SoldOut`` when the mall may not promise it; return whether the shop is silent, so that it must confirm.
+
+    Raises ``ShopSilent`` or ``UnknownVariant``.
+    """
     is_silent = quotas.standing(conn, shop, now, rules).is_silent
     if is_silent and rules.when_silent == "refused":
         raise ShopSilent()
-    here = quotas.weigh(conn, shop, wanted, now, rules)
-    asked_before = _pending_pieces(conn, shop_id)
+    here = quotas.weigh(conn, shop, wanted.keys(), now, rules)
+    asked_before = _pending_pieces(conn, shop.id)
     for variant_id, quantity in wanted.items():
-        if variant_id not in variants:
+        if variant_id not in known:
             raise UnknownVariant(variant_id=variant_id)
         left = here.get(variant_id, _NOTHING).offered - asked_before[variant_id]
         if quantity > left:
             raise SoldOut(variant_id=variant_id, quota=max(0, left))
+    return is_silent
+
+
+def _keep_new(
+    conn: Connection,
+    shop: Shop,
+    member_id: str,
+    lines: Sequence[tuple[str, int, int]],
+    now: Millis,
+    *,
+    is_pending: bool,
+    payment: Payment,
+    deal: Deal,
+    instead_of: str = "",
+) -> Order:
+    """Keep and publish a new order of ``(variant id, pieces, fen)``; unless it is pending, its pieces are promised."""
     order_id = new_id(now)
     order_lines = [
-        OrderLine(
-            id=f"{order_id}-{place}",
-            variant_id=variant_id,
-            quantity=quantity,
-            paid_fen=quantity * (variants[variant_id].member_fen or variants[variant_id].list_fen),
-        )
-        for place, (variant_id, quantity) in enumerate(wanted.items(), start=1)
+        OrderLine(id=f"{order_id}-{place}", variant_id=variant_id, quantity=quantity, paid_fen=fen)
+        for place, (variant_id, quantity, fen) in enumerate(lines, start=1)
     ]
+    until = deal.collect_until_ms
     order = Order(
         id=order_id,
-        shop_id=shop_id,
+        shop_id=shop.id,
         member_id=member_id,
         number=_next_number(conn, shop.code, now),
         code_no=new_code_no(),
-        code=new_typed_code(conn, shop_id),
-        status="pending" if is_silent else "promised",
+        code=new_typed_code(conn, shop.id),
+        status="pending" if is_pending else "promised",
         lines=order_lines,
         total_fen=sum(line.paid_fen for line in order_lines),
         placed_ms=now,
-        collect_until_ms=at(local(now).date() + timedelta(days=KEPT_DAYS), 22),
+        collect_until_ms=at(local(now).date() + timedelta(days=KEPT_DAYS), 22) if until is None else until,
+        kind=deal.kind,
+        payment=payment,
+        group=deal.group,
+        instead_of=instead_of,
     )
     conn.execute(insert(tables.mall_order).values(order_values(order)))
     publish(conn, order)
-    if not is_silent:
+    if not is_pending:
         _capture(conn, order, now)
     return order
 
@@ -129,14 +222,16 @@ def settle_pending(database: Database, clock: Clock, rules: QuotaRules = STANDAR
             # It may have been picked, cancelled or settled by another hub process just now.
             if order is None or order.status != "pending":
                 continue
-            here = quotas.weigh(conn, shops[shop_id], pickups.pieces_of(order), now, rules)
+            here = quotas.weigh(conn, shops[shop_id], order_books.pieces_of(order), now, rules)
             is_there = all(
                 pieces <= here.get(variant_id, _NOTHING).offered
-                for variant_id, pieces in pickups.pieces_of(order).items()
+                for variant_id, pieces in order_books.pieces_of(order).items()
             )
-            pickups.keep(conn, msgspec.structs.replace(order, status="promised" if is_there else "declined"))
             if is_there:
+                order_books.keep(conn, msgspec.structs.replace(order, status="promised"))
                 _capture(conn, order, now)
+            else:
+                order_books.keep(conn, collecting.ended(order, "declined"))
             settled += 1
     return settled
 
@@ -146,7 +241,7 @@ def cancel(conn: Connection, clock: Clock, *, member_id: str, order_id: str) -> 
     order = published(conn, Order, order_id)
     if order is None or order.member_id != member_id:
         raise UnknownOrder()
-    return _end(conn, order, "cancelled", clock.now())
+    return end(conn, order, "cancelled", "cancelled", clock.now())
 
 
 def of_member(conn: Connection, member_id: str) -> list[Order]:
@@ -174,24 +269,30 @@ def expire_due(database: Database, clock: Clock) -> int:
         with database.writing() as conn:
             order = published(conn, Order, order_id)
             # It may have been handed over or cancelled just now.
-            if order is not None and pickups.is_open(order):
-                _end(conn, order, "expired", clock.now())
+            if order is not None and collecting.is_open(order):
+                end(conn, order, "expired", "expired", clock.now())
     return len(due)
 
 
-def _end(conn: Connection, order: Order, status: Literal["cancelled", "expired"], now: int) -> Order:
+def end(conn: Connection, order: Order, status: Literal["cancelled", "expired"], reason: Reason, now: int) -> Order:
+    """End an order and free its promises; what was paid for pieces that she did not take goes back.
+
+    Raises ``NotOpen``.
+    """
     lock_streams(conn, stream_of("order", order.shop_id), "stock")
     newest = published(conn, Order, order.id)
-    if newest is None or not pickups.is_open(newest):
+    if newest is None or not collecting.is_open(newest):
         raise NotOpen(status=newest.status if newest else "")
-    after, freed = pickups.ended(newest, status)
-    pickups.keep(conn, after)
+    after = collecting.ended(newest, status)
+    order_books.keep(conn, after)
+    freed = order_books.changes_between(newest, after, Counter())
     book(conn, order.shop_id, freed, "release", at_ms=now, order_id=order.id)
+    order_money.give_back(conn, newest, after, reason, at_ms=now)
     return after
 
 
 def _capture(conn: Connection, order: Order, now: int) -> None:
-    taken = {variant_id: Change(unpicked=pieces) for variant_id, pieces in pickups.pieces_of(order).items()}
+    taken = {variant_id: Change(unpicked=pieces) for variant_id, pieces in order_books.pieces_of(order).items()}
     book(conn, order.shop_id, taken, "capture", at_ms=now, order_id=order.id)
 
 
@@ -203,7 +304,7 @@ def _pending_pieces(conn: Connection, shop_id: str) -> Counter[str]:
     ).scalars()
     asked: Counter[str] = Counter()
     for order in published_many(conn, Order, ids).values():
-        asked.update(pickups.pieces_of(order))
+        asked.update(order_books.pieces_of(order))
     return asked
 
 

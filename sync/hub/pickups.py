@@ -1,108 +1,155 @@
-"""What shops do with mall orders: pick them off the rails, hand them over, put back what nobody wants any more.
+"""What tills say of mall orders, booked: picked, handed over, not found, put back.
 
-    pending ─confirmed─▶ promised ─pick─▶ ready ─hand over─▶ handed_over
-       │                    │               │
-    declined          cancelled, expired  cancelled, expired, and picked ─put back─▶ returned
-
-A cancellation wins until the goods are picked; after that they lie on the reserve shelf until somebody puts them back.
-Goods that left are a fact, whatever the order had become: then the money is to be recovered.
+What an operation makes of an order is ``sync.protocol.collecting``; here is what follows from it for the escrow, for
+the money and for a person: two facts that contradict each other are both booked and told once.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 
-import msgspec
-from sqlalchemy import Connection, update
+from msgspec.structs import replace
+from sqlalchemy import Connection, select
 
+from sync.hub import members, order_money, promises, reroutes, rules
 from sync.hub.db import tables
-from sync.hub.escrow import Change
-from sync.hub.publishing import publish
-from sync.protocol.rows import Order
+from sync.hub.escrow import Kind
+from sync.hub.fact import Fact, Parked
+from sync.hub.moving import book, move, together
+from sync.hub.order_books import changes_between
+from sync.hub.order_books import keep as keep
+from sync.hub.publishing import publish, published, published_many
+from sync.protocol import collecting
+from sync.protocol.collecting import Beyond, worth
+from sync.protocol.orders import (
+    Order,
+    OrderLine,
+    PickupCannotFind,
+    PickupHandOver,
+    PickupPick,
+    PickupPutBack,
+)
+from sync.protocol.rows import Variant
 
-_STANDS = frozenset({"pending", "promised", "ready"})
 STATUS_WORDS = {
     "cancelled": ("取消", "cancelled"),
     "expired": ("过期", "expired"),
     "declined": ("婉拒", "declined"),
 }
+_GIVEN_UP = ("退款", "refunded")
 
 
-def pieces_of(order: Order) -> Counter[str]:
-    """Return the pieces of an order by variant."""
-    pieces: Counter[str] = Counter()
-    for line in order.lines:
-        pieces[line.variant_id] += line.quantity
-    return pieces
+def hand_over(fact: Fact, given: PickupHandOver) -> None:
+    """Book that goods of an order left the shop. Goods that left are a fact, whatever the order had become."""
+    conn, at_ms = fact.conn, given.occurred_ms
+    before = _order(fact, given.order_id)
+    after, beyond = collecting.handed_over(before, given)
+    taken = _taken(before, after)
+    # Published even when nothing changed: the till keeps its own picture of an order until it hears of it again.
+    keep(conn, after)
+    moved = move(fact, given.movements, at_ms)
+    left = Counter({variant_id: -change.on_hand for variant_id, change in moved.items() if change.on_hand < 0})
+    promises.book(
+        conn,
+        fact.shop_id,
+        together(moved, changes_between(before, after, left)),
+        "hand_over",
+        at_ms=at_ms,
+        hub_no=fact.hub_no,
+        order_id=before.id,
+        is_told=bool(beyond.twice),
+    )
+    order_money.give_back(conn, before, after, "left_out", at_ms=at_ms, hub_no=fact.hub_no)
+    _tell(fact, before, given, beyond, sum(line.paid_fen for line in taken))
+    if taken and given.sale_id is None:
+        variants = published_many(conn, Variant, (line.variant_id for line in taken))
+        hers = replace(before, lines=taken, total_fen=sum(line.paid_fen for line in taken))
+        publish(conn, rules.collected(members.history(conn, before.member_id), hers, variants, at_ms))
 
 
-def is_open(order: Order) -> bool:
-    """Tell whether somebody still means to collect it."""
-    return order.status in _STANDS
+def pick(fact: Fact, taken: PickupPick) -> None:
+    """Book that goods lie on the reserve shelf. Those of an order that ended meanwhile are to be put back."""
+    before = _order(fact, taken.order_id)
+    if collecting.picked_twice(before, taken):
+        fact.note("picked_twice", taken.occurred_ms, number=before.number)
+    _shelve(fact, before, collecting.picked(before, taken), "pick", taken.occurred_ms)
 
 
-def is_on_the_shelf(order: Order) -> bool:
-    """Tell whether its goods lie picked on the reserve shelf."""
-    if order.status == "ready":
-        return True
-    return order.picked_ms is not None and order.returned_ms is None and not is_open(order) and not has_left(order)
+def put_back(fact: Fact, returned: PickupPutBack) -> None:
+    """Book that picked goods hang on the floor again."""
+    before = _order(fact, returned.order_id)
+    _shelve(fact, before, collecting.put_back(before, returned.occurred_ms), "put_back", returned.occurred_ms)
 
 
-def has_left(order: Order) -> bool:
-    """Tell whether its goods left with the customer."""
-    return order.status == "handed_over"
+def cannot_find(fact: Fact, said: PickupCannotFind) -> None:
+    """Book that pieces are not where they should be, and ask her what she wants instead. A person is told once."""
+    conn, at_ms = fact.conn, said.occurred_ms
+    before = _order(fact, said.order_id)
+    after = collecting.not_found(before, said)
+    if after.lines != collecting.in_full(before).lines:
+        after = replace(after, offer=reroutes.offer_for(conn, after, at_ms))
+        known = _known_to_lack(conn, before)
+        for line, was in zip(after.lines, before.lines, strict=True):
+            new = line.missing - was.missing - known[line.variant_id]
+            if new > 0:
+                fact.note(
+                    "cannot_find",
+                    at_ms,
+                    worth(line, new),
+                    number=before.number,
+                    variant_id=line.variant_id,
+                    pieces=new,
+                )
+    _shelve(fact, before, after, "release", at_ms)
 
 
-def picked(order: Order, at_ms: int) -> tuple[Order, dict[str, Change]]:
-    """Return an order after its goods were picked. One that has ended stays so: its goods are to be put back."""
-    if is_on_the_shelf(order) or has_left(order):
-        return order, {}
-    had_right = order.status == "promised"
-    status = "ready" if is_open(order) else order.status
-    after = msgspec.structs.replace(order, status=status, picked_ms=at_ms, returned_ms=None)
-    return after, {
-        variant_id: Change(picked=n, unpicked=-n, spent=n) if had_right else Change(picked=n)
-        for variant_id, n in pieces_of(order).items()
-    }
+def _order(fact: Fact, order_id: str) -> Order:
+    order = published(fact.conn, Order, order_id)
+    if order is None or order.shop_id != fact.shop_id:
+        raise Parked("order_not_here")
+    return collecting.in_full(order)
 
 
-def put_back(order: Order, at_ms: int) -> tuple[Order, dict[str, Change]]:
-    """Return an order after its goods hang on the floor again. One that is still open is promised, not picked."""
-    if not is_on_the_shelf(order):
-        return order, {}
-    if is_open(order):
-        after = msgspec.structs.replace(order, status="promised", picked_ms=None)
-        return after, {variant_id: Change(picked=-n, unpicked=n) for variant_id, n in pieces_of(order).items()}
-    after = msgspec.structs.replace(order, returned_ms=at_ms)
-    return after, {variant_id: Change(picked=-n) for variant_id, n in pieces_of(order).items()}
+def _shelve(fact: Fact, before: Order, after: Order, kind: Kind, at_ms: int) -> None:
+    # Published even when nothing changed: the till keeps its own picture of an order until it hears of it again.
+    keep(fact.conn, after)
+    book(fact, changes_between(before, after, Counter()), kind, at_ms, before.id)
 
 
-def left(order: Order, at_ms: int) -> tuple[Order, dict[str, Change]]:
-    """Return an order after its goods left the shop, and what that frees; the movements come on top."""
-    after = msgspec.structs.replace(order, status="handed_over", handed_over_ms=at_ms)
-    pieces = pieces_of(order)
-    if is_on_the_shelf(order):
-        return after, {variant_id: Change(picked=-n) for variant_id, n in pieces.items()}
-    if order.status == "promised":
-        return after, {variant_id: Change(unpicked=-n, spent=n) for variant_id, n in pieces.items()}
-    return after, {}
+def _taken(before: Order, after: Order) -> list[OrderLine]:
+    """Return what left with her for the first time: lines of these pieces, and what she paid for them."""
+    was = {line.id: line.handed for line in before.lines}
+    return [
+        replace(
+            line, quantity=line.handed - was[line.id], paid_fen=worth(line, line.handed) - worth(line, was[line.id])
+        )
+        for line in after.lines
+        if line.handed > was[line.id]
+    ]
 
 
-def ended(order: Order, status: str) -> tuple[Order, dict[str, Change]]:
-    """Return an order that was cancelled or has expired, and the promise that this frees.
+def _tell(fact: Fact, before: Order, given: PickupHandOver, beyond: Beyond, taken_fen: int) -> None:
+    """Write the one exception that a hand-over may be: given out twice, after its end, unpaid, or too early."""
+    at_ms = given.occurred_ms
+    is_paid_here = collecting.is_unpaid(before) and given.sale_id is not None
+    if beyond.twice:
+        fen = beyond.twice_fen + (0 if is_paid_here else beyond.ended_fen)
+        fact.note("handed_over_twice", at_ms, fen, number=before.number, pieces=beyond.twice)
+    elif collecting.is_unpaid(before):
+        if not is_paid_here and taken_fen:
+            fact.note("handed_over_unpaid", at_ms, taken_fen, number=before.number)
+    elif beyond.ended:
+        zh, en = STATUS_WORDS.get(before.status, _GIVEN_UP)
+        fact.note("handed_over_after_end", at_ms, beyond.ended_fen, number=before.number, status_zh=zh, status_en=en)
+    elif before.group is not None and not before.group.is_complete:
+        fact.note("handed_over_early", at_ms, taken_fen, number=before.number)
 
-    What lies picked stays picked until somebody puts it back.
-    """
-    after = msgspec.structs.replace(order, status=status)
-    if order.status == "ready" and order.picked_ms is None:  # it came into the books picked
-        after = msgspec.structs.replace(after, picked_ms=order.placed_ms)
-    if order.status != "promised":
-        return after, {}
-    return after, {variant_id: Change(unpicked=-n) for variant_id, n in pieces_of(order).items()}
 
-
-def keep(conn: Connection, order: Order) -> None:
-    """Keep and publish an order's new state."""
-    table = tables.mall_order
-    conn.execute(update(table).where(table.c.order_id == order.id).values(status=order.status))
-    publish(conn, order)
+def _known_to_lack(conn: Connection, order: Order) -> Counter[str]:
+    """Return the pieces of an order of which a person was told already that they are not there."""
+    table = tables.shortfall
+    return Counter(
+        conn.execute(
+            select(table.c.variant_id).where(table.c.order_id == order.id, table.c.mended_ms.is_(None))
+        ).scalars()
+    )

@@ -18,6 +18,7 @@ from sync.hub.db import tables
 from sync.hub.escrow import Change, Kind, Settled
 from sync.hub.exceptions import note_exception
 from sync.hub.publishing import publish, published, published_many
+from sync.protocol.collecting import promised_pieces
 from sync.protocol.rows import Booking, Order
 
 
@@ -32,10 +33,12 @@ def book(
     order_id: str = "",
     may_grow: bool = False,
     held_back: Mapping[str, int] | None = None,
+    is_told: bool = False,
 ) -> dict[str, Settled]:
     """Change a shop's levels as ``ledgers.change_levels`` does, and write the exceptions that follow from it.
 
-    Publish an order's new state first: whose promise is at risk is read from the orders.
+    Publish an order's new state first: whose promise is at risk is read from the orders. ``is_told``: a person is asked
+    to count already, so that a record below zero is not told once more.
     """
     settled = ledgers.change_levels(
         conn,
@@ -49,7 +52,7 @@ def book(
         held_back=held_back,
     )
     for variant_id, one in settled.items():
-        if one.after.loose < min(0, one.before.loose):
+        if one.after.loose < min(0, one.before.loose) and not is_told:
             note_exception(
                 conn,
                 "count_hint",
@@ -111,7 +114,7 @@ def _promised(conn: Connection, shop_id: str, variant_id: str) -> list[Order]:
 
 
 def _pieces(order: Order, variant_id: str) -> int:
-    return sum(line.quantity for line in order.lines if line.variant_id == variant_id)
+    return promised_pieces(order)[variant_id]
 
 
 def _open(conn: Connection, shop_id: str, variant_id: str, order: Order | None, at_ms: int, hub_no: int | None) -> None:

@@ -171,8 +171,22 @@ SENTENCES: Mapping[str, Bilingual] = {
     "garment_not_here": Bilingual("这个预约里没有这件衣服。", "That garment is not part of the booking."),
     "order_not_here": Bilingual("商城没有这个订单。", "The mall has no such order."),
     "handed_over_twice": Bilingual(
-        "订单 {number} 已经交付过，这次没有再扣库存，请核对货架。",
-        "Order {number} was handed over before; stock was not taken twice. Please check the shelf.",
+        "订单 {number} 被交付了两次，多交 {pieces} 件，库存已按两次扣减，请核对是谁多拿了，并盘点。",
+        "Order {number} was handed over twice: {pieces} pieces too many, and stock is taken for both. Find out who has "
+        "them, and count.",
+    ),
+    "handed_over_unpaid": Bilingual(
+        "到店付订单 {number} 没有收款就交付了，请向顾客收款。",
+        "Order {number}, to be paid on collection, left the shop unpaid. Ask her for the money.",
+    ),
+    "handed_over_early": Bilingual(
+        "拼团订单 {number} 还没有成团就交付了，请核对。",
+        "Group order {number} left the shop before its group was complete. Please look.",
+    ),
+    "cannot_find": Bilingual(
+        "订单 {number} 要的 {variant_id} 少 {pieces} 件，找不到；已请顾客选择换店或退款，请盘点。",
+        "{pieces} of {variant_id} for order {number} cannot be found. She is asked whether she wants them from another "
+        "shop or her money back. Please count.",
     ),
     "z_out_of_order": Bilingual(
         "Z 报表编号 {number} 接不上前一张 {before}，请核对这台收银机的交班记录。",

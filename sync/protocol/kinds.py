@@ -18,6 +18,7 @@ from sync.protocol.bookings import BookingCheckIn as BookingCheckIn
 from sync.protocol.canonical import is_plainly_keepable, plain_body
 from sync.protocol.counted import ZFigures
 from sync.protocol.decoding import from_json, from_plain
+from sync.protocol.orders import PickupCannotFind as PickupCannotFind
 from sync.protocol.orders import PickupHandOver as PickupHandOver
 from sync.protocol.orders import PickupPick as PickupPick
 from sync.protocol.orders import PickupPutBack as PickupPutBack
@@ -252,9 +253,10 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("booking.change", 1): BookingChange,
     ("booking.cancel", 1): BookingCancel,
     ("try_on.outcome", 2): TryOn,
-    ("pickup.hand_over", 1): PickupHandOver,
-    ("pickup.pick", 1): PickupPick,
+    ("pickup.hand_over", 2): PickupHandOver,
+    ("pickup.pick", 2): PickupPick,
     ("pickup.put_back", 1): PickupPutBack,
+    ("pickup.cannot_find", 1): PickupCannotFind,
     ("room.enter", 1): RoomEnter,
     ("room.carry", 1): RoomCarry,
     ("room.leave", 1): RoomLeave,

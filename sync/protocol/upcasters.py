@@ -58,12 +58,24 @@ def try_on_1_to_2(body: Plain) -> Plain:
     return {**body, "room_id": "", "visit_id": "", "where": [], "wished_size": ""}
 
 
+def pickup_hand_over_1_to_2(body: Plain) -> Plain:
+    """Return a hand-over as it is now; in version 1 all that waited left, and was paid online."""
+    return {**body, "given": None, "left_out": [], "sale_id": None, "approver_id": ""}
+
+
+def pickup_pick_1_to_2(body: Plain) -> Plain:
+    """Return a picking as it is now; in version 1 the whole order was picked."""
+    return {**body, "lines": None}
+
+
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
     ("sale.commit", 1): sale_commit_1_to_2,
     ("sale.commit", 2): sale_commit_2_to_3,
     ("sale.commit", 3): sale_commit_3_to_4,
     ("return.commit", 1): return_commit_1_to_2,
     ("shift.close", 1): shift_close_1_to_2,
+    ("pickup.hand_over", 1): pickup_hand_over_1_to_2,
+    ("pickup.pick", 1): pickup_pick_1_to_2,
     ("try_on.outcome", 1): try_on_1_to_2,
 }
 """By the kind and version that they take."""

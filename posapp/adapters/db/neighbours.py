@@ -41,10 +41,11 @@ from posapp.adapters.db.rows import TABLE_OF, decode
 from posapp.adapters.db.sync_tables import neighbour_mark, neighbour_movement, neighbour_op, neighbour_standing
 from posapp.adapters.db.tables import meta as meta_table
 from posapp.services import row_changes
-from sync.protocol import bookings, rooms, rows
+from sync.protocol import bookings, collecting, rooms, rows
 from sync.protocol.kinds import (
     Body,
     BookingCheckIn,
+    PickupCannotFind,
     PickupHandOver,
     PickupPick,
     PickupPutBack,
@@ -188,7 +189,7 @@ def touched_row(body: Body) -> tuple[str, str]:
             return ("room", body.room_id) if body.booking_id is None else ("booking", body.booking_id)
         case RoomStep():
             return "room", body.room_id
-        case PickupHandOver() | PickupPick() | PickupPutBack():
+        case PickupHandOver() | PickupPick() | PickupPutBack() | PickupCannotFind():
             return "order", body.order_id
         case SaleCommit() if body.coupon_id is not None:
             return "coupon", body.coupon_id
@@ -242,12 +243,8 @@ def _made_of(row: rows.Row, body: Body) -> Any:
             return rooms.with_outcome(row, body)
         case rows.FittingRoom(), RoomStep():
             return rooms.after(row, body)
-        case rows.Order(), PickupHandOver():
-            return row_changes.handed_over(row, body.occurred_ms)
-        case rows.Order(), PickupPick():
-            return row_changes.picked(row, body.occurred_ms)
-        case rows.Order(), PickupPutBack():
-            return row_changes.put_back(row, body.occurred_ms)
+        case rows.Order(), PickupHandOver() | PickupPick() | PickupPutBack() | PickupCannotFind():
+            return collecting.after(row, body)
         case rows.Coupon(), SaleCommit():
             return row_changes.used(row)
         case _:

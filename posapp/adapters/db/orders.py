@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from posapp.adapters.db.mall_tables import pickup_order
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.tables import stock_movement
 from posapp.domain.identity import MemberId, OrderId, VariantId
-from sync.protocol import rows
+from sync.protocol import collecting, rows
 
 _WAITING = ("pending", "promised", "ready")
+_ENDED = ("cancelled", "expired", "declined")
 _asked = select(pickup_order.c.row)
 
 
@@ -29,6 +30,19 @@ class SqlOrderBook:
         """Return the orders that are not handed over, cancelled or expired, the oldest first."""
         found = self._orders(_asked.where(pickup_order.c.status.in_(_WAITING)))
         return sorted(found, key=lambda order: (order.placed_ms, order.id))
+
+    def holding(self, variant_id: VariantId) -> Sequence[rows.Order]:
+        """Return the orders that wait here and have a line of a variant, the oldest first."""
+        of_it = func.instr(pickup_order.c.row, variant_id.encode()) > 0
+        found = self._orders(_asked.where(pickup_order.c.status.in_(_WAITING), of_it))
+        found = [order for order in found if any(line.variant_id == variant_id for line in order.lines)]
+        return sorted(found, key=lambda order: (order.placed_ms, order.id))
+
+    def to_put_back(self) -> Sequence[rows.Order]:
+        """Return the orders that ended while their goods lay on the reserve shelf, the oldest first."""
+        ended = self._orders(_asked.where(pickup_order.c.status.in_(_ENDED)))
+        left = [order for order in ended if collecting.is_on_the_shelf(order)]
+        return sorted(left, key=lambda order: (order.placed_ms, order.id))
 
     def by_code_no(self, number: int) -> rows.Order | None:
         """Return the order whose signed code carries this number."""

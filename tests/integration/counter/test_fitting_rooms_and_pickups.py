@@ -161,7 +161,7 @@ def test_nothing_leaves_twice(shop: SmallShop) -> None:
     assert len(shop.operations("pickup.hand_over")) == 1
 
 
-@pytest.mark.parametrize("status", ["cancelled", "expired", "handed_over"])
+@pytest.mark.parametrize("status", ["cancelled", "declined", "handed_over"])
 def test_a_closed_order_stays_on_the_shelf(shop: SmallShop, status: str) -> None:
     shop.deliver(order(status=status))
     _not_open(shop, "30004000", status)

@@ -280,9 +280,12 @@ def test_handing_over_moves_the_goods_and_frees_the_promise(hub: RunningHub) -> 
     assert till.row(History, LIN).happenings[0].ref == order.id
 
     twice = till.push(till.seal(hand_over(till, order))).results[0]
-    assert (twice.result, twice.code) == ("parked", "handed_over_twice")
+    assert twice.result == "applied"  # what a till says is booked, and a person is asked to look
     till.pull()
-    assert till.row(Stock, f"{SHOP}/{COAT_M}").on_hand == 1
+    assert till.row(Stock, f"{SHOP}/{COAT_M}").on_hand == 0
+    with hub.database.reading() as conn:
+        noted = conn.execute(select(tables.trade_exception)).one()
+    assert (noted.code, noted.amount_fen) == ("handed_over_twice", order.total_fen)
 
 
 def test_goods_that_left_after_a_cancellation_raise_an_exception_with_the_amount(hub: RunningHub) -> None:
