@@ -31,6 +31,7 @@ from posapp.services.cash_moves import CashMoves
 from posapp.services.counting import Counting
 from posapp.services.discounting import Discounting
 from posapp.services.errors import ManagerWanted, NotEntitled
+from posapp.services.held_pieces import HeldPieces, Waiting
 from posapp.services.invoicing import Invoicing
 from posapp.services.on_duty import SignedIn
 from posapp.services.outcomes import Said
@@ -42,6 +43,7 @@ from posapp.services.returning import Returning
 from posapp.services.settling import Settling
 from posapp.services.shifts import Shifts
 from posapp.services.value_book import Drawing
+from posapp.services.walk_cards import PieceKey
 from sync.hub import apply, ingest, keys
 from sync.hub.auth import Device
 from sync.hub.db import return_tables, tables
@@ -99,6 +101,7 @@ def shop_rows() -> list[Row]:
         *small_shop.people(),
         small_shop.spend_promotion(30_000, 3_000, repeat=True),
         replace(small_shop.booking("bk-2", small_shop.NOON + 3 * HOUR), code_no=9_002, code="10002002"),
+        replace(small_shop.booking("bk-4", small_shop.NOON + 4 * HOUR), code_no=9_004, code="10002004"),
         replace(small_shop.order("or-2"), number="E20261122002", code_no=7_002, code="30004002"),
         replace(small_shop.order("or-3", "promised"), number="E20261122003", code_no=7_003, code="30004003"),
         small_shop.stock(SHOP, f"{SHOE}-BLK-37", 8, promised=6),
@@ -121,6 +124,8 @@ def play(shop: SmallShop) -> None:
     shop.clock.pass_(2 * HOUR)
     try_on(shop, paying)
     fill_the_rooms(shop, paying)
+    follow_up_visits(shop)
+    lay_out(shop)
     shop.pickups.hand_over(OrderId("or-1"), shop.code(CodeType.PICKUP, 7_001))
     shop.pickups.hand_over(OrderId("or-2"), "3000 4002")
     pick_and_count(shop)
@@ -315,6 +320,34 @@ def fill_the_rooms(shop: SmallShop, paying: Paying) -> None:
     shop.rooms.let_out(second, [])
     for piece in shop.rooms.board()[0].missing:
         shop.rooms.give_up(first, piece.piece_id)
+
+
+def lay_out(shop: SmallShop) -> None:
+    """Have a clerk fetch what is booked: found, not found, another piece offered and laid out, none, and one sold."""
+    booking, dress, shirt = ("booking", "bk-4"), *(PieceKey("booking", "bk-4", of) for of in ("g-dress", "g-shirt"))
+    shop.walking.set_out({booking})
+    shop.walking.tick(dress)
+    shop.walking.untick(dress)
+    shop.walking.not_found(dress)
+    shop.walking.choose(dress, "offered", VariantId(f"{DRESS}-BLK-L"))
+    shop.walking.choose(dress, "taken", VariantId(f"{DRESS}-BLK-S"))
+    shop.walking.tick(dress)
+    shop.clock.pass_(1)
+    sold = Waiting("try_on", "bk-4", dress.part, Bilingual("", ""), "", None, shop.clock.now(), is_picked=True)
+    HeldPieces(shop.file, shop.clock, shop.duty).sell(sold, VariantId(f"{DRESS}-BLK-S"))
+    shop.walking.choose(shirt, "dropped")
+
+
+def follow_up_visits(shop: SmallShop) -> None:
+    """Have clerks say each word that there is about what the mall would write to a member."""
+    shop.deliver(*(small_shop.follow_up(f"fu-{number}") for number in range(1, 4)))
+    for act, number in (
+        (shop.follow_ups.release, 1),
+        (shop.follow_ups.hold_back, 2),
+        (shop.follow_ups.call, 3),
+        (shop.follow_ups.called, 3),
+    ):
+        act(f"fu-{number}")
 
 
 # --- what a hub makes of it ------------------------------------------------------------------------------------------

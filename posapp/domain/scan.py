@@ -8,6 +8,7 @@ One box takes everything, so the forms must not overlap:
     12 digits "97…"          a coupon
     16 digits "96…"          a staff badge (``badge_number``), with the same check digits; asked for before all else
     20 digits "92…"          a receipt, with the same check digits; so are its number's digits and letter
+    20 digits "94…"          the bag of a booking or an order, by its label (``bag_of``), with the same check digits
     27 digits or more "93…"  the basket of a phone (``basket_code``)
     18 digits "10…" to "15…" a payment code of WeChat; 16 to 24 digits "25…" to "30…" one of Alipay
     up to 14 digits          goods, by exact hit in the catalogue (so are letters and digits on a Code 128 label)
@@ -27,8 +28,12 @@ from typing import Literal
 
 from posapp.domain import receipt_no
 
-Reading = Literal["signed", "card", "gift_card", "coupon", "barcode", "typed_code", "receipt", "basket", "payment"]
+Reading = Literal[
+    "signed", "card", "gift_card", "coupon", "barcode", "typed_code", "receipt", "basket", "bag", "payment"
+]
+BagKind = Literal["booking", "order"]
 
+_BAG_KINDS: tuple[BagKind, ...] = ("booking", "order")
 _LONGEST = 256
 _AIM_PREFIX = re.compile(r"\][A-Za-z][0-9]")
 SHORTEST_BASKET = 27
@@ -83,6 +88,8 @@ def classify(raw: str) -> ScannedText:
         readings.append("gift_card")
     if len(text) == 20 and receipt_no.read(text) is not None:
         readings.append("receipt")
+    if read_bag(text) is not None:
+        readings.append("bag")
     if len(text) == 12 and text.startswith("97"):
         readings.append("coupon")
     if len(text) == 8:
@@ -136,6 +143,25 @@ def is_gift_card(text: str) -> bool:
 def is_card(text: str) -> bool:
     """Tell whether 16 digits are a static card with right check digits."""
     return bool(re.fullmatch(r"8[0-9]{15}", text, re.ASCII)) and int(text) % 97 == 1
+
+
+def bag_of(kind: BagKind, code_no: int) -> str:
+    """Return the 20 digits on the label of a bag: ``94``, whose it is, 15 digits, two check digits.
+
+    ``code_no`` is the number inside her signed code, which proves nothing without the signature: a label in the wrong
+    hands opens a card at the counter and no bag.
+
+    >>> read_bag(bag_of("order", 42))
+    ('order', 42)
+    """
+    return card_of(f"94{_BAG_KINDS.index(kind) + 1}{code_no:015d}")
+
+
+def read_bag(text: str) -> tuple[BagKind, int] | None:
+    """Return whose bag a label is on, and the number inside her code; None for what is no label."""
+    if re.fullmatch(r"94[12][0-9]{17}", text, re.ASCII) is None or int(text) % 97 != 1:
+        return None
+    return _BAG_KINDS[int(text[2]) - 1], int(text[3:18])
 
 
 def badge_of(number: str) -> str:

@@ -245,6 +245,18 @@ class NotOpenForHandOver(Refused):
     code = "not_open_for_hand_over"
 
 
+class WrongPiece(Refused):
+    """Another size or colour is to be fetched: ``name``, ``colour``, ``size``; ``wanted_colour``, ``wanted_size``."""
+
+    code = "wrong_piece"
+
+
+class NotOnTheList(Refused):
+    """Nobody waits for this piece: ``reason`` done, gone (somebody else settled it), not_wanted (with its ``name``)."""
+
+    code = "not_on_the_list"
+
+
 class BadPrinterSetting(Refused):
     """The ``setting`` names no printer; the one in use stays."""
 

@@ -13,7 +13,7 @@ from posapp.services.books import Article
 from posapp.services.carts import Colour, colour_of, member_name
 from posapp.services.outcomes import NOTHING_SAID, Outcome, Outcomes, is_misfit, outcome_of
 from posapp.services.till_data import View
-from sync.protocol import rows
+from sync.protocol import preparing, rows
 from sync.protocol.rooms import FittingRoom, RoomStatus
 from sync.protocol.tried import Tried
 
@@ -161,8 +161,12 @@ def _next(
 
 
 def laid_out(row: rows.Booking) -> list[rows.Garment]:
-    """Return the garments that go into the room with her: neither judged nor sold to somebody else."""
-    return [one for one in row.garments if one.verdict is None and one.label != "gone"]
+    """Return the garments that go into the room with her: not judged, not sold to somebody else, not looked for."""
+    return [
+        one
+        for one in row.garments
+        if one.verdict is None and one.label != "gone" and preparing.state_of(one) != "missing"
+    ]
 
 
 def _said(view: View, room: FittingRoom) -> Iterable[tuple[str, Tried]]:

@@ -158,8 +158,7 @@ class Searching:
     def nearby(self, variant_id: VariantId) -> tuple[NearbyStock, ...]:
         """Return the other shops with a free piece of a variant, the nearest first."""
         with self._till.view() as view:
-            shelves = _shelves(view, [variant_id], most=None)
-        return tuple(NearbyStock(one.shop_name, one.metres, one.pieces[0][1]) for one in shelves)
+            return nearby(view, variant_id)
 
     def categories(self) -> tuple[CategoryChip, ...]:
         """Return the categories to browse by."""
@@ -192,6 +191,12 @@ class Searching:
     def _her_size(self, style_id: StyleId, happenings: Sequence[rows.Happening]) -> str | None:
         advice = self._adviser.size(style_id, happenings, self._clock.now()) if happenings else None
         return advice.size if advice is not None else None
+
+
+def nearby(view: View, variant_id: VariantId) -> tuple[NearbyStock, ...]:
+    """Return the other shops with a free piece of a variant, the nearest first."""
+    shelves = _shelves(view, [variant_id], most=None)
+    return tuple(NearbyStock(one.shop_name, one.metres, one.pieces[0][1]) for one in shelves)
 
 
 def _shelves(view: View, variant_ids: Sequence[VariantId], most: int | None = NEAREST) -> tuple[ShopShelf, ...]:

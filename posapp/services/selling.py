@@ -11,7 +11,7 @@ from posapp.domain.cart import CartBody
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, OrderId, StaffId, VariantId, new_id
 from posapp.domain.permission import OverrideId
-from posapp.domain.scan import Reading, barcode_forms, classify
+from posapp.domain.scan import Reading, barcode_forms, classify, read_bag
 from posapp.domain.text import Bilingual
 from posapp.services import holding
 from posapp.services.books import Article
@@ -77,10 +77,11 @@ class Scanned:
 
     ``goods`` added to the cart · ``member`` attached · ``booking`` and ``pickup`` to be opened on their board ·
     ``coupon`` and ``gift_card`` put on the cart · ``receipt`` of a sale that this till knows, to be shown · ``basket``
-    of a phone put on the cart, but for the barcodes that are ``unknown`` here.
+    of a phone put on the cart, but for the barcodes that are ``unknown`` here · ``bag`` whose booking or order is to be
+    looked at, no more.
     """
 
-    kind: Literal["goods", "member", "booking", "pickup", "coupon", "gift_card", "receipt", "basket"]
+    kind: Literal["goods", "member", "booking", "pickup", "coupon", "gift_card", "receipt", "basket", "bag"]
     cart: Cart
     member_id: MemberId | None = None
     booking_id: BookingId | None = None
@@ -149,6 +150,8 @@ class Selling:
             return Scanned("receipt", shown(unit, open_cart(unit, now), now), past_sale=find(unit, text, now))
         if reading == "basket":
             return self._basket(unit, text, now)
+        if reading == "bag":
+            return _bag(unit, text, now)
         if reading == "payment":
             raise PaymentCodeTooEarly
         return _typed(unit, text, now)
@@ -332,6 +335,24 @@ def _typed(unit: UnitOfWork, text: str, now: Millis) -> Scanned | None:
     for kept in unit.bookings.by_code(text):
         return _booking(unit, open_booking(kept.row), now)
     return None
+
+
+def _bag(unit: UnitOfWork, text: str, now: Millis) -> Scanned:
+    """The label of a bag names its booking or order; it proves nothing of who holds it."""
+    found = read_bag(text)
+    if found is None:
+        raise refuse("malformed")
+    kind, number = found
+    cart_now = _as_it_is(unit, now)
+    if kind == "booking":
+        kept = unit.bookings.by_code_no(number)
+        if kept is None:
+            raise refuse("wrong_shop")
+        return Scanned("bag", cart_now, booking_id=BookingId(kept.row.id))
+    order = unit.orders.by_code_no(number)
+    if order is None:
+        raise refuse("wrong_shop")
+    return Scanned("bag", cart_now, order_id=OrderId(order.id))
 
 
 def _booking(unit: UnitOfWork, booking: rows.Booking, now: Millis) -> Scanned:

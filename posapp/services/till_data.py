@@ -116,6 +116,10 @@ class PrintJobs(Protocol):
         """Return how many copies of a receipt were asked for so far."""
         ...
 
+    def has_slip(self, name: str) -> bool:
+        """Tell whether a slip of that name was queued before, printed or not."""
+        ...
+
     def printed(self, job_id: str, now: Millis) -> None:
         """Keep that a job is on paper."""
         ...

@@ -7,7 +7,19 @@ from typing import Any
 
 from sqlalchemy import update
 
-from sync.hub import allowed, counter_bookings, counts, drawers, invoices, labels, members, pickups, rooms, rules
+from sync.hub import (
+    allowed,
+    counter_bookings,
+    counts,
+    drawers,
+    invoices,
+    labels,
+    members,
+    pickups,
+    preparing,
+    rooms,
+    rules,
+)
 from sync.hub.batch import append
 from sync.hub.db import tables
 from sync.hub.fact import Fact, Parked
@@ -40,6 +52,7 @@ from sync.protocol.kinds import (
     StockCount,
     TryOn,
 )
+from sync.protocol.prepared import BookingPrepare, BookingRelease, BookingSubstitute
 from sync.protocol.rooms import RoomCarry, RoomEnter, RoomLeave, RoomReady
 from sync.protocol.rows import Booking, Member, Variant
 
@@ -149,6 +162,9 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     BookingChange: counter_bookings.change,
     BookingCancel: counter_bookings.cancel,
     TryOn: try_on,
+    BookingPrepare: preparing.prepare,
+    BookingSubstitute: preparing.substitute,
+    BookingRelease: preparing.release,
     RoomEnter: rooms.book_step,
     RoomCarry: rooms.book_step,
     RoomLeave: rooms.book_step,

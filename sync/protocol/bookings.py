@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from sync.protocol.body import Body
+from sync.protocol.prepared import Prepared
 from sync.protocol.row import Row
 from sync.protocol.tried import Tried, TryOn, said_of
 
@@ -19,6 +20,7 @@ class Garment(Tried, frozen=True, kw_only=True):
     variant_id: str
     my_size: bool  # she asked for "my size"; variant_id is then our best guess
     label: Literal["", "held", "gone"] = ""  # a piece hangs there with her name; somebody else bought it
+    prepared: Prepared | None = None  # how far it is, once a clerk spoke of it
 
 
 BookingAnswer = Literal["", "asked", "full", "late", "closed", "here", "ended"]

@@ -22,6 +22,7 @@ from sync.protocol.orders import PickupCannotFind as PickupCannotFind
 from sync.protocol.orders import PickupHandOver as PickupHandOver
 from sync.protocol.orders import PickupPick as PickupPick
 from sync.protocol.orders import PickupPutBack as PickupPutBack
+from sync.protocol.prepared import BookingPrepare, BookingRelease, BookingSubstitute
 from sync.protocol.returned import Proof, Refund, ReturnedLine
 from sync.protocol.rooms import RoomCarry, RoomEnter, RoomLeave, RoomReady
 from sync.protocol.sold import Movement, SaleLine, Tender, Trust
@@ -257,6 +258,9 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("pickup.pick", 2): PickupPick,
     ("pickup.put_back", 1): PickupPutBack,
     ("pickup.cannot_find", 1): PickupCannotFind,
+    ("booking.prepare", 1): BookingPrepare,
+    ("booking.substitute", 1): BookingSubstitute,
+    ("booking.release", 1): BookingRelease,
     ("room.enter", 1): RoomEnter,
     ("room.carry", 1): RoomCarry,
     ("room.leave", 1): RoomLeave,

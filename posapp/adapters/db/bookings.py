@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from posapp.adapters.db.mall_tables import booking
 from posapp.adapters.db.rows import decode
 from posapp.domain.clock import Millis
-from posapp.domain.identity import BookingId, MemberId
+from posapp.domain.identity import BookingId, MemberId, VariantId
 from posapp.services.books import KeptBooking
 from sync.protocol import rows
 
@@ -45,12 +45,20 @@ class SqlBookingBook:
         """Return a member's bookings that start at ``since`` or later."""
         return self._bookings(_asked.where(booking.c.member_id == member_id, booking.c.starts_ms >= since))
 
+    def holding(self, variant_id: VariantId) -> Sequence[rows.Booking]:
+        """Return the bookings that are not over and have a garment of a variant, in the order of their start."""
+        asked = _asked.where(
+            booking.c.status.in_(("booked", "checked_in")), func.instr(booking.c.row, variant_id.encode()) > 0
+        )
+        found = [kept.row for kept in self._bookings(asked)]
+        return [row for row in found if any(one.variant_id == variant_id for one in row.garments)]
+
     def project(self, row: rows.Booking, op_seq: int) -> None:
         """Show a booking as our operation ``op_seq`` leaves it, until the mall has applied that operation."""
         self.connection.execute(
             update(booking)
             .where(booking.c.id == row.id)
-            .values(row=msgspec.json.encode(row), status=row.status, local_seq=op_seq)
+            .values(row=msgspec.json.encode(row), starts_ms=row.starts_ms, status=row.status, local_seq=op_seq)
         )
 
     def _bookings(self, asked: Select[Any]) -> list[KeptBooking]:

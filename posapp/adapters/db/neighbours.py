@@ -41,7 +41,7 @@ from posapp.adapters.db.rows import TABLE_OF, decode
 from posapp.adapters.db.sync_tables import neighbour_mark, neighbour_movement, neighbour_op, neighbour_standing
 from posapp.adapters.db.tables import meta as meta_table
 from posapp.services import row_changes
-from sync.protocol import bookings, collecting, rooms, rows
+from sync.protocol import bookings, collecting, preparing, rooms, rows
 from sync.protocol.kinds import (
     Body,
     BookingCheckIn,
@@ -53,6 +53,7 @@ from sync.protocol.kinds import (
     TryOn,
     read_body,
 )
+from sync.protocol.prepared import PrepareStep
 from sync.protocol.rooms import RoomStep
 from sync.protocol.wire import FeedPage
 
@@ -187,6 +188,8 @@ def touched_row(body: Body) -> tuple[str, str]:
             return "booking", body.booking_id
         case TryOn():
             return ("room", body.room_id) if body.booking_id is None else ("booking", body.booking_id)
+        case PrepareStep():
+            return "booking", body.booking_id
         case RoomStep():
             return "room", body.room_id
         case PickupHandOver() | PickupPick() | PickupPutBack() | PickupCannotFind():
@@ -241,6 +244,8 @@ def _made_of(row: rows.Row, body: Body) -> Any:
             return bookings.with_outcome(row, body) or row
         case rows.FittingRoom(), TryOn():
             return rooms.with_outcome(row, body)
+        case rows.Booking(), PrepareStep():
+            return preparing.after(row, body)
         case rows.FittingRoom(), RoomStep():
             return rooms.after(row, body)
         case rows.Order(), PickupHandOver() | PickupPick() | PickupPutBack() | PickupCannotFind():

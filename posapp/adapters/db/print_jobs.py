@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from posapp.adapters.db.paper_tables import print_slip
 from posapp.adapters.db.prepared import Prepared
@@ -33,6 +46,11 @@ _latest = {
     for queue in _QUEUES
 }
 _copies = select(func.count()).where(print_job.c.sale_id == bindparam("sale"), print_job.c.is_copy == 1)
+_of_name = (
+    select(print_slip.c.job_id)
+    .where(func.json_extract(cast(print_slip.c.slip, Text), "$.name") == bindparam("name"))
+    .limit(1)
+)
 _printed = {
     queue: update(queue)
     .where(queue.c.job_id == bindparam("job"))
@@ -88,6 +106,10 @@ class SqlPrintJobs:
     def copies(self, sale_id: SaleId) -> int:
         """Return how many copies of a receipt were asked for so far."""
         return int(self._connection.scalar(_copies, {"sale": sale_id}) or 0)
+
+    def has_slip(self, name: str) -> bool:
+        """Tell whether a slip of that name was queued before, printed or not."""
+        return self._connection.scalar(_of_name, {"name": name}) is not None
 
     def printed(self, job_id: str, now: Millis) -> None:
         """Keep that a job is on paper."""

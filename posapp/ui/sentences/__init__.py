@@ -5,6 +5,7 @@ from __future__ import annotations
 from posapp.ui.sentences import (
     codes,
     coupons,
+    follow_ups,
     keys,
     machine,
     mall,
@@ -15,6 +16,7 @@ from posapp.ui.sentences import (
     rooms,
     sale,
     value,
+    walking,
 )
 from posapp.ui.sentences.sentence import Sentence
 
@@ -22,12 +24,14 @@ SENTENCES: dict[str, Sentence] = {
     **sale.SENTENCES,
     **codes.SENTENCES,
     **coupons.SENTENCES,
+    **follow_ups.SENTENCES,
     **value.SENTENCES,
     **payment.SENTENCES,
     **people.SENTENCES,
     **pickups.SENTENCES,
     **returns.SENTENCES,
     **rooms.SENTENCES,
+    **walking.SENTENCES,
     **mall.SENTENCES,
     **machine.SENTENCES,
     **keys.SENTENCES,

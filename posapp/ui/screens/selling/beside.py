@@ -11,7 +11,7 @@ from posapp.services.errors import ManagerWanted
 from posapp.ui.screens.selling.state import SellingState
 
 if TYPE_CHECKING:
-    from posapp.services.selling import Cart
+    from posapp.services.selling import Cart, Scanned
 
 
 class SellingScreen(Protocol):
@@ -37,6 +37,14 @@ class Neighbours(Protocol):
         """Her order's code was scanned."""
         ...
 
+    def show_booking(self, booking_id: str) -> None:
+        """The label of her bag was scanned: show the booking, no more."""
+        ...
+
+    def show_pickup(self, order_id: str) -> None:
+        """The label of her bag was scanned: show the order; it still asks for her code."""
+        ...
+
     def cart_changed(self, cart: Cart) -> None:
         """The cart is another now; the member panel follows it."""
         ...
@@ -52,3 +60,15 @@ class Neighbours(Protocol):
     def pay(self, cart: Cart) -> None:
         """Take the payment."""
         ...
+
+
+def open_elsewhere(neighbours: Neighbours, answer: Scanned, text: str) -> None:
+    """Open what a scan names on its own screen: a code does what it is for, the label of a bag only shows its card."""
+    if answer.kind == "pickup":
+        neighbours.open_pickup(text)
+    elif answer.booking_id is not None and answer.kind == "booking":
+        neighbours.open_booking(answer.booking_id)
+    elif answer.booking_id is not None:
+        neighbours.show_booking(answer.booking_id)
+    elif answer.order_id is not None:
+        neighbours.show_pickup(answer.order_id)

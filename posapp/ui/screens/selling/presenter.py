@@ -14,7 +14,7 @@ from posapp.services.selling import Cart, CartLine, Scanned
 from posapp.ui.notices import Notice, notice_of
 from posapp.ui.runner import NewestAnswer, Rereading
 from posapp.ui.screens.selling import words
-from posapp.ui.screens.selling.beside import Neighbours, SellingScreen
+from posapp.ui.screens.selling.beside import Neighbours, SellingScreen, open_elsewhere
 from posapp.ui.screens.selling.discount_words import LAPSED, LAPSED_HOW
 from posapp.ui.screens.selling.line_presenter import LinePresenter
 from posapp.ui.screens.selling.state import OpenHeld, OpenLine, OpenSheet, SellingState
@@ -113,11 +113,8 @@ class SellingPresenter:
 
     def _scan_done(self, answer: Scanned, text: str) -> None:
         self._sounds.play("good")
-        if answer.kind == "booking" and answer.booking_id is not None:
-            self._neighbours.open_booking(answer.booking_id)
-            return
-        if answer.kind == "pickup":
-            self._neighbours.open_pickup(text)
+        if answer.kind in ("booking", "pickup", "bag"):
+            open_elsewhere(self._neighbours, answer, text)
             return
         self._neighbours.go_selling()
         told = Notice("accent", words.GIFT_CARD_ON, words.GIFT_CARD_HOW) if answer.kind == "gift_card" else None
