@@ -71,8 +71,6 @@ def nothing_is_collected_by_chance(request: pytest.FixtureRequest) -> Iterator[N
     bury_windows()
     if gc.get_count()[0] > MOST_YOUNG:
         gc.collect(1)
-    if not gc.get_freeze_count():  # a till that was closed let go of what had been set aside
-        gc.freeze()
 
 
 def bury_windows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,6 +70,7 @@ class OpenedTill(Hand):
         if self._is_open:
             self._is_open = False
             self.till.close()
+            gc.freeze()  # the closed till let go of what the session had set aside; what is left of it is buried later
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     # --- what the till knows
