@@ -5,7 +5,6 @@ from __future__ import annotations
 from posapp.ui.sentences import (
     codes,
     coupons,
-    follow_ups,
     keys,
     machine,
     mall,
@@ -24,7 +23,6 @@ SENTENCES: dict[str, Sentence] = {
     **sale.SENTENCES,
     **codes.SENTENCES,
     **coupons.SENTENCES,
-    **follow_ups.SENTENCES,
     **value.SENTENCES,
     **payment.SENTENCES,
     **people.SENTENCES,
