@@ -65,6 +65,7 @@ from posapp.services.signing_in import SigningIn
 from posapp.services.syncing import Syncing
 from posapp.services.till_data import PairedTill, device_key_name
 from posapp.services.till_events import TillEvents
+from posapp.services.today import Today
 from posapp.services.value import Value
 from sync.protocol import rows
 from sync.protocol.receipts import MemberQuestion, MemberReceipts, ReceiptAnswer, ReceiptQuestion
@@ -102,6 +103,7 @@ class Shop:
     keying: Keying
     searching: Searching
     members: Members
+    today: Today
     bookings: Bookings
     fitting_rooms: FittingRooms
     pickups: Pickups
@@ -180,6 +182,7 @@ def open_shop(
         keying=Keying(data),
         searching=Searching(data, clock, adviser),
         members=Members(data, clock, advising),
+        today=Today(data, clock, signing_in),
         bookings=Bookings(data, clock, signing_in),
         fitting_rooms=FittingRooms(data, clock, signing_in),
         pickups=Pickups(data, clock, signing_in),

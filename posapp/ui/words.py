@@ -17,6 +17,7 @@ RETRY = Bilingual("再试一次", "Try again")
 LOADING = Bilingual("读取中…", "Loading…")
 
 SELL = Bilingual("收银", "Sell")
+TODAY = Bilingual("今天", "Today")
 BOOKINGS = Bilingual("预约试穿", "Bookings")
 ROOMS = Bilingual("试衣间", "Rooms")
 PICKUPS = Bilingual("自提", "Pickups")

@@ -39,6 +39,7 @@ from tests.fakes.counter_services import (
     FakeSigningIn,
     FakeSyncing,
 )
+from tests.fakes.day_board import FakeToday
 from tests.fakes.goods_counter import (
     FakeAttempts,
     FakePaying,
@@ -123,6 +124,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         printing=FakePrinting(picture or a_receipt_picture()),
         searching=FakeSearching(),
         members=FakeMembers(),
+        today=FakeToday(),
         bookings=FakeBookings(),
         fitting_rooms=FakeRooms(),
         pickups=FakePickups(),

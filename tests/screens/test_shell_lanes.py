@@ -24,6 +24,7 @@ from tests.fakes.counter_services import (
     FakeSyncing,
 )
 from tests.fakes.counter_window import HeardSounds, OpenSigningIn
+from tests.fakes.day_board import FakeToday
 from tests.fakes.goods_counter import FakeSearching, FakeTill
 from tests.fakes.open_payments import FakeLimbo
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView, WaitingRunner
@@ -221,6 +222,7 @@ def shell_of(runner, view, **others):
         "pairing": FakePairing(None, is_paired=True),
         "signing_in": OpenSigningIn(moment.STAFF[1]),
         "syncing": FakeSyncing(),
+        "today": FakeToday(),
         "bookings": FakeBookings(),
         "fitting_rooms": FakeRooms(),
         "pickups": FakePickups(),

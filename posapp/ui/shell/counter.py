@@ -41,6 +41,8 @@ from posapp.ui.screens.sign_in.presenter import SignInPresenter
 from posapp.ui.screens.sign_in.view import SignInView
 from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from posapp.ui.screens.sync_desk.view import SyncDeskView
+from posapp.ui.screens.today.presenter import TodayPresenter
+from posapp.ui.screens.today.view import TodayView
 from posapp.ui.shell import intents
 from posapp.ui.shell.cart_keys import CartKeys
 from posapp.ui.shell.getting_ready import GettingReady
@@ -149,6 +151,7 @@ class Counter(QObject):
         self.member_view = MemberView(speech, theme, art, clock)
         self.paying_view = PayingView(speech, theme)
         self.selling_view = SellingView(speech, theme, art, side=self.member_view, payment=self.paying_view)
+        self.today_view = TodayView(speech, theme, art, clock)
         self.bookings_view = BookingsView(speech, theme, art)
         self.rooms_view = RoomsView(speech, theme, art, clock)
         self.pickups_view = PickupsView(speech, theme, art, clock)
@@ -161,6 +164,7 @@ class Counter(QObject):
         self.setup_view = SetupView(speech, theme)
         screens = Screens(
             sell=self.selling_view,
+            today=self.today_view,
             bookings=self.bookings_view,
             rooms=self.rooms_view,
             pickups=self.pickups_view,
@@ -179,6 +183,7 @@ class Counter(QObject):
             pairing=shop.pairing,
             signing_in=shop.signing_in,
             syncing=shop.syncing,
+            today=shop.today,
             bookings=shop.bookings,
             fitting_rooms=shop.fitting_rooms,
             pickups=shop.pickups,
@@ -232,6 +237,7 @@ class Counter(QObject):
             member=MemberPresenter(
                 MemberColumn(self.member_view, self.selling_view), shop.members, shop.selling, runner, news
             ),
+            today=TodayPresenter(self.today_view, shop, runner, news, self._neighbours),
             bookings=BookingsPresenter(
                 self.bookings_view, shop.bookings, runner, news, go_selling=self._neighbours.go_selling
             ),
@@ -304,6 +310,8 @@ class Counter(QObject):
         self.member_view.find_closed.connect(self.selling_view.setFocus)
         self.member_view.booking_opened.connect(self._neighbours.show_booking)
         self.member_view.pickup_opened.connect(self._neighbours.show_pickup)
+        join(self.today_view, to.today, intents.TODAY)
+        self.today_view.ticked.connect(to.today.opened)
         join(self.bookings_view, to.bookings, ("chosen", "checked_in", "verdict_given", "kept_taken"))
         join(self.rooms_view, to.rooms, ("chosen",))
         self.rooms_view.ticked.connect(to.rooms.opened)

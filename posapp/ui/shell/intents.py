@@ -29,6 +29,9 @@ MEMBER = (
 )  # fmt: skip
 PAYMENTS = ("payment_asked", "payment_taken_back", "payment_closing", "payment_closed", "payment_left")
 BILLS = ("bill_read", "bill_given_back", "bill_settling", "bill_settled", "bill_left")
+TODAY = (
+    "chosen", "walked", "step_pressed", "kind_chosen", "kinds_walked", "clerk_chosen", "clerks_walked", "size_pressed",
+)  # fmt: skip
 ROOM = (
     "brought", "refused", "taken_back", "kept_pressed", "size_wanted", "size_chosen", "given_up", "booked_let_in",
     "walk_in_let_in", "let_out", "made_ready",

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayou
 from posapp.domain.text import Bilingual
 from posapp.ui import words
 from posapp.ui.shell.state import Page
-from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, Theme, font
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, TARGET, Theme, font
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.icons import icon
 
 RAIL_WIDTH = 92
 _PAGES: tuple[tuple[Page, str, Bilingual], ...] = (
     ("sell", "sell", words.SELL),
+    ("today", "today", words.TODAY),
     ("bookings", "bookings", words.BOOKINGS),
     ("rooms", "room", words.ROOMS),
     ("pickups", "pickups", words.PICKUPS),
@@ -44,8 +45,9 @@ class RailButton(QToolButton):
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(76)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(TARGET)
+        self.setMaximumHeight(76)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the button, then its count."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from posapp.domain.identity import BookingId, OrderId
+from posapp.domain.identity import BookingId, CartId, OrderId
 from posapp.domain.payment_code import channel_of, is_quick_pass
 from posapp.services.carts import Cart
 from posapp.ui.shell.state import Page
@@ -115,6 +115,20 @@ class CounterNeighbours:
         """Her order was pressed in the panel."""
         self.go_to("pickups")
         self._all.pickups.chosen(OrderId(order_id))
+
+    def show_room(self, room_id: str) -> None:
+        """Something is to be done in a fitting room: show it."""
+        self.go_to("rooms")
+        self._all.rooms.chosen(room_id)
+
+    def show_returns(self) -> None:
+        """Show the returns."""
+        self.go_to("returns")
+
+    def recall_cart(self, cart_id: CartId) -> None:
+        """Go selling with a cart that was put aside."""
+        self.go_selling()
+        self._all.selling.recalled(cart_id)
 
     def cart_changed(self, cart: Cart) -> None:
         """The member panel and the payment follow the cart."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from posapp.services.shifts import Shifts
     from posapp.services.signing_in import SigningIn
     from posapp.services.syncing import Syncing
+    from posapp.services.today import Today
 
 
 class ShellView(Protocol):
@@ -40,6 +41,7 @@ class ShellServices:
     pairing: Pairing
     signing_in: SigningIn
     syncing: Syncing
+    today: Today
     bookings: Bookings
     fitting_rooms: FittingRooms
     pickups: Pickups
@@ -57,6 +59,7 @@ class _Around:
     place: Place | None
     staff: SignedIn | None
     sync: SyncStatus
+    pressing: int
     bookings: int
     rooms: int
     pickups: int
@@ -148,6 +151,7 @@ class ShellPresenter:
             place=services.place() if is_paired else None,
             staff=staff,
             sync=services.syncing.status(),
+            pressing=services.today.pressing() if is_counted else 0,
             bookings=sum(card.status in WAITING_TO_COME for card in today),
             rooms=sum(card.wants_something for card in services.fitting_rooms.board()) if is_counted else 0,
             pickups=len(services.pickups.waiting()) if is_counted else 0,
@@ -156,6 +160,7 @@ class ShellPresenter:
 
     def _looked(self, around: _Around) -> None:
         badges: dict[Page, int] = {
+            "today": around.pressing,
             "bookings": around.bookings,
             "rooms": around.rooms,
             "pickups": around.pickups,

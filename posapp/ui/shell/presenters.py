@@ -18,6 +18,7 @@ from posapp.ui.screens.setup.presenter import SetupPresenter
 from posapp.ui.screens.shift.presenter import ShiftPresenter
 from posapp.ui.screens.sign_in.presenter import SignInPresenter
 from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
+from posapp.ui.screens.today.presenter import TodayPresenter
 from posapp.ui.shell.presenter import ShellPresenter
 
 
@@ -46,6 +47,7 @@ class Presenters:
     selling: SellingPresenter
     paying: PayingPresenter
     member: MemberPresenter
+    today: TodayPresenter
     bookings: BookingsPresenter
     rooms: RoomsPresenter
     pickups: PickupsPresenter

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from posapp.services.shifts import Shifts
     from posapp.services.signing_in import SigningIn
     from posapp.services.syncing import Syncing
+    from posapp.services.today import Today
     from posapp.services.value import Value
 
 
@@ -69,6 +70,8 @@ class ShopServices(Protocol):
     def searching(self) -> Searching: ...
     @property
     def members(self) -> Members: ...
+    @property
+    def today(self) -> Today: ...
     @property
     def bookings(self) -> Bookings: ...
     @property

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from posapp.domain.text import Bilingual
 from posapp.services.shifts import SignedIn
 from posapp.services.syncing import SyncStatus
 
-Page = Literal["sell", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices"]
-PAGES: tuple[Page, ...] = ("sell", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices")
+Page = Literal["sell", "today", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices"]
+PAGES: tuple[Page, ...] = get_args(Page)
 
 Stage = Literal["setup", "sign_in", "open"]
 

@@ -26,6 +26,7 @@ class Screens:
     """The screens that the window shows; each is a ready widget."""
 
     sell: QWidget
+    today: QWidget
     bookings: QWidget
     rooms: QWidget
     pickups: QWidget

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from posapp.ui.theme import SPACE_8
 from posapp.ui.widgets.buttons import ChipButton
-from posapp.ui.widgets.surfaces import FlowLayout
+from posapp.ui.widgets.surfaces import FlowLayout, clear
 
 
 class Chips(QWidget):
@@ -22,14 +22,23 @@ class Chips(QWidget):
         self.setLayout(flow)
         self._chips: dict[object, ChipButton] = {}
         for key in keys:
-            chip = ChipButton("", stays=True)
-            chip.clicked.connect(lambda _=False, pressed=key: self.chosen.emit(pressed))
-            self._chips[key] = chip
-            flow.addWidget(chip)
+            self._add(key)
 
     def say(self, key: object, text: str) -> None:
         """Name a chip."""
         self._chips[key].setText(text)
+        self._fit()
+
+    def offer(self, keys: tuple[object, ...]) -> None:
+        """Offer other words; those that stay keep their names."""
+        if keys == tuple(self._chips):
+            return
+        names = {key: chip.text() for key, chip in self._chips.items()}
+        clear(self._flow)
+        self._chips = {}
+        for key in keys:
+            self._add(key)
+            self._chips[key].setText(names.get(key, ""))
         self._fit()
 
     def show_chosen(self, chosen: object) -> None:
@@ -46,6 +55,12 @@ class Chips(QWidget):
         """Keep every row in sight."""
         super().resizeEvent(event)
         self._fit()
+
+    def _add(self, key: object) -> None:
+        chip = ChipButton("", stays=True)
+        chip.clicked.connect(lambda: self.chosen.emit(key))
+        self._chips[key] = chip
+        self._flow.addWidget(chip)
 
     def _fit(self) -> None:
         self.setMinimumHeight(self._flow.heightForWidth(self.width()))

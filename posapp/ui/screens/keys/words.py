@@ -43,6 +43,7 @@ ACTS: Mapping[Act, Bilingual] = {
     "suggestion": Bilingual("加入推荐", "Take a suggestion"),
     "pay": Bilingual("收款", "Pay"),
     "sell": words.SELL,
+    "today": words.TODAY,
     "bookings": words.BOOKINGS,
     "rooms": words.ROOMS,
     "pickups": words.PICKUPS,
@@ -72,7 +73,7 @@ COLUMNS: tuple[tuple[tuple[Bilingual, tuple[Act, ...]], ...], ...] = (
     (
         (
             Bilingual("页面", "Pages"),
-            ("sell", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices", "help"),
+            ("sell", "today", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices", "help"),
         ),
     ),
 )

@@ -1,0 +1,223 @@
+"""Where the day's work comes from: each source looks at one kind of row and tells what is to be done.
+
+A new kind of work is one more function in ``SOURCES``. A source names members, variants and staff by their ids;
+``today.Today`` looks all of them up together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from posapp.domain.clock import HOUR, MINUTE, Millis, at, local
+from posapp.services.booking import LATE_AFTER
+from posapp.services.books import KeptBooking
+from posapp.services.day_items import DayState, DayStep, Due
+from posapp.services.holding import of_kind
+from posapp.services.room_cards import LONG_VISIT
+from posapp.services.till_data import View
+from sync.protocol import rows
+from sync.protocol.rooms import FittingRoom, Visit, room_id
+
+CHECK_IN_FROM = 30 * MINUTE
+"""Earlier than so long before she is due the next step is to lay out her pieces, then to expect her."""
+
+PICK_WITHIN = HOUR
+"""So long after an order came in its pieces should lie on the reserve shelf."""
+
+BRING_WITHIN = 3 * MINUTE
+TIDY_WITHIN = 10 * MINUTE
+PUT_AWAY_WITHIN = 2 * HOUR
+"""What she asks for in a room; a room that she left; a cart put aside or a piece that is to hang on the floor again."""
+
+
+@dataclass(frozen=True)
+class DayLook:
+    """One look at the till's file, with the rows that more than one source reads."""
+
+    view: View
+    now: Millis
+
+    @cached_property
+    def bookings(self) -> Sequence[KeptBooking]:
+        """Today's bookings in the order of their start."""
+        day = local(self.now).date()
+        return self.view.bookings.between(at(day, 0), at(day + timedelta(days=1), 0))
+
+    @cached_property
+    def rooms(self) -> Sequence[FittingRoom]:
+        """The fitting rooms by number."""
+        return self.view.rooms.all()
+
+
+Source = Callable[[DayLook], Iterable[Due]]
+
+
+def bookings_due(look: DayLook) -> Iterator[Due]:
+    """Tell who is to come, who is here and waits for a room, and whose outcomes nobody has noted."""
+    inside = {room.visit.booking_id for room in look.rooms if room.visit}
+    for row in (kept.row for kept in look.bookings):
+        if row.status in ("booked", "no_show"):
+            yield _expected(row, look.now)
+        elif row.status == "checked_in" and row.id not in inside:
+            yield _here(row)
+
+
+def rooms_due(look: DayLook) -> Iterator[Due]:
+    """Tell where somebody asks for a piece, what has not come back, and which rooms want tidying or a look."""
+    for room in look.rooms:
+        visit = room.visit
+        if visit is not None and visit.asks:
+            asked = min(one.asked_ms for one in visit.asks)
+            wanted = tuple(one.variant_id for one in visit.asks)
+            yield _in_room(room, visit, "asks", asked, BRING_WITHIN, wanted)
+        elif visit is not None and look.now - visit.entered_ms > LONG_VISIT:
+            yield _in_room(room, visit, "long", visit.entered_ms + LONG_VISIT, LONG_VISIT)
+        if room.missing:
+            since = min(one.since_ms for one in room.missing)
+            astray = tuple(one.variant_id for one in room.missing)
+            yield _in_room(room, None, "missing", since, BRING_WITHIN, astray)
+        if room.status == "to_clean":
+            yield _in_room(room, None, "to_tidy", room.since_ms, TIDY_WITHIN)
+
+
+def orders_due(look: DayLook) -> Iterator[Due]:
+    """Tell which orders are to be picked, and which lie there until they are collected."""
+    for order in look.view.orders.waiting():
+        is_picked = order.status == "ready"
+        due = Millis(order.collect_until_ms if is_picked else order.placed_ms)
+        yield Due(
+            key=f"pickup:{order.id}",
+            kind="pickup",
+            subject=order.id,
+            due=due,
+            late_from=due if is_picked else Millis(due + PICK_WITHIN),
+            state=("overdue" if look.now > due else "ready") if is_picked else _UNPICKED[order.status],
+            step="hand_over" if is_picked else "pick",
+            member_id=order.member_id,
+            variants=_pieces(order),
+            at_shelves=not is_picked,
+        )
+
+
+def held_carts(look: DayLook) -> Iterator[Due]:
+    """Tell the carts that were put aside at this till."""
+    for kept in of_kind(look.view, is_practice=False):
+        yield Due(
+            key=f"held:{kept.cart_id}",
+            kind="held",
+            subject=kept.cart_id,
+            due=kept.updated,
+            late_from=Millis(kept.updated + PUT_AWAY_WITHIN),
+            state="put_aside",
+            step="recall",
+            member_id=kept.body.member_id,
+            variants=tuple(line.variant_id for line in kept.body.lines for _ in range(line.quantity)),
+            clerk_id=next((line.clerk_id for line in kept.body.lines if line.clerk_id), None) or "",
+        )
+
+
+def set_aside(look: DayLook) -> Iterator[Due]:
+    """Tell of the defective pieces that came back at this till; they wait to be sent back."""
+    pieces = look.view.returns.set_aside()
+    variants = tuple(variant_id for variant_id, count in sorted(pieces.items()) for _ in range(count))
+    if variants:
+        end = at(local(look.now).date() + timedelta(days=1), 0)
+        yield Due("set_aside", "set_aside", "", end, end, "defective", "see_returns", variants=variants)
+
+
+def put_backs(look: DayLook) -> Iterator[Due]:
+    """Tell the orders that ended while their pieces lay on the reserve shelf: they are to hang on the floor again."""
+    for order in look.view.orders.to_put_back():
+        since = Millis(min(order.collect_until_ms, look.now))
+        yield Due(
+            key=f"put_back:{order.id}",
+            kind="put_back",
+            subject=order.id,
+            due=since,
+            late_from=Millis(since + PUT_AWAY_WITHIN),
+            state="to_put_back",
+            step="put_back",
+            member_id=order.member_id,
+            variants=_pieces(order),
+            at_shelves=True,
+        )
+
+
+SOURCES: tuple[Source, ...] = (bookings_due, rooms_due, orders_due, put_backs, held_carts, set_aside)
+
+_UNPICKED: Mapping[str, DayState] = {"pending": "unconfirmed", "promised": "to_pick"}
+_ROOM_STEPS: Mapping[DayState, DayStep] = {"asks": "bring", "missing": "find", "to_tidy": "tidy", "long": "look_in"}
+
+
+def _expected(row: rows.Booking, now: Millis) -> Due:
+    late_from = Millis(row.starts_ms + LATE_AFTER)
+    state: DayState = "booked"
+    if row.status == "no_show":
+        state = "no_show"
+    elif now > late_from:
+        state = "late"
+    elif any(one.label == "gone" for one in row.garments):
+        state = "piece_gone"
+    is_near = now >= row.starts_ms - CHECK_IN_FROM
+    step: DayStep = "open_booking" if state == "no_show" else "check_in" if is_near else "prepare"
+    return Due(
+        key=f"booking:{row.id}",
+        kind="booking",
+        subject=row.id,
+        due=Millis(row.starts_ms),
+        late_from=late_from,
+        state=state,
+        step=step,
+        member_id=row.member_id,
+        variants=tuple(one.variant_id for one in row.garments),
+        at_shelves=step == "prepare",
+        room=row.room,
+        is_quiet=state == "no_show",
+    )
+
+
+def _here(row: rows.Booking) -> Due:
+    """She is here and in no room: she waits for one, or came out and nobody has noted what became of all pieces."""
+    is_out = any(one.verdict is not None for one in row.garments)
+    since = Millis(row.checked_in_ms or row.starts_ms)
+    due = Millis(row.ends_ms if is_out else max(since, row.starts_ms))
+    return Due(
+        key=f"booking:{row.id}",
+        kind="booking",
+        subject=row.id,
+        due=due,
+        late_from=Millis(due + LATE_AFTER),
+        state="outcomes" if is_out else "here",
+        step="outcomes" if is_out else "let_in",
+        member_id=row.member_id,
+        variants=tuple(one.variant_id for one in row.garments),
+        room_id=room_id(row.shop_id, row.room),
+        room=row.room,
+    )
+
+
+def _in_room(
+    room: FittingRoom, visit: Visit | None, state: DayState, since: int, within: int, variants: tuple[str, ...] = ()
+) -> Due:
+    return Due(
+        key=f"room:{room.number}:{state}",
+        kind="room",
+        subject=room.id,
+        due=Millis(since),
+        late_from=Millis(since + within),
+        state=state,
+        step=_ROOM_STEPS[state],
+        member_id=visit.member_id if visit is not None else None,
+        variants=variants,
+        at_shelves=state == "asks",
+        room_id=room.id,
+        room=room.number,
+        clerk_id=visit.staff_id if visit is not None else "",
+    )
+
+
+def _pieces(order: rows.Order) -> tuple[str, ...]:
+    return tuple(line.variant_id for line in order.lines for _ in range(line.quantity))

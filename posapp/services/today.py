@@ -1,0 +1,89 @@
+"""The shop's whole day on one board: what is to be done, for whom, where, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from posapp.domain.clock import Clock, Millis
+from posapp.domain.identity import StaffId, VariantId
+from posapp.services.books import Article
+from posapp.services.carts import member_name, staff_name
+from posapp.services.day_items import SECTIONS, DayBoard, DayItem, DayPiece, Due, Section, section_of
+from posapp.services.day_sources import SOURCES, DayLook, Source
+from posapp.services.on_duty import OnDuty
+from posapp.services.till_data import TillData, View
+from sync.protocol import rows
+
+PICTURES = 4
+"""So many pieces of an item are shown; the others are counted."""
+
+_RANK = {section: place for place, section in enumerate(SECTIONS)}
+
+
+class Today:
+    """Reads the board: every source, in one look at the till's file."""
+
+    def __init__(self, till: TillData, clock: Clock, duty: OnDuty, sources: Sequence[Source] = SOURCES) -> None:
+        self._till = till
+        self._clock = clock
+        self._duty = duty
+        self._sources = sources
+
+    def board(self) -> DayBoard:
+        """Return everything that is to be done: what is late first, then by time."""
+        now, me = self._clock.now(), self._duty.who()
+        with self._till.view() as view:
+            items = _items(view, self._due(view, now), now)
+        return DayBoard(now, items, me.staff_id if me is not None else None)
+
+    def pressing(self) -> int:
+        """Return how much is late or wanted now: the number on the rail. It looks no names up."""
+        now = self._clock.now()
+        with self._till.view() as view:
+            return sum(not one.is_quiet and section_of(one, now) in ("late", "now") for one in self._due(view, now))
+
+    def _due(self, view: View, now: Millis) -> list[Due]:
+        look = DayLook(view, now)
+        return [due for source in self._sources for due in source(look)]
+
+
+def _items(view: View, found: Sequence[Due], now: Millis) -> tuple[DayItem, ...]:
+    ranked = sorted(found, key=lambda due: (_RANK[section_of(due, now)], due.is_quiet, due.due, due.key))
+    members = view.rows.many(rows.Member, {due.member_id for due in found if due.member_id})
+    staff = view.rows.many(rows.Staff, {due.clerk_id for due in found if due.clerk_id})
+    articles = view.catalogue.articles({VariantId(name) for due in found for name in _looked_up(due)})
+    return tuple(_item(due, section_of(due, now), members, staff, articles) for due in ranked)
+
+
+def _looked_up(due: Due) -> Sequence[str]:
+    """Return the variants of which something is shown: the shelves of all, or the pictures of the first few."""
+    return due.variants if due.at_shelves else due.variants[:PICTURES]
+
+
+def _item(
+    due: Due,
+    section: Section,
+    members: Mapping[str, rows.Member],
+    staff: Mapping[str, rows.Staff],
+    articles: Mapping[VariantId, Article],
+) -> DayItem:
+    member = members.get(due.member_id) if due.member_id is not None else None
+    here = [article for name in _looked_up(due) if (article := articles.get(VariantId(name))) is not None]
+    return DayItem(
+        key=due.key,
+        kind=due.kind,
+        subject=due.subject,
+        section=section,
+        due=due.due,
+        state=due.state,
+        step=due.step,
+        name=member_name(member) if member is not None else None,
+        phone_masked=member.phone_masked if member is not None else "",
+        pieces=len(due.variants),
+        pictures=tuple(DayPiece(one.style.art, one.variant.colour_hex) for one in here[:PICTURES]),
+        shelves=tuple(sorted({one.variant.shelf for one in here})) if due.at_shelves else (),
+        room_id=due.room_id,
+        room=due.room,
+        clerk_id=StaffId(due.clerk_id) if due.clerk_id else None,
+        clerk=staff_name(staff.get(due.clerk_id)),
+    )

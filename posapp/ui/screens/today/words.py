@@ -1,0 +1,98 @@
+"""What the board of the day says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from posapp.domain.text import Bilingual
+from posapp.services.day_items import DayKind, DayState, DayStep, Section
+
+TITLE = Bilingual("今天", "Today")
+PRESSING = Bilingual("迟了 {late} · 现在 {now}", "{late} late · {now} now")
+ALL_IN_TIME = Bilingual("没有耽搁的", "Nothing is late")
+EMPTY = Bilingual("今天没有要做的了", "Nothing left to do today")
+EMPTY_HOW = Bilingual(
+    "预约、自提、试衣间和挂单一有事，两秒内出现在这里。",
+    "Bookings, pickups, rooms and carts put aside appear here within two seconds.",
+)
+NONE_OF_THESE = Bilingual("这里没有要做的", "Nothing of this kind")
+NONE_OF_THESE_HOW = Bilingual("换个筛选，或看全部。", "Choose another filter, or look at everything.")
+LOADING_HOW = Bilingual("从本机读取，不等网络。", "Read from this till; no network is waited for.")
+STALE = Bilingual(
+    "商城连不上，新的预约和订单到 {time} 为止；店里做的照样记、照样看得到",
+    "No mall: bookings and orders are as of {time}; what the shop does is kept and shown",
+)
+STALE_EVER = Bilingual(
+    "商城连不上；店里做的照样记、照样看得到", "No mall; what the shop does is kept and shown all the same"
+)
+
+SECTIONS: Mapping[Section, Bilingual] = {
+    "late": Bilingual("迟了", "Late"),
+    "now": Bilingual("现在", "Now"),
+    "next": Bilingual("接下来两小时", "Next two hours"),
+    "later": Bilingual("以后", "Later"),
+}
+HEADING = Bilingual("{section} · {count}", "{section} · {count}")
+
+EVERYTHING = Bilingual("全部", "All")
+KINDS: Mapping[DayKind, Bilingual] = {
+    "booking": Bilingual("预约", "Bookings"),
+    "room": Bilingual("试衣间", "Rooms"),
+    "pickup": Bilingual("自提", "Pickups"),
+    "put_back": Bilingual("放回", "Put back"),
+    "held": Bilingual("挂单", "Put aside"),
+    "set_aside": Bilingual("次品", "Defective"),
+}
+KIND_COUNT = Bilingual("{kind} {count}", "{kind} {count}")
+EVERYBODY = Bilingual("所有人", "Everybody")
+MINE = Bilingual("我的", "Mine")
+NOBODYS = Bilingual("还没人接", "Nobody's yet")
+LARGE = Bilingual("大字", "Large")
+
+WALK_IN = Bilingual("到店顾客", "Walk-in")
+ROOM_ALONE = Bilingual("{room} 号试衣间", "Room {room}")
+GOODS = Bilingual("本店", "The shop")
+SHELVES = Bilingual("货架 {shelves}", "Shelf {shelves}")
+RESERVE = Bilingual("取货架", "Pickup shelf")
+AT_THE_TILL = Bilingual("本机", "This till")
+ASIDE = Bilingual("次品处", "Defects place")
+MORE = Bilingual("+{count}", "+{count}")
+IN = Bilingual("还有 {span}", "in {span}")
+LATE_BY = Bilingual("迟 {span}", "{span} late")
+NAMED = Bilingual("{state} · {phone}", "{state} · {phone}")
+
+STATES: Mapping[DayState, Bilingual] = {
+    "booked": Bilingual("预约未到", "Booked"),
+    "late": Bilingual("迟到", "Not here yet"),
+    "no_show": Bilingual("没有来", "Did not come"),
+    "piece_gone": Bilingual("有一件卖掉了", "A piece was sold"),
+    "here": Bilingual("到店，等试衣间", "Here, waits for a room"),
+    "outcomes": Bilingual("结果没记完", "Outcomes to note"),
+    "asks": Bilingual("要一件", "Asks for a piece"),
+    "missing": Bilingual("有衣服没回来", "Pieces not back"),
+    "to_tidy": Bilingual("待整理", "To be tidied"),
+    "long": Bilingual("进去很久了", "In for long"),
+    "unconfirmed": Bilingual("待本店确认", "Waits for this shop"),
+    "to_pick": Bilingual("待备货", "To be picked"),
+    "ready": Bilingual("等她来取", "Ready for her"),
+    "overdue": Bilingual("过了取货期", "Not collected in time"),
+    "to_put_back": Bilingual("取消了，要挂回去", "Ended: back to the floor"),
+    "put_aside": Bilingual("挂着的单", "Cart put aside"),
+    "defective": Bilingual("退回的次品，待寄回", "Defective, to be sent back"),
+}
+STEPS: Mapping[DayStep, Bilingual] = {
+    "prepare": Bilingual("备货", "Prepare"),
+    "check_in": Bilingual("她到了", "She is here"),
+    "open_booking": Bilingual("看预约", "See booking"),
+    "let_in": Bilingual("请进试衣间", "To her room"),
+    "outcomes": Bilingual("记结果", "Note outcomes"),
+    "bring": Bilingual("送过去", "Bring it"),
+    "find": Bilingual("去找", "Find them"),
+    "tidy": Bilingual("整理好了", "Tidied"),
+    "look_in": Bilingual("去看一眼", "Look in"),
+    "pick": Bilingual("备货", "Pick"),
+    "hand_over": Bilingual("核销", "Hand over"),
+    "put_back": Bilingual("挂回去了", "Put back"),
+    "recall": Bilingual("取单", "Take back"),
+    "see_returns": Bilingual("看退换", "See returns"),
+}

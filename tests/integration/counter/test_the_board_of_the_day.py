@@ -1,0 +1,182 @@
+"""What the clerk relies on at the board of the day, with the network gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace as replaced
+
+import pytest
+from msgspec.structs import replace
+
+from posapp.domain.clock import DAY, HOUR, MINUTE
+from posapp.domain.identity import BookingId, OrderId, VariantId
+from posapp.services.day_items import DayItem, Due
+from posapp.services.day_sources import DayLook, held_carts
+from posapp.services.outcomes import Said
+from posapp.services.today import Today
+from sync.protocol import rows
+from sync.protocol.rooms import MissingPiece, RoomRequest, asked_for, empty_room, room_id
+from tests.fakes.small_shop import COAT, DRESS, NOON, SHOP, SmallShop, booking, order
+
+ROOM = room_id(SHOP, 2)
+COAT_M = VariantId(f"{COAT}-CRM-M")
+
+
+@pytest.fixture(autouse=True)
+def rooms(shop: SmallShop) -> None:
+    shop.deliver(*(empty_room(SHOP, number) for number in (1, 2)))
+
+
+def today(shop: SmallShop) -> Today:
+    return Today(shop.file, shop.clock, shop.duty)
+
+
+def items(shop: SmallShop) -> dict[str, DayItem]:
+    return {item.key: item for item in today(shop).board().items}
+
+
+def after_the_room(shop: SmallShop, **said: object) -> None:
+    """Show room 2 as another till of the shop left it."""
+    shop.deliver(replace(empty_room(SHOP, 2), **said), applied_through=1)
+
+
+def test_a_booking_is_prepared_then_expected_then_late(shop: SmallShop) -> None:
+    far = items(shop)["booking:bk-1"]
+    assert (far.section, far.state, far.step) == ("next", "booked", "prepare")
+    assert far.shelves, "a clerk who lays her pieces out is told where they hang"
+    shop.clock.pass_(50 * MINUTE)
+    near = items(shop)["booking:bk-1"]
+    assert (near.section, near.step, near.room, near.shelves) == ("now", "check_in", 2, ())
+    shop.clock.pass_(21 * MINUTE)
+    late = items(shop)["booking:bk-1"]
+    assert (late.section, late.state, late.step) == ("late", "late", "check_in")
+
+
+def test_an_item_says_for_whom_without_her_whole_name_or_number(shop: SmallShop) -> None:
+    item = items(shop)["booking:bk-1"]
+    assert item.name is not None
+    assert (item.name.zh, item.phone_masked) == ("林*清", "138****1357")
+    assert (item.pieces, [piece.art for piece in item.pictures]) == (2, ["dress", "shirt"])
+
+
+def test_who_has_not_come_stands_behind_those_who_may_still(shop: SmallShop) -> None:
+    shop.deliver(
+        booking("bk-gone", NOON - 4 * HOUR, status="no_show"),
+        booking("bk-late", NOON - HOUR),
+        booking("bk-cancelled", NOON, status="cancelled"),
+        booking("bk-tomorrow", NOON + DAY),
+    )
+    found = [item for item in today(shop).board().items if item.kind == "booking"]
+    assert [item.key for item in found] == ["booking:bk-late", "booking:bk-gone", "booking:bk-1"]
+    assert [item.state for item in found] == ["late", "no_show", "booked"]
+    assert found[1].step == "open_booking"
+
+
+def test_a_booking_of_which_a_piece_was_sold_says_so(shop: SmallShop) -> None:
+    row = booking("bk-2", NOON + HOUR)
+    shop.deliver(replace(row, garments=[replace(row.garments[0], label="gone"), row.garments[1]]))
+    assert items(shop)["booking:bk-2"].state == "piece_gone"
+
+
+def test_she_is_here_then_in_her_room_then_her_outcomes_are_noted(shop: SmallShop) -> None:
+    here, garments = BookingId("bk-1"), shop.bookings.get(BookingId("bk-1")).garments
+    shop.bookings.check_in(here, "list")
+    waits = items(shop)["booking:bk-1"]
+    assert (waits.state, waits.step, waits.room_id) == ("here", "let_in", ROOM)
+    shop.rooms.let_in_booked(ROOM, here)
+    assert "booking:bk-1" not in items(shop), "while she is in a room the board of the rooms has her"
+    shop.bookings.record(here, garments[0].garment_id, Said("price"))
+    for piece in shop.rooms.board()[1].pieces:
+        shop.rooms.take_back(ROOM, piece.piece_id)
+    shop.rooms.let_out(ROOM, ())
+    assert items(shop)["booking:bk-1"].step == "outcomes"
+    shop.bookings.record(here, garments[1].garment_id, Said("price"))
+    assert "booking:bk-1" not in items(shop)
+
+
+def test_a_room_tells_what_is_asked_for_what_is_missing_and_that_it_wants_tidying(shop: SmallShop) -> None:
+    shop.rooms.let_in(ROOM)
+    with shop.file.view() as view:
+        room = view.rooms.get(ROOM)
+    assert room is not None
+    shop.deliver(
+        asked_for(room, RoomRequest(id="ask", variant_id=COAT_M, asked_ms=NOON, by="phone")), applied_through=1
+    )
+    asked = items(shop)["room:2:asks"]
+    assert (asked.section, asked.step, asked.pieces, asked.name) == ("now", "bring", 1, None)
+    assert asked.clerk is not None, "whoever let her in looks after her"
+    assert asked.clerk.zh == "王蕾"
+    astray = MissingPiece(id="p", variant_id=COAT_M, visit_id="v", since_ms=NOON - HOUR)
+    after_the_room(shop, status="to_clean", since_ms=NOON, missing=[astray])
+    found = items(shop)
+    assert (found["room:2:missing"].section, found["room:2:missing"].step) == ("late", "find")
+    assert (found["room:2:to_tidy"].section, found["room:2:to_tidy"].step) == ("now", "tidy")
+
+
+def test_somebody_who_is_in_for_long_is_looked_after(shop: SmallShop) -> None:
+    shop.rooms.let_in(ROOM)
+    shop.clock.pass_(31 * MINUTE)
+    assert items(shop)["room:2:long"].step == "look_in"
+
+
+def test_an_order_is_picked_collected_and_where_it_ended_put_back(shop: SmallShop) -> None:
+    shop.deliver(
+        replace(order("or-new", "pending"), placed_ms=NOON - 10 * MINUTE),
+        replace(order("or-old", "promised"), placed_ms=NOON - 2 * HOUR),
+        replace(order("or-over"), collect_until_ms=NOON - HOUR),
+        replace(order("or-ended", "expired"), picked_ms=NOON - DAY, collect_until_ms=NOON - MINUTE),
+    )
+    found = items(shop)
+    told = {key: (item.section, item.state, item.step) for key, item in found.items() if item.kind != "booking"}
+    assert told == {
+        "pickup:or-1": ("later", "ready", "hand_over"),
+        "pickup:or-new": ("now", "unconfirmed", "pick"),
+        "pickup:or-old": ("late", "to_pick", "pick"),
+        "pickup:or-over": ("late", "overdue", "hand_over"),
+        "put_back:or-ended": ("now", "to_put_back", "put_back"),
+    }
+    assert found["pickup:or-old"].pieces == 2
+    shop.pickups.pick(OrderId("or-new"))
+    assert items(shop)["pickup:or-new"].state == "ready"
+
+
+def test_a_cart_put_aside_waits_on_the_board_with_its_clerk(shop: SmallShop) -> None:
+    shop.selling.add(COAT_M, "scan")
+    shop.selling.hold()
+    held = next(item for item in items(shop).values() if item.kind == "held")
+    assert (held.section, held.step, held.pieces) == ("now", "recall", 1)
+    shop.clock.pass_(3 * HOUR)
+    assert items(shop)[held.key].section == "late"
+
+
+def test_the_rail_counts_what_is_late_or_wanted_now(shop: SmallShop) -> None:
+    assert today(shop).pressing() == 0
+    shop.deliver(booking("bk-late", NOON - HOUR), booking("bk-gone", NOON - 4 * HOUR, status="no_show"))
+    assert today(shop).pressing() == 1, "nobody runs after who did not come"
+
+
+def test_what_is_late_comes_first_and_everything_else_by_its_time(shop: SmallShop) -> None:
+    shop.deliver(
+        booking("bk-late", NOON - HOUR), booking("bk-now", NOON + MINUTE), booking("bk-evening", NOON + 9 * HOUR)
+    )
+    listed = [item.key for item in today(shop).board().items]
+    assert listed == ["booking:bk-late", "booking:bk-now", "booking:bk-1", "booking:bk-evening", "pickup:or-1"]
+
+
+def test_another_kind_of_work_is_one_more_source(shop: SmallShop) -> None:
+    def carts_twice(look: DayLook) -> Iterator[Due]:
+        for due in held_carts(look):
+            yield replaced(due, key=f"{due.key}:again")
+
+    shop.selling.add(COAT_M, "scan")
+    shop.selling.hold()
+    board = Today(shop.file, shop.clock, shop.duty, sources=(held_carts, carts_twice)).board()
+    assert len({item.key for item in board.items}) == 2
+
+
+def test_pieces_that_the_mall_has_withdrawn_are_counted_without_a_picture(shop: SmallShop) -> None:
+    row = booking("bk-2", NOON)
+    unknown = rows.Garment(id="g-x", style_id=DRESS, variant_id="no-such", my_size=False)
+    shop.deliver(replace(row, garments=[unknown, row.garments[1]]))
+    item = items(shop)["booking:bk-2"]
+    assert (item.pieces, [piece.art for piece in item.pictures]) == (2, ["shirt"])
