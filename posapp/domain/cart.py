@@ -11,7 +11,7 @@ from typing import Literal
 
 from posapp.domain.errors import BadQuantity
 from posapp.domain.given import Given, Rounding
-from posapp.domain.identity import BookingId, CouponId, LineId, MemberId, StaffId, VariantId
+from posapp.domain.identity import BookingId, CouponId, LineId, MemberId, OrderId, StaffId, VariantId
 
 Source = Literal["scan", "search", "suggestion", "try_on", "outfit"]
 """How a line came into the cart; the protocol's ``LineSource`` in the domain's own words."""
@@ -30,6 +30,7 @@ class CartItem:
 
     ``as_added`` is what was known of the goods when they came in, in the words of whoever keeps carts. ``clerk_id`` is
     the salesperson whose sale the line is; ``note`` is what the counter wants to remember of it (裤长改短 3 厘米).
+    ``agreed_fen`` is what one piece costs by an order at the mall: 0 where it was paid there.
     """
 
     line_id: LineId
@@ -39,6 +40,30 @@ class CartItem:
     clerk_id: StaffId
     as_added: str = ""
     note: str = ""
+    agreed_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedLine:
+    """What she takes of one line of a mall order with this sale, and the line of the cart that it is.
+
+    ``left_out`` pieces she does not want any more.
+    """
+
+    order_line: str
+    cart_line: LineId
+    quantity: int
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedOrder:
+    """A mall order that leaves with this sale, proved to be hers: ``how``, and the signed code's ``payload``."""
+
+    order_id: OrderId
+    how: Literal["order_code", "typed_code"]
+    payload: str
+    lines: tuple[CollectedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +88,7 @@ class CartBody:
     given: tuple[Given, ...] = ()
     rounding: Rounding | None = None
     has_lapsed: bool = False
+    collects: CollectedOrder | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -95,7 +121,7 @@ def add(
     line would leave 1..999.
     """
     for line in cart.lines:
-        if line.variant_id == variant_id and line.source == source and not line.note:
+        if line.variant_id == variant_id and line.source == source and not line.note and line.agreed_fen is None:
             _check(quantity)
             return set_quantity(cart, line.line_id, line.quantity + quantity), line.line_id
     _check(quantity)
@@ -111,10 +137,16 @@ def set_quantity(cart: CartBody, line_id: LineId, quantity: int) -> CartBody:
 
 
 def remove(cart: CartBody, line_id: LineId) -> CartBody:
-    """Take a line out. The mark of a booking goes with its last tried-on line."""
+    """Take a line out. The mark of a booking goes with its last tried-on line, an order with its last piece."""
     kept = tuple(line for line in cart.lines if line.line_id != line_id)
     is_of_booking = any(line.source == "try_on" for line in kept)
-    return replace(cart, lines=kept, booking_id=cart.booking_id if is_of_booking else None)
+    is_of_order = any(line.agreed_fen is not None for line in kept)
+    return replace(
+        cart,
+        lines=kept,
+        booking_id=cart.booking_id if is_of_booking else None,
+        collects=cart.collects if is_of_order else None,
+    )
 
 
 def set_note(cart: CartBody, line_id: LineId, note: str) -> CartBody:

@@ -8,6 +8,7 @@ from math import lcm
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import Millis
@@ -264,6 +265,11 @@ def colour_of(variant: rows.Variant) -> Colour:
     return Colour(Bilingual(variant.colour_zh, variant.colour_en), variant.colour_hex)
 
 
+def _as_agreed(variant: rows.Variant, agreed_fen: int | None) -> rows.Variant:
+    """Return a variant at the price that an order at the mall agreed on; whatever lowers prices here lowers it too."""
+    return variant if agreed_fen is None else replace(variant, list_fen=agreed_fen, member_fen=0)
+
+
 class Pricing:
     """One cart with everything that its price is made of, read once.
 
@@ -283,7 +289,7 @@ class Pricing:
         terms = [coupon_terms(coupon) for coupon in open_coupons if coupon.status == "open"]
         self._coupons = {one.coupon_id: one for one in terms if one.is_open(now)}
         self._basket = [
-            basket_line(line.line_id, line.quantity, article.variant, article.style)
+            basket_line(line.line_id, line.quantity, _as_agreed(article.variant, line.agreed_fen), article.style)
             for line in body.lines
             if (article := self.articles.get(line.variant_id)) is not None
         ]
@@ -342,7 +348,7 @@ class Pricing:
                     art=article.style.art,
                     barcode=article.variant.barcode,
                     quantity=item.quantity,
-                    list_price=Fen(article.variant.list_fen),
+                    list_price=Fen(_as_agreed(article.variant, item.agreed_fen).list_fen),
                     gross=line.gross,
                     paid=line.paid,
                     steps=self._steps(line),

@@ -19,6 +19,7 @@ from posapp.services import holding
 from posapp.services.attempt_book import PaymentAttempt
 from posapp.services.card_slips import allow_unproven
 from posapp.services.carts import Cart, Pricing, shown
+from posapp.services.collecting import leave_with, moved_by_order
 from posapp.services.drawing import check, day_of
 from posapp.services.errors import EmptyCart, NotPaired, Practising, ShiftNotOpen
 from posapp.services.kept_coupons import take_word
@@ -174,6 +175,7 @@ class Paying:
         else:
             receipt = with_return_code(unit, sale, pricing.articles, receipt)
             self._post(unit, sale, receipt, tendered, now)
+            leave_with(unit, kept.body, SaleId(sale.sale_id), staff.staff_id, now)
             cart_was_paid(unit, kept.cart_id, SaleId(sale.sale_id), phones, now)
         unit.carts.forget(kept.cart_id)
         empty = holding.begin(unit, is_practice=is_practice, now=now)
@@ -233,10 +235,9 @@ def _sale(
         tenders=tendered.tenders(sale_id),
         movements=[
             # Named after the sale: as unique, and nothing that a packer must carry once more.
-            Movement(
-                movement_id=f"{sale_id}-m{place}", variant_id=line.variant_id, quantity=-line.quantity, cause="sale"
-            )
+            Movement(movement_id=f"{sale_id}-m{place}", variant_id=line.variant_id, quantity=-pieces, cause="sale")
             for place, line in enumerate(price.lines, start=1)
+            if (pieces := line.quantity - moved_by_order(cart, line.line_id))
         ],
         gross_fen=price.gross,
         discount_fen=price.discount,

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
-from posapp.domain.clock import MINUTE, SECOND, Clock, Millis
+from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import BadQuantity
-from posapp.domain.identity import OrderId, VariantId, new_id
+from posapp.domain.identity import OrderId
 from posapp.domain.permission import OverrideId
 from posapp.domain.scan import classify
-from posapp.services.errors import LockedOut, NotOfThatStyle, NotOpenForHandOver
+from posapp.services.carts import Cart
+from posapp.services.collecting import put_in_cart
+from posapp.services.errors import NotOpenForHandOver
+from posapp.services.handing_over import (
+    Taking,
+    check_open,
+    check_tries,
+    get_order,
+    keep_hand_over,
+    pieces_taken,
+    proof_of,
+)
 from posapp.services.on_duty import OnDuty, on_duty, staff_on
 from posapp.services.permitting import require
 from posapp.services.pickup_cards import PickupCard as PickupCard
@@ -22,33 +31,8 @@ from posapp.services.scanning import order_of, read_signed_of
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import collecting, rows
 from sync.protocol.codes import CodeType
-from sync.protocol.kinds import PickupCannotFind, PickupHandOver, PickupPick, PickupPutBack
-from sync.protocol.orders import GivenPieces, LinePieces, OrderStep
-from sync.protocol.sold import Movement
-
-MOST_TRIES = 5
-TRIES_WITHIN = 10 * MINUTE
-
-
-@dataclass(frozen=True, slots=True)
-class Taking:
-    """What she takes of one line: so many pieces, of another ``variant_id`` when she wants that instead.
-
-    ``left_out`` pieces she does not want any more: the mall gives their money back.
-    """
-
-    line_id: str
-    quantity: int
-    variant_id: VariantId | None = None
-    left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """How a customer proved that an order is hers."""
-
-    how: Literal["order_code", "typed_code"]
-    payload: str
+from sync.protocol.kinds import PickupCannotFind, PickupPick, PickupPutBack
+from sync.protocol.orders import LinePieces, OrderStep
 
 
 class Pickups:
@@ -89,7 +73,7 @@ class Pickups:
         with self._till.view() as view:
             if classify(text).readings == ("signed",):
                 return cards(view, [order_of(view, read_signed_of(view, text, CodeType.PICKUP, now))], now)[0]
-            _check_tries(view, now)
+            check_tries(view, now)
             found = sorted(view.orders.by_code(classify(text).text), key=lambda order: not collecting.is_open(order))
             if found:
                 return cards(view, found[:1], now)[0]
@@ -137,6 +121,31 @@ class Pickups:
         if card is None:
             raise NotOpenForHandOver(reason="wrong_code")
         return card
+
+    def to_cart(self, order_id: OrderId, code_text: str, taking: Sequence[Taking] | None = None) -> Cart:
+        """Put what she takes of an order into a cart of its own, to be paid, or to leave with other goods.
+
+        It leaves with the payment and not before. A cart of somebody else is put aside first. ``taking`` as in
+        ``hand_over``; raises what that does but ``ManagerWanted``, and ``Practising``.
+        """
+
+        def job(unit: UnitOfWork) -> Cart | None:
+            now = self._clock.now()
+            order = get_order(unit, order_id)
+            check_open(order, now)
+            if collecting.hindrance(order, now):
+                raise NotOpenForHandOver(reason="expired")
+            proof = proof_of(unit, order, code_text, now)
+            if proof is None:
+                unit.codes.mark_wrong(order.id, now)
+                return None
+            taken = pieces_taken(unit, order, taking)
+            return put_in_cart(unit, order, proof, *taken, staff_on(self._duty, unit), now)
+
+        filled = self._till.write(job)
+        if filled is None:
+            raise NotOpenForHandOver(reason="wrong_code")
+        return filled
 
     def pick(self, order_id: OrderId, pieces: Mapping[str, int] | None = None) -> PickupCard:
         """Keep that goods lie on the reserve shelf, all or so many pieces by line; a pending order is confirmed by it.
@@ -231,112 +240,6 @@ class Pickups:
 
 class _MakeStep(Protocol):
     def __call__(self, unit: UnitOfWork, order: rows.Order, now: Millis, /) -> OrderStep | None: ...
-
-
-def get_order(view: View, order_id: OrderId) -> rows.Order:
-    """Return an order of this shop. Raises ``NotOpenForHandOver``."""
-    order = view.rows.get(rows.Order, order_id)
-    if order is None:
-        raise NotOpenForHandOver(reason="wrong_shop")
-    return collecting.in_full(order)
-
-
-def check_open(order: rows.Order, now: Millis) -> None:
-    """Raise ``NotOpenForHandOver`` for an order that nobody may hand over; one that expired needs a word."""
-    hindrance = collecting.hindrance(order, now)
-    if hindrance not in ("", "expired"):
-        raise NotOpenForHandOver(reason=hindrance)
-
-
-def proof_of(view: View, order: rows.Order, text: str, now: Millis) -> Proof | None:
-    """Return how a code proves an order, or None when it is another one's. Raises ``CodeRefused`` or ``LockedOut``."""
-    scanned = classify(text)
-    if scanned.readings == ("signed",):
-        code = read_signed_of(view, text, CodeType.PICKUP, now)
-        return Proof("order_code", code.payload) if code.number == order.code_no else None
-    _check_tries(view, now)
-    return Proof("typed_code", "") if scanned.text == order.code else None
-
-
-def pieces_taken(
-    view: View, order: rows.Order, taking: Sequence[Taking] | None
-) -> tuple[list[GivenPieces], list[LinePieces]]:
-    """Return what leaves of an order and what she leaves out.
-
-    Raises ``BadQuantity`` for more than waits, ``NotOfThatStyle`` for another piece than one of the same style,
-    ``NotOpenForHandOver`` when nothing is taken or may be swapped.
-    """
-    if taking is None:
-        is_late = not any(collecting.waits(line) for line in order.lines)  # the mall has let it expire
-        taking = [Taking(line.id, line.dropped if is_late else collecting.waits(line)) for line in order.lines]
-    left = Counter({line.id: line.quantity - line.handed for line in order.lines})
-    variants = {line.id: line.variant_id for line in order.lines}
-    given, left_out = [], []
-    for one in taking:
-        left[one.line_id] -= one.quantity + one.left_out
-        if one.quantity < 0 or one.left_out < 0 or left[one.line_id] < 0:
-            raise BadQuantity(one.quantity)
-        variant_id = one.variant_id or VariantId(variants[one.line_id])
-        if variant_id != variants[one.line_id]:
-            _check_swap(view, order, VariantId(variants[one.line_id]), variant_id)
-        if one.quantity:
-            given.append(GivenPieces(line_id=one.line_id, quantity=one.quantity, variant_id=variant_id))
-        if one.left_out:
-            left_out.append(LinePieces(line_id=one.line_id, quantity=one.left_out))
-    if not given and not left_out:
-        raise NotOpenForHandOver(reason="nothing_waits")
-    return given, left_out
-
-
-def keep_hand_over(
-    unit: UnitOfWork,
-    order: rows.Order,
-    proof: Proof,
-    staff_id: str,
-    now: Millis,
-    *,
-    given: list[GivenPieces],
-    left_out: list[LinePieces],
-    sale_id: str | None = None,
-    approver_id: str = "",
-) -> None:
-    """Write a hand-over: the pieces that left, the fact for the mall, and the order as that leaves it."""
-    movements = [
-        Movement(movement_id=new_id(now), variant_id=one.variant_id, quantity=-one.quantity, cause="pickup")
-        for one in given
-    ]
-    step = PickupHandOver(
-        order_id=order.id,
-        shop_id=order.shop_id,
-        member_id=order.member_id,
-        occurred_ms=now,
-        staff_id=staff_id,
-        how=proof.how,
-        code_payload=proof.payload,
-        movements=movements,
-        given=given,
-        left_out=left_out,
-        sale_id=sale_id,
-        approver_id=approver_id,
-    )
-    operation = unit.append(step, subject=order.number)
-    moved = ((one.movement_id, VariantId(one.variant_id), one.quantity) for one in movements)
-    unit.orders.move_stock(OrderId(order.id), operation.seq, moved)
-    unit.orders.project(collecting.after(order, step), operation.seq)
-
-
-def _check_tries(view: View, now: Millis) -> None:
-    """Refuse typed digits after too many wrong ones; signed codes need no such limit."""
-    if view.codes.wrong_tries(Millis(now - TRIES_WITHIN)) >= MOST_TRIES:
-        raise LockedOut(seconds=TRIES_WITHIN // SECOND)
-
-
-def _check_swap(view: View, order: rows.Order, ordered: VariantId, wanted: VariantId) -> None:
-    if not collecting.may_swap(order):
-        raise NotOpenForHandOver(reason="no_swap")
-    articles = view.catalogue.articles({ordered, wanted})
-    if wanted not in articles or ordered not in articles or articles[wanted].style.id != articles[ordered].style.id:
-        raise NotOfThatStyle
 
 
 def _line_pieces(order: rows.Order, pieces: Mapping[str, int]) -> list[LinePieces]:

@@ -303,9 +303,7 @@ def put_back(till: PaperTill, order: Order) -> str:
 def handed_over(till: PaperTill, order: Order) -> str:
     now = till.hub.clock.now()
     moved = [
-        Movement(
-            movement_id=new_id(now), variant_id=line.variant_id, quantity=-line.quantity, cause="pickup"
-        )
+        Movement(movement_id=new_id(now), variant_id=line.variant_id, quantity=-line.quantity, cause="pickup")
         for line in order.lines
     ]
     body = PickupHandOver(

@@ -1,0 +1,110 @@
+"""An order of the mall's that leaves with a sale: paid on collection, or taken along with other goods on one ticket.
+
+Its pieces are lines of the cart, at the price that was agreed with the mall: nothing where she has paid there. When the
+sale is paid, the hand-over is written in the same transaction and names it. What the order moves the sale does not move
+once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from posapp.domain import cart
+from posapp.domain.cart import CartBody, CartItem, CollectedLine, CollectedOrder
+from posapp.domain.clock import Millis
+from posapp.domain.identity import LineId, MemberId, OrderId, SaleId, StaffId, VariantId, new_id
+from posapp.services.books import KeptCart
+from posapp.services.carts import Cart, as_added, open_cart, shown
+from posapp.services.errors import NotOpenForHandOver, Practising
+from posapp.services.handing_over import Proof, get_order, keep_hand_over
+from posapp.services.till_data import UnitOfWork
+from sync.protocol import collecting
+from sync.protocol.orders import GivenPieces, LinePieces, Order
+
+
+def put_in_cart(
+    unit: UnitOfWork,
+    order: Order,
+    proof: Proof,
+    given: Sequence[GivenPieces],
+    left_out: Sequence[LinePieces],
+    staff_id: StaffId,
+    now: Millis,
+) -> Cart:
+    """Put what she takes of an order into her cart; what is in the cart of somebody else is put aside first.
+
+    Raises ``NotOpenForHandOver`` when nothing is taken, or ``Practising``.
+    """
+    lines = {line.id: line for line in order.lines}
+    out = {one.line_id: one.quantity for one in left_out}
+    articles = unit.catalogue.articles({VariantId(one.variant_id) for one in given})
+    items, collected = [], []
+    for one in given:
+        line, article = lines[one.line_id], articles.get(VariantId(one.variant_id))
+        item = CartItem(
+            line_id=LineId(new_id(now)),
+            variant_id=VariantId(one.variant_id),
+            quantity=one.quantity,
+            source="search",
+            clerk_id=staff_id,
+            as_added=as_added(article) if article is not None else "",
+            note=order.number,
+            agreed_fen=line.paid_fen // line.quantity if collecting.is_unpaid(order) else 0,
+        )
+        items.append(item)
+        collected.append(CollectedLine(line.id, item.line_id, one.quantity, out.pop(line.id, 0)))
+    if not items:
+        raise NotOpenForHandOver(reason="nothing_waits")
+    rest = [CollectedLine(line_id, LineId(""), 0, pieces) for line_id, pieces in out.items()]
+    kept = _cart_for(unit, order, now)
+    hers = cart.attach_member(kept.body, MemberId(order.member_id), "A" if proof.how == "order_code" else "B")
+    body = replace(
+        hers,
+        lines=(*hers.lines, *items),
+        collects=CollectedOrder(OrderId(order.id), proof.how, proof.payload, (*collected, *rest)),
+    )
+    unit.carts.keep(kept.cart_id, body, now)
+    return shown(unit, KeptCart(kept.cart_id, body, now), now)
+
+
+def moved_by_order(body: CartBody, line_id: LineId) -> int:
+    """Return the pieces of a cart's line that the hand-over of its order moves."""
+    if body.collects is None:
+        return 0
+    pieces = {item.line_id: item.quantity for item in body.lines}
+    return sum(min(one.quantity, pieces.get(line_id, 0)) for one in body.collects.lines if one.cart_line == line_id)
+
+
+def leave_with(unit: UnitOfWork, body: CartBody, sale_id: SaleId, staff_id: str, now: Millis) -> None:
+    """Hand over what is in the cart of an order, in the transaction of the sale.
+
+    She has paid, so nothing is refused any more: what another till gave out meanwhile, the mall tells a person.
+    """
+    collects = body.collects
+    if collects is None:
+        return
+    items = {item.line_id: item for item in body.lines}
+    given = [
+        GivenPieces(line_id=one.order_line, quantity=pieces, variant_id=items[one.cart_line].variant_id)
+        for one in collects.lines
+        if (pieces := moved_by_order(body, one.cart_line))
+    ]
+    left_out = [LinePieces(line_id=one.order_line, quantity=one.left_out) for one in collects.lines if one.left_out]
+    if not given:
+        return
+    order = get_order(unit, collects.order_id)
+    proof = Proof(collects.how, collects.payload)
+    keep_hand_over(unit, order, proof, staff_id, now, given=given, left_out=left_out, sale_id=sale_id)
+
+
+def _cart_for(unit: UnitOfWork, order: Order, now: Millis) -> KeptCart:
+    """Return the open cart when it is empty or hers; another one is put aside first."""
+    kept = open_cart(unit, now)
+    if kept.body.is_practice:
+        raise Practising
+    is_free = not kept.body.lines or (kept.body.member_id == order.member_id and kept.body.collects is None)
+    if is_free:
+        return kept
+    unit.carts.hold(kept.cart_id, now)
+    return open_cart(unit, now)
