@@ -16,7 +16,7 @@ from posapp.services.books import KeptBooking
 from posapp.services.carts import Cart, Colour, colour_of, member_name
 from posapp.services.kept_pieces import KeptPiece, to_cart
 from posapp.services.on_duty import OnDuty, staff_on
-from posapp.services.outcomes import NOTHING_SAID, Outcome, Outcomes, Said, is_misfit, keep_booked
+from posapp.services.outcomes import NOTHING_SAID, Outcome, Outcomes, Said, ask_for, is_misfit, keep_booked
 from posapp.services.row_changes import checked_in
 from posapp.services.scanning import refuse
 from posapp.services.till_data import TillData, UnitOfWork, View
@@ -110,6 +110,19 @@ class Bookings:
         def job(unit: UnitOfWork) -> BookingCard:
             now = self._clock.now()
             keep_booked(unit, _get(unit, booking_id).row, garment_id, said, staff_on(self._duty, unit), now)
+            return _card(unit, booking_id, now)
+
+        return self._till.write(job)
+
+    def want(self, booking_id: BookingId, garment_id: GarmentId, said: Said, variant_id: VariantId) -> BookingCard:
+        """Keep that a garment does not fit and which size she wants; ask for it when she is in a room."""
+
+        def job(unit: UnitOfWork) -> BookingCard:
+            now, staff_id = self._clock.now(), staff_on(self._duty, unit)
+            keep_booked(unit, _get(unit, booking_id).row, garment_id, said, staff_id, now)
+            for room in unit.rooms.all():
+                if room.visit is not None and room.visit.booking_id == booking_id:
+                    ask_for(unit, room, room.visit, variant_id, staff_id, now)
             return _card(unit, booking_id, now)
 
         return self._till.write(job)

@@ -12,8 +12,9 @@ from posapp.services.carts import Cart
 from posapp.services.errors import NobodyInRoom, NoSuchRoom, RoomTaken, UnknownBarcode
 from posapp.services.kept_pieces import KeptPiece, to_cart
 from posapp.services.on_duty import OnDuty, staff_on
-from posapp.services.outcomes import Said, SizeHere, keep_booked, keep_loose, outcome_of, size_here
+from posapp.services.outcomes import Said, SizeHere, ask_for, keep_booked, keep_loose, outcome_of, size_here
 from posapp.services.room_cards import RoomCard, cards, laid_out
+from posapp.services.room_promises import ensure_free
 from posapp.services.scanning import member_of, open_booking, read_signed_of, refuse
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import rows
@@ -26,7 +27,6 @@ from sync.protocol.rooms import (
     RoomLeave,
     RoomPiece,
     RoomReady,
-    RoomRequest,
     RoomStep,
     Visit,
     after,
@@ -47,11 +47,14 @@ class FittingRooms:
         with self._till.view() as view:
             return cards(view, now)
 
-    def let_in_booked(self, room_id: str, booking_id: BookingId, companions: int | None = None) -> tuple[RoomCard, ...]:
+    def let_in_booked(
+        self, room_id: str, booking_id: BookingId, companions: int | None = None, *, anyway: bool = False
+    ) -> tuple[RoomCard, ...]:
         """Let her into a room with what was laid out for her; she is here, if nobody said so before.
 
-        With as many ``companions`` as she had announced, unless more or fewer came.
-        Raises ``RoomTaken``, or ``CodeRefused`` when this shop has no such booking, or it was called off.
+        With as many ``companions`` as she had announced, unless more or fewer came. ``anyway``: also into a room that
+        is kept for somebody else. Raises ``RoomTaken``, ``RoomKept``, ``RoomUnsure``, or ``CodeRefused`` when this shop
+        has no such booking, or it was called off.
         """
 
         def step(unit: UnitOfWork, room: FittingRoom, now: Millis) -> RoomStep:
@@ -59,6 +62,8 @@ class FittingRooms:
             if kept is None:
                 raise refuse("wrong_shop")
             row = open_booking(kept.row)
+            if not anyway:
+                ensure_free(unit, room, now, booking_id)
             staff_id = staff_on(self._duty, unit)
             keep_arrival(unit, row, "list", staff_id, now)
             with_her = row.companions if companions is None else companions
@@ -70,10 +75,17 @@ class FittingRooms:
 
         return self._free(room_id, step)
 
-    def let_in(self, room_id: str, member_id: MemberId | None = None, companions: int = 0) -> tuple[RoomCard, ...]:
-        """Let somebody into a room who has not booked. Raises ``RoomTaken``."""
+    def let_in(
+        self, room_id: str, member_id: MemberId | None = None, companions: int = 0, *, anyway: bool = False
+    ) -> tuple[RoomCard, ...]:
+        """Let somebody into a room who has not booked; ``anyway``: also into one that is kept for somebody.
+
+        Raises ``RoomTaken``, ``RoomKept`` or ``RoomUnsure``.
+        """
 
         def step(unit: UnitOfWork, room: FittingRoom, now: Millis) -> RoomStep:
+            if not anyway:
+                ensure_free(unit, room, now, None)
             return self._entering(unit, room, now, member_id, None, companions, [])
 
         return self._free(room_id, step)
@@ -101,13 +113,14 @@ class FittingRooms:
     def ask(self, room_id: str, variant_id: VariantId) -> tuple[RoomCard, ...]:
         """Note that she asks for another variant, for whoever walks past its shelf."""
 
-        def step(unit: UnitOfWork, room: FittingRoom, visit: Visit, now: Millis) -> RoomStep | None:
-            if any(one.variant_id == variant_id for one in visit.asks):
-                return None
-            asked = RoomRequest(id=new_id(now), variant_id=variant_id, asked_ms=now, by="clerk")
-            return self._carrying(unit, room, visit, now, asked=[asked])
+        def job(unit: UnitOfWork) -> tuple[RoomCard, ...]:
+            now, room = self._clock.now(), _get(unit, room_id)
+            if room.visit is None:
+                raise NobodyInRoom(room=room.number)
+            ask_for(unit, room, room.visit, variant_id, staff_on(self._duty, unit), now)
+            return cards(unit, now)
 
-        return self._during(room_id, step)
+        return self._till.write(job)
 
     def sizes(self, variant_id: VariantId) -> tuple[SizeHere, ...]:
         """Return the other sizes of a variant's style in its colour, the smallest first."""
@@ -180,9 +193,7 @@ class FittingRooms:
             visit, piece = _with_her(room, piece_id)
             if piece is not None:
                 room = self._judge(unit, room, visit, piece, said, now)
-            if not any(one.variant_id == variant_id for one in visit.asks):
-                asked = RoomRequest(id=new_id(now), variant_id=variant_id, asked_ms=now, by="clerk")
-                _keep(unit, room, self._carrying(unit, room, visit, now, asked=[asked]))
+            ask_for(unit, room, room.visit or visit, variant_id, staff_on(self._duty, unit), now)
             return cards(unit, now)
 
         return self._till.write(job)
@@ -295,7 +306,6 @@ class FittingRooms:
         *,
         came: Iterable[RoomPiece] = (),
         went: Iterable[PieceWent] = (),
-        asked: Iterable[RoomRequest] = (),
         answered: Iterable[str] = (),
     ) -> RoomCarry:
         return RoomCarry(
@@ -306,7 +316,7 @@ class FittingRooms:
             staff_id=staff_on(self._duty, unit),
             came=list(came),
             went=list(went),
-            asked=list(asked),
+            asked=[],
             answered=list(answered),
         )
 

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 
 from posapp.domain.clock import Millis
 from posapp.domain.fit import MISFITS, PLACES, Place, Verdict
-from posapp.domain.identity import StaffId, StyleId, VariantId
+from posapp.domain.identity import StaffId, StyleId, VariantId, new_id
 from posapp.services.books import Article, Stocked
 from posapp.services.till_data import UnitOfWork, View
 from sync.protocol import bookings, rows
-from sync.protocol.rooms import FittingRoom, PieceOutcome, RoomPiece, Visit, with_outcome
+from sync.protocol.rooms import (
+    FittingRoom,
+    PieceOutcome,
+    RoomCarry,
+    RoomPiece,
+    RoomRequest,
+    Visit,
+    carried,
+    with_outcome,
+)
 from sync.protocol.tried import Tried, TryOn
 
 
@@ -147,6 +156,24 @@ def keep_loose(
     made = with_outcome(room, outcome)
     unit.rooms.project(made, unit.append(outcome, subject=str(room.number)).seq)
     return made
+
+
+def ask_for(unit: UnitOfWork, room: FittingRoom, visit: Visit, variant_id: str, staff_id: StaffId, now: Millis) -> None:
+    """Note that she asks for a variant, for whoever walks past its shelf; asked twice, it waits once."""
+    if any(one.variant_id == variant_id for one in visit.asks):
+        return
+    step = RoomCarry(
+        room_id=room.id,
+        visit_id=visit.id,
+        shop_id=room.shop_id,
+        occurred_ms=now,
+        staff_id=staff_id,
+        came=[],
+        went=[],
+        asked=[RoomRequest(id=new_id(now), variant_id=variant_id, asked_ms=now, by="clerk")],
+        answered=[],
+    )
+    unit.rooms.project(carried(room, step), unit.append(step, subject=str(room.number)).seq)
 
 
 def outcome_of(visit: Visit, piece_id: str) -> Tried:

@@ -51,6 +51,7 @@ class NextInRoom:
     starts: Millis
     pieces: tuple[PieceInRoom, ...]
     is_here: bool
+    companions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def _next(
         starts=Millis(row.starts_ms),
         pieces=tuple(one for one in pieces if one is not None),
         is_here=row.status == "checked_in",
+        companions=row.companions,
     )
 
 

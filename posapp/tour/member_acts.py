@@ -18,8 +18,8 @@ from posapp.tour.looks import (
 )
 from posapp.tour.stage import Stage, seconds_since
 from posapp.tour.steps import Act, hold
-from posapp.ui.screens.bookings import words as booking_words
 from posapp.ui.screens.rooms import words as room_words
+from posapp.ui.widgets import outcome_words
 
 BOOKING_WITHIN_S = 2.0
 
@@ -175,10 +175,10 @@ def trying_on(stage: Stage) -> None:
     hand.see("her card", lambda: board.state.chosen_id == booking.booking_id)
     hand.settle()
     garments = len(board.state.walk)
-    hand.press(booking_words.VERDICTS["kept"])
+    hand.press(outcome_words.VERDICTS["kept"])
     hand.see("a kept piece", lambda: board.state.kept == 1)
     if garments > 1:
-        hand.press(booking_words.VERDICTS["too_small"], nth=1)
+        hand.press(outcome_words.VERDICTS["too_small"], nth=1)
         hand.see("a second outcome", lambda: sum(one.verdict is not None for one in board.state.walk) == 2)
     stage.picture("outcomes")
     hand.key(Qt.Key.Key_Return)

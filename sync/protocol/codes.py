@@ -70,18 +70,21 @@ def mint(private_key: str, key_id: int, type_: CodeType, number: int, issued_s: 
     return PREFIX + str(int.from_bytes(payload + signature)).zfill(LENGTH - len(PREFIX))
 
 
+def type_of(digits: str) -> CodeType | None:
+    """Return what a code says it stands for, None for what is none of ours. Believe it only after ``verify``."""
+    payload = _bytes_of(digits)
+    return CodeType(payload[0] >> 4) if payload and payload[0] >> 4 in set(CodeType) else None
+
+
 def verify(digits: str, keys: Mapping[int, str], now_s: int) -> Code:
     """Return the code that ``digits`` spell, or raise ``BadCode``.
 
     ``keys`` maps key id to public key (the trust list that holds now). Full-width digits, spaces and anything else but
     190 ASCII digits are malformed: the caller decides what to normalise before.
     """
-    if not _DIGITS.fullmatch(digits):
+    raw = _bytes_of(digits)
+    if not raw:
         raise BadCode("malformed")
-    value = int(digits[len(PREFIX) :])
-    if value.bit_length() > 78 * 8:
-        raise BadCode("malformed")
-    raw = value.to_bytes(78)
     payload, signature = raw[:14], raw[14:]
     try:
         type_ = CodeType(payload[0] >> 4)
@@ -98,3 +101,11 @@ def verify(digits: str, keys: Mapping[int, str], now_s: int) -> Code:
     if type_ not in LASTING and now_s > issued_s + LIFETIME_S + SKEW_S:
         raise BadCode("expired")
     return Code(type_, int.from_bytes(payload[1:7]), issued_s, payload.hex())
+
+
+def _bytes_of(digits: str) -> bytes:
+    """Return payload and signature, nothing of what is none of ours."""
+    if not _DIGITS.fullmatch(digits):
+        return b""
+    value = int(digits[len(PREFIX) :])
+    return b"" if value.bit_length() > 78 * 8 else value.to_bytes(78)

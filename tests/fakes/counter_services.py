@@ -122,6 +122,10 @@ class FakeBookings(Refusing):
         self.board[booking_id] = replace(card, garments=garments)
         return self.board[booking_id]
 
+    def want(self, booking_id, garment_id, said, variant_id):
+        self._called("want", booking_id, garment_id, said, variant_id)
+        return self.board[booking_id]
+
     def kept_to_cart(self, booking_id):
         self._called("kept_to_cart", booking_id)
         kept = [one for one in self.board[booking_id].garments if one.verdict == "kept"]

@@ -2,6 +2,7 @@ import pytest
 
 from posapp.services.changes import Changes
 from posapp.services.errors import DiskFull
+from posapp.services.outcomes import Said
 from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_services import FakeBookings
@@ -52,10 +53,15 @@ def test_the_clerk_checks_in_from_the_list(board):
 
 
 def test_one_tap_records_what_became_of_a_garment(board):
-    board.presenter.verdict_given("g-13", "not_colour")
-    assert board.view.states[-2].writing == {"g-13"}
-    assert board.view.state.writing == frozenset()
+    board.presenter.judged("g-13", Said("not_colour"))
     assert [one.verdict for one in board.view.state.chosen.garments] == ["kept", "too_small", "not_colour"]
+
+
+def test_a_size_she_wants_is_kept_and_brought_to_her_room(board):
+    said = Said("too_small", ("hip",), "L")
+    board.presenter.size_wanted("g-12", said, "v-3-L")
+    assert ("want", "b-1", "g-12", said, "v-3-L") in board.bookings.calls
+    assert board.announced.changes.room
 
 
 def test_kept_pieces_go_to_the_cart_and_the_sell_screen_comes_up(board):
@@ -73,9 +79,8 @@ def test_without_a_kept_piece_the_key_does_nothing(board):
 
 def test_a_full_disk_is_said_and_the_board_stays_as_it_was(board):
     board.bookings.refuse_next(DiskFull())
-    board.presenter.verdict_given("g-13", "kept")
+    board.presenter.judged("g-13", Said("kept"))
     assert board.view.state.notice.code == "disk_full"
-    assert board.view.state.writing == frozenset()
     assert board.view.state.kept == 1
 
 

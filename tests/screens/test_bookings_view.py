@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from posapp.services.errors import DiskFull
+from posapp.services.outcomes import Said
 from posapp.ui.notices import notice_of
 from posapp.ui.screens.bookings.board import BookingRow
 from posapp.ui.screens.bookings.state import BookingsState
@@ -48,9 +49,49 @@ def test_no_text_is_cut_on_the_smallest_screen(qtbot, board, language, state):
 
 def test_one_tap_says_what_became_of_a_garment(qtbot, board):
     shown = board()
-    with qtbot.waitSignal(shown.view.verdict_given) as given:
+    with qtbot.waitSignal(shown.view.judged) as given:
         qtbot.mouseClick(shown.button("真丝飘带衬衫：颜色"), Qt.MouseButton.LeftButton)
-    assert given.args == ["g-13", "not_colour"]
+    assert given.args == ["g-13", Said("not_colour")]
+
+
+def test_of_a_garment_that_does_not_fit_a_tap_says_where_and_another_takes_it_back(qtbot, board):
+    shown = board()
+    with qtbot.waitSignal(shown.view.judged) as given:
+        qtbot.mouseClick(shown.button("缎面半身裙：腰"), Qt.MouseButton.LeftButton)
+    assert given.args == ["g-12", Said("too_small", ("waist", "hip"))]
+    with qtbot.waitSignal(shown.view.judged) as given:
+        qtbot.mouseClick(shown.button("缎面半身裙：臀"), Qt.MouseButton.LeftButton)
+    assert given.args == ["g-12", Said("too_small")]
+
+
+def test_a_size_that_may_fit_is_wanted_in_one_tap_and_one_that_is_not_here_cannot_be(qtbot, board):
+    shown = board()
+    with qtbot.waitSignal(shown.view.size_wanted) as wanted:
+        qtbot.mouseClick(shown.button("缎面半身裙：拿 L · 店里 2"), Qt.MouseButton.LeftButton)
+    assert wanted.args == ["g-12", Said("too_small", ("hip",), "L"), "v-3-L"]
+    assert not shown.button("缎面半身裙：拿 XL · 店里 0").isEnabled()
+
+
+def test_the_keyboard_walks_the_answers_and_keeps_its_place_when_one_is_kept(qtbot, board):
+    shown = board()
+    colour = shown.button("真丝飘带衬衫：颜色")
+    colour.setFocus()
+    qtbot.keyClick(colour, Qt.Key.Key_Right)
+    style = shown.button("真丝飘带衬衫：款式")
+    assert style.hasFocus()
+    with qtbot.waitSignal(shown.view.judged):
+        qtbot.keyClick(style, Qt.Key.Key_Space)
+    coat, skirt, blouse = moment.BOARD[1].garments
+    card = replace(moment.BOARD[1], garments=(coat, skirt, moment.judged(blouse, "not_style")))
+    shown.view.show_state(replace(IN_THE_ROOM, cards=(card,)))
+    assert style.isChecked()
+    assert style.hasFocus()
+
+
+def test_answers_are_large_enough_for_a_finger(qtbot, board):
+    shown = board()
+    answers = [one for one in shown.host.findChildren(QPushButton) if one.property("look") == "verdict"]
+    assert min(min(one.width(), one.height()) for one in answers if one.isVisible()) >= 44
 
 
 def test_an_answer_that_was_not_kept_is_not_marked(qtbot, board):

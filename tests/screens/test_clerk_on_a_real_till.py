@@ -2,6 +2,7 @@
 
 import pytest
 
+from posapp.services.outcomes import Said
 from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from posapp.ui.screens.member.presenter import MemberPresenter
 from posapp.ui.screens.pickups.presenter import PickupsPresenter
@@ -49,8 +50,8 @@ def test_a_scanned_booking_ends_with_the_kept_piece_on_the_cart(clerk):
     clerk.bookings.opened()
     clerk.bookings.booking_scanned("bk-1")
     assert clerk.board.state.chosen.status == "checked_in"
-    clerk.bookings.verdict_given("g-dress", "kept")
-    clerk.bookings.verdict_given("g-shirt", "too_small")
+    clerk.bookings.judged("g-dress", Said("kept"))
+    clerk.bookings.judged("g-shirt", Said("too_small"))
     clerk.bookings.kept_taken()
     assert clerk.went_selling == 1
     clerk.member.opened()

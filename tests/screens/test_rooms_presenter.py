@@ -2,7 +2,10 @@ import pytest
 
 from posapp.services.changes import Changes
 from posapp.services.errors import RoomTaken
+from posapp.services.outcomes import Said
 from posapp.ui.screens.rooms.presenter import RoomsPresenter
+from sync.protocol.codes import CodeType, mint
+from sync.protocol.signing import new_key_pair
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_services import FakeRooms
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
@@ -39,7 +42,7 @@ def test_the_board_opens_on_whoever_waits_for_a_clerk(board):
 def test_who_has_booked_is_let_in_with_one_key(board):
     board.presenter.chosen("r-2")
     board.presenter.booked_let_in()
-    assert ("let_in_booked", "r-2", "b-2") in board.rooms.calls
+    assert ("let_in_booked", "r-2", "b-2", None) in board.rooms.calls
     assert board.announced.changes.room
     assert board.announced.changes.booking
 
@@ -47,7 +50,16 @@ def test_who_has_booked_is_let_in_with_one_key(board):
 def test_a_walk_in_is_let_in(board):
     board.presenter.chosen("r-5")
     board.presenter.walk_in_let_in()
-    assert ("let_in", "r-5", None) in board.rooms.calls
+    assert ("let_in", "r-5", None, 0) in board.rooms.calls
+
+
+def test_how_many_come_with_her_is_said_when_she_goes_in(board):
+    board.presenter.chosen("r-5")
+    board.presenter.companions_chosen(2)
+    assert board.view.state.going_in == 2
+    board.presenter.walk_in_let_in()
+    assert ("let_in", "r-5", None, 2) in board.rooms.calls
+    assert board.view.state.companions is None, "it is said anew of whoever comes next"
 
 
 def test_a_piece_is_brought_by_its_barcode_while_somebody_is_in_the_chosen_room(board):
@@ -62,6 +74,24 @@ def test_a_piece_is_brought_by_its_barcode_while_somebody_is_in_the_chosen_room(
 def test_other_codes_and_codes_for_an_empty_room_go_where_they_always_go(board, room, code):
     board.presenter.chosen(room)
     assert not board.presenter.takes(code)
+
+
+def test_a_member_code_says_whose_visit_it_is_unless_that_is_known(board):
+    hers = mint(new_key_pair().private, 3, CodeType.MEMBER, 501, 1_795_000_000)
+    booking = mint(new_key_pair().private, 3, CodeType.BOOKING, 9_001, 1_795_000_000)
+    assert not board.presenter.takes(hers), "in room 1 is somebody whom we know"
+    board.presenter.chosen("r-4")
+    assert not board.presenter.takes(booking)
+    assert board.presenter.takes(hers)
+    board.presenter.scanned(hers)
+    assert ("know", "r-4", hers) in board.rooms.calls
+
+
+def test_a_better_size_is_wanted_and_brought(board):
+    skirt = board.view.state.chosen.pieces[1]
+    said = Said("too_small", ("hip",), "L")
+    board.presenter.better_wanted(skirt.piece_id, said, "v-3-L")
+    assert ("want", "r-1", skirt.piece_id, said, "v-3-L") in board.rooms.calls
 
 
 def test_what_she_asks_for_is_brought_or_told_not_to_be_here(board):
@@ -91,9 +121,9 @@ def test_pressed_again_the_sizes_go_away(board):
 def test_what_nobody_speaks_of_is_counted_before_she_goes(board):
     coat, skirt, blouse = board.view.state.chosen.pieces
     assert board.view.state.unspoken == 3
-    board.presenter.kept_pressed(coat.piece_id)
-    board.presenter.kept_pressed(skirt.piece_id)
-    board.presenter.kept_pressed(skirt.piece_id)
+    board.presenter.judged(coat.piece_id, Said("kept"))
+    board.presenter.judged(skirt.piece_id, Said("kept"))
+    board.presenter.judged(skirt.piece_id, Said("price"))
     assert board.view.state.unspoken == 2
     board.presenter.taken_back(blouse.piece_id)
     assert ("take_back", "r-1", blouse.piece_id) in board.rooms.calls
@@ -101,7 +131,7 @@ def test_what_nobody_speaks_of_is_counted_before_she_goes(board):
 
 def test_what_she_keeps_goes_to_the_till_and_the_sell_screen_comes_up(board):
     coat = board.view.state.chosen.pieces[0]
-    board.presenter.kept_pressed(coat.piece_id)
+    board.presenter.judged(coat.piece_id, Said("kept"))
     board.rooms.cart = moment.cart(lines=[moment.cart_line("v-1", "try_on")])
     board.presenter.let_out()
     assert ("let_out", "r-1", frozenset({coat.piece_id})) in board.rooms.calls
@@ -130,7 +160,7 @@ def test_a_missing_piece_is_found_or_given_up(board):
 
 
 def test_what_was_said_of_a_piece_in_one_room_does_not_count_in_another(board):
-    board.presenter.kept_pressed(board.view.state.chosen.pieces[0].piece_id)
+    board.presenter.judged(board.view.state.chosen.pieces[0].piece_id, Said("kept"))
     board.presenter.chosen("r-4")
     assert board.view.state.kept == frozenset()
 

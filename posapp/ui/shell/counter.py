@@ -312,7 +312,7 @@ class Counter(QObject):
         self.member_view.pickup_opened.connect(self._neighbours.show_pickup)
         join(self.today_view, to.today, intents.TODAY)
         self.today_view.ticked.connect(to.today.opened)
-        join(self.bookings_view, to.bookings, ("chosen", "checked_in", "verdict_given", "kept_taken"))
+        join(self.bookings_view, to.bookings, intents.BOOKINGS)
         join(self.rooms_view, to.rooms, ("chosen",))
         self.rooms_view.ticked.connect(to.rooms.opened)
         join(self.rooms_view.detail, to.rooms, intents.ROOM)

@@ -32,9 +32,10 @@ BILLS = ("bill_read", "bill_given_back", "bill_settling", "bill_settled", "bill_
 TODAY = (
     "chosen", "walked", "step_pressed", "kind_chosen", "kinds_walked", "clerk_chosen", "clerks_walked", "size_pressed",
 )  # fmt: skip
+BOOKINGS = ("chosen", "checked_in", "judged", "size_wanted", "kept_taken")
 ROOM = (
-    "brought", "refused", "taken_back", "kept_pressed", "size_wanted", "size_chosen", "given_up", "booked_let_in",
-    "walk_in_let_in", "let_out", "made_ready",
+    "brought", "refused", "taken_back", "judged", "better_wanted", "companions_chosen", "size_wanted", "size_chosen",
+    "given_up", "booked_let_in", "walk_in_let_in", "let_out", "made_ready",
 )  # fmt: skip
 SHIFT = (
     "float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "closing_confirmed",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from posapp.domain import sizes
 from posapp.services.booking import BookedGarment, BookingCard
+from posapp.services.outcomes import NOTHING_SAID, Outcome
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.bookings import words
@@ -16,19 +19,22 @@ from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import PillButton
 from posapp.ui.widgets.labels import Chip, KeyCap, Text
+from posapp.ui.widgets.outcome_picker import OutcomePicker
 from posapp.ui.widgets.pictures import ArtPicture
-from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
-from sync.protocol.kinds import Verdict
+from posapp.ui.widgets.surfaces import Card, ScrollColumn, clear, row
 
 WEARABLE = ("checked_in", "done")
 """Only somebody who is here can have tried anything on."""
 
 
 class DetailView(QWidget):
-    """One booking. ``checked_in()``, ``verdict_given(garment_id, verdict)``, ``kept_taken()``."""
+    """One booking. ``checked_in()``, ``judged(garment_id, said)``, ``size_wanted(garment_id, said, variant_id)``,
+    ``kept_taken()``.
+    """
 
     checked_in = Signal()
-    verdict_given = Signal(str, str)
+    judged = Signal(str, object)
+    size_wanted = Signal(str, object, str)
     kept_taken = Signal()
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
@@ -60,16 +66,16 @@ class DetailView(QWidget):
         card = state.chosen
         if card is None:
             return
-        if self._shown != (card, self._speech.language):
+        wanted = (_unsaid(card), self._speech.language)
+        if self._shown != wanted:
             is_other = self._shown is None or self._shown[0].booking_id != card.booking_id
-            self._shown = (card, self._speech.language)
+            self._shown = wanted
             self._build(card, state.walk)
             if is_other:
                 self._list.verticalScrollBar().setValue(0)
-        verdicts = {garment.garment_id: garment.verdict for garment in card.garments}
+        outcomes = {garment.garment_id: garment.outcome for garment in card.garments}
         for view in self._garments:
-            view.setEnabled(view.garment_id not in state.writing)
-            view.show_verdict(verdicts[view.garment_id])
+            view.show_outcome(outcomes[view.garment_id])
         self._foot.setVisible(card.status in WEARABLE)
         self._say_kept(card, state)
 
@@ -94,7 +100,11 @@ class DetailView(QWidget):
         self._garments = []
         for garment in walk:
             view = GarmentView(garment, self._speech, self._theme, self._art, may_judge=is_here)
-            view.judged.connect(lambda verdict, one=garment: self.verdict_given.emit(one.garment_id, verdict))
+            if view.picker is not None:
+                view.picker.judged.connect(lambda said, one=garment: self.judged.emit(one.garment_id, said))
+                view.picker.size_wanted.connect(
+                    lambda said, size, one=garment: self.size_wanted.emit(one.garment_id, said, size)
+                )
             self._garments.append(view)
             self._list.column.addWidget(view)
         self._list.column.addStretch(1)
@@ -126,16 +136,14 @@ class DetailView(QWidget):
 
 
 class GarmentView(Card):
-    """One garment: picture, where it hangs, and six answers in one tap. ``judged(verdict)``."""
-
-    judged = Signal(str)
+    """One garment: picture, where it hangs, and what became of it in one tap. ``picker`` once she is here."""
 
     def __init__(
         self, garment: BookedGarment, speech: Speech, theme: Theme, art: ArtPictures, *, may_judge: bool
     ) -> None:
         super().__init__("card", SPACE_12, SPACE_8)
         self.garment_id = garment.garment_id
-        self._answers: dict[str, PillButton] = {}
+        self.picker = OutcomePicker(garment.name, speech) if may_judge else None
         say = speech.say
         picture = ArtPicture(art, theme, 104 if may_judge else 80)
         picture.show_art(garment.art, garment.colour.hex)
@@ -150,17 +158,23 @@ class GarmentView(Card):
         told.addWidget(Text(say(garment.name), "strong", wraps=True))
         told.addLayout(chips)
         told.addStretch(1)
-        if may_judge:
-            told.addLayout(self._verdicts(garment, speech))
-        line = row(picture, spacing=SPACE_12)
-        line.addLayout(told, 1)
-        line.addLayout(self._where(garment, speech, may_judge=may_judge))
+        above = row(spacing=SPACE_12)
+        above.addLayout(told, 1)
+        above.addLayout(self._where(garment, speech, may_judge=may_judge))
+        beside = QVBoxLayout()
+        beside.setSpacing(SPACE_8)
+        beside.addLayout(above)
+        if self.picker is not None:
+            beside.addWidget(self.picker)
+        line = row(spacing=SPACE_12)
+        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(beside, 1)
         self.column.addLayout(line)
 
-    def show_verdict(self, kept: Verdict | None) -> None:
+    def show_outcome(self, outcome: Outcome) -> None:
         """Mark the answer that stands; a tap marks nothing before it was kept."""
-        for verdict, answer in self._answers.items():
-            answer.setChecked(verdict == kept)
+        if self.picker is not None:
+            self.picker.show_outcome(outcome)
 
     def _where(self, garment: BookedGarment, speech: Speech, *, may_judge: bool) -> QVBoxLayout:
         say = speech.say
@@ -178,14 +192,7 @@ class GarmentView(Card):
         column.addStretch(1)
         return column
 
-    def _verdicts(self, garment: BookedGarment, speech: Speech) -> FlowLayout:
-        flow = FlowLayout(SPACE_8)
-        for verdict, title in words.VERDICTS.items():
-            answer = PillButton(speech.say(title))
-            answer.setProperty("look", "verdict")
-            answer.setCheckable(True)
-            answer.setAccessibleName(speech.say(words.VERDICT_OF, name=garment.name, verdict=title))
-            answer.clicked.connect(lambda _checked=False, chosen=verdict: self.judged.emit(chosen))
-            self._answers[verdict] = answer
-            flow.addWidget(answer)
-        return flow
+
+def _unsaid(card: BookingCard) -> BookingCard:
+    """Return a booking without what was said of its garments, which its widgets show without being built anew."""
+    return replace(card, garments=tuple(replace(garment, outcome=NOTHING_SAID) for garment in card.garments))

@@ -6,17 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from posapp.domain.identity import BookingId, GarmentId
+from posapp.domain.identity import BookingId, GarmentId, VariantId
 from posapp.services.changes import Changes
-from posapp.services.outcomes import Said
 from posapp.ui.notices import notice_of
 from posapp.ui.runner import Rereading
 from posapp.ui.screens.bookings.state import BookingsState
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
-    from posapp.domain.fit import Verdict
     from posapp.services.booking import BookingCard, Bookings
+    from posapp.services.outcomes import Said
     from posapp.services.ports import Announcements, Runner
     from posapp.services.selling import Cart
 
@@ -81,16 +80,13 @@ class BookingsPresenter:
         if self._state.chosen_id is not None:
             self._check_in(self._state.chosen_id, "list")
 
-    def verdict_given(self, garment_id: GarmentId, verdict: Verdict) -> None:
+    def judged(self, garment_id: GarmentId, said: Said) -> None:
         """Record what became of a garment; the newest word stands."""
-        booking_id = self._state.chosen_id
-        if booking_id is None:
-            return
-        self._show(replace(self._state, writing=self._state.writing | {garment_id}, notice=None))
-        said = Said(verdict)
-        self._runner.run(
-            lambda: self._bookings.record(booking_id, garment_id, said), done=self._written, failed=self._failed
-        )
+        self._record(lambda booking_id: self._bookings.record(booking_id, garment_id, said))
+
+    def size_wanted(self, garment_id: GarmentId, said: Said, variant_id: VariantId) -> None:
+        """Record which size she wants instead, and have it brought when she is in a room."""
+        self._record(lambda booking_id: self._bookings.want(booking_id, garment_id, said, variant_id), is_brought=True)
 
     def kept_taken(self) -> None:
         """Bring the pieces that she keeps to the cart, and go there."""
@@ -99,6 +95,17 @@ class BookingsPresenter:
             return
         self._show(replace(self._state, is_busy=True, notice=None))
         self._runner.run(lambda: self._bookings.kept_to_cart(booking_id), done=self._on_the_cart, failed=self._failed)
+
+    def _record(self, act: Callable[[BookingId], BookingCard], *, is_brought: bool = False) -> None:
+        booking_id = self._state.chosen_id
+        if booking_id is None:
+            return
+
+        def kept(card: BookingCard) -> None:
+            self._written(card, room=is_brought)
+
+        self._show(replace(self._state, notice=None))
+        self._runner.run(lambda: act(booking_id), done=kept, failed=self._failed)
 
     def _check_in(self, booking_id: BookingId, how: How) -> None:
         self._show(replace(self._state, is_busy=True, notice=None))
@@ -110,15 +117,15 @@ class BookingsPresenter:
             chosen_id = _first_to_serve(cards).booking_id
         self._show(replace(self._state, cards=cards, chosen_id=chosen_id))
 
-    def _written(self, card: BookingCard) -> None:
+    def _written(self, card: BookingCard, *, room: bool = False) -> None:
         self._board.outdate()
         known = self._state.cards or ()
         if any(one.booking_id == card.booking_id for one in known):
             cards = tuple(card if one.booking_id == card.booking_id else one for one in known)
         else:
             cards = tuple(sorted((*known, card), key=lambda one: one.starts))
-        self._show(replace(self._state, cards=cards, writing=frozenset(), is_busy=False))
-        self._announcements.announce(Changes(booking=True))
+        self._show(replace(self._state, cards=cards, is_busy=False))
+        self._announcements.announce(Changes(booking=True, room=room))
 
     def _on_the_cart(self, cart: Cart) -> None:
         self._show(replace(self._state, is_busy=False))
@@ -126,7 +133,7 @@ class BookingsPresenter:
         self._go_selling()
 
     def _failed(self, error: Exception) -> None:
-        self._show(replace(self._state, is_busy=False, writing=frozenset(), notice=notice_of(error)))
+        self._show(replace(self._state, is_busy=False, notice=notice_of(error)))
         let_bugs_through(error)
 
     def _show(self, state: BookingsState) -> None:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from posapp.domain.identity import BookingId, GarmentId
+from posapp.domain.identity import BookingId
 from posapp.services.booking import BookedGarment, BookingCard
 from posapp.ui.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
 class BookingsState:
-    """What the board shows. ``cards`` is None until the first answer; ``chosen`` is the one whose garments are open.
-
-    ``writing`` are garments whose verdict is on its way.
-    """
+    """What the board shows. ``cards`` is None until the first answer; ``chosen`` is the one whose garments are open."""
 
     cards: tuple[BookingCard, ...] | None = None
     chosen_id: BookingId | None = None
-    writing: frozenset[GarmentId] = frozenset()
     is_busy: bool = False
     notice: Notice | None = None
 

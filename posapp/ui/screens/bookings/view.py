@@ -23,14 +23,16 @@ BOARD_WIDTH = 452
 
 
 class BookingsView(QWidget):
-    """Sends ``chosen(booking_id)``, ``checked_in()``, ``verdict_given(garment_id, verdict)``, ``kept_taken()``.
+    """Sends ``chosen(booking_id)``, ``checked_in()``, ``judged(garment_id, said)``, ``kept_taken()``, and
+    ``size_wanted(garment_id, said, variant_id)``.
 
     Arrow up and down walk the day; Enter checks in who is not here yet, and brings kept pieces to the cart of who is.
     """
 
     chosen = Signal(str)
     checked_in = Signal()
-    verdict_given = Signal(str, str)
+    judged = Signal(str, object)
+    size_wanted = Signal(str, object, str)
     kept_taken = Signal()
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
@@ -47,7 +49,8 @@ class BookingsView(QWidget):
         self._board.chosen.connect(self.chosen)
         self._detail = DetailView(speech, theme, art)
         self._detail.checked_in.connect(self.checked_in)
-        self._detail.verdict_given.connect(self.verdict_given)
+        self._detail.judged.connect(self.judged)
+        self._detail.size_wanted.connect(self.size_wanted)
         self._detail.kept_taken.connect(self.kept_taken)
         self._empty = EmptyState("bookings", theme)
         self._pages = QStackedWidget()

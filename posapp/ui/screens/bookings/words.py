@@ -34,15 +34,6 @@ MY_SIZE = Bilingual("按她的尺码", "Her size")
 ON_HAND = Bilingual("在店 {pieces}", "{pieces} here")
 OUT = Bilingual("店里没有了", "None left here")
 SHELF = Bilingual("货架 {shelf}", "Shelf {shelf}")
-VERDICTS = {
-    "kept": Bilingual("留下", "Keeps"),
-    "too_small": Bilingual("偏小", "Small"),
-    "too_big": Bilingual("偏大", "Big"),
-    "not_colour": Bilingual("颜色", "Colour"),
-    "not_style": Bilingual("款式", "Style"),
-    "price": Bilingual("价格", "Price"),
-}
-VERDICT_OF = Bilingual("{name}：{verdict}", "{name}: {verdict}")
 KEPT = Bilingual("留下 {pieces}", "Keeps {pieces}")
 KEPT_NONE = Bilingual("点「留下」的衣服会一起去收银", "What she keeps goes to the cart together")
 TO_CART = Bilingual("留下的去收银", "Kept pieces to the cart")

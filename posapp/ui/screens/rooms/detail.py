@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from posapp.domain import sizes
 from posapp.domain.text import Bilingual
+from posapp.services.outcomes import NOTHING_SAID
 from posapp.services.room_cards import PieceInRoom, RoomCard
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.rooms import words
 from posapp.ui.screens.rooms.state import RoomsState
 from posapp.ui.screens.rooms.tiles import STATUS_TONES, who_is_in
-from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, TARGET, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import PillButton
 from posapp.ui.widgets.labels import Chip, KeyCap, Text
+from posapp.ui.widgets.outcome_picker import OutcomePicker
 from posapp.ui.widgets.pictures import ArtPicture
 from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
+
+MOST_COMPANIONS = 4
+"""More than these do not fit into a room."""
 
 
 class RoomDetail(QWidget):
@@ -29,7 +35,9 @@ class RoomDetail(QWidget):
     brought = Signal(str)
     refused = Signal(str)
     taken_back = Signal(str)
-    kept_pressed = Signal(str)
+    judged = Signal(str, object)
+    better_wanted = Signal(str, object, str)
+    companions_chosen = Signal(int)
     size_wanted = Signal(str)
     size_chosen = Signal(str)
     given_up = Signal(str)
@@ -62,6 +70,7 @@ class RoomDetail(QWidget):
         column.addWidget(self._list, 1)
         column.addLayout(foot)
         self._card: RoomCard | None = None
+        self._pickers: dict[str, OutcomePicker] = {}
 
     def show_state(self, state: RoomsState) -> None:
         """Show the chosen room."""
@@ -69,10 +78,13 @@ class RoomDetail(QWidget):
         if card is None:
             return
         self._card = card
-        wanted = (card, state.kept, state.swapped, state.sizes, self._speech.language)
+        wanted = (_unsaid(card), state.going_in, state.swapped, state.sizes, self._speech.language)
         if self._shown != wanted:
             self._shown = wanted
             self._build(card, state)
+        for piece in card.pieces:
+            if piece.piece_id in self._pickers:
+                self._pickers[piece.piece_id].show_outcome(piece.outcome)
         self._say_next(card, state)
 
     def next_step(self) -> None:
@@ -92,15 +104,19 @@ class RoomDetail(QWidget):
     def _build(self, card: RoomCard, state: RoomsState) -> None:
         say = self._speech.say
         clear(self._head.column)
-        title = " · ".join(
-            part for part in (say(words.ROOM_NO, room=card.number), who_is_in(card, self._speech)) if part
-        )
+        self._pickers = {}
+        with_her = say(words.WITH_OTHERS, count=card.companions) if card.companions else ""
+        parts = (say(words.ROOM_NO, room=card.number), who_is_in(card, self._speech), with_her)
+        title = " · ".join(part for part in parts if part)
         status = Chip(say(words.STATUSES[card.status]), STATUS_TONES[card.status])
         self._head.column.addLayout(row(Text(title, "headline"), status, 1, spacing=SPACE_12))
         if card.status == "in_use":
-            self._head.column.addWidget(Text(say(words.BRING_HOW), "body", "faint"))
+            how = words.BRING_HOW if card.name is not None else words.BRING_OR_KNOW
+            self._head.column.addWidget(Text(say(how), "body", "faint", wraps=True))
         elif card.status == "to_clean":
             self._head.column.addWidget(Text(say(words.TIDY_HOW), "body", "faint"))
+        else:
+            self._head.column.addLayout(self._companions(state.going_in))
         clear(self._list.column)
         if card.asks:
             self._part(say(words.ASKED), [self._asked(one) for one in card.asks])
@@ -113,6 +129,20 @@ class RoomDetail(QWidget):
         if card.missing:
             self._part(say(words.NOT_BACK), [self._missing(one) for one in card.missing])
         self._list.column.addStretch(1)
+
+    def _companions(self, going_in: int) -> QHBoxLayout:
+        line = row(Text(self._speech.say(words.COMES_WITH), "body", "faint"), spacing=SPACE_8)
+        for count in range(MOST_COMPANIONS + 1):
+            choice = PillButton(str(count))
+            choice.setProperty("look", "verdict")
+            choice.setCheckable(True)
+            choice.setChecked(count == going_in)
+            choice.setAccessibleName(self._speech.say(words.WITH_OTHERS, count=count))
+            choice.setFixedWidth(TARGET)
+            choice.clicked.connect(lambda _checked=False, chosen=count: self.companions_chosen.emit(chosen))
+            line.addWidget(choice)
+        line.addStretch(1)
+        return line
 
     def _part(self, title: str, rows: list[Card]) -> None:
         self._list.column.addWidget(Text(title, "title"))
@@ -129,11 +159,11 @@ class RoomDetail(QWidget):
     def _with_her(self, piece: PieceInRoom, state: RoomsState) -> Card:
         other = self._button(words.OTHER_SIZE, lambda: self.size_wanted.emit(piece.piece_id))
         back = self._button(words.BACK, lambda: self.taken_back.emit(piece.piece_id))
-        keeps = self._button(words.KEEPS, lambda: self.kept_pressed.emit(piece.piece_id))
-        keeps.setProperty("look", "verdict")
-        keeps.setCheckable(True)
-        keeps.setChecked(piece.piece_id in state.kept)
-        made = self._row(piece, [other, back, keeps])
+        picker = OutcomePicker(piece.name, self._speech)
+        picker.judged.connect(lambda said: self.judged.emit(piece.piece_id, said))
+        picker.size_wanted.connect(lambda said, size: self.better_wanted.emit(piece.piece_id, said, size))
+        self._pickers[piece.piece_id] = picker
+        made = self._row(piece, [other, back], below=picker)
         if state.swapped == piece.piece_id:
             made.column.addLayout(self._sizes(state))
         return made
@@ -154,11 +184,17 @@ class RoomDetail(QWidget):
         return flow
 
     def _row(
-        self, piece: PieceInRoom, buttons: list[PillButton], *, told: Chip | None = None, with_shelf: bool = False
+        self,
+        piece: PieceInRoom,
+        buttons: list[PillButton],
+        *,
+        told: Chip | None = None,
+        with_shelf: bool = False,
+        below: QWidget | None = None,
     ) -> Card:
         say, language = self._speech.say, self._speech.language
         made = Card("card", SPACE_12, SPACE_8)
-        picture = ArtPicture(self._art, self._theme, 64)
+        picture = ArtPicture(self._art, self._theme, 64 if below is None else 104)
         picture.show_art(piece.art, piece.colour.hex)
         facts = [say(piece.colour.name), sizes.said(piece.size, language)]
         if with_shelf:
@@ -167,11 +203,19 @@ class RoomDetail(QWidget):
         words_column.setSpacing(SPACE_4)
         words_column.addWidget(Text(say(piece.name), "strong", wraps=True))
         words_column.addLayout(row(Text(" · ".join(facts), "body", "faint"), told, 1, spacing=SPACE_8))
-        line = row(picture, spacing=SPACE_12)
+        line = row(spacing=SPACE_12)
         line.addLayout(words_column, 1)
         for button in buttons:
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        made.column.addLayout(line)
+        beside = QVBoxLayout()
+        beside.setSpacing(SPACE_8)
+        beside.addLayout(line)
+        if below is not None:
+            beside.addWidget(below)
+        whole = row(spacing=SPACE_12)
+        whole.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(beside, 1)
+        made.column.addLayout(whole)
         return made
 
     def _button(self, title: Bilingual, pressed: Callable[[], None], *, is_first: bool = False) -> PillButton:
@@ -200,3 +244,8 @@ class RoomDetail(QWidget):
         else:
             self._next.setText(say(words.LET_IN_WALK_IN))
         self._hint.setText(hint)
+
+
+def _unsaid(card: RoomCard) -> RoomCard:
+    """Return a room without what was said of its pieces, which their widgets show without being built anew."""
+    return replace(card, pieces=tuple(replace(piece, outcome=NOTHING_SAID) for piece in card.pieces))

@@ -13,11 +13,12 @@ from posapp.ui.notices import notice_of
 from posapp.ui.runner import Rereading
 from posapp.ui.screens.rooms.state import RoomsState
 from posapp.ui.trouble import let_bugs_through
+from sync.protocol.codes import CodeType, type_of
 
 if TYPE_CHECKING:
     from posapp.services.carts import Cart
     from posapp.services.fitting import FittingRooms
-    from posapp.services.outcomes import SizeHere
+    from posapp.services.outcomes import Said, SizeHere
     from posapp.services.ports import Announcements, Runner
     from posapp.services.room_cards import RoomCard
 
@@ -70,30 +71,41 @@ class RoomsPresenter:
 
     def chosen(self, room_id: str) -> None:
         """Open a room."""
-        self._show(replace(self._state, chosen_id=room_id, kept=frozenset(), swapped="", sizes=(), notice=None))
+        self._show(replace(self._state, chosen_id=room_id, companions=None, swapped="", sizes=(), notice=None))
 
     def booked_let_in(self) -> None:
         """Let in who has booked the chosen room."""
         card = self._state.chosen
         if card is not None and card.next is not None:
-            booking_id = card.next.booking_id
-            self._write(lambda: self._rooms.let_in_booked(card.room_id, booking_id), booking=True)
+            booking_id, companions = card.next.booking_id, self._state.companions
+            self._write(lambda: self._rooms.let_in_booked(card.room_id, booking_id, companions), booking=True)
 
     def walk_in_let_in(self) -> None:
         """Let somebody into the chosen room who has not booked."""
         card = self._state.chosen
         if card is not None:
-            self._write(lambda: self._rooms.let_in(card.room_id))
+            companions = self._state.companions or 0
+            self._write(lambda: self._rooms.let_in(card.room_id, companions=companions))
+
+    def companions_chosen(self, companions: int) -> None:
+        """Say how many go in with the next."""
+        self._show(replace(self._state, companions=companions, notice=None))
 
     def takes(self, text: str) -> bool:
-        """Tell whether a scan is a piece for the room that is open."""
+        """Tell whether a scan is for the room that is open: a piece, or the code of a member whom nobody knew."""
         card = self._state.chosen
-        return card is not None and card.status == "in_use" and classify(text).readings == ("barcode",)
+        if card is None or card.status != "in_use":
+            return False
+        return classify(text).readings == ("barcode",) or (card.name is None and _is_members(text))
 
     def scanned(self, text: str) -> None:
-        """Bring a piece into the chosen room by its barcode."""
+        """Bring a piece into the chosen room by its barcode, or say whose visit it is by her member code."""
         card = self._state.chosen
-        if card is not None:
+        if card is None:
+            return
+        if _is_members(text):
+            self._write(lambda: self._rooms.know(card.room_id, text))
+        else:
             self._write(lambda: self._rooms.bring(card.room_id, text))
 
     def brought(self, request_id: str) -> None:
@@ -112,9 +124,17 @@ class RoomsPresenter:
         """A missing piece was not found."""
         self._act(lambda room_id: self._rooms.give_up(room_id, piece_id))
 
-    def kept_pressed(self, piece_id: str) -> None:
-        """She keeps a piece, or after all does not."""
-        self._show(replace(self._state, kept=self._state.kept ^ {piece_id}, notice=None))
+    def judged(self, piece_id: str, said: Said) -> None:
+        """Record what became of a piece; the newest word stands."""
+        card = self._state.chosen
+        if card is not None:
+            self._write(lambda: self._rooms.judge(card.room_id, piece_id, said), booking=True)
+
+    def better_wanted(self, piece_id: str, said: Said, variant_id: VariantId) -> None:
+        """Record which size she wants instead of one that does not fit, and have it brought."""
+        card = self._state.chosen
+        if card is not None:
+            self._write(lambda: self._rooms.want(card.room_id, piece_id, said, variant_id), booking=True)
 
     def size_wanted(self, piece_id: str) -> None:
         """Show the other sizes of a piece; pressed again, put them away."""
@@ -171,7 +191,7 @@ class RoomsPresenter:
                 self._state,
                 cards=cards,
                 chosen_id=chosen_id,
-                kept=self._state.kept & inside,
+                companions=self._state.companions if chosen_id == self._state.chosen_id else None,
                 swapped=swapped,
                 sizes=self._state.sizes if swapped else (),
             )
@@ -179,7 +199,7 @@ class RoomsPresenter:
 
     def _written(self, cards: Cards, *, booking: bool = False) -> None:
         self._board.outdate()
-        self._state = replace(self._state, is_busy=False, swapped="", sizes=())
+        self._state = replace(self._state, is_busy=False, companions=None, swapped="", sizes=())
         self._take(cards, chosen_id=self._state.chosen_id)
         self._announcements.announce(Changes(room=True, booking=booking))
 
@@ -197,6 +217,11 @@ class RoomsPresenter:
     def _show(self, state: RoomsState) -> None:
         self._state = state
         self._view.show_state(state)
+
+
+def _is_members(text: str) -> bool:
+    scanned = classify(text)
+    return scanned.readings == ("signed",) and type_of(scanned.text) is CodeType.MEMBER
 
 
 def _first_to_serve(cards: Cards) -> RoomCard:

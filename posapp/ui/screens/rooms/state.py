@@ -13,13 +13,13 @@ from posapp.ui.notices import Notice
 class RoomsState:
     """What the board shows. ``cards`` is None until the first answer; ``chosen_id`` is the room that is open.
 
-    ``kept`` are the pieces that she says she keeps; ``swapped`` is the piece of which another size is wanted, and
-    ``sizes`` are those there are.
+    ``swapped`` is the piece of which another size is wanted, and ``sizes`` are those there are. ``companions`` is how
+    many go in with the next, None while nobody has said.
     """
 
     cards: tuple[RoomCard, ...] | None = None
     chosen_id: str = ""
-    kept: frozenset[str] = frozenset()
+    companions: int | None = None
     swapped: str = ""
     sizes: tuple[SizeHere, ...] = ()
     is_busy: bool = False
@@ -29,6 +29,19 @@ class RoomsState:
     def chosen(self) -> RoomCard | None:
         """Return the room that is open."""
         return next((card for card in self.cards or () if card.room_id == self.chosen_id), None)
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """Return the pieces of the chosen room that she keeps."""
+        pieces = self.chosen.pieces if self.chosen else ()
+        return frozenset(piece.piece_id for piece in pieces if piece.outcome.verdict == "kept")
+
+    @property
+    def going_in(self) -> int:
+        """Return how many go into the chosen room with the next: as said here, else as she announced."""
+        if self.companions is not None or self.chosen is None or self.chosen.next is None:
+            return self.companions or 0
+        return self.chosen.next.companions
 
     @property
     def unspoken(self) -> int:
