@@ -41,6 +41,7 @@ from posapp.services.discounting import Discounting
 from posapp.services.errors import AlreadyRunning, MallUnreachable
 from posapp.services.exchanging import Exchanging
 from posapp.services.fitting import FittingRooms
+from posapp.services.follow_ups import FollowUps
 from posapp.services.invoicing import Invoicing
 from posapp.services.keying import Keying
 from posapp.services.limbo import Limbo
@@ -106,6 +107,7 @@ class Shop:
     today: Today
     bookings: Bookings
     fitting_rooms: FittingRooms
+    follow_ups: FollowUps
     pickups: Pickups
     counting: Counting
     shifts: Shifts
@@ -185,6 +187,7 @@ def open_shop(
         today=Today(data, clock, signing_in),
         bookings=Bookings(data, clock, signing_in),
         fitting_rooms=FittingRooms(data, clock, signing_in),
+        follow_ups=FollowUps(data, clock, signing_in),
         pickups=Pickups(data, clock, signing_in),
         counting=Counting(data, clock, signing_in),
         shifts=Shifts(data, clock, signing_in, speaks),

@@ -124,6 +124,7 @@ def play(shop: SmallShop) -> None:
     shop.clock.pass_(2 * HOUR)
     try_on(shop, paying)
     fill_the_rooms(shop, paying)
+    follow_up_visits(shop)
     lay_out(shop)
     shop.pickups.hand_over(OrderId("or-1"), shop.code(CodeType.PICKUP, 7_001))
     shop.pickups.hand_over(OrderId("or-2"), "3000 4002")
@@ -335,6 +336,18 @@ def lay_out(shop: SmallShop) -> None:
     sold = Waiting("try_on", "bk-4", dress.part, Bilingual("", ""), "", None, shop.clock.now(), is_picked=True)
     HeldPieces(shop.file, shop.clock, shop.duty).sell(sold, VariantId(f"{DRESS}-BLK-S"))
     shop.walking.choose(shirt, "dropped")
+
+
+def follow_up_visits(shop: SmallShop) -> None:
+    """Have clerks say each word that there is about what the mall would write to a member."""
+    shop.deliver(*(small_shop.follow_up(f"fu-{number}") for number in range(1, 4)))
+    for act, number in (
+        (shop.follow_ups.release, 1),
+        (shop.follow_ups.hold_back, 2),
+        (shop.follow_ups.call, 3),
+        (shop.follow_ups.called, 3),
+    ):
+        act(f"fu-{number}")
 
 
 # --- what a hub makes of it ------------------------------------------------------------------------------------------

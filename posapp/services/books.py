@@ -322,6 +322,22 @@ class RoomBook(Protocol):
         ...
 
 
+class FollowUpBook(Protocol):
+    """What the mall would write to members who were in this shop."""
+
+    def all(self) -> Sequence[rows.FollowUp]:
+        """Return every follow-up of this shop, the oldest first."""
+        ...
+
+    def get(self, follow_up_id: str) -> rows.FollowUp | None:
+        """Return a follow-up."""
+        ...
+
+    def project(self, row: rows.FollowUp, op_seq: int) -> None:
+        """Show a follow-up as our operation ``op_seq`` leaves it, until the mall has applied that operation."""
+        ...
+
+
 class OrderBook(Protocol):
     """The mall's orders that are collected in this shop."""
 

@@ -16,6 +16,7 @@ class Changes:
     booking: bool = False
     room: bool = False
     order: bool = False
+    follow_up: bool = False
     catalogue: bool = False
     stock: bool = False
     staff: bool = False

@@ -85,6 +85,12 @@ class NoSuchRoom(Refused):
     code = "no_such_room"
 
 
+class NoSuchFollowUp(Refused):
+    """The mall has taken this follow-up off the list meanwhile."""
+
+    code = "no_such_follow_up"
+
+
 class RoomTaken(Refused):
     """Somebody is in fitting room ``room``."""
 

@@ -301,6 +301,11 @@ class View(Protocol):
         ...
 
     @property
+    def follow_ups(self) -> books.FollowUpBook:
+        """What the mall would write to members who were here."""
+        ...
+
+    @property
     def drawer(self) -> DrawerBook:
         """Cash moved, counts and Z reports."""
         ...

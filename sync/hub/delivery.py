@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from posapp.domain.clock import Clock
 from posapp.domain.messages import STANDARD_MESSAGES, MessageRules
-from sync.hub import messages, reminders
+from sync.hub import follow_ups, messages, reminders
 from sync.hub.db.database import Database
 from sync.hub.db.message_tables import message
 from sync.hub.message_kinds import KINDS
@@ -47,7 +47,10 @@ class Inbox:
 
 INBOX = Inbox()
 
-STILL_TRUE: Mapping[str, Callable[[Connection, Message], bool]] = {**reminders.STILL_TRUE}
+STILL_TRUE: Mapping[str, Callable[[Connection, Message], bool]] = {
+    **reminders.STILL_TRUE,
+    **dict.fromkeys(map(follow_ups.kind_of, follow_ups.REASONS), follow_ups.is_still_true),
+}
 """Of some kinds, whether a message still holds at the moment it would leave; the others always do."""
 
 

@@ -23,6 +23,7 @@ from sync.hub import (
 from sync.hub.batch import append
 from sync.hub.db import tables
 from sync.hub.fact import Fact, Parked
+from sync.hub.follow_ups import decide as decide_follow_up
 from sync.hub.moving import book
 from sync.hub.parked import ask
 from sync.hub.publishing import publish, published
@@ -30,6 +31,7 @@ from sync.hub.sales import commit_return, commit_sale
 from sync.hub.value.settling import take_back
 from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.bookings import with_outcome
+from sync.protocol.follow_ups import FollowUpDecide
 from sync.protocol.kinds import (
     AdviceDismissed,
     AdviceShown,
@@ -177,6 +179,7 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     LeaseReturn: take_back,
     AdviceShown: show_advice,
     AdviceDismissed: dismiss_advice,
+    FollowUpDecide: decide_follow_up,
     ParkedSettle: ask,
 }
 

@@ -78,13 +78,6 @@ class UnknownMessage(HubRefused):
     status = 404
 
 
-class UnknownMessage(HubRefused):
-    """There is no such message of hers."""
-
-    code = "unknown_message"
-    status = 404
-
-
 class SlotTaken(HubRefused):
     """Every fitting room is booked in that slot."""
 

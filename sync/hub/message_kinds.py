@@ -123,8 +123,8 @@ KINDS: Mapping[str, MessageKind] = {
         "style",
         Bilingual("您试过的正在优惠", "What you tried is on offer"),
         Bilingual(
-            "您 {tried_ms} 在{shop}试过的{piece}，现在有活动：{offer}，到 {until_ms}。",
-            "The {piece} you tried at {shop} on {tried_ms} is on offer: {offer}, until {until_ms}.",
+            "您 {tried_ms} 在{shop}试过的{piece}，当时 {then_fen}，现在 {now_fen}，到 {until_ms}。",
+            "The {piece} you tried at {shop} on {tried_ms} was {then_fen}; it is {now_fen} now, until {until_ms}.",
         ),
     ),
     "follow_up_size": MessageKind(

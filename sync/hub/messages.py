@@ -88,8 +88,38 @@ def send(
 
     Raises ``KeyError`` for a kind that nobody wrote words for, or a place in them that ``values`` leave empty.
     """
+    title, words = worded(KINDS[kind], values)
+    return queue(
+        conn,
+        now,
+        member_id=member_id,
+        kind=kind,
+        subject_id=subject_id,
+        link_id=link_id,
+        title=title,
+        words=words,
+        not_before_ms=not_before_ms,
+        until_ms=until_ms,
+        rules=rules,
+    )
+
+
+def queue(
+    conn: Connection,
+    now: Millis,
+    *,
+    member_id: str,
+    kind: str,
+    subject_id: str,
+    link_id: str,
+    title: Bilingual,
+    words: Bilingual,
+    not_before_ms: int | None = None,
+    until_ms: int | None = None,
+    rules: MessageRules = STANDARD_MESSAGES,
+) -> Message:
+    """Queue a message whose words somebody has seen already, or say why not; as ``send`` does."""
     of_kind = KINDS[kind]
-    title, text = worded(of_kind, values)
     first = max(now, now if not_before_ms is None else not_before_ms)
     if of_kind.can_wait:
         first = rules.after_quiet(first)
@@ -104,8 +134,8 @@ def send(
         "link_id": link_id,
         "title_zh": title.zh,
         "title_en": title.en,
-        "text_zh": text.zh,
-        "text_en": text.en,
+        "text_zh": words.zh,
+        "text_en": words.en,
         "made_ms": now,
         "not_before_ms": first,
         "until_ms": last,

@@ -27,6 +27,7 @@ from sync.protocol.rows import (
     Booking,
     Coupon,
     FittingRoom,
+    FollowUp,
     Member,
     Order,
     Row,
@@ -285,7 +286,7 @@ def _rank(stream: str) -> tuple[int, str]:
 
 def _about(row: Row) -> str:
     match row:
-        case Coupon() | Booking() | Order():
+        case Coupon() | Booking() | Order() | FollowUp():
             return row.member_id
         case FittingRoom():
             return row.visit.member_id or "" if row.visit else ""

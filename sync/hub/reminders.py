@@ -96,7 +96,7 @@ def _remind(conn: Connection, now: Millis, booking: Booking) -> None:
         )
 
 
-def _bookings_ahead(now: int) -> Select[tuple[str]]:
+def _bookings_ahead(now: int) -> Select[str]:
     booking = tables.booking
     subject = booking.c.booking_id + "@" + cast(booking.c.starts_ms, Text)
     return select(booking.c.booking_id).where(
@@ -107,7 +107,7 @@ def _bookings_ahead(now: int) -> Select[tuple[str]]:
     )
 
 
-def _orders_ready() -> Select[tuple[str]]:
+def _orders_ready() -> Select[str]:
     order = tables.mall_order
     return select(order.c.order_id).where(order.c.status == "ready", ~_is_said(READY, order.c.order_id))
 

@@ -15,7 +15,6 @@ SENTENCES: Mapping[str, Bilingual] = {
     "unknown_booking": Bilingual("没有找到这个预约。", "That booking was not found."),
     "unknown_order": Bilingual("没有找到这个订单。", "That order was not found."),
     "unknown_message": Bilingual("没有找到这条消息。", "That message was not found."),
-    "unknown_message": Bilingual("没有找到这条消息。", "That message was not found."),
     "slot_taken": Bilingual(
         "这个时段的试衣间已约满，请换一个时段。", "All fitting rooms are booked at that time. Please choose another."
     ),
@@ -330,6 +329,10 @@ SENTENCES: Mapping[str, Bilingual] = {
         "收银台要改或取消预约 {booking}，没有成：她已到店、预约已结束，或门店那时不营业。它仍是 {time}，请告诉顾客。",
         "A counter wished to change or cancel booking {booking}, in vain: she is here, it had ended, or the shop is "
         "closed then. It stands at {time}; please tell her.",
+    ),
+    "follow_up_had_left": Bilingual(
+        "店员要留住的回访“{title_zh}”在她说之前已经发出。如果内容不妥，请给顾客打个电话。",
+        "A clerk held back the follow-up “{title_en}” after it had left. If it was out of place, call the customer.",
     ),
     "room_taken_twice": Bilingual(
         "{room} 号试衣间同时记了两位顾客，请到现场看一下，前一位的衣服记为待找。",

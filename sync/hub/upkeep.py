@@ -14,7 +14,20 @@ from collections.abc import Callable
 from starlette.concurrency import run_in_threadpool
 
 from posapp.domain.clock import Clock
-from sync.hub import bookings, closing, delivery, keys, labels, orders, parked, quotas, reminders, rooms, settling
+from sync.hub import (
+    bookings,
+    closing,
+    delivery,
+    follow_ups,
+    keys,
+    labels,
+    orders,
+    parked,
+    quotas,
+    reminders,
+    rooms,
+    settling,
+)
 from sync.hub.apply import apply_behind
 from sync.hub.db.database import Database
 from sync.hub.finishing import to_its_end
@@ -42,6 +55,7 @@ def keep_up(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTA
         labels.end_overdue,
         rooms.keep,
         reminders.keep,
+        follow_ups.keep,
         delivery.deliver_due,
         lease_out,
         closing.look_for_returns,

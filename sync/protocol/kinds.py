@@ -18,6 +18,7 @@ from sync.protocol.bookings import BookingCheckIn as BookingCheckIn
 from sync.protocol.canonical import is_plainly_keepable, plain_body
 from sync.protocol.counted import ZFigures
 from sync.protocol.decoding import from_json, from_plain
+from sync.protocol.follow_ups import FollowUpDecide
 from sync.protocol.orders import PickupCannotFind as PickupCannotFind
 from sync.protocol.orders import PickupHandOver as PickupHandOver
 from sync.protocol.orders import PickupPick as PickupPick
@@ -270,6 +271,7 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("advice.shown", 1): AdviceShown,
     ("advice.dismissed", 1): AdviceDismissed,
     ("invoice.request", 1): InvoiceRequest,
+    ("follow_up.decide", 1): FollowUpDecide,
     ("parked.settle", 1): ParkedSettle,
 }
 """The newest version of every kind: what this program's tills send. ``upcasters`` brings older ones up to it."""

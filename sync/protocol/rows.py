@@ -13,6 +13,7 @@ import msgspec
 from posapp.domain.fit import Place, Verdict
 from sync.protocol.bookings import Booking as Booking
 from sync.protocol.bookings import Garment as Garment
+from sync.protocol.follow_ups import FollowUp as FollowUp
 from sync.protocol.orders import Order as Order
 from sync.protocol.orders import OrderLine as OrderLine
 from sync.protocol.rooms import FittingRoom as FittingRoom
@@ -350,6 +351,7 @@ KINDS_OF_ROW: dict[str, type[Row]] = {
     "booking": Booking,
     "room": FittingRoom,
     "order": Order,
+    "follow_up": FollowUp,
     "relay": Relay,
     "generation_closed": GenerationClosed,
     "parked": ParkedOperation,
@@ -365,6 +367,7 @@ _KIND_NAMES = {row: name for name, row in KINDS_OF_ROW.items()}
 STREAM_OF_KIND: dict[str, str] = {
     **dict.fromkeys(("trust_key", "chain", "shop", "category", "style", "variant", "promotion"), "catalogue"),
     "value_terms": "catalogue",
+    "follow_up": "shop",
     "role": "catalogue",
     "lease": "shop",
     "gift_card": "members",

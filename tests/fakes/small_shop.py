@@ -21,6 +21,7 @@ from posapp.services.advising import Advising
 from posapp.services.bag_labels import BagLabels
 from posapp.services.booking import Bookings
 from posapp.services.fitting import FittingRooms
+from posapp.services.follow_ups import FollowUps
 from posapp.services.members import Members
 from posapp.services.on_duty import SignedIn
 from posapp.services.pickups import Pickups
@@ -146,6 +147,7 @@ class SmallShop:
         self.members = Members(self.file, self.clock, advising)
         self.bookings = Bookings(self.file, self.clock, self.duty)
         self.rooms = FittingRooms(self.file, self.clock, self.duty)
+        self.follow_ups = FollowUps(self.file, self.clock, self.duty)
         self.pickups = Pickups(self.file, self.clock, self.duty)
         self.labels = BagLabels(self.file, self.clock, lambda: "zh", lambda: LABEL_BLOCKS)
         self.walking = Walking(self.file, self.clock, self.duty, self.labels)
@@ -405,6 +407,16 @@ def order(id_: str = "or-1", status: str = "ready") -> rows.Order:
         id=id_, shop_id=SHOP, member_id=LIN, number="E20261122001", code_no=7_001, code="30004000", status=status,
         lines=[rows.OrderLine(id="ol-1", variant_id=f"{SHOE}-BLK-37", quantity=2, paid_fen=139_800)],
         total_fen=139_800, placed_ms=NOON - DAY, collect_until_ms=NOON + 6 * DAY,
+    )  # type: ignore[arg-type]  # fmt: skip  # tests name any status
+
+
+def follow_up(id_: str = "fu-1", status: str = "proposed", staff_id: str = "staff-zhao") -> rows.FollowUp:
+    return rows.FollowUp(
+        id=id_, shop_id=SHOP, member_id=LIN, staff_id=staff_id, reason="promotion", status=status, style_id=DRESS,
+        variant_id=f"{DRESS}-BLK-M", title_zh="您试过的正在优惠", title_en="What you tried is on offer",
+        text_zh="您试过的连衣裙现在 ¥399.00。", text_en="The dress you tried is ¥399.00 now.",
+        why_zh="试过没买，当时 ¥499.00，现在 ¥399.00", why_en="Tried, not bought: ¥499.00 then, ¥399.00 now",
+        found_ms=NOON - HOUR, goes_ms=NOON, until_ms=NOON + 5 * DAY,
     )  # type: ignore[arg-type]  # fmt: skip  # tests name any status
 
 

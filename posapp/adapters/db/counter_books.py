@@ -14,6 +14,7 @@ from posapp.adapters.db.carts import SqlCarts
 from posapp.adapters.db.catalogue import SqlCatalogue
 from posapp.adapters.db.codes import SqlCodes
 from posapp.adapters.db.drawer import SqlDrawerBook
+from posapp.adapters.db.follow_ups import SqlFollowUpBook
 from posapp.adapters.db.members import SqlMemberBook
 from posapp.adapters.db.orders import SqlOrderBook
 from posapp.adapters.db.promotions import SqlPromotions
@@ -69,6 +70,11 @@ class SqlCounterBooks:
     def orders(self) -> SqlOrderBook:
         """The orders that are collected here."""
         return SqlOrderBook(self._connection)
+
+    @cached_property
+    def follow_ups(self) -> SqlFollowUpBook:
+        """What the mall would write to members of this shop."""
+        return SqlFollowUpBook(self._connection)
 
     @cached_property
     def drawer(self) -> SqlDrawerBook:

@@ -136,6 +136,16 @@ def _order(row: rows.Order) -> Columns:
     }
 
 
+def _follow_up(row: rows.FollowUp) -> Columns:
+    return {
+        "shop_id": row.shop_id,
+        "member_id": row.member_id,
+        "status": row.status,
+        "found_ms": row.found_ms,
+        "local_seq": 0,
+    }
+
+
 def _parked(row: rows.ParkedOperation) -> Columns:
     return {"shop_id": row.shop_id, "hub_no": row.hub_no, "since_ms": row.since_ms}
 
@@ -218,6 +228,7 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("booking", _booking, "booking"),
         _kind("room", _room, "room"),
         _kind("order", _order, "order"),
+        _kind("follow_up", _follow_up, "follow_up"),
         _kind("parked", _parked, "sync"),
         _relay_kind(),
         _kind("generation_closed", _generation_closed, "shift"),

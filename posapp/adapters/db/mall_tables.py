@@ -39,6 +39,14 @@ booking = feed_table(
     number("local_seq", zero=True),
 )
 room = feed_table("room", words("shop_id"), number("number"), words("status"), number("local_seq", zero=True))
+follow_up = feed_table(
+    "follow_up",
+    words("shop_id"),
+    words("member_id"),
+    words("status"),
+    number("found_ms"),
+    number("local_seq", zero=True),
+)
 pickup_order = feed_table(
     "pickup_order",
     words("shop_id"),

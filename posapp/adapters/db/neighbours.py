@@ -42,6 +42,7 @@ from posapp.adapters.db.sync_tables import neighbour_mark, neighbour_movement, n
 from posapp.adapters.db.tables import meta as meta_table
 from posapp.services import row_changes
 from sync.protocol import bookings, collecting, preparing, rooms, rows
+from sync.protocol.follow_ups import FollowUpDecide, decided
 from sync.protocol.kinds import (
     Body,
     BookingCheckIn,
@@ -68,6 +69,7 @@ _ROW_OF: dict[str, type[rows.Row]] = {
     "booking": rows.Booking,
     "room": rows.FittingRoom,
     "order": rows.Order,
+    "follow_up": rows.FollowUp,
     "coupon": rows.Coupon,
 }
 
@@ -194,6 +196,8 @@ def touched_row(body: Body) -> tuple[str, str]:
             return "room", body.room_id
         case PickupHandOver() | PickupPick() | PickupPutBack() | PickupCannotFind():
             return "order", body.order_id
+        case FollowUpDecide():
+            return "follow_up", body.follow_up_id
         case SaleCommit() if body.coupon_id is not None:
             return "coupon", body.coupon_id
         case _:
@@ -250,6 +254,8 @@ def _made_of(row: rows.Row, body: Body) -> Any:
             return rooms.after(row, body)
         case rows.Order(), PickupHandOver() | PickupPick() | PickupPutBack() | PickupCannotFind():
             return collecting.after(row, body)
+        case rows.FollowUp(), FollowUpDecide():
+            return decided(row, body)
         case rows.Coupon(), SaleCommit():
             return row_changes.used(row)
         case _:

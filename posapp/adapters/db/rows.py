@@ -28,6 +28,7 @@ TABLE_OF: dict[type[rows.Row], Table] = {
     rows.Booking: mall_tables.booking,
     rows.FittingRoom: mall_tables.room,
     rows.Order: mall_tables.pickup_order,
+    rows.FollowUp: mall_tables.follow_up,
     rows.ParkedOperation: mall_tables.parked,
     rows.Relay: mall_tables.relay,
     rows.GenerationClosed: mall_tables.generation_closed,

@@ -34,7 +34,7 @@ from sync.protocol.envelope import Operation
 from sync.protocol.rows import Lease, Member, ValueTerms
 from sync.protocol.wire import FeedPage, PushAnswer
 
-_OVERLAID_OF_SHOP = ("booking", "room", "order")
+_OVERLAID_OF_SHOP = ("booking", "room", "order", "follow_up")
 """Rows of the shop's stream that our own operations change here before the mall does."""
 
 _attempt = select(sync_attempt).where(sync_attempt.c.direction == bindparam("wanted"))
@@ -261,11 +261,11 @@ class SqlSyncStore:
             touched |= feed_apply.lay_waiting(connection, ("coupon",), after["members_through"], delivery)
             if after["is_complete"] and not before["is_complete"] and after["load"] > 1:
                 feed_apply.sweep(connection, after["load"])
-                touched |= {"catalogue", "stock", "member", "booking", "room", "order", "staff"}
+                touched |= {"catalogue", "stock", "member", "booking", "room", "order", "follow_up", "staff"}
             if after["is_complete"] and after["load"] > 1 and feed_position.is_told_more(before, after):
                 feed_apply.sweep_overlaid(connection, _OVERLAID_OF_SHOP, after["shop_through"], after["load"])
                 feed_apply.sweep_overlaid(connection, ("coupon",), after["members_through"], after["load"])
-                touched |= {"booking", "room", "order", "member"}
+                touched |= {"booking", "room", "order", "follow_up", "member"}
             passing("worker.mid_page")
             feed_position.keep(connection, after)
             op_results.keep(connection, page.results)

@@ -75,7 +75,7 @@ neighbour_op = table(
     Column("v", Integer, nullable=False),
     Column("hlc", Integer, nullable=False, index=True),
     Column("body", LargeBinary, nullable=False),
-    Column("row_kind", Text, nullable=False),  # the kind of row that it changes: booking, room, order, coupon, or empty
+    Column("row_kind", Text, nullable=False),  # the kind of row that it changes, such as booking or order, or empty
     Column("row_id", Text, nullable=False),
     Column("receipt_no", Text, nullable=False),  # of a sale
     Column("member_id", Text, nullable=False),  # of a sale

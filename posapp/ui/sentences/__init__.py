@@ -5,6 +5,7 @@ from __future__ import annotations
 from posapp.ui.sentences import (
     codes,
     coupons,
+    follow_ups,
     keys,
     machine,
     mall,
@@ -23,6 +24,7 @@ SENTENCES: dict[str, Sentence] = {
     **sale.SENTENCES,
     **codes.SENTENCES,
     **coupons.SENTENCES,
+    **follow_ups.SENTENCES,
     **value.SENTENCES,
     **payment.SENTENCES,
     **people.SENTENCES,

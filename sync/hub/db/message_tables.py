@@ -45,3 +45,26 @@ consent_said = Table(
     Column("wording", Text, nullable=False),  # the version of the words that she agreed to
 )
 """Every yes and no, never changed: when, where and to which words. Her ``member`` row says what stands."""
+
+follow_up = Table(
+    "follow_up",
+    metadata,
+    Column("follow_up_id", Text, primary_key=True),
+    Column("member_id", Text, nullable=False),
+    Column("shop_id", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("about", Text, nullable=False),  # the same whenever the same thing is found again
+    Column("link_id", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("is_open", Boolean, nullable=False),  # somebody still looks after it
+    Column("found_ms", BigInteger, nullable=False),
+    Column("decided_ms", BigInteger),
+    Column("sent_ms", BigInteger),
+    Column("opened_ms", BigInteger),
+    Column("came_back_ms", BigInteger),
+    Column("bought_ms", BigInteger),
+    UniqueConstraint("member_id", "about"),
+    Index(None, "is_open"),
+    Index(None, "found_ms"),
+)
+"""Follow-ups as they can be counted and searched; their ``follow_up`` rows say the rest while they are open."""

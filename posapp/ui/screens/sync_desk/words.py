@@ -128,6 +128,7 @@ KINDS = {
     "room.enter": Bilingual("请进 {subject} 号试衣间", "Let into room {subject}"),
     "room.carry": Bilingual("{subject} 号试衣间的衣服", "Pieces of room {subject}"),
     "room.leave": Bilingual("离开 {subject} 号试衣间", "Out of room {subject}"),
+    "follow_up.decide": Bilingual("回访“{subject}”", "Follow-up “{subject}”"),
     "room.ready": Bilingual("{subject} 号试衣间整理好了", "Room {subject} is tidy"),
     "booking.check_in": Bilingual("预约签到 {subject}", "Booking checked in {subject}"),
     "try_on.outcome": Bilingual("试穿结果 {subject}", "Try-on outcome {subject}"),
