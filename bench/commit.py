@@ -9,6 +9,7 @@ COMMIT``. For "while rows come in" a process beside applies pages of 200 rows to
 
 from __future__ import annotations
 
+import gc
 import random
 import shutil
 import subprocess
@@ -65,6 +66,7 @@ class Recorded:
 def main() -> None:
     """Sell, and let the bare driver write the same."""
     rounds = QUICK_ROUNDS if arguments(__doc__).quick else ROUNDS
+    gc.disable()  # as in the till, which looks for garbage when nobody waits
     with till_folder(SMALL) as (folder, truth):
         with _signed_in(folder) as shop:
             shop.shifts.open(Fen(20_000))
@@ -77,6 +79,7 @@ def main() -> None:
         figures,
         f"{truth.size}; a sale writes {written} rows in {len(statements)} statements; WAL, synchronous FULL, encrypted",
         "the till also reads and prices the cart, seals the operation, signs the journal and builds the receipt",
+        "garbage is looked for between the sales, as in the till",
         f"rows come in: pages of {PAGE} rows, {BETWEEN_PAGES_S * 1000:.0f} ms between them, from a process beside",
     )
 
@@ -170,6 +173,7 @@ def _signed_in(folder: Path) -> Iterator[Shop]:
 
 
 def _fill_cart(shop: Shop, truth: Truth, dice: random.Random) -> None:
+    gc.collect(0)
     shop.selling.attach_member(MemberId(dice.choice(truth.members)), "B")
     for variant in dice.sample(truth.variants, LINES):
         shop.selling.add(VariantId(variant.id), "scan")

@@ -111,6 +111,9 @@ class Promotion:
     from_: Millis
     until: Millis
 
+    def __hash__(self) -> int:
+        return hash((self.promotion_id, self.version))  # of its twenty fields two tell it apart
+
     def is_open_to(self, is_member: bool, now: Millis) -> bool:
         """Tell whether it runs now and for her; the instant ``until`` itself is too late."""
         return self.from_ <= now < self.until and (is_member or not self.member_only)

@@ -103,9 +103,10 @@ def _adjustments(view: View, sale: SaleCommit, language: Language) -> tuple[tupl
 def _title(view: View, kind: str, rule_id: str) -> Bilingual:
     if kind in OWN_TITLES:
         return own_title(kind, rule_id)
-    rule: rows.Coupon | rows.Promotion | None
-    rule = view.rows.get(rows.Coupon, rule_id) if kind == "coupon" else view.rows.get(rows.Promotion, rule_id)
-    return Bilingual(rule.title_zh, rule.title_en) if rule is not None else NOBODY
+    if kind == "coupon":
+        coupon = view.rows.get(rows.Coupon, rule_id)
+        return Bilingual(coupon.title_zh, coupon.title_en) if coupon is not None else NOBODY
+    return next((rule.title for rule in view.promotions.all() if rule.promotion_id == rule_id), NOBODY)
 
 
 def _in(language: Language, zh: str, en: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, literal_column, select, update
@@ -39,11 +39,12 @@ _of_cart = _in_order(_of.cart_id == bindparam("wanted"), _may_cost)
 _all_unsettled = _in_order(_unsettled)
 
 
-@dataclass(frozen=True, slots=True)
 class SqlAttemptBook:
     """Keeps the promises of ``AttemptBook``."""
 
-    connection: Connection
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._without: set[CartId] = set()
 
     def get(self, attempt_id: str) -> PaymentAttempt | None:
         """Return one attempt."""
@@ -53,8 +54,10 @@ class SqlAttemptBook:
     def of_cart(self, cart_id: CartId) -> Sequence[PaymentAttempt]:
         """Return the wanted attempts of a cart that may have cost or may yet cost money, the oldest first."""
         wanted = {"wanted": cart_id}
-        # Most carts have none, and whether one is there is found out in a tenth of the time.
-        return self._attempts(_of_cart, wanted) if _any_of_cart.value(self.connection, wanted) is not None else []
+        # Most carts have none, and whether one is there is found out in a tenth of the time, once in a transaction.
+        if cart_id not in self._without and _any_of_cart.value(self.connection, wanted) is None:
+            self._without.add(cart_id)
+        return [] if cart_id in self._without else self._attempts(_of_cart, wanted)
 
     def unsettled(self) -> Sequence[PaymentAttempt]:
         """Return what nobody can close the book on."""
@@ -66,6 +69,7 @@ class SqlAttemptBook:
 
     def add(self, attempt: PaymentAttempt) -> None:
         """Keep a new attempt."""
+        self._without.discard(attempt.cart_id)
         self.connection.execute(insert(payment_attempt).values(_values(attempt)))
 
     def keep(self, attempt: PaymentAttempt) -> PaymentAttempt:

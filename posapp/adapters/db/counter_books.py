@@ -22,6 +22,7 @@ from posapp.adapters.db.rooms import SqlRoomBook
 from posapp.adapters.db.search import SqlStyleSearch
 from posapp.adapters.db.value import SqlValueBook
 from posapp.domain.identity import ShopId
+from posapp.services.till_data import PairedTill
 
 
 class SqlCounterBooks:
@@ -31,6 +32,12 @@ class SqlCounterBooks:
         self._connection = connection
 
     @cached_property
+    def paired(self) -> PairedTill | None:
+        """Who this till is, None before pairing."""
+        belonging = meta.belonging(self._connection)
+        return None if belonging is None else belonging.till
+
+    @cached_property
     def carts(self) -> SqlCarts:
         """The open cart and those put aside."""
         return SqlCarts(self._connection)
@@ -38,8 +45,7 @@ class SqlCounterBooks:
     @cached_property
     def catalogue(self) -> SqlCatalogue:
         """What is sold, and how much of it hangs where."""
-        belonging = meta.belonging(self._connection)
-        return SqlCatalogue(self._connection, ShopId(belonging.till.shop_id if belonging is not None else ""))
+        return SqlCatalogue(self._connection, ShopId("" if self.paired is None else self.paired.shop_id))
 
     @cached_property
     def search(self) -> SqlStyleSearch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select
@@ -51,12 +51,16 @@ FRESHNESS: dict[str, Mark] = {
 }
 """The mark of each stream; that of the catalogue stands in ``feed_cursor``."""
 
-_CLOCK: tuple[Mark, ...] = ("seen_ms", "contact_wall_ms", "contact_ticks", "contact_mall_ms")
+_CONTACT: tuple[Mark, ...] = ("contact_wall_ms", "contact_ticks", "contact_mall_ms")
+_CLOCK: tuple[Mark, ...] = ("seen_ms", *_CONTACT)
+
+_AT_FIRST = (*_CLOCK, "identity", "hlc_ms")
 
 _put = insert(meta).values(key=bindparam("key"), value=bindparam("value"))
 _keep = Prepared(_put.on_conflict_do_update(index_elements=["key"], set_={"value": _put.excluded.value}))
 _one = Prepared(select(meta.c.value).where(meta.c.key == bindparam("wanted")))
 _clock = Prepared(select(meta.c.key, meta.c.value).where(meta.c.key.in_(_CLOCK)))
+_at_first = Prepared(select(meta.c.key, meta.c.value).where(meta.c.key.in_(_AT_FIRST)))
 
 
 class Belonging(msgspec.Struct, frozen=True):
@@ -64,6 +68,21 @@ class Belonging(msgspec.Struct, frozen=True):
 
     till: PairedTill
     epoch: str
+
+
+class AtFirst(NamedTuple):
+    """What every unit of work begins with: what is remembered of time, who the till is, and the last hybrid time."""
+
+    seen: Seen
+    belonging: Belonging | None
+    hlc: int
+
+
+def at_first(connection: Connection) -> AtFirst:
+    """Return what a unit of work begins with, in one question."""
+    found = dict(_at_first.run(connection).fetchall())
+    identity = found.get("identity")
+    return AtFirst(_seen(found), None if identity is None else _read_belonging(identity), int(found.get("hlc_ms", 0)))
 
 
 def belonging(connection: Connection) -> Belonging | None:
@@ -115,11 +134,15 @@ def keep_marks(connection: Connection, marks: Mapping[Mark, int]) -> None:
 
 def seen(connection: Connection) -> Seen:
     """Return what is remembered of time."""
-    found = {key: int(value) for key, value in _clock.run(connection).fetchall()}
-    latest, wall, ticks, mall = (found.get(name) for name in _CLOCK)
+    return _seen(dict(_clock.run(connection).fetchall()))
+
+
+def _seen(found: Mapping[str, str]) -> Seen:
+    latest = Millis(int(found.get("seen_ms", 0)))
+    wall, ticks, mall = (found.get(name) for name in _CONTACT)
     if wall is None or ticks is None or mall is None:
-        return Seen(Millis(latest or 0), None)
-    return Seen(Millis(latest or 0), Contact(Millis(wall), ticks, Millis(mall)))
+        return Seen(latest, None)
+    return Seen(latest, Contact(Millis(int(wall)), int(ticks), Millis(int(mall))))
 
 
 def _text(connection: Connection, key: str) -> str | None:

@@ -60,12 +60,15 @@ def append(
     deps: tuple[str, ...],
     now: Millis,
     clock_off_ms: int = 0,
+    hlc: int | None = None,
 ) -> Operation:
     """Write the next operation. Its hybrid time never goes back, even when the machine's clock does.
 
-    ``clock_off_ms``: how far the machine's clock was off just then; kept where it is worth a word.
+    ``clock_off_ms``: how far the machine's clock was off just then; kept where it is worth a word. ``hlc``: the last
+    hybrid time that is kept, for a caller that knows it; else it is read.
     """
     last = head(connection, till.generation)
+    heard = hlc if hlc is not None else meta.mark(connection, "hlc_ms") or 0
     kind, version = kind_of(body)
     operation = seal(
         op_id=new_id(now),
@@ -74,7 +77,7 @@ def append(
         head=last.chain,
         kind=kind,
         v=version,
-        hlc=tick(max(last.hlc, meta.mark(connection, "hlc_ms") or 0), now),
+        hlc=tick(max(last.hlc, heard), now),
         body=body,
         deps=deps,
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sqlalchemy import Connection, select
 
@@ -18,15 +17,19 @@ from sync.protocol.prices import promotion_of
 _all = Prepared(select(promotion.c.row).order_by(promotion.c.id))
 
 
-@dataclass(frozen=True, slots=True)
 class SqlPromotions:
-    """Keeps the promises of ``books.Promotions``."""
+    """Keeps the promises of ``books.Promotions``, inside one transaction: only the worker writes them."""
 
-    connection: Connection
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def all(self) -> Sequence[Promotion]:
-        """Return every promotion this till knows, running or not."""
-        return [_promotion(image) for image in _all.column(self.connection)]
+        """Return every promotion this till knows, running or not; read once."""
+        return self._all
+
+    @cached_property
+    def _all(self) -> Sequence[Promotion]:
+        return tuple(_promotion(image) for image in _all.column(self._connection))
 
 
 @lru_cache(maxsize=512)

@@ -15,7 +15,7 @@ from posapp.adapters.db.engine import named_troubles
 from posapp.adapters.db.sync_tables import news as news_table
 from posapp.adapters.db.unit_of_work import SqlUnitOfWork, SqlView
 from posapp.domain.clock import Clock
-from posapp.domain.till_clock import TillClock
+from posapp.domain.till_clock import Seen, TillClock
 from posapp.services.changes import Changes
 from posapp.services.errors import DatabaseBusy, DiskFull
 from posapp.services.ports import Secrets
@@ -57,13 +57,17 @@ class SqlTillData:
     def unit(self) -> Iterator[SqlUnitOfWork]:
         """Open a unit of work; leaving it without ``commit()`` keeps nothing."""
         with self.transaction() as connection:
-            self.remind(connection)
-            yield SqlUnitOfWork(connection, self.clock, self.secrets)
+            known = meta.at_first(connection)
+            self._learn(known.seen)
+            yield SqlUnitOfWork(connection, self.clock, self.secrets, known)
 
     def remind(self, connection: Connection) -> None:
         """Tell the clock what the file remembers of time; the other process may have heard the mall's."""
+        self._learn(meta.seen(connection))
+
+    def _learn(self, seen: Seen) -> None:
         if isinstance(self.clock, TillClock):
-            self.clock.learn(meta.seen(connection))
+            self.clock.learn(seen)
 
     def write(self, job: Callable[[SqlUnitOfWork], T]) -> T:
         """Run ``job`` in a unit and commit; on a full disk give the reserve free and run it once more."""

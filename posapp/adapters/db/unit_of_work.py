@@ -41,12 +41,6 @@ class SqlView(SqlCounterBooks):
     """A consistent look: everything in it is read inside one transaction."""
 
     @cached_property
-    def paired(self) -> PairedTill | None:
-        """Who this till is, None before pairing."""
-        belonging = meta.belonging(self._connection)
-        return None if belonging is None else belonging.till
-
-    @cached_property
     def rows(self) -> SqlRows:
         """The mall's rows by id."""
         return SqlRows(self._connection)
@@ -111,11 +105,14 @@ class SqlView(SqlCounterBooks):
 class SqlUnitOfWork(SqlView):
     """A look that writes, until ``commit()``."""
 
-    def __init__(self, connection: Connection, clock: Clock, secrets: Secrets) -> None:
+    def __init__(self, connection: Connection, clock: Clock, secrets: Secrets, known: meta.AtFirst) -> None:
         super().__init__(connection)
         self._clock = clock
         self._secrets = secrets
+        self._hlc = known.hlc
         self.is_committed = False
+        if known.belonging is not None:
+            self.paired = known.belonging.till
 
     @cached_property
     def overrides(self) -> SqlOverrides:
@@ -138,7 +135,9 @@ class SqlUnitOfWork(SqlView):
             deps=deps,
             now=now,
             clock_off_ms=off_by(self._clock),
+            hlc=self._hlc,
         )
+        self._hlc = operation.hlc
         stamped(self._clock, now)
         passing("till.operation_written")
         return operation

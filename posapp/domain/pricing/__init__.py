@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from posapp.domain.clock import Millis
 from posapp.domain.money import Fen, tax_inside
@@ -51,11 +52,21 @@ def price(
     basket: Iterable[BasketLine], promotions: Iterable[Promotion], now: Millis, asked: Asked = NOTHING_ASKED
 ) -> Priced:
     """Price a basket by the order of ``steps`` and the best combination of ``search``."""
-    lines = list(basket)
-    coupons = [coupon for coupon in asked.coupons if coupon.is_open(now)]
+    lines = tuple(basket)
+    coupons = tuple(coupon for coupon in asked.coupons if coupon.is_open(now))
     if not lines:  # every sale ends with the empty cart of the next one
         return _nothing(coupons)
-    board = Board(lines, asked, running(promotions, asked.is_member, now))
+    return _price(lines, tuple(running(promotions, asked.is_member, now)), coupons, asked)
+
+
+@lru_cache(maxsize=32)
+def _price(
+    lines: tuple[BasketLine, ...], rules: tuple[Promotion, ...], coupons: tuple[CouponTerms, ...], asked: Asked
+) -> Priced:
+    """Price by what runs now. A cart is asked for again when it is shown, when it is paid and when a choice of coupons
+    is, and mostly nothing has changed in between.
+    """
+    board = Board(lines, asked, rules)
     relevant = [rule for rule in board.promotions if board.eligible(rule)]
     trial = best(board, relevant, coupons)
     priced = {line.line_id: _line(line, trial, i) for i, line in enumerate(board.lines)}

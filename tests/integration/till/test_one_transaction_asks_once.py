@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Engine, event
 
 from posapp.domain.cart import CartBody
-from posapp.domain.clock import Millis
+from posapp.domain.clock import DAY, Millis
 from posapp.domain.identity import CartId
 from sync.protocol import rows
-from tests.fakes.till_on_disk import NOON
+from sync.protocol.kinds import ShiftOpen
+from tests.fakes.goods_counter import an_attempt
+from tests.fakes.till_on_disk import NOON, SHOP
 
-MOST_OF_A_SALE = 32
+MOST_OF_A_SALE = 25
 """Statements of a cash sale without a member."""
 
 
@@ -18,6 +22,12 @@ def so_much_off(fen: int) -> rows.Promotion:
     return rows.Promotion(
         id="p1", title_zh="减", title_en="Off", kind="off", category="", off_fen=fen, rule_version=1, threshold_fen=0,
         from_ms=0, until_ms=NOON * 2, repeat=False, cap_fen=0, percent_off_bp=0, tag="", member_only=False,
+    )  # fmt: skip
+
+
+def opened(shift_id: str, at: Millis) -> ShiftOpen:
+    return ShiftOpen(
+        shift_id=shift_id, shop_id=SHOP.id, business_date="2026-11-22", occurred_ms=at, staff_id="staff-1", float_fen=0
     )  # fmt: skip
 
 
@@ -68,6 +78,28 @@ def test_a_sale_asks_its_file_few_questions(till):
     heard = statements(till.paying.pay_cash)
 
     assert len(heard) <= MOST_OF_A_SALE
+
+
+def test_a_payment_begun_in_a_transaction_is_seen_in_it(till):
+    """That a cart has none is found out once."""
+    attempt = an_attempt("intent")
+    with till.file.unit() as unit:
+        assert not unit.attempts.of_cart(attempt.cart_id)
+        unit.attempts.add(attempt)
+        assert [one.attempt_id for one in unit.attempts.of_cart(attempt.cart_id)] == [attempt.attempt_id]
+
+
+def test_what_a_till_writes_after_it_is_paired_anew_comes_after_what_it_wrote_before(till):
+    """The new log begins empty; hybrid time goes on, also within the one transaction and with the clock set back."""
+    with till.file.unit() as unit:
+        before = unit.append(opened("s-1", till.clock.now()))
+        known = unit.paired
+        unit.pair(replace(known, generation=known.generation + 1), "epoch-2")
+        till.clock.goes_on(-DAY)
+        after = unit.append(opened("s-2", till.clock.now()))
+
+    assert (before.generation, after.generation, after.seq) == (1, 2, 1)
+    assert after.hlc > before.hlc
 
 
 def test_a_promotion_that_changes_is_another_one(till):

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from posapp.domain.clock import Millis
 from posapp.domain.pricing import Asked, price
+from posapp.domain.promotion import Promotion
 from tests.baskets.corpus import NOW, baskets, line, price_of, promotion
 from tests.baskets.generate import ALONE, IN_PAIRS, MIXED
 from tests.baskets.reference import cheapest
@@ -68,3 +70,18 @@ def test_each_rule_is_named_with_its_version_and_its_share() -> None:
         ("promotion", "P10", 7, 3800),
         ("promotion", "S300", 1, 5000),
     ]
+
+
+def test_the_same_basket_costs_what_its_rules_say_at_each_moment() -> None:
+    """What was worked out is kept; a rule that ends, changes or begins to count is asked anew."""
+    basket = [line(0, list=40000, quantity=1, category="")]
+    ends = replace(promotion("P10", "percent", percent_bp=1000), until=Millis(NOW + 5))
+    changed = replace(ends, version=2, percent_bp=2000)
+    members = replace(ends, member_only=True)
+
+    def total(rule: Promotion, now: Millis, is_member: bool = False) -> int:
+        return price(basket, [rule], now, Asked(is_member)).total
+
+    for _ in range(2):
+        assert (total(ends, NOW), total(ends, Millis(NOW + 5)), total(changed, NOW)) == (36000, 40000, 32000)
+        assert (total(members, NOW), total(members, NOW, is_member=True)) == (40000, 36000)
