@@ -146,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("--log", type=Path, default=None, metavar="FILE", help="where the log of the last seed goes")
     prove.add_argument("--harsh", action="store_true", help="every day as bad as a day can be")
     prove.add_argument("--mutants", action="store_true", help="plant bugs instead, and see that each is caught")
+    prove.add_argument("--races", type=int, default=0, metavar="N", help="let tills, phones and the mall race N times")
     prove.add_argument("--kills", type=int, default=0, metavar="N", help="kill real hubs, workers and tills N times")
     prove.add_argument("--payments", type=int, default=0, metavar="N", help="pay N sales by phone, dying all the way")
     prove.add_argument("--through-mall", action="store_true", help="payments: the mall carries them out, and dies too")
@@ -340,6 +341,10 @@ def _prove(options: argparse.Namespace) -> int:
         from sync.proving.killing import prove_kills
 
         return prove_kills(options.kills, options.seed)
+    if options.races:
+        from sync.simulation.races.proving import prove_races
+
+        return prove_races(options.races, options.seed, jobs=options.jobs, log=options.log)
     from sync.simulation.proving import ENOUGH_SEEDS, prove, prove_mutants
     from sync.simulation.world import Size
 

@@ -162,7 +162,7 @@ class Pickups:
                 shop_id=order.shop_id,
                 occurred_ms=now,
                 staff_id=staff_on(self._duty, unit),
-                lines=None if pieces is None else _line_pieces(order, pieces),
+                lines=_line_pieces(order, _all_to_pick(order) if pieces is None else pieces),
             )
             return None if collecting.picked(order, taken) == order else taken
 
@@ -240,6 +240,12 @@ class Pickups:
 
 class _MakeStep(Protocol):
     def __call__(self, unit: UnitOfWork, order: rows.Order, now: Millis, /) -> OrderStep | None: ...
+
+
+def _all_to_pick(order: rows.Order) -> dict[str, int]:
+    """Return what this till sees to be picked: said by line, so that the mall knows what another till picked, too."""
+    full = collecting.in_full(order)
+    return {line.id: collecting.to_pick(full, line) for line in full.lines}
 
 
 def _line_pieces(order: rows.Order, pieces: Mapping[str, int]) -> list[LinePieces]:

@@ -151,7 +151,7 @@ def picked(order: Order, step: PickupPick) -> Order:
     asked = None if step.lines is None else {one.line_id: one.quantity for one in step.lines}
     lines = []
     for line in order.lines:
-        most = (waits(line) if is_open(order) else line.quantity - line.handed) - line.picked
+        most = to_pick(order, line)
         taken = max(0, min(most, most if asked is None else asked.get(line.id, 0)))
         lines.append(replace(line, picked=line.picked + taken))
     if lines == order.lines:
@@ -160,14 +160,22 @@ def picked(order: Order, step: PickupPick) -> Order:
     return _settled(replace(order, lines=lines, status=status, picked_ms=step.occurred_ms, returned_ms=None))
 
 
+def to_pick(order: Order, line: OrderLine) -> int:
+    """Return the pieces of a line, told in full, that can still be picked; unwanted ones when the order has ended."""
+    return (waits(line) if is_open(order) else line.quantity - line.handed) - line.picked
+
+
 def picked_twice(order: Order, step: PickupPick) -> int:
-    """Return the pieces of a picking that lay on the reserve shelf already."""
+    """Return the pieces of a picking for which there was nothing left to pick: they are a second set.
+
+    They lay on the reserve shelf already, had left with her, or she wanted them no more. What was missing is found.
+    """
     order = in_full(order)
     if step.lines is None:
-        shelved = sum(line.picked for line in order.lines)
-        return shelved if shelved and picked(order, step) == order else 0
+        taken = sum(line.picked + line.handed for line in order.lines)
+        return taken if taken and picked(order, step) == order else 0
     asked = {one.line_id: one.quantity for one in step.lines}
-    return sum(max(0, asked.get(line.id, 0) + line.picked - line.quantity) for line in order.lines)
+    return sum(max(0, asked.get(line.id, 0) - to_pick(order, line) - line.missing) for line in order.lines)
 
 
 def put_back(order: Order, at_ms: int) -> Order:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from random import Random
+from typing import Protocol
 
 from posapp.domain.clock import Clock
-from sync.protocol.relay import CarryRequest, RelayReport
-from sync.relay.hub_client import HubClient, HubTrouble
-from sync.relay.store import RelayStore
+from sync.protocol.relay import CarryAnswer, CarryRequest, RelayReport, ShopList
+from sync.relay.hub_client import HubTrouble
+from sync.relay.store import RelayIdentity, RelayStore
 
 log = logging.getLogger(__name__)
 
@@ -23,10 +24,22 @@ LONGEST_PAUSE_S = 20.0
 FORGET_EVERY = 500
 
 
+class Hub(Protocol):
+    """What the carrier asks of the hub. Either raises ``HubTrouble``."""
+
+    def report(self, who: RelayIdentity, message: RelayReport) -> ShopList:
+        """Say where we are and what we hold; return the shop's tills."""
+        ...
+
+    def carry(self, who: RelayIdentity, message: CarryRequest) -> CarryAnswer:
+        """Hand over pushes of tills."""
+        ...
+
+
 class Carrier:
     """Looks after one relay's hub on a thread of its own. What is due stands in the store, never here."""
 
-    def __init__(self, store: RelayStore, hub: HubClient, clock: Clock, rng: Random, report: RelayReport) -> None:
+    def __init__(self, store: RelayStore, hub: Hub, clock: Clock, rng: Random, report: RelayReport) -> None:
         self._store = store
         self._hub = hub
         self._clock = clock

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from sync.hub.opening import open_books
 from sync.hub.publishing import publish_aside, publish_many
 from sync.hub.value import owners
 from sync.hub.value.office import write_off_holder
+from sync.protocol.row import Row
 from sync.protocol.wire import EnrolAnswer, EnrolRequest
 from sync.simulation import chain
 from sync.simulation.chronicle import Chronicle
@@ -53,15 +54,22 @@ def is_disk_full(error: BaseException) -> bool:
 
 def fill(path: Path, clock: Clock) -> None:
     """Make the file of a hub whose chain has just opened."""
+    with filled(path, clock, chain.all_rows(), chain.SHOPS) as conn:
+        for shop_id, card in chain.cards():
+            owners.put_in_force(conn, card, shop_id, clock.now())
+
+
+@contextmanager
+def filled(path: Path, clock: Clock, rows: Iterable[Row], shops: Iterable[str]) -> Iterator[Connection]:
+    """Make the file of a hub whose books hold ``rows``, with staff in the shops; while inside, more may be added."""
     database = open_sqlite(path)
     upgrade(database)
     with database.writing() as conn:
         keys.ensure(conn, clock.now())
-        open_books(conn, chain.all_rows(), clock.now())
-        for shop_id, card in chain.cards():
-            owners.put_in_force(conn, card, shop_id, clock.now())
-        for shop_id in chain.SHOPS:
+        open_books(conn, rows, clock.now())
+        for shop_id in shops:
             publish_many(conn, [chain.staff_of(shop_id)], shop_id=shop_id)
+        yield conn
     database.close()
 
 
@@ -82,17 +90,21 @@ class SimulatedHub:
         self.restores = 0
         self.promised: dict[tuple[str, int], int] = {}
         """By device and generation, up to which operation this hub has said that it is kept."""
+        self.watch: Callable[[], None] = lambda: None
+        """Called after each commit, and when the process has started."""
         self.start()
 
     def start(self) -> None:
         """Start the process: what was left over is applied, and whatever was acknowledged must be there."""
         self.database: Database = open_sqlite(self._path)
         event.listen(self.database.engine, "connect", lambda raw, _record: self._limit(raw))
+        self.database.on_commit(lambda: self.watch())
         self.desk = TillDesk(self.database, self._clock)
         with self.database.writing() as conn:
             lives.begin(conn)
         apply_leftovers(self.database, self._clock)
         self.is_up = True
+        self.watch()
         kept = self.received()
         for who, through in self.promised.items():
             if kept.get(who, 0) < through:

@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ from sync.simulation.chronicle import RARE, Chronicle, Violation
 from sync.simulation.planting import NO_BUG, Mutant, is_caught
 from sync.simulation.world import Blanks, Size, World, lay_blanks
 
-_MEMORY = Path("/dev/shm")
+MEMORY = Path("/dev/shm")
 """A disk in memory, where there is one: no power is cut here, so nothing is gained by waiting for a real one."""
 
 
@@ -108,7 +109,7 @@ class Prover:
 
     def __init__(self, size: Size) -> None:
         self._size = size
-        self._folder = Path(tempfile.mkdtemp(prefix="posapp-prove-", dir=_MEMORY if _MEMORY.is_dir() else None))
+        self._folder = Path(tempfile.mkdtemp(prefix="posapp-prove-", dir=MEMORY if MEMORY.is_dir() else None))
         self._blanks: Blanks = lay_blanks(self._folder)
 
     def __enter__(self) -> Prover:
@@ -136,15 +137,24 @@ class Prover:
 
 def _lived(seed: int, folder: Path, blanks: Blanks, size: Size) -> World:
     own = folder / f"seed-{seed}"
+    try:
+        with seldom_collected():
+            world = World(seed, own, blanks, size)
+            world.run()
+            return world
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Look for garbage seldom, while inside: a world is alive to its end."""
     before = gc.get_threshold()
     gc.set_threshold(_SELDOM)
     try:
-        world = World(seed, own, blanks, size)
-        world.run()
-        return world
+        yield
     finally:
         gc.set_threshold(*before)
-        shutil.rmtree(own, ignore_errors=True)
 
 
 def _told(seed: int, *, folder: Path, blanks: Blanks, size: Size) -> Told:
@@ -169,7 +179,7 @@ def prove(
 ) -> int:
     """Run ``seeds`` seeds from ``first`` on; return the exit status. ``log`` gets the log of the last seed."""
     size = size or Size()
-    tell = say or _say
+    tell = say or say_aloud
     verdict = Verdict()
     begun = time.monotonic()
     with Prover(size) as prover:
@@ -197,7 +207,7 @@ def prove_mutants(most: int = ENOUGH_SEEDS, *, say: Callable[[str], None] | None
     """
     from sync.simulation.mutants import MUTANTS
 
-    tell = say or _say
+    tell = say or say_aloud
     survived = []
     tested = [mutant for mutant in MUTANTS if mutant.is_for_a_test]
     if is_caught(NO_BUG, [mutant.caught_by for mutant in tested]):
@@ -239,6 +249,7 @@ def replay(seed: int, size: Size) -> str:
     return f"posapp prove --seeds 1 --seed {seed} --sales {size.sales}{layout}{harsh}"
 
 
-def _say(line: str) -> None:
+def say_aloud(line: str) -> None:
+    """Write a line to standard output at once."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from posapp.services.advising import Advising
 from posapp.services.attempts import Attempts
 from posapp.services.booking import Bookings
 from posapp.services.counting import Counting
+from posapp.services.fitting import FittingRooms
 from posapp.services.members import Members
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
@@ -55,10 +56,14 @@ _NO_LIMIT = 1 << 30
 
 @dataclass(frozen=True)
 class BlankTill:
-    """A till's file as it is before pairing, and its key: laid once, copied for every till."""
+    """A till's file as every till of a world begins with it, and what its secrets hold: laid once, copied for each.
+
+    It is as before pairing, or ``is_paired`` already.
+    """
 
     path: Path
-    key: str
+    secrets: Mapping[str, str]
+    is_paired: bool = False
 
 
 def lay_blank(folder: Path, clock: Clock) -> BlankTill:
@@ -66,7 +71,7 @@ def lay_blank(folder: Path, clock: Clock) -> BlankTill:
     folder.mkdir(parents=True)
     secrets = FileSecrets(folder / "secrets.json")
     open_till(folder, secrets=secrets, clock=clock, migrations=MIGRATIONS / "till", ballast_bytes=0).close()
-    return BlankTill(folder / FILE, secrets.get(DATABASE_KEY) or "")
+    return BlankTill(folder / FILE, {DATABASE_KEY: secrets.get(DATABASE_KEY) or ""})
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,8 @@ class SimulatedTill:
         self._lives = 0
         self._disks = 0
         self._new_disk()
-        self.pair()
+        if not blank.is_paired:
+            self.pair()
 
     # --- the machine -----------------------------------------------------------------------------------------------
 
@@ -137,7 +143,7 @@ class SimulatedTill:
         target = self._next_life()
         copy_database(self._blank.path, target / FILE)
         self._secrets = target.parent / f"{self.name}-secrets-{self._disks}.json"
-        self._secrets.write_text(json.dumps({DATABASE_KEY: self._blank.key}), encoding="utf-8")
+        self._secrets.write_text(json.dumps(dict(self._blank.secrets)), encoding="utf-8")
         self._open(target)
 
     def _next_life(self) -> Path:
@@ -161,6 +167,7 @@ class SimulatedTill:
         self._has_begun = False
         self.shifts = Shifts(self.file, clock, duty)
         self.bookings = Bookings(self.file, clock, duty)
+        self.fitting = FittingRooms(self.file, clock, duty)
         self.pickups = Pickups(self.file, clock, duty)
         self.counting = Counting(self.file, clock, duty)
         self.value = Value(self.file, clock, ValueByLine(self.line, self.store.identity))

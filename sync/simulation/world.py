@@ -7,22 +7,23 @@ everything drains, and ``invariants`` looks at the whole world.
 from __future__ import annotations
 
 import heapq
-import logging
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND
 from posapp.services.errors import DiskFull
 from sync.simulation import chain, charges, invariants, views
 from sync.simulation.chance import seeded
-from sync.simulation.chronicle import Chronicle
+from sync.simulation.chronicle import Chronicle, Violation
 from sync.simulation.clocks import WorldClock, WrongClock
+from sync.simulation.ear import listening
 from sync.simulation.evidence import published_orders
-from sync.simulation.hub import HubDown, SimulatedHub, fill, is_disk_full
+from sync.simulation.hub import HubDown, SimulatedHub, fill
 from sync.simulation.line import Line, Weather
 from sync.simulation.mishaps import OPEN_FOR, Mishaps
 from sync.simulation.people import Counter, Phones
@@ -32,6 +33,8 @@ from sync.simulation.reaper import Reaper
 from sync.simulation.shortcut import short_way
 from sync.simulation.till import BlankTill, SimulatedTill, lay_blank
 from sync.simulation.town import new_town
+
+T = TypeVar("T", bound=SimulatedTill)
 
 QUIET_WITHIN = 4 * HOUR
 """After everything is mended, in virtual time: the last pause before levels are compared again is half an hour."""
@@ -130,7 +133,13 @@ class World:
 
     def run(self) -> None:
         """Live through it all, mend, wait for quiet, check."""
-        with seeded(Random(f"{self.seed}/ids")), plain_disks(), self._reaper.watching(), self._listening(), short_way():
+        with (
+            seeded(Random(f"{self.seed}/ids")),
+            plain_disks(),
+            self._reaper.watching(),
+            listening(self.chronicle, lambda: self.hub.is_full),
+            short_way(),
+        ):
             self._build()
             try:
                 for day in range(self.days):
@@ -142,36 +151,23 @@ class World:
             except Exception as error:  # noqa: BLE001 - the edge of the world
                 self._escaped("world", error)
             try:
-                for violation in invariants.check(self):
+                for violation in self._violations():
                     self.chronicle.wrong(*violation)
             finally:
-                self.hub.stop()
-                for till in (*self.tills, *self.twins):
-                    till.close()
+                self.close()
+
+    def close(self) -> None:
+        """Close every file."""
+        self.hub.stop()
+        for till in (*self.tills, *self.twins):
+            till.close()
 
     def _build(self) -> None:
         rng = self._rng
         self.hub = SimulatedHub(self._blanks.hub, self._folder, self.clock, self._reaper, self.chronicle)
         for number, shop_id in enumerate(self.layout, start=1):
-            clock = WrongClock(self.clock)
-            clock.error = rng.choice((0, 0, rng.randint(-5 * MINUTE, 5 * MINUTE)))
-            line_rng = Random(f"{self.seed}/line/{number}")
-            page_rows = rng.choice((12, 60, 200))
-            line = Line(self.hub, clock, line_rng, self.weather, self.chronicle, self._post, page_rows)
-            till = SimulatedTill(
-                f"t{number}",
-                shop_id,
-                f"{number:02d}",
-                blank=self._blanks.till,
-                folder=self._folder,
-                clock=clock,
-                hub=self.hub,
-                line=line,
-                channel=ChannelByLine(self.town.channel, line),
-                rng=Random(f"{self.seed}/till/{number}"),
-                reaper=self._reaper,
-                chronicle=self.chronicle,
-            )
+            error = rng.choice((0, 0, rng.randint(-5 * MINUTE, 5 * MINUTE)))
+            till = self._new_till(SimulatedTill, number, shop_id, error, rng.choice((12, 60, 200)))
             till.sync()
             self.tills.append(till)
         self._counters = [Counter(t, Random(f"{self.seed}/people/{t.name}"), self.town) for t in self.tills]
@@ -184,6 +180,26 @@ class World:
             lambda order: views.look_at_promise(self, order),
         )
         self._mishaps = Mishaps(self, Random(f"{self.seed}/mishaps"))
+
+    def _new_till(self, kind: Callable[..., T], number: int, shop_id: str, clock_error: int, page_rows: int) -> T:
+        clock = WrongClock(self.clock)
+        clock.error = clock_error
+        line_rng = Random(f"{self.seed}/line/{number}")
+        line = Line(self.hub, clock, line_rng, self.weather, self.chronicle, self._post, page_rows)
+        return kind(
+            f"t{number}",
+            shop_id,
+            f"{number:02d}",
+            blank=self._blanks.till,
+            folder=self._folder,
+            clock=clock,
+            hub=self.hub,
+            line=line,
+            channel=ChannelByLine(self.town.channel, line),
+            rng=Random(f"{self.seed}/till/{number}"),
+            reaper=self._reaper,
+            chronicle=self.chronicle,
+        )
 
     # --- time ------------------------------------------------------------------------------------------------------
 
@@ -348,6 +364,9 @@ class World:
         for till in self.tills:
             till.sync()
 
+    def _violations(self) -> Iterator[Violation]:
+        return invariants.check(self)
+
     def _count_exceptions(self) -> None:
         for code, state in _RARE_EXCEPTIONS.items():
             for _ in self.hub.rows("SELECT 1 FROM trade_exception WHERE code = :code", code=code):
@@ -358,30 +377,3 @@ class World:
         charges.count_rare(self)
         if any(order.status == "cancelled" and order.picked_ms is not None for order in ended):
             self.chronicle.rare("goods of a cancelled order were picked")
-
-    @contextmanager
-    def _listening(self) -> Iterator[None]:
-        """Hear of errors that the product caught and wrote into its log: each is a bug that somebody swallowed."""
-        logger = logging.getLogger("sync")
-        ear = _Ear(self.chronicle, lambda: self.hub.is_full)
-        kept = logger.propagate
-        logger.addHandler(ear)
-        logger.propagate = False
-        try:
-            yield
-        finally:
-            logger.removeHandler(ear)
-            logger.propagate = kept
-
-
-class _Ear(logging.Handler):
-    def __init__(self, chronicle: Chronicle, is_hub_full: Callable[[], bool]) -> None:
-        super().__init__(logging.ERROR)
-        self._chronicle = chronicle
-        self._is_hub_full = is_hub_full
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.exc_info and record.exc_info[1] is not None:
-            if self._is_hub_full() and is_disk_full(record.exc_info[1]):
-                return  # it says so and tries again
-            self._chronicle.wrong("no error escapes", f"{record.getMessage()}: {record.exc_info[1]!r}")

@@ -1,0 +1,131 @@
+"""Run race after race and say what was found: ``posapp prove --races N``.
+
+The last line on standard output is JSON: how many were run, rooms promised twice, goods that left twice unseen, broken
+promises that nobody was told of exactly once. The run fails when one of these is not zero, or anything else is wrong.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from sync.simulation.chronicle import Chronicle, Violation
+from sync.simulation.proving import MEMORY, say_aloud, seldom_collected
+from sync.simulation.races.judge import DOUBLE_BOOKING, DOUBLE_HAND_OVER, SILENT
+from sync.simulation.races.race import Race
+from sync.simulation.races.shop import Morning, lay_morning
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one race came to, as it is handed from process to process."""
+
+    seed: int
+    violations: tuple[Violation, ...]
+    log: str
+
+
+@dataclass
+class Verdict:
+    """What a run of races came to."""
+
+    runs: int = 0
+    found: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+    def add(self, told: Told) -> None:
+        """Count one more race."""
+        self.runs += 1
+        self.found.update(violation.invariant for violation in told.violations)
+
+    def line(self) -> str:
+        """Return the last line."""
+        return msgspec.json.encode(
+            {
+                "runs": self.runs,
+                "double_bookings": self.found[DOUBLE_BOOKING],
+                "double_hand_overs": self.found[DOUBLE_HAND_OVER],
+                "silent": self.found[SILENT],
+                "seconds": round(self.seconds, 1),
+            }
+        ).decode()
+
+
+class Course:
+    """Runs races in a folder of its own, which is gone afterwards."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="posapp-races-", dir=MEMORY if MEMORY.is_dir() else None))
+        self._morning = lay_morning(self._folder)
+
+    def __enter__(self) -> Course:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove the folder."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def run(self, seed: int, steps: Sequence[str] | None = None) -> Chronicle:
+        """Run the race of a seed, or one of written steps; return what happened in it."""
+        return _run(seed, steps, self._folder, self._morning)
+
+    def tell(self, seeds: range, jobs: int) -> Iterator[Told]:
+        """Run seeds in so many processes at once; yield what they came to, in the order of the seeds."""
+        tell = partial(_told, folder=self._folder, morning=self._morning)
+        if jobs == 1:
+            yield from map(tell, seeds)
+            return
+        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as processes:
+            yield from processes.map(tell, seeds, chunksize=20)
+
+
+def prove_races(
+    races: int,
+    first: int,
+    *,
+    jobs: int = 1,
+    log: Path | None = None,
+    say: Callable[[str], None] = say_aloud,
+) -> int:
+    """Run ``races`` races from seed ``first`` on; return the exit status. ``log`` gets the log of the last one."""
+    verdict = Verdict()
+    begun = time.monotonic()
+    with Course() as course:
+        for told in course.tell(range(first, first + races), jobs):
+            verdict.add(told)
+            for invariant, evidence in told.violations:
+                say(f"race {told.seed}: {invariant}: {evidence}")
+            if told.violations:
+                say(f"replay: posapp prove --races 1 --seed {told.seed} --log race.log")
+            if log is not None:
+                log.write_text(told.log, encoding="utf-8")
+    verdict.seconds = time.monotonic() - begun
+    say(verdict.line())
+    return 1 if verdict.found else 0
+
+
+def _run(seed: int, steps: Sequence[str] | None, folder: Path, morning: Morning) -> Chronicle:
+    own = folder / f"race-{seed}"
+    try:
+        with seldom_collected():
+            race = Race(seed, own, morning, steps)
+            race.run()
+            return race.chronicle
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def _told(seed: int, *, folder: Path, morning: Morning) -> Told:
+    found = _run(seed, None, folder, morning)
+    return Told(seed, tuple(found.violations), found.text())
