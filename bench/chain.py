@@ -143,7 +143,7 @@ def _build(folder: Path, size: Size) -> tuple[Truth, int]:
             remaining = iter(found)
             while page := list(islice(remaining, PAGE)):
                 count += len(page)
-                store.apply_page(_page(stream, page, clock.now(), more=stream != "advice"), clock.now())
+                store.apply_page(feed_page(stream, page, clock.now(), more=stream != "advice"), clock.now())
     finally:
         data.close()
     truth = Truth(keys.private, grown.numbers, grown.members, grown.styles, grown.variants)
@@ -287,7 +287,8 @@ def _of_shop(found: Iterable[rows.Booking | rows.Order]) -> list[rows.Row]:
     return [one for one in found if one.shop_id == SHOP]
 
 
-def _page(stream: str, page: Sequence[rows.Row], now: int, *, more: bool) -> FeedPage:
+def feed_page(stream: str, page: Sequence[rows.Row], now: int, *, more: bool) -> FeedPage:
+    """Return a page of the feed as the mall would send it."""
     return FeedPage(
         epoch="bench", stream=stream, rows=[_feed_row(row) for row in page], next=f"after-{stream}", more=more,
         ahead=0, applied_through=0, server_ms=now,

@@ -104,6 +104,16 @@ class DayBoard:
     me: StaffId | None
 
 
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """The numbers on the rail: what is late or wanted now, who is to come or waits here, rooms to go to, orders."""
+
+    pressing: int = 0
+    bookings: int = 0
+    rooms: int = 0
+    pickups: int = 0
+
+
 def section_of(due: Due, now: Millis) -> Section:
     """Return whether something is late, for now (within a quarter of an hour), next (two hours) or later."""
     if now > due.late_from:

@@ -18,7 +18,7 @@ from posapp.services.day_items import DayState, DayStep, Due
 from posapp.services.holding import of_kind
 from posapp.services.room_cards import LONG_VISIT
 from posapp.services.till_data import View
-from sync.protocol import rows
+from sync.protocol import booking_steps, rows
 from sync.protocol.rooms import FittingRoom, Visit, room_id
 
 CHECK_IN_FROM = 30 * MINUTE
@@ -47,6 +47,12 @@ class DayLook:
         return self.view.bookings.between(at(day, 0), at(day + timedelta(days=1), 0))
 
     @cached_property
+    def shop(self) -> rows.Shop | None:
+        """The shop where this till stands, None before its row is here."""
+        paired = self.view.paired
+        return None if paired is None else self.view.rows.get(rows.Shop, paired.shop_id)
+
+    @cached_property
     def rooms(self) -> Sequence[FittingRoom]:
         """The fitting rooms by number."""
         return self.view.rooms.all()
@@ -60,7 +66,7 @@ def bookings_due(look: DayLook) -> Iterator[Due]:
     inside = {room.visit.booking_id for room in look.rooms if room.visit}
     for row in (kept.row for kept in look.bookings):
         if row.status in ("booked", "no_show"):
-            yield _expected(row, look.now)
+            yield _expected(row, look)
         elif row.status == "checked_in" and row.id not in inside:
             yield _here(row)
 
@@ -152,10 +158,12 @@ _UNPICKED: Mapping[str, DayState] = {"pending": "unconfirmed", "promised": "to_p
 _ROOM_STEPS: Mapping[DayState, DayStep] = {"asks": "bring", "missing": "find", "to_tidy": "tidy", "long": "look_in"}
 
 
-def _expected(row: rows.Booking, now: Millis) -> Due:
+def _expected(row: rows.Booking, look: DayLook) -> Due:
+    now, shop = look.now, look.shop
+    is_missed = row.status == "no_show" if shop is None else booking_steps.is_missed(shop, row, now)
     late_from = Millis(row.starts_ms + LATE_AFTER)
     state: DayState = "booked"
-    if row.status == "no_show":
+    if is_missed:
         state = "no_show"
     elif now > late_from:
         state = "late"
@@ -182,6 +190,7 @@ def _expected(row: rows.Booking, now: Millis) -> Due:
 def _here(row: rows.Booking) -> Due:
     """She is here and in no room: she waits for one, or came out and nobody has noted what became of all pieces."""
     is_out = any(one.verdict is not None for one in row.garments)
+    said_by = next((one.judged_by for one in reversed(row.garments) if one.judged_by), "")
     since = Millis(row.checked_in_ms or row.starts_ms)
     due = Millis(row.ends_ms if is_out else max(since, row.starts_ms))
     return Due(
@@ -196,6 +205,7 @@ def _here(row: rows.Booking) -> Due:
         variants=tuple(one.variant_id for one in row.garments),
         room_id=room_id(row.shop_id, row.room),
         room=row.room,
+        clerk_id=said_by,
     )
 
 

@@ -8,7 +8,7 @@ from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import StaffId, VariantId
 from posapp.services.books import Article
 from posapp.services.carts import member_name, staff_name
-from posapp.services.day_items import SECTIONS, DayBoard, DayItem, DayPiece, Due, Section, section_of
+from posapp.services.day_items import SECTIONS, DayBoard, DayCounts, DayItem, DayPiece, Due, Section, section_of
 from posapp.services.day_sources import SOURCES, DayLook, Source
 from posapp.services.on_duty import OnDuty
 from posapp.services.till_data import TillData, View
@@ -36,11 +36,17 @@ class Today:
             items = _items(view, self._due(view, now), now)
         return DayBoard(now, items, me.staff_id if me is not None else None)
 
-    def pressing(self) -> int:
-        """Return how much is late or wanted now: the number on the rail. It looks no names up."""
+    def counts(self) -> DayCounts:
+        """Return the numbers on the rail. It looks no names up: the rail is read every few seconds."""
         now = self._clock.now()
         with self._till.view() as view:
-            return sum(not one.is_quiet and section_of(one, now) in ("late", "now") for one in self._due(view, now))
+            found = self._due(view, now)
+        return DayCounts(
+            pressing=sum(not due.is_quiet and section_of(due, now) in ("late", "now") for due in found),
+            bookings=sum(due.kind == "booking" and not due.is_quiet for due in found),
+            rooms=len({due.subject for due in found if due.kind == "room" and due.state != "to_tidy"}),
+            pickups=sum(due.kind == "pickup" for due in found),
+        )
 
     def _due(self, view: View, now: Millis) -> list[Due]:
         look = DayLook(view, now)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from posapp.domain.clock import DAY, MINUTE, Millis
 from posapp.domain.text import Bilingual
-from posapp.services.day_items import DayBoard, DayItem, DayPiece
+from posapp.services.day_items import DayBoard, DayCounts, DayItem, DayPiece
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_services import Refusing
 
@@ -90,5 +90,6 @@ class FakeToday(Refusing):
         self._called("board")
         return DayBoard(moment.NOW, self.items, self.me.staff_id)
 
-    def pressing(self):
-        return sum(item.section in ("late", "now") for item in self.items)
+    def counts(self):
+        self._called("counts")
+        return DayCounts(pressing=7, bookings=4, rooms=3, pickups=3)

@@ -18,8 +18,6 @@ from tests.fakes.counter_services import (
     FakeBookings,
     FakeCounting,
     FakePairing,
-    FakePickups,
-    FakeRooms,
     FakeShifts,
     FakeSyncing,
 )
@@ -191,17 +189,17 @@ def test_silence_when_nothing_changed(qapp):
 # --- looks beside acts ------------------------------------------------------------------------------------------------
 
 
-class SlowPickups(FakePickups):
+class SlowDay(FakeToday):
     """Answers only when it is told to."""
 
     def __init__(self):
         super().__init__()
         self.began, self.go_on = threading.Event(), threading.Event()
 
-    def waiting(self):
+    def counts(self):
         self.began.set()
         assert self.go_on.wait(60)
-        return super().waiting()
+        return super().counts()
 
 
 class NoNeighbours:
@@ -223,9 +221,6 @@ def shell_of(runner, view, **others):
         "signing_in": OpenSigningIn(moment.STAFF[1]),
         "syncing": FakeSyncing(),
         "today": FakeToday(),
-        "bookings": FakeBookings(),
-        "fitting_rooms": FakeRooms(),
-        "pickups": FakePickups(),
         "shifts": FakeShifts(sheet=moment.RUNNING),
         "limbo": FakeLimbo(),
         "bills": FakeBillDesk(),
@@ -235,17 +230,17 @@ def shell_of(runner, view, **others):
 
 
 def test_a_scan_is_answered_while_the_shell_is_still_looking_around(qtbot, runner):
-    pickups, till = SlowPickups(), FakeTill()
-    shell = shell_of(runner, RecordingView(), pickups=pickups)
+    today, till = SlowDay(), FakeTill()
+    shell = shell_of(runner, RecordingView(), today=today)
     selling = SellingPresenter(
         RecordingView(), till, FakeSearching(), FakeCounting(), runner, NoNeighbours(), HeardSounds()
     )
     shell.opened()
-    assert pickups.began.wait(60)
+    assert today.began.wait(60)
     selling.scanned("6901234567801")
     qtbot.waitUntil(lambda: selling.state.cart is not None and selling.state.cart.pieces == 1)
     assert shell.state.stage == "setup"
-    pickups.go_on.set()
+    today.go_on.set()
     qtbot.waitUntil(lambda: shell.state.stage == "open")
 
 

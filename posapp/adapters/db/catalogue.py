@@ -59,7 +59,8 @@ class SqlCatalogue:
         if not variant_ids:
             return {}
         found = _articles.run(self.connection, {"wanted": list(variant_ids)}).fetchall()
-        return {VariantId(id_): Article(decode(rows.Variant, one), decode(rows.Style, of)) for id_, one, of in found}
+        styles = {of: decode(rows.Style, of) for of in {of for _, _, of in found}}  # many variants are of one style
+        return {VariantId(id_): Article(decode(rows.Variant, one), styles[of]) for id_, one, of in found}
 
     def by_barcode(self, forms: Sequence[str]) -> Article | None:
         """Return what is sold under a barcode in any of its forms."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from posapp.services.changes import Changes
+from posapp.services.day_items import DayCounts
 from posapp.services.shifts import ShiftSheet, SignedIn
 from posapp.services.syncing import SyncStatus
 from posapp.ui.runner import Rereading
@@ -14,11 +15,8 @@ from posapp.ui.shell.state import Page, Place, ShellState, Stage
 
 if TYPE_CHECKING:
     from posapp.services.bill_desk import BillDesk
-    from posapp.services.booking import Bookings
-    from posapp.services.fitting import FittingRooms
     from posapp.services.limbo import Limbo
     from posapp.services.pairing import Pairing
-    from posapp.services.pickups import Pickups
     from posapp.services.ports import Runner
     from posapp.services.shifts import Shifts
     from posapp.services.signing_in import SigningIn
@@ -42,9 +40,6 @@ class ShellServices:
     signing_in: SigningIn
     syncing: Syncing
     today: Today
-    bookings: Bookings
-    fitting_rooms: FittingRooms
-    pickups: Pickups
     shifts: Shifts
     limbo: Limbo
     bills: BillDesk
@@ -59,14 +54,8 @@ class _Around:
     place: Place | None
     staff: SignedIn | None
     sync: SyncStatus
-    pressing: int
-    bookings: int
-    rooms: int
-    pickups: int
+    counts: DayCounts
     payments: int
-
-
-WAITING_TO_COME = ("booked", "checked_in")
 
 
 class ShellPresenter:
@@ -145,25 +134,21 @@ class ShellPresenter:
         is_paired = services.pairing.is_paired()
         staff = services.signing_in.at_work()
         is_counted = is_paired and staff is not None  # the numbers stand on the rail, which nobody sees before
-        today = services.bookings.today() if is_counted else ()
         return _Around(
             is_paired=is_paired,
             place=services.place() if is_paired else None,
             staff=staff,
             sync=services.syncing.status(),
-            pressing=services.today.pressing() if is_counted else 0,
-            bookings=sum(card.status in WAITING_TO_COME for card in today),
-            rooms=sum(card.wants_something for card in services.fitting_rooms.board()) if is_counted else 0,
-            pickups=len(services.pickups.waiting()) if is_counted else 0,
+            counts=services.today.counts() if is_counted else DayCounts(),
             payments=services.limbo.want_a_look() + services.bills.want_a_look() if is_counted else 0,
         )
 
     def _looked(self, around: _Around) -> None:
         badges: dict[Page, int] = {
-            "today": around.pressing,
-            "bookings": around.bookings,
-            "rooms": around.rooms,
-            "pickups": around.pickups,
+            "today": around.counts.pressing,
+            "bookings": around.counts.bookings,
+            "rooms": around.counts.rooms,
+            "pickups": around.counts.pickups,
             "sync": around.sync.parked + around.payments,
         }
         if self._is_set_up is None:

@@ -26,8 +26,9 @@ class Chips(QWidget):
 
     def say(self, key: object, text: str) -> None:
         """Name a chip."""
-        self._chips[key].setText(text)
-        self._fit()
+        if self._chips[key].text() != text:
+            self._chips[key].setText(text)
+            self._fit()
 
     def offer(self, keys: tuple[object, ...]) -> None:
         """Offer other words; those that stay keep their names."""
@@ -48,8 +49,9 @@ class Chips(QWidget):
 
     def show_one(self, key: object, *, is_shown: bool) -> None:
         """Let a chip be there, or not."""
-        self._chips[key].setVisible(is_shown)
-        self._fit()
+        if self._chips[key].isHidden() == is_shown:
+            self._chips[key].setVisible(is_shown)
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep every row in sight."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from posapp.domain.clock import DAY, HOUR, MINUTE
 from posapp.domain.identity import BookingId, OrderId, VariantId
-from posapp.services.day_items import DayItem, Due
+from posapp.services.day_items import DayCounts, DayItem, Due
 from posapp.services.day_sources import DayLook, held_carts
 from posapp.services.outcomes import Said
 from posapp.services.today import Today
@@ -150,9 +150,12 @@ def test_a_cart_put_aside_waits_on_the_board_with_its_clerk(shop: SmallShop) -> 
 
 
 def test_the_rail_counts_what_is_late_or_wanted_now(shop: SmallShop) -> None:
-    assert today(shop).pressing() == 0
+    assert today(shop).counts() == DayCounts(pressing=0, bookings=1, rooms=0, pickups=1)
     shop.deliver(booking("bk-late", NOON - HOUR), booking("bk-gone", NOON - 4 * HOUR, status="no_show"))
-    assert today(shop).pressing() == 1, "nobody runs after who did not come"
+    astray = MissingPiece(id="p", variant_id=COAT_M, visit_id="v", since_ms=NOON - HOUR)
+    after_the_room(shop, status="to_clean", since_ms=NOON, missing=[astray])
+    counts = today(shop).counts()
+    assert (counts.pressing, counts.bookings, counts.rooms) == (3, 2, 1), "nobody runs after who did not come"
 
 
 def test_what_is_late_comes_first_and_everything_else_by_its_time(shop: SmallShop) -> None:

@@ -15,9 +15,10 @@ from posapp.ui.screens.bookings.state import BookingsState
 from posapp.ui.theme import RADIUS, SPACE_4, SPACE_8, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.labels import Chip, ChipTone, ElidedText, Text, Tone
+from posapp.ui.widgets.lazy_column import LazyColumn
 from posapp.ui.widgets.pictures import ArtPicture
 from posapp.ui.widgets.row_button import RowButton
-from posapp.ui.widgets.surfaces import ScrollColumn, clear, row
+from posapp.ui.widgets.surfaces import row
 
 PICTURES = 4
 PULSE_MS = 1_400
@@ -25,7 +26,7 @@ STATUS_TONES: dict[str, ChipTone] = {"checked_in": "success", "cancelled": "neut
 _OVER = ("done", "cancelled", "no_show")
 
 
-class BoardView(ScrollColumn):
+class BoardView(LazyColumn):
     """The cards in the order of time. ``chosen(booking_id)``. A booking that just arrived pulses once."""
 
     chosen = Signal(str)
@@ -33,39 +34,32 @@ class BoardView(ScrollColumn):
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
         super().__init__(SPACE_8)
         self._speech, self._theme, self._art = speech, theme, art
-        self._shown: tuple[tuple[BookingCard, ...], str] | None = None
-        self._rows: dict[BookingId, BookingRow] = {}
+        self._cards: dict[str, BookingCard] = {}
         self._known: set[BookingId] | None = None
         self._brought: BookingId | None = None
 
     def show_state(self, state: BookingsState) -> None:
         """Show the day."""
-        cards = state.cards or ()
-        wanted = (cards, self._speech.language)
-        if self._shown != wanted:
-            self._shown = wanted
-            clear(self.column)
-            self._rows = {card.booking_id: self._row(card) for card in cards}
-            for one in self._rows.values():
-                self.column.addWidget(one)
-            self.column.addStretch(1)
-            self._pulse_new(cards)
-        for booking_id, one in self._rows.items():
-            one.setChecked(booking_id == state.chosen_id)
-        if state.chosen_id in self._rows and state.chosen_id != self._brought:
+        cards, language = state.cards or (), self._speech.language
+        self._cards = {card.booking_id: card for card in cards}
+        self.show_rows({key: (card, language) for key, card in self._cards.items()}, self._row)
+        self.show_chosen(state.chosen_id)
+        if state.chosen_id in self._cards and state.chosen_id != self._brought:
             self._brought = state.chosen_id
-            self.ensureWidgetVisible(self._rows[state.chosen_id], 0, SPACE_8)
+            self.bring(state.chosen_id)
+        self._pulse_new(cards)
 
-    def _row(self, card: BookingCard) -> BookingRow:
-        made = BookingRow(card, self._speech, self._theme, self._art)
-        made.clicked.connect(lambda: self.chosen.emit(card.booking_id))
+    def _row(self, booking_id: str) -> BookingRow:
+        made = BookingRow(self._cards[booking_id], self._speech, self._theme, self._art)
+        made.clicked.connect(lambda: self.chosen.emit(booking_id))
         return made
 
     def _pulse_new(self, cards: tuple[BookingCard, ...]) -> None:
         arrived = {card.booking_id for card in cards} - (self._known or set())
         for card in cards:
-            if card.is_new and card.booking_id in arrived:
-                self._rows[card.booking_id].pulse()
+            row = self.built.get(card.booking_id)
+            if card.is_new and card.booking_id in arrived and isinstance(row, BookingRow):
+                row.pulse()
         self._known = {card.booking_id for card in cards}
 
 
