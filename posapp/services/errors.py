@@ -246,7 +246,11 @@ class PairingRefused(Refused):
 
 
 class NotOpenForHandOver(Refused):
-    """The order cannot be handed over: ``reason`` handed_over, cancelled, expired, wrong_code, wrong_shop."""
+    """The order cannot be handed over.
+
+    ``reason``: pending, declined, handed_over, cancelled, expired, group_forming, nothing_waits, no_swap, wrong_code,
+    wrong_shop.
+    """
 
     code = "not_open_for_hand_over"
 

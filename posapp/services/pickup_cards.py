@@ -89,6 +89,16 @@ class PickupCard:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPiece:
+    """Another size or colour of a style, and how many hang here."""
+
+    variant_id: VariantId
+    colour: Colour
+    size: str
+    on_hand: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfPiece:
     """Pieces of one line of an order and the shelf that they are fetched from, or hung back to."""
 

@@ -7,10 +7,10 @@ from typing import Protocol
 
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import BadQuantity
-from posapp.domain.identity import OrderId
+from posapp.domain.identity import OrderId, StyleId, VariantId
 from posapp.domain.permission import OverrideId
 from posapp.domain.scan import classify
-from posapp.services.carts import Cart
+from posapp.services.carts import Cart, colour_of
 from posapp.services.collecting import put_in_cart
 from posapp.services.errors import NotOpenForHandOver
 from posapp.services.handing_over import (
@@ -24,6 +24,7 @@ from posapp.services.handing_over import (
 )
 from posapp.services.on_duty import OnDuty, on_duty, staff_on
 from posapp.services.permitting import require
+from posapp.services.pickup_cards import OtherPiece as OtherPiece
 from posapp.services.pickup_cards import PickupCard as PickupCard
 from posapp.services.pickup_cards import PickupLine as PickupLine
 from posapp.services.pickup_cards import ShelfPiece, by_shelf, cards
@@ -62,6 +63,21 @@ class Pickups:
         """Return an order. Raises ``NotOpenForHandOver`` when this shop has none such."""
         with self._till.view() as view:
             return self._card(view, order_id)
+
+    def others(self, variant_id: VariantId) -> tuple[OtherPiece, ...]:
+        """Return the other sizes and colours of a variant's style, those of its own colour first."""
+        with self._till.view() as view:
+            article = view.catalogue.articles({variant_id}).get(variant_id)
+            if article is None:
+                return ()
+            style_id = StyleId(article.style.id)
+            stocked = view.catalogue.stocked({style_id}).get(style_id, ())
+        found = [one for one in stocked if one.variant.id != variant_id]
+        found.sort(key=lambda one: one.variant.colour_code != article.variant.colour_code)
+        return tuple(
+            OtherPiece(VariantId(one.variant.id), colour_of(one.variant), one.variant.size, one.level.on_hand)
+            for one in found
+        )
 
     def look_up(self, text: str) -> PickupCard:
         """Find an order by its signed code or by the eight digits that a customer reads out.

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from posapp.domain.drawer import worth
+from posapp.domain.identity import VariantId
 from posapp.services.devices import DeviceSettings, DeviceSheet
 from posapp.services.errors import (
     CodeRefused,
@@ -16,6 +17,7 @@ from posapp.services.errors import (
 )
 from posapp.services.invoicing import InvoiceTitle, read_title
 from posapp.services.paper import Divider, Fact, Note, Slip, Title
+from posapp.services.pickups import OtherPiece
 from posapp.services.printing import QueuedPaper
 from posapp.services.selling import CartMember
 from posapp.services.settling import ParkedList
@@ -212,7 +214,7 @@ class FakePickups(Refusing):
 
     def waiting(self):
         self._called("waiting")
-        return tuple(card for card in self.orders.values() if not card.handed_over)
+        return tuple(card for card in self.orders.values() if card.status != "handed_over")
 
     def look_up(self, text):
         self._called("look_up", text)
@@ -224,16 +226,52 @@ class FakePickups(Refusing):
         self._called("get", order_id)
         return self.orders[order_id]
 
-    def pick(self, order_id):
-        self._called("pick", order_id)
-        self.orders[order_id] = replace(self.orders[order_id], status="ready")
+    def others(self, variant_id):
+        self._called("others", variant_id)
+        return (OtherPiece(VariantId("v-2"), moment.SAND, "L", 2), OtherPiece(VariantId("v-3"), moment.RUST, "M", 0))
+
+    def pick(self, order_id, pieces=None):
+        self._called("pick", order_id, pieces)
+        lines = tuple(
+            replace(line, picked=line.picked + line.to_pick) if pieces is None or line.line_id in pieces else line
+            for line in self.orders[order_id].lines
+        )
+        status = "promised" if any(line.to_pick for line in lines) else "ready"
+        self.orders[order_id] = replace(self.orders[order_id], status=status, lines=lines)
         return self.orders[order_id]
 
-    def hand_over(self, order_id, code_text):
-        self._called("hand_over", order_id, code_text)
+    def cannot_find(self, order_id, pieces):
+        self._called("cannot_find", order_id, pieces)
+        lines = tuple(
+            replace(line, missing=line.missing + pieces.get(line.line_id, 0)) for line in self.orders[order_id].lines
+        )
+        self.orders[order_id] = replace(self.orders[order_id], lines=lines)
+        return self.orders[order_id]
+
+    def to_cart(self, order_id, code_text, taking=None):
+        self._called("to_cart", order_id, code_text, taking)
+        return  # the presenter only goes selling
+
+    def hand_over(self, order_id, code_text, taking=None, *, override=None):
+        self._called("hand_over", order_id, code_text, taking, override)
         if self.codes.get(code_text) != order_id:
             raise NotOpenForHandOver(reason="wrong_code")
-        card = replace(self.orders[order_id], status="handed_over", handed_over=moment.NOW)
+        taken = {one.line_id: one for one in taking or ()}
+        lines = tuple(
+            replace(
+                line,
+                handed=line.handed + (taken[line.line_id].quantity if taken else line.waits),
+                dropped=line.dropped + (taken[line.line_id].left_out if taken else 0),
+            )
+            for line in self.orders[order_id].lines
+        )
+        is_whole = not any(line.waits for line in lines)
+        card = replace(
+            self.orders[order_id],
+            status="handed_over" if is_whole else self.orders[order_id].status,
+            handed_over=moment.NOW,
+            lines=lines,
+        )
         self.orders[order_id] = card
         return card
 

@@ -320,12 +320,15 @@ def pickup(number, zh, en, status="ready", **more):
     lines = (
         PickupLine(
             VariantId("v-1"), Bilingual("羊毛双面呢系带大衣", "Belted double-faced wool coat"), "coat", SAND, "M", 1,
-            Fen(116900), "P-04",
+            Fen(116900), "P-04", line_id="ol-1",
         ),
         PickupLine(
-            VariantId("v-7"), Bilingual("山羊绒围巾", "Cashmere scarf"), "scarf", RUST, "均码", 2, Fen(79800), "P-04"
+            VariantId("v-7"), Bilingual("山羊绒围巾", "Cashmere scarf"), "scarf", RUST, "均码", 2, Fen(79800), "P-04",
+            line_id="ol-2",
         ),
     )  # fmt: skip
+    if status == "ready":
+        lines = tuple(replace(line, picked=line.quantity) for line in lines)
     return PickupCard(
         order_id=OrderId(f"o-{number}"),
         number=f"M20261119-04{number:02d}",

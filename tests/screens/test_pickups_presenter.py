@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
+from posapp.domain.permission import Ask, Extent
 from posapp.services.changes import Changes
+from posapp.services.errors import ManagerWanted
 from posapp.ui.screens.pickups.presenter import PickupsPresenter
 from tests.fakes.counter_services import FakePickups
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
@@ -13,7 +17,16 @@ class Desk:
         self.view = RecordingView()
         self.pickups = FakePickups()
         self.announced = RecordedAnnouncements()
-        self.presenter = PickupsPresenter(self.view, self.pickups, InlineRunner(), self.announced)
+        self.asked = []
+        self.went_selling = []
+        self.presenter = PickupsPresenter(
+            self.view,
+            self.pickups,
+            InlineRunner(),
+            self.announced,
+            ask=lambda wanted, again: self.asked.append((wanted, again)),
+            go_selling=lambda: self.went_selling.append(True),
+        )
         self.presenter.opened()
 
 
@@ -87,3 +100,76 @@ def test_what_is_handed_over_is_not_picked_again(desk):
     desk.presenter.code_given("90000017")
     desk.presenter.picked()
     assert "pick" not in [call[0] for call in desk.pickups.calls]
+
+
+def test_she_takes_less_and_the_rest_stays_under_the_same_code(desk):
+    desk.presenter.code_given("90000017")
+    desk.presenter.fewer_taken("ol-2")
+    assert desk.view.state.pieces_taken == 2
+    desk.presenter.confirmed()
+    assert desk.view.state.stage == "done"
+    assert desk.view.state.card.pieces == 1
+    assert "o-1" in [card.order_id for card in desk.view.state.waiting]
+    desk.presenter.left()
+    desk.presenter.code_given("90000017")
+    assert desk.view.state.stage == "confirm"
+    assert desk.view.state.pieces_taken == 1  # what she chose last time is forgotten
+
+
+def test_what_she_does_not_want_is_said_only_of_the_rest(desk):
+    desk.presenter.code_given("90000017")
+    desk.presenter.fewer_taken("ol-1")
+    desk.presenter.rest_left_out("ol-1")
+    assert desk.view.state.has_left_out
+    desk.presenter.more_taken("ol-1")
+    assert not desk.view.state.has_left_out
+    desk.presenter.fewer_taken("ol-1")
+    desk.presenter.fewer_taken("ol-1")  # there is nothing below none
+    desk.presenter.rest_left_out("ol-1")
+    desk.presenter.confirmed()
+    taking = desk.pickups.calls[-1][3]
+    assert [(one.line_id, one.quantity, one.left_out) for one in taking] == [("ol-1", 0, 1), ("ol-2", 2, 0)]
+
+
+def test_another_size_is_taken_and_taken_back(desk):
+    desk.presenter.code_given("90000017")
+    desk.presenter.swap_wanted("ol-1")
+    assert [one.variant_id for one in desk.view.state.others] == ["v-2", "v-3"]
+    desk.presenter.swap_chosen("v-2")
+    assert desk.view.state.choice("ol-1").instead.variant_id == "v-2"
+    desk.presenter.swap_wanted("ol-1")
+    desk.presenter.swap_chosen("v-1")
+    assert desk.view.state.choice("ol-1").instead is None
+    desk.presenter.swap_wanted("ol-1")
+    desk.presenter.swap_wanted("ol-1")
+    assert desk.view.state.others == ()
+
+
+def test_a_line_is_picked_or_missed_by_itself(desk):
+    desk.presenter.chosen("o-3")
+    desk.presenter.line_missed("ol-2")
+    desk.presenter.line_picked("ol-1")
+    assert [(line.picked, line.missing) for line in desk.view.state.card.lines] == [(1, 0), (0, 1)]
+    assert desk.view.state.card.status == "promised"
+    desk.presenter.line_picked("ol-2")
+    assert desk.view.state.card.status == "ready"
+
+
+def test_an_order_to_be_paid_here_goes_to_the_till_first(desk):
+    desk.pickups.orders["o-1"] = replace(desk.pickups.orders["o-1"], payment="on_collection")
+    desk.presenter.code_given("90000017")
+    desk.presenter.confirmed()
+    assert [call[0] for call in desk.pickups.calls][-2:] == ["look_up", "to_cart"]
+    assert desk.went_selling == [True]
+    assert desk.view.state.stage == "list"
+
+
+def test_what_is_beyond_a_clerk_waits_for_a_managers_word(desk):
+    desk.presenter.code_given("90000017")
+    desk.pickups.refuse_next(ManagerWanted(Ask("hand_over_late", Extent(196_700), "M1")))
+    desk.presenter.confirmed()
+    assert desk.view.state.stage == "confirm"
+    [(_, again)] = desk.asked
+    again("word-1")
+    assert desk.view.state.stage == "done"
+    assert desk.pickups.calls[-1][-1] == "word-1"

@@ -4,10 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from posapp.domain.identity import VariantId
+from posapp.domain.text import Bilingual
 from posapp.services.errors import NotOpenForHandOver
+from posapp.services.pickups import OtherPiece
 from posapp.ui.notices import notice_of
-from posapp.ui.screens.pickups.state import PickupsState
+from posapp.ui.screens.pickups.state import LineChoice, PickupsState
 from posapp.ui.screens.pickups.view import PickupsView
+from sync.protocol.orders import Group
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_look import a_look, cut_texts, on_the_screen, said
 from tests.fakes.screen_parts import SetClock
@@ -15,7 +19,28 @@ from tests.fakes.screen_parts import SetClock
 LIST = PickupsState(waiting=moment.WAITING)
 OPENED = replace(LIST, card=moment.WAITING[0], stage="card")
 PROVED = replace(OPENED, stage="confirm", code="90000017")
-GONE = replace(moment.WAITING[0], status="handed_over", handed_over=moment.NOW)
+SOME = replace(PROVED, choices={"ol-1": LineChoice(0, is_rest_left_out=True), "ol-2": LineChoice(1)})
+OTHERS = tuple(OtherPiece(VariantId(f"v-{n}"), moment.SAND, size, n) for n, size in enumerate("SMLX"))
+SWAPPING = replace(PROVED, choices={"ol-1": LineChoice(1, instead=OTHERS[2])}, swapping="ol-1", others=OTHERS)
+GROUP = Group(id="g", wanted=3, joined=2, until_ms=moment.NOW)
+FORMING = replace(PROVED, card=replace(PROVED.card, kind="group", group=GROUP, hindrance="group_forming"))
+ASKED = replace(
+    OPENED,
+    card=replace(
+        OPENED.card,
+        asked="elsewhere",
+        offered_shop=Bilingual("静安店", "Jing'an"),
+        lines=(replace(OPENED.card.lines[0], missing=1, picked=0), OPENED.card.lines[1]),
+    ),
+)
+TO_BE_PAID = replace(PROVED, card=replace(PROVED.card, payment="on_collection"))
+LATE = replace(PROVED, card=replace(PROVED.card, collect_until=moment.NOW - 1, hindrance="expired"))
+GONE = replace(
+    moment.WAITING[0],
+    status="handed_over",
+    handed_over=moment.NOW,
+    lines=tuple(replace(line, handed=line.quantity, picked=0) for line in moment.WAITING[0].lines),
+)
 DONE = PickupsState(waiting=moment.WAITING[1:], card=GONE, stage="done")
 
 
@@ -43,11 +68,31 @@ def desk(qtbot, qapp):
         PickupsState(waiting=()),
         OPENED,
         replace(OPENED, notice=notice_of(NotOpenForHandOver(reason="wrong_code"))),
-        replace(OPENED, card=replace(OPENED.card, status="promised")),
+        replace(OPENED, card=moment.WAITING[2]),
         PROVED,
+        SOME,
+        SWAPPING,
+        FORMING,
+        ASKED,
+        TO_BE_PAID,
+        LATE,
         DONE,
     ],
-    ids=["list", "nothing waits", "opened", "wrong code", "to be picked", "proved", "done"],
+    ids=[
+        "list",
+        "nothing waits",
+        "opened",
+        "wrong code",
+        "to be picked",
+        "proved",
+        "some of it",
+        "swapping",
+        "forming",
+        "asked",
+        "to be paid",
+        "late",
+        "done",
+    ],
 )
 def test_no_text_is_cut_on_the_smallest_screen(desk, language, state):
     assert cut_texts(desk(state, language=language).host) == []
@@ -93,7 +138,7 @@ def test_the_list_never_shows_a_whole_code(desk):
 
 
 def test_an_order_that_is_not_picked_yet_can_be_put_on_the_shelf(qtbot, desk):
-    shown = desk(replace(OPENED, card=replace(OPENED.card, status="promised")))
+    shown = desk(replace(OPENED, card=moment.WAITING[2]))
     pick = next(one for one in shown.host.findChildren(QPushButton) if one.text() == "已备好，放上取货架")
     with qtbot.waitSignal(shown.view.picked):
         qtbot.mouseClick(pick, Qt.MouseButton.LeftButton)

@@ -241,7 +241,9 @@ class Counter(QObject):
             rooms=RoomsPresenter(
                 self.rooms_view, shop.fitting_rooms, runner, news, go_selling=self._neighbours.go_selling
             ),
-            pickups=PickupsPresenter(self.pickups_view, shop.pickups, runner, news),
+            pickups=PickupsPresenter(
+                self.pickups_view, shop.pickups, runner, news, self.panels.ask, self._neighbours.go_selling
+            ),
             difference=difference,
             returns=ReturningPresenter(
                 self.returning_view,
@@ -313,7 +315,8 @@ class Counter(QObject):
         join(self.rooms_view, to.rooms, ("chosen",))
         self.rooms_view.ticked.connect(to.rooms.opened)
         join(self.rooms_view.detail, to.rooms, intents.ROOM)
-        join(self.pickups_view, to.pickups, ("code_given", "chosen", "picked", "confirmed", "left"))
+        join(self.pickups_view, to.pickups, intents.PICKUPS)
+        join(self.pickups_view.lines, to.pickups, intents.PICKUP_LINE)
         join(self.returning_view, to.returns, ("code_given", "listed_chosen", "line_chosen", "confirmed", "left"))
         join(self.difference_view, to.difference, intents.PAYING)
         self.returning_view.payment_shown.connect(self.display.payment_in_front)

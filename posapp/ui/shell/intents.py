@@ -37,6 +37,10 @@ ROOM = (
     "brought", "refused", "taken_back", "judged", "better_wanted", "companions_chosen", "size_wanted", "size_chosen",
     "given_up", "booked_let_in", "walk_in_let_in", "let_out", "made_ready",
 )  # fmt: skip
+PICKUPS = ("code_given", "chosen", "picked", "confirmed", "given_unpaid", "to_cart", "left")
+PICKUP_LINE = (
+    "line_picked", "line_missed", "fewer_taken", "more_taken", "rest_left_out", "swap_wanted", "swap_chosen",
+)  # fmt: skip
 SHIFT = (
     "float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "closing_confirmed",
     "next_begun", "moving_begun", "move_given", "moving_left", "x_wanted", "z_wanted", "handover_wanted",

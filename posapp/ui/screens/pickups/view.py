@@ -27,7 +27,8 @@ CODE_DIGITS = 8
 
 
 class PickupsView(QWidget):
-    """Sends ``code_given(text)``, ``chosen(order_id)``, ``picked()``, ``confirmed()``, ``left()``.
+    """Sends ``code_given(text)``, ``chosen(order_id)``, ``picked()``, ``confirmed()``, ``given_unpaid()``,
+    ``to_cart()``, ``left()``; ``lines`` sends what is done to one line.
 
     Digits go into the code field wherever the focus is; Enter gives the code, or confirms once it was given; Escape
     goes back to the list.
@@ -37,6 +38,8 @@ class PickupsView(QWidget):
     chosen = Signal(str)
     picked = Signal()
     confirmed = Signal()
+    given_unpaid = Signal()
+    to_cart = Signal()
     left = Signal()
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures, clock: Clock) -> None:
@@ -60,7 +63,10 @@ class PickupsView(QWidget):
         self._detail = OrderDetail(speech, theme, art, clock)
         self._detail.picked.connect(self.picked)
         self._detail.confirmed.connect(self.confirmed)
+        self._detail.given_unpaid.connect(self.given_unpaid)
+        self._detail.to_cart.connect(self.to_cart)
         self._detail.left.connect(self.left)
+        self.lines = self._detail.lines
         self._invitation = EmptyState("scan", theme)
         self._keypad = Keypad(theme, has_point=False, key_height=64)
         self._keypad.setMaximumWidth(360)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from posapp.domain.clock import DAY, Clock
 from posapp.domain.identity import OrderId
@@ -23,6 +23,8 @@ STATUS_TONES: dict[str, ChipTone] = {
     "handed_over": "neutral",
     "promised": "accent",
     "pending": "warning",
+    "group_forming": "warning",
+    "asked": "warning",
 }
 
 
@@ -59,15 +61,16 @@ class WaitingList(QStackedWidget):
 
     def _row(self, card: PickupCard) -> RowButton:
         say, language = self._speech.say, self._speech.language
-        pieces = formatting.pieces(sum(line.quantity for line in card.lines), language)
-        is_urgent = card.collect_until - self._clock.now() < DAY
-        until = formatting.day(card.collect_until, language, self._clock.now())
+        now = self._clock.now()
+        pieces = formatting.pieces(card.pieces, language)
+        is_urgent, is_late = card.collect_until - now < DAY, card.collect_until < now
+        until = formatting.day(card.collect_until, language, now)
         one = RowButton(stays=True)
         one.set_label(f"{say(card.member_name)}, {card.number}")
         column = QVBoxLayout()
         column.setSpacing(SPACE_4)
-        status = Chip(say(words.STATUSES[card.status]), STATUS_TONES.get(card.status, "warning"))
-        column.addLayout(row(Text(say(card.member_name), "title"), 1, status))
+        chips = [one for one in (kind_chip(card, self._speech), status_chip(card, self._speech)) if one is not None]
+        column.addLayout(row(Text(say(card.member_name), "title"), 1, *chips))
         shelf = card.lines[0].shelf if card.lines else ""
         column.addLayout(
             row(
@@ -76,7 +79,8 @@ class WaitingList(QStackedWidget):
                 Text(say(words.HINT, hint=card.code_hint), "caption", "faint"),
             )
         )
-        kept = Text(say(words.UNTIL, day=until), "caption", "warning" if is_urgent else "faint")
+        word = words.EXPIRED_SINCE if is_late else words.UNTIL
+        kept = Text(say(word, day=until), "caption", "warning" if is_urgent else "faint")
         column.addLayout(row(Text(card.number, "caption", "faint"), 1, kept))
         one.line.addLayout(column, 1)
         one.settle()
@@ -84,6 +88,18 @@ class WaitingList(QStackedWidget):
         return one
 
 
-def status_chip(card: PickupCard, speech: Speech) -> QWidget:
+def status_chip(card: PickupCard, speech: Speech) -> Chip:
     """Return where an order stands."""
-    return Chip(speech.say(words.STATUSES[card.status]), STATUS_TONES.get(card.status, "warning"))
+    standing = card.status
+    if card.hindrance == "group_forming":
+        standing = "group_forming"
+    elif card.asked and not card.pieces:
+        standing = "asked"
+    return Chip(speech.say(words.STATUSES[standing]), STATUS_TONES.get(standing, "warning"))
+
+
+def kind_chip(card: PickupCard, speech: Speech) -> Chip | None:
+    """Return what is special about an order: a group's, a flash sale's, to be paid here; None for any other."""
+    if card.kind in words.KINDS:
+        return Chip(speech.say(words.KINDS[card.kind]), "seal")
+    return Chip(speech.say(words.TO_BE_PAID), "accent") if card.payment == "on_collection" else None
