@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 Verdict = Literal["kept", "too_small", "too_big", "not_colour", "not_style", "price", "untried"]
@@ -30,7 +30,7 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
 """The places to ask about for each part of the wardrobe, from the top down; other goods have none."""
 
 
-def is_of_length(verdict: str | None, part: str, where: tuple[str, ...] | list[str]) -> bool:
+def is_of_length(verdict: str | None, part: str, where: Sequence[str]) -> bool:
     """Tell whether a misfit was in length alone, which says less of her size than one around her.
 
     >>> is_of_length("too_small", "top", ["sleeve"]), is_of_length("too_small", "top", ["sleeve", "chest"])

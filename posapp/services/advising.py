@@ -16,6 +16,7 @@ from posapp.services.carts import Colour, colour_of
 from posapp.services.on_duty import OnDuty, is_staff, staff_on
 from posapp.services.ports import Adviser
 from posapp.services.rails import Rails
+from posapp.services.refusals import NOTHING_REFUSED, on_offer, refusals
 from posapp.services.searching import default_choice
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import rows
@@ -71,27 +72,45 @@ class Advising:
     def happenings(self, view: View, member_id: MemberId) -> tuple[rows.Happening, ...]:
         """Return what a member did, newest first, with what happened here and is not in her history yet."""
         history = view.rows.get(rows.History, member_id)
-        known = history.happenings if history is not None else []
-        seen = {(one.kind, one.style_id, one.variant_id, one.ref) for one in known}
         own = view.members.own_happenings(member_id)
+        judged_here = {one.ref for one in own if one.kind == "tried"}
+        known = [
+            one
+            for one in (history.happenings if history is not None else ())
+            if one.kind != "tried" or one.ref not in judged_here
+        ]
+        seen = {(one.kind, one.style_id, one.variant_id, one.ref) for one in known}
         fresh = [one for one in own if (one.kind, one.style_id, one.variant_id, one.ref) not in seen]
         return tuple(sorted([*fresh, *known], key=lambda one: one.at_ms, reverse=True))
 
     def cards(
-        self, view: View, happenings: Sequence[rows.Happening], *, personal: bool, now: Millis
+        self,
+        view: View,
+        happenings: Sequence[rows.Happening],
+        *,
+        personal: bool,
+        now: Millis,
+        member_id: MemberId | None = None,
     ) -> tuple[SuggestionCard, ...]:
-        """Return the suggestions of which a free piece in her size really hangs here."""
-        asked = self._adviser.suggest(happenings, self._rails.look(view), personal=personal, now=now, most=2 * SHOWN)
+        """Return the suggestions of which a free piece really hangs here, in her size and no colour she refused."""
+        refused = refusals(happenings) if personal else NOTHING_REFUSED
+        cheaper = on_offer(view, refused.for_price, member_id, now)
+        hanging = self._rails.look(view)
+        asked = self._adviser.suggest(happenings, hanging, personal=personal, now=now, most=2 * SHOWN, cheaper=cheaper)
         style_ids = [StyleId(one.style_id) for one in asked]
         styles = view.rows.many(rows.Style, style_ids)
         stocked = view.catalogue.stocked(style_ids)
         cards = []
         for suggestion in asked:
             style = styles.get(suggestion.style_id)
+            choice = stocked.get(StyleId(suggestion.style_id), ())
+            unwanted = {one.variant.colour_code for one in choice if one.variant.id in refused.for_colour}
             hers = [
                 one
-                for one in stocked.get(StyleId(suggestion.style_id), ())
-                if (one.variant.size == suggestion.size or not suggestion.size) and one.level.free > 0
+                for one in choice
+                if (one.variant.size == suggestion.size or not suggestion.size)
+                and one.level.free > 0
+                and one.variant.colour_code not in unwanted
             ]
             if style is not None and hers:
                 cards.append(_card(suggestion, style, default_choice(hers, suggestion.size)))

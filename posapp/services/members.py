@@ -15,10 +15,10 @@ from posapp.domain.text import Bilingual
 from posapp.services.advising import Advising, SuggestionCard
 from posapp.services.books import KeptBooking
 from posapp.services.carts import Colour, colour_of, member_name
+from posapp.services.outcomes import Said
 from posapp.services.scanning import welcome
 from posapp.services.till_data import TillData, View
 from sync.protocol import rows
-from sync.protocol.kinds import Verdict
 from sync.protocol.phones import e164, phone_index
 from sync.protocol.prices import coupon_terms
 from sync.protocol.sold import Trust
@@ -61,7 +61,7 @@ class TagChip:
 
 @dataclass(frozen=True, slots=True)
 class Garmentry:
-    """One garment in a list of hers: bought, booked, or waiting to be collected."""
+    """One garment in a list of hers: bought, or tried on, with what she said of it."""
 
     style_id: StyleId
     variant_id: VariantId
@@ -71,7 +71,7 @@ class Garmentry:
     size: str
     at: Millis
     paid: Fen
-    verdict: Verdict | None
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,7 @@ class MemberPanel:
     bookings: tuple[BookingBrief, ...]
     pickups: tuple[PickupBrief, ...]
     recent: tuple[Garmentry, ...]
+    tried: tuple[Garmentry, ...]
     suggestions: tuple[SuggestionCard, ...]
     pack_age_days: int | None
     is_personal: bool
@@ -218,7 +219,8 @@ class Members:
             bookings=tuple(_booking_brief(one.row) for one in bookings),
             pickups=tuple(_pickup_brief(order) for order in orders),
             recent=recent,
-            suggestions=self._advising.cards(view, happenings, personal=member.personal, now=now),
+            tried=_tried(view, happenings) if member.personal else (),
+            suggestions=self._advising.cards(view, happenings, personal=member.personal, now=now, member_id=member_id),
             pack_age_days=self._advising.pack_age_days(now),
             is_personal=member.personal,
         )
@@ -263,9 +265,21 @@ def _recent(view: View, happenings: Sequence[rows.Happening]) -> tuple[Garmentry
     """Return what she bought lately and did not bring back."""
     brought_back = {(one.ref, one.variant_id) for one in happenings if one.kind == "returned"}
     bought = [one for one in happenings if one.kind == "bought" and (one.ref, one.variant_id) not in brought_back]
-    articles = view.catalogue.articles({VariantId(one.variant_id) for one in bought[: 2 * MOST_RECENT]})
+    return _garments(view, bought)
+
+
+def _tried(view: View, happenings: Sequence[rows.Happening]) -> tuple[Garmentry, ...]:
+    """Return what she tried on lately and did not buy."""
+    bought = {one.variant_id for one in happenings if one.kind == "bought"}
+    left = [one for one in happenings if one.kind == "tried" and one.verdict not in (None, "untried")]
+    return _garments(view, [one for one in left if one.variant_id not in bought])
+
+
+def _garments(view: View, happenings: Sequence[rows.Happening]) -> tuple[Garmentry, ...]:
+    newest = happenings[: 2 * MOST_RECENT]
+    articles = view.catalogue.articles({VariantId(one.variant_id) for one in newest})
     found = []
-    for one in bought[: 2 * MOST_RECENT]:
+    for one in newest:
         article = articles.get(VariantId(one.variant_id))
         if article is not None:
             found.append(
@@ -278,7 +292,7 @@ def _recent(view: View, happenings: Sequence[rows.Happening]) -> tuple[Garmentry
                     size=one.size,
                     at=Millis(one.at_ms),
                     paid=Fen(one.paid_fen),
-                    verdict=one.verdict,
+                    said=None if one.verdict is None else Said(one.verdict, tuple(one.where), one.wished_size),
                 )
             )
     return tuple(found[:MOST_RECENT])

@@ -362,11 +362,13 @@ class Adviser(Protocol):
         personal: bool,
         now: Millis,
         most: int = 6,
+        cheaper: Collection[str] = frozenset(),
     ) -> tuple[Suggestion, ...]:
         """Return the best first. ``hanging`` gives, for each style in this shop, the sizes with a free piece.
 
         ``happenings`` are the member's, today's included, newest first. Without ``personal`` (she switched it off)
-        they are not read at all: what remains are best sellers.
+        they are not read at all: what remains are best sellers. ``cheaper`` are styles that she left for their price
+        and that are on offer now.
         """
         ...
 

@@ -41,6 +41,7 @@ class PlainAdviser:
         personal: bool,
         now: Millis,
         most: int = 6,
+        cheaper: Collection[str] = frozenset(),
     ) -> tuple[Suggestion, ...]:
         dismissed = {one.style_id for one in happenings if one.kind == "dismissed"}
         return tuple(

@@ -183,16 +183,18 @@ PANEL = MemberPanel(
     recent=(
         Garmentry(
             StyleId("s-21"), VariantId("v-21"), Bilingual("棉质风衣", "Cotton trench"), "trench", SAND, "M",
-            Millis(NOW - 49 * DAY), Fen(89900), "kept",
+            Millis(NOW - 49 * DAY), Fen(89900),
         ),
         Garmentry(
             StyleId("s-22"), VariantId("v-22"), Bilingual("高腰烟管裤", "Cigarette trousers"), "trousers_slim", INK,
             "M",
-            Millis(NOW - 49 * DAY), Fen(39900), "kept",
+            Millis(NOW - 49 * DAY), Fen(39900),
         ),
+    ),
+    tried=(
         Garmentry(
             StyleId("s-23"), VariantId("v-23"), Bilingual("美利奴羊毛衫", "Merino sweater"), "knit", SAGE, "L",
-            Millis(NOW - 96 * DAY), Fen(45900), "too_big",
+            Millis(NOW - 96 * DAY), Fen(0), Said("too_big", ("shoulder", "sleeve"), "M"),
         ),
     ),
     suggestions=SUGGESTIONS,

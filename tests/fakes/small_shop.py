@@ -73,6 +73,7 @@ class FakeAdviser:
     wanted: tuple[str, ...] = ()
     sizes: dict[str, str] = field(default_factory=dict)
     asked_personal: list[bool] = field(default_factory=list)
+    asked_cheaper: list[Collection[str]] = field(default_factory=list)
 
     def suggest(
         self,
@@ -82,8 +83,10 @@ class FakeAdviser:
         personal: bool,
         now: Millis,
         most: int = 6,
+        cheaper: Collection[str] = frozenset(),
     ) -> tuple[Suggestion, ...]:
         self.asked_personal.append(personal)
+        self.asked_cheaper.append(cheaper)
         dismissed = {one.style_id for one in happenings if one.kind == "dismissed"}
         reason = Bilingual("因为您买过", "Because you bought") if personal else Bilingual("本店热卖", "Sells well here")
         return tuple(

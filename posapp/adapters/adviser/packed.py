@@ -40,10 +40,13 @@ class PackedAdviser:
         personal: bool,
         now: Millis,
         most: int = 6,
+        cheaper: Collection[str] = frozenset(),
     ) -> tuple[Suggestion, ...]:
         """Return suggestions, the best first."""
         pack = self._current()
-        return suggesting.suggest(pack, happenings, hanging, now, personal=personal, most=most) if pack else ()
+        if pack is None:
+            return ()
+        return suggesting.suggest(pack, happenings, hanging, now, personal=personal, most=most, cheaper=cheaper)
 
     def size(self, style_id: str, happenings: Sequence[Happening], now: Millis) -> SizeAdvice | None:
         """Return her size in a style."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, LargeBinary, Select, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posapp.adapters.db.mall_tables import coupon, member, variant
@@ -14,16 +14,30 @@ from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.return_tables import return_ticket
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.sync_tables import feed_cursor
-from posapp.adapters.db.tables import advice_dismissed, advice_shown, sale, sale_line
+from posapp.adapters.db.tables import advice_dismissed, advice_shown, op_log, sale, sale_line
 from posapp.domain.clock import Millis
 from posapp.domain.identity import MemberId, StyleId
 from sync.protocol import rows
+from sync.protocol.kinds import read_body
+from sync.protocol.tried import TryOn, name_of
 
 _AFTER_EVERY_NAME = "\U0010ffff"
 
 _coupons = Prepared(
     select(coupon.c.row).where(coupon.c.member_id == bindparam("wanted")).order_by(coupon.c.until_ms, coupon.c.id)
 )
+
+_outcomes = Prepared(
+    select(op_log.c.v, op_log.c.body)
+    .where(
+        op_log.c.kind == "try_on.outcome",
+        op_log.c.generation == select(func.max(op_log.c.generation)).scalar_subquery(),
+        op_log.c.seq > select(func.coalesce(func.max(feed_cursor.c.members_through), 0)).scalar_subquery(),
+        func.instr(op_log.c.body, bindparam("hers", type_=LargeBinary)) > 0,
+    )
+    .order_by(op_log.c.seq)
+)
+"""Those of which the mall has not told; few, unless the line has been down all day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,7 @@ class SqlMemberBook:
         return decode(rows.Coupon, image) if image is not None else None
 
     def own_happenings(self, member_id: MemberId) -> Sequence[rows.Happening]:
-        """Return what she did at this till that her history may not hold yet: bought, "not this"; newest first."""
+        """Return what she did here that her history may not hold yet: bought, tried, "not this"; newest first."""
         reached = select(func.coalesce(func.max(feed_cursor.c.members_through), 0)).scalar_subquery()
         bought = (
             select(sale.c.sale_id, sale.c.occurred_ms, sale_line.c.style_id, sale_line.c.variant_id)
@@ -119,7 +133,36 @@ class SqlMemberBook:
             rows.Happening(kind="dismissed", style_id=row.style_id, variant_id="", size="", at_ms=row.at_ms, ref="")
             for row in self.connection.execute(refused)
         ]
+        found += self._tried(member_id)
         return sorted(found, key=lambda one: one.at_ms, reverse=True)
+
+    def _tried(self, member_id: MemberId) -> list[rows.Happening]:
+        """Return what she tried on here of which the mall has not told; the newest word of each garment stands."""
+        outcomes: dict[str, TryOn] = {}
+        for row in _outcomes.all(self.connection, {"hers": f'"{member_id}"'.encode()}):
+            body = read_body("try_on.outcome", row.v, row.body.decode())
+            if isinstance(body, TryOn) and body.member_id == member_id:
+                outcomes[name_of(body)] = body
+        if not outcomes:
+            return []
+        asked = select(variant.c.id, variant.c.size)
+        found = self.connection.execute(asked.where(variant.c.id.in_({one.variant_id for one in outcomes.values()})))
+        size_of = {row.id: row.size for row in found}
+        return [
+            rows.Happening(
+                kind="tried",
+                style_id=one.style_id,
+                variant_id=one.variant_id,
+                size=size_of.get(one.variant_id, ""),
+                at_ms=one.occurred_ms,
+                ref=ref,
+                verdict=one.verdict,
+                where=one.where,
+                wished_size=one.wished_size,
+                shop_id=one.shop_id,
+            )
+            for ref, one in outcomes.items()
+        ]
 
     def dismiss(self, member_id: MemberId, style_id: StyleId, now: Millis) -> None:
         """Keep that she said "not this"."""

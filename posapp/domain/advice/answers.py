@@ -8,13 +8,16 @@ from typing import Literal
 
 from posapp.domain.text import Bilingual
 
-Source = Literal["again", "wished", "tried", "bought", "browsed", "taste", "outfit", "rising", "season", "popular"]
+Source = Literal[
+    "again", "wished", "tried", "cheaper", "bought", "browsed", "taste", "outfit", "rising", "season", "popular"
+]  # fmt: skip
 """What speaks for a style.
 
 ``again`` a consumable of hers is due · ``wished`` it is on her wish list · ``tried`` she wanted it, the size was not
-right · ``bought``, ``browsed`` members who bought, looked at what she did buy this · ``taste`` like what she keeps ·
-``outfit`` goes with what she bought · ``rising`` sells faster than before · ``season`` speaks against what is out of
-season · ``popular`` sells well. The last three need nothing of hers.
+right · ``cheaper`` she left it for its price, which is lower now · ``bought``, ``browsed`` members who bought, looked
+at what she did buy this · ``taste`` like what she keeps · ``outfit`` goes with what she bought · ``rising`` sells
+faster than before · ``season`` speaks against what is out of season · ``popular`` sells well. The last three need
+nothing of hers.
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 
@@ -45,4 +46,14 @@ class Happening(Protocol):
     @property
     def verdict(self) -> str | None:
         """Return what became of it."""
+        ...
+
+    @property
+    def where(self) -> Sequence[str]:
+        """Return where it was too small or too big, as ``posapp.domain.fit.Place`` names it; empty: she did not say."""
+        ...
+
+    @property
+    def wished_size(self) -> str:
+        """Return the size that she asked for instead of one that did not fit, empty for none."""
         ...

@@ -66,7 +66,8 @@ class Pack:
     """The whole model. Packs are equal when they are the same object, so that what is worked out of one can be kept.
 
     ``weights`` are the coefficients of the blend, never negative but that of nothing; ``ladders`` the sizes of each
-    system, smallest first; ``too_small_step`` and ``too_big_step`` how far, in sizes, such a verdict moves her.
+    system, smallest first; ``too_small_step`` and ``too_big_step`` how far, in sizes, such a verdict moves her,
+    ``length_steps`` the same for one that was too short or too long and fitted elsewhere.
     """
 
     version: str
@@ -80,6 +81,14 @@ class Pack:
     too_big_step: float
     lasts_days: int
     notes: Mapping[str, float] = field(default_factory=dict)
+    length_steps: tuple[float, float] | None = None
+
+    def step(self, verdict: str | None, *, is_of_length: bool = False) -> float:
+        """Return how far, in sizes, a garment of that verdict puts her above its label; 0 for one that fits."""
+        small, big = self.too_small_step, self.too_big_step
+        if is_of_length and self.length_steps is not None:
+            small, big = self.length_steps
+        return small if verdict == "too_small" else -big if verdict == "too_big" else 0.0
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -102,6 +111,7 @@ def write(pack: Pack) -> str:
         "dislike": pack.dislike,
         "ladders": pack.ladders,
         "size": [pack.size_spread, pack.too_small_step, pack.too_big_step],
+        "length_steps": pack.length_steps,
         "lasts_days": pack.lasts_days,
         "notes": dict(pack.notes),
         "styles": [_write_style(style) for style in pack.styles],
@@ -116,6 +126,7 @@ def read(content: str) -> Pack:
         if found["form"] != FORM:
             raise PackUnreadable(f"form {found['form']}")
         spread, too_small, too_big = found["size"]
+        length_steps = found.get("length_steps")  # packs of before outcomes said where have none
         return Pack(
             version=found["version"],
             trained=found["trained"],
@@ -128,6 +139,7 @@ def read(content: str) -> Pack:
             too_big_step=too_big,
             lasts_days=found["lasts_days"],
             notes=found["notes"],
+            length_steps=(float(length_steps[0]), float(length_steps[1])) if length_steps is not None else None,
         )
     except (ValueError, KeyError, TypeError) as error:
         raise PackUnreadable(str(error)) from error

@@ -6,9 +6,11 @@ They say only what scoring and sizing computed; nothing here chooses.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Literal
 
 from posapp.domain.advice.answers import Source
+from posapp.domain.fit import LENGTHS
 from posapp.domain.text import Bilingual
 
 FAMILIES: Mapping[str, Bilingual] = {
@@ -21,6 +23,7 @@ _CITING: Mapping[Source, tuple[str, str]] = {
     "again": ("您{then}买过，差不多该用完了", "You bought it {ago}: it should be used up"),
     "wished": ("您{then}收藏了它", "You wished for it {ago}"),
     "tried": ("您{then}试过，当时尺码不合", "You tried it {ago}; the size was wrong"),
+    "cheaper": ("您{then}试过，当时嫌贵；现在有优惠", "You tried it {ago}; its price is lower now"),
     "bought": ("买过「{zh}」的顾客常买", "Bought by others who bought {en}"),
     "browsed": ("因您看过「{zh}」（{ago}）", "You looked at {en} {ago}"),
     "taste": ("与您留下的「{zh}」同一风格", "Like the {en} you kept"),
@@ -33,6 +36,27 @@ _PLAIN: Mapping[Source, Bilingual] = {
     "rising": Bilingual("近 28 天卖得越来越快", "Selling faster these 28 days"),
     "popular": Bilingual("近 28 天热卖", "A best seller of these 28 days"),
 }
+
+_PLACES: Mapping[str, Bilingual] = {
+    "shoulder": Bilingual("肩", "shoulder"),
+    "chest": Bilingual("胸", "chest"),
+    "waist": Bilingual("腰", "waist"),
+    "hip": Bilingual("臀", "hip"),
+    "length": Bilingual("长度", "length"),
+    "sleeve": Bilingual("袖子", "sleeve"),
+    "width": Bilingual("宽度", "width"),
+}
+_WRONG: Mapping[tuple[str, bool, bool], Bilingual] = {
+    ("too_small", False, False): Bilingual("偏小", "too small"),
+    ("too_big", False, False): Bilingual("偏大", "too big"),
+    ("too_small", True, False): Bilingual("偏紧", "tight at the "),
+    ("too_big", True, False): Bilingual("偏松", "loose at the "),
+    ("too_small", True, True): Bilingual("偏短", "short in the "),
+    ("too_big", True, True): Bilingual("偏长", "long in the "),
+}
+"""By the verdict, whether she said where, and whether that was in its length alone."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 _RUNS: Mapping[int, Bilingual] = {-1: Bilingual("此款偏小", "runs small"), 1: Bilingual("此款偏大", "runs large")}
 
@@ -83,6 +107,15 @@ def size_from_misfit(tried: str, name: Bilingual, verdict: str, runs: Literal[-1
     zh = f"「{name.zh}」的 {tried} 对您{'偏小' if is_small else '偏大'}"
     en = f"{tried} in {name.en} was too {'small' if is_small else 'big'} for you"
     return Bilingual(f"{zh}；{_RUNS[runs].zh}", f"{en}; this one {_RUNS[runs].en}") if runs else Bilingual(zh, en)
+
+
+def size_from_trying(size: str, verdict: str, where: Sequence[str], day: date) -> Bilingual:
+    """Return why a size, when another one of this very style did not fit: which, where, and when she tried it on."""
+    wrong = _WRONG[verdict, bool(where), bool(where) and all(place in LENGTHS for place in where)]
+    zh_places = "、".join(_PLACES[place].zh for place in where)
+    en_places = " and ".join(_PLACES[place].en for place in where)
+    zh = f"{day.month} 月 {day.day} 日您试过 {size}，{zh_places}{wrong.zh}"
+    return Bilingual(zh, f"{size} was {wrong.en}{en_places} on {day.day} {_MONTHS[day.month - 1]}")
 
 
 def size_from_nothing(runs: Literal[-1, 0, 1]) -> Bilingual:

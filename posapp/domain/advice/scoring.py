@@ -7,7 +7,7 @@ name the event without which the score would fall furthest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from posapp.domain.clock import DAY, local
 GLOBAL: tuple[Source, ...] = ("rising", "season", "popular")
 """Sources that need nothing of hers; ``season`` only ever speaks against a style, so it is never a reason."""
 
-PERSONAL: tuple[Source, ...] = ("again", "wished", "tried", "bought", "browsed", "taste", "outfit")
+PERSONAL: tuple[Source, ...] = ("again", "wished", "tried", "cheaper", "bought", "browsed", "taste", "outfit")
 
 _PRIOR: Mapping[Source, float] = {"bought": 1.5, "browsed": 1.0, "taste": 1.5, "outfit": 0.7}
 """How many events' worth of doubt a source starts with; the others speak about one style and need none."""
@@ -31,6 +31,7 @@ _HALF_LIFE_DAYS: Mapping[Source, float] = {
     "outfit": 40,
     "wished": 90,
     "tried": 90,
+    "cheaper": 90,
 }
 _SEASONS = ("winter",) * 2 + ("spring",) * 3 + ("summer",) * 3 + ("autumn",) * 3 + ("winter",)
 _FOLLOWS = {"winter": "spring", "spring": "summer", "summer": "autumn", "autumn": "winter"}
@@ -92,8 +93,13 @@ class _Plain:
 class Scores:
     """One member's scores over a whole pack, at one instant."""
 
-    def __init__(self, pack: Pack, happenings: Sequence[Happening], now: int) -> None:
+    def __init__(
+        self, pack: Pack, happenings: Sequence[Happening], now: int, cheaper: Collection[str] = frozenset()
+    ) -> None:
+        """Listen to her. ``cheaper`` are styles that cost less now than when she left them for their price."""
         self._pack = pack
+        self._cheaper = cheaper
+        self._tried: set[int] = set()
         self.season = season_at(now)
         self._now = now
         self.channels = {source: Channel(_PRIOR.get(source, 0.0)) for source in PERSONAL}
@@ -104,8 +110,11 @@ class Scores:
         for event, happening in enumerate(happenings):
             place = pack.place.get(happening.style_id)
             if place is not None:
+                # The newest comes first: what she tried again since is no longer refused for what she said before.
                 is_kept = (happening.ref, happening.variant_id) not in brought_back
                 self._hear(event, place, pack.styles[place], happening, is_kept)
+                if happening.kind == "tried":
+                    self._tried.add(place)
 
     def contributions(self, place: int) -> dict[Source, float]:
         """Return what each source adds to a style's score."""
@@ -173,7 +182,14 @@ class Scores:
                 self.refused.add(place)
                 self._dislike(event, style, h)
             case "tried" if h.verdict == "not_style":
+                self._refuse(place)
                 self._dislike(event, style, h)
+            case "tried" if h.verdict == "price" and h.style_id in self._cheaper:
+                self._say(event, "cheaper", 1.0, h, itself)
+                self._say(event, "taste", _TRIED_WEIGHT[h.verdict], h, style.alike)
+            case "tried" if h.verdict == "price":
+                self._refuse(place)
+                self._say(event, "taste", _TRIED_WEIGHT[h.verdict], h, style.alike)
             case "tried" if h.verdict is not None:
                 self._say(event, "taste", _TRIED_WEIGHT.get(h.verdict, 0.2), h, style.alike)
             case "wished":
@@ -184,6 +200,10 @@ class Scores:
             case "dismissed":
                 self.refused.add(place)
                 self._dislike(event, style, h)
+
+    def _refuse(self, place: int) -> None:
+        if place not in self._tried:
+            self.refused.add(place)
 
     def _hear_kept(self, event: int, place: int, style: StyleFacts, h: Happening) -> None:
         if style.consumable:

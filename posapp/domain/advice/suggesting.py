@@ -30,14 +30,15 @@ def suggest(
     *,
     personal: bool = True,
     most: int = 6,
+    cheaper: Collection[str] = frozenset(),
 ) -> tuple[Suggestion, ...]:
     """Return suggestions, the best first.
 
     ``hanging`` gives, for each style in this shop, the sizes with a free piece. Not ``personal``: best sellers, and
-    what she did is not read at all.
+    what she did is not read at all. ``cheaper`` are styles that she left for their price and that are on offer now.
     """
     heard = happenings if personal else ()
-    scores = Scores(pack, heard, now)
+    scores = Scores(pack, heard, now, cheaper)
     candidates = [
         place
         for style_id, sizes in hanging.items()

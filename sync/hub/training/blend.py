@@ -26,6 +26,7 @@ FIXED: Mapping[Source, float] = {
     "again": 2.0,
     "wished": 2.0,
     "tried": 1.5,
+    "cheaper": 4.0,
     "bought": 3.0,
     "browsed": 2.0,
     "taste": 3.0,
@@ -34,7 +35,10 @@ FIXED: Mapping[Source, float] = {
     "season": 1.0,
     "popular": 1.5,
 }
-"""What a chain starts with, before it has a period to learn from."""
+"""What a chain starts with, before it has a period to learn from.
+
+``cheaper`` stays as it is: the past does not tell what was on offer when.
+"""
 
 FIXED_DISLIKE = 1.0
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from posapp.domain.advice.pack import SIZE_FAMILIES
+from posapp.domain.fit import is_of_length
 from sync.hub.training.past import ChainPast
 
 _ROUNDS = 6
@@ -15,6 +16,12 @@ _DOUBT = 3.0
 """How many garments' worth of doubt there is that a style is cut unlike others with its hint."""
 
 _HINT_DOUBT = 30.0
+
+_STEPS = {"": 0.0, "too_small": 1.0, "too_big": -1.0, "too_small length": 0.5, "too_big length": -0.5}
+"""Where each verdict puts her from the label, in sizes, before there is enough to learn it from."""
+
+_LEAST = 20
+"""So many words of members whose kept garments tell are enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,7 @@ class Fit:
     spread: float
     too_small_step: float
     too_big_step: float
+    length_steps: tuple[float, float]
     sold: dict[str, tuple[float, ...]]
 
 
@@ -35,7 +43,7 @@ class _Word:
     wearer: tuple[str, str, str]  # member, size system, family
     style: str
     label: int
-    verdict: str  # "", too_small, too_big
+    verdict: str  # "", one of _STEPS
 
 
 def learn_fit(past: ChainPast) -> Fit:
@@ -43,7 +51,7 @@ def learn_fit(past: ChainPast) -> Fit:
     words = _words(past)
     hints: dict[str, int] = {style.id: style.fit_hint for style in past.styles}
     cuts = dict.fromkeys(hints, 0.0)
-    steps = {"": 0.0, "too_small": 1.0, "too_big": -1.0}
+    steps = dict(_STEPS)
     bodies: dict[tuple[str, str, str], float] = {}
     for _ in range(_ROUNDS):
         bodies = _bodies(words, cuts, steps)
@@ -55,6 +63,10 @@ def learn_fit(past: ChainPast) -> Fit:
         spread=min(max(float(np.std(misses)), 0.35), 0.9) if misses else 0.5,
         too_small_step=min(max(steps["too_small"], 0.2), 1.5),
         too_big_step=min(max(-steps["too_big"], 0.2), 1.5),
+        length_steps=(
+            min(max(steps["too_small length"], 0.0), 1.5),
+            min(max(-steps["too_big length"], 0.0), 1.5),
+        ),
         sold=_sold(past),
     )
 
@@ -63,7 +75,7 @@ def _words(past: ChainPast) -> list[_Word]:
     sized = {
         style.id: (
             style.size_system,
-            SIZE_FAMILIES[part],
+            part,
             {s: i for i, s in enumerate(past.ladders[style.size_system])},
         )
         for style in past.styles
@@ -73,10 +85,12 @@ def _words(past: ChainPast) -> list[_Word]:
     for member, life in past.lives.items():
         for happening in [*past.kept[member], *(h for h in life if h.verdict in ("too_small", "too_big"))]:
             if happening.style_id in sized:
-                system, family, labels = sized[happening.style_id]
+                system, part, labels = sized[happening.style_id]
                 if happening.size in labels:
-                    wearer = (member, system, family)
-                    found.append(_Word(wearer, happening.style_id, labels[happening.size], happening.verdict or ""))
+                    wearer = (member, system, SIZE_FAMILIES[part])
+                    is_short = is_of_length(happening.verdict, part, happening.where)
+                    verdict = f"{happening.verdict} length" if is_short else happening.verdict or ""
+                    found.append(_Word(wearer, happening.style_id, labels[happening.size], verdict))
     return found
 
 
@@ -118,9 +132,9 @@ def _steps(
     """Return how far a verdict puts her from the label, by the members whose kept garments tell."""
     kept = _bodies([word for word in words if not word.verdict], cuts, before)
     steps = dict(before)
-    for verdict in ("too_small", "too_big"):
+    for verdict in filter(None, _STEPS):
         found = [kept[w.wearer] - cuts[w.style] - w.label for w in words if w.verdict == verdict and w.wearer in kept]
-        if len(found) >= 20:
+        if len(found) >= _LEAST:
             steps[verdict] = sum(found) / len(found)
     return steps
 

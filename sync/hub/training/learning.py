@@ -82,6 +82,7 @@ def _joined(
         size_spread=fit.spread,
         too_small_step=fit.too_small_step,
         too_big_step=fit.too_big_step,
+        length_steps=fit.length_steps,
         lasts_days=_LASTS_DAYS,
         notes=notes,
     )

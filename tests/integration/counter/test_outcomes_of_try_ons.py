@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from posapp.domain.clock import MINUTE, Millis
-from posapp.domain.identity import BookingId, GarmentId, StaffId, VariantId
+from posapp.domain.identity import BookingId, GarmentId, MemberId, StaffId, VariantId
 from posapp.domain.text import Bilingual
 from posapp.services.on_duty import SignedIn
 from posapp.services.outcomes import Said
 from posapp.services.room_cards import PieceInRoom, RoomCard
+from posapp.ui.widgets.outcome_words import told
+from sync.hub.rules import tried
+from sync.protocol import rows
 from sync.protocol.codes import CodeType
 from sync.protocol.kinds import TryOn, read_body
 from sync.protocol.rooms import empty_room, room_id
 from sync.protocol.rows import Staff
-from tests.fakes.small_shop import DRESS, LIN, NOON, SHIRT, SHOP, SmallShop, booking
+from tests.fakes.small_shop import (
+    DRESS,
+    LIN,
+    LIN_PHONE,
+    NOON,
+    SHIRT,
+    SHOP,
+    SmallShop,
+    booking,
+    member,
+    spend_promotion,
+    stock,
+)
 
 BOOKED, ONE, TWO = BookingId("bk-1"), room_id(SHOP, 1), room_id(SHOP, 2)
 DRESS_M, DRESS_L, SHIRT_S = (VariantId(name) for name in (f"{DRESS}-BLK-M", f"{DRESS}-BLK-L", f"{SHIRT}-CRM-S"))
@@ -179,3 +196,53 @@ def test_an_outcome_of_the_mall_that_is_older_does_not_undo_what_was_said_here(s
     shop.deliver(booking())
     assert shop.bookings.get(BOOKED).garments[0].verdict == "kept"
     assert Millis(outcomes(shop)[0].occurred_ms) == shop.clock.now()
+
+
+# --- where it goes ---------------------------------------------------------------------------------------------------
+
+
+def test_her_panel_tells_what_she_tried_and_left_before_the_mall_has_heard_of_it(shop: SmallShop) -> None:
+    shop.bookings.record(BOOKED, G_DRESS, Said("too_small"))
+    shop.clock.pass_(MINUTE)
+    shop.bookings.record(BOOKED, G_DRESS, Said("too_small", ("shoulder",), "L"))
+    shop.bookings.record(BOOKED, GarmentId("g-shirt"), Said("untried"))
+    (left,) = shop.members.panel(MemberId(LIN), "A").tried
+    assert (left.style_id, left.size, left.said) == (DRESS, "M", Said("too_small", ("shoulder",), "L"))
+    assert told(left.said, "en") == "too small (shoulder), wants L"
+    assert told(left.said, "zh") == "偏小（肩），想要 L"
+
+
+def test_what_is_corrected_here_stands_over_what_the_mall_tells(shop: SmallShop) -> None:
+    shop.bookings.record(BOOKED, G_DRESS, Said("price"))
+    with shop.file.view() as view:
+        before = view.rows.get(rows.History, LIN)
+    assert before is not None
+    heard = tried(before, outcomes(shop)[0], "M")
+    shop.deliver(heard, applied_through=len(shop.operations()))
+    assert [one.said for one in shop.members.panel(MemberId(LIN), "A").tried] == [Said("price")]
+    shop.clock.pass_(MINUTE)
+    shop.bookings.record(BOOKED, G_DRESS, Said("not_colour"))
+    assert [one.said for one in shop.members.panel(MemberId(LIN), "A").tried] == [Said("not_colour")]
+
+
+def test_the_colour_she_refused_is_not_suggested_and_the_other_is(shop: SmallShop) -> None:
+    shop.adviser.wanted, shop.adviser.sizes = (DRESS,), {DRESS: "M"}
+    shop.bookings.record(BOOKED, G_DRESS, Said("not_colour"))
+    assert [card.variant_id for card in shop.members.panel(MemberId(LIN), "A").suggestions] == [f"{DRESS}-CRM-M"]
+    shop.deliver(stock(SHOP, f"{DRESS}-CRM-M", 0))
+    assert shop.members.panel(MemberId(LIN), "A").suggestions == ()
+
+
+def test_what_she_left_for_its_price_is_named_to_the_adviser_only_while_it_is_on_offer(shop: SmallShop) -> None:
+    shop.bookings.record(BOOKED, G_DRESS, Said("price"))
+    shop.members.panel(MemberId(LIN), "A")
+    shop.deliver(replace(spend_promotion(100, 10_000), kind="off", threshold_fen=0))
+    shop.members.panel(MemberId(LIN), "A")
+    assert [set(one) for one in shop.adviser.asked_cheaper[-2:]] == [set(), {DRESS}]
+
+
+def test_who_switched_personal_advice_off_is_not_reminded_of_what_she_tried(shop: SmallShop) -> None:
+    shop.bookings.record(BOOKED, G_DRESS, Said("price"))
+    private = replace(member(LIN, 501, "林*清", "Lin *", LIN_PHONE), personal=False)
+    shop.deliver(private)
+    assert shop.members.panel(MemberId(LIN), "A").tried == ()

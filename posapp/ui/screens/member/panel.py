@@ -78,12 +78,17 @@ class PanelView(ScrollColumn):
         self._recent: Repeated[Garmentry, BoughtRow] = Repeated(
             self._add_column(), lambda _: BoughtRow(speech, theme, art, clock), BoughtRow.show_garment
         )
+        self._tried_heading = self._add_text("lead")
+        self._tried: Repeated[Garmentry, BoughtRow] = Repeated(
+            self._add_column(), lambda _: BoughtRow(speech, theme, art, clock), BoughtRow.show_garment
+        )
         self.column.addStretch(1)
 
     def get_ready(self, suggestions: int) -> None:
         """Build and dress what every panel needs, so that the first member need not wait for it."""
         self._suggestions.get_ready(suggestions)
         self._recent.get_ready(MOST_RECENT)
+        self._tried.get_ready(MOST_RECENT)
         for inside in self.findChildren(QWidget):
             inside.ensurePolished()
 
@@ -121,6 +126,8 @@ class PanelView(ScrollColumn):
         self._say(self._recent_heading, words.RECENT)
         self._say(self._nothing_bought, None if panel.recent else words.NOTHING_BOUGHT)
         self._recent.show(panel.recent[:MOST_RECENT])
+        self._say(self._tried_heading, words.TRIED if panel.tried else None)
+        self._tried.show(panel.tried[:MOST_RECENT])
 
     def _fill_suggestions(self, panel: MemberPanel) -> None:
         self._say(self._suggestions_heading, words.SUGGESTIONS if panel.is_personal else words.SUGGESTIONS_PLAIN)

@@ -14,7 +14,8 @@ from posapp.ui.screens.member import words
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import ChipButton
-from posapp.ui.widgets.labels import Chip, ElidedText, Text
+from posapp.ui.widgets.labels import ElidedText, Text
+from posapp.ui.widgets.outcome_words import told
 from posapp.ui.widgets.pictures import ArtPicture, IconPicture
 from posapp.ui.widgets.repeated import Repeated
 from posapp.ui.widgets.row_button import RowButton
@@ -122,39 +123,33 @@ class CouponRow(RowButton):
 
 
 class BoughtRow(QWidget):
-    """A piece she bought lately."""
+    """A piece she bought lately, or tried on and left."""
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures, clock: Clock) -> None:
         super().__init__()
         self._speech, self._clock = speech, clock
         self._picture = ArtPicture(art, theme, 48)
         self._name = ElidedText()
-        self._facts = Text("", "caption", "faint")
-        self._verdict = Chip("", "warning")
+        self._facts = Text("", "caption", "faint", wraps=True)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self._name)
         column.addWidget(self._facts)
         line = row(self._picture, spacing=SPACE_12)
         line.addLayout(column, 1)
-        line.addWidget(self._verdict)
         self.setLayout(line)
 
     def show_garment(self, garment: Garmentry) -> None:
-        """Show what it was, when, for how much, and what she thought of it where she did not keep it."""
-        say = self._speech.say
+        """Show what it was, when, and for how much, or what she said of it."""
+        say, language = self._speech.say, self._speech.language
         facts = [
-            sizes.said(garment.size, self._speech.language),
-            formatting.day(garment.at, self._speech.language, self._clock.now()),
-            formatting.price(garment.paid),
+            sizes.said(garment.size, language),
+            formatting.day(garment.at, language, self._clock.now()),
+            formatting.price(garment.paid) if garment.said is None else told(garment.said, language),
         ]
         self._picture.show_art(garment.art, garment.colour.hex)
         self._name.set_whole(say(garment.name))
         self._facts.setText(" · ".join(facts))
-        is_told = garment.verdict is not None and garment.verdict != "kept"
-        if garment.verdict is not None:
-            self._verdict.setText(say(words.VERDICTS[garment.verdict]))
-        self._verdict.setVisible(is_told)
 
 
 class TagsView(QWidget):

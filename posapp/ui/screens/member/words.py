@@ -78,13 +78,5 @@ LAYERS = {
     "prediction": Bilingual("预测", "Guesses"),
 }
 RECENT = Bilingual("最近买过", "Bought lately")
+TRIED = Bilingual("试过没买", "Tried and left")
 NOTHING_BOUGHT = Bilingual("还没有购买记录", "Nothing bought yet")
-VERDICTS = {
-    "kept": Bilingual("留下", "kept"),
-    "too_small": Bilingual("偏小", "too small"),
-    "too_big": Bilingual("偏大", "too big"),
-    "not_colour": Bilingual("颜色不合", "not the colour"),
-    "not_style": Bilingual("款式不合", "not the style"),
-    "price": Bilingual("价格", "price"),
-    "untried": Bilingual("没试", "untried"),
-}
