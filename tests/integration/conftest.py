@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.postgres import PrivatePostgres
+from tests.fakes.quiet_mall import QuietMall
 from tests.fakes.running_hub import RunningHub, SetClock
 
 
@@ -29,3 +30,12 @@ def hub(request: pytest.FixtureRequest, tmp_path: Path, clock: SetClock) -> Iter
     running = RunningHub(tmp_path / "hub", clock, url)
     yield running
     running.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def quiet_mall(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[QuietMall]:
+    """A hub's database that nobody serves, on either engine."""
+    url = request.getfixturevalue("postgres").new_database() if request.param == "postgres" else ""
+    mall = QuietMall(tmp_path / "mall", url)
+    yield mall
+    mall.close()

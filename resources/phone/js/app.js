@@ -8,6 +8,7 @@ import { bookView } from "./views/book.js";
 import { bookingView, orderView } from "./views/ticket.js";
 import { bookingsView, ordersView, purchasesView } from "./views/lists.js";
 import { codeView } from "./views/code.js";
+import { consentsView, messagesView, unread } from "./views/inbox.js";
 import { mineView } from "./views/mine.js";
 import { roomView } from "./views/room.js";
 import { shopView } from "./views/shop.js";
@@ -32,6 +33,8 @@ const VIEWS = {
   bookings: bookingsView,
   orders: ordersView,
   purchases: purchasesView,
+  messages: messagesView,
+  consents: consentsView,
 };
 
 const TABS = [
@@ -110,6 +113,7 @@ function drawTabs(current) {
         name === "code" ? el("span.disc", {}, icon(shape)) : icon(shape),
         el("span", {}, say(`tab_${name}`)),
         name === "bag" && bag.pieces ? el("span.count", {}, String(bag.pieces)) : null,
+        name === "mine" && unread() ? el("span.count", {}, String(unread())) : null,
       ),
     ),
   );

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
 from sync.hub import bookings, members, orders, rooms
-from sync.hub.phone import goods
+from sync.hub.phone import goods, inbox
 from sync.hub.phone.shapes import (
     BookingShape,
     CouponShape,
@@ -40,6 +40,8 @@ def mine(conn: Connection, shelf: Shelf, member_id: str, now: Millis) -> Mine:
         orders=[order(shelf, each) for each in orders.of_member(conn, member_id)],
         purchases=_purchases(conn, shelf, member_id, happenings),
         diary=_diary(shelf, happenings),
+        messages=inbox.letters(conn, member_id),
+        consents=inbox.agreed(members.get(conn, member_id)),
     )
 
 

@@ -17,6 +17,8 @@
     /phone/api/basket                her bag as one code for a till    POST
     /phone/api/payment-code          practice money: one code          GET ?channel=
     /phone/api/orders[/{id}[/code]]                                    POST · DELETE · GET
+    /phone/api/messages/{id}/opened  she read what the mall wrote      POST
+    /phone/api/consents/{purpose}    service, marketing, personal      PUT DELETE
 
 A session travels as ``Authorization: Bearer``; every path that needs one answers 401 ``no_session`` without it.
 """
@@ -33,7 +35,7 @@ from starlette.types import Scope
 
 from posapp.domain.art import svg
 from sync.hub.db.database import Database
-from sync.hub.phone import browsing, hers, wallet
+from sync.hub.phone import browsing, hers, inbox, wallet
 from sync.hub.phone.calls import Calls
 from sync.hub.settings import HubSettings
 
@@ -67,6 +69,9 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/orders", call(hers.order), methods=["POST"]),
         Route("/orders/{order_id}", call(hers.cancel_order), methods=["DELETE"]),
         Route("/orders/{order_id}/code", call(hers.order_code)),
+        Route("/messages/{message_id}/opened", call(inbox.opened), methods=["POST"]),
+        Route("/consents/{purpose}", call(inbox.agree), methods=["PUT"]),
+        Route("/consents/{purpose}", call(inbox.withdraw), methods=["DELETE"]),
         Route("/sign-out", call(hers.sign_out), methods=["POST"]),
     ]
     if settings.demo:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
+from posapp.domain.messages import Purpose
 from posapp.domain.text import Bilingual
 from sync.protocol.kinds import Verdict
 
@@ -214,6 +217,27 @@ class PurchaseShape(Shape, frozen=True, kw_only=True):
     lines: list[Piece]
 
 
+class MessageShape(Shape, frozen=True, kw_only=True):
+    """A message of the mall's. ``opens`` says what its link leads to, ``link_id`` to which one."""
+
+    id: str
+    purpose: Purpose
+    title: Bilingual
+    text: Bilingual
+    opens: Literal["booking", "order", "style", "coupon"]
+    link_id: str
+    at_ms: int
+    is_new: bool
+
+
+class ConsentsShape(Shape, frozen=True, kw_only=True):
+    """What she agrees to: messages about what she booked and ordered, offers, suggestions from what she did."""
+
+    service: bool
+    marketing: bool
+    personal: bool
+
+
 class Mine(Shape, frozen=True, kw_only=True):
     """All that is hers, the newest first in every list."""
 
@@ -225,6 +249,8 @@ class Mine(Shape, frozen=True, kw_only=True):
     orders: list[OrderShape]
     purchases: list[PurchaseShape]
     diary: list[Piece]
+    messages: list[MessageShape]
+    consents: ConsentsShape
 
 
 class CodeShape(Shape, frozen=True, kw_only=True):

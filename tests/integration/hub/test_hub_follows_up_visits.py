@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import msgspec
 import pytest
 from sqlalchemy import select, update
@@ -20,13 +17,10 @@ from tests.fakes.quiet_mall import QuietMall
 from tests.fakes.small_chain import COAT_M, COAT_S, LIN, NOW, SHOP, ZHOU
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def mall(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[QuietMall]:
-    url = request.getfixturevalue("postgres").new_database() if request.param == "postgres" else ""
-    mall = QuietMall(tmp_path / "hub", url)
-    agree(mall)
-    yield mall
-    mall.close()
+@pytest.fixture
+def mall(quiet_mall: QuietMall) -> QuietMall:
+    agree(quiet_mall)
+    return quiet_mall
 
 
 def agree(mall: QuietMall, member_id: str = LIN, *, given: bool = True) -> None:

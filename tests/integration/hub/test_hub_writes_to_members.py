@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, at, local
@@ -15,11 +16,23 @@ from sync.hub.message_kinds import Value
 from sync.hub.messages import Message
 from sync.hub.publishing import publish, published
 from sync.protocol.rows import Booking, Member, Order
-from tests.fakes.running_hub import RunningHub, SetClock
+from tests.fakes.quiet_mall import QuietMall
+from tests.fakes.running_hub import SetClock
 from tests.fakes.small_chain import COAT_S, LIN, SHOP, ZHOU
+from tests.fakes.small_shop import follow_up
 
 
-def send(hub: RunningHub, kind: str = "piece_missing", subject: str = "b-1", member_id: str = LIN) -> Message:
+@pytest.fixture
+def hub(quiet_mall: QuietMall) -> QuietMall:
+    return quiet_mall
+
+
+@pytest.fixture
+def clock(hub: QuietMall) -> SetClock:
+    return hub.clock
+
+
+def send(hub: QuietMall, subject: str = "b-1") -> Message:
     shop, piece = Bilingual("静安店", "Jing'an"), Bilingual("羊毛大衣", "wool coat")
     values: dict[str, Value] = {
         "shop": shop,
@@ -29,25 +42,52 @@ def send(hub: RunningHub, kind: str = "piece_missing", subject: str = "b-1", mem
     }
     with hub.database.writing() as conn:
         return messages.send(
-            conn, hub.clock.now(), member_id=member_id, kind=kind, subject_id=subject, link_id="b-1", values=values
+            conn, hub.clock.now(), member_id=LIN, kind="piece_missing", subject_id=subject, link_id="b-1", values=values
         )
 
 
-def say(hub: RunningHub, purpose: consents.Consent, given: bool, member_id: str = LIN) -> Member:
+def offer(hub: QuietMall, name: str, member_id: str = LIN) -> Message:
+    """Send an offer that a clerk let go."""
+    now = hub.clock.now()
+    row = replace(
+        follow_up(name, "released"),
+        shop_id=SHOP,
+        member_id=member_id,
+        style_id="coat",
+        variant_id=COAT_S,
+        found_ms=now,
+        until_ms=now + 5 * DAY,
+    )
+    with hub.database.writing() as conn:
+        publish(conn, row)
+        title, words = Bilingual(row.title_zh, row.title_en), Bilingual(row.text_zh, row.text_en)
+        return messages.queue(
+            conn,
+            now,
+            member_id=member_id,
+            kind="follow_up_promotion",
+            subject_id=name,
+            link_id="coat",
+            title=title,
+            words=words,
+        )
+
+
+def say(hub: QuietMall, purpose: consents.Consent, given: bool, member_id: str = LIN) -> Member:
     with hub.database.writing() as conn:
         return consents.say(conn, hub.clock, member_id, purpose, given=given)
 
 
-def deliver(hub: RunningHub) -> int:
+def deliver(hub: QuietMall) -> int:
     return delivery.deliver_due(hub.database, hub.clock)
 
 
-def inbox(hub: RunningHub, member_id: str = LIN) -> list[str]:
+def inbox(hub: QuietMall, member_id: str = LIN) -> list[str]:
     with hub.database.reading() as conn:
         return [letter.kind for letter in messages.inbox(conn, member_id)]
 
 
-def fate(hub: RunningHub, letter: Message) -> tuple[str, str]:
+def fate(hub: QuietMall, letter: Message) -> tuple[str, str]:
     with hub.database.reading() as conn:
         now = messages.get(conn, letter.message_id)
     return now.state, now.reason
@@ -60,7 +100,7 @@ def until(clock: SetClock, hour: int, *, days: int = 0) -> None:
     clock.move((wanted if wanted >= clock.now() else wanted + DAY) + days * DAY - clock.now())
 
 
-def test_a_message_is_said_once_however_often_it_is_sent(hub: RunningHub) -> None:
+def test_a_message_is_said_once_however_often_it_is_sent(hub: QuietMall) -> None:
     first, second = send(hub), send(hub)
     assert first == second
     assert deliver(hub) == 1
@@ -72,28 +112,28 @@ def test_a_message_is_said_once_however_often_it_is_sent(hub: RunningHub) -> Non
     )
 
 
-def test_offers_need_a_yes_of_their_own_and_service_messages_end_with_a_no(hub: RunningHub) -> None:
-    offer = send(hub, "follow_up_coupon", "c-1")
-    assert (offer.state, offer.reason) == ("dropped", "no_consent")
+def test_offers_need_a_yes_of_their_own_and_service_messages_end_with_a_no(hub: QuietMall) -> None:
+    refused = offer(hub, "c-1")
+    assert (refused.state, refused.reason) == ("dropped", "no_consent")
     assert send(hub).state == "queued"
     assert say(hub, "service", given=False).messages is False
     refused = send(hub, subject="b-2")
     assert (refused.state, refused.reason) == ("dropped", "no_consent")
     say(hub, "marketing", given=True)
-    assert send(hub, "follow_up_coupon", "c-2").state == "queued"
+    assert offer(hub, "c-2").state == "queued"
 
 
-def test_nothing_leaves_after_she_said_no(hub: RunningHub) -> None:
+def test_nothing_leaves_after_she_said_no(hub: QuietMall) -> None:
     say(hub, "marketing", given=True)
-    offer, answer = send(hub, "follow_up_coupon", "c-1"), send(hub)
+    waiting, answer = offer(hub, "c-1"), send(hub)
     say(hub, "marketing", given=False)
-    assert fate(hub, offer) == ("dropped", "withdrawn")
+    assert fate(hub, waiting) == ("dropped", "withdrawn")
     assert deliver(hub) == 1
     assert inbox(hub) == ["piece_missing"], "what belongs to her booking goes on"
     assert fate(hub, answer) == ("sent", "")
 
 
-def test_a_no_that_came_by_another_way_counts_at_the_last_moment(hub: RunningHub) -> None:
+def test_a_no_that_came_by_another_way_counts_at_the_last_moment(hub: QuietMall) -> None:
     waiting = send(hub)
     with hub.database.writing() as conn:
         lin = published(conn, Member, LIN)
@@ -103,7 +143,7 @@ def test_a_no_that_came_by_another_way_counts_at_the_last_moment(hub: RunningHub
     assert fate(hub, waiting) == ("dropped", "no_consent")
 
 
-def test_every_word_about_consent_is_kept_with_its_time_and_place(hub: RunningHub, clock: SetClock) -> None:
+def test_every_word_about_consent_is_kept_with_its_time_and_place(hub: QuietMall, clock: SetClock) -> None:
     say(hub, "marketing", given=True)
     clock.move(DAY)
     say(hub, "marketing", given=False)
@@ -116,49 +156,49 @@ def test_every_word_about_consent_is_kept_with_its_time_and_place(hub: RunningHu
     ]
 
 
-def test_tills_know_what_she_agreed_to(hub: RunningHub) -> None:
-    till = hub.till()
+def test_tills_are_told_what_she_agreed_to(hub: QuietMall) -> None:
     say(hub, "marketing", given=True)
     say(hub, "personal", given=False)
-    till.pull()
-    lin = till.row(Member, LIN)
+    with hub.database.reading() as conn:
+        lin = published(conn, Member, LIN)
+    assert lin is not None
     assert (lin.messages, lin.marketing, lin.personal) == (True, True, False)
 
 
-def test_at_night_only_what_cannot_wait_leaves(hub: RunningHub, clock: SetClock) -> None:
+def test_at_night_only_what_cannot_wait_leaves(hub: QuietMall, clock: SetClock) -> None:
     until(clock, 23)
     say(hub, "marketing", given=True)
-    offer, answer = send(hub, "follow_up_coupon", "c-1"), send(hub)
+    waiting, answer = offer(hub, "c-1"), send(hub)
     assert deliver(hub) == 1
     assert fate(hub, answer)[0] == "sent"
-    assert fate(hub, offer)[0] == "queued"
+    assert fate(hub, waiting)[0] == "queued"
     clock.move(9 * HOUR + 59 * MINUTE)
     assert deliver(hub) == 0
     clock.move(MINUTE)
     assert deliver(hub) == 1
 
 
-def test_she_gets_one_offer_a_week(hub: RunningHub, clock: SetClock) -> None:
+def test_she_gets_one_offer_a_week(hub: QuietMall, clock: SetClock) -> None:
     say(hub, "marketing", given=True)
-    send(hub, "follow_up_coupon", "c-1")
-    assert send(hub, "follow_up_coupon", "c-2").reason == "capped", "one that waits counts"
+    offer(hub, "c-1")
+    assert offer(hub, "c-2").reason == "capped", "one that waits counts"
     deliver(hub)
     clock.move(7 * DAY - 1)
-    assert send(hub, "follow_up_coupon", "c-3").reason == "capped"
+    assert offer(hub, "c-3").reason == "capped"
     clock.move(1)
-    assert send(hub, "follow_up_coupon", "c-4").state == "queued"
+    assert offer(hub, "c-4").state == "queued"
     say(hub, "marketing", given=True, member_id=ZHOU)
-    assert send(hub, "follow_up_coupon", "c-5", ZHOU).state == "queued", "each member for herself"
+    assert offer(hub, "c-5", ZHOU).state == "queued", "each member for herself"
 
 
-def test_a_fault_that_writes_on_and_on_does_not_reach_her(hub: RunningHub) -> None:
+def test_a_fault_that_writes_on_and_on_does_not_reach_her(hub: QuietMall) -> None:
     for place in range(20):
         send(hub, subject=f"b-{place}")
     deliver(hub)
     assert len(inbox(hub)) == 12
 
 
-def test_what_was_opened_is_counted_once_and_only_by_herself(hub: RunningHub, clock: SetClock) -> None:
+def test_what_was_opened_is_counted_once_and_only_by_herself(hub: QuietMall, clock: SetClock) -> None:
     letter = send(hub)
     deliver(hub)
     with hub.database.writing() as conn:
@@ -169,7 +209,7 @@ def test_what_was_opened_is_counted_once_and_only_by_herself(hub: RunningHub, cl
     assert first.opened_ms == again.opened_ms == clock.now()
 
 
-def test_what_is_no_longer_worth_reading_is_dropped(hub: RunningHub, clock: SetClock) -> None:
+def test_what_is_no_longer_worth_reading_is_dropped(hub: QuietMall, clock: SetClock) -> None:
     letter = send(hub)
     clock.move(messages.WORTH_MS + 1)
     assert deliver(hub) == 0
@@ -179,7 +219,7 @@ def test_what_is_no_longer_worth_reading_is_dropped(hub: RunningHub, clock: SetC
 # --- reminders -------------------------------------------------------------------------------------------------------
 
 
-def booked(hub: RunningHub, days: int = 2) -> Booking:
+def booked(hub: QuietMall, days: int = 2) -> Booking:
     """Book the slot at 16:00 some days from now."""
     with hub.database.writing() as conn:
         day = local(hub.clock.now() + days * DAY).date()
@@ -187,14 +227,14 @@ def booked(hub: RunningHub, days: int = 2) -> Booking:
         return bookings.book(conn, hub.clock, member_id=LIN, shop_id=SHOP, starts_ms=at(day, 16), garments=wished)
 
 
-def told(hub: RunningHub) -> list[str]:
+def told(hub: QuietMall) -> list[str]:
     """Let the upkeep remind and send, and return what she has got."""
     reminders.keep(hub.database, hub.clock)
     deliver(hub)
     return inbox(hub)
 
 
-def test_she_is_reminded_the_evening_before_and_two_hours_before(hub: RunningHub, clock: SetClock) -> None:
+def test_she_is_reminded_the_evening_before_and_two_hours_before(hub: QuietMall, clock: SetClock) -> None:
     booked(hub)
     assert told(hub) == []
     until(clock, 19, days=1)
@@ -205,7 +245,7 @@ def test_she_is_reminded_the_evening_before_and_two_hours_before(hub: RunningHub
     assert told(hub) == told(hub) == ["booking_soon", "booking_eve"]
 
 
-def test_whoever_books_for_the_next_hour_is_not_reminded(hub: RunningHub, clock: SetClock) -> None:
+def test_whoever_books_for_the_next_hour_is_not_reminded(hub: QuietMall, clock: SetClock) -> None:
     until(clock, 15)
     booked(hub, days=0)
     assert told(hub) == []
@@ -213,7 +253,7 @@ def test_whoever_books_for_the_next_hour_is_not_reminded(hub: RunningHub, clock:
         assert set(conn.scalars(select(message.c.reason))) == {"too_late"}
 
 
-def test_a_cancelled_booking_reminds_nobody(hub: RunningHub, clock: SetClock) -> None:
+def test_a_cancelled_booking_reminds_nobody(hub: QuietMall, clock: SetClock) -> None:
     booking = booked(hub)
     until(clock, 18, days=1)
     reminders.keep(hub.database, hub.clock)
@@ -223,7 +263,7 @@ def test_a_cancelled_booking_reminds_nobody(hub: RunningHub, clock: SetClock) ->
     assert told(hub) == []
 
 
-def test_a_moved_booking_reminds_of_its_new_time_only(hub: RunningHub, clock: SetClock) -> None:
+def test_a_moved_booking_reminds_of_its_new_time_only(hub: QuietMall, clock: SetClock) -> None:
     booking = booked(hub)
     until(clock, 18, days=1)
     reminders.keep(hub.database, hub.clock)
@@ -244,7 +284,7 @@ def test_a_moved_booking_reminds_of_its_new_time_only(hub: RunningHub, clock: Se
         assert messages.inbox(conn, LIN)[0].text.en.startswith("Your fitting room at Jing'an: 18 Jan 16:00")
 
 
-def test_she_is_told_once_that_her_order_lies_ready(hub: RunningHub, clock: SetClock) -> None:
+def test_she_is_told_once_that_her_order_lies_ready(hub: QuietMall, clock: SetClock) -> None:
     with hub.database.writing() as conn:
         order = orders.place(conn, clock, member_id=LIN, shop_id=SHOP, lines=[orders.Wanted(COAT_S, 1)])
     assert told(hub) == []
@@ -254,7 +294,7 @@ def test_she_is_told_once_that_her_order_lies_ready(hub: RunningHub, clock: SetC
     assert told(hub) == ["ready_to_collect"]
 
 
-def test_an_order_that_was_collected_at_once_is_not_told_at_breakfast(hub: RunningHub, clock: SetClock) -> None:
+def test_an_order_that_was_collected_at_once_is_not_told_at_breakfast(hub: QuietMall, clock: SetClock) -> None:
     with hub.database.writing() as conn:
         order = orders.place(conn, clock, member_id=LIN, shop_id=SHOP, lines=[orders.Wanted(COAT_S, 1)])
     until(clock, 21)
@@ -265,7 +305,7 @@ def test_an_order_that_was_collected_at_once_is_not_told_at_breakfast(hub: Runni
     assert told(hub) == []
 
 
-def _set_status(hub: RunningHub, order_id: str, status: str) -> None:
+def _set_status(hub: QuietMall, order_id: str, status: str) -> None:
     with hub.database.writing() as conn:
         order = published(conn, Order, order_id)
         assert order is not None

@@ -5,6 +5,7 @@ import { day, money, whole } from "../format.js";
 import { forget, now, onChange, store } from "../store.js";
 import { both, say } from "../words.js";
 import { dropDraft } from "./book_draft.js";
+import { unread } from "./inbox.js";
 import { roomCard } from "./room.js";
 import { bookingCard, orderCard, purchaseCard } from "./lists.js";
 
@@ -59,6 +60,7 @@ export async function mineView(page) {
       el(
         "section.section.card",
         { style: "padding: 4px 16px" },
+        way("#/messages", "bell", say("messages"), unread()),
         way("#/book", "hanger", say("book_title")),
         way("#/bookings", "calendar", say("diary")),
         way("#/wishes", "heart", say("tab_wishes")),
@@ -86,8 +88,8 @@ function tally(href, number, name) {
   return el("a", { href }, el("b", {}, String(number)), el("span", {}, say(name)));
 }
 
-function way(href, shape, words) {
-  return el("a.row", { href }, icon(shape), el("span.grow", {}, words), icon("next"));
+function way(href, shape, words, count = 0) {
+  return el("a.row", { href }, icon(shape), el("span.grow", {}, words), count ? el("span.badge.brand", {}, String(count)) : null, icon("next"));
 }
 
 function couponCard(coupon) {
