@@ -20,6 +20,7 @@ from posapp.adapters.db.till_events import FileWitness
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.adapters.db.value import ticks
 from posapp.adapters.devices.chosen_printer import ChosenPrinter
+from posapp.adapters.devices.label_template import label_blocks
 from posapp.adapters.payments.lazily import merchants_here
 from posapp.adapters.payments.reached import ReachedChannels
 from posapp.adapters.secrets import open_secrets
@@ -31,6 +32,7 @@ from posapp.domain.text import Bilingual, Language
 from posapp.domain.till_clock import TillClock
 from posapp.services.advising import Advising
 from posapp.services.attempts import Attempts
+from posapp.services.bag_labels import BagLabels
 from posapp.services.bill_desk import BillDesk
 from posapp.services.bills import Bills
 from posapp.services.booking import Bookings
@@ -42,6 +44,7 @@ from posapp.services.errors import AlreadyRunning, MallUnreachable
 from posapp.services.exchanging import Exchanging
 from posapp.services.fitting import FittingRooms
 from posapp.services.follow_ups import FollowUps
+from posapp.services.held_pieces import HeldPieces
 from posapp.services.invoicing import Invoicing
 from posapp.services.keying import Keying
 from posapp.services.limbo import Limbo
@@ -63,11 +66,13 @@ from posapp.services.shift_desk import ShiftDesk
 from posapp.services.shift_reports import ShiftReports
 from posapp.services.shifts import Shifts
 from posapp.services.signing_in import SigningIn
+from posapp.services.substitutes import Substitutes
 from posapp.services.syncing import Syncing
 from posapp.services.till_data import PairedTill, device_key_name
 from posapp.services.till_events import TillEvents
 from posapp.services.today import Today
 from posapp.services.value import Value
+from posapp.services.walking import Walking
 from sync.protocol import rows
 from sync.protocol.receipts import MemberQuestion, MemberReceipts, ReceiptAnswer, ReceiptQuestion
 from sync.protocol.wire import AuthoriseRequest, EnrolAnswer, ValueAnswer, VoidRequest
@@ -105,6 +110,10 @@ class Shop:
     searching: Searching
     members: Members
     today: Today
+    walking: Walking
+    substitutes: Substitutes
+    bag_labels: BagLabels
+    held_pieces: HeldPieces
     bookings: Bookings
     fitting_rooms: FittingRooms
     follow_ups: FollowUps
@@ -156,6 +165,7 @@ def open_shop(
     printing = Printing(data, clock, signing_in, machine, machine)
     speaks: Callable[[], Language] = language or (lambda: "en" if settings.language == "en" else "zh")
     paying = Paying(data, clock, signing_in, speaks)
+    labels = BagLabels(data, clock, speaks, lambda: label_blocks(paths.folder))
     asking = _CounterOverHttp(clock, secrets, settings.hub_url)
     exchanging = Exchanging(data, clock, signing_in, speaks)
     channels = ReachedChannels(clock, secrets, data, settings.hub_url)
@@ -185,6 +195,10 @@ def open_shop(
         searching=Searching(data, clock, adviser),
         members=Members(data, clock, advising),
         today=Today(data, clock, signing_in),
+        walking=Walking(data, clock, signing_in, labels),
+        substitutes=Substitutes(data),
+        bag_labels=labels,
+        held_pieces=HeldPieces(data, clock, signing_in),
         bookings=Bookings(data, clock, signing_in),
         fitting_rooms=FittingRooms(data, clock, signing_in),
         follow_ups=FollowUps(data, clock, signing_in),

@@ -17,7 +17,7 @@ from posapp.domain.errors import KeyRefused
 
 Act = Literal[
     "search", "member", "hold", "recall", "discount", "details", "grid", "remove", "clear", "suggestion", "pay",
-    "sell", "today", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices",
+    "sell", "today", "walk", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices",
     "help", "switch", "lock", "practice", "language", "light",
 ]  # fmt: skip
 """What may have a key. ``suggestion`` has six of them, one for each place: ``Alt+1`` stands for ``Alt+1`` to ``6``."""
@@ -45,6 +45,7 @@ _OURS: Mapping[Act, str] = {
     "pay": "",
     "sell": "F7",
     "today": "Shift+F7",
+    "walk": "Shift+F5",
     "bookings": "F4",
     "rooms": "Shift+F4",
     "pickups": "F5",

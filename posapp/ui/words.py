@@ -18,6 +18,7 @@ LOADING = Bilingual("读取中…", "Loading…")
 
 SELL = Bilingual("收银", "Sell")
 TODAY = Bilingual("今天", "Today")
+WALK = Bilingual("取货", "Fetch")
 BOOKINGS = Bilingual("预约试穿", "Bookings")
 ROOMS = Bilingual("试衣间", "Rooms")
 PICKUPS = Bilingual("自提", "Pickups")

@@ -52,6 +52,7 @@ from tests.fakes.goods_counter import (
 from tests.fakes.kept_keys import FakeKeying
 from tests.fakes.open_payments import FakeLimbo
 from tests.fakes.screen_parts import InlineRunner, SetClock
+from tests.fakes.walking_list import FakeBagLabels, FakeHeldPieces, FakeSubstitutes, FakeWalking
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 PLACE = Place(Bilingual("拾光集 · 静安店", "Lumière · Jing'an"), "02")
@@ -125,6 +126,10 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         searching=FakeSearching(),
         members=FakeMembers(),
         today=FakeToday(),
+        walking=FakeWalking(),
+        substitutes=FakeSubstitutes(),
+        bag_labels=FakeBagLabels(),
+        held_pieces=FakeHeldPieces(),
         bookings=FakeBookings(),
         fitting_rooms=FakeRooms(),
         pickups=FakePickups(),

@@ -8,10 +8,10 @@ from posapp.ui.sentences.sentence import Sentence
 SENTENCES: dict[str, Sentence] = {
     "wrong_piece": (
         "warning",
-        Bilingual("这件是 {colour} {size}，要的是 {wanted_colour} {wanted_size}", "{colour}, {size}: wrong piece"),
+        Bilingual("这件是 {colour} {size}，不是要的那件", "This is {colour}, {size}: not the one that is wanted"),
         Bilingual(
-            "还是「{name}」这一款；没有勾选，请换一件再扫。",
-            "Wanted of {name}: {wanted_colour}, {wanted_size}. Nothing was ticked; scan the other one.",
+            "要的是「{name}」{wanted_colour} {wanted_size}；没有打勾，请换一件再扫。",
+            "Wanted of {name}: {wanted_colour}, {wanted_size}. Nothing was ticked; scan that one.",
         ),
     ),
     "not_on_the_list": (

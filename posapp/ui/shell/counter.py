@@ -43,6 +43,8 @@ from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from posapp.ui.screens.sync_desk.view import SyncDeskView
 from posapp.ui.screens.today.presenter import TodayPresenter
 from posapp.ui.screens.today.view import TodayView
+from posapp.ui.screens.walking.presenter import WalkPresenter
+from posapp.ui.screens.walking.view import WalkView
 from posapp.ui.shell import intents
 from posapp.ui.shell.cart_keys import CartKeys
 from posapp.ui.shell.getting_ready import GettingReady
@@ -50,7 +52,7 @@ from posapp.ui.shell.intents import join
 from posapp.ui.shell.neighbours import CounterNeighbours, MemberColumn
 from posapp.ui.shell.panels import Panels
 from posapp.ui.shell.presenter import ShellPresenter, ShellServices
-from posapp.ui.shell.presenters import Following, Presenters
+from posapp.ui.shell.presenters import Following, Presenters, ScanTaking
 from posapp.ui.shell.shop_services import ShopServices
 from posapp.ui.shell.state import Place
 from posapp.ui.shell.window import MainWindow, Screens
@@ -115,6 +117,7 @@ class Counter(QObject):
     def scanned(self, text: str) -> None:
         """A scanner, a wedge or the camera gave a code; while nobody works here it is not taken."""
         number, stage = badge_number(text), self.presenters.shell.state.stage
+        front = self.presenters.in_front
         if stage == "open" and self.panels.take_scan(text):
             return
         if number is not None and stage != "setup":
@@ -122,8 +125,8 @@ class Counter(QObject):
         elif stage == "open" and (self.presenters.shell.state.page == "returns" or self._is_return(text)):
             self.presenters.shell.page_chosen("returns")
             self.presenters.returns.code_given(text)
-        elif stage == "open" and self.presenters.shell.state.page == "rooms" and self.presenters.rooms.takes(text):
-            self.presenters.rooms.scanned(text)
+        elif stage == "open" and isinstance(front, ScanTaking) and front.takes(text):
+            front.scanned(text)
         elif stage == "open":
             self.presenters.selling.scanned(text)
         else:
@@ -152,6 +155,7 @@ class Counter(QObject):
         self.paying_view = PayingView(speech, theme)
         self.selling_view = SellingView(speech, theme, art, side=self.member_view, payment=self.paying_view)
         self.today_view = TodayView(speech, theme, art, clock)
+        self.walk_view = WalkView(speech, theme, art, clock)
         self.bookings_view = BookingsView(speech, theme, art)
         self.rooms_view = RoomsView(speech, theme, art, clock)
         self.pickups_view = PickupsView(speech, theme, art, clock)
@@ -165,6 +169,7 @@ class Counter(QObject):
         screens = Screens(
             sell=self.selling_view,
             today=self.today_view,
+            walk=self.walk_view,
             bookings=self.bookings_view,
             rooms=self.rooms_view,
             pickups=self.pickups_view,
@@ -235,6 +240,7 @@ class Counter(QObject):
                 MemberColumn(self.member_view, self.selling_view), shop.members, shop.selling, runner, news
             ),
             today=TodayPresenter(self.today_view, shop, runner, news, self._neighbours),
+            walk=WalkPresenter(self.walk_view, shop, runner, news, around.sounds),
             bookings=BookingsPresenter(
                 self.bookings_view, shop.bookings, runner, news, go_selling=self._neighbours.go_selling
             ),
@@ -309,11 +315,10 @@ class Counter(QObject):
         self.member_view.find_closed.connect(self.selling_view.setFocus)
         self.member_view.booking_opened.connect(self._neighbours.show_booking)
         self.member_view.pickup_opened.connect(self._neighbours.show_pickup)
-        join(self.today_view, to.today, intents.TODAY)
-        self.today_view.ticked.connect(to.today.opened)
+        join(self.today_view, to.today, ("ticked:opened", *intents.TODAY))
+        intents.join_walk(self.walk_view, to.walk)
         join(self.bookings_view, to.bookings, intents.BOOKINGS)
-        join(self.rooms_view, to.rooms, ("chosen",))
-        self.rooms_view.ticked.connect(to.rooms.opened)
+        join(self.rooms_view, to.rooms, ("chosen", "ticked:opened"))
         join(self.rooms_view.detail, to.rooms, intents.ROOM)
         join(self.pickups_view, to.pickups, intents.PICKUPS)
         join(self.pickups_view.lines, to.pickups, intents.PICKUP_LINE)
@@ -322,8 +327,7 @@ class Counter(QObject):
         self.returning_view.payment_shown.connect(self.display.payment_in_front)
         join(self.returning_view.choice, to.returns, intents.RETURNS)
         join(self.shift_view, to.shift, intents.SHIFT)
-        self.sync_view.ticked.connect(to.sync.opened)
-        join(self.sync_view, to.sync, ("way_chosen", "confirmed", "left", "pair_again_pressed"))
+        join(self.sync_view, to.sync, ("ticked:opened", "way_chosen", "confirmed", "left", "pair_again_pressed"))
         join(self.sync_view, to.sync.payments, intents.PAYMENTS)
         join(self.sync_view, to.sync.bills, intents.BILLS)
         join(self.devices_view, to.devices, intents.DEVICES)
@@ -387,10 +391,9 @@ class Counter(QObject):
 
     def _things_changed(self, changes: Changes) -> None:
         """Tell the shell and the screen in front; the others read anew when they come to the front."""
-        to, state = self.presenters, self.presenters.shell.state
+        to, state, front = self.presenters, self.presenters.shell.state, self.presenters.in_front
         to.shell.things_changed(changes)
         is_selling = state.stage == "open" and state.page == "sell"
-        front = to.of(state.page if state.stage == "open" else state.stage)
         if isinstance(front, Following) and not is_selling:
             front.things_changed(changes)
         if is_selling or (state.stage == "open" and changes.cart):

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from posapp.ui.screens.walking.presenter import WalkPresenter
+    from posapp.ui.screens.walking.view import WalkView
 
 
 def join(view: QObject, presenter: object, names: tuple[str, ...]) -> None:
-    """Connect signals of a view to the methods of the same names."""
+    """Connect signals of a view to the methods of the same names, ``ticked:opened`` to one of another name."""
     for name in names:
-        getattr(view, name).connect(getattr(presenter, name))
+        signal, _, method = name.partition(":")
+        getattr(view, signal).connect(getattr(presenter, method or signal))
 
 
 RETURNS = (
@@ -41,6 +48,9 @@ PICKUPS = ("code_given", "chosen", "picked", "confirmed", "given_unpaid", "to_ca
 PICKUP_LINE = (
     "line_picked", "line_missed", "fewer_taken", "more_taken", "rest_left_out", "swap_wanted", "swap_chosen",
 )  # fmt: skip
+WALK = ("set_out", "list_printed", "walked", "marked_done", "marked_missing")
+ERRANDS = ("pressed:errand_pressed", "label_asked:label_printed")
+PIECES = ("ticked", "unticked", "missed:not_found", "choices_wanted", "taken", "offered", "dropped")
 SHIFT = (
     "float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "closing_confirmed",
     "next_begun", "moving_begun", "move_given", "moving_left", "x_wanted", "z_wanted", "handover_wanted",
@@ -58,3 +68,10 @@ DISCOUNT = (
     "kind_chosen", "sign_typed", "erased", "percent_chosen", "reason_chosen", "confirmed", "taken_back",
     "rounding_chosen", "left",
 )  # fmt: skip
+
+
+def join_walk(view: WalkView, presenter: WalkPresenter) -> None:
+    """Connect the walking list with both of its halves."""
+    join(view, presenter, WALK)
+    join(view.errands, presenter, ERRANDS)
+    join(view.pieces, presenter, PIECES)

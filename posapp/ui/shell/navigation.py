@@ -19,6 +19,7 @@ RAIL_WIDTH = 92
 _PAGES: tuple[tuple[Page, str, Bilingual], ...] = (
     ("sell", "sell", words.SELL),
     ("today", "today", words.TODAY),
+    ("walk", "hanger", words.WALK),
     ("bookings", "bookings", words.BOOKINGS),
     ("rooms", "room", words.ROOMS),
     ("pickups", "pickups", words.PICKUPS),

@@ -19,6 +19,7 @@ from posapp.ui.screens.shift.presenter import ShiftPresenter
 from posapp.ui.screens.sign_in.presenter import SignInPresenter
 from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from posapp.ui.screens.today.presenter import TodayPresenter
+from posapp.ui.screens.walking.presenter import WalkPresenter
 from posapp.ui.shell.presenter import ShellPresenter
 
 
@@ -39,6 +40,19 @@ class Following(Protocol):
         ...
 
 
+@runtime_checkable
+class ScanTaking(Protocol):
+    """A presenter that takes some scans for itself while its screen is in front."""
+
+    def takes(self, text: str) -> bool:
+        """Tell whether a scan is for it."""
+        ...
+
+    def scanned(self, text: str) -> None:
+        """Take it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Presenters:
     """One presenter for each screen, and the shell's."""
@@ -48,6 +62,7 @@ class Presenters:
     paying: PayingPresenter
     member: MemberPresenter
     today: TodayPresenter
+    walk: WalkPresenter
     bookings: BookingsPresenter
     rooms: RoomsPresenter
     pickups: PickupsPresenter
@@ -58,6 +73,12 @@ class Presenters:
     devices: DevicesPresenter
     sign_in: SignInPresenter
     setup: SetupPresenter
+
+    @property
+    def in_front(self) -> Opening:
+        """Return the presenter of the screen that is in front."""
+        state = self.shell.state
+        return self.of(state.page if state.stage == "open" else state.stage)
 
     def of(self, screen: str) -> Opening:
         """Return the presenter of a page, of the sign-in or of the setup."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from posapp.services.attempts import Attempts
+    from posapp.services.bag_labels import BagLabels
     from posapp.services.bill_desk import BillDesk
     from posapp.services.booking import Bookings
     from posapp.services.counting import Counting
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from posapp.services.discounting import Discounting
     from posapp.services.exchanging import Exchanging
     from posapp.services.fitting import FittingRooms
+    from posapp.services.held_pieces import HeldPieces
     from posapp.services.invoicing import Invoicing
     from posapp.services.keying import Keying
     from posapp.services.limbo import Limbo
@@ -32,9 +34,11 @@ if TYPE_CHECKING:
     from posapp.services.shift_desk import ShiftDesk
     from posapp.services.shifts import Shifts
     from posapp.services.signing_in import SigningIn
+    from posapp.services.substitutes import Substitutes
     from posapp.services.syncing import Syncing
     from posapp.services.today import Today
     from posapp.services.value import Value
+    from posapp.services.walking import Walking
 
 
 class ShopServices(Protocol):
@@ -72,6 +76,14 @@ class ShopServices(Protocol):
     def members(self) -> Members: ...
     @property
     def today(self) -> Today: ...
+    @property
+    def walking(self) -> Walking: ...
+    @property
+    def substitutes(self) -> Substitutes: ...
+    @property
+    def bag_labels(self) -> BagLabels: ...
+    @property
+    def held_pieces(self) -> HeldPieces: ...
     @property
     def bookings(self) -> Bookings: ...
     @property

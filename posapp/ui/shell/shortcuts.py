@@ -46,6 +46,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(shell_words.KEY_ESCAPE, _PAY, fixed="Esc"),
     Shortcut(words.SELL, _PAGES, "sell"),
     Shortcut(words.TODAY, _PAGES, "today"),
+    Shortcut(words.WALK, _PAGES, "walk"),
     Shortcut(words.BOOKINGS, _PAGES, "bookings"),
     Shortcut(words.ROOMS, _PAGES, "rooms"),
     Shortcut(words.PICKUPS, _PAGES, "pickups"),

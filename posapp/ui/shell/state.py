@@ -11,7 +11,7 @@ from posapp.domain.text import Bilingual
 from posapp.services.shifts import SignedIn
 from posapp.services.syncing import SyncStatus
 
-Page = Literal["sell", "today", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices"]
+Page = Literal["sell", "today", "walk", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices"]
 PAGES: tuple[Page, ...] = get_args(Page)
 
 Stage = Literal["setup", "sign_in", "open"]

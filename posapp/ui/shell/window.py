@@ -27,6 +27,7 @@ class Screens:
 
     sell: QWidget
     today: QWidget
+    walk: QWidget
     bookings: QWidget
     rooms: QWidget
     pickups: QWidget

@@ -44,6 +44,7 @@ ACTS: Mapping[Act, Bilingual] = {
     "pay": Bilingual("收款", "Pay"),
     "sell": words.SELL,
     "today": words.TODAY,
+    "walk": words.WALK,
     "bookings": words.BOOKINGS,
     "rooms": words.ROOMS,
     "pickups": words.PICKUPS,
@@ -73,7 +74,7 @@ COLUMNS: tuple[tuple[tuple[Bilingual, tuple[Act, ...]], ...], ...] = (
     (
         (
             Bilingual("页面", "Pages"),
-            ("sell", "today", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices", "help"),
+            ("sell", "today", "walk", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices", "help"),
         ),
     ),
 )

@@ -1,0 +1,1 @@
+"""The walking list: what is to be fetched and hung back, in the order of the shelves."""

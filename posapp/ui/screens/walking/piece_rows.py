@@ -1,0 +1,186 @@
+"""The pieces in the order of the walk: shelf, picture, what it is, for whom, and what a clerk says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from posapp.domain import sizes
+from posapp.domain.clock import Millis
+from posapp.domain.text import Bilingual
+from posapp.services.substitutes import Choices, Substitute
+from posapp.services.walk_cards import PieceKey, WalkPiece
+from posapp.ui import formatting
+from posapp.ui.art_pictures import ArtPictures
+from posapp.ui.screens.walking import words
+from posapp.ui.screens.walking.errand_list import KIND_TONES
+from posapp.ui.screens.walking.state import WalkState, is_done
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
+from posapp.ui.translation import Speech
+from posapp.ui.widgets.buttons import Look, PillButton
+from posapp.ui.widgets.labels import Chip, ElidedText, Text
+from posapp.ui.widgets.pictures import ArtPicture
+from posapp.ui.widgets.surfaces import Card, ScrollColumn, clear, row
+
+SHELF_WIDTH = 92
+MOST_SHOPS = 3
+
+
+class PieceRows(ScrollColumn):
+    """One card a piece, with a signal for each thing that is said of it."""
+
+    ticked = Signal(object)
+    unticked = Signal(object)
+    missed = Signal(object)
+    choices_wanted = Signal(object)
+    taken = Signal(object, str)
+    offered = Signal(object, str)
+    dropped = Signal(object)
+
+    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
+        super().__init__(SPACE_8)
+        self._speech, self._theme, self._art = speech, theme, art
+        self._shown: tuple[object, ...] = ()
+        self._cards: dict[PieceKey, Card] = {}
+        self._brought: PieceKey | None = None
+
+    def show_state(self, state: WalkState, now: Millis) -> None:
+        """Show the pieces of the chosen errands, the marked one in sight."""
+        wanted = (state.pieces, state.hung, state.opened, state.choices, self._speech.language)
+        if self._shown != wanted:
+            self._shown = wanted
+            self._build(state, now)
+        for key, card in self._cards.items():
+            card.set_surface("accent" if key == state.marked else "card")
+        if state.marked in self._cards and state.marked != self._brought:
+            self._brought = state.marked
+            self.ensureWidgetVisible(self._cards[state.marked], 0, SPACE_16)
+
+    def _build(self, state: WalkState, now: Millis) -> None:
+        clear(self.column)
+        self._cards = {}
+        for shelf, pieces in groupby(state.pieces, key=lambda piece: piece.shelf):
+            for place, piece in enumerate(pieces):
+                card = self._card(piece, shelf if place == 0 else "", state, now)
+                self._cards[piece.key] = card
+                self.column.addWidget(card)
+        self.column.addStretch(1)
+
+    def _card(self, piece: WalkPiece, shelf: str, state: WalkState, now: Millis) -> Card:
+        say = self._speech.say
+        is_ready = is_done(piece, state.hung)
+        made = Card("card", SPACE_12, SPACE_8)
+        place = Text(shelf or ("" if piece.shelf else say(words.NO_SHELF)), "headline", "faint" if is_ready else "ink")
+        place.setFixedWidth(SHELF_WIDTH)
+        picture = ArtPicture(self._art, self._theme, 64)
+        picture.show_art(piece.art, piece.colour.hex)
+        line = row(place, picture, spacing=SPACE_12)
+        line.addLayout(self._told(piece, now, is_ready=is_ready), 1)
+        for thing in self._sayings(piece, is_ready=is_ready):
+            line.addWidget(thing, 0, Qt.AlignmentFlag.AlignVCenter)
+        made.column.addLayout(line)
+        if state.opened == piece.key and piece.stand == "missing":
+            made.column.addWidget(self._choices(piece, state.choices))
+        return made
+
+    def _told(self, piece: WalkPiece, now: Millis, *, is_ready: bool) -> QVBoxLayout:
+        say, language = self._speech.say, self._speech.language
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_4)
+        column.addWidget(ElidedText(say(piece.name), "strong", "faint" if is_ready else "ink"))
+        what = f"{say(piece.colour.name)} · {sizes.said(piece.size, language)}"
+        barcode = Text(piece.barcode, "caption", "faint")
+        column.addLayout(row(Text(what, "title", "faint" if is_ready else "ink"), barcode, 1, spacing=SPACE_12))
+        kind = Chip(say(words.KINDS[piece.key.kind]), KIND_TONES[piece.key.kind])
+        facts = [say(piece.for_whom), formatting.moment(piece.due, language, now)]
+        facts += [say(words.ROOM, room=piece.room)] if piece.room else []
+        column.addLayout(row(kind, ElidedText(" · ".join(facts), "body", "faint"), spacing=SPACE_8))
+        if piece.instead is not None:
+            column.addWidget(self._instead(piece))
+        return column
+
+    def _instead(self, piece: WalkPiece) -> Chip:
+        instead = piece.instead
+        assert instead is not None  # the caller has looked
+        told = {"offered": words.OFFERED, "taken": words.TAKEN, "refused": words.REFUSED}[instead.status]
+        if instead.status == "taken" and instead.is_from_phone:
+            told = words.TAKEN_BY_HER
+        size = sizes.said(instead.size, self._speech.language)
+        text = self._speech.say(told, colour=instead.colour.name, size=size)
+        return Chip(text, "warning" if instead.status == "offered" else "success")
+
+    def _sayings(self, piece: WalkPiece, *, is_ready: bool) -> list[QWidget]:
+        say, key = self._speech.say, piece.key
+        is_back = key.kind in ("put_back", "not_come")
+        if is_ready:
+            told = Chip(say(words.HUNG if is_back else words.STANDS["found"]), "success")
+            can_undo = key.kind != "order"
+            return [told, *([self._button(words.UNDO, lambda: self.unticked.emit(key), "quiet")] if can_undo else [])]
+        if piece.stand == "dropped":
+            return [Chip(say(words.STANDS["dropped"]), "neutral")]
+        if piece.stand == "missing":
+            chip = Chip(say(words.STANDS["missing"]), "danger")
+            if key.kind == "order":
+                return [chip, Text(say(words.ORDER_ASKED), "body", "faint")]
+            return [
+                chip,
+                self._button(words.CHOOSE, lambda: self.choices_wanted.emit(key), "plain"),
+                self._button(words.FOUND, lambda: self.ticked.emit(key), "plain"),
+            ]
+        sayings: list[QWidget] = []
+        if piece.stand == "fetching":
+            sayings.append(Chip(say(words.FETCHED_BY, name=piece.who or Bilingual("", "")), "warning"))
+        if not is_back:
+            sayings.append(self._button(words.NOT_FOUND, lambda: self.missed.emit(key), "plain"))
+        done = words.HUNG if is_back else words.FOUND
+        return [*sayings, self._button(done, lambda: self.ticked.emit(key), "primary")]
+
+    def _choices(self, piece: WalkPiece, choices: Choices | None) -> QWidget:
+        say, language, key = self._speech.say, self._speech.language, piece.key
+        made = Card("sunk", SPACE_12, SPACE_8)
+        drop = self._button(words.DROP, lambda: self.dropped.emit(key), "outline")
+        made.column.addLayout(row(Text(say(words.CHOICES), "strong"), 1, drop))
+        if choices is None:
+            return made
+        for one in choices.here:
+            made.column.addLayout(self._choice(key, one))
+        if not choices.here:
+            made.column.addWidget(Text(say(words.NOTHING_LIKE), "body", "faint", wraps=True))
+        if choices.elsewhere:
+            shops = [
+                say(
+                    words.SHOP,
+                    shop=one.shop_name,
+                    distance=formatting.distance(one.metres, language),
+                    count=one.on_hand,
+                )
+                for one in choices.elsewhere[:MOST_SHOPS]
+            ]
+            told = say(words.ELSEWHERE, shops=say(words.AND).join(shops))
+            made.column.addWidget(Text(told, "body", wraps=True))
+        return made
+
+    def _choice(self, key: PieceKey, one: Substitute) -> QHBoxLayout:
+        say = self._speech.say
+        picture = ArtPicture(self._art, self._theme, 44)
+        picture.show_art(one.art, one.colour.hex)
+        size = sizes.said(one.size, self._speech.language)
+        what = say(words.CHOICE, colour=one.colour.name, size=size, shelf=one.shelf, count=one.on_hand)
+        texts = QVBoxLayout()
+        texts.setSpacing(SPACE_4)
+        name = say(one.name) if one.likeness == "like_style" else ""
+        texts.addWidget(ElidedText(" · ".join(part for part in (say(words.LIKENESS[one.likeness]), name) if part)))
+        texts.addWidget(ElidedText(what, "body", "faint"))
+        line = row(picture, spacing=SPACE_12)
+        line.addLayout(texts, 1)
+        line.addWidget(self._button(words.OFFER, lambda: self.offered.emit(key, one.variant_id), "outline"))
+        line.addWidget(self._button(words.TAKE, lambda: self.taken.emit(key, one.variant_id), "primary"))
+        return line
+
+    def _button(self, title: Bilingual, pressed: Callable[[], None], look: Look) -> PillButton:
+        made = PillButton(self._speech.say(title), look)
+        made.clicked.connect(pressed)
+        return made
