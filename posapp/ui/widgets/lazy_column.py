@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from posapp.ui.theme import SPACE_8, TARGET
 from posapp.ui.widgets.row_button import RowButton
 
-AROUND = 3
+AROUND = 1
 """So many rows above and below are built before they come into sight."""
 
 

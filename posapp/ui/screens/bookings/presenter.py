@@ -58,13 +58,16 @@ class BookingsPresenter:
         return self._state
 
     def opened(self) -> None:
-        """Read the day's board."""
-        self._board.ask()
+        """Read the day's board; where one is known, that is painted first."""
+        if self._state.cards is None:
+            self._board.ask()
+        else:
+            self._runner.once_painted(self._look_again)
 
     def things_changed(self, changes: Changes) -> None:
         """Read the board again when a booking, or what hangs here, changed."""
         if changes.booking or changes.stock:
-            self.opened()
+            self._board.ask()
 
     def chosen(self, booking_id: BookingId) -> None:
         """Open a booking's garments."""
@@ -106,6 +109,11 @@ class BookingsPresenter:
 
         self._show(replace(self._state, notice=None))
         self._runner.run(lambda: act(booking_id), done=kept, failed=self._failed)
+
+    def _look_again(self) -> None:
+        """Read the board, unless an act is under way: her card comes first, and then the board by its news."""
+        if not self._state.is_busy:
+            self._board.ask()
 
     def _check_in(self, booking_id: BookingId, how: How) -> None:
         self._show(replace(self._state, is_busy=True, notice=None))
