@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from posapp.domain.clock import HOUR, MINUTE, Clock, Millis, at, local
 from posapp.domain.fit import Verdict
 from posapp.domain.identity import BookingId, GarmentId, MemberId, StaffId, StyleId, VariantId
 from posapp.domain.money import Fen
+from posapp.domain.names import is_called
+from posapp.domain.scan import clean
 from posapp.domain.text import Bilingual
 from posapp.services.books import KeptBooking
 from posapp.services.carts import Cart, Colour, colour_of, member_name
 from posapp.services.kept_pieces import KeptPiece, to_cart
 from posapp.services.on_duty import OnDuty, staff_on
 from posapp.services.outcomes import NOTHING_SAID, Outcome, Outcomes, Said, ask_for, is_misfit, keep_booked
+from posapp.services.rebooking import SlotHere, call_off, slots_of, wish
+from posapp.services.room_promises import mall_time, own_shop
 from posapp.services.row_changes import checked_in
 from posapp.services.scanning import refuse
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import rows
+from sync.protocol.booking_steps import is_missed
+from sync.protocol.bookings import BookingAnswer
 from sync.protocol.kinds import BookingCheckIn
 
 LATE_AFTER = 10 * MINUTE
@@ -71,6 +77,16 @@ class BookingCard:
     checked_in: Millis | None
     is_late: bool
     is_new: bool  # arrived from the mall within the last minute
+    companions: int = 0
+    answer: BookingAnswer = ""  # what the mall said to the counter's last wish for another slot
+    minutes_early: int = 0  # she may come that much later, by the rule of the shop
+
+    def is_meant(self, typed: str) -> bool:
+        """Tell whether a typed text means her: a name, the end of her phone number, the digits of her booking."""
+        plain = clean(typed)
+        if plain.isascii() and plain.isdigit():
+            return self.phone_masked.endswith(plain[-4:]) if len(plain) <= 4 else self.code.startswith(plain)
+        return is_called(typed, self.member_name.zh, self.member_name.en)
 
 
 class Bookings:
@@ -100,6 +116,49 @@ class Bookings:
         def job(unit: UnitOfWork) -> BookingCard:
             now = self._clock.now()
             keep_arrival(unit, _get(unit, booking_id).row, how, staff_on(self._duty, unit), now)
+            return _card(unit, booking_id, now)
+
+        return self._till.write(job)
+
+    def slots(self, booking_id: BookingId, day: date) -> tuple[SlotHere, ...]:
+        """Return the slots of a day to which a booking may move. Raises ``CodeRefused``."""
+        with self._till.view() as view:
+            return slots_of(view, _get(view, booking_id).row, day, self._clock.now())
+
+    def change(
+        self,
+        booking_id: BookingId,
+        *,
+        starts: Millis | None = None,
+        note: str | None = None,
+        companions: int | None = None,
+    ) -> BookingCard:
+        """Keep that she wishes another slot, note or company; what is None stays. The mall answers when it hears.
+
+        Raises ``BookingOver`` or ``NotThatSlot``.
+        """
+
+        def job(unit: UnitOfWork) -> BookingCard:
+            now, row = self._clock.now(), _get(unit, booking_id).row
+            wish(
+                unit,
+                row,
+                starts=Millis(row.starts_ms) if starts is None else starts,
+                note=row.note if note is None else note,
+                companions=row.companions if companions is None else companions,
+                staff_id=staff_on(self._duty, unit),
+                now=now,
+            )
+            return _card(unit, booking_id, now)
+
+        return self._till.write(job)
+
+    def cancel(self, booking_id: BookingId) -> BookingCard:
+        """Call a booking off, as she asked for at the counter. Raises ``BookingOver``."""
+
+        def job(unit: UnitOfWork) -> BookingCard:
+            now = self._clock.now()
+            call_off(unit, _get(unit, booking_id).row, staff_id=staff_on(self._duty, unit), now=now)
             return _card(unit, booking_id, now)
 
         return self._till.write(job)
@@ -165,6 +224,13 @@ def keep_arrival(unit: UnitOfWork, row: rows.Booking, how: CheckedInBy, staff_id
     unit.bookings.project(checked_in(row, now), unit.append(arrival, subject=row.code).seq)
 
 
+def _minutes_early(shop: rows.Shop | None, row: rows.Booking, now: Millis) -> int:
+    """Return how many minutes it is until she may come, 0 from then on."""
+    if shop is None or row.status != "booked":
+        return 0
+    return max(0, -(-(row.starts_ms - shop.try_on.early_minutes * MINUTE - now) // MINUTE))
+
+
 def _get(view: View, booking_id: BookingId) -> KeptBooking:
     kept = view.bookings.get(booking_id)
     if kept is None:
@@ -183,6 +249,7 @@ def _card(view: View, booking_id: BookingId, now: Millis) -> BookingCard:
 
 def _cards(view: View, kept: Sequence[KeptBooking], now: Millis) -> tuple[BookingCard, ...]:
     members = view.rows.many(rows.Member, {one.row.member_id for one in kept})
+    shop, mall_now = own_shop(view), mall_time(view, now)
     variant_ids = {VariantId(garment.variant_id) for one in kept for garment in one.row.garments}
     articles, levels = view.catalogue.articles(variant_ids), view.catalogue.levels(variant_ids)
     here = [garment for one in kept if _is_here(one.row, now) for garment in one.row.garments]
@@ -221,12 +288,15 @@ def _cards(view: View, kept: Sequence[KeptBooking], now: Millis) -> tuple[Bookin
                 starts=Millis(row.starts_ms),
                 ends=Millis(row.ends_ms),
                 room=row.room,
-                status=row.status,
+                status="no_show" if shop is not None and is_missed(shop, row, mall_now) else row.status,
                 note=row.note,
                 garments=tuple(garments),
                 checked_in=Millis(row.checked_in_ms) if row.checked_in_ms is not None else None,
                 is_late=row.status == "booked" and now > row.starts_ms + LATE_AFTER,
                 is_new=0 <= now - one.first_seen < NEW_FOR and 0 <= now - row.booked_ms < 15 * NEW_FOR,
+                companions=row.companions,
+                answer=row.answer,
+                minutes_early=_minutes_early(shop, row, mall_now),
             )
         )
     return tuple(cards)

@@ -97,6 +97,36 @@ class RoomTaken(Refused):
     code = "room_taken"
 
 
+class RoomKept(Refused):
+    """Fitting room ``room`` is kept for ``name``, who has booked it for ``time``; asked again, she goes in."""
+
+    code = "room_kept"
+
+
+class RoomUnsure(Refused):
+    """The mall may have promised fitting room ``room`` since it was last heard; asked again, she goes in."""
+
+    code = "room_unsure"
+
+
+class BookingOver(Refused):
+    """A booking that is not to be changed or called off any more: ``reason`` here, ended."""
+
+    code = "booking_over"
+
+
+class NotThatSlot(Refused):
+    """A slot that cannot be wished: it has begun, or the shop has none then."""
+
+    code = "not_that_slot"
+
+
+class AnotherDay(Refused):
+    """A booking of another day: ``reason`` ahead or past, ``day`` (MM-DD) and ``time``."""
+
+    code = "booking_another_day"
+
+
 class NobodyInRoom(Refused):
     """Nobody is in fitting room ``room`` any more."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from posapp.domain.clock import MINUTE, Millis, at, local
+from posapp.domain.clock import MINUTE, Millis
 from posapp.domain.identity import BookingId, StyleId, VariantId
 from posapp.domain.text import Bilingual
 from posapp.services.books import Article
 from posapp.services.carts import Colour, colour_of, member_name
 from posapp.services.outcomes import NOTHING_SAID, Outcome, Outcomes, is_misfit, outcome_of
+from posapp.services.room_promises import Keeping, RoomPromises
 from posapp.services.till_data import View
 from sync.protocol import preparing, rows
 from sync.protocol.rooms import FittingRoom, RoomStatus
@@ -56,7 +56,10 @@ class NextInRoom:
 
 @dataclass(frozen=True, slots=True)
 class RoomCard:
-    """A room on the board. ``name`` is None for somebody who is no member, and while nobody is in."""
+    """A room on the board. ``name`` is None for somebody who is no member, and while nobody is in.
+
+    ``is_kept``: a walk-in who entered now would be in the way of somebody who has booked; ``is_unsure``: perhaps so.
+    """
 
     room_id: str
     number: int
@@ -71,6 +74,8 @@ class RoomCard:
     given_back: int
     next: NextInRoom | None
     is_long: bool
+    is_kept: bool = False
+    is_unsure: bool = False
 
     @property
     def wants_something(self) -> bool:
@@ -81,7 +86,8 @@ class RoomCard:
 def cards(view: View, now: Millis) -> tuple[RoomCard, ...]:
     """Return the rooms of this shop, by number, with who is in them and who comes next."""
     found = view.rooms.all()
-    coming = _coming(view, now)
+    promises = RoomPromises(view, now)
+    coming = promises.coming()
     prepared = (one.variant_id for row in coming.values() for one in laid_out(row))
     wanted = {VariantId(name) for name in (*prepared, *(name for room in found for name in _variants(room)))}
     articles, levels = view.catalogue.articles(wanted), view.catalogue.levels(wanted)
@@ -99,12 +105,13 @@ def cards(view: View, now: Millis) -> tuple[RoomCard, ...]:
         made = _piece(article, piece_id, on_hand, since, is_from_phone=is_from_phone)
         return made if piece_id not in said else replace(made, outcome=outcomes.of(made.variant_id, said[piece_id]))
 
-    return tuple(_card(room, coming.get(room.number), members, piece, now) for room in found)
+    return tuple(_card(room, coming.get(room.number), promises.of(room.number), members, piece, now) for room in found)
 
 
 def _card(
     room: FittingRoom,
     coming: rows.Booking | None,
+    keeping: Keeping,
     members: Mapping[str, rows.Member],
     piece: Callable[..., PieceInRoom | None],
     now: Millis,
@@ -131,20 +138,9 @@ def _card(
         given_back=visit.given_back if visit else 0,
         next=_next(coming, members, piece) if coming is not None else None,
         is_long=visit is not None and now - visit.entered_ms > LONG_VISIT,
+        is_kept=keeping.kept_for is not None,
+        is_unsure=keeping.is_unsure,
     )
-
-
-def _coming(view: View, now: Millis) -> dict[int, rows.Booking]:
-    """Return for each room the first booking of today that is not over and not in a room."""
-    day = local(now).date()
-    inside = {room.visit.booking_id for room in view.rooms.all() if room.visit}
-    coming: dict[int, rows.Booking] = {}
-    for kept in view.bookings.between(at(day, 0), at(day + timedelta(days=1), 0)):
-        row = kept.row
-        is_ahead = row.status == "checked_in" or (row.status == "booked" and row.ends_ms > now)
-        if is_ahead and row.id not in inside:
-            coming.setdefault(row.room, row)
-    return coming
 
 
 def _next(

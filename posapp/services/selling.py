@@ -40,6 +40,7 @@ from posapp.services.on_cart import changed, with_coupon, with_gift_card
 from posapp.services.on_duty import OnDuty, staff_on
 from posapp.services.past_sales import PastSale, find
 from posapp.services.phone_baskets import read_basket
+from posapp.services.rebooking import ensure_today
 from posapp.services.scanning import booking_of, member_of, open_booking, order_of, read_signed, refuse, welcome
 from posapp.services.till_data import TillData, UnitOfWork
 from posapp.services.voiding import voided
@@ -160,7 +161,7 @@ class Selling:
         if code.type is CodeType.MEMBER:
             return self._member(unit, member_of(unit, code, now), "A", now)
         if code.type is CodeType.BOOKING:
-            return _booking(unit, booking_of(unit, code), now)
+            return _booking(unit, ensure_today(unit, booking_of(unit, code), now), now)
         if code.type is CodeType.PICKUP:
             return _pickup(unit, order_of(unit, code), now)
         if code.type is CodeType.GIFT_CARD:
@@ -333,7 +334,7 @@ def _typed(unit: UnitOfWork, text: str, now: Millis) -> Scanned | None:
     for order in unit.orders.by_code(text):
         return _pickup(unit, order, now)
     for kept in unit.bookings.by_code(text):
-        return _booking(unit, open_booking(kept.row), now)
+        return _booking(unit, ensure_today(unit, open_booking(kept.row), now), now)
     return None
 
 

@@ -7,6 +7,7 @@ shop's own, whatever the mall does meanwhile.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,13 +55,17 @@ def room_for(conn: Connection, shop: Shop, starts_ms: int, now: int, *, besides:
     """
     if not is_slot(shop, starts_ms) or not _is_worth(shop, starts_ms, now):
         raise NoSuchSlot()
-    slot = _slot(conn, shop, starts_ms, now, besides)
-    if not slot.free:
+    room = room_among(shop, _taken(conn, shop, starts_ms, besides), starts_ms, now)
+    if room is None:
         raise SlotTaken()
-    if not slot.has_room:
-        return 0
-    taken = _taken(conn, shop, starts_ms, besides)
-    return next(room for room in range(1, mall_rooms(shop) + 1) if room not in taken)
+    return room
+
+
+def room_among(shop: Shop, taken: Collection[int], starts_ms: int, now: int) -> int | None:
+    """Return the room to promise beside those ``taken`` (one for each booking): 0 for none, None when all is booked."""
+    if now > closes_ms(shop, starts_ms):
+        return 0 if len(taken) < shop.fitting_rooms else None
+    return next((room for room in range(1, mall_rooms(shop) + 1) if room not in taken), None)
 
 
 def is_slot(shop: Shop, starts_ms: int) -> bool:

@@ -41,7 +41,8 @@ from posapp.adapters.db.rows import TABLE_OF, decode
 from posapp.adapters.db.sync_tables import neighbour_mark, neighbour_movement, neighbour_op, neighbour_standing
 from posapp.adapters.db.tables import meta as meta_table
 from posapp.services import row_changes
-from sync.protocol import bookings, collecting, preparing, rooms, rows
+from sync.protocol import booking_steps, bookings, collecting, preparing, rooms, rows
+from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.follow_ups import FollowUpDecide, decided
 from sync.protocol.kinds import (
     Body,
@@ -186,7 +187,7 @@ def moved(connection: Connection, shop_id: str, variant_ids: Sequence[str] | Non
 def touched_row(body: Body) -> tuple[str, str]:
     """Return the kind and id of the row that an operation changes, or two empty texts."""
     match body:
-        case BookingCheckIn():
+        case BookingCheckIn() | BookingChange() | BookingCancel():
             return "booking", body.booking_id
         case TryOn():
             return ("room", body.room_id) if body.booking_id is None else ("booking", body.booking_id)
@@ -217,8 +218,9 @@ def show(connection: Connection, log: Log, seq: int, body: Body) -> str:
     if image is None:
         return ""
     made = _made_of(decode(_ROW_OF[kind], image), body)
+    columns = {"starts_ms": made.starts_ms} if isinstance(made, rows.Booking) else {}
     connection.execute(
-        update(table).where(table.c.id == row_id).values(row=msgspec.json.encode(made), status=made.status)
+        update(table).where(table.c.id == row_id).values(row=msgspec.json.encode(made), status=made.status, **columns)
     )
     return kind
 
@@ -244,6 +246,10 @@ def _made_of(row: rows.Row, body: Body) -> Any:
     match row, body:
         case rows.Booking(), BookingCheckIn():
             return row_changes.checked_in(row, body.occurred_ms)
+        case rows.Booking(), BookingChange():
+            return booking_steps.asked(row, body)
+        case rows.Booking(), BookingCancel():
+            return booking_steps.called_off(row)
         case rows.Booking(), TryOn():
             return bookings.with_outcome(row, body) or row
         case rows.FittingRoom(), TryOn():

@@ -83,6 +83,43 @@ SENTENCES: dict[str, Sentence] = {
             "购物车没有变。请顾客确认预约或自提的门店。", "The cart is as it was. Ask her which shop she booked."
         ),
     ),
+    "booking_another_day.ahead": (
+        "warning",
+        Bilingual("这个预约是 {day} {time} 的", "That booking is for {day}, {time}"),
+        Bilingual(
+            "今天有空着的试衣间就当到店顾客请进；也可以请她在手机上改到今天。",
+            "Let her in as a walk-in if a room is free, or let her move the booking to today on her phone.",
+        ),
+    ),
+    "booking_another_day.past": (
+        "warning",
+        Bilingual("这个预约是 {day} {time} 的，已经过了", "That booking was for {day}, {time}, and is over"),
+        Bilingual(
+            "有空着的试衣间就当到店顾客请进；衣服可以现找。",
+            "Let her in as a walk-in if a room is free; her pieces can be fetched now.",
+        ),
+    ),
+    "booking_over.here": (
+        "warning",
+        Bilingual("她已经到店，预约不能再改", "She is here: the booking is not changed any more"),
+        Bilingual("照常请她试穿。", "Go on with her try-on."),
+    ),
+    "booking_over.ended": (
+        "warning",
+        Bilingual("这个预约已经结束或取消", "That booking is over or was called off"),
+        Bilingual(
+            "有空着的试衣间就当到店顾客请进，或请她在手机上重新预约。",
+            "Let her in as a walk-in if a room is free, or let her book anew on her phone.",
+        ),
+    ),
+    "not_that_slot": (
+        "warning",
+        Bilingual("这个时段不能选", "That time cannot be chosen"),
+        Bilingual(
+            "它已经开始，或门店那时不营业；预约没有变，请换一个时段。",
+            "It has begun, or the shop is closed then. The booking is as it was; choose another time.",
+        ),
+    ),
     "code_refused.not_open": (
         "warning",
         Bilingual("这个预约或订单已经结束", "That booking or order is closed"),
