@@ -11,6 +11,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, func, insert, select
 
+from posapp.domain.clock import Millis
+from sync.hub import messages
 from sync.hub.db.order_tables import order_money
 from sync.protocol.collecting import in_full, worth
 from sync.protocol.orders import Order
@@ -30,7 +32,7 @@ def give_back(
     hub_no: int | None = None,
     to_order_id: str = "",
 ) -> int:
-    """Write what became due between two states of an order; return it in fen."""
+    """Write what became due between two states of an order, and tell her of a refund; return it in fen."""
     if before.payment != "online" or before.status in _NOT_PAID:
         return 0
     given_up = {line.id: line for line in in_full(before).lines}
@@ -57,6 +59,16 @@ def give_back(
             )
     if lines:
         conn.execute(insert(order_money), lines)
+    if due and not to_order_id:
+        messages.send(
+            conn,
+            Millis(at_ms),
+            member_id=before.member_id,
+            kind="order_refunded",
+            subject_id=f"{before.id}/{n + 1}",
+            link_id=before.id,
+            values={"number": before.number, "amount_fen": due},
+        )
     return due
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select
 from posapp.domain.clock import Clock, Millis, at, local
 from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import new_id
-from sync.hub import order_books, order_money, quotas
+from sync.hub import groups, order_books, order_money, quotas
 from sync.hub.affairs import mint, new_code_no, new_typed_code, the_member, the_shop
 from sync.hub.db import tables
 from sync.hub.db.database import Database
@@ -241,7 +241,9 @@ def cancel(conn: Connection, clock: Clock, *, member_id: str, order_id: str) -> 
     order = published(conn, Order, order_id)
     if order is None or order.member_id != member_id:
         raise UnknownOrder()
-    return end(conn, order, "cancelled", "cancelled", clock.now())
+    after = end(conn, order, "cancelled", "cancelled", clock.now())
+    groups.leave(conn, after)
+    return after
 
 
 def of_member(conn: Connection, member_id: str) -> list[Order]:

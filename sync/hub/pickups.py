@@ -11,7 +11,10 @@ from collections import Counter
 from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
-from sync.hub import members, order_money, promises, reroutes, rules
+from posapp.domain.clock import Millis
+from posapp.domain.text import Bilingual
+from sync.hub import members, messages, order_money, promises, reroutes, rules
+from sync.hub.affairs import the_shop
 from sync.hub.db import tables
 from sync.hub.escrow import Kind
 from sync.hub.fact import Fact, Parked
@@ -29,7 +32,7 @@ from sync.protocol.orders import (
     PickupPick,
     PickupPutBack,
 )
-from sync.protocol.rows import Variant
+from sync.protocol.rows import Style, Variant
 
 STATUS_WORDS = {
     "cancelled": ("取消", "cancelled"),
@@ -100,6 +103,7 @@ def cannot_find(fact: Fact, said: PickupCannotFind) -> None:
                     variant_id=line.variant_id,
                     pieces=new,
                 )
+        _ask_her(conn, before, after, at_ms)
     _shelve(fact, before, after, "release", at_ms)
 
 
@@ -143,6 +147,31 @@ def _tell(fact: Fact, before: Order, given: PickupHandOver, beyond: Beyond, take
         fact.note("handed_over_after_end", at_ms, beyond.ended_fen, number=before.number, status_zh=zh, status_en=en)
     elif before.group is not None and not before.group.is_complete:
         fact.note("handed_over_early", at_ms, taken_fen, number=before.number)
+
+
+def _ask_her(conn: Connection, before: Order, after: Order, at_ms: int) -> None:
+    """Write to her what is missing; her page asks what she wants instead."""
+    shop = the_shop(conn, after.shop_id)
+    missed = [line for line, was in zip(after.lines, before.lines, strict=True) if line.missing > was.missing]
+    variants = published_many(conn, Variant, (line.variant_id for line in missed))
+    styles = published_many(conn, Style, (variant.style_id for variant in variants.values()))
+    for line in missed:
+        variant = variants.get(line.variant_id)
+        style = styles.get(variant.style_id) if variant is not None else None
+        if style is not None:
+            messages.send(
+                conn,
+                Millis(at_ms),
+                member_id=after.member_id,
+                kind="cannot_find",
+                subject_id=line.id,
+                link_id=after.id,
+                values={
+                    "shop": Bilingual(shop.name_zh, shop.name_en),
+                    "number": after.number,
+                    "piece": Bilingual(style.name_zh, style.name_en),
+                },
+            )
 
 
 def _known_to_lack(conn: Connection, order: Order) -> Counter[str]:

@@ -46,6 +46,11 @@ SENTENCES: Mapping[str, Bilingual] = {
         "the till.",
     ),
     "bad_quantity": Bilingual("数量要在 1 到 999 之间。", "A quantity is from 1 to 999."),
+    "group_over": Bilingual(
+        "这个团已经不能参加了：成团了、到时间了，或者您已在团里。您可以自己开一个团，或按原价下单。",
+        "Nobody can join that group any more: it is complete, it is over, or you are in it. Open another, or order at "
+        "the usual price.",
+    ),
     "not_open": Bilingual("它已经不能更改了。", "It can no longer be changed."),
     "nothing_offered": Bilingual(
         "这件衣服现在没有待您确认的替换。刷新一下，看看店员给您备了什么。",

@@ -17,6 +17,7 @@ from posapp.domain.clock import Clock
 from sync.hub import (
     bookings,
     closing,
+    deals,
     delivery,
     follow_ups,
     keys,
@@ -51,6 +52,7 @@ def keep_up(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTA
         settling.carry_out_asked,
         parked.raise_alarms,
         orders.expire_due,
+        deals.dissolve_due,
         bookings.end_missed,
         labels.end_overdue,
         rooms.keep,

@@ -8,12 +8,13 @@ from typing import TypeVar
 import msgspec
 from starlette.responses import Response
 
-from sync.hub import bookings, members, orders, rooms
+from sync.hub import bookings, members, orders, reroutes, rooms
 from sync.hub.errors import UnknownBooking, UnknownOrder
 from sync.hub.phone import basket as bag
 from sync.hub.phone import mine, pictures
 from sync.hub.phone.calls import Call, answer
 from sync.hub.phone.shapes import (
+    AnswerGiven,
     BasketAsked,
     BookingAsked,
     Codes,
@@ -148,7 +149,7 @@ def ask_in_room(call: Call) -> Response:
 
 
 def order(call: Call) -> Response:
-    """Place an order for pickup; in a demo it counts as paid at once, and the page says so."""
+    """Place an order for pickup, paid now or on collection; in a demo it counts as paid at once, as the page says."""
     asked = call.body(OrderAsked)
     with call.database.writing() as conn:
         placed = orders.place(
@@ -157,9 +158,26 @@ def order(call: Call) -> Response:
             member_id=call.member_id(conn),
             shop_id=asked.shop_id,
             lines=[orders.Wanted(line.variant_id, line.quantity) for line in asked.lines],
+            payment=asked.payment,
             rules=call.rules,
         )
         return answer(mine.order(call.shelf(conn), placed), 201)
+
+
+def answer_order(call: Call) -> Response:
+    """Do as she says with the missing pieces of her order; tell it, and the one that brings them if there is one."""
+    given = call.body(AnswerGiven)
+    with call.database.writing() as conn:
+        made = reroutes.answer(
+            conn,
+            call.clock,
+            member_id=call.member_id(conn),
+            order_id=call.path("order_id"),
+            wants=given.wants,
+            rules=call.rules,
+        )
+        shelf = call.shelf(conn)
+        return answer({"orders": [mine.order(shelf, each) for each in made]})
 
 
 def cancel_order(call: Call) -> Response:

@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
-from sync.hub import bookings, members, orders, rooms
+from sync.hub import bookings, members, order_money, orders, rooms
 from sync.hub.phone import goods, inbox
 from sync.hub.phone.shapes import (
     BookingShape,
     CouponShape,
+    GroupShape,
     MemberShape,
     Mine,
     OrderShape,
@@ -21,6 +22,7 @@ from sync.hub.phone.shapes import (
     RoomShape,
 )
 from sync.hub.phone.shelf import Shelf
+from sync.protocol.collecting import in_full
 from sync.protocol.rows import Booking, Coupon, FittingRoom, Happening, Member, Order
 
 _MOST_PURCHASES = 30
@@ -37,7 +39,7 @@ def mine(conn: Connection, shelf: Shelf, member_id: str, now: Millis) -> Mine:
         coupons=[_coupon(coupon, now) for coupon in members.coupons(conn, member_id)],
         room=room(shelf, inside) if (inside := rooms.room_of(conn, member_id)) else None,
         bookings=[booking(shelf, each) for each in bookings.of_member(conn, member_id)],
-        orders=[order(shelf, each) for each in orders.of_member(conn, member_id)],
+        orders=_orders(conn, shelf, orders.of_member(conn, member_id)),
         purchases=_purchases(conn, shelf, member_id, happenings),
         diary=_diary(shelf, happenings),
         messages=inbox.letters(conn, member_id),
@@ -74,8 +76,15 @@ def room(shelf: Shelf, row: FittingRoom) -> RoomShape:
     )
 
 
-def order(shelf: Shelf, row: Order) -> OrderShape:
-    """Return an order as her phone shows it."""
+def _orders(conn: Connection, shelf: Shelf, rows: list[Order]) -> list[OrderShape]:
+    back = order_money.refunded(conn, [row.id for row in rows])
+    return [order(shelf, row, back.get(row.id, 0)) for row in rows]
+
+
+def order(shelf: Shelf, row: Order, back_fen: int = 0) -> OrderShape:
+    """Return an order as her phone shows it; ``back_fen`` of it went back to her."""
+    row, offered = in_full(row), row.offer.shop_id if row.offer is not None else ""
+    group = row.group
     return OrderShape(
         id=row.id,
         shop_id=row.shop_id,
@@ -83,12 +92,33 @@ def order(shelf: Shelf, row: Order) -> OrderShape:
         code=row.code,
         status=row.status,
         lines=_known(
-            _piece_of(shelf, line.variant_id, quantity=line.quantity, paid_fen=line.paid_fen) for line in row.lines
+            _piece_of(
+                shelf,
+                line.variant_id,
+                quantity=line.quantity,
+                paid_fen=line.paid_fen,
+                picked=line.picked,
+                handed=line.handed,
+                missing=line.missing,
+                dropped=line.dropped,
+            )
+            for line in row.lines
         ),
         total_fen=row.total_fen,
         placed_ms=row.placed_ms,
         collect_until_ms=row.collect_until_ms,
         handed_over_ms=row.handed_over_ms,
+        kind=row.kind,
+        payment=row.payment,
+        group=GroupShape(
+            joined=group.joined, wanted=group.wanted, until_ms=group.until_ms, is_complete=group.is_complete
+        )
+        if group is not None
+        else None,
+        asked="" if row.offer is None else "elsewhere" if offered else "refund",
+        offered_shop_id=offered,
+        back_fen=back_fen,
+        instead_of=row.instead_of,
     )
 
 

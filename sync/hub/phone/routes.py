@@ -16,7 +16,7 @@
     /phone/api/availability          what each shop may promise        GET ?variants=
     /phone/api/basket                her bag as one code for a till    POST
     /phone/api/payment-code          practice money: one code          GET ?channel=
-    /phone/api/orders[/{id}[/code]]                                    POST · DELETE · GET
+    /phone/api/orders[/{id}[/code|/answer]]                            POST · DELETE · GET · POST
     /phone/api/messages/{id}/opened  she read what the mall wrote      POST
     /phone/api/consents/{purpose}    service, marketing, personal      PUT DELETE
 
@@ -69,6 +69,7 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/orders", call(hers.order), methods=["POST"]),
         Route("/orders/{order_id}", call(hers.cancel_order), methods=["DELETE"]),
         Route("/orders/{order_id}/code", call(hers.order_code)),
+        Route("/orders/{order_id}/answer", call(hers.answer_order), methods=["POST"]),
         Route("/messages/{message_id}/opened", call(inbox.opened), methods=["POST"]),
         Route("/consents/{purpose}", call(inbox.agree), methods=["PUT"]),
         Route("/consents/{purpose}", call(inbox.withdraw), methods=["DELETE"]),

@@ -9,6 +9,7 @@ import msgspec
 from posapp.domain.messages import Purpose
 from posapp.domain.text import Bilingual
 from sync.protocol.kinds import Verdict
+from sync.protocol.orders import OrderKind, Payment
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,6 +144,10 @@ class Piece(Shape, frozen=True, kw_only=True):
     verdict: Verdict | None = None
     at_ms: int = 0
     my_size: bool = False
+    picked: int = 0  # of an order's line: pieces that lie ready, left with her, are missing, are not hers any more
+    handed: int = 0
+    missing: int = 0
+    dropped: int = 0
 
 
 class MemberShape(Shape, frozen=True, kw_only=True):
@@ -190,8 +195,21 @@ class RoomShape(Shape, frozen=True, kw_only=True):
     asks: list[Piece]
 
 
+class GroupShape(Shape, frozen=True, kw_only=True):
+    """The group that an order is of."""
+
+    joined: int
+    wanted: int
+    until_ms: int
+    is_complete: bool
+
+
 class OrderShape(Shape, frozen=True, kw_only=True):
-    """An order of hers to be collected."""
+    """An order of hers to be collected.
+
+    ``asked`` is what she is asked about missing pieces: to have them from ``offered_shop_id``, or her money back.
+    ``back_fen`` went back so far. ``group`` is how many of how many have joined, and until when they may.
+    """
 
     id: str
     shop_id: str
@@ -203,6 +221,13 @@ class OrderShape(Shape, frozen=True, kw_only=True):
     placed_ms: int
     collect_until_ms: int
     handed_over_ms: int | None
+    kind: OrderKind = "plain"
+    payment: Payment = "online"
+    group: GroupShape | None = None
+    asked: Literal["", "elsewhere", "refund"] = ""
+    offered_shop_id: str = ""
+    back_fen: int = 0
+    instead_of: str = ""
 
 
 class PurchaseShape(Shape, frozen=True, kw_only=True):
@@ -339,3 +364,10 @@ class OrderAsked(Shape, frozen=True, kw_only=True):
 
     shop_id: str
     lines: list[LineAsked]
+    payment: Payment = "online"
+
+
+class AnswerGiven(Shape, frozen=True, kw_only=True):
+    """What she wants instead of missing pieces."""
+
+    wants: Literal["reroute", "refund"]

@@ -75,7 +75,8 @@ export async function bagView(page) {
         {},
         el("div.line", {}, el("span", {}, say(bag.pieces === 1 ? "piece" : "pieces", { n: bag.pieces })), el("span.total", {}, money(bag.total))),
         pay,
-        el("p.note", {}, say("pay_honest")),
+        el("button.button.plain", { type: "button", id: "pay-at-shop", disabled: !chosen, data: { payment: "on_collection" }, onclick: order }, say("pay_at_shop")),
+        el("p.note", {}, `${say("pay_at_shop_how")} ${say("pay_honest")}`),
       ),
     );
   };
@@ -102,10 +103,12 @@ export async function bagView(page) {
     );
 
   const order = async (event) => {
+    const payment = event.currentTarget.dataset.payment ?? "online";
     event.currentTarget.disabled = true;
     try {
       const placed = await post("orders", {
         shop_id: chosen,
+        payment,
         lines: bag.lines.map(({ variant_id, quantity }) => ({ variant_id, quantity })),
       });
       bag.put([]);

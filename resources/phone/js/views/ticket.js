@@ -1,7 +1,7 @@
-/** One booking or one order: what it is, how far it got, and its QR code for the counter. */
+/** One booking or one order (`order.js`): what it is, how far it got, and its QR code for the counter. */
 import { get, remove } from "../api.js";
 import { drawing, el, toast } from "../dom.js";
-import { day, distance, moment, money, timeOf } from "../format.js";
+import { distance, moment, timeOf } from "../format.js";
 import { now, onChange, refresh, shopOf, store } from "../store.js";
 import { both, say } from "../words.js";
 import { badge, metresTo, picture, sizeName, sureButton } from "./pieces.js";
@@ -15,7 +15,7 @@ async function codeOf(path) {
 }
 
 /** Show a ticket and draw it again whenever it changes. */
-async function ticket(page, { path, find, title, codeTitle, hint, isOpen, details, cancelWords, canCancel }) {
+export async function ticket(page, { path, find, title, codeTitle, hint, isOpen, details, cancelWords, canCancel }) {
   const holder = el("div.stack", { id: "ticket" });
   let before = "";
 
@@ -65,11 +65,11 @@ function cancelButton(path, words) {
   });
 }
 
-function steps(names, at) {
+export function steps(names, at) {
   return el("ol.steps", {}, ...names.map((name, place) => el(place <= at ? "li.past" : "li", {}, name)));
 }
 
-function where(shopId, line) {
+export function where(shopId, line) {
   const shop = shopOf(shopId);
   return el(
     "div.card.stack",
@@ -122,55 +122,5 @@ export async function bookingView(page, id) {
       ),
       item.note ? el("p.muted.small", {}, `${say("their_note")}：${item.note}`) : null,
     ].filter(Boolean),
-  });
-}
-
-/** An order to collect. */
-export async function orderView(page, id) {
-  await ticket(page, {
-    path: (item) => `orders/${encodeURIComponent(item.id)}`,
-    find: () => store.mine.orders.find((one) => one.id === id),
-    title: "order",
-    codeTitle: "order_code",
-    hint: "show_order",
-    isOpen: (item) => ["promised", "ready"].includes(item.status),
-    canCancel: (item) => ["pending", "promised", "ready"].includes(item.status),
-    cancelWords: "cancel_order",
-    details: (item) => [
-      el(
-        "div.card",
-        {},
-        el("div.line", {}, el("h2", {}, say(`order_${item.status}`)), el("span.muted.small.numbers", {}, item.number)),
-        ["promised", "ready"].includes(item.status)
-          ? el("p.muted.small", {}, say("collect_by", { day: day(item.collect_until_ms, now()) }))
-          : item.handed_over_ms
-            ? el("p.muted.small", {}, moment(item.handed_over_ms, now()))
-            : null,
-        item.status === "pending" ? el("p.small", { role: "status" }, say("order_pending_how")) : null,
-        ["pending", "declined", "cancelled", "expired"].includes(item.status)
-          ? null
-          : steps([say("step_paid"), say("order_ready"), say("order_handed_over")], { promised: 0, ready: 1, handed_over: 2 }[item.status]),
-      ),
-      where(item.shop_id),
-      el(
-        "div.card",
-        { style: "padding: 4px 16px" },
-        ...item.lines.map((line) =>
-          el(
-            "a.row.spaced",
-            { href: `#/style/${encodeURIComponent(line.style_id)}` },
-            picture(line.art, line.hex),
-            el(
-              "span.grow",
-              {},
-              el("span.two-lines", {}, both(line.name)),
-              el("span.muted.small", {}, `${both(line.colour)} · ${sizeName(line.size)} · ×${line.quantity}`),
-            ),
-            el("span.price", {}, money(line.paid_fen)),
-          ),
-        ),
-        el("div.row.line", {}, el("span", {}, say("total")), el("span.price", {}, money(item.total_fen))),
-      ),
-    ],
   });
 }
