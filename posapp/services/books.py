@@ -154,6 +154,10 @@ class Catalogue(Protocol):
         """Return what is sold under a barcode in any of its forms."""
         ...
 
+    def drawings(self, category_id: str) -> frozenset[tuple[str, str]]:
+        """Return every shape in every tint (``#rrggbb``) of which there are goods in a category."""
+        ...
+
     def stocked(self, style_ids: Collection[StyleId]) -> Mapping[StyleId, Sequence[Stocked]]:
         """Return the variants of styles with what hangs of them here, by colour, then size."""
         ...

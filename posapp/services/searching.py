@@ -17,6 +17,11 @@ from posapp.services.ports import Adviser
 from posapp.services.till_data import TillData, View
 from sync.protocol import rows
 
+MOST_TILES = 60
+MOST_FOUND = 40
+"""Styles that a text finds at most: two screens of them. Whoever wants more types another letter, and each of them is
+thirteen variants to look up before the first is painted."""
+
 NEAREST = 4
 """Shops that are named beside a grid: farther ones are a parcel's matter, not a walk."""
 
@@ -98,16 +103,16 @@ class Searching:
         self._clock = clock
         self._adviser = adviser
 
-    def tiles(
-        self, text: str, category_id: str | None = None, member_id: MemberId | None = None, most: int = 60
-    ) -> tuple[Tile, ...]:
+    def tiles(self, text: str, category_id: str | None = None, member_id: MemberId | None = None) -> tuple[Tile, ...]:
         """Return the styles that answer to ``text``; without one what sells best, or what is newest in a category.
 
         Each tile carries the variant that a tap adds: in the member's size when she is known, else in the middle size
         that hangs here. Styles of which nothing hangs here come last.
         """
+        asked = text.strip()
+        most = MOST_FOUND if asked else MOST_TILES
         with self._till.view() as view:
-            ids, wanted = self._candidates(view, text.strip(), category_id, most)
+            ids, wanted = self._candidates(view, asked, category_id, most)
             styles = view.rows.many(rows.Style, ids)
             stocked = view.catalogue.stocked(ids)
             happenings = self._happenings(view, member_id)
@@ -116,7 +121,9 @@ class Searching:
                 style = styles.get(style_id)
                 if style is None or (category_id is not None and style.category != category_id):
                     continue
-                choice = [one for one in stocked.get(style_id, ()) if _answers(one.variant, wanted)]
+                choice = stocked.get(style_id, ())
+                if wanted:
+                    choice = [one for one in choice if _answers(one.variant, wanted)]
                 if choice:
                     tiles.append(_tile(style, choice, self._her_size(style_id, happenings)))
         hanging = [tile for tile in tiles if tile.on_hand > 0]
@@ -168,8 +175,9 @@ class Searching:
             )
 
     def drawings(self, category_id: str) -> frozenset[tuple[str, str]]:
-        """Return the shapes and tints (``#rrggbb``) of the tiles that come first in a category."""
-        return frozenset((tile.art, tile.colour.hex) for tile in self.tiles("", category_id))
+        """Return the shapes and tints (``#rrggbb``) of all that a category holds: a chain has some hundreds of them."""
+        with self._till.view() as view:
+            return view.catalogue.drawings(category_id)
 
     def _candidates(
         self, view: View, text: str, category_id: str | None, most: int
@@ -232,8 +240,8 @@ def default_choice(choice: Sequence[Stocked], size: str | None) -> Stocked:
     middle = orders[len(orders) // 2]
 
     def rank(one: Stocked) -> tuple[bool, int, int, str]:
-        free = one.level.free
-        return free == 0, abs(one.variant.size_order - middle), -free, one.variant.id
+        variant, free = one.variant, one.level.free
+        return free == 0, abs(variant.size_order - middle), -free, variant.id
 
     return min(sized, key=rank)
 

@@ -11,6 +11,8 @@ from PySide6.QtSvg import QSvgRenderer
 KEPT_PICTURES = 2_000
 """Pictures kept in memory; at 96 px that is about 70 MB at most, and a shop shows a few hundred."""
 
+DRAWN_AHEAD = KEPT_PICTURES // 2
+"""So many are kept before anyone has asked for them, and no more: those that are asked for need their room."""
 
 EVERY_MS = 10
 """Between two pictures that nobody asked for yet: each takes a millisecond, and keys and scans come between."""
@@ -43,9 +45,10 @@ class ArtPictures:
         self._timer.start()
 
     def _draw_ahead(self) -> None:
-        if self._ahead:
-            self.picture(*self._ahead.pop())
+        if self._ahead and len(self._kept) < DRAWN_AHEAD:
+            self.picture(*self._ahead.pop(0))
         else:
+            self._ahead.clear()
             self._timer.stop()
 
 

@@ -84,7 +84,7 @@ PASSED = (
 class FakeSearching(Refusing):
     """Finds by a piece of the name; knows one grid for every style."""
 
-    def tiles(self, text, category_id=None, member_id=None, most=60):
+    def tiles(self, text, category_id=None, member_id=None):
         self._called("tiles", text, category_id, member_id)
         if text:
             return tuple(one for one in TILES if text.lower() in (one.name.zh + one.name.en + one.code).lower())

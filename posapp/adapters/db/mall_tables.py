@@ -13,8 +13,11 @@ chain = feed_table("chain", number("fen_per_point"))
 shop = feed_table("shop", words("code"))
 category = feed_table("category", number("place"))
 style = feed_table(
-    "style", words("code", index=True), words("initials", index=True), words("category", index=True), words("launched")
+    "style", words("code", index=True), words("initials"), words("category", index=True), words("launched")
 )
+Index("ix_style_found", style.c.initials, style.c.code, style.c.launched, style.c.id)
+"""All that a fragment is looked for in, and by which the hits are sorted: a twentieth of the table."""
+
 variant = feed_table(
     "variant",
     words("style_id", index=True),

@@ -23,6 +23,14 @@ _CANDIDATES = 150
 _HANZI = "\u3400-\u9fff\uf900-\ufaff"
 _WORDS = re.compile(rf"[{_HANZI}]+|[a-z0-9][a-z0-9./-]*")
 
+FRAGMENTS = """
+    SELECT id FROM style
+    WHERE instr(initials, :word) > 0 OR instr(code, :code) > 0
+    ORDER BY initials <> :word AND code <> :code, instr(initials, :word) <> 1, instr(code, :code) <> 1,
+             launched DESC, id
+    LIMIT :most
+"""
+_FRAGMENTS = text(FRAGMENTS)
 _MATCH = text(
     """
     SELECT s.id, s.code, s.initials, s.launched
@@ -85,16 +93,7 @@ class SqlStyleSearch:
         return list(found)[:most]
 
     def _in_initials_or_code(self, word: str, most: int) -> list[StyleId]:
-        asked = text(
-            """
-            SELECT id FROM style
-            WHERE instr(initials, :word) > 0 OR instr(code, :code) > 0
-            ORDER BY initials <> :word AND code <> :code, instr(initials, :word) <> 1, instr(code, :code) <> 1,
-                     launched DESC, id
-            LIMIT :most
-            """
-        )
-        answer = self.connection.execute(asked, {"word": word, "code": word.upper(), "most": most})
+        answer = self.connection.execute(_FRAGMENTS, {"word": word, "code": word.upper(), "most": most})
         return [StyleId(id_) for id_ in answer.scalars()]
 
     def _matches(self, query: str, most: int) -> list[StyleId]:
