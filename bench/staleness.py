@@ -38,7 +38,9 @@ def main() -> None:
     paid, seen = Figures("paid: committed in this till"), Figures("paid → the level at the other till")
     with tempfile.TemporaryDirectory(prefix="posapp-bench-") as scratch, ExitStack() as stack:
         hub = stack.enter_context(programs.running_hub(Path(scratch) / "hub"))
-        here, there = (stack.enter_context(_till(Path(scratch) / f"till-{no}", no, hub.url)) for no in ("01", "02"))
+        here, there = (
+            stack.enter_context(running_till(Path(scratch) / f"till-{no}", no, hub.url)) for no in ("01", "02")
+        )
         here.signing_in.sign_in(MANAGER, MANAGER_PIN)
         here.shifts.open(Fen(20_000))
         goods = _goods(there)
@@ -59,7 +61,7 @@ def main() -> None:
 
 
 @contextmanager
-def _till(folder: Path, till_no: str, hub_url: str) -> Iterator[Shop]:
+def running_till(folder: Path, till_no: str, hub_url: str) -> Iterator[Shop]:
     """Pair a till, start its worker, wait until everything is here."""
     paths = TillPaths(folder).make()
     shop = open_shop(paths, Settings(ballast_mb=0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,15 @@ class PhoneApi:
         digits = self._ask("GET", f"bookings/{booking['id']}/code")["digits"]
         return Booked(booking["id"], booking["code"], digits)
 
+    def call_off(self, booking_id: str) -> None:
+        """Call a booking off."""
+        self._ask("DELETE", f"bookings/{booking_id}")
+
+    def free_slots(self, shop_id: str, day: date) -> tuple[int, ...]:
+        """Return when the slots of a day begin for which the mall may still promise a room."""
+        slots = self._ask("GET", "slots", params={"shop": shop_id, "day": day.isoformat()})["slots"]
+        return tuple(int(slot["starts_ms"]) for slot in slots if slot["free"] > 0)
+
     def order(self, shop_id: str, style_ids: Sequence[str]) -> Ordered:
         """Order one piece of each style for pickup, in the first colour and size that the shop can promise."""
         cells = [orderable(self._ask("GET", f"styles/{style_id}"), shop_id) for style_id in style_ids]
@@ -136,10 +145,8 @@ class PhoneApi:
     def _first_free(self, shop_id: str) -> int:
         now = self._ask("GET", "chain")["server_ms"]
         for ahead in range(_DAYS_AHEAD):
-            day = (local(now) + timedelta(milliseconds=ahead * DAY)).date()
-            for slot in self._ask("GET", "slots", params={"shop": shop_id, "day": day.isoformat()})["slots"]:
-                if slot["free"] > 0:
-                    return int(slot["starts_ms"])
+            for starts_ms in self.free_slots(shop_id, local(now + ahead * DAY).date()):
+                return starts_ms
         raise PhoneTrouble(f"no free fitting room in {shop_id} this week")
 
     def _room(self) -> dict[str, Any]:
