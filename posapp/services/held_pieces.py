@@ -13,7 +13,7 @@ from typing import Literal
 
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import MINUTE, Clock, Millis
-from posapp.domain.identity import BookingId, LineId, OrderId, VariantId
+from posapp.domain.identity import BookingId, LineId, OrderId, StyleId, VariantId
 from posapp.domain.permission import OverrideId
 from posapp.domain.text import Bilingual
 from posapp.services.carts import Colour, colour_of, member_name
@@ -32,6 +32,10 @@ WaitKind = Literal["try_on", "order"]
 
 LABEL_STAYS = 30 * MINUTE
 """So long after her slot began a piece with her name on it hangs there still (the mall's own rule)."""
+
+
+MOST_KEPT = 6
+"""More pieces of one variant than these are never kept for try-ons, so nobody has to look for whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class HeldLine:
     """A line of the cart that takes pieces which others wait for: ``waiting`` lose theirs, whoever came last first."""
 
     line_id: LineId
+    style_id: StyleId
     variant_id: VariantId
     name: Bilingual
     colour: Colour
@@ -137,12 +142,15 @@ def _held(view: View, cart: CartBody, now: Millis) -> Iterator[HeldLine]:
         if article is None or variant_id in told:
             continue
         told.add(variant_id)
-        waiting = _waiting(view, variant_id, cart, now)
         left = max(0, levels[variant_id].on_hand - in_cart[variant_id])
+        if left >= levels[variant_id].promised + MOST_KEPT:
+            continue
+        waiting = _waiting(view, variant_id, cart, now)
         if len(waiting) <= left:
             continue
         yield HeldLine(
             line_id=line.line_id,
+            style_id=StyleId(article.style.id),
             variant_id=variant_id,
             name=Bilingual(article.style.name_zh, article.style.name_en),
             colour=colour_of(article.variant),

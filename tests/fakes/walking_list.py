@@ -85,6 +85,7 @@ CHOICES = Choices(
 
 SOLD_BLOUSE = HeldLine(
     line_id=LineId("line-1"),
+    style_id=StyleId("st-2"),
     variant_id=VariantId("v-2"),
     name=moment.BLOUSE.name,
     colour=moment.CREAM,
@@ -107,6 +108,7 @@ SOLD_BLOUSE = HeldLine(
 ORDERED_SKIRT = replace(
     SOLD_BLOUSE,
     line_id=LineId("line-2"),
+    style_id=StyleId("st-3"),
     variant_id=VariantId("v-3"),
     name=moment.SKIRT.name,
     colour=moment.SAGE,

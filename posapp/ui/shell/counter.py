@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from posapp.domain.clock import Clock
-from posapp.domain.identity import LineId, MemberId
+from posapp.domain.identity import LineId, MemberId, StyleId
 from posapp.domain.scan import badge_number
 from posapp.services.changes import Changes
 from posapp.services.on_duty import is_number_of
-from posapp.ui.announcements import Announcements
-from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.customer.display import CustomerDisplay
 from posapp.ui.customer.seen import Seen
 from posapp.ui.screens.bookings.presenter import BookingsPresenter
@@ -33,6 +29,8 @@ from posapp.ui.screens.rooms.presenter import RoomsPresenter
 from posapp.ui.screens.rooms.view import RoomsView
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.screens.selling.view import SellingView
+from posapp.ui.screens.selling.waiting_bar import WaitingBar
+from posapp.ui.screens.selling.waiting_presenter import WaitingPresenter
 from posapp.ui.screens.setup.presenter import SetupPresenter
 from posapp.ui.screens.setup.view import SetupView
 from posapp.ui.screens.shift.presenter import ShiftPresenter
@@ -54,34 +52,15 @@ from posapp.ui.shell.panels import Panels
 from posapp.ui.shell.presenter import ShellPresenter, ShellServices
 from posapp.ui.shell.presenters import Following, Presenters, ScanTaking
 from posapp.ui.shell.shop_services import ShopServices
-from posapp.ui.shell.state import Place
+from posapp.ui.shell.surroundings import Surroundings as Surroundings
 from posapp.ui.shell.window import MainWindow, Screens
-from posapp.ui.sounds import Sounds
-from posapp.ui.theme import Theme
-from posapp.ui.translation import Speech
 from posapp.ui.trouble import let_bugs_through
 from sync.protocol.receipt_codes import is_code as is_receipt_code
 
 if TYPE_CHECKING:
     from posapp.services.paying import FinishedSale
-    from posapp.services.ports import Runner
 
 LOOK_AROUND_MS = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What every screen stands on. ``place`` tells the shop and the till's number, ``hub_url`` is offered at setup."""
-
-    runner: Runner
-    announcements: Announcements
-    speech: Speech
-    theme: Theme
-    art: ArtPictures
-    clock: Clock
-    sounds: Sounds
-    place: Callable[[], Place | None]
-    hub_url: str
 
 
 class Counter(QObject):
@@ -153,7 +132,10 @@ class Counter(QObject):
         speech, theme, art, clock = around.speech, around.theme, around.art, around.clock
         self.member_view = MemberView(speech, theme, art, clock)
         self.paying_view = PayingView(speech, theme)
-        self.selling_view = SellingView(speech, theme, art, side=self.member_view, payment=self.paying_view)
+        self.waiting_bar = WaitingBar(speech, theme, clock)
+        self.selling_view = SellingView(
+            speech, theme, art, side=self.member_view, payment=self.paying_view, waiting=self.waiting_bar
+        )
         self.today_view = TodayView(speech, theme, art, clock)
         self.walk_view = WalkView(speech, theme, art, clock)
         self.bookings_view = BookingsView(speech, theme, art)
@@ -239,6 +221,9 @@ class Counter(QObject):
             member=MemberPresenter(
                 MemberColumn(self.member_view, self.selling_view), shop.members, shop.selling, runner, news
             ),
+            waiting=WaitingPresenter(
+                self.waiting_bar, shop.held_pieces, runner, news, self.panels.ask, self._open_grid
+            ),
             today=TodayPresenter(self.today_view, shop, runner, news, self._neighbours),
             walk=WalkPresenter(self.walk_view, shop, runner, news, around.sounds),
             bookings=BookingsPresenter(
@@ -298,17 +283,12 @@ class Counter(QObject):
     def _connect_views(self) -> None:
         """Connect every signal of a view to the presenter's method of the same name."""
         to = self.presenters
-        join(self.selling_view, to.selling, intents.SELLING)
-        join(self.selling_view.cart, to.selling, intents.CART)
-        self.selling_view.cart.list.opened.connect(to.selling.line_chosen)
-        join(self.selling_view.line, to.selling.lines, ("note_written", "clerk_chosen", "grid_asked"))
-        self.selling_view.held.recalled.connect(to.selling.recalled)
+        intents.join_selling(self.selling_view, to.selling)
+        join(self.waiting_bar, to.waiting, intents.WAITING)
         self.selling_view.practice.ended.connect(self._cart_keys.practise_or_not)
         self.selling_view.cart.practice_asked.connect(self._cart_keys.practise_or_not)
-        join(self.selling_view.cart.list, to.selling, ("quantity_chosen", "removed"))
         self.selling_view.cart.find_asked.connect(to.member.find_opened)
         self.selling_view.cart.discount_asked.connect(lambda: self._open_discount(None))
-        self.selling_view.cart.detached.connect(to.selling.member_detached)
         self.selling_view.payment_shown.connect(self.display.payment_in_front)
         join(self.paying_view, to.paying, intents.PAYING)
         join(self.member_view, to.member, intents.MEMBER)
@@ -375,6 +355,9 @@ class Counter(QObject):
 
     def _open_discount(self, line_id: LineId | None) -> None:
         self.panels.open_discount(self.presenters.selling.state.cart, line_id)
+
+    def _open_grid(self, style_id: StyleId) -> None:
+        self.presenters.selling.style_chosen(style_id)
 
     def _is_return(self, text: str) -> bool:
         """Tell whether a scan is the signed code of a receipt; while somebody pays nothing leads away."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
+    from posapp.ui.screens.selling.presenter import SellingPresenter
+    from posapp.ui.screens.selling.view import SellingView
     from posapp.ui.screens.walking.presenter import WalkPresenter
     from posapp.ui.screens.walking.view import WalkView
 
@@ -25,6 +27,7 @@ SELLING = (
     "code_typed", "search_typed", "category_chosen", "style_chosen", "variant_chosen", "counted", "sheet_left",
     "pay_pressed", "notice_dismissed", "kept_after_all",
 )  # fmt: skip
+WAITING = ("other_wanted", "sold", "released", "put_away")
 CART = ("hold_pressed", "cleared", "recalled", "coupon_pressed")
 PAYING = (
     "typed", "erased", "value_pressed", "amount_chosen", "confirmed", "went_back", "print_again",
@@ -68,6 +71,15 @@ DISCOUNT = (
     "kind_chosen", "sign_typed", "erased", "percent_chosen", "reason_chosen", "confirmed", "taken_back",
     "rounding_chosen", "left",
 )  # fmt: skip
+
+
+def join_selling(view: SellingView, presenter: SellingPresenter) -> None:
+    """Connect the sell screen and its cart."""
+    join(view, presenter, SELLING)
+    join(view.cart, presenter, (*CART, "detached:member_detached"))
+    join(view.cart.list, presenter, ("opened:line_chosen", "quantity_chosen", "removed"))
+    join(view.line, presenter.lines, ("note_written", "clerk_chosen", "grid_asked"))
+    join(view.held, presenter, ("recalled",))
 
 
 def join_walk(view: WalkView, presenter: WalkPresenter) -> None:

@@ -14,6 +14,7 @@ from posapp.ui.screens.pickups.presenter import PickupsPresenter
 from posapp.ui.screens.returning.presenter import ReturningPresenter
 from posapp.ui.screens.rooms.presenter import RoomsPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
+from posapp.ui.screens.selling.waiting_presenter import WaitingPresenter
 from posapp.ui.screens.setup.presenter import SetupPresenter
 from posapp.ui.screens.shift.presenter import ShiftPresenter
 from posapp.ui.screens.sign_in.presenter import SignInPresenter
@@ -61,6 +62,7 @@ class Presenters:
     selling: SellingPresenter
     paying: PayingPresenter
     member: MemberPresenter
+    waiting: WaitingPresenter
     today: TodayPresenter
     walk: WalkPresenter
     bookings: BookingsPresenter

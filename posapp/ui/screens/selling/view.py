@@ -39,6 +39,7 @@ class SellingView(QWidget):
     """Shows a ``SellingState``; every act of the cashier is a signal.
 
     ``side`` is the member panel and ``payment`` the payment, both built elsewhere: screens do not know one another.
+    ``waiting`` says who waits for a piece on the cart.
     """
 
     code_typed = Signal(str)
@@ -53,7 +54,9 @@ class SellingView(QWidget):
     notice_dismissed = Signal()
     kept_after_all = Signal()
 
-    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures, *, side: QWidget, payment: QWidget) -> None:
+    def __init__(
+        self, speech: Speech, theme: Theme, art: ArtPictures, *, side: QWidget, payment: QWidget, waiting: QWidget
+    ) -> None:
         super().__init__()
         self._speech = speech
         self._state = SellingState()
@@ -70,7 +73,7 @@ class SellingView(QWidget):
         self.practice = PracticeBar(speech, theme)
         self._notice = NoticeBar(speech, theme)
         self.cart = CartPane(speech, theme, art)
-        self._side, self._payment = side, payment
+        self._side, self._payment, self._waiting = side, payment, waiting
         self._is_side_shown = False
         self._goods = QStackedWidget()
         self._work = QStackedWidget()
@@ -194,6 +197,7 @@ class SellingView(QWidget):
         column.addLayout(row(self.scan, self.search, spacing=SPACE_8))
         column.addWidget(self._categories)
         column.addWidget(self._notice)
+        column.addWidget(self._waiting)
         column.addWidget(self._goods, 1)
         self._side.setFixedWidth(SIDE_WIDTH)
         selling = QWidget()
