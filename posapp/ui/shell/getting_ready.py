@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 STEP_EVERY_MS = 20
 
+Drawings = frozenset[tuple[str, str]]
+"""Shapes and tints."""
+
 
 class GettingReady(QObject):
-    """Builds the first member's panel card by card, reads what every panel needs, draws the first tiles' goods."""
+    """Builds the first member's panel card by card, reads what every panel needs, draws the goods of the tiles."""
 
     def __init__(
         self, view: MemberView, art: ArtPictures, runner: Runner, members: Members, searching: Searching
@@ -54,16 +57,20 @@ class GettingReady(QObject):
         else:
             self._timer.stop()
 
-    def _draw(self, categories: tuple[CategoryChip, ...]) -> None:
-        """Draw the goods of the first category, then those of the others: a search may come between."""
+    def _draw(self, categories: tuple[CategoryChip, ...], drawn_so_far: Drawings = frozenset()) -> None:
+        """Draw the goods of the first category, then those of the others: a search may come between.
+
+        Tiles come first, as a search shows a dozen of them at once; the fewer and smaller suggestions last.
+        """
+        ratio = self._view.devicePixelRatioF()
         if not categories:
+            self._art.get_ready(drawn_so_far, SUGGESTION_PICTURE, ratio)
             return
         first, rest = categories[0], categories[1:]
 
-        def drawn(drawings: frozenset[tuple[str, str]]) -> None:
-            for size in (TILE_PICTURE, SUGGESTION_PICTURE):
-                self._art.get_ready(drawings, size, self._view.devicePixelRatioF())
-            self._draw(rest)
+        def drawn(drawings: Drawings) -> None:
+            self._art.get_ready(drawings, TILE_PICTURE, ratio)
+            self._draw(rest, drawn_so_far | drawings)
 
         look = partial(self._searching.drawings, first.category_id)
         self._runner.run(look, done=drawn, failed=let_bugs_through, lane="looks")
