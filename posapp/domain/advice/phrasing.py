@@ -30,6 +30,7 @@ _CITING: Mapping[Source, tuple[str, str]] = {
     "outfit": ("搭配您{then}买的「{zh}」", "Goes with {en} from {ago}"),
 }
 _BY_WISH = ("因您收藏过「{zh}」（{ago}）", "You wished for {en} {ago}")
+_WITH_TRIED = ("搭配您{then}试过的「{zh}」", "Goes with the {en} you tried {ago}")
 _LIKE_TRIED = ("与您试过的「{zh}」同一风格", "Like the {en} you tried")
 
 _PLAIN: Mapping[Source, Bilingual] = {
@@ -71,6 +72,8 @@ def because(source: Source, cited: Bilingual | None, kind: str, days: int) -> Bi
     zh, en = _CITING[source]
     if source == "taste" and kind != "bought":
         zh, en = _LIKE_TRIED
+    elif source == "outfit" and kind == "tried":
+        zh, en = _WITH_TRIED
     elif source == "browsed" and kind == "wished":
         zh, en = _BY_WISH
     when = ago(days)

@@ -9,6 +9,7 @@ import { orderView } from "./views/order.js";
 import { bookingView } from "./views/ticket.js";
 import { bookingsView, ordersView, purchasesView } from "./views/lists.js";
 import { codeView } from "./views/code.js";
+import { diaryView } from "./views/diary.js";
 import { consentsView, messagesView, unread } from "./views/inbox.js";
 import { mineView } from "./views/mine.js";
 import { roomView } from "./views/room.js";
@@ -32,6 +33,7 @@ const VIEWS = {
   order: orderView,
   room: roomView,
   bookings: bookingsView,
+  diary: diaryView,
   orders: ordersView,
   purchases: purchasesView,
   messages: messagesView,

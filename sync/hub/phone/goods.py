@@ -93,6 +93,20 @@ def availability(conn: Connection, shelf: Shelf, variant_ids: Collection[str]) -
     }
 
 
+def free_in_shops(conn: Connection, variant_ids: Collection[str]) -> dict[str, dict[str, int]]:
+    """Return for each variant the pieces free in each shop that has one."""
+    stock = tables.stock
+    free: dict[str, dict[str, int]] = {variant_id: {} for variant_id in variant_ids}
+    wanted = sorted(variant_ids)
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(stock.c.variant_id, stock.c.shop_id, stock.c.on_hand - stock.c.promised).where(
+            stock.c.variant_id.in_(wanted[start : start + _CHUNK]), stock.c.on_hand > stock.c.promised
+        )
+        for variant_id, shop_id, pieces in conn.execute(query.order_by(stock.c.shop_id)):
+            free[variant_id][shop_id] = int(pieces)
+    return free
+
+
 def _free_by_variant(conn: Connection, variant_ids: list[str]) -> dict[str, int]:
     stock = tables.stock
     free: dict[str, int] = {}

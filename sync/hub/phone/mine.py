@@ -59,7 +59,14 @@ def booking(shelf: Shelf, row: Booking) -> BookingShape:
         room=row.room,
         note=row.note,
         garments=_known(
-            shelf.piece(garment.style_id, garment.variant_id, verdict=garment.verdict, my_size=garment.my_size)
+            shelf.piece(
+                garment.style_id,
+                garment.variant_id,
+                verdict=garment.verdict,
+                my_size=garment.my_size,
+                where=garment.where,
+                wished_size=garment.wished_size,
+            )
             for garment in row.garments
         ),
     )
@@ -184,7 +191,14 @@ def _purchases(conn: Connection, shelf: Shelf, member_id: str, happenings: list[
 def _diary(shelf: Shelf, happenings: list[Happening]) -> list[Piece]:
     tried = [happening for happening in happenings if happening.kind == "tried" and happening.verdict is not None]
     return _known(
-        shelf.piece(each.style_id, each.variant_id, verdict=each.verdict, at_ms=each.at_ms)
+        shelf.piece(
+            each.style_id,
+            each.variant_id,
+            verdict=each.verdict,
+            at_ms=each.at_ms,
+            where=each.where,
+            wished_size=each.wished_size,
+        )
         for each in tried[:_MOST_TRIED]
     )
 

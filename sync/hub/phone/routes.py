@@ -6,6 +6,7 @@
     /phone/api/members               demo only: whom to sign in as     GET ?last4=
     /phone/api/sign-in · sign-out    demo only · a session             POST
     /phone/api/mine                  all that is hers, with an ETag    GET
+    /phone/api/diary                 what she tried, and outfits       GET
     /phone/api/codes                 her codes, ?ahead= minutes        GET
     /phone/api/styles[/{id}]         browse, open one                  GET ?category=&q=&at=
     /phone/api/wishes/{style}        on and off her wish list          PUT DELETE
@@ -35,7 +36,7 @@ from starlette.types import Scope
 
 from posapp.domain.art import svg
 from sync.hub.db.database import Database
-from sync.hub.phone import browsing, hers, inbox, wallet
+from sync.hub.phone import browsing, diary, hers, inbox, wallet
 from sync.hub.phone.calls import Calls
 from sync.hub.settings import HubSettings
 
@@ -57,6 +58,7 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/availability", call(browsing.availability)),
         Route("/slots", call(browsing.slots)),
         Route("/mine", call(hers.all_of_it)),
+        Route("/diary", call(diary.diary())),
         Route("/codes", call(hers.codes)),
         Route("/wishes/{style_id}", call(hers.wish), methods=["PUT"]),
         Route("/wishes/{style_id}", call(hers.unwish), methods=["DELETE"]),

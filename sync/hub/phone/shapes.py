@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from posapp.domain import fit
 from posapp.domain.messages import Purpose
 from posapp.domain.text import Bilingual
 from sync.protocol.kinds import Verdict
@@ -144,6 +145,8 @@ class Piece(Shape, frozen=True, kw_only=True):
     verdict: Verdict | None = None
     at_ms: int = 0
     my_size: bool = False
+    where: list[fit.Place] = []
+    wished_size: str = ""
     picked: int = 0  # of an order's line: pieces that lie ready, left with her, are missing, are not hers any more
     handed: int = 0
     missing: int = 0

@@ -87,7 +87,7 @@ export async function bookingsView(page) {
       el(
         "section.section",
         {},
-        el("h2", {}, say("diary")),
+        el("div.line", {}, el("h2", {}, say("diary")), diary.length ? el("a.link", { href: "#/diary" }, say("see_all")) : null),
         diary.length ? el("div.card", { id: "diary", style: "padding: 4px 16px" }, ...diary.map(diaryRow)) : el("p.muted", {}, say("diary_empty")),
       ),
     ];

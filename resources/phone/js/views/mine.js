@@ -62,7 +62,7 @@ export async function mineView(page) {
         { style: "padding: 4px 16px" },
         way("#/messages", "bell", say("messages"), unread()),
         way("#/book", "hanger", say("book_title")),
-        way("#/bookings", "calendar", say("diary")),
+        way("#/diary", "calendar", say("diary")),
         way("#/wishes", "heart", say("tab_wishes")),
       ),
       el("button.button.plain", { type: "button", id: "sign-out", style: "margin-top: 16px", onclick: () => signOut(page) }, say("sign_out")),
