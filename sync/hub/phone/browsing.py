@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 
 from starlette.responses import Response
 
 from posapp.domain.text import Bilingual
-from sync.hub import bookings
 from sync.hub.errors import Unreadable
 from sync.hub.phone import goods
 from sync.hub.phone.calls import Call, Handler, answer
 from sync.hub.phone.shapes import CategoryShape, ChainShape, Place, ShopShape, SlotShape
 from sync.hub.phone.shelf import Shelf, name_of
+from sync.hub.slots import slots as slots_of
 
 _MOST_VARIANTS = 50
 _LONGEST_SEARCH = 60
@@ -87,14 +88,14 @@ def availability(call: Call) -> Response:
 
 
 def slots(call: Call) -> Response:
-    """Tell the times of a shop's day."""
+    """Tell the times of a shop's day, as if the booking ``besides`` were not there."""
     try:
         day = date.fromisoformat(call.query("day"))
     except ValueError:
         raise Unreadable from None
     with call.database.reading() as conn:
-        found = bookings.slots(conn, call.clock, call.query("shop"), day)
-    return answer({"slots": [SlotShape(starts_ms=s.starts_ms, ends_ms=s.ends_ms, free=s.free) for s in found]})
+        found = slots_of(conn, call.clock, call.query("shop"), day, besides=call.query("besides"))
+    return answer({"slots": [SlotShape(**asdict(slot)) for slot in found]})
 
 
 def _here(shelf: Shelf) -> Place:

@@ -17,8 +17,10 @@ from sync.hub.phone.shapes import (
     AnswerGiven,
     BasketAsked,
     BookingAsked,
+    BookingChanged,
     Codes,
     CodeShape,
+    GarmentAsked,
     OrderAsked,
     RoomAsked,
     TimedCode,
@@ -103,14 +105,30 @@ def book(call: Call) -> Response:
             member_id=call.member_id(conn),
             shop_id=asked.shop_id,
             starts_ms=asked.starts_ms,
-            garments=[
-                bookings.WishedGarment(garment.style_id, garment.variant_id or "", garment.colour or "")
-                for garment in asked.garments
-            ],
+            garments=_wished(asked.garments),
             note=asked.note[:_LONGEST_NOTE],
+            companions=asked.companions,
             rules=call.rules,
         )
         return answer(mine.booking(call.shelf(conn), booked), 201)
+
+
+def change_booking(call: Call) -> Response:
+    """Change her booking."""
+    asked = call.body(BookingChanged)
+    with call.database.writing() as conn:
+        changed = bookings.change(
+            conn,
+            call.clock,
+            member_id=call.member_id(conn),
+            booking_id=call.path("booking_id"),
+            starts_ms=asked.starts_ms,
+            garments=None if asked.garments is None else _wished(asked.garments),
+            note=None if asked.note is None else asked.note[:_LONGEST_NOTE],
+            companions=asked.companions,
+            rules=call.rules,
+        )
+        return answer(mine.booking(call.shelf(conn), changed))
 
 
 def cancel_booking(call: Call) -> Response:
@@ -195,6 +213,10 @@ def order_code(call: Call) -> Response:
             raise UnknownOrder
         digits = orders.code(conn, call.clock, order_)
     return answer(CodeShape(digits=digits, svg=pictures.qr(digits)))
+
+
+def _wished(garments: list[GarmentAsked]) -> list[bookings.WishedGarment]:
+    return [bookings.WishedGarment(one.style_id, one.variant_id or "", one.colour or "") for one in garments]
 
 
 def _own(hers: list[T], wanted: str) -> T | None:

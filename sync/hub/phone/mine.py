@@ -58,6 +58,8 @@ def booking(shelf: Shelf, row: Booking) -> BookingShape:
         ends_ms=row.ends_ms,
         room=row.room,
         note=row.note,
+        companions=row.companions,
+        change_until_ms=_change_until(shelf, row),
         garments=_known(
             shelf.piece(
                 garment.style_id,
@@ -70,6 +72,11 @@ def booking(shelf: Shelf, row: Booking) -> BookingShape:
             for garment in row.garments
         ),
     )
+
+
+def _change_until(shelf: Shelf, row: Booking) -> int:
+    shop = next((one for one in shelf.shops if one.id == row.shop_id), None)
+    return bookings.change_until(shop, row) if shop is not None and row.status == "booked" else 0
 
 
 def room(shelf: Shelf, row: FittingRoom) -> RoomShape:

@@ -64,6 +64,7 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/wishes/{style_id}", call(hers.unwish), methods=["DELETE"]),
         Route("/views/{style_id}", call(hers.viewed), methods=["POST"]),
         Route("/bookings", call(hers.book), methods=["POST"]),
+        Route("/bookings/{booking_id}", call(hers.change_booking), methods=["PUT"]),
         Route("/bookings/{booking_id}", call(hers.cancel_booking), methods=["DELETE"]),
         Route("/bookings/{booking_id}/code", call(hers.booking_code)),
         Route("/room/asks", call(hers.ask_in_room), methods=["POST"]),

@@ -176,7 +176,10 @@ class CouponShape(Shape, frozen=True, kw_only=True):
 
 
 class BookingShape(Shape, frozen=True, kw_only=True):
-    """A try-on booking of hers with what became of each garment."""
+    """A try-on booking of hers with what became of each garment; ``room`` 0: a room that is free when she comes.
+
+    Until ``change_until_ms`` she may change it.
+    """
 
     id: str
     shop_id: str
@@ -187,6 +190,8 @@ class BookingShape(Shape, frozen=True, kw_only=True):
     room: int
     note: str
     garments: list[Piece]
+    companions: int
+    change_until_ms: int
 
 
 class RoomShape(Shape, frozen=True, kw_only=True):
@@ -310,11 +315,12 @@ class Codes(Shape, frozen=True, kw_only=True):
 
 
 class SlotShape(Shape, frozen=True, kw_only=True):
-    """A time to book, with the fitting rooms still free."""
+    """A time to book, and for how many there is a place; without ``has_room`` she takes a room that is free then."""
 
     starts_ms: int
     ends_ms: int
     free: int
+    has_room: bool
 
 
 # --- what the page sends ------------------------------------------------------------------------------------------
@@ -327,7 +333,7 @@ class SignIn(Shape, frozen=True, kw_only=True):
 
 
 class GarmentAsked(Shape, frozen=True, kw_only=True):
-    """A garment to try; without a variant "my size", in a colour when she named one."""
+    """A garment to try; without a variant "my size", in a colour when she named one. Two sizes are two garments."""
 
     style_id: str
     variant_id: str | None = None
@@ -341,6 +347,16 @@ class BookingAsked(Shape, frozen=True, kw_only=True):
     starts_ms: int
     garments: list[GarmentAsked]
     note: str = ""
+    companions: int = 0
+
+
+class BookingChanged(Shape, frozen=True, kw_only=True):
+    """What is to change of a booking; null stays as it is."""
+
+    starts_ms: int | None = None
+    garments: list[GarmentAsked] | None = None
+    note: str | None = None
+    companions: int | None = None
 
 
 class RoomAsked(Shape, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ import { drawing, el, toast } from "../dom.js";
 import { distance, moment, timeOf } from "../format.js";
 import { now, onChange, refresh, shopOf, store } from "../store.js";
 import { both, say } from "../words.js";
+import { draftFrom } from "./book_draft.js";
 import { badge, metresTo, picture, sizeName, sureButton } from "./pieces.js";
 
 const codes = new Map();
@@ -96,7 +97,7 @@ export async function bookingView(page, id) {
         "div.card",
         {},
         el("div.line", {}, el("h2.numbers", {}, `${moment(item.starts_ms, now())}–${timeOf(item.ends_ms)}`), badge("booking", item.status)),
-        el("p.muted.small", {}, say("room", { n: item.room })),
+        el("p.muted.small", { id: "booked-room" }, [item.room ? say("room", { n: item.room }) : say("room_on_arrival"), item.companions ? say("with_others", { n: item.companions }) : ""].filter(Boolean).join(" · ")),
         ["cancelled", "no_show"].includes(item.status)
           ? null
           : steps([say("booking_booked"), say("booking_checked_in"), say("booking_done")], { booked: 0, checked_in: 1, done: 2 }[item.status]),
@@ -121,6 +122,9 @@ export async function bookingView(page, id) {
         ),
       ),
       item.note ? el("p.muted.small", {}, `${say("their_note")}：${item.note}`) : null,
+      now() < item.change_until_ms
+        ? el("a.button.plain", { id: "change", href: "#/book", onclick: () => draftFrom(item) }, say("change_booking"))
+        : null,
     ].filter(Boolean),
   });
 }
