@@ -61,6 +61,7 @@ from sync.proving.faulty_channel import FaultyChannel
 from tests.fakes import small_shop
 from tests.fakes.small_shop import COAT, DRESS, LIN, LIPSTICK, SHIRT, SHOE, SHOP, ZHOU, SmallShop
 from tests.fakes.till_on_disk import PIN, PIN_HASH
+from tests.golden_orders import collect_in_parts, orders_in_parts
 
 CORPUS = Path(__file__).parent / "cases" / "golden"
 MANIFEST = CORPUS / "manifest.txt"
@@ -104,7 +105,9 @@ def shop_rows() -> list[Row]:
         replace(small_shop.booking("bk-4", small_shop.NOON + 4 * HOUR), code_no=9_004, code="10002004"),
         replace(small_shop.order("or-2"), number="E20261122002", code_no=7_002, code="30004002"),
         replace(small_shop.order("or-3", "promised"), number="E20261122003", code_no=7_003, code="30004003"),
-        small_shop.stock(SHOP, f"{SHOE}-BLK-37", 8, promised=6),
+        *orders_in_parts(),
+        small_shop.stock(SHOP, f"{SHOE}-BLK-37", 14, promised=12),
+        small_shop.stock(SHOP, f"{SHIRT}-BLK-M", 3, promised=2),
         Staff(id="staff-zhao", number="1002", name_zh="赵敏", name_en="Zhao Min", role="manager", pin_hash=PIN_HASH),
         Staff(id="staff-qian", number="1003", name_zh="钱多", name_en="Qian Duo", role="cashier", pin_hash=PIN_HASH),
     ]
@@ -129,6 +132,7 @@ def play(shop: SmallShop) -> None:
     shop.pickups.hand_over(OrderId("or-1"), shop.code(CodeType.PICKUP, 7_001))
     shop.pickups.hand_over(OrderId("or-2"), "3000 4002")
     pick_and_count(shop)
+    collect_in_parts(shop, paying)
     pay_with_points(shop, paying)
     pay_by_phone_and_card(shop, paying)
     take_goods_back(shop, paying)
