@@ -103,6 +103,7 @@ def shop_rows() -> list[Row]:
         small_shop.spend_promotion(30_000, 3_000, repeat=True),
         replace(small_shop.booking("bk-2", small_shop.NOON + 3 * HOUR), code_no=9_002, code="10002002"),
         replace(small_shop.booking("bk-4", small_shop.NOON + 4 * HOUR), code_no=9_004, code="10002004"),
+        replace(small_shop.booking("bk-5", small_shop.NOON + 5 * HOUR), code_no=9_005, code="10002005"),
         replace(small_shop.order("or-2"), number="E20261122002", code_no=7_002, code="30004002"),
         replace(small_shop.order("or-3", "promised"), number="E20261122003", code_no=7_003, code="30004003"),
         *orders_in_parts(),
@@ -129,6 +130,7 @@ def play(shop: SmallShop) -> None:
     fill_the_rooms(shop, paying)
     follow_up_visits(shop)
     lay_out(shop)
+    rebook(shop)
     shop.pickups.hand_over(OrderId("or-1"), shop.code(CodeType.PICKUP, 7_001))
     shop.pickups.hand_over(OrderId("or-2"), "3000 4002")
     pick_and_count(shop)
@@ -340,6 +342,14 @@ def lay_out(shop: SmallShop) -> None:
     sold = Waiting("try_on", "bk-4", dress.part, Bilingual("", ""), "", None, shop.clock.now(), is_picked=True)
     HeldPieces(shop.file, shop.clock, shop.duty).sell(sold, VariantId(f"{DRESS}-BLK-S"))
     shop.walking.choose(shirt, "dropped")
+
+
+def rebook(shop: SmallShop) -> None:
+    """Have her wish another slot and more company, then call it off."""
+    moving = BookingId("bk-5")
+    shop.bookings.change(moving, starts=Millis(small_shop.NOON + 6 * HOUR))
+    shop.bookings.change(moving, note="带朋友", companions=2)
+    shop.bookings.cancel(moving)
 
 
 def follow_up_visits(shop: SmallShop) -> None:
