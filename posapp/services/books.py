@@ -254,7 +254,7 @@ class MemberBook(Protocol):
         ...
 
     def own_happenings(self, member_id: MemberId) -> Sequence[rows.Happening]:
-        """Return what she did at this till that her history may not hold yet: bought, tried, "not this"; newest first."""
+        """Return what she did here that her history may not hold yet: bought, tried, "not this"; newest first."""
         ...
 
     def dismiss(self, member_id: MemberId, style_id: StyleId, now: Millis) -> None:

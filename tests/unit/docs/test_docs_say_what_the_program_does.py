@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 import posapp.ui.screens
+import posapp.ui.widgets
 from docs.guide.refresh import KEPT
 from posapp.domain.keys import KeyMap
 from posapp.domain.text import Bilingual
@@ -67,7 +68,10 @@ def texts(language: str, value: object) -> Iterator[str]:
 
 def program_words(language: str) -> set[str]:
     """Return what stands on buttons, fields and notices of the till."""
-    found = pkgutil.walk_packages(posapp.ui.screens.__path__, "posapp.ui.screens.")
+    found = [
+        *pkgutil.walk_packages(posapp.ui.screens.__path__, "posapp.ui.screens."),
+        *pkgutil.walk_packages(posapp.ui.widgets.__path__, "posapp.ui.widgets."),
+    ]
     screens = (module.name for module in found if module.name.endswith("words"))
     modules = [shared_words, shell_words, *(importlib.import_module(name) for name in screens)]
     said = {text for module in modules for text in texts(language, list(vars(module).values()))}
