@@ -10,13 +10,16 @@ from posapp.domain.identity import CartId
 from posapp.domain.money import Fen
 from posapp.services.return_plan import Draft
 
+NOTHING = Fen(0)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenExchange:
     """An exchange that is agreed and not paid. ``exchange_id`` stands where a sale has its cart's id.
 
     ``due`` is what the customer was told, ``approver_id`` who allowed what whoever works here may not, ``gift_card_id``
-    the card that was scanned to pay a part.
+    the card that was scanned to pay a part. ``off_in_cash`` is what comes off if cash pays all of it (抹零), worked out
+    anew each time.
     """
 
     exchange_id: CartId
@@ -25,6 +28,7 @@ class OpenExchange:
     due: Fen
     approver_id: str = ""
     gift_card_id: str | None = None
+    off_in_cash: Fen = NOTHING
 
 
 class ExchangeBook(Protocol):

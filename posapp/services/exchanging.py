@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from posapp.domain.clock import Clock
+from posapp.domain.errors import Refused
 from posapp.domain.identity import CartId, SaleId, StaffId, VariantId, new_id
 from posapp.domain.money import Fen
 from posapp.domain.permission import OverrideId
@@ -25,7 +26,8 @@ from posapp.services.on_duty import OnDuty, SignedIn, on_duty
 from posapp.services.payable import Payable
 from posapp.services.paying import who_took
 from posapp.services.phone_tenders import CardSlip, Plan, cart_was_given_up, cart_was_paid, paid_by_phone, paid_with
-from posapp.services.return_plan import Draft, plan
+from posapp.services.return_plan import Draft, in_cash, plan
+from posapp.services.return_plan import Plan as ReturnPlan
 from posapp.services.return_ticket import Doing, FinishedReturn, leave_for, write_ticket
 from posapp.services.scanning import read_signed_of
 from posapp.services.till_data import TillData, UnitOfWork, View
@@ -66,12 +68,12 @@ class Exchanging:
                 raise Practising
             standing = unit.exchanges.open()
             if standing is not None:
-                return standing
+                return self._as_told(unit, standing)
             found = plan(unit, draft, staff.staff_id, now)
             leave = leave_for(unit, staff, draft.sale, found, override, now)
             exchange = OpenExchange(CartId(new_id(now)), now, draft, found.due, leave.given_by or "")
             unit.exchanges.keep(exchange)
-            return exchange
+            return _told(unit, exchange, found)
 
         return self._till.write(job)
 
@@ -83,7 +85,7 @@ class Exchanging:
                 return None
             articles = view.catalogue.articles({variant_id for variant_id, _ in exchange.draft.new})
             names = {variant_id: name_of(article) for variant_id, article in articles.items()}
-            return Agreed(exchange, shown(view, exchange.draft.sale, self._clock.now()), names)
+            return Agreed(self._as_told(view, exchange), shown(view, exchange.draft.sale, self._clock.now()), names)
 
     def repriced(self) -> OpenExchange:
         """Keep what the difference is now, as the customer is told it anew.
@@ -93,13 +95,14 @@ class Exchanging:
 
         def job(unit: UnitOfWork) -> OpenExchange | None:
             exchange = _open(unit)
-            due = self._due(unit, exchange)
-            if due <= 0:
+            found = self._plan(unit, exchange)
+            if found.due <= 0:
                 cart_was_given_up(unit, exchange.exchange_id, self._clock.now())
                 unit.exchanges.end(exchange.exchange_id)
                 return None
-            unit.exchanges.keep(replace(exchange, due=due))
-            return replace(exchange, due=due)
+            exchange = replace(exchange, due=found.due)
+            unit.exchanges.keep(exchange)
+            return _told(unit, exchange, found)
 
         exchange = self._till.write(job)
         if exchange is None:
@@ -147,6 +150,8 @@ class Exchanging:
     ) -> FinishedReturn:
         """Write the ticket; what is ``drawn``, what phones paid and what a terminal took comes first, cash the rest.
 
+        Where cash pays all of it, that is the difference rounded down by the chain's rule (抹零): ``expected``, too.
+
         Raises ``ExchangeOver`` when none is being paid, else as ``Paying.pay_cash`` and ``Returning.finish`` do.
         """
 
@@ -179,8 +184,19 @@ class Exchanging:
 
     # --- how
 
+    def _plan(self, view: View, exchange: OpenExchange) -> ReturnPlan:
+        return plan(view, exchange.draft, StaffId(""), self._clock.now())  # who served changes no price
+
     def _due(self, view: View, exchange: OpenExchange) -> Fen:
-        return plan(view, exchange.draft, StaffId(""), self._clock.now()).due  # who served changes no price
+        return self._plan(view, exchange).due
+
+    def _as_told(self, view: View, exchange: OpenExchange) -> OpenExchange:
+        """Return an exchange that was agreed before, with what comes off it in cash unless it costs another sum now."""
+        try:
+            found = self._plan(view, exchange)
+        except Refused:  # it cannot be carried out any more; whoever pays it is told why
+            return exchange
+        return _told(view, exchange, found) if found.due == exchange.due else exchange
 
     def _finish(self, unit: UnitOfWork, staff: SignedIn, received: Fen | None, tenders: Plan) -> FinishedReturn:
         now, exchange, shift = self._clock.now(), _open(unit), unit.shifts.open_now()
@@ -188,12 +204,18 @@ class Exchanging:
             raise ShiftNotOpen
         found = plan(unit, exchange.draft, staff.staff_id, now)
         phones = paid_by_phone(unit, exchange.exchange_id)
+        if not phones and not tenders.covered:
+            found = in_cash(unit, found)
         tendered = paid_with(found.due, phones, tenders, received)
         doing = Doing(staff, shift, exchange.approver_id, now)
         finished = write_ticket(unit, exchange.draft, found, doing, tendered, self._language())
         cart_was_paid(unit, exchange.exchange_id, finished.sale_id or SaleId(""), phones, now)
         unit.exchanges.end(exchange.exchange_id)
         return finished
+
+
+def _told(view: View, exchange: OpenExchange, found: ReturnPlan) -> OpenExchange:
+    return replace(exchange, off_in_cash=Fen(found.due - in_cash(view, found).due))
 
 
 def _open(view: View) -> OpenExchange:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import msgspec
 
 from posapp.domain.cart import CartBody, CartItem
 from posapp.domain.clock import Millis
 from posapp.domain.errors import TooManyReturned
 from posapp.domain.identity import LineId, MemberId, StaffId, VariantId, new_id
-from posapp.domain.money import Fen, tax_inside
+from posapp.domain.money import Fen, allocate, tax_inside
+from posapp.domain.pricing import ROUNDING
 from posapp.domain.returning import Back, carried_first, is_all, refund
 from posapp.services.books import Article
 from posapp.services.carts import Pricing
@@ -126,6 +129,30 @@ def plan(view: View, draft: Draft, staff_id: StaffId, now: Millis) -> Plan:
         due=Fen(max(cost - back.total, 0)),
         is_even=bool(draft.pieces) and not draft.new and all(piece.swap_to is not None for piece in draft.pieces),
         is_last=not new and is_all(sale.guarded, after),
+    )
+
+
+def in_cash(view: View, found: Plan) -> Plan:
+    """Return what a draft comes to if cash pays all that is due: the chain may round that down (抹零).
+
+    It comes off the goods that leave, by what they cost. Rounding never makes the difference free.
+    """
+    chain = next(iter(view.rows.all(rows.Chain)), None)
+    off = found.due % max(chain.cash_round_fen, 1) if chain is not None else 0
+    if off in (0, found.due):
+        return found
+    shares = allocate(off, [line.paid_fen for line in found.bought])
+    bought = tuple(_lowered(line, share) for line, share in zip(found.bought, shares, strict=True))
+    return replace(found, bought=bought, due=Fen(found.due - off))
+
+
+def _lowered(line: SaleLine, off: Fen) -> SaleLine:
+    if not off:
+        return line
+    paid = Fen(line.paid_fen - off)
+    rounded = Adjustment(kind="rounding", rule_id=ROUNDING, rule_version=0, fen=off)
+    return msgspec.structs.replace(
+        line, paid_fen=paid, tax_fen=tax_inside(paid, line.tax_bp), adjustments=[*line.adjustments, rounded]
     )
 
 

@@ -21,7 +21,7 @@ from posapp.services.found_sales import FoundSale, SaleOfMember
 from posapp.services.on_duty import OnDuty, on_duty
 from posapp.services.phone_tenders import Plan as Tenders
 from posapp.services.phone_tenders import paid_with
-from posapp.services.return_plan import Draft, Plan, plan
+from posapp.services.return_plan import Draft, Plan, in_cash, plan
 from posapp.services.return_ticket import Doing, FinishedReturn, leave_for, write_ticket
 from posapp.services.till_data import TillData, UnitOfWork
 
@@ -83,7 +83,7 @@ class Returning:
         shift = unit.shifts.open_now()
         if shift is None:
             raise ShiftNotOpen
-        found = plan(unit, draft, staff.staff_id, now)
+        found = in_cash(unit, plan(unit, draft, staff.staff_id, now))
         tendered = paid_with(found.due, (), Tenders(), received)
         leave = leave_for(unit, staff, draft.sale, found, override, now)
         doing = Doing(staff, shift, leave.given_by or "", now)

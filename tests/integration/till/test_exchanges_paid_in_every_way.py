@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from posapp.domain.clock import DAY, Millis
 from posapp.domain.identity import MemberId, VariantId
-from posapp.domain.money import Fen
+from posapp.domain.money import Fen, tax_inside
 from posapp.services.attempts import Attempts
 from posapp.services.errors import ExchangeOver, ManagerWanted, NotEnoughCash, Practising, PriceChanged
 from posapp.services.exchanging import Exchanging
@@ -20,9 +21,9 @@ from posapp.services.return_plan import Draft, Piece
 from posapp.services.return_ticket import FinishedReturn
 from posapp.services.value import Value
 from tests.fakes.phone_till import PhoneTill
-from tests.fakes.till_on_disk import TillOnDisk, variant
+from tests.fakes.till_on_disk import CHAIN, TillOnDisk, variant
 from tests.integration.till.test_paying_with_value import CARD, RICH, FakeMall, terms
-from tests.integration.till.test_taking_goods_back import counter, drawer, sells, told
+from tests.integration.till.test_taking_goods_back import counter, drawer, sells, takes_back, told
 
 DEAR = VariantId("v9")
 DUE = Fen(5_100)
@@ -236,3 +237,59 @@ def test_an_open_payment_says_that_it_is_of_an_exchange(till: ExchangeTill) -> N
     (open_one,) = Limbo(till.file, till.clock, till.signing_in, till.attempts).open_payments()
     assert (open_one.whose, open_one.amount) == ("exchange", DUE)
     assert open_one.since <= Millis(till.clock.now())
+
+
+@pytest.fixture
+def odd(till: ExchangeTill) -> ExchangeTill:
+    """A chain that rounds cash down to the jiao; 51.07 is due on top of what comes back."""
+    till.pulls(msgspec.structs.replace(CHAIN, cash_round_fen=10), variant(9, 15_007), more=True, ver=2)
+    return till
+
+
+def test_the_difference_is_rounded_down_where_cash_pays_all_of_it(odd: ExchangeTill) -> None:
+    number = odd.is_exchanging()
+    cash = drawer(odd)
+    assert (odd.exchange.due, odd.exchange.off_in_cash) == (5_107, 7)
+    done = odd.exchanging.pay_cash(Fen(6_000), expected=Fen(5_100))
+    assert (done.received, done.change, drawer(odd) - cash) == (6_000, 900, 5_100)
+    ticket = told(odd)
+    assert ticket.sale is not None
+    assert (ticket.of_receipt_no, ticket.sale.total_fen, ticket.sale.discount_fen) == (number, 15_000, 7)
+    assert tenders(odd) == [("cash", 5_100)]
+    (line,) = ticket.sale.lines
+    assert [(one.kind, one.fen) for one in line.adjustments] == [("rounding", 7)]
+    assert line.tax_fen == ticket.sale.tax_fen == tax_inside(15_000, line.tax_bp)
+
+
+def test_whatever_else_pays_a_part_of_the_difference_it_is_exact(odd: ExchangeTill) -> None:
+    odd.is_exchanging()
+    card = (CardSlip(Fen(1_000), "A77"),)
+    with pytest.raises(PriceChanged):
+        odd.exchanging.pay_cash(expected=Fen(5_100), cards=card)
+    odd.exchanging.pay_cash(expected=Fen(5_107), cards=card)
+    assert tenders(odd) == [("card", 1_000), ("cash", 4_107)]
+
+
+def test_what_was_rounded_in_an_exchange_comes_back_as_it_was_paid(odd: ExchangeTill) -> None:
+    odd.is_exchanging()
+    number = odd.exchanging.pay_cash(expected=Fen(5_100)).receipt_no
+    assert takes_back(odd, number, Piece(1)).plan.given_out == 15_000
+    assert drawer(odd) == 0
+
+
+def test_a_difference_below_the_smallest_coin_is_not_given_away(odd: ExchangeTill) -> None:
+    odd.pulls(variant(9, 9_907), more=True, ver=3)
+    odd.is_exchanging()
+    assert (odd.exchange.due, odd.exchange.off_in_cash) == (7, 0)
+    assert odd.exchanging.pay_cash(expected=Fen(7)).received == 7
+    assert tenders(odd) == [("cash", 7)]
+
+
+def test_after_a_restart_the_same_rounded_sum_is_asked_for(odd: ExchangeTill, tmp_path: Path) -> None:
+    odd.is_exchanging()
+    odd.close()
+    again = ExchangeTill(tmp_path / "till")
+    kept = again.exchanging.open_now()
+    assert kept is not None
+    assert (kept.exchange.due, kept.exchange.off_in_cash) == (5_107, 7)
+    again.close()

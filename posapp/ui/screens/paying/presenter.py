@@ -111,12 +111,13 @@ class PayingPresenter:
         if cart.typed:
             self._take(cart.typed)
 
-    def exchange_opened(self, due: Fen, pieces: int) -> None:
+    def exchange_opened(self, due: Fen, pieces: int, off_in_cash: Fen) -> None:
         """Ask for the difference of an exchange; her accounts may pay, and what phones have paid of it counts."""
         told = self._state.notice
         is_news = told is not None and told.code == PriceChanged.code
         notice = told if is_news else None
-        self._show(PayingState(what="exchange", due=due, pieces=pieces, received=due, notice=notice))
+        state = PayingState(what="exchange", due=due, off_in_cash=off_in_cash, pieces=pieces, notice=notice)
+        self._show(replace(state, received=state.rest))
         self.phone.read()
         self.accounts_changed()
 

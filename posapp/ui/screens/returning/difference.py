@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class DifferencePayment(Protocol):
     """The payment of what is due on top, beside the receipt."""
 
-    def exchange_opened(self, due: Fen, pieces: int) -> None:
-        """Ask for it."""
+    def exchange_opened(self, due: Fen, pieces: int, off_in_cash: Fen) -> None:
+        """Ask for it, less what comes off if cash pays all of it."""
         ...
 
     def accounts_changed(self) -> None:
@@ -143,7 +143,7 @@ class Difference:
         self._open(agreed.exchange)
 
     def _open(self, exchange: OpenExchange) -> None:
-        self._payment.exchange_opened(exchange.due, self._exchange.state.leaving)
+        self._payment.exchange_opened(exchange.due, self._exchange.state.leaving, exchange.off_in_cash)
 
     def _given_up(self, paid: Fen) -> None:
         self._exchange.plan_again(replace(self._exchange.state, stage="choose"))
