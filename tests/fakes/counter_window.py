@@ -40,6 +40,7 @@ from tests.fakes.counter_services import (
     FakeSyncing,
 )
 from tests.fakes.day_board import FakeToday
+from tests.fakes.follow_up_list import FakeFollowUps
 from tests.fakes.goods_counter import (
     FakeAttempts,
     FakePaying,
@@ -132,6 +133,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         held_pieces=FakeHeldPieces(),
         bookings=FakeBookings(),
         fitting_rooms=FakeRooms(),
+        follow_ups=FakeFollowUps(),
         pickups=FakePickups(),
         returning=FakeReturning(),
         mall_receipts=FakeMallReceipts(),

@@ -17,6 +17,8 @@ from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from posapp.ui.screens.bookings.view import BookingsView
 from posapp.ui.screens.devices.presenter import DevicesPresenter
 from posapp.ui.screens.devices.view import DevicesView
+from posapp.ui.screens.follow_ups.presenter import FollowUpsPresenter
+from posapp.ui.screens.follow_ups.view import FollowUpsView
 from posapp.ui.screens.member.presenter import MemberPresenter
 from posapp.ui.screens.member.view import MemberView
 from posapp.ui.screens.paying.presenter import PayingPresenter
@@ -143,6 +145,7 @@ class Counter(QObject):
         self.pickups_view = PickupsView(speech, theme, art, clock)
         self.difference_view = PayingView(speech, theme)
         self.returning_view = ReturningView(speech, theme, art, clock, payment=self.difference_view)
+        self.follow_ups_view = FollowUpsView(speech, theme, art, clock)
         self.shift_view = ShiftView(speech, theme)
         self.sync_view = SyncDeskView(speech, theme)
         self.devices_view = DevicesView(speech, theme)
@@ -156,6 +159,7 @@ class Counter(QObject):
             rooms=self.rooms_view,
             pickups=self.pickups_view,
             returns=self.returning_view,
+            follow_ups=self.follow_ups_view,
             shift=self.shift_view,
             sync=self.sync_view,
             devices=self.devices_view,
@@ -225,6 +229,7 @@ class Counter(QObject):
                 self.waiting_bar, shop.held_pieces, runner, news, self.panels.ask, self._open_grid
             ),
             today=TodayPresenter(self.today_view, shop, runner, news, self._neighbours),
+            follow_ups=FollowUpsPresenter(self.follow_ups_view, shop.follow_ups, runner, news),
             walk=WalkPresenter(self.walk_view, shop, runner, news, around.sounds),
             bookings=BookingsPresenter(
                 self.bookings_view, shop.bookings, runner, news, go_selling=self._neighbours.go_selling
@@ -297,6 +302,8 @@ class Counter(QObject):
         self.member_view.pickup_opened.connect(self._neighbours.show_pickup)
         join(self.today_view, to.today, ("ticked:opened", *intents.TODAY))
         intents.join_walk(self.walk_view, to.walk)
+        join(self.follow_ups_view, to.follow_ups, ("chosen",))
+        join(self.follow_ups_view.detail, to.follow_ups, intents.FOLLOW_UP)
         join(self.bookings_view, to.bookings, intents.BOOKINGS)
         join(self.rooms_view, to.rooms, ("chosen", "ticked:opened"))
         join(self.rooms_view.detail, to.rooms, intents.ROOM)

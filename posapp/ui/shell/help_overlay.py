@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from posapp.domain.text import Bilingual
 from posapp.ui.shell import words
 from posapp.ui.shell.shortcuts import SHORTCUTS
-from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32, Theme
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_16, SPACE_24, SPACE_32, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import PillButton
 from posapp.ui.widgets.labels import KeyCap, Text
@@ -76,7 +76,7 @@ class HelpOverlay(Overlay):
         rows = [(one, caps) for one in SHORTCUTS if one.group == group and (caps := one.caps(keys))]
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE_16)
-        grid.setVerticalSpacing(SPACE_12)
+        grid.setVerticalSpacing(SPACE_8)
         for number, (shortcut, caps) in enumerate(rows):
             grid.addLayout(row(*(KeyCap(cap) for cap in caps), 1, spacing=SPACE_4), number, 0)
             grid.addWidget(Text(self._speech.say(shortcut.meaning)), number, 1)

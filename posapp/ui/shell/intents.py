@@ -47,6 +47,7 @@ ROOM = (
     "brought", "refused", "taken_back", "judged", "better_wanted", "companions_chosen", "size_wanted", "size_chosen",
     "given_up", "booked_let_in", "walk_in_let_in", "let_out", "made_ready",
 )  # fmt: skip
+FOLLOW_UP = ("released", "held_back", "call_wanted", "called")
 PICKUPS = ("code_given", "chosen", "picked", "confirmed", "given_unpaid", "to_cart", "left")
 PICKUP_LINE = (
     "line_picked", "line_missed", "fewer_taken", "more_taken", "rest_left_out", "swap_wanted", "swap_chosen",

@@ -24,6 +24,7 @@ _PAGES: tuple[tuple[Page, str, Bilingual], ...] = (
     ("rooms", "room", words.ROOMS),
     ("pickups", "pickups", words.PICKUPS),
     ("returns", "returns", words.RETURNS),
+    ("follow_ups", "follow_ups", words.FOLLOW_UPS),
     ("shift", "shift", words.SHIFT),
     ("sync", "sync", words.SYNC),
     ("devices", "print", words.DEVICES),

@@ -121,6 +121,11 @@ class CounterNeighbours:
         self.go_to("rooms")
         self._all.rooms.chosen(room_id)
 
+    def show_follow_up(self, follow_up_id: str) -> None:
+        """Somebody is to say whether the mall may write to a member: show what it would write."""
+        self.go_to("follow_ups")
+        self._all.follow_ups.chosen(follow_up_id)
+
     def show_returns(self) -> None:
         """Show the returns."""
         self.go_to("returns")

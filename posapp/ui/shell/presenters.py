@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from posapp.services.changes import Changes
 from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from posapp.ui.screens.devices.presenter import DevicesPresenter
+from posapp.ui.screens.follow_ups.presenter import FollowUpsPresenter
 from posapp.ui.screens.member.presenter import MemberPresenter
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.pickups.presenter import PickupsPresenter
@@ -70,6 +71,7 @@ class Presenters:
     pickups: PickupsPresenter
     returns: ReturningPresenter
     difference: PayingPresenter
+    follow_ups: FollowUpsPresenter
     shift: ShiftPresenter
     sync: SyncDeskPresenter
     devices: DevicesPresenter

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from posapp.services.discounting import Discounting
     from posapp.services.exchanging import Exchanging
     from posapp.services.fitting import FittingRooms
+    from posapp.services.follow_ups import FollowUps
     from posapp.services.held_pieces import HeldPieces
     from posapp.services.invoicing import Invoicing
     from posapp.services.keying import Keying
@@ -88,6 +89,8 @@ class ShopServices(Protocol):
     def bookings(self) -> Bookings: ...
     @property
     def fitting_rooms(self) -> FittingRooms: ...
+    @property
+    def follow_ups(self) -> FollowUps: ...
     @property
     def pickups(self) -> Pickups: ...
     @property

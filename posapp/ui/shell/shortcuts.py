@@ -51,6 +51,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(words.ROOMS, _PAGES, "rooms"),
     Shortcut(words.PICKUPS, _PAGES, "pickups"),
     Shortcut(words.RETURNS, _PAGES, "returns"),
+    Shortcut(words.FOLLOW_UPS, _PAGES, "follow_ups"),
     Shortcut(words.SHIFT, _PAGES, "shift"),
     Shortcut(words.SYNC, _PAGES, "sync"),
     Shortcut(words.DEVICES, _PAGES, "devices"),

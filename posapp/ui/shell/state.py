@@ -11,7 +11,9 @@ from posapp.domain.text import Bilingual
 from posapp.services.shifts import SignedIn
 from posapp.services.syncing import SyncStatus
 
-Page = Literal["sell", "today", "walk", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices"]
+Page = Literal[
+    "sell", "today", "walk", "bookings", "rooms", "pickups", "returns", "follow_ups", "shift", "sync", "devices",
+]  # fmt: skip
 PAGES: tuple[Page, ...] = get_args(Page)
 
 Stage = Literal["setup", "sign_in", "open"]

@@ -32,6 +32,7 @@ class Screens:
     rooms: QWidget
     pickups: QWidget
     returns: QWidget
+    follow_ups: QWidget
     shift: QWidget
     sync: QWidget
     devices: QWidget

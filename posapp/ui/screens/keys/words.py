@@ -49,6 +49,7 @@ ACTS: Mapping[Act, Bilingual] = {
     "rooms": words.ROOMS,
     "pickups": words.PICKUPS,
     "returns": words.RETURNS,
+    "follow_ups": words.FOLLOW_UPS,
     "shift": words.SHIFT,
     "sync": words.SYNC,
     "devices": words.DEVICES,
@@ -74,7 +75,20 @@ COLUMNS: tuple[tuple[tuple[Bilingual, tuple[Act, ...]], ...], ...] = (
     (
         (
             Bilingual("页面", "Pages"),
-            ("sell", "today", "walk", "bookings", "rooms", "pickups", "returns", "shift", "sync", "devices", "help"),
+            (
+                "sell",
+                "today",
+                "walk",
+                "bookings",
+                "rooms",
+                "pickups",
+                "returns",
+                "follow_ups",
+                "shift",
+                "sync",
+                "devices",
+                "help",
+            ),
         ),
     ),
 )
