@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from posapp.domain.clock import Clock
-from sync.hub import labels
+from posapp.domain.clock import Clock, Millis
+from posapp.domain.text import Bilingual
+from sync.hub import labels, messages
 from sync.hub.errors import NothingOffered, UnknownBooking
 from sync.hub.fact import Fact, Parked
+from sync.hub.message_kinds import Value
 from sync.hub.publishing import lock_streams, publish, published, stream_of
 from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
 from sync.protocol import preparing
 from sync.protocol.bookings import Booking, Garment
 from sync.protocol.prepared import BookingPrepare, BookingRelease, BookingSubstitute, PieceSaid
+from sync.protocol.rows import Shop, Style, Variant
 
 
 def prepare(fact: Fact, step: BookingPrepare) -> None:
@@ -42,6 +45,8 @@ def substitute(fact: Fact, step: BookingSubstitute) -> None:
     made = preparing.substituted(booking, step)
     if preparing.is_answered(garment) and _says_otherwise(garment, step):
         fact.note("substitute_after_answer", step.occurred_ms, booking=booking.code, variant_id=garment.variant_id)
+    elif step.choice == "offered" and made != booking:
+        _ask_her(fact.conn, booking, garment, step.variant_id, Millis(step.occurred_ms))
     publish(fact.conn, _relabelled(fact.conn, booking, made, step.garment_id, step.occurred_ms, STANDARD_QUOTAS))
 
 
@@ -55,6 +60,8 @@ def release(fact: Fact, step: BookingRelease) -> None:
     if _label_lost(booking, made):
         labels.end(fact.conn, booking, step.occurred_ms, [garment.id])
         fact.note("label_lost", step.occurred_ms, booking=booking.code, variant_id=step.variant_id)
+    if made != booking:
+        _write(fact.conn, booking, garment, "piece_missing", garment.variant_id, {}, Millis(step.occurred_ms))
     publish(fact.conn, made)
 
 
@@ -84,6 +91,41 @@ def answer(
     labelled = _relabelled(conn, booking, made, garment_id, now, rules)
     publish(conn, labelled)
     return labelled
+
+
+def _ask_her(conn: Connection, booking: Booking, garment: Garment, variant_id: str, now: Millis) -> None:
+    """Write to her what is offered instead; a second offer for the same garment is another question."""
+    offered = published(conn, Variant, variant_id)
+    style = published(conn, Style, offered.style_id) if offered is not None else None
+    if offered is None or style is None:
+        return
+    substitute = Bilingual(
+        f"{style.name_zh}（{offered.colour_zh} {offered.size}）",
+        f"{style.name_en} ({offered.colour_en}, {offered.size})",
+    )
+    _write(conn, booking, garment, "substitute_asked", variant_id, {"substitute": substitute}, now)
+
+
+def _write(
+    conn: Connection, booking: Booking, garment: Garment, kind: str, about: str, more: dict[str, Value], now: Millis
+) -> None:
+    shop, style = published(conn, Shop, booking.shop_id), published(conn, Style, garment.style_id)
+    if shop is None or style is None:
+        return
+    messages.send(
+        conn,
+        now,
+        member_id=booking.member_id,
+        kind=kind,
+        subject_id=f"{garment.id}/{about}",
+        link_id=booking.id,
+        values={
+            "shop": Bilingual(shop.name_zh, shop.name_en),
+            "piece": Bilingual(style.name_zh, style.name_en),
+            **more,
+        },
+        until_ms=booking.ends_ms,
+    )
 
 
 def _booking(fact: Fact, booking_id: str) -> Booking:

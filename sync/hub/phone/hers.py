@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 from starlette.responses import Response
 
-from sync.hub import bookings, members, orders, reroutes, rooms
+from sync.hub import bookings, members, orders, preparing, reroutes, rooms
 from sync.hub.errors import UnknownBooking, UnknownOrder
 from sync.hub.phone import basket as bag
 from sync.hub.phone import mine, pictures
@@ -21,6 +21,7 @@ from sync.hub.phone.shapes import (
     Codes,
     CodeShape,
     GarmentAsked,
+    OfferAnswered,
     OrderAsked,
     RoomAsked,
     TimedCode,
@@ -138,6 +139,22 @@ def cancel_booking(call: Call) -> Response:
             conn, call.clock, member_id=call.member_id(conn), booking_id=call.path("booking_id")
         )
         return answer(mine.booking(call.shelf(conn), cancelled))
+
+
+def answer_offer(call: Call) -> Response:
+    """Keep whether she takes what is offered instead of a garment that was not found."""
+    asked = call.body(OfferAnswered)
+    with call.database.writing() as conn:
+        answered = preparing.answer(
+            conn,
+            call.clock,
+            member_id=call.member_id(conn),
+            booking_id=call.path("booking_id"),
+            garment_id=call.path("garment_id"),
+            takes=asked.takes,
+            rules=call.rules,
+        )
+        return answer(mine.booking(call.shelf(conn), answered))
 
 
 def booking_code(call: Call) -> Response:

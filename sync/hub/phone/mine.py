@@ -10,6 +10,7 @@ from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
 from sync.hub import bookings, members, order_money, orders, rooms
 from sync.hub.phone import goods, inbox
+from sync.hub.phone.offers import offers
 from sync.hub.phone.shapes import (
     BookingShape,
     CouponShape,
@@ -60,6 +61,7 @@ def booking(shelf: Shelf, row: Booking) -> BookingShape:
         note=row.note,
         companions=row.companions,
         change_until_ms=_change_until(shelf, row),
+        offers=offers(shelf, row),
         garments=_known(
             shelf.piece(
                 garment.style_id,

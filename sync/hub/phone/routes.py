@@ -13,6 +13,7 @@
     /phone/api/views/{style}         she looked at it                  POST
     /phone/api/slots                 times to book                     GET ?shop=&day=
     /phone/api/bookings[/{id}[/code]]                                  POST · DELETE · GET
+    /phone/api/bookings/{id}/garments/{id}/answer                      POST
     /phone/api/room/asks             another piece to her room         POST
     /phone/api/availability          what each shop may promise        GET ?variants=
     /phone/api/basket                her bag as one code for a till    POST
@@ -67,6 +68,7 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/bookings/{booking_id}", call(hers.change_booking), methods=["PUT"]),
         Route("/bookings/{booking_id}", call(hers.cancel_booking), methods=["DELETE"]),
         Route("/bookings/{booking_id}/code", call(hers.booking_code)),
+        Route("/bookings/{booking_id}/garments/{garment_id}/answer", call(hers.answer_offer), methods=["POST"]),
         Route("/room/asks", call(hers.ask_in_room), methods=["POST"]),
         Route("/basket", call(hers.basket), methods=["POST"]),
         Route("/orders", call(hers.order), methods=["POST"]),

@@ -175,6 +175,24 @@ class CouponShape(Shape, frozen=True, kw_only=True):
     status: str
 
 
+class OfferShape(Shape, frozen=True, kw_only=True):
+    """A garment that was not found: ``wanted`` is what she chose, ``instead`` what is offered or laid out.
+
+    ``gone``: somebody else bought it, and nothing is offered yet.
+    """
+
+    garment_id: str
+    status: Literal["offered", "taken", "refused", "gone"]
+    wanted: Piece
+    instead: Piece | None
+
+
+class OfferAnswered(Shape, frozen=True, kw_only=True):
+    """Whether she takes what is offered."""
+
+    takes: bool
+
+
 class BookingShape(Shape, frozen=True, kw_only=True):
     """A try-on booking of hers with what became of each garment; ``room`` 0: a room that is free when she comes.
 
@@ -192,6 +210,7 @@ class BookingShape(Shape, frozen=True, kw_only=True):
     garments: list[Piece]
     companions: int
     change_until_ms: int
+    offers: list[OfferShape]
 
 
 class RoomShape(Shape, frozen=True, kw_only=True):

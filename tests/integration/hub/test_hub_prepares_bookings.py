@@ -9,6 +9,7 @@ from posapp.domain.clock import HOUR
 from sync.hub import bookings, ledgers, preparing
 from sync.hub.bookings import WishedGarment
 from sync.hub.db import tables
+from sync.hub.db.message_tables import message
 from sync.hub.errors import NothingOffered, UnknownBooking
 from sync.protocol.bookings import Booking, Garment
 from sync.protocol.kinds import Body
@@ -137,6 +138,22 @@ def test_she_answers_on_her_phone_and_her_word_stands(hub: RunningHub, till: Pap
     push(till, instead(booking, "taken", COAT_L, at=10))
     assert garment_at(till, booking).variant_id == COAT_S
     assert told(hub) == ["piece_not_found", "substitute_after_answer"]
+
+
+def test_what_is_offered_is_written_to_her_and_opens_the_booking(
+    hub: RunningHub, till: PaperTill, booking: Booking
+) -> None:
+    push(till, said(booking, "missing"), instead(booking, "offered"), instead(booking, "offered"))
+    with hub.database.reading() as conn:
+        written = conn.execute(select(message).where(message.c.kind == "substitute_asked")).all()
+    assert [(one.member_id, one.link_id, one.purpose) for one in written] == [(LIN, booking.id, "service")]
+
+
+def test_sold_to_a_walk_in_she_reads_it_before_she_comes(hub: RunningHub, till: PaperTill, booking: Booking) -> None:
+    push(till, released(booking), released(booking, at=2))
+    with hub.database.reading() as conn:
+        kinds = list(conn.scalars(select(message.c.kind).where(message.c.link_id == booking.id)))
+    assert kinds.count("piece_missing") == 1
 
 
 def test_what_she_does_without_is_laid_out_no_more(hub: RunningHub, till: PaperTill, booking: Booking) -> None:

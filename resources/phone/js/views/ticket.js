@@ -5,6 +5,7 @@ import { distance, moment, timeOf } from "../format.js";
 import { now, onChange, refresh, shopOf, store } from "../store.js";
 import { both, say } from "../words.js";
 import { draftFrom } from "./book_draft.js";
+import { offerCards } from "./offers.js";
 import { badge, metresTo, picture, sizeName, sureButton } from "./pieces.js";
 
 const codes = new Map();
@@ -93,6 +94,7 @@ export async function bookingView(page, id) {
     canCancel: (item) => item.status === "booked",
     cancelWords: "cancel_booking",
     details: (item) => [
+      ...offerCards(item),
       el(
         "div.card",
         {},
