@@ -147,6 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("--harsh", action="store_true", help="every day as bad as a day can be")
     prove.add_argument("--mutants", action="store_true", help="plant bugs instead, and see that each is caught")
     prove.add_argument("--races", type=int, default=0, metavar="N", help="let tills, phones and the mall race N times")
+    prove.add_argument("--every-order", action="store_true", help="races of a few steps, in every order there is")
     prove.add_argument("--kills", type=int, default=0, metavar="N", help="kill real hubs, workers and tills N times")
     prove.add_argument("--payments", type=int, default=0, metavar="N", help="pay N sales by phone, dying all the way")
     prove.add_argument("--through-mall", action="store_true", help="payments: the mall carries them out, and dies too")
@@ -341,9 +342,13 @@ def _prove(options: argparse.Namespace) -> int:
         from sync.proving.killing import prove_kills
 
         return prove_kills(options.kills, options.seed)
-    if options.races:
-        from sync.simulation.races.proving import prove_races
+    if options.races or options.every_order:
+        from sync.simulation.races.proving import prove_every_order, prove_race_mutants, prove_races
 
+        if options.every_order:
+            return prove_every_order()
+        if options.mutants:
+            return prove_race_mutants(options.races)
         return prove_races(options.races, options.seed, jobs=options.jobs, log=options.log)
     from sync.simulation.proving import ENOUGH_SEEDS, prove, prove_mutants
     from sync.simulation.world import Size

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from sqlalchemy import update
 
 from sync.hub import (
     allowed,
+    bookings,
     counter_bookings,
     counts,
     drawers,
@@ -19,6 +21,7 @@ from sync.hub import (
     preparing,
     rooms,
     rules,
+    slots,
 )
 from sync.hub.batch import append
 from sync.hub.db import tables
@@ -68,12 +71,19 @@ def close_shift(fact: Fact, shift: ShiftClose) -> None:
 
 
 def check_in(fact: Fact, arrival: BookingCheckIn) -> None:
-    """Book that she is here. A cancelled booking is open again: she stands in the shop."""
+    """Book that she is here. A cancelled booking is open again: she stands in the shop.
+
+    Its room may be another's by now; then it comes back without one, as if she had booked at the last moment.
+    """
     booking = published(fact.conn, Booking, arrival.booking_id)
     if booking is None or booking.shop_id != fact.shop_id:
         raise Parked("booking_not_here")
     labels.keep_until(fact.conn, booking)
-    _publish_booking(fact, rules.arrived(booking, arrival))
+    had_ended = booking.status in ("cancelled", "no_show")
+    here = rules.arrived(booking, arrival)
+    if had_ended and slots.is_promised_to_another(fact.conn, here):
+        here = msgspec.structs.replace(here, room=0)
+    bookings.keep(fact.conn, here)
 
 
 def try_on(fact: Fact, outcome: TryOn) -> None:
@@ -99,7 +109,8 @@ def _judge_booked(fact: Fact, outcome: TryOn, booking_id: str) -> str:
     after = with_outcome(booking, outcome)
     if after is None:
         raise Parked("garment_not_here")
-    if outcome.verdict != "kept":  # what she keeps stays hers until she pays or her slot ends
+    if all(one.id != outcome.garment_id or one.verdict != "kept" for one in after.garments):
+        # What she keeps stays hers until she pays or her slot ends.
         after = labels.end(fact.conn, after, outcome.occurred_ms, [outcome.garment_id])
     _publish_booking(fact, after)
     return booking.member_id

@@ -17,6 +17,7 @@ from posapp.domain.clock import MINUTE, Clock, local
 from sync.hub.affairs import the_shop
 from sync.hub.db import tables
 from sync.hub.errors import NoSuchSlot, SlotTaken
+from sync.protocol.bookings import Booking
 from sync.protocol.shops import Shop, closes_ms, mall_rooms, slot_ms, slot_starts
 
 _STILL_WORTH_MS = 15 * MINUTE
@@ -66,6 +67,13 @@ def room_among(shop: Shop, taken: Collection[int], starts_ms: int, now: int) -> 
     if now > closes_ms(shop, starts_ms):
         return 0 if len(taken) < shop.fitting_rooms else None
     return next((room for room in range(1, mall_rooms(shop) + 1) if room not in taken), None)
+
+
+def is_promised_to_another(conn: Connection, booking: Booking) -> bool:
+    """Tell whether the room of a booking that had ended is promised to somebody else meanwhile."""
+    return booking.room != 0 and booking.room in _taken(
+        conn, the_shop(conn, booking.shop_id), booking.starts_ms, booking.id
+    )
 
 
 def is_slot(shop: Shop, starts_ms: int) -> bool:

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from sync.simulation.races.proving import Course, prove_races
+from sync.simulation.planting import Mutant
+from sync.simulation.races.every_order import CONTESTS, woven
+from sync.simulation.races.judge import DOUBLE_HAND_OVER
+from sync.simulation.races.mutants import MUTANTS
+from sync.simulation.races.proving import ENOUGH_RACES, Course, prove_every_order, prove_races, seen_in
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +43,23 @@ def test_the_command_ends_with_its_figures():
     assert (last["runs"], last["double_bookings"], last["double_hand_overs"], last["silent"]) == (2, 0, 0, 0)
 
 
+def test_what_leaves_twice_in_silence_is_seen(course):
+    steps = ("tel order", "t1 syncs", "t2 syncs", "t1 hand over", "t2 hand over", "t1 syncs", "t2 syncs")
+    assert course.run(1, steps, "coat-L").violations == []
+
+    with _named("left twice, unsaid").planted():
+        found = course.run(1, steps, "coat-L").violations
+
+    assert {violation.invariant for violation in found} == {DOUBLE_HAND_OVER}
+
+
+def test_every_order_of_a_contest_is_run_once():
+    orders = [order for contest in CONTESTS for order in woven(contest.parties)]
+
+    assert len(orders) == 540
+    assert all(len(set(woven(contest.parties))) == len(list(woven(contest.parties))) for contest in CONTESTS)
+
+
 @pytest.mark.faults
 def test_a_slice_of_races_breaks_no_promise_unseen():
     said: list[str] = []
@@ -46,3 +67,22 @@ def test_a_slice_of_races_breaks_no_promise_unseen():
     status = prove_races(40, 100, say=said.append)
 
     assert status == 0, "\n".join(said)
+
+
+@pytest.mark.long
+def test_no_order_of_a_few_steps_breaks_a_promise_unseen():
+    said: list[str] = []
+
+    status = prove_every_order(say=said.append)
+
+    assert status == 0, "\n".join(said)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_a_planted_bug_is_seen_for_what_it_is(course, mutant):
+    assert seen_in(course, mutant, ENOUGH_RACES)
+
+
+def _named(name: str) -> Mutant:
+    return next(mutant for mutant in MUTANTS if mutant.name == name)

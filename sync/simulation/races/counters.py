@@ -7,15 +7,19 @@ piece or room it is, is drawn. What the till refuses is said, and nothing has ha
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from random import Random
 from typing import TypeVar
 
+from posapp.domain.clock import local
 from posapp.domain.errors import Refused
 from posapp.domain.identity import BookingId, GarmentId, MemberId, OrderId, VariantId
 from posapp.services.booking import BookingCard
+from posapp.services.handing_over import Taking
 from posapp.services.outcomes import Said
 from posapp.services.room_cards import RoomCard
 from sync.protocol.kinds import Verdict
+from sync.protocol.prepared import Choice
 from sync.simulation import chain
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.races.shop import MEMBERS, STOCK, TillWithRelay
@@ -23,22 +27,35 @@ from sync.simulation.races.shop import MEMBERS, STOCK, TillWithRelay
 T = TypeVar("T")
 
 _VERDICTS: tuple[Verdict, ...] = ("kept", "kept", "too_small", "not_colour", "untried")
+_CHOICES: tuple[Choice, ...] = ("offered", "taken", "dropped")
+_LEAVES_OUT = 0.3
+_NEAR = 3
+"""Slots that everybody wants."""
+
 _BARCODES = {variant_id: f"69{chain.VARIANTS.index(variant_id):011d}" for variant_id in STOCK}
 
 
 class Clerk:
-    """Whoever works at one till."""
+    """Whoever works at one till. With a ``piece`` walk-ins want that, and the first room."""
 
-    def __init__(self, till: TillWithRelay, rng: Random, chronicle: Chronicle) -> None:
+    def __init__(self, till: TillWithRelay, rng: Random, chronicle: Chronicle, piece: str = "") -> None:
         self.till = till
+        self._piece = piece
         self._rng = rng
         self._chronicle = chronicle
         self.acts: dict[str, Callable[[], None]] = {
             "pick": self._pick,
             "put back": self._put_back,
             "hand over": self._hand_over,
+            "hand over some": lambda: self._hand_over(in_part=True),
+            "cannot find": self._cannot_find,
             "sell": self._sell,
             "check in": self._check_in,
+            "move booking": self._move_booking,
+            "call off": self._call_off,
+            "fetch": self._fetch,
+            "not there": self._not_there,
+            "lay out another": self._lay_out_another,
             "record": self._record,
             "buy kept": self._buy_kept,
             "let in": self._let_in,
@@ -73,17 +90,32 @@ class Clerk:
             card = self.till.pickups.put_back(OrderId(self._rng.choice(on_the_shelf)))
             self._say(f"hangs {card.number} back")
 
-    def _hand_over(self) -> None:
+    def _hand_over(self, *, in_part: bool = False) -> None:
         # She comes with her code, whatever this till thinks of her order.
         known = self._ids("SELECT id FROM pickup_order ORDER BY id")
         if known:
-            order_id = self._rng.choice(known)
+            order_id = OrderId(self._rng.choice(known))
             code = self.till.rows("SELECT code FROM pickup_order WHERE id = :id", id=order_id)[0].code
-            card = self.till.pickups.hand_over(OrderId(order_id), code)
-            self._say(f"hands over {card.number}")
+            taking = None
+            if in_part:
+                lines = self.till.pickups.get(order_id).lines
+                taking = [Taking(line.line_id, self._rng.randint(0, line.waits)) for line in lines]
+                rest = [line.waits - taken.quantity for line, taken in zip(lines, taking, strict=True)]
+                if self._rng.random() < _LEAVES_OUT:
+                    taking = [replace(taken, left_out=left) for taken, left in zip(taking, rest, strict=True)]
+            card = self.till.pickups.hand_over(order_id, code, taking)
+            pieces = "all of it" if taking is None else [(one.quantity, one.left_out) for one in taking]
+            self._say(f"hands over {card.number}, {pieces}")
+
+    def _cannot_find(self) -> None:
+        waiting = [(card, line) for card in self.till.pickups.waiting() for line in card.lines if line.waits]
+        if found := self._drawn(waiting):
+            card, line = found
+            self.till.pickups.cannot_find(card.order_id, {line.line_id: 1})
+            self._say(f"cannot find {line.variant_id} of {card.number}")
 
     def _sell(self) -> None:
-        variant_id = self._rng.choice(tuple(STOCK))
+        variant_id = self._piece or self._rng.choice(tuple(STOCK))
         self.till.selling.add(VariantId(variant_id), "scan", 1)
         self._pay(f"a walk-in buys {variant_id}")
 
@@ -98,6 +130,37 @@ class Clerk:
         if card := self._drawn([card for card in self.till.bookings.today() if card.checked_in is None]):
             self.till.bookings.check_in(card.booking_id, self._rng.choice(("booking_code", "list")))
             self._say(f"checks in {card.code}")
+
+    def _move_booking(self) -> None:
+        if card := self._drawn([card for card in self.till.bookings.today() if card.status == "booked"]):
+            slots = self.till.bookings.slots(card.booking_id, local(card.starts).date())[:_NEAR]
+            if slot := self._drawn([slot for slot in slots if not slot.is_hers]):
+                self.till.bookings.change(card.booking_id, starts=slot.starts)
+                self._say(f"moves {card.code} to {local(slot.starts):%H:%M}")
+
+    def _call_off(self) -> None:
+        if card := self._drawn([card for card in self.till.bookings.today() if card.status == "booked"]):
+            self.till.bookings.cancel(card.booking_id)
+            self._say(f"calls {card.code} off")
+
+    def _fetch(self) -> None:
+        pieces = [piece for errand in self.till.walking.list() for piece in errand.pieces if piece.is_open]
+        if piece := self._drawn(pieces):
+            self.till.walking.tick(piece.key)
+            self._say(f"fetches or hangs back {piece.variant_id} of a {piece.key.kind}")
+
+    def _not_there(self) -> None:
+        pieces = [piece for errand in self.till.walking.list() for piece in errand.pieces if piece.is_open]
+        if piece := self._drawn(pieces):
+            self.till.walking.not_found(piece.key)
+            self._say(f"does not find {piece.variant_id} of a {piece.key.kind}")
+
+    def _lay_out_another(self) -> None:
+        errands = [errand for errand in self.till.walking.list() if errand.kind == "booking"]
+        if piece := self._drawn([piece for errand in errands for piece in errand.pieces if piece.stand == "missing"]):
+            choice, instead = self._rng.choice(_CHOICES), self._rng.choice(tuple(STOCK))
+            self.till.walking.choose(piece.key, choice, VariantId(instead) if choice != "dropped" else None)
+            self._say(f"{choice} for {piece.variant_id}: {instead}")
 
     def _record(self) -> None:
         if card := self._drawn(self._served()):
@@ -116,7 +179,8 @@ class Clerk:
 
     def _let_in(self) -> None:
         # The board may not show that somebody is in; the clerk is told then.
-        room = self._rng.choice(self.till.fitting.board())
+        board = self.till.fitting.board()
+        room = board[0] if self._piece else self._rng.choice(board)
         member = self._rng.choice((None, *MEMBERS))
         self.till.fitting.let_in(room.room_id, MemberId(member) if member is not None else None)
         self._say(f"lets somebody into room {room.number}")

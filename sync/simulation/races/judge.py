@@ -18,6 +18,7 @@ from sync.protocol.bookings import Booking
 from sync.protocol.decoding import from_json
 from sync.protocol.kinds import Body, SaleCommit, TryOn, read_body
 from sync.protocol.orders import Order, PickupHandOver
+from sync.protocol.prepared import BookingPrepare, BookingRelease, BookingSubstitute
 from sync.protocol.rooms import FittingRoom
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.hub import SimulatedHub
@@ -161,6 +162,9 @@ class Judge:
                 self._wrong(DOUBLE_BOOKING, f"room {one.room} is promised to {one.code} and to {other.code}")
         tried = {body.garment_id for body in new if isinstance(body, TryOn) and body.verdict != "kept"}
         bought = {body.booking_id for body in new if isinstance(body, SaleCommit)}
+        sought = {said.id for body in new if isinstance(body, BookingPrepare) for said in body.pieces}
+        let_go = {body.garment_id for body in new if isinstance(body, BookingSubstitute | BookingRelease)}
+        not_found = [row.en for row in self._hub.rows("SELECT en FROM trade_exception WHERE code = 'piece_not_found'")]
         for booking in bookings:
             is_over = booking.status not in _TAKES_ROOM
             may_come_off = is_over or booking.id in bought or self._clock.now() > booking.starts_ms + LABEL_GRACE
@@ -169,11 +173,13 @@ class Judge:
                 self._labels[garment.id] = garment.label
                 if (before, garment.label) == ("held", "gone"):
                     self._labels_lost += 1
-                elif (before, garment.label) == ("held", "") and not (may_come_off or garment.id in tried):
-                    self._wrong(SILENT, f"{booking.code}: the label of {garment.variant_id} came off")
-        told = self._hub.rows("SELECT count(*) AS n FROM trade_exception WHERE code = 'label_lost'")[0].n
-        if told != self._labels_lost:
-            self._wrong(SILENT, f"{self._labels_lost} labels lost their piece, {told} told")
+                elif (before, garment.label) == ("held", "") and not (may_come_off or garment.id in tried | let_go):
+                    told = [sentence for sentence in not_found if booking.code in sentence]
+                    if garment.id not in sought or not told:
+                        self._wrong(SILENT, f"{booking.code}: the label of {garment.variant_id} came off")
+        lost = self._hub.rows("SELECT count(*) AS n FROM trade_exception WHERE code = 'label_lost'")[0].n
+        if lost != self._labels_lost:
+            self._wrong(SILENT, f"{self._labels_lost} labels lost their piece, {lost} told")
         for variant_id in STOCK:
             held = sum(
                 garment.label == "held" and garment.variant_id == variant_id

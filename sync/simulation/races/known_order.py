@@ -9,9 +9,9 @@ from sync.protocol.orders import LinePieces, Order, PickupHandOver, PickupPick
 
 _OPEN = ("pending", "promised", "ready")
 _BY_THE_MALL = {
-    "pending": ("pending", "promised", "declined", "cancelled", "expired"),
-    "promised": ("promised", "cancelled", "expired"),
-    "ready": ("ready", "cancelled", "expired"),
+    "pending": ("promised", "declined", "cancelled", "expired"),
+    "promised": ("cancelled", "expired"),
+    "ready": ("cancelled", "expired"),
 }
 
 
@@ -130,11 +130,14 @@ class KnownOrder:
 
     def learn(self, row: Order, *, is_after_a_fact: bool) -> Iterator[str]:
         """Compare the mall's row; without a fact before it phones and time may have ended it, or given pieces up."""
-        if not is_after_a_fact and row.status in _BY_THE_MALL.get(self.status, (self.status,)):
-            self.status = row.status
+        if not is_after_a_fact and self.is_open:
             for told in row.lines:
                 line = self.lines[told.id]
                 line.missing, line.dropped = told.missing, told.dropped
+            if row.status in _BY_THE_MALL[self.status]:
+                self.status = row.status
+            elif self.status != "pending":
+                self._settle()
         if row.status != self.status:
             yield f"{row.number} is {row.status}, its facts make it {self.status}"
         for told in row.lines:

@@ -20,10 +20,16 @@ from pathlib import Path
 import msgspec
 
 from sync.simulation.chronicle import Chronicle, Violation
+from sync.simulation.planting import Mutant
 from sync.simulation.proving import MEMORY, say_aloud, seldom_collected
+from sync.simulation.races.every_order import CONTESTS, woven
 from sync.simulation.races.judge import DOUBLE_BOOKING, DOUBLE_HAND_OVER, SILENT
+from sync.simulation.races.mutants import MUTANTS
 from sync.simulation.races.race import Race
 from sync.simulation.races.shop import Morning, lay_morning
+
+ENOUGH_RACES = 150
+"""So many races a planted bug gets before it counts as unseen."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,9 @@ class Course:
         """Remove the folder."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def run(self, seed: int, steps: Sequence[str] | None = None) -> Chronicle:
-        """Run the race of a seed, or one of written steps; return what happened in it."""
-        return _run(seed, steps, self._folder, self._morning)
+    def run(self, seed: int, steps: Sequence[str] | None = None, piece: str = "") -> Chronicle:
+        """Run the race of a seed, or one of written steps about one piece; return what happened in it."""
+        return _run(seed, steps, piece, self._folder, self._morning)
 
     def tell(self, seeds: range, jobs: int) -> Iterator[Told]:
         """Run seeds in so many processes at once; yield what they came to, in the order of the seeds."""
@@ -88,6 +94,56 @@ class Course:
             return
         with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as processes:
             yield from processes.map(tell, seeds, chunksize=20)
+
+
+def prove_every_order(*, say: Callable[[str], None] = say_aloud) -> int:
+    """Run every contest in every order in which its steps can happen; return the exit status."""
+    verdict = Verdict()
+    begun = time.monotonic()
+    with Course() as course:
+        for contest in CONTESTS:
+            before = verdict.runs
+            for order in woven(contest.parties):
+                steps = (*contest.opening, *order)
+                found = course.run(verdict.runs, steps, contest.piece)
+                verdict.add(Told(verdict.runs, tuple(found.violations), ""))
+                for invariant, evidence in found.violations:
+                    say(f"{contest.name}: {invariant}: {evidence}: {', '.join(order)}")
+            say(f"{verdict.runs - before:5} orders of: {contest.name}")
+    verdict.seconds = time.monotonic() - begun
+    say(verdict.line())
+    return 1 if verdict.found else 0
+
+
+def prove_race_mutants(most: int = ENOUGH_RACES, *, say: Callable[[str], None] = say_aloud) -> int:
+    """Plant every bug of ``MUTANTS`` and race until what is named with it sees it; return the exit status."""
+    survived = []
+    with Course() as course:
+        for mutant in MUTANTS:
+            where = seen_in(course, mutant, most)
+            say(f"{mutant.name}: " + (f"seen in {where} as {mutant.caught_by}" if where else "SURVIVED"))
+            if not where:
+                survived.append(mutant.name)
+    report = {"mutants": len(MUTANTS), "killed": len(MUTANTS) - len(survived), "survived": survived}
+    say(msgspec.json.encode(report).decode())
+    return 1 if survived else 0
+
+
+def seen_in(course: Course, mutant: Mutant, most: int) -> str:
+    """Return the race that shows a planted bug as what is named with it: of a seed, or of a contest; "" without one."""
+    with mutant.planted():
+        for seed in range(1, most + 1):
+            if _shows(course.run(seed), mutant):
+                return f"race {seed}"
+        for contest in CONTESTS:
+            for order in woven(contest.parties):
+                if _shows(course.run(0, (*contest.opening, *order), contest.piece), mutant):
+                    return f"“{contest.name}”: {', '.join(order)}"
+    return ""
+
+
+def _shows(found: Chronicle, mutant: Mutant) -> bool:
+    return any(violation.invariant == mutant.caught_by for violation in found.violations)
 
 
 def prove_races(
@@ -115,11 +171,11 @@ def prove_races(
     return 1 if verdict.found else 0
 
 
-def _run(seed: int, steps: Sequence[str] | None, folder: Path, morning: Morning) -> Chronicle:
+def _run(seed: int, steps: Sequence[str] | None, piece: str, folder: Path, morning: Morning) -> Chronicle:
     own = folder / f"race-{seed}"
     try:
         with seldom_collected():
-            race = Race(seed, own, morning, steps)
+            race = Race(seed, own, morning, steps, piece)
             race.run()
             return race.chronicle
     finally:
@@ -127,5 +183,5 @@ def _run(seed: int, steps: Sequence[str] | None, folder: Path, morning: Morning)
 
 
 def _told(seed: int, *, folder: Path, morning: Morning) -> Told:
-    found = _run(seed, None, folder, morning)
+    found = _run(seed, None, "", folder, morning)
     return Told(seed, tuple(found.violations), found.text())

@@ -25,17 +25,18 @@ from sync.simulation.races.shop import OPENED, Morning, SmallShop, TillWithRelay
 from sync.simulation.till import SimulatedTill
 
 _GAPS = (SECOND, 20 * SECOND, 2 * MINUTE, 2 * MINUTE, 12 * MINUTE, 40 * MINUTE)
-_LONG_GAPS = (3 * HOUR, 3 * HOUR, 8 * DAY)
+_A_WEEK = 8 * DAY
+_LONG_GAPS = (3 * HOUR, 3 * HOUR, _A_WEEK)
 """Until a slot is missed, and until an order has expired."""
 
 _SELDOM = 0.03
 _CLOCK_ERRORS = (0, 90 * SECOND, -90 * SECOND, 2 * HOUR, -2 * HOUR, DAY, -DAY)
 
 _AROUND: Mapping[str, int] = {
-    "t1 syncs": 4,
-    "t2 syncs": 4,
-    "t1 talks": 2,
-    "t2 talks": 2,
+    "t1 syncs": 3,
+    "t2 syncs": 3,
+    "t1 talks": 1,
+    "t2 talks": 1,
     "relay looks": 2,
     "mall keeps up": 2,
     "* cuts a line": 2,
@@ -45,8 +46,33 @@ _AROUND: Mapping[str, int] = {
 }
 """How often what is around the counters happens, in every race."""
 
-_ORDERS = {"tel order": 3, "tel cancel order": 3, "pick": 3, "hand over": 4, "put back": 2, "sell": 3}
-_BOOKINGS = {"tel book": 4, "tel cancel booking": 3, "check in": 3, "record": 2, "buy kept": 2, "sell": 2}
+_ORDERS = {
+    "tel order": 3,
+    "tel cancel order": 3,
+    "tel answer": 1,
+    "pick": 3,
+    "hand over": 6,
+    "hand over some": 3,
+    "cannot find": 1,
+    "fetch": 2,
+    "not there": 1,
+    "put back": 2,
+    "sell": 4,
+}
+_BOOKINGS = {
+    "tel book": 4,
+    "tel cancel booking": 2,
+    "tel move booking": 2,
+    "move booking": 2,
+    "call off": 2,
+    "check in": 4,
+    "fetch": 2,
+    "not there": 2,
+    "lay out another": 1,
+    "record": 2,
+    "buy kept": 2,
+    "sell": 2,
+}
 _ROOMS = {
     "let in": 4,
     "let in booked": 3,
@@ -82,11 +108,14 @@ _CHECKED = (
 
 
 class Race(SmallShop):
-    """A race of a seed; with ``steps`` these and no others, in a world without accidents."""
+    """A race of a seed; with ``steps`` these and no others, all about one ``piece``, in a world without accidents."""
 
-    def __init__(self, seed: int, folder: Path, morning: Morning, steps: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, seed: int, folder: Path, morning: Morning, steps: Sequence[str] | None = None, piece: str = ""
+    ) -> None:
         super().__init__(seed, folder, morning)
         self._steps = steps
+        self._piece = piece
         self._draw = Random(f"{seed}/race")
         self.clock.reach(OPENED)
 
@@ -95,7 +124,7 @@ class Race(SmallShop):
         self.judge = Judge(self.hub, self.clock, self.chronicle)
         self.hub.watch = self.judge.look
         self._clerks = {till.name: self._clerk(till) for till in self.clerks}
-        self._tel = Phones(self.hub, self.clock, Random(f"{self.seed}/phones"), self.chronicle)
+        self._tel = Phones(self.hub, self.clock, Random(f"{self.seed}/phones"), self.chronicle, self._piece)
         self._around: dict[str, Callable[[], None]] = {
             "mall keeps up": self._keep_up,
             "relay looks": self.relay.look,
@@ -103,6 +132,8 @@ class Race(SmallShop):
             "* joins a line": self._join,
             "* stops the mall": lambda: self.stop_hub(self._draw.choice((10 * MINUTE, HOUR))),
             "* sets a clock wrong": self._set_a_clock,
+            "* hour comes": lambda: self.clock.reach(self.clock.now() // HOUR * HOUR + HOUR + MINUTE),
+            "* week passes": lambda: self.clock.reach(self.clock.now() + _A_WEEK),
             "* waits": lambda: self.clock.reach(self.clock.now() + self._draw.choice(_LONG_GAPS)),
         }
         for till in self.clerks:
@@ -110,16 +141,16 @@ class Race(SmallShop):
             self._around[f"{till.name} talks"] = partial(self._has_its_turn, till.talk)
 
     def _clerk(self, till: TillWithRelay) -> Clerk:
-        return Clerk(till, Random(f"{self.seed}/people/{till.name}"), self.chronicle)
+        return Clerk(till, Random(f"{self.seed}/people/{till.name}"), self.chronicle, self._piece)
 
     # --- what happens ----------------------------------------------------------------------------------------------
 
     def _plan(self, morning: int) -> None:
         draw, instant = self._draw, OPENED
-        gaps: tuple[int, ...] = (2 * MINUTE,)
+        gaps: tuple[int, ...] = (20 * SECOND,)
         steps: list[str | None] = [*(self._steps or ())]
         if self._steps is None:
-            gaps, steps = _GAPS, [*self._opening(), *[None] * draw.randint(10, 28)]
+            gaps, steps = _GAPS, [*self._opening(), *[None] * draw.randint(12, 32)]
             self.weather.bad = draw.choice((0.0, 0.0, 0.1, 0.3))
             self.weather.deadly = draw.choice((0.0, 0.0, 0.03))
             self._deadly_counter = draw.choice((0.0, 0.0, 0.1))

@@ -20,9 +20,12 @@ import msgspec
 from posapp.adapters.db.relay_store import SqlRelayStore
 from posapp.domain.clock import MINUTE
 from posapp.domain.money import Fen
+from posapp.services.bag_labels import BagLabels
+from posapp.services.walking import Walking
 from sync.protocol import rows
 from sync.relay.store import FILE_NAME
 from sync.simulation import chain
+from sync.simulation.beside import SignedInHere
 from sync.simulation.chance import seeded
 from sync.simulation.clocks import WorldClock
 from sync.simulation.hub import SimulatedHub, filled
@@ -68,6 +71,8 @@ class TillWithRelay(SimulatedTill):
     def _open(self, folder: Path) -> None:
         super()._open(folder)
         relay, never = SqlRelayStore(self.file), threading.Event()
+        labels = BagLabels(self.file, self.clock, lambda: "zh", lambda: ())
+        self.walking = Walking(self.file, self.clock, SignedInHere(SHOP), labels)
         self._lan = LanRound(self.store, relay, self.line_to_relay, self.clock, self._rng, never)
 
     def talk(self, *, deadly: float = 0.0) -> None:

@@ -318,6 +318,32 @@ def test_who_was_missed_is_let_in_and_who_moved_in_time_is_expected_again(hub: R
 # --- whose room it is ------------------------------------------------------------------------------------------------
 
 
+def test_who_called_off_and_comes_all_the_same_takes_nobody_s_room(hub: RunningHub) -> None:
+    till, at = hub.till(), starts(hub)[2]
+    first = book(hub, at)
+    with hub.database.writing() as conn:
+        bookings.cancel(conn, hub.clock, member_id=LIN, booking_id=first.id)
+    second = book(hub, at, ZHOU)
+    assert second.room == first.room != 0
+
+    say(till, arrives(first, at))
+
+    assert (stands(hub, first).status, stands(hub, first).room) == ("checked_in", 0)
+    assert stands(hub, second).room == first.room
+    assert told(hub) == []
+
+
+def test_who_called_off_and_comes_all_the_same_has_her_room_while_nobody_else_has(hub: RunningHub) -> None:
+    till, at = hub.till(), starts(hub)[2]
+    first = book(hub, at)
+    with hub.database.writing() as conn:
+        bookings.cancel(conn, hub.clock, member_id=LIN, booking_id=first.id)
+
+    say(till, arrives(first, at))
+
+    assert (stands(hub, first).status, stands(hub, first).room) == ("checked_in", first.room)
+
+
 def test_a_room_that_was_promised_is_given_away_once_and_told_once(hub: RunningHub) -> None:
     ten = starts(hub)[0]
     booking = book(hub, ten)

@@ -1,0 +1,82 @@
+"""Few people, few steps, every order in which these can happen: what no dice leave out.
+
+A contest begins with what both tills know; then each party takes its own steps in their order, and the parties are
+woven into each other in every way there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+
+class Contest(NamedTuple):
+    """What happens first, what each party then does, and the piece that all of them mean."""
+
+    name: str
+    piece: str
+    opening: tuple[str, ...]
+    parties: tuple[tuple[str, ...], ...]
+
+
+_BOTH_KNOW = ("t1 syncs", "t2 syncs")
+
+CONTESTS = (
+    Contest(
+        "one order, two counters, a cancellation",
+        "coat-L",
+        ("tel order", *_BOTH_KNOW),
+        (("t1 hand over", "t1 syncs"), ("t2 hand over", "t2 syncs"), ("tel cancel order",)),
+    ),
+    Contest(
+        "one order, two counters that hear of each other",
+        "coat-L",
+        ("tel order", *_BOTH_KNOW),
+        (("t1 hand over", "t1 talks", "t1 syncs"), ("t2 talks", "t2 hand over"), ("tel cancel order",)),
+    ),
+    Contest(
+        "one order, picked by two, expired",
+        "coat-L",
+        ("tel order", *_BOTH_KNOW),
+        (("t1 pick", "t1 syncs"), ("t2 pick", "t2 syncs"), ("* week passes", "mall keeps up")),
+    ),
+    Contest(
+        "picked here, handed over there, called off",
+        "coat-L",
+        ("tel order", *_BOTH_KNOW),
+        (("t1 pick", "t1 put back", "t1 syncs"), ("t2 hand over", "t2 syncs"), ("tel cancel order",)),
+    ),
+    Contest(
+        "two pieces for two walk-ins, an order and a try-on",
+        "coat-M",
+        _BOTH_KNOW,
+        (("t1 sell", "t1 syncs"), ("t2 sell", "t2 syncs"), ("tel order",), ("tel book",)),
+    ),
+    Contest(
+        "one room for a booking and two walk-ins",
+        "coat-M",
+        ("tel book", *_BOTH_KNOW, "* hour comes"),
+        (("t1 let in", "t1 syncs"), ("t2 let in booked", "t2 syncs"), ("tel cancel booking",)),
+    ),
+    Contest(
+        "called off, booked by another, and she comes",
+        "coat-M",
+        ("tel book", *_BOTH_KNOW),
+        (("t1 check in", "t1 syncs"), ("tel cancel booking", "tel book"), ("t2 let in", "t2 syncs")),
+    ),
+)
+
+
+def woven(parties: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield every order in which the steps of all parties can happen.
+
+    >>> ["".join(order) for order in woven(["ab", "x"])]
+    ['abx', 'axb', 'xab']
+    """
+    waiting = [number for number, steps in enumerate(parties) if steps]
+    if not waiting:
+        yield ()
+    for number in waiting:
+        rest = [steps[1:] if other == number else steps for other, steps in enumerate(parties)]
+        for order in woven(rest):
+            yield (parties[number][0], *order)
