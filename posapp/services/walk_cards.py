@@ -34,6 +34,9 @@ LATE_FOR = HOUR
 ON_THE_WAY_FOR = 20 * MINUTE
 """Whoever set out longer ago than this was called away: her pieces are to be fetched again."""
 
+MOST_ERRANDS = 60
+"""So many bookings and orders are on the list at a time; the next come as these are done."""
+
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -148,11 +151,10 @@ def shelf_order(shelf: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def errands(view: View, now: Millis) -> tuple[Errand, ...]:
-    """Return what is to be fetched and hung back, what is due first at the front."""
-    raw = sorted(
-        (*_bookings(view, now), *_orders(view), *_put_backs(view, now)), key=lambda one: (one.due, one.subject)
-    )
-    return _known(view, raw)
+    """Return what is to be fetched and hung back, what is due first at the front: so much as a day's walks take."""
+    every = (*_bookings(view, now), *_orders(view), *_put_backs(view, now))
+    first = sorted(every, key=lambda one: (not one.is_soon, one.due, one.subject))[:MOST_ERRANDS]
+    return _known(view, sorted(first, key=lambda one: (one.due, one.subject)))
 
 
 def booking_errand(view: View, row: Booking, now: Millis) -> Errand | None:

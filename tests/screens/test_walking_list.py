@@ -140,3 +140,30 @@ def test_the_window_shows_the_list_and_a_scan_goes_to_it(qtbot):
     counter.presenters.shell.page_chosen("sell")
     counter.scanned("6901234567801")
     assert [call[0] for call in made.shop.walking.calls].count("scan") == 1, "on the sell screen goods are sold"
+
+
+def test_a_tick_builds_one_row_anew_and_no_other(qtbot):
+    made = a_counter(theme=the_theme())
+    view, presenter = made.counter.walk_view, made.counter.presenters.walk
+    qtbot.addWidget(made.counter.window)
+    presenter.opened()
+    before = dict(view.pieces.rows)
+    key = next(piece.key for piece in presenter.state.pieces if piece.key.part == "g-3")
+    presenter.ticked(key)
+    after = view.pieces.rows
+    assert {name for name in after if after[name] is not before.get(name)} == {key}
+
+
+def test_of_a_long_list_the_part_around_the_clerk_is_shown(qtbot, clerk):
+    made = a_counter(theme=the_theme())
+    qtbot.addWidget(made.counter.window)
+    many = tuple(
+        walk.walk_piece("order", "o-1", f"l-{number:03d}", walk.moment.SKIRT, walk.XU, 60) for number in range(100)
+    )
+    made.shop.walking.errands = (walk.errand("order", "o-1", walk.XU, 60, *many),)
+    presenter, rows = made.counter.presenters.walk, made.counter.walk_view.pieces
+    presenter.opened()
+    assert 0 < len(rows.rows) < 60
+    for _ in range(99):
+        presenter.walked(1)
+    assert presenter.state.marked in rows.rows

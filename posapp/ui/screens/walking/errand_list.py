@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from posapp.domain.clock import Millis
-from posapp.services.walk_cards import Errand
+from posapp.services.walk_cards import Errand, PieceKey
 from posapp.services.walking import Subject
 from posapp.ui import formatting
 from posapp.ui.screens.walking import words
@@ -16,9 +16,10 @@ from posapp.ui.screens.walking.state import WalkState, is_done
 from posapp.ui.theme import SPACE_4, SPACE_8, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import IconButton
+from posapp.ui.widgets.kept_rows import KeptRows
 from posapp.ui.widgets.labels import Chip, ChipTone, ElidedText, Text
 from posapp.ui.widgets.row_button import RowButton
-from posapp.ui.widgets.surfaces import ScrollColumn, clear, row
+from posapp.ui.widgets.surfaces import ScrollColumn, row
 
 KIND_TONES: Mapping[str, ChipTone] = {
     "booking": "neutral",
@@ -40,26 +41,22 @@ class ErrandList(ScrollColumn):
     def __init__(self, speech: Speech, theme: Theme) -> None:
         super().__init__(SPACE_8)
         self._speech, self._theme = speech, theme
-        self._shown: tuple[object, ...] = ()
+        self._lines: KeptRows[Subject] = KeptRows(self)
         self._rows: dict[Subject, RowButton] = {}
 
     def show_state(self, state: WalkState, now: Millis) -> None:
         """Show the errands as of now."""
-        wanted = (state.errands, state.hung, self._speech.language)
-        if self._shown != wanted:
-            self._shown = wanted
-            clear(self.column)
-            self._rows = {}
-            for errand in state.errands or ():
-                self._add(errand, state, now)
-            self.column.addStretch(1)
+        every: dict[Subject, Errand] = {(one.kind, one.subject): one for one in state.errands or ()}
+        language = self._speech.language
+        told = {subject: (one, _done(one, state.hung), language) for subject, one in every.items()}
+        self._lines.show(told, lambda subject: self._line(every[subject], _done(every[subject], state.hung), now))
         chosen = state.chosen
+        self._rows = {subject: one for subject, one in self._rows.items() if subject in every}
         for subject, one in self._rows.items():
             one.setChecked(subject in chosen)
 
-    def _add(self, errand: Errand, state: WalkState, now: Millis) -> None:
+    def _line(self, errand: Errand, done: int, now: Millis) -> QWidget:
         say, language = self._speech.say, self._speech.language
-        done = sum(is_done(piece, state.hung) for piece in errand.pieces)
         time = formatting.moment(errand.due, language, now)
         facts = [say(words.DUE[errand.kind], time=time)]
         if errand.room:
@@ -88,4 +85,10 @@ class ErrandList(ScrollColumn):
         if not has_bag:
             line.addSpacing(LABEL_WIDTH)
         line.setStretch(0, 1)
-        self.column.addLayout(line)
+        whole = QWidget()
+        whole.setLayout(line)
+        return whole
+
+
+def _done(errand: Errand, hung: frozenset[PieceKey]) -> int:
+    return sum(is_done(piece, hung) for piece in errand.pieces)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import groupby
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -21,12 +20,15 @@ from posapp.ui.screens.walking.state import WalkState, is_done
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import Look, PillButton
+from posapp.ui.widgets.kept_rows import KeptRows
 from posapp.ui.widgets.labels import Chip, ElidedText, Text
 from posapp.ui.widgets.pictures import ArtPicture
-from posapp.ui.widgets.surfaces import Card, ScrollColumn, clear, row
+from posapp.ui.widgets.surfaces import Card, ScrollColumn, row
 
 SHELF_WIDTH = 92
 MOST_SHOPS = 3
+MOST_ROWS, BEHIND = 40, 8
+"""So many pieces are shown at a time, so many of them before the marked one: the list moves along with the clerk."""
 
 
 class PieceRows(ScrollColumn):
@@ -43,37 +45,44 @@ class PieceRows(ScrollColumn):
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
         super().__init__(SPACE_8)
         self._speech, self._theme, self._art = speech, theme, art
-        self._shown: tuple[object, ...] = ()
-        self._cards: dict[PieceKey, Card] = {}
+        self._cards: KeptRows[PieceKey] = KeptRows(self)
         self._brought: PieceKey | None = None
 
+    @property
+    def rows(self) -> Mapping[PieceKey, QWidget]:
+        """Return the rows that exist now."""
+        return self._cards.built
+
     def show_state(self, state: WalkState, now: Millis) -> None:
-        """Show the pieces of the chosen errands, the marked one in sight."""
-        wanted = (state.pieces, state.hung, state.opened, state.choices, self._speech.language)
-        if self._shown != wanted:
-            self._shown = wanted
-            self._build(state, now)
-        for key, card in self._cards.items():
-            card.set_surface("accent" if key == state.marked else "card")
-        if state.marked in self._cards and state.marked != self._brought:
+        """Show the pieces of the chosen errands near the marked one, which is in sight."""
+        near = _near(state)
+        heads = {piece.key for place, piece in enumerate(near) if not place or near[place - 1].shelf != piece.shelf}
+        by_key = {piece.key: piece for piece in near}
+        told = {
+            piece.key: (
+                piece,
+                piece.key in heads,
+                is_done(piece, state.hung),
+                state.choices if state.opened == piece.key else None,
+                state.opened == piece.key,
+                self._speech.language,
+            )
+            for piece in near
+        }
+        self._cards.show(told, lambda key: self._card(by_key[key], state, now, is_head=key in heads))
+        for key, card in self._cards.built.items():
+            if isinstance(card, Card):
+                card.set_surface("accent" if key == state.marked else "card")
+        if state.marked is not None and state.marked in self._cards.built and state.marked != self._brought:
             self._brought = state.marked
-            self.ensureWidgetVisible(self._cards[state.marked], 0, SPACE_16)
+            self.ensureWidgetVisible(self._cards.built[state.marked], 0, SPACE_16)
 
-    def _build(self, state: WalkState, now: Millis) -> None:
-        clear(self.column)
-        self._cards = {}
-        for shelf, pieces in groupby(state.pieces, key=lambda piece: piece.shelf):
-            for place, piece in enumerate(pieces):
-                card = self._card(piece, shelf if place == 0 else "", state, now)
-                self._cards[piece.key] = card
-                self.column.addWidget(card)
-        self.column.addStretch(1)
-
-    def _card(self, piece: WalkPiece, shelf: str, state: WalkState, now: Millis) -> Card:
+    def _card(self, piece: WalkPiece, state: WalkState, now: Millis, *, is_head: bool) -> Card:
         say = self._speech.say
         is_ready = is_done(piece, state.hung)
         made = Card("card", SPACE_12, SPACE_8)
-        place = Text(shelf or ("" if piece.shelf else say(words.NO_SHELF)), "headline", "faint" if is_ready else "ink")
+        shelf = (piece.shelf or say(words.NO_SHELF)) if is_head else ""
+        place = Text(shelf, "headline", "faint" if is_ready else "ink")
         place.setFixedWidth(SHELF_WIDTH)
         picture = ArtPicture(self._art, self._theme, 64)
         picture.show_art(piece.art, piece.colour.hex)
@@ -184,3 +193,10 @@ class PieceRows(ScrollColumn):
         made = PillButton(self._speech.say(title), look)
         made.clicked.connect(pressed)
         return made
+
+
+def _near(state: WalkState) -> tuple[WalkPiece, ...]:
+    pieces = state.pieces
+    marked = next((place for place, piece in enumerate(pieces) if piece.key == state.marked), 0)
+    first = max(0, min(marked - BEHIND, len(pieces) - MOST_ROWS))
+    return pieces[first : first + MOST_ROWS]

@@ -63,6 +63,7 @@ class WalkPresenter:
         self._sounds = sounds
         self._list = Rereading(runner, self._walking.list, done=self._listed, failed=self._failed)
         self._state = WalkState()
+        self._asked_for: tuple[ErrandKind, str] | None = None
 
     @property
     def state(self) -> WalkState:
@@ -79,7 +80,10 @@ class WalkPresenter:
             self.opened()
 
     def asked_for(self, kind: ErrandKind, subject: str) -> None:
-        """Somebody wants this one prepared: put it on the list, and mark its first piece."""
+        """Somebody wants this one prepared: put it on the list, and mark its first piece; once the list is read."""
+        if self._state.errands is None:
+            self._asked_for = (kind, subject)
+            return
         errand = next((one for one in self._state.errands or () if (one.kind, one.subject) == (kind, subject)), None)
         if errand is not None and (kind, subject) not in self._state.chosen:
             self.errand_pressed(kind, subject)
@@ -212,6 +216,9 @@ class WalkPresenter:
 
     def _listed(self, errands: Errands) -> None:
         self._take(replace(self._state, errands=errands))
+        asked, self._asked_for = self._asked_for, None
+        if asked is not None:
+            self.asked_for(*asked)
 
     def _take(self, state: WalkState) -> None:
         """Show a list; what was said of pieces that are no longer on it is forgotten."""
