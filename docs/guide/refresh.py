@@ -18,7 +18,7 @@ from PIL import Image
 HERE = Path(__file__).parent
 KEPT = (
     "first-start", "prices-first", "sign-in", "sell", "search", "phone-code", "member", "last-four",
-    "refused-forged", "phone-booking", "booking-arrives", "rooms", "outcomes", "cart", "cash", "paid",
+    "refused-forged", "phone-booking", "booking-arrives", "today", "rooms", "outcomes", "cart", "cash", "paid",
     "pickup-found", "offline", "outbox-offline", "phone-purchases", "other-light", "count", "keys", "day-proof",
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from posapp.services.day_items import DayState, DayStep, Due
 from posapp.services.holding import of_kind
 from posapp.services.room_cards import LONG_VISIT
 from posapp.services.till_data import View
-from sync.protocol import booking_steps, rows
+from sync.protocol import booking_steps, collecting, preparing, rows
 from sync.protocol.rooms import FittingRoom, Visit, room_id
 
 CHECK_IN_FROM = 30 * MINUTE
@@ -62,13 +62,18 @@ Source = Callable[[DayLook], Iterable[Due]]
 
 
 def bookings_due(look: DayLook) -> Iterator[Due]:
-    """Tell who is to come, who is here and waits for a room, and whose outcomes nobody has noted."""
+    """Tell who is to come, who is here and waits for a room, and whose outcomes nobody has noted.
+
+    What was laid out for somebody who did not come, or called it off, is to hang on the floor again.
+    """
     inside = {room.visit.booking_id for room in look.rooms if room.visit}
     for row in (kept.row for kept in look.bookings):
         if row.status in ("booked", "no_show"):
             yield _expected(row, look)
         elif row.status == "checked_in" and row.id not in inside:
             yield _here(row)
+        if row.status in ("no_show", "cancelled"):
+            yield from _in_vain(row)
 
 
 def rooms_due(look: DayLook) -> Iterator[Due]:
@@ -91,21 +96,26 @@ def rooms_due(look: DayLook) -> Iterator[Due]:
 
 def orders_due(look: DayLook) -> Iterator[Due]:
     """Tell which orders are to be picked, and which lie there until they are collected."""
-    for order in look.view.orders.waiting():
-        is_picked = order.status == "ready"
-        due = Millis(order.collect_until_ms if is_picked else order.placed_ms)
-        yield Due(
-            key=f"pickup:{order.id}",
-            kind="pickup",
-            subject=order.id,
-            due=due,
-            late_from=due if is_picked else Millis(due + PICK_WITHIN),
-            state=("overdue" if look.now > due else "ready") if is_picked else _UNPICKED[order.status],
-            step="hand_over" if is_picked else "pick",
-            member_id=order.member_id,
-            variants=_pieces(order),
-            at_shelves=not is_picked,
-        )
+    for order in (collecting.in_full(one) for one in look.view.orders.waiting()):
+        yield _to_collect(order, look.now)
+
+
+def follow_ups_due(look: DayLook) -> Iterator[Due]:
+    """Tell of which messages to members a clerk is to say whether they go, and whom she means to call."""
+    for row in look.view.follow_ups.all():
+        if row.status in ("proposed", "calling"):
+            yield Due(
+                key=f"follow_up:{row.id}",
+                kind="follow_up",
+                subject=row.id,
+                due=Millis(row.goes_ms),
+                late_from=Millis(row.until_ms),
+                state="to_decide" if row.status == "proposed" else "to_call",
+                step="decide",
+                member_id=row.member_id,
+                variants=(row.variant_id,) if row.variant_id else (),
+                clerk_id=row.decided_by or row.staff_id,
+            )
 
 
 def held_carts(look: DayLook) -> Iterator[Due]:
@@ -152,30 +162,38 @@ def put_backs(look: DayLook) -> Iterator[Due]:
         )
 
 
-SOURCES: tuple[Source, ...] = (bookings_due, rooms_due, orders_due, put_backs, held_carts, set_aside)
+SOURCES: tuple[Source, ...] = (
+    bookings_due, rooms_due, orders_due, put_backs, follow_ups_due, held_carts, set_aside,
+)  # fmt: skip
 
-_UNPICKED: Mapping[str, DayState] = {"pending": "unconfirmed", "promised": "to_pick"}
 _ROOM_STEPS: Mapping[DayState, DayStep] = {"asks": "bring", "missing": "find", "to_tidy": "tidy", "long": "look_in"}
 
 
 def _expected(row: rows.Booking, look: DayLook) -> Due:
     now, shop = look.now, look.shop
+    due = max(row.starts_ms, row.booked_ms)  # who books a slot that has begun is on her way
     is_missed = row.status == "no_show" if shop is None else booking_steps.is_missed(shop, row, now)
-    late_from = Millis(row.starts_ms + LATE_AFTER)
+    late_from = Millis(due + LATE_AFTER)
     state: DayState = "booked"
     if is_missed:
         state = "no_show"
     elif now > late_from:
         state = "late"
-    elif any(one.label == "gone" for one in row.garments):
+    elif any(_is_missed(one) for one in row.garments):
         state = "piece_gone"
+    elif all(preparing.state_of(one) in ("found", "dropped") for one in row.garments):
+        state = "laid_out"
     is_near = now >= row.starts_ms - CHECK_IN_FROM
-    step: DayStep = "open_booking" if state == "no_show" else "check_in" if is_near else "prepare"
+    step: DayStep = "prepare"
+    if state == "no_show" or (state == "laid_out" and not is_near):
+        step = "open_booking"
+    elif is_near:
+        step = "check_in"
     return Due(
         key=f"booking:{row.id}",
         kind="booking",
         subject=row.id,
-        due=Millis(row.starts_ms),
+        due=Millis(due),
         late_from=late_from,
         state=state,
         step=step,
@@ -183,7 +201,65 @@ def _expected(row: rows.Booking, look: DayLook) -> Due:
         variants=tuple(one.variant_id for one in row.garments),
         at_shelves=step == "prepare",
         room=row.room,
+        clerk_id=next((one.prepared.staff_id for one in row.garments if one.prepared is not None), ""),
         is_quiet=state == "no_show",
+    )
+
+
+def _is_missed(garment: rows.Garment) -> bool:
+    """Tell whether a piece is not to be had: somebody bought it, or a clerk looked for it in vain."""
+    state = preparing.state_of(garment)
+    return state == "missing" or (garment.label == "gone" and state not in ("found", "dropped"))
+
+
+def _in_vain(row: rows.Booking) -> Iterator[Due]:
+    out = [one for one in row.garments if one.verdict is None and preparing.state_of(one) in ("found", "returning")]
+    if out:
+        since = Millis(row.ends_ms)
+        yield Due(
+            key=f"put_back:{row.id}",
+            kind="put_back",
+            subject=row.id,
+            due=since,
+            late_from=Millis(since + PUT_AWAY_WITHIN),
+            state="in_vain",
+            step="hang_back",
+            member_id=row.member_id,
+            variants=tuple(one.variant_id for one in out),
+            at_shelves=True,
+        )
+
+
+def _to_collect(order: rows.Order, now: Millis) -> Due:
+    hindrance = collecting.hindrance(order, now)
+    to_pick = tuple(
+        line.variant_id for line in order.lines for _ in range(max(collecting.waits(line) - line.picked, 0))
+    )
+    state: DayState = "ready"
+    step: DayStep = "hand_over"
+    due, within = order.collect_until_ms, 0
+    if hindrance == "group_forming":
+        state, step = "forming", "open_order"
+    elif to_pick and order.status != "ready":
+        state = "unconfirmed" if hindrance == "pending" else "to_pick"
+        step, due, within = "pick", order.placed_ms, PICK_WITHIN
+    elif hindrance == "nothing_waits":
+        state, step = "she_is_asked", "open_order"
+    elif hindrance == "expired":
+        state = "overdue"
+    elif collecting.is_unpaid(order):
+        state = "to_be_paid"
+    return Due(
+        key=f"pickup:{order.id}",
+        kind="pickup",
+        subject=order.id,
+        due=Millis(due),
+        late_from=Millis(due + within),
+        state=state,
+        step=step,
+        member_id=order.member_id,
+        variants=to_pick if step == "pick" else _pieces(order),
+        at_shelves=step == "pick",
     )
 
 
@@ -230,4 +306,6 @@ def _in_room(
 
 
 def _pieces(order: rows.Order) -> tuple[str, ...]:
-    return tuple(line.variant_id for line in order.lines for _ in range(line.quantity))
+    """Return what is still hers to collect, or to be put back."""
+    counted = ((line.variant_id, collecting.waits(line) or line.picked) for line in collecting.in_full(order).lines)
+    return tuple(variant_id for variant_id, pieces in counted for _ in range(pieces))

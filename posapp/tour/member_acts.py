@@ -121,6 +121,26 @@ def the_booking(stage: Stage) -> None:
 
 
 @ACT.step(
+    "「今天」：约好的、要备的、等人取的按时间排成一张表，一个键做下一步",
+    "The whole day on one board, by time, and one key for the next step",
+)
+def the_day(stage: Stage) -> None:
+    """Find her booking on the board of the day, and go where its pieces are fetched."""
+    hand, booking = stage.hand, stage.notes.booking
+    assert booking is not None
+    hand.key(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    today, wanted = stage.till.counter.presenters.today, f"booking:{booking.booking_id}"
+    hand.see("her booking", lambda: any(item.key == wanted for item in today.state.items), 10)
+    today.chosen(wanted)
+    hand.settle()
+    stage.picture("today")
+    hold(today.state.chosen and today.state.chosen.pieces, "a booking without its pieces")
+    if today.state.chosen and today.state.chosen.step == "prepare":
+        hand.key(Qt.Key.Key_Return)
+        hand.see("the walking list", lambda: stage.till.counter.presenters.shell.state.page == "walk")
+
+
+@ACT.step(
     "扫预约码签到，请她进试衣间；她在手机上要另一个尺码，送到",
     "Check-in by code, into the fitting room; from her phone she asks for another size, and it is brought",
 )

@@ -75,6 +75,9 @@ DEFECTS = day_item(
     "set_aside", "all", "later", 9 * 60, "defective", "see_returns", name=None, phone_masked="", pictures=(SHOES,)
 )
 
+IN_VAIN = day_item("put_back", "b-7", "now", -5, "in_vain", "hang_back", shelves=("A-03",))
+TO_DECIDE = taken_by(day_item("follow_up", "f-1", "next", 60, "to_decide", "decide", pieces=1, pictures=(COAT,)), ME)
+
 ITEMS = (XU_IS_LATE, NOT_BACK, HELD_CART, HANG_BACK, TO_PICK, TIDY, CHEN_ASKS, LIN_COMES, READY, DEFECTS)
 
 

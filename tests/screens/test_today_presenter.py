@@ -83,16 +83,20 @@ def test_one_key_makes_a_room_ready_and_hangs_an_order_back(board):
 @pytest.mark.parametrize(
     ("item", "door"),
     [
-        (day.LIN_COMES, ("show_booking", "b-2")),
+        (day.LIN_COMES, ("show_walk", "booking", "b-2")),
         (day.CHEN_ASKS, ("show_room", "r-1")),
         (day.NOT_BACK, ("show_room", "r-3")),
-        (day.TO_PICK, ("show_pickup", "o-3")),
+        (day.TO_PICK, ("show_walk", "order", "o-3")),
+        (day.IN_VAIN, ("show_walk", "not_come", "b-7")),
+        (day.TO_DECIDE, ("show_follow_up", "f-1")),
         (day.READY, ("show_pickup", "o-1")),
         (day.HELD_CART, ("recall_cart", "cart-7")),
         (day.DEFECTS, ("show_returns",)),
     ],
 )
 def test_a_step_that_takes_more_opens_its_screen_at_the_right_card(board, item, door):
+    board.acts.today.items = (*day.ITEMS, day.IN_VAIN, day.TO_DECIDE)
+    board.presenter.opened()
     board.presenter.step_pressed(item.key)
     assert board.doors.opened == [door]
     assert board.state.chosen == item

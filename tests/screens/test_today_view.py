@@ -85,10 +85,16 @@ def test_a_tap_marks_a_row_and_a_tap_on_its_key_does_the_step(qtbot, open_board)
     row = place_of(made, day.NOT_BACK.key)
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(row.left() + 200, row.center().y()))
     assert made.counter.presenters.today.state.chosen == day.NOT_BACK
-    row = place_of(made, day.TO_PICK.key)
+    row = place_of(made, day.READY.key)
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=step_key(row, USUAL).center())
     assert made.counter.presenters.shell.state.page == "pickups"
-    assert made.counter.presenters.pickups.state.card.order_id == "o-3"
+    assert made.counter.presenters.pickups.state.card.order_id == "o-1"
+
+
+def test_what_is_to_be_fetched_opens_the_walking_list(open_board):
+    made = open_board()
+    made.counter.presenters.today.step_pressed(day.TO_PICK.key)
+    assert made.counter.presenters.shell.state.page == "walk"
 
 
 def test_a_cart_put_aside_is_taken_back_from_the_board(open_board):

@@ -13,6 +13,7 @@ from posapp.ui.shell.state import Page
 from posapp.ui.with_word import AsksColleague
 
 if TYPE_CHECKING:
+    from posapp.services.walk_cards import ErrandKind
     from posapp.ui.screens.member.state import MemberState
     from posapp.ui.screens.member.view import MemberView
     from posapp.ui.screens.selling.view import SellingView
@@ -125,6 +126,11 @@ class CounterNeighbours:
         """Somebody is to say whether the mall may write to a member: show what it would write."""
         self.go_to("follow_ups")
         self._all.follow_ups.chosen(follow_up_id)
+
+    def show_walk(self, kind: ErrandKind, subject: str) -> None:
+        """Pieces are to be fetched or hung back: show the walking list at their booking or order."""
+        self.go_to("walk")
+        self._all.walk.asked_for(kind, subject)
 
     def show_returns(self) -> None:
         """Show the returns."""

@@ -15,8 +15,10 @@ from posapp.services.day_sources import DayLook, held_carts
 from posapp.services.outcomes import Said
 from posapp.services.today import Today
 from sync.protocol import rows
+from sync.protocol.orders import Group, Offer
+from sync.protocol.prepared import PieceState, Prepared
 from sync.protocol.rooms import MissingPiece, RoomRequest, asked_for, empty_room, room_id
-from tests.fakes.small_shop import COAT, DRESS, NOON, SHOP, SmallShop, booking, order
+from tests.fakes.small_shop import COAT, DRESS, NOON, SHOP, SmallShop, booking, follow_up, order
 
 ROOM = room_id(SHOP, 2)
 COAT_M = VariantId(f"{COAT}-CRM-M")
@@ -52,6 +54,12 @@ def test_a_booking_is_prepared_then_expected_then_late(shop: SmallShop) -> None:
     assert (late.section, late.state, late.step) == ("late", "late", "check_in")
 
 
+def test_who_books_a_slot_that_has_begun_is_on_her_way_and_not_late(shop: SmallShop) -> None:
+    shop.deliver(replace(booking("bk-2", NOON - 40 * MINUTE), booked_ms=NOON, room=0))
+    item = items(shop)["booking:bk-2"]
+    assert (item.section, item.state, item.due, item.room) == ("now", "booked", NOON, 0)
+
+
 def test_an_item_says_for_whom_without_her_whole_name_or_number(shop: SmallShop) -> None:
     item = items(shop)["booking:bk-1"]
     assert item.name is not None
@@ -61,8 +69,8 @@ def test_an_item_says_for_whom_without_her_whole_name_or_number(shop: SmallShop)
 
 def test_who_has_not_come_stands_behind_those_who_may_still(shop: SmallShop) -> None:
     shop.deliver(
-        booking("bk-gone", NOON - 4 * HOUR, status="no_show"),
-        booking("bk-late", NOON - HOUR),
+        booking("bk-gone", NOON - 4 * HOUR, status="no_show", booked=NOON - DAY),
+        booking("bk-late", NOON - 20 * MINUTE, booked=NOON - DAY),
         booking("bk-cancelled", NOON, status="cancelled"),
         booking("bk-tomorrow", NOON + DAY),
     )
@@ -76,6 +84,45 @@ def test_a_booking_of_which_a_piece_was_sold_says_so(shop: SmallShop) -> None:
     row = booking("bk-2", NOON + HOUR)
     shop.deliver(replace(row, garments=[replace(row.garments[0], label="gone"), row.garments[1]]))
     assert items(shop)["booking:bk-2"].state == "piece_gone"
+
+
+def prepared(row: rows.Booking, *states: PieceState) -> rows.Booking:
+    """Return a booking of which a colleague has said how far each piece is."""
+    said = (Prepared(state=state, staff_id="staff-wang", at_ms=NOON) for state in states)
+    pairs = zip(row.garments, said, strict=True)
+    return replace(row, garments=[replace(garment, prepared=one) for garment, one in pairs])
+
+
+def test_what_is_laid_out_for_her_is_not_to_be_prepared_again(shop: SmallShop) -> None:
+    shop.deliver(prepared(booking("bk-2", NOON + HOUR), "found", "found"))
+    far = items(shop)["booking:bk-2"]
+    assert (far.state, far.step) == ("laid_out", "open_booking")
+    assert far.clerk is not None, "whoever laid it out has taken it on"
+    shop.clock.pass_(40 * MINUTE)
+    assert items(shop)["booking:bk-2"].step == "check_in"
+
+
+def test_a_piece_that_was_looked_for_in_vain_is_told(shop: SmallShop) -> None:
+    shop.deliver(prepared(booking("bk-2", NOON + HOUR), "found", "missing"))
+    item = items(shop)["booking:bk-2"]
+    assert (item.state, item.step) == ("piece_gone", "prepare")
+
+
+def test_what_was_laid_out_for_nobody_is_hung_back(shop: SmallShop) -> None:
+    shop.deliver(prepared(booking("bk-2", NOON - 3 * HOUR, "no_show"), "found", "back"))
+    item = items(shop)["put_back:bk-2"]
+    assert (item.state, item.step, item.pieces) == ("in_vain", "hang_back", 1)
+    assert item.shelves
+    shop.deliver(prepared(booking("bk-2", NOON - 3 * HOUR, "no_show"), "back", "back"))
+    assert "put_back:bk-2" not in items(shop)
+
+
+def test_who_does_not_come_in_time_is_a_no_show_before_the_mall_says_so(shop: SmallShop) -> None:
+    shop.clock.pass_(HOUR + 29 * MINUTE)
+    assert items(shop)["booking:bk-1"].state == "late"
+    shop.clock.pass_(2 * MINUTE)
+    missed = items(shop)["booking:bk-1"]
+    assert (missed.state, missed.step) == ("no_show", "open_booking")
 
 
 def test_she_is_here_then_in_her_room_then_her_outcomes_are_noted(shop: SmallShop) -> None:
@@ -140,6 +187,38 @@ def test_an_order_is_picked_collected_and_where_it_ended_put_back(shop: SmallSho
     assert items(shop)["pickup:or-new"].state == "ready"
 
 
+def test_orders_of_every_kind_say_what_stands_against_them(shop: SmallShop) -> None:
+    half = Group(id="g", wanted=3, joined=1, until_ms=NOON + HOUR)
+    asked = order("or-asked", "promised")
+    shop.deliver(
+        replace(order("or-group", "promised"), kind="group", group=half),
+        replace(order("or-unpaid"), payment="on_collection"),
+        replace(asked, lines=[replace(asked.lines[0], missing=2)], offer=Offer(made_ms=NOON)),
+    )
+    found = items(shop)
+    told = {
+        key: (found[f"pickup:{key}"].state, found[f"pickup:{key}"].step)
+        for key in ("or-group", "or-unpaid", "or-asked")
+    }
+    assert told == {
+        "or-group": ("forming", "open_order"),
+        "or-unpaid": ("to_be_paid", "hand_over"),
+        "or-asked": ("she_is_asked", "open_order"),
+    }
+
+
+def test_a_follow_up_waits_for_the_word_of_who_served_her(shop: SmallShop) -> None:
+    me = shop.duty.who()
+    assert me is not None
+    shop.deliver(follow_up("fu-1", staff_id=me.staff_id), follow_up("fu-sent", "sent"), follow_up("fu-2", "calling"))
+    found = items(shop)
+    assert (found["follow_up:fu-1"].state, found["follow_up:fu-1"].clerk_id) == ("to_decide", me.staff_id)
+    assert found["follow_up:fu-2"].state == "to_call"
+    assert "follow_up:fu-sent" not in found
+    shop.follow_ups.release("fu-1")
+    assert "follow_up:fu-1" not in items(shop)
+
+
 def test_a_cart_put_aside_waits_on_the_board_with_its_clerk(shop: SmallShop) -> None:
     shop.selling.add(COAT_M, "scan")
     shop.selling.hold()
@@ -151,7 +230,10 @@ def test_a_cart_put_aside_waits_on_the_board_with_its_clerk(shop: SmallShop) -> 
 
 def test_the_rail_counts_what_is_late_or_wanted_now(shop: SmallShop) -> None:
     assert today(shop).counts() == DayCounts(pressing=0, bookings=1, rooms=0, pickups=1)
-    shop.deliver(booking("bk-late", NOON - HOUR), booking("bk-gone", NOON - 4 * HOUR, status="no_show"))
+    shop.deliver(
+        booking("bk-late", NOON - 20 * MINUTE, booked=NOON - DAY),
+        booking("bk-gone", NOON - 4 * HOUR, status="no_show", booked=NOON - DAY),
+    )
     astray = MissingPiece(id="p", variant_id=COAT_M, visit_id="v", since_ms=NOON - HOUR)
     after_the_room(shop, status="to_clean", since_ms=NOON, missing=[astray])
     counts = today(shop).counts()
@@ -160,7 +242,9 @@ def test_the_rail_counts_what_is_late_or_wanted_now(shop: SmallShop) -> None:
 
 def test_what_is_late_comes_first_and_everything_else_by_its_time(shop: SmallShop) -> None:
     shop.deliver(
-        booking("bk-late", NOON - HOUR), booking("bk-now", NOON + MINUTE), booking("bk-evening", NOON + 9 * HOUR)
+        booking("bk-late", NOON - 20 * MINUTE, booked=NOON - DAY),
+        booking("bk-now", NOON + MINUTE),
+        booking("bk-evening", NOON + 9 * HOUR),
     )
     listed = [item.key for item in today(shop).board().items]
     assert listed == ["booking:bk-late", "booking:bk-now", "booking:bk-1", "booking:bk-evening", "pickup:or-1"]

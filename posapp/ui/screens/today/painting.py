@@ -23,11 +23,11 @@ HEADING_HEIGHT = 40
 SECTION_TONES: Mapping[Section, str] = {"late": "danger", "now": "accent", "next": "ink", "later": "faint"}
 STATE_TONES: Mapping[str, str] = {
     "late": "danger", "overdue": "danger", "missing": "danger", "piece_gone": "danger",
-    "here": "success", "ready": "success", "asks": "seal",
+    "here": "success", "laid_out": "success", "to_be_paid": "success", "ready": "success", "asks": "seal",
 }  # fmt: skip
 ICONS: Mapping[DayKind, str] = {
     "booking": "bookings", "room": "room", "pickup": "pickups", "put_back": "hanger", "held": "hold",
-    "set_aside": "returns",
+    "set_aside": "returns", "follow_up": "phone",
 }  # fmt: skip
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

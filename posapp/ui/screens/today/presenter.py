@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from posapp.services.ports import Announcements, Runner
     from posapp.services.syncing import Syncing, SyncStatus
     from posapp.services.today import Today
+    from posapp.services.walk_cards import ErrandKind
 
 
 class TodayScreen(Protocol):
@@ -45,6 +46,14 @@ class Doors(Protocol):
 
     def show_pickup(self, order_id: str) -> None:
         """Open an order; its code is still to come."""
+        ...
+
+    def show_walk(self, kind: ErrandKind, subject: str) -> None:
+        """Open the walking list at a booking or an order."""
+        ...
+
+    def show_follow_up(self, follow_up_id: str) -> None:
+        """Open a follow-up."""
         ...
 
     def show_returns(self) -> None:
@@ -96,7 +105,7 @@ class TodayPresenter:
 
     def things_changed(self, changes: Changes) -> None:
         """Read the board again when anything on it may have changed."""
-        if changes.booking or changes.room or changes.order or changes.cart or changes.sale or changes.sync:
+        if changes.booking or changes.room or changes.order or changes.cart or changes.follow_up or changes.sync:
             self._board.ask()
 
     def chosen(self, key: str) -> None:
@@ -162,12 +171,20 @@ class TodayPresenter:
 
     def _open(self, item: DayItem) -> None:
         match item.step:
-            case "prepare" | "open_booking" | "outcomes":
+            case "prepare":
+                self._doors.show_walk("booking", item.subject)
+            case "pick":
+                self._doors.show_walk("order", item.subject)
+            case "hang_back":
+                self._doors.show_walk("not_come", item.subject)
+            case "open_booking" | "outcomes":
                 self._doors.show_booking(item.subject)
             case "let_in" | "bring" | "find" | "look_in":
                 self._doors.show_room(item.room_id)
-            case "pick" | "hand_over":
+            case "hand_over" | "open_order":
                 self._doors.show_pickup(item.subject)
+            case "decide":
+                self._doors.show_follow_up(item.subject)
             case "recall":
                 self._doors.recall_cart(CartId(item.subject))
             case "see_returns":

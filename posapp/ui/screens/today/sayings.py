@@ -32,6 +32,8 @@ class Sayings:
         passed, language = self._clock.now() - item.due, self._speech.language
         if abs(passed) >= DAY or item.kind == "set_aside":
             return ""
+        if item.kind == "follow_up" and passed >= 0:
+            return ""
         if item.section == "late":
             return self._speech.say(words.LATE_BY, span=formatting.span(passed, language))
         if passed > -MINUTE:
@@ -62,6 +64,7 @@ class Sayings:
         if item.room:
             return say(words.ROOM_ALONE, room=item.room) if item.name is not None or item.kind != "room" else ""
         places = {
+            "booking": words.ROOM_LATER,
             "pickup": words.RESERVE,
             "put_back": words.RESERVE,
             "held": words.AT_THE_TILL,

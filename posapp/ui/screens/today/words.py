@@ -40,6 +40,7 @@ KINDS: Mapping[DayKind, Bilingual] = {
     "room": Bilingual("试衣间", "Rooms"),
     "pickup": Bilingual("自提", "Pickups"),
     "put_back": Bilingual("放回", "Put back"),
+    "follow_up": Bilingual("回访", "Follow-ups"),
     "held": Bilingual("挂单", "Put aside"),
     "set_aside": Bilingual("次品", "Defective"),
 }
@@ -52,6 +53,7 @@ LARGE = Bilingual("大字", "Large")
 WALK_IN = Bilingual("到店顾客", "Walk-in")
 ROOM_ALONE = Bilingual("{room} 号试衣间", "Room {room}")
 GOODS = Bilingual("本店", "The shop")
+ROOM_LATER = Bilingual("到店再排", "Room on arrival")
 SHELVES = Bilingual("货架 {shelves}", "Shelf {shelves}")
 RESERVE = Bilingual("取货架", "Pickup shelf")
 AT_THE_TILL = Bilingual("本机", "This till")
@@ -63,20 +65,27 @@ NAMED = Bilingual("{state} · {phone}", "{state} · {phone}")
 
 STATES: Mapping[DayState, Bilingual] = {
     "booked": Bilingual("预约未到", "Booked"),
+    "laid_out": Bilingual("备好了，等她来", "All laid out"),
     "late": Bilingual("迟到", "Not here yet"),
     "no_show": Bilingual("没有来", "Did not come"),
-    "piece_gone": Bilingual("有一件卖掉了", "A piece was sold"),
+    "piece_gone": Bilingual("有一件没有了", "A piece is not to be had"),
     "here": Bilingual("到店，等试衣间", "Here, waits for a room"),
     "outcomes": Bilingual("结果没记完", "Outcomes to note"),
     "asks": Bilingual("要一件", "Asks for a piece"),
     "missing": Bilingual("有衣服没回来", "Pieces not back"),
     "to_tidy": Bilingual("待整理", "To be tidied"),
     "long": Bilingual("进去很久了", "In for long"),
+    "forming": Bilingual("还没成团", "Group not complete"),
     "unconfirmed": Bilingual("待本店确认", "Waits for this shop"),
     "to_pick": Bilingual("待备货", "To be picked"),
+    "she_is_asked": Bilingual("缺货，在等她回话", "Missing: she is asked"),
     "ready": Bilingual("等她来取", "Ready for her"),
+    "to_be_paid": Bilingual("等她来取，到店付", "Ready, to be paid here"),
     "overdue": Bilingual("过了取货期", "Not collected in time"),
     "to_put_back": Bilingual("取消了，要挂回去", "Ended: back to the floor"),
+    "in_vain": Bilingual("没有来，要挂回去", "Laid out in vain"),
+    "to_decide": Bilingual("发不发，听你的", "Send it? Your word"),
+    "to_call": Bilingual("说好要打电话", "To be called"),
     "put_aside": Bilingual("挂着的单", "Cart put aside"),
     "defective": Bilingual("退回的次品，待寄回", "Defective, to be sent back"),
 }
@@ -92,7 +101,10 @@ STEPS: Mapping[DayStep, Bilingual] = {
     "look_in": Bilingual("去看一眼", "Look in"),
     "pick": Bilingual("备货", "Pick"),
     "hand_over": Bilingual("核销", "Hand over"),
+    "open_order": Bilingual("看订单", "See order"),
     "put_back": Bilingual("挂回去了", "Put back"),
+    "hang_back": Bilingual("去挂回", "Hang back"),
+    "decide": Bilingual("看内容", "Read it"),
     "recall": Bilingual("取单", "Take back"),
     "see_returns": Bilingual("看退换", "See returns"),
 }
