@@ -19,12 +19,18 @@ def empty_history(member_id: str) -> History:
 
 
 def remembered(history: History, happenings: Iterable[Happening]) -> History:
-    """Return a history with more in it, the newest first; when full, glances go before deeds, the oldest first."""
+    """Return a history with more in it, the newest first; when full, the oldest of what says least goes first."""
     merged = sorted([*happenings, *history.happenings], key=lambda happening: -happening.at_ms)
     while len(merged) > MOST_HAPPENINGS:
-        glances = [i for i, happening in enumerate(merged) if happening.kind == "viewed"]
-        del merged[glances[-1] if glances else -1]
+        del merged[min(range(len(merged)), key=lambda i: (_weight(merged[i]), -i))]
     return msgspec.structs.replace(history, happenings=merged)
+
+
+def _weight(happening: Happening) -> int:
+    """Return how much a happening says of her: a glance least, a garment she only tried on less than one she bought."""
+    if happening.kind == "viewed" or happening.verdict == "untried":
+        return 0
+    return 1 if happening.kind == "tried" else 2
 
 
 def bought(history: History, sale: SaleCommit, sizes: dict[str, str]) -> History:

@@ -124,6 +124,18 @@ def test_what_a_walk_in_tried_is_a_fact_too(shop: SmallShop) -> None:
     assert [piece.outcome.verdict for piece in card(shop.rooms.board(), ONE).pieces] == ["too_small", "not_colour"]
 
 
+def test_an_older_picture_of_the_room_does_not_undo_what_was_said_in_it(shop: SmallShop) -> None:
+    open_rooms(shop)
+    (dress,) = walk_in_with(shop, DRESS_M)
+    with shop.file.view() as view:
+        before = view.rooms.get(ONE)
+    assert before is not None
+    told_so_far = len(shop.operations())
+    shop.rooms.judge(ONE, dress.piece_id, Said("price"))
+    shop.deliver(before, applied_through=told_so_far)
+    assert [piece.outcome.verdict for piece in card(shop.rooms.board(), ONE).pieces] == ["price"]
+
+
 def test_a_walk_in_who_shows_her_code_is_known_and_what_she_tries_is_hers(shop: SmallShop) -> None:
     open_rooms(shop)
     (dress,) = walk_in_with(shop, DRESS_M, companions=1)
@@ -207,6 +219,7 @@ def test_her_panel_tells_what_she_tried_and_left_before_the_mall_has_heard_of_it
     shop.bookings.record(BOOKED, G_DRESS, Said("too_small", ("shoulder",), "L"))
     shop.bookings.record(BOOKED, GarmentId("g-shirt"), Said("untried"))
     (left,) = shop.members.panel(MemberId(LIN), "A").tried
+    assert left.said is not None
     assert (left.style_id, left.size, left.said) == (DRESS, "M", Said("too_small", ("shoulder",), "L"))
     assert told(left.said, "en") == "too small (shoulder), wants L"
     assert told(left.said, "zh") == "偏小（肩），想要 L"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from posapp.domain.clock import DAY, HOUR, MINUTE
+from sync.hub import rules
 from sync.hub.publishing import publish
 from sync.protocol.bookings import Garment
 from sync.protocol.kinds import Body
@@ -144,3 +145,18 @@ def test_an_older_till_says_it_in_its_own_way(till: PaperTill, booking: Booking)
     }  # fmt: skip
     assert [one.result for one in till.push(till.seal_as("try_on.outcome", 1, body)).results] == ["applied"]
     assert [(one.verdict, one.where) for one in tried(till)] == [("not_colour", [])]
+
+
+def test_what_she_bought_outlives_what_she_only_tried_on_in_her_history() -> None:
+    def one(kind: Any, at_ms: int, verdict: Any = None) -> Happening:
+        return Happening(
+            kind=kind, style_id="coat", variant_id=COAT_M, size="M", at_ms=at_ms, ref=str(at_ms), verdict=verdict
+        )
+
+    history = rules.remembered(rules.empty_history(LIN), [one("bought", 1), one("viewed", 2)])
+    for at_ms in range(3, 3 + 2 * rules.MOST_HAPPENINGS):
+        said = outcome(occurred_ms=at_ms, garment_id=str(at_ms), verdict="untried" if at_ms % 2 else "price")
+        history = rules.tried(history, said, "M")
+    kinds = [happening.kind for happening in history.happenings]
+    assert (len(kinds), kinds[-1], "viewed" in kinds) == (rules.MOST_HAPPENINGS, "bought", False)
+    assert sum(happening.verdict == "untried" for happening in history.happenings) <= 1

@@ -13,6 +13,7 @@ from posapp.services.shift_book import ShiftRecord
 from sync.hub.closing import close_generation
 from sync.protocol import rows
 from sync.protocol.kinds import BookingCheckIn, PickupHandOver, PickupPick, TryOn
+from sync.protocol.rooms import RoomEnter, RoomPiece, empty_room, room_id
 from tests.fakes.hub_process import SHOP
 from tests.fakes.shop_in_one_process import VARIANTS, RelayHere, TillHere
 from tests.integration.relay.conftest import SmallShop
@@ -111,6 +112,36 @@ def test_a_customer_checked_in_and_a_garment_tried_at_one_till_are_so_at_the_oth
         seen = view.rows.get(rows.Booking, "booking-1")
     assert seen is not None
     assert (seen.status, seen.checked_in_ms, seen.garments[0].verdict) == ("done", now, "kept")
+
+
+def test_what_a_walk_in_tried_at_one_till_stands_on_the_board_of_the_other(shop: SmallShop) -> None:
+    now = shop.clock.now()
+    shop.hub.open_books(empty_room(SHOP.id, 1))
+    shop.one.pull_all()
+    shop.two.pull_all()
+    room = room_id(SHOP.id, 1)
+    shop.one.happen(
+        RoomEnter(
+            room_id=room, visit_id="visit-1", shop_id=SHOP.id, occurred_ms=now, staff_id="wang", booking_id=None,
+            member_id=None, companions=1, pieces=[RoomPiece(id="p-1", variant_id=DRESS, came_ms=now)],
+        )
+    )  # fmt: skip
+    shop.one.happen(
+        TryOn(
+            booking_id=None, garment_id="p-1", member_id=None, style_id="dress", variant_id=DRESS,
+            verdict="too_big", where=["waist"], wished_size="S", room_id=room, visit_id="visit-1", shop_id=SHOP.id,
+            occurred_ms=now, staff_id="wang",
+        )
+    )  # fmt: skip
+    shop.relay.mirror(shop.one)
+    shop.relay.tell(shop.two)
+    with shop.two.file.view() as view:
+        seen = view.rows.get(rows.FittingRoom, room)
+    assert seen is not None
+    assert seen.visit is not None
+    assert [(one.piece_id, one.verdict, one.where, one.wished_size) for one in seen.visit.outcomes] == [
+        ("p-1", "too_big", ["waist"], "S")
+    ]
 
 
 def test_what_the_relay_holds_is_said_of_each_operation(shop: SmallShop) -> None:
