@@ -23,7 +23,7 @@ from posapp.domain.text import Bilingual
 from sync.hub import ledgers, members
 from sync.hub.db import tables
 from sync.hub.escrow import Level
-from sync.hub.message_kinds import Value, said_when
+from sync.hub.message_kinds import Value, said_fen, said_when
 from sync.hub.prices import Wanted, priced
 from sync.hub.publishing import published, published_about, published_all, published_many
 from sync.protocol.follow_ups import FollowUpReason
@@ -102,8 +102,8 @@ class Finder:
                 continue
             piece = self._piece(variant)
             why = Bilingual(
-                f"{said_when(one.at_ms).zh} 试过没买，当时 {_yuan(then.total)}，现在 {_yuan(today.total)}",
-                f"Tried {said_when(one.at_ms).en}, not bought: {_yuan(then.total)} then, {_yuan(today.total)} now",
+                f"{said_when(one.at_ms).zh} 试过没买，当时 {said_fen(then.total)}，现在 {said_fen(today.total)}",
+                f"Tried {said_when(one.at_ms).en}, not bought: {said_fen(then.total)} then, {said_fen(today.total)} now",
             )
             yield Finding(
                 reason="promotion",
@@ -186,10 +186,10 @@ class Finder:
         bought = [one for one in past.happenings if one.kind == "bought" and fresh < one.at_ms < self._now - DAY]
         known = {one.style_id for one in past.happenings if one.kind in ("bought", "tried", "dismissed")}
         for one in bought:
-            place = self._pack.place.get(one.style_id) if self._pack is not None else None
             sold = self._sold(one)
-            if self._pack is None or place is None or sold is None:
-                continue
+            if sold is None or self._pack is None or one.style_id not in self._pack.place:
+                continue  # the pack is megabytes: read only for a sale that the books know
+            place = self._pack.place[one.style_id]
             shop, staff_id = sold
             for partner, _ in self._pack.styles[place].goes_with:
                 style = self._pack.styles[partner]
@@ -335,7 +335,3 @@ def _name(shop: Shop) -> Bilingual:
 
 def _size(size: str) -> Bilingual:
     return Bilingual(sizes.said(size, "zh"), sizes.said(size, "en"))
-
-
-def _yuan(fen: int) -> str:
-    return f"¥{fen // 100}.{fen % 100:02d}"

@@ -45,13 +45,17 @@ from sync.protocol.rows import Booking, Member
 AT_ONCE = 100
 """Members, and follow-ups that went out, looked at in one go of the upkeep: 50,000 members take four hours."""
 
+MOST_WAITING = 20
+"""Questions that may wait in one shop at a time: a longer list is a list that nobody reads."""
+
 SHOWN_MS = 2 * DAY
 """How long one that is over stays on the clerks' list."""
 
 REASONS: tuple[FollowUpReason, ...] = get_args(FollowUpReason)
 
 _CURSOR, _WATCHED = "follow_ups_next", "follow_ups_watched"
-_WAITING = ("proposed", "calling", "released")
+_TO_DECIDE = ("proposed", "calling")
+_WAITING = (*_TO_DECIDE, "released")
 _keep_cursor = text(
     "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value"
 )
@@ -86,17 +90,18 @@ def find_among_next(database: Database, now: Millis, rules: MessageRules = STAND
     """Look for reasons among the members that are next in turn; return how many follow-ups that made."""
     with database.reading() as conn:
         page = _members_after(conn, _place(conn, _CURSOR))
-        finder = Finder(conn, now)
+        finder, full = Finder(conn, now), _full_shops(conn)
         found = []
         for member in page:
             if member.marketing and not member.blocked and _may_hear(conn, member.id, now, rules):
-                finding = next((one for one in finder.find(member) if not _is_known(conn, member.id, one.about)), None)
+                finding = next((one for one in finder.find(member) if _is_worth(conn, member.id, one, full)), None)
                 if finding is not None:
                     found.append((member.id, finding))
     for member_id, finding in found:
         with database.writing() as conn:
             lock_streams(conn, stream_of("follow_up", finding.shop_id))
-            if not _is_known(conn, member_id, finding.about) and _may_hear(conn, member_id, now, rules):
+            is_new = not _is_known(conn, member_id, finding.about) and _may_hear(conn, member_id, now, rules)
+            if is_new and finding.shop_id not in _full_shops(conn):
                 _propose(conn, member_id, finding, now, rules)
     _keep_place(database, _CURSOR, [member.id for member in page])
     return len(found)
@@ -281,6 +286,16 @@ def _may_hear(conn: Connection, member_id: str, now: int, rules: MessageRules) -
     lately = or_(follow_up.c.status.in_(_WAITING), follow_up.c.found_ms > now - rules.marketing_every_ms)
     hers = select(func.count()).select_from(follow_up).where(and_(follow_up.c.member_id == member_id, lately))
     return not conn.scalar(hers) and not messages.is_capped(conn, member_id, "marketing", now, rules)
+
+
+def _full_shops(conn: Connection) -> set[str]:
+    """Return the shops in which as much waits for a word as anybody reads."""
+    waiting = select(follow_up.c.shop_id).where(follow_up.c.status.in_(_TO_DECIDE)).group_by(follow_up.c.shop_id)
+    return set(conn.scalars(waiting.having(func.count() >= MOST_WAITING)))
+
+
+def _is_worth(conn: Connection, member_id: str, finding: Finding, full: set[str]) -> bool:
+    return finding.shop_id not in full and not _is_known(conn, member_id, finding.about)
 
 
 def _is_known(conn: Connection, member_id: str, about: str) -> bool:

@@ -124,7 +124,7 @@ KINDS: Mapping[str, MessageKind] = {
         Bilingual("您试过的正在优惠", "What you tried is on offer"),
         Bilingual(
             "您 {tried_ms} 在{shop}试过的{piece}，当时 {then_fen}，现在 {now_fen}，到 {until_ms}。",
-            "The {piece} you tried at {shop} on {tried_ms} was {then_fen}; it is {now_fen} now, until {until_ms}.",
+            "You tried the {piece} at {shop} on {tried_ms}: {then_fen} then, {now_fen} now, until {until_ms}.",
         ),
     ),
     "follow_up_size": MessageKind(
@@ -167,6 +167,15 @@ def said_when(instant: int) -> Bilingual:
     return Bilingual(f"{here.month}月{here.day}日 {here:%H:%M}", f"{here.day} {_MONTHS[here.month - 1]} {here:%H:%M}")
 
 
+def said_fen(fen: int) -> str:
+    """Return an amount that is not negative as people say it.
+
+    >>> said_fen(141_200)
+    '¥1,412.00'
+    """
+    return f"¥{fen // 100:,}.{fen % 100:02d}"
+
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -176,5 +185,5 @@ def _said(name: str, value: Value, language: Language) -> str:
     if isinstance(value, int) and name.endswith("_ms"):
         return said_when(value).in_(language)
     if isinstance(value, int) and name.endswith("_fen"):
-        return f"¥{value // 100}.{value % 100:02d}"
+        return said_fen(value)
     return str(value)

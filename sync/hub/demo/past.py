@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+import msgspec
 import numpy as np
 
 from posapp.domain.clock import DAY, MINUTE, Millis, at, local
@@ -44,8 +45,9 @@ _LASTS_DAYS = 45
 
 @dataclass(slots=True)
 class Life:
-    """What one member did, oldest first, and what it came to."""
+    """What one member did, oldest first, and what it came to; she tries things on in one shop."""
 
+    shop: str = ""
     happenings: list[rows.Happening] = field(default_factory=list)
     visits: int = 0
     spent: int = 0
@@ -89,7 +91,7 @@ class Past:
 
     def live(self, person: Person) -> Life:
         """Return what a member did up to now."""
-        life = Life()
+        life = Life(shop=person.shop)
         first = max(person.joined, self._today - timedelta(days=DAYS))
         span = max((self._today - first).days - 2, 1)
         for days in sorted(self._dice.sample(range(span), min(person.visits, span))):
@@ -239,6 +241,7 @@ class Past:
         self._note(
             life, "tried", variant.style_id, variant.id, variant.size, Millis(moment - 5 * MINUTE), ref, 0, verdict
         )
+        life.happenings[-1] = msgspec.structs.replace(life.happenings[-1], shop_id=life.shop)
 
     @staticmethod
     def _note(

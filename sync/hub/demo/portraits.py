@@ -42,6 +42,8 @@ def portray(
         personal=person.personal,
         blocked=False,
         tags=_tags(life, styles, now) if person.personal else [],
+        # Half of a chain's members say yes to offers; those with a story do, so that there is something to see.
+        marketing=person.personal and (person.persona is not None or person.number % 2 == 0),
     )
 
 
