@@ -28,6 +28,7 @@ from sync.protocol import rows
 from sync.protocol.booking_steps import is_missed
 from sync.protocol.bookings import BookingAnswer
 from sync.protocol.kinds import BookingCheckIn
+from sync.protocol.prepared import Prepared
 
 LATE_AFTER = 10 * MINUTE
 NEW_FOR = MINUTE
@@ -52,6 +53,8 @@ class BookedGarment:
     price: Fen
     on_hand: int
     outcome: Outcome = NOTHING_SAID
+    prepared: Prepared | None = None  # how far it is on the walking list
+    is_gone: bool = False  # somebody else bought the piece that was kept for her
 
     @property
     def verdict(self) -> Verdict | None:
@@ -275,6 +278,8 @@ def _cards(view: View, kept: Sequence[KeptBooking], now: Millis) -> tuple[Bookin
                     shelf=article.variant.shelf,
                     price=Fen(article.variant.list_fen),
                     on_hand=levels[VariantId(garment.variant_id)].on_hand,
+                    prepared=garment.prepared,
+                    is_gone=garment.label == "gone" and garment.verdict is None,
                     outcome=outcomes.of(VariantId(garment.variant_id), garment),
                 )
             )

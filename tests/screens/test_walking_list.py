@@ -1,9 +1,14 @@
 """What a clerk relies on along the shelves: one scan, one tick, and a word for every piece that is not there."""
 
+from dataclasses import replace
+
 import pytest
 
 from posapp.services.errors import WrongPiece
+from posapp.ui.screens.bookings.prepared_chip import prepared_chip
 from posapp.ui.screens.walking.presenter import WalkPresenter
+from posapp.ui.translation import Speech
+from sync.protocol.prepared import Instead, Prepared
 from tests.fakes import walking_list as walk
 from tests.fakes.counter_window import HeardSounds, a_counter, the_theme
 from tests.fakes.goods_counter import FakePrinting
@@ -167,3 +172,22 @@ def test_of_a_long_list_the_part_around_the_clerk_is_shown(qtbot, clerk):
     for _ in range(99):
         presenter.walked(1)
     assert presenter.state.marked in rows.rows
+
+
+@pytest.mark.parametrize(
+    ("state", "offered", "asked_for", "gone", "says"),
+    [
+        ("wanted", None, "", False, None),
+        ("found", None, "", False, "Laid out"),
+        ("fetching", None, "", False, "Being fetched"),
+        ("missing", None, "", False, "Not found"),
+        ("missing", "offered", "", False, "Asked her for another"),
+        ("wanted", "taken", "v-1", False, "Instead of another"),
+        ("missing", None, "", True, "Sold to somebody"),
+    ],
+)
+def test_the_bookings_card_says_how_far_a_piece_is(qapp, state, offered, asked_for, gone, says):
+    instead = Instead(variant_id="v-2", style_id="s-2", status=offered, by="clerk", at_ms=1) if offered else None
+    said = Prepared(state=state, staff_id="st-1", at_ms=1, instead=instead, asked_for=asked_for)
+    chip = prepared_chip(replace(walk.moment.COAT, prepared=said, is_gone=gone), Speech("en"))
+    assert (chip.text() if chip is not None else None) == says

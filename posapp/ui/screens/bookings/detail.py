@@ -14,6 +14,7 @@ from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.bookings import words
 from posapp.ui.screens.bookings.board import status_chip
+from posapp.ui.screens.bookings.prepared_chip import prepared_chip
 from posapp.ui.screens.bookings.state import BookingsState
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
 from posapp.ui.translation import Speech
@@ -152,6 +153,8 @@ class GarmentView(Card):
         chips = row(Text(" · ".join(facts), "body"), spacing=SPACE_8)
         if garment.is_my_size:
             chips.addWidget(Chip(say(words.MY_SIZE), "accent"))
+        if (how_far := prepared_chip(garment, speech)) is not None and garment.verdict is None:
+            chips.addWidget(how_far)
         chips.addStretch(1)
         told = QVBoxLayout()
         told.setSpacing(SPACE_4)
