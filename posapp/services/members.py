@@ -137,6 +137,8 @@ class MemberPanel:
     suggestions: tuple[SuggestionCard, ...]
     pack_age_days: int | None
     is_personal: bool
+    hears_of_orders: bool = True  # she may be written to about what she booked and ordered
+    hears_offers: bool = False
 
 
 class Members:
@@ -223,6 +225,8 @@ class Members:
             suggestions=self._advising.cards(view, happenings, personal=member.personal, now=now, member_id=member_id),
             pack_age_days=self._advising.pack_age_days(now),
             is_personal=member.personal,
+            hears_of_orders=member.messages,
+            hears_offers=member.marketing,
         )
 
 

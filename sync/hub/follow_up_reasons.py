@@ -101,9 +101,10 @@ class Finder:
             if today.total >= then.total or not ends:
                 continue
             piece = self._piece(variant)
+            when, was, is_now = said_when(one.at_ms), said_fen(then.total), said_fen(today.total)
             why = Bilingual(
-                f"{said_when(one.at_ms).zh} 试过没买，当时 {said_fen(then.total)}，现在 {said_fen(today.total)}",
-                f"Tried {said_when(one.at_ms).en}, not bought: {said_fen(then.total)} then, {said_fen(today.total)} now",
+                f"{when.zh} 试过没买，当时 {was}，现在 {is_now}",
+                f"Tried {when.en}, not bought: {was} then, {is_now} now",
             )
             yield Finding(
                 reason="promotion",

@@ -145,6 +145,15 @@ def test_not_this_is_heard_at_once_and_told_to_the_mall(shop: SmallShop) -> None
     assert body.style_id == DRESS
 
 
+def test_the_panel_says_what_she_may_be_written_to_about(shop: SmallShop) -> None:
+    panel = shop.members.panel(MemberId(LIN), "A")
+    assert (panel.hears_of_orders, panel.hears_offers) == (True, False)
+    chosen = member(LIN, 501, "林*清", "Lin *", "+8613800131357")
+    shop.deliver(msgspec.structs.replace(chosen, messages=False, marketing=True))
+    panel = shop.members.panel(MemberId(LIN), "A")
+    assert (panel.hears_of_orders, panel.hears_offers) == (False, True)
+
+
 def test_who_switched_it_off_sees_best_sellers_and_is_not_followed(shop: SmallShop) -> None:
     shop.deliver(member(LIN, 501, "林*清", "Lin *", "+8613800131357", personal=False))
     shop.adviser.wanted = (LIPSTICK,)

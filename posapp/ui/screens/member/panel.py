@@ -82,6 +82,7 @@ class PanelView(ScrollColumn):
         self._tried: Repeated[Garmentry, BoughtRow] = Repeated(
             self._add_column(), lambda _: BoughtRow(speech, theme, art, clock), BoughtRow.show_garment
         )
+        self._agrees = self._add_text("caption", is_faint=True)
         self.column.addStretch(1)
 
     def get_ready(self, suggestions: int) -> None:
@@ -128,6 +129,8 @@ class PanelView(ScrollColumn):
         self._recent.show(panel.recent[:MOST_RECENT])
         self._say(self._tried_heading, words.TRIED if panel.tried else None)
         self._tried.show(panel.tried[:MOST_RECENT])
+        yes_no = [words.YES if given else words.NO for given in (panel.hears_of_orders, panel.hears_offers)]
+        self._say(self._agrees, words.AGREES, orders=yes_no[0], offers=yes_no[1])
 
     def _fill_suggestions(self, panel: MemberPanel) -> None:
         self._say(self._suggestions_heading, words.SUGGESTIONS if panel.is_personal else words.SUGGESTIONS_PLAIN)

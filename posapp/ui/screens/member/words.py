@@ -45,6 +45,12 @@ ALSO_WAITING = Bilingual("还等着她的", "Also waiting for her")
 
 SUGGESTIONS = Bilingual("为她挑的", "Picked for her")
 SUGGESTIONS_PLAIN = Bilingual("本店热卖", "Best sellers here")
+YES = Bilingual("可以", "yes")
+NO = Bilingual("不要", "no")
+AGREES = Bilingual(
+    "她同意的消息：预约和订单 {orders} · 优惠 {offers}（她在手机上改）",
+    "May be written to: bookings and orders {orders} · offers {offers} (her choice, on her phone)",
+)
 NOT_PERSONAL = Bilingual(
     "她关闭了个性化推荐，这里只列本店热卖。", "She switched personal suggestions off; these are best sellers."
 )
