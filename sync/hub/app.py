@@ -25,6 +25,7 @@ from sync.hub.db.database import Database, open_database
 from sync.hub.db.migrate import upgrade
 from sync.hub.payments import bill_office
 from sync.hub.payments.bills import MerchantBills
+from sync.hub.payments.following import RefundsUnderWay
 from sync.hub.payments.merchants import Merchants
 from sync.hub.payments.routes import PaymentRoutes
 from sync.hub.payments.sealing import Sealer
@@ -67,7 +68,12 @@ def create_app(settings: HubSettings) -> Starlette:
             asyncio.create_task(bell.watch()),
             asyncio.create_task(upkeep.run(database, settings.clock, settings.quotas)),
             asyncio.create_task(upkeep.run_training(database, settings.clock)),
-            asyncio.create_task(upkeep.run_bills(MerchantBills(database, settings.clock, merchants))),
+            asyncio.create_task(
+                upkeep.run_channels(
+                    MerchantBills(database, settings.clock, merchants),
+                    RefundsUnderWay(database, settings.clock, merchants),
+                )
+            ),
         ]
         yield
         for task in tasks:

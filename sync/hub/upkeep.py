@@ -33,13 +33,14 @@ from sync.hub.apply import apply_behind
 from sync.hub.db.database import Database
 from sync.hub.finishing import to_its_end
 from sync.hub.payments.bills import MerchantBills
+from sync.hub.payments.following import RefundsUnderWay
 from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
 from sync.hub.value.leasing import lease_out
 
 log = logging.getLogger(__name__)
 
 _EVERY_S = 30
-_LOOK_FOR_BILLS_EVERY_S = 120
+_LOOK_AT_CHANNELS_EVERY_S = 120
 _LOOK_FOR_TRAINING_EVERY_S = 300
 """Also the pause after a training that failed, and before the first one of a hub that has just started."""
 
@@ -90,14 +91,18 @@ async def run_training(database: Database, clock: Clock) -> None:
         await run_in_threadpool(keep_learning, database, clock)
 
 
-async def run_bills(bills: MerchantBills) -> None:
-    """Look every few minutes whether a channel's bill is due, until cancelled; a channel may take half a minute."""
+async def run_channels(bills: MerchantBills, refunds: RefundsUnderWay) -> None:
+    """Look every few minutes whether a channel's bill is due and a refund has ended, until cancelled.
+
+    A channel may take half a minute, so the other duties do not wait.
+    """
     while True:
-        await asyncio.sleep(_LOOK_FOR_BILLS_EVERY_S)
-        try:
-            await run_in_threadpool(bills.work)
-        except Exception:
-            log.exception("reading bills failed")
+        await asyncio.sleep(_LOOK_AT_CHANNELS_EVERY_S)
+        for work in (bills.work, refunds.work):
+            try:
+                await run_in_threadpool(work)
+            except Exception:
+                log.exception("asking the channels failed")
 
 
 def _make_keys(database: Database, clock: Clock) -> None:

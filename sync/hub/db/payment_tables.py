@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Table, Text
 
 from sync.hub.db.tables import metadata
 
@@ -61,5 +61,10 @@ payment_refund = Table(
     Column("channel_no", Text, nullable=False),
     Column("asked_ms", BigInteger, nullable=False),
     Column("heard_ms", BigInteger, nullable=False),
+    Column("due_ms", BigInteger, nullable=False, server_default="0"),
+    Index("ix_payment_refund_state_due_ms", "state", "due_ms"),
 )
-"""Each refund that a till asked for, by its own number, from before the channel was asked."""
+"""Each refund that a till asked for, by its own number, from before the channel was asked.
+
+``due_ms``: when the hub looks by itself whether one that is under way has ended.
+"""

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, Table, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from posapp.domain.clock import Millis
+from posapp.domain.clock import HOUR, MINUTE, Millis
 from posapp.domain.payment_channels import ChannelAnswer, PaymentState, RefundAnswer, RefundState
 from posapp.domain.payment_code import Channel
 from sync.hub.db.payment_tables import payment, payment_refund
@@ -21,6 +21,12 @@ ChargeFate = Literal["sent", "barred", "refused"]
 
 _ENDS = [state.value for state in (PaymentState.PAID, PaymentState.REVERSED, PaymentState.REFUNDED)]
 _NOT_GIVEN = [RefundState.REFUSED.value]
+_UNDER_WAY = [RefundState.UNKNOWN.value, RefundState.PROCESSING.value]
+
+FIRST_LOOK = 2 * MINUTE
+"""So long after it was asked for a till may still be at it; then the hub looks by itself."""
+
+LONGEST_PAUSE = 6 * HOUR
 
 
 class Payment(NamedTuple):
@@ -106,11 +112,37 @@ def write_down_refund(conn: Connection, asked: Refund, now: Millis) -> tuple[Ref
             "channel_no": "",
             "asked_ms": now,
             "heard_ms": now,
+            "due_ms": now + FIRST_LOOK,
         },
     )
     columns = [payment_refund.c[name] for name in Refund._fields]
     row = conn.execute(select(*columns).where(payment_refund.c.number == asked.number)).one()
     return Refund(*row), is_new
+
+
+def take_under_way(conn: Connection, now: Millis, most: int) -> list[tuple[Refund, Payment]]:
+    """Return refunds that have not ended and are due, with their payments; another hub process takes others.
+
+    Each is due again after as long as it has been under way so far, six hours at most, whatever comes of this look.
+    """
+    refund = payment_refund
+    asked = (
+        select(refund.c.number, refund.c.asked_ms)
+        .where(refund.c.state.in_(_UNDER_WAY), refund.c.due_ms <= now)
+        .order_by(refund.c.due_ms, refund.c.number)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    taken: list[tuple[Refund, Payment]] = []
+    for number, since in conn.execute(asked).all():
+        pause = min(max(now - since, FIRST_LOOK), LONGEST_PAUSE)
+        conn.execute(update(refund).where(refund.c.number == number).values(due_ms=now + pause))
+        columns = [refund.c[name] for name in Refund._fields]
+        one = Refund(*conn.execute(select(*columns).where(refund.c.number == number)).one())
+        paid = find(conn, one.paid_number)
+        if paid is not None:
+            taken.append((one, paid))
+    return taken
 
 
 def given_back(conn: Connection, paid_number: str, *, besides: str) -> int:
