@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from posapp.domain.clock import local
 from posapp.domain.errors import Refused
-from posapp.domain.identity import BookingId, GarmentId, MemberId, OrderId, VariantId
+from posapp.domain.identity import GarmentId, MemberId, OrderId, VariantId
 from posapp.services.booking import BookingCard
 from posapp.services.handing_over import Taking
 from posapp.services.outcomes import Said
@@ -29,6 +29,7 @@ T = TypeVar("T")
 _VERDICTS: tuple[Verdict, ...] = ("kept", "kept", "too_small", "not_colour", "untried")
 _CHOICES: tuple[Choice, ...] = ("offered", "taken", "dropped")
 _LEAVES_OUT = 0.3
+_INSISTS = 0.5
 _NEAR = 3
 """Slots that everybody wants."""
 
@@ -182,7 +183,8 @@ class Clerk:
         board = self.till.fitting.board()
         room = board[0] if self._piece else self._rng.choice(board)
         member = self._rng.choice((None, *MEMBERS))
-        self.till.fitting.let_in(room.room_id, MemberId(member) if member is not None else None)
+        who = MemberId(member) if member is not None else None
+        self.till.fitting.let_in(room.room_id, who, anyway=self._insists())
         self._say(f"lets somebody into room {room.number}")
 
     def _let_in_booked(self) -> None:
@@ -190,8 +192,12 @@ class Clerk:
         if card := self._drawn(cards):
             rooms = {room.number: room for room in self.till.fitting.board()}
             room = rooms.get(card.room) or self._rng.choice(tuple(rooms.values()))
-            self.till.fitting.let_in_booked(room.room_id, BookingId(card.booking_id))
+            self.till.fitting.let_in_booked(room.room_id, card.booking_id, anyway=self._insists())
             self._say(f"lets {card.code} into room {room.number}")
+
+    def _insists(self) -> bool:
+        """Tell whether the clerk presses again when she hears that the room is kept for somebody."""
+        return bool(self._piece) or self._rng.random() < _INSISTS
 
     def _bring(self) -> None:
         if room := self._drawn(self._in_use()):

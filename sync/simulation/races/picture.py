@@ -10,7 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from posapp.domain.clock import MINUTE
+from sync.protocol.booking_steps import BookingCancel
 from sync.protocol.bookings import Booking
 from sync.protocol.kinds import Body, ReturnCommit, SaleCommit
 from sync.protocol.orders import Order, PickupCannotFind, PickupHandOver, PickupPick, PickupPutBack
@@ -67,6 +70,10 @@ class Picture:
                 self.orders[body.order_id].put_back()
             case PickupCannotFind():
                 self.orders[body.order_id].not_found(body.lines)
+            case BookingCancel():
+                booking = self.bookings.get(body.booking_id)
+                if booking is not None and booking.status == "booked":
+                    self.bookings[booking.id] = replace(booking, status="cancelled")
             case SaleCommit():
                 self._move(body.movements)
             case ReturnCommit():
