@@ -141,7 +141,16 @@ def set_aside(look: DayLook) -> Iterator[Due]:
     variants = tuple(variant_id for variant_id, count in sorted(pieces.items()) for _ in range(count))
     if variants:
         end = at(local(look.now).date() + timedelta(days=1), 0)
-        yield Due("set_aside", "set_aside", "", end, end, "defective", "see_returns", variants=variants)
+        yield Due(
+            key="set_aside",
+            kind="set_aside",
+            subject="",
+            due=end,
+            late_from=end,
+            state="defective",
+            step="see_returns",
+            variants=variants,
+        )
 
 
 def put_backs(look: DayLook) -> Iterator[Due]:

@@ -12,6 +12,7 @@ from posapp.services.day_items import SECTIONS, DayBoard, DayCounts, DayItem, Da
 from posapp.services.day_sources import SOURCES, DayLook, Source
 from posapp.services.on_duty import OnDuty
 from posapp.services.till_data import TillData, View
+from posapp.services.walk_cards import shelf_order
 from sync.protocol import rows
 
 PICTURES = 4
@@ -54,11 +55,14 @@ class Today:
 
 
 def _items(view: View, found: Sequence[Due], now: Millis) -> tuple[DayItem, ...]:
-    ranked = sorted(found, key=lambda due: (_RANK[section_of(due, now)], due.is_quiet, due.due, due.key))
-    members = view.rows.many(rows.Member, {due.member_id for due in found if due.member_id})
-    staff = view.rows.many(rows.Staff, {due.clerk_id for due in found if due.clerk_id})
-    articles = view.catalogue.articles({VariantId(name) for due in found for name in _looked_up(due)})
-    return tuple(_item(due, section_of(due, now), members, staff, articles) for due in ranked)
+    placed = [(section_of(due, now), due) for due in found]
+    placed.sort(key=lambda one: (_RANK[one[0]], one[1].is_quiet, one[1].due, one[1].key))
+    known = _Known(
+        members=view.rows.many(rows.Member, {due.member_id for due in found if due.member_id}),
+        staff=view.rows.many(rows.Staff, {due.clerk_id for due in found if due.clerk_id}),
+        articles=view.catalogue.articles({VariantId(name) for due in found for name in _looked_up(due)}),
+    )
+    return tuple(known.item(due, section) for section, due in placed)
 
 
 def _looked_up(due: Due) -> Sequence[str]:
@@ -66,30 +70,40 @@ def _looked_up(due: Due) -> Sequence[str]:
     return due.variants if due.at_shelves else due.variants[:PICTURES]
 
 
-def _item(
-    due: Due,
-    section: Section,
-    members: Mapping[str, rows.Member],
-    staff: Mapping[str, rows.Staff],
-    articles: Mapping[VariantId, Article],
-) -> DayItem:
-    member = members.get(due.member_id) if due.member_id is not None else None
-    here = [article for name in _looked_up(due) if (article := articles.get(VariantId(name))) is not None]
-    return DayItem(
-        key=due.key,
-        kind=due.kind,
-        subject=due.subject,
-        section=section,
-        due=due.due,
-        state=due.state,
-        step=due.step,
-        name=member_name(member) if member is not None else None,
-        phone_masked=member.phone_masked if member is not None else "",
-        pieces=len(due.variants),
-        pictures=tuple(DayPiece(one.style.art, one.variant.colour_hex) for one in here[:PICTURES]),
-        shelves=tuple(sorted({one.variant.shelf for one in here})) if due.at_shelves else (),
-        room_id=due.room_id,
-        room=due.room,
-        clerk_id=StaffId(due.clerk_id) if due.clerk_id else None,
-        clerk=staff_name(staff.get(due.clerk_id)),
-    )
+class _Known:
+    """Whom and what the items name: each is put into words once, however many items name it."""
+
+    def __init__(
+        self,
+        members: Mapping[str, rows.Member],
+        staff: Mapping[str, rows.Staff],
+        articles: Mapping[VariantId, Article],
+    ) -> None:
+        self._members = members
+        self._staff = staff
+        self._shelves = {str(name): one.variant.shelf for name, one in articles.items()}
+        self._order = {shelf: shelf_order(shelf) for shelf in set(self._shelves.values())}
+        self._pieces = {str(name): DayPiece(one.style.art, one.variant.colour_hex) for name, one in articles.items()}
+
+    def item(self, due: Due, section: Section) -> DayItem:
+        member = self._members.get(due.member_id) if due.member_id is not None else None
+        pictures = (self._pieces[name] for name in due.variants[:PICTURES] if name in self._pieces)
+        shelves = {self._shelves[name] for name in due.variants if name in self._shelves} if due.at_shelves else ()
+        return DayItem(
+            key=due.key,
+            kind=due.kind,
+            subject=due.subject,
+            section=section,
+            due=due.due,
+            state=due.state,
+            step=due.step,
+            name=member_name(member) if member is not None else None,
+            phone_masked=member.phone_masked if member is not None else "",
+            pieces=len(due.variants),
+            pictures=tuple(pictures),
+            shelves=tuple(sorted(shelves, key=self._order.__getitem__)),
+            room_id=due.room_id,
+            room=due.room,
+            clerk_id=StaffId(due.clerk_id) if due.clerk_id else None,
+            clerk=staff_name(self._staff.get(due.clerk_id)),
+        )

@@ -1,6 +1,6 @@
 """The board of one day as values, and a double that tells it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from posapp.domain.clock import DAY, MINUTE, Millis
 from posapp.domain.text import Bilingual

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
 
 from posapp.services.changes import Changes
 from posapp.services.errors import NotOpenForHandOver

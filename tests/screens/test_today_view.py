@@ -1,8 +1,7 @@
 """The board of the day as somebody stands before it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QListView
 

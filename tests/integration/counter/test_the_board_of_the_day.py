@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace as replaced
 
 import pytest
 from msgspec.structs import replace
@@ -253,7 +252,7 @@ def test_what_is_late_comes_first_and_everything_else_by_its_time(shop: SmallSho
 def test_another_kind_of_work_is_one_more_source(shop: SmallShop) -> None:
     def carts_twice(look: DayLook) -> Iterator[Due]:
         for due in held_carts(look):
-            yield replaced(due, key=f"{due.key}:again")
+            yield replace(due, key=f"{due.key}:again")
 
     shop.selling.add(COAT_M, "scan")
     shop.selling.hold()
