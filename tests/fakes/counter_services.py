@@ -114,6 +114,24 @@ class FakeBookings(Refusing):
         self.board[booking_id] = card
         return card
 
+    def slots(self, booking_id, day):
+        self._called("slots", booking_id, day)
+        return moment.slots_of(self.board[booking_id], day)
+
+    def change(self, booking_id, *, starts=None, companions=None):
+        self._called("change", booking_id, starts, companions)
+        card = self.board[booking_id]
+        if starts is not None:
+            card = replace(card, starts=starts, ends=starts + card.ends - card.starts, room=0, answer="asked")
+        if companions is not None:
+            card = replace(card, companions=companions)
+        self.board[booking_id] = card
+        return card
+
+    def cancel(self, booking_id):
+        self._called("cancel", booking_id)
+        return replace(self.board.pop(booking_id), status="cancelled")
+
     def record(self, booking_id, garment_id, said):
         self._called("record", booking_id, garment_id, said)
         card = self.board[booking_id]
@@ -157,11 +175,11 @@ class FakeRooms(Refusing):
     def board(self):
         return self._answer("board")
 
-    def let_in_booked(self, room_id, booking_id, companions=0):
-        return self._answer("let_in_booked", room_id, booking_id, companions)
+    def let_in_booked(self, room_id, booking_id, companions=0, *, anyway=False):
+        return self._answer("let_in_anyway" if anyway else "let_in_booked", room_id, booking_id, companions)
 
-    def let_in(self, room_id, member_id=None, companions=0):
-        return self._answer("let_in", room_id, member_id, companions)
+    def let_in(self, room_id, member_id=None, companions=0, *, anyway=False):
+        return self._answer("let_in_anyway" if anyway else "let_in", room_id, member_id, companions)
 
     def judge(self, room_id, piece_id, said):
         self._called("judge", room_id, piece_id, said)

@@ -35,6 +35,7 @@ from posapp.services.offline_rights import InstrumentRight, RightsOffline
 from posapp.services.outcomes import Outcome, Said, SizeHere
 from posapp.services.past_sales import PastLine, PastSale
 from posapp.services.pickups import PickupCard, PickupLine
+from posapp.services.rebooking import SlotHere
 from posapp.services.room_cards import NextInRoom, PieceInRoom, RoomCard
 from posapp.services.selling import Cart, CartLine, CartMember, Colour
 from posapp.services.settling import ParkedCard, WayOut
@@ -276,6 +277,16 @@ def piece_in(room, worn, *, minutes=5, is_from_phone=False):
         f"{room}-{worn.garment_id}", worn.style_id, worn.variant_id, worn.name, worn.art, worn.colour, worn.size,
         worn.shelf, worn.on_hand, Millis(NOW - minutes * MINUTE), is_from_phone, worn.outcome,
     )  # fmt: skip
+
+
+def slots_of(card, day):
+    """Return the slots of a day: one that begins too soon, one that is full, and some that are free."""
+    first = clock.at(day, 10)
+    found = [
+        SlotHere(Millis(first + HOUR * place), Millis(first + HOUR * (place + 1)), free, late, False)
+        for place, (free, late) in enumerate(((2, True), (0, False), *((1 + place % 2, False) for place in range(10))))
+    ]
+    return tuple(replace(one, is_hers=one.starts == card.starts) for one in found)
 
 
 def room(number, status, minutes=0, **more):

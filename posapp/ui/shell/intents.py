@@ -42,7 +42,10 @@ BILLS = ("bill_read", "bill_given_back", "bill_settling", "bill_settled", "bill_
 TODAY = (
     "chosen", "walked", "step_pressed", "kind_chosen", "kinds_walked", "clerk_chosen", "clerks_walked", "size_pressed",
 )  # fmt: skip
-BOOKINGS = ("chosen", "checked_in", "judged", "size_wanted", "kept_taken")
+BOOKINGS = (
+    "chosen", "checked_in", "judged", "size_wanted", "kept_taken", "searched", "moving_wanted", "day_chosen",
+    "slot_chosen", "companions_chosen", "off_pressed", "moving_left",
+)  # fmt: skip
 ROOM = (
     "brought", "refused", "taken_back", "judged", "better_wanted", "companions_chosen", "size_wanted", "size_chosen",
     "given_up", "booked_let_in", "walk_in_let_in", "let_out", "made_ready",

@@ -40,7 +40,7 @@ class BoardView(LazyColumn):
 
     def show_state(self, state: BookingsState) -> None:
         """Show the day."""
-        cards, language = state.cards or (), self._speech.language
+        cards, language = state.listed, self._speech.language
         self._cards = {card.booking_id: card for card in cards}
         self.show_rows({key: (card, language) for key, card in self._cards.items()}, self._row)
         self.show_chosen(state.chosen_id)
@@ -60,7 +60,7 @@ class BoardView(LazyColumn):
             row = self.built.get(card.booking_id)
             if card.is_new and card.booking_id in arrived and isinstance(row, BookingRow):
                 row.pulse()
-        self._known = {card.booking_id for card in cards}
+        self._known = (self._known or set()) | arrived
 
 
 class BookingRow(RowButton):
@@ -130,7 +130,7 @@ class BookingRow(RowButton):
         column = QVBoxLayout(block)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        number = Text(str(card.room), "total", "faint" if tone == "faint" else "accent")
+        number = Text(str(card.room) if card.room else "–", "total", "faint" if tone == "faint" else "accent")
         meaning = Text(speech.say(words.ROOM), "caption", "faint")
         for label in (number, meaning):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -14,6 +14,7 @@ from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.bookings import words
 from posapp.ui.screens.bookings.board import status_chip
+from posapp.ui.screens.bookings.moving import MovingPanel
 from posapp.ui.screens.bookings.prepared_chip import prepared_chip
 from posapp.ui.screens.bookings.state import BookingsState
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
@@ -30,21 +31,24 @@ WEARABLE = ("checked_in", "done")
 
 class DetailView(QWidget):
     """One booking. ``checked_in()``, ``judged(garment_id, said)``, ``size_wanted(garment_id, said, variant_id)``,
-    ``kept_taken()``.
+    ``kept_taken()``, ``moving_wanted()``; ``moving`` is the panel with other times.
     """
 
     checked_in = Signal()
     judged = Signal(str, object)
     size_wanted = Signal(str, object, str)
     kept_taken = Signal()
+    moving_wanted = Signal()
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
         super().__init__()
         self._speech, self._theme, self._art = speech, theme, art
         self._shown: tuple[BookingCard, str] | None = None
+        self.moving = MovingPanel(speech)
         self._garments: list[GarmentView] = []
         self._head = Card("card", SPACE_16, SPACE_8)
         self._list = ScrollColumn(SPACE_8)
+        self._rest = QWidget()  # in the place of the garments, while another time is chosen
         self._foot = QWidget()
         self._kept = Text("", "title")
         self._to_cart = PillButton("", "pay")
@@ -59,7 +63,9 @@ class DetailView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_12)
         column.addWidget(self._head)
+        column.addWidget(self.moving)
         column.addWidget(self._list, 1)
+        column.addWidget(self._rest, 1)
         column.addWidget(self._foot)
 
     def show_state(self, state: BookingsState) -> None:
@@ -74,6 +80,9 @@ class DetailView(QWidget):
             self._build(card, state.walk)
             if is_other:
                 self._list.verticalScrollBar().setValue(0)
+        self.moving.show_moving(state.moving, card)
+        self._list.setVisible(state.moving is None)
+        self._rest.setVisible(state.moving is not None)
         outcomes = {garment.garment_id: garment.outcome for garment in card.garments}
         for view in self._garments:
             view.show_outcome(outcomes[view.garment_id])
@@ -85,10 +94,25 @@ class DetailView(QWidget):
         clear(self._head.column)
         self._head.column.addLayout(self._who(card))
         times = say(words.FROM_TO, starts=formatting.clock_time(card.starts), ends=formatting.clock_time(card.ends))
-        facts = [times, say(words.ROOM_NO, room=card.room), card.phone_masked]
+        room = say(words.ROOM_NO, room=card.room) if card.room else say(words.NO_ROOM)
+        facts = [times, room, card.phone_masked]
+        if card.companions:
+            facts.append(say(words.WITH_OTHERS, count=card.companions))
         if card.checked_in is not None:
             facts.append(say(words.CAME, time=formatting.clock_time(card.checked_in)))
-        self._head.column.addWidget(Text(" · ".join(facts), "body", "faint", wraps=True))
+        elif card.minutes_early:
+            facts.append(say(words.EARLY, minutes=card.minutes_early))
+        told = row(spacing=SPACE_12)
+        told.addWidget(Text(" · ".join(facts), "body", "faint", wraps=True), 1)
+        if card.status == "booked":
+            move = PillButton(say(words.MOVE))
+            move.clicked.connect(self.moving_wanted)
+            told.addWidget(move)
+        self._head.column.addLayout(told)
+        if card.answer:
+            answer = Card("accent" if card.answer == "asked" else "warning", SPACE_8)
+            answer.column.addWidget(Text(say(words.ANSWERS[card.answer]), "body", wraps=True))
+            self._head.column.addWidget(answer)
         if card.note:
             note = Card("warning", SPACE_8)
             note.column.addWidget(Text(card.note, "lead", wraps=True))

@@ -6,17 +6,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from posapp.domain.clock import Millis, local
 from posapp.domain.identity import BookingId, GarmentId, VariantId
 from posapp.services.changes import Changes
-from posapp.ui.notices import notice_of
+from posapp.ui.formatting import clock_time
+from posapp.ui.notices import Notice, notice_of
 from posapp.ui.runner import Rereading
-from posapp.ui.screens.bookings.state import BookingsState
+from posapp.ui.screens.bookings import words
+from posapp.ui.screens.bookings.state import BookingsState, Moving
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from posapp.services.booking import BookingCard, Bookings
     from posapp.services.outcomes import Said
     from posapp.services.ports import Announcements, Runner
+    from posapp.services.rebooking import SlotHere
     from posapp.services.selling import Cart
 
 How = Literal["booking_code", "member_code", "last_four", "list"]
@@ -71,7 +77,59 @@ class BookingsPresenter:
 
     def chosen(self, booking_id: BookingId) -> None:
         """Open a booking's garments."""
-        self._show(replace(self._state, chosen_id=booking_id, notice=None))
+        self._show(replace(self._state, chosen_id=booking_id, moving=None, notice=None))
+
+    def searched(self, typed: str) -> None:
+        """Look for somebody by her name, the end of her number or her code; the only one found is opened."""
+        state = replace(self._state, typed=typed)
+        found = {card.booking_id for card in state.listed}
+        if len(found) == 1 and typed.strip():
+            state = replace(state, chosen_id=next(iter(found)), moving=None, notice=None)
+        self._show(state)
+
+    def moving_wanted(self) -> None:
+        """Show the times to which the chosen booking may move, those of its day first."""
+        card = self._state.chosen
+        if card is not None:
+            today = local(card.starts).date()  # the board is today's
+            self._read_slots(today, today)
+
+    def day_chosen(self, day: date) -> None:
+        """Show the times of another day."""
+        if self._state.moving is not None:
+            self._read_slots(self._state.moving.today, day)
+
+    def slot_chosen(self, starts: Millis) -> None:
+        """Move the chosen booking there."""
+
+        def moved(card: BookingCard) -> None:
+            day = f"{local(starts):%m-%d}"
+            told = {"day": day, "time": clock_time(starts)}
+            self._told(card, Notice("success", words.MOVED, words.MOVED_HOW, told))
+
+        self._change(lambda booking_id: self._bookings.change(booking_id, starts=starts), moved)
+
+    def companions_chosen(self, companions: int) -> None:
+        """Keep how many come along."""
+        self._change(lambda booking_id: self._bookings.change(booking_id, companions=companions), self._written)
+
+    def off_pressed(self) -> None:
+        """Call the chosen booking off, once that was pressed twice."""
+        moving = self._state.moving
+        if moving is None:
+            return
+        if not moving.is_off_armed:
+            self._show(replace(self._state, moving=replace(moving, is_off_armed=True)))
+            return
+
+        def off(card: BookingCard) -> None:
+            self._told(card, Notice("success", words.CALLED_OFF, words.CALLED_OFF_HOW))
+
+        self._change(self._bookings.cancel, off)
+
+    def moving_left(self) -> None:
+        """Put the times away."""
+        self._show(replace(self._state, moving=None))
 
     def booking_scanned(self, booking_id: BookingId) -> None:
         """Her booking code was scanned: open it, and check her in unless she is."""
@@ -110,14 +168,45 @@ class BookingsPresenter:
         self._show(replace(self._state, notice=None))
         self._runner.run(lambda: act(booking_id), done=kept, failed=self._failed)
 
+    def _read_slots(self, today: date, day: date) -> None:
+        booking_id = self._state.chosen_id
+        if booking_id is None:
+            return
+
+        def listed(slots: tuple[SlotHere, ...]) -> None:
+            if self._state.chosen_id == booking_id:
+                self._show(replace(self._state, moving=Moving(today, day, slots), notice=None))
+
+        self._runner.run(lambda: self._bookings.slots(booking_id, day), done=listed, failed=self._failed)
+
+    def _change(self, act: Callable[[BookingId], BookingCard], done: Callable[[BookingCard], None]) -> None:
+        booking_id = self._state.chosen_id
+        if booking_id is None or self._state.is_busy:
+            return
+        self._show(replace(self._state, is_busy=True, notice=None))
+        self._runner.run(lambda: act(booking_id), done=done, failed=self._failed)
+
+    def _told(self, card: BookingCard, notice: Notice) -> None:
+        self._state = replace(self._state, moving=None)
+        self._written(card)
+        self._show(replace(self._state, notice=notice))
+
     def _look_again(self) -> None:
         """Read the board, unless an act is under way: her card comes first, and then the board by its news."""
         if not self._state.is_busy:
             self._board.ask()
 
     def _check_in(self, booking_id: BookingId, how: How) -> None:
-        self._show(replace(self._state, is_busy=True, notice=None))
-        self._runner.run(lambda: self._bookings.check_in(booking_id, how), done=self._written, failed=self._failed)
+        before = self._state.chosen
+        self._show(replace(self._state, is_busy=True, moving=None, notice=None))
+
+        def arrived(card: BookingCard) -> None:
+            self._written(card)
+            notice = _of_arrival(before)
+            if notice is not None:
+                self._show(replace(self._state, notice=notice))
+
+        self._runner.run(lambda: self._bookings.check_in(booking_id, how), done=arrived, failed=self._failed)
 
     def _listed(self, cards: tuple[BookingCard, ...]) -> None:
         chosen_id = self._state.chosen_id
@@ -147,6 +236,20 @@ class BookingsPresenter:
     def _show(self, state: BookingsState) -> None:
         self._state = state
         self._view.show_state(state)
+
+
+def _of_arrival(before: BookingCard | None) -> Notice | None:
+    """Return what to tell of somebody who came early, late, or was here already; None when all is as it should be."""
+    if before is None:
+        return None
+    if before.checked_in is not None:
+        time = {"time": clock_time(before.checked_in)}
+        return Notice("accent", words.CAME_BEFORE, words.CAME_BEFORE_HOW, time)
+    if before.status == "no_show":
+        return Notice("warning", words.CAME_LATE, words.CAME_LATE_HOW)
+    if before.minutes_early:
+        return Notice("accent", words.CAME_EARLY, words.CAME_EARLY_HOW, {"minutes": before.minutes_early})
+    return None
 
 
 def _first_to_serve(cards: tuple[BookingCard, ...]) -> BookingCard:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.notices import Notice
@@ -34,6 +34,13 @@ class BookingsView(QWidget):
     judged = Signal(str, object)
     size_wanted = Signal(str, object, str)
     kept_taken = Signal()
+    searched = Signal(str)
+    moving_wanted = Signal()
+    day_chosen = Signal(object)
+    slot_chosen = Signal(object)
+    companions_chosen = Signal(int)
+    off_pressed = Signal()
+    moving_left = Signal()
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
         super().__init__()
@@ -52,6 +59,17 @@ class BookingsView(QWidget):
         self._detail.judged.connect(self.judged)
         self._detail.size_wanted.connect(self.size_wanted)
         self._detail.kept_taken.connect(self.kept_taken)
+        self._detail.moving_wanted.connect(self.moving_wanted)
+        moving = self._detail.moving
+        moving.day_chosen.connect(self.day_chosen)
+        moving.slot_chosen.connect(self.slot_chosen)
+        moving.companions_chosen.connect(self.companions_chosen)
+        moving.off_pressed.connect(self.off_pressed)
+        moving.moving_left.connect(self.moving_left)
+        self._field = QLineEdit()
+        self._field.setMaximumWidth(BOARD_WIDTH)
+        self._field.textEdited.connect(self.searched)
+        self._field.returnPressed.connect(self._found)
         self._empty = EmptyState("bookings", theme)
         self._pages = QStackedWidget()
         both = QWidget()
@@ -65,7 +83,9 @@ class BookingsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_24, SPACE_16, SPACE_16, SPACE_16)
         column.setSpacing(SPACE_12)
-        column.addLayout(row(self._title, self._coming, 1, spacing=SPACE_16))
+        head = row(self._title, self._coming, 1, spacing=SPACE_16)
+        head.addWidget(self._field, 1)
+        column.addLayout(head)
         column.addWidget(self._notice)
         column.addWidget(self._pages, 1)
         speech.changed.connect(self._translate)
@@ -83,6 +103,7 @@ class BookingsView(QWidget):
         self._board.show_state(state)
         self._detail.setVisible(state.chosen is not None)
         self._detail.show_state(state)
+        self._field.setVisible(bool(state.cards))
         self._pages.setCurrentIndex(1 if state.cards == () else 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -99,14 +120,21 @@ class BookingsView(QWidget):
             super().keyPressEvent(event)
 
     def _walk(self, step: int) -> None:
-        ids = [card.booking_id for card in self._state.cards or ()]
+        ids = [card.booking_id for card in self._state.listed]
         if not ids:
             return
         place = ids.index(self._state.chosen_id) + step if self._state.chosen_id in ids else 0
         self.chosen.emit(ids[min(max(place, 0), len(ids) - 1)])
 
+    def _found(self) -> None:
+        """Leave the field for whoever was found: Enter is then for her. What was typed is over."""
+        self._field.clear()
+        self.searched.emit("")
+        self.setFocus()
+
     def _translate(self) -> None:
         say = self._speech.say
+        self._field.setPlaceholderText(say(words.SEARCH))
         self._title.setText(say(words.TITLE))
         self._empty.say(say(words.EMPTY), say(words.EMPTY_HOW))
         self.show_state(self._state)

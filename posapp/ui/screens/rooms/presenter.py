@@ -78,14 +78,18 @@ class RoomsPresenter:
         card = self._state.chosen
         if card is not None and card.next is not None:
             booking_id, companions = card.next.booking_id, self._state.companions
-            self._write(lambda: self._rooms.let_in_booked(card.room_id, booking_id, companions), booking=True)
+            anyway = self._is_asked_again()
+            self._write(
+                lambda: self._rooms.let_in_booked(card.room_id, booking_id, companions, anyway=anyway), booking=True
+            )
 
     def walk_in_let_in(self) -> None:
         """Let somebody into the chosen room who has not booked."""
         card = self._state.chosen
         if card is not None:
             companions = self._state.companions or 0
-            self._write(lambda: self._rooms.let_in(card.room_id, companions=companions))
+            anyway = self._is_asked_again()
+            self._write(lambda: self._rooms.let_in(card.room_id, companions=companions, anyway=anyway))
 
     def companions_chosen(self, companions: int) -> None:
         """Say how many go in with the next."""
@@ -164,6 +168,11 @@ class RoomsPresenter:
     def made_ready(self) -> None:
         """The chosen room is tidy."""
         self._act(self._rooms.make_ready)
+
+    def _is_asked_again(self) -> bool:
+        """Tell whether the clerk was just told that the room is kept, or may be, and lets her in all the same."""
+        notice = self._state.notice
+        return notice is not None and notice.code in ("room_kept", "room_unsure")
 
     def _act(self, act: Callable[[str], Cards]) -> None:
         card = self._state.chosen
