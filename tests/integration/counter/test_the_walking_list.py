@@ -200,6 +200,8 @@ def test_a_piece_that_is_not_there_is_told_and_others_are_proposed(shop: SmallSh
 def test_the_size_next_to_hers_comes_first_and_the_larger_of_two(shop: SmallShop) -> None:
     here = Substitutes(shop.file).of(DRESS_KEY).here
     assert [one.size for one in here if one.likeness == "other_size"] == ["L", "S"]
+    small = Substitutes(shop.file).of(SHIRT_KEY).here
+    assert [one.size for one in small if one.likeness == "other_size"] == ["M", "L"]
 
 
 def test_another_size_laid_out_is_on_the_list_and_ticked_by_its_own_barcode(shop: SmallShop) -> None:
