@@ -12,7 +12,7 @@ from typing import Protocol
 
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import Millis
-from posapp.domain.identity import BookingId, CartId, MemberId, OrderId, StyleId, VariantId
+from posapp.domain.identity import BookingId, CartId, MemberId, OrderId, SaleId, StyleId, VariantId
 from posapp.domain.promotion import Promotion
 from sync.protocol import rows
 
@@ -373,8 +373,14 @@ class OrderBook(Protocol):
         """Show an order as our operation ``op_seq`` leaves it, until the mall has applied that operation."""
         ...
 
-    def move_stock(self, order_id: OrderId, op_seq: int, movements: Iterable[tuple[str, VariantId, int]]) -> None:
-        """Write the movements (id, variant, pieces) of a hand-over."""
+    def move_stock(
+        self,
+        order_id: OrderId,
+        op_seq: int,
+        movements: Iterable[tuple[str, VariantId, int]],
+        sale_id: SaleId | None = None,
+    ) -> None:
+        """Write the movements (id, variant, pieces) of a hand-over, and of which sale's pieces they are."""
         ...
 
 

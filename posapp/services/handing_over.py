@@ -9,7 +9,7 @@ from typing import Literal
 
 from posapp.domain.clock import MINUTE, SECOND, Millis
 from posapp.domain.errors import BadQuantity
-from posapp.domain.identity import OrderId, VariantId, new_id
+from posapp.domain.identity import OrderId, SaleId, VariantId, new_id
 from posapp.domain.scan import classify
 from posapp.services.errors import LockedOut, NotOfThatStyle, NotOpenForHandOver
 from posapp.services.scanning import read_signed_of
@@ -109,7 +109,7 @@ def keep_hand_over(
     *,
     given: list[GivenPieces],
     left_out: list[LinePieces],
-    sale_id: str | None = None,
+    sale_id: SaleId | None = None,
     approver_id: str = "",
 ) -> None:
     """Write a hand-over: the pieces that left, the fact for the mall, and the order as that leaves it."""
@@ -133,7 +133,7 @@ def keep_hand_over(
     )
     operation = unit.append(step, subject=order.number)
     moved = ((one.movement_id, VariantId(one.variant_id), one.quantity) for one in movements)
-    unit.orders.move_stock(OrderId(order.id), operation.seq, moved)
+    unit.orders.move_stock(OrderId(order.id), operation.seq, moved, sale_id)
     unit.orders.project(collecting.after(order, step), operation.seq)
 
 

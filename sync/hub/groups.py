@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, insert, select
 
 from sync.hub import order_books
-from sync.hub.db.order_tables import group_order
+from sync.hub.db.order_tables import group_buy, group_order
 from sync.hub.publishing import published_many
 from sync.protocol import collecting
 from sync.protocol.orders import Group, Order
+
+
+def take_over(conn: Connection, orders: Sequence[Order]) -> None:
+    """Keep the groups of orders that a chain brings along on its first day."""
+    groups = {order.group.id: (order.group, order) for order in orders if order.group is not None}
+    for group, order in groups.values():
+        line = order.lines[0]
+        conn.execute(
+            insert(group_buy).values(
+                group_id=group.id,
+                variant_id=line.variant_id,
+                price_fen=line.paid_fen // line.quantity,
+                wanted=group.wanted,
+                until_ms=group.until_ms,
+                status="complete" if group.is_complete else "forming",
+            )
+        )
+    members = [{"order_id": order.id, "group_id": order.group.id} for order in orders if order.group is not None]
+    if members:
+        conn.execute(insert(group_order), members)
 
 
 def orders_of(conn: Connection, group_id: str) -> list[Order]:

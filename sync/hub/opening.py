@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, insert
 
 from posapp.domain.clock import Millis
+from sync.hub import groups
 from sync.hub.db import tables
 from sync.hub.escrow import Change, Level, settle
 from sync.hub.ledgers import stock_row
@@ -83,6 +84,7 @@ def open_books(conn: Connection, rows: Iterable[Row], now: Millis) -> None:
         conn.execute(insert(tables.booking), [booking_values(row) for row in bookings])
     if orders:
         conn.execute(insert(tables.mall_order), [order_values(row) for row in orders])
+        groups.take_over(conn, orders)
     publish_many(
         conn,
         (stock_row(row.shop_id, row.variant_id, levels[row.id]) if isinstance(row, Stock) else row for row in taken),

@@ -33,8 +33,8 @@ MOST_EVIDENCE = 3
 MOST_FAILED_A_MINUTE = 20
 """L5: so many requests of one till may fail within a minute of the true time."""
 
-PARKED_FOR_GOOD = frozenset({"order_not_here", "booking_not_here", "garment_not_here", "handed_over_twice"})
-"""Why an operation may wait for a person for ever: its order or booking was lost with a restore, or given out twice."""
+PARKED_FOR_GOOD = frozenset({"order_not_here", "booking_not_here", "garment_not_here"})
+"""Why an operation may wait for a person for ever: its order or booking was lost with a restore."""
 
 
 _IDS = {"sale.commit": "sale_id", "return.commit": "return_id"}

@@ -13,19 +13,23 @@ from posapp.domain.errors import Refused
 from posapp.domain.identity import BookingId, CouponId, GarmentId, MemberId, OrderId, VariantId
 from posapp.domain.money import Fen
 from posapp.services.errors import CouponRefused, DiskFull, Unavailable, ValueRefused
+from posapp.services.handing_over import Taking
 from posapp.services.outcomes import Said
 from posapp.services.paying import FinishedSale
 from posapp.services.payment_errors import PaidTooMuch
+from posapp.services.pickup_cards import PickupCard
 from posapp.services.value_book import Drawing
-from sync.hub import bookings, orders
+from sync.hub import bookings, orders, reroutes
 from sync.hub.errors import SoldOut
 from sync.hub.orders import Wanted
 from sync.protocol.kinds import Verdict
+from sync.protocol.orders import Payment
 from sync.protocol.rows import Order
 from sync.protocol.sold import LineSource
 from sync.simulation import chain
 from sync.simulation.bags import Bag, return_code
 from sync.simulation.chronicle import Chronicle
+from sync.simulation.evidence import published_orders
 from sync.simulation.hub import HubDown, SimulatedHub
 from sync.simulation.phone_money import PayingByPhone
 from sync.simulation.taking_back import TakingBack
@@ -166,6 +170,9 @@ class Counter:
         try:
             if ended and rng.random() < 0.5:
                 act, card = till.pickups.put_back, till.pickups.get(OrderId(rng.choice(ended).id))
+            elif cards and rng.random() < 0.3:
+                self._miss(rng.choice(cards))
+                return
             elif cards:
                 card = rng.choice(cards)
                 on_shelf = card.status == "ready" and rng.random() < 0.3
@@ -177,6 +184,14 @@ class Counter:
             self._chronicle.say(till.name, f"leaves an order where it is: {refused.code}")
         else:
             self._chronicle.say(till.name, f"{'picks' if act == till.pickups.pick else 'hangs back'} {card.number}")
+
+    def _miss(self, card: PickupCard) -> None:
+        """Look for a piece of an order in vain."""
+        pieces = {line.line_id: 1 for line in card.lines if line.waits}
+        if pieces:
+            self.till.pickups.cannot_find(card.order_id, pieces)
+            self._chronicle.rare("pieces of an order were not found")
+            self._chronicle.say(self.till.name, f"does not find what {card.number} needs")
 
     def count(self) -> None:
         """Count a size of which there is plenty; now and then wrongly."""
@@ -197,13 +212,27 @@ class Counter:
         code = till.rows("SELECT code FROM pickup_order WHERE id = :id", id=card.order_id)[0].code
         if rng.random() < 0.1:
             code = "00000000"
+        taking = self._parts_of(card) if rng.random() < 0.3 else None
         try:
-            till.pickups.hand_over(OrderId(card.order_id), code)
+            if card.payment == "on_collection":
+                self.open_shift()
+                till.pickups.to_cart(card.order_id, code, taking)
+                self._pay()
+            else:
+                till.pickups.hand_over(card.order_id, code, taking)
         except Refused as refused:
             self._chronicle.say(till.name, f"hands nothing over: {refused.code}")
             return
         till.witness.handed_over.add(card.order_id)
         self._chronicle.say(till.name, f"hands over {card.number}")
+
+    def _parts_of(self, card: PickupCard) -> tuple[Taking, ...]:
+        """Choose what she takes of each line, and what of the rest she does not want any more."""
+        rng, taking = self._rng, []
+        for line in card.lines:
+            taken = rng.randint(0, line.waits)
+            taking.append(Taking(line.line_id, taken, left_out=rng.randint(0, line.waits - taken)))
+        return tuple(taking)
 
     def try_on(self) -> None:
         """Look after a booking: she arrives, or tries, or buys what she keeps."""
@@ -244,7 +273,9 @@ class Phones:
 
     def act(self) -> None:
         """Order, book or cancel; who finds the hub down tries no more."""
-        act = self._rng.choice((self._order, self._order, self._order, self._book, self._book, self._cancel))
+        act = self._rng.choice(
+            (self._order, self._order, self._order, self._book, self._book, self._cancel, self._answer)
+        )
         try:
             self._hub.serve(act)
         except HubDown:
@@ -257,11 +288,13 @@ class Phones:
 
     def _order(self) -> None:
         shop_id, member = self._rng.choice(self._shops), self._rng.choice(chain.MEMBERS)
-        # Everybody wants what is nearly gone.
-        wanted = self._rng.sample(sorted(chain.SCARCE), 1) + self._rng.sample(chain.VARIANTS, self._rng.randint(0, 1))
+        # Everybody wants what is nearly gone, and gets what is not.
+        gone = self._rng.sample(sorted(chain.SCARCE), self._rng.choice((0, 1, 1)))
+        wanted = gone + self._rng.sample(chain.VARIANTS, self._rng.randint(0 if gone else 1, 2))
         lines = [Wanted(variant_id, self._rng.choice((1, 1, 2))) for variant_id in dict.fromkeys(wanted)]
         with self._hub.database.writing() as conn:
-            order = orders.place(conn, self._clock, member_id=member, shop_id=shop_id, lines=lines)
+            payment: Payment = self._rng.choice(("online", "online", "on_collection"))
+            order = orders.place(conn, self._clock, member_id=member, shop_id=shop_id, lines=lines, payment=payment)
         self._look(order)
         self._chronicle.say("tel", f"orders {order.number}")
 
@@ -297,6 +330,20 @@ class Phones:
             ).scalar_one()
             order = orders.cancel(conn, self._clock, member_id=member, order_id=order_id)
         self._chronicle.say("tel", f"cancels {order.number}")
+
+    def _answer(self) -> None:
+        """Say what is to be done about missing pieces: from another shop, or the money back."""
+        asked = [order for order in published_orders(self._hub) if order.offer is not None]
+        if not asked:
+            return
+        order = self._rng.choice(sorted(asked, key=lambda one: one.id))
+        elsewhere = order.offer is not None and order.offer.shop_id and self._rng.random() < 0.7
+        wants: reroutes.Answer = "reroute" if elsewhere else "refund"
+        with self._hub.database.writing() as conn:
+            reroutes.answer(conn, self._clock, member_id=order.member_id, order_id=order.id, wants=wants)
+        if elsewhere:
+            self._chronicle.rare("missing pieces of an order came from another shop")
+        self._chronicle.say("tel", f"wants a {wants} for {order.number}")
 
     def _today(self) -> date:
         return local(self._clock.now()).date()

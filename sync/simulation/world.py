@@ -57,6 +57,7 @@ _RARE_EXCEPTIONS = {
     "double_redeem": "a coupon was redeemed twice",
     "handed_over_after_end": "an order was handed over after its end",
     "picked_twice": "an order was picked twice",
+    "handed_over_twice": "an order was handed over twice",
     "returned_twice": "goods were returned twice",
     "returned_unknown_sale": "goods came back whose sale the mall did not know",
     "points_gone": "points were spent before their goods came back",

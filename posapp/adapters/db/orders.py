@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 from posapp.adapters.db.mall_tables import pickup_order
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.tables import stock_movement
-from posapp.domain.identity import MemberId, OrderId, VariantId
+from posapp.domain.identity import MemberId, OrderId, SaleId, VariantId
 from sync.protocol import collecting, rows
 
 _WAITING = ("pending", "promised", "ready")
@@ -65,8 +65,14 @@ class SqlOrderBook:
             .values(row=msgspec.json.encode(row), status=row.status, local_seq=op_seq)
         )
 
-    def move_stock(self, order_id: OrderId, op_seq: int, movements: Iterable[tuple[str, VariantId, int]]) -> None:
-        """Write the movements (id, variant, pieces) of a hand-over."""
+    def move_stock(
+        self,
+        order_id: OrderId,
+        op_seq: int,
+        movements: Iterable[tuple[str, VariantId, int]],
+        sale_id: SaleId | None = None,
+    ) -> None:
+        """Write the movements (id, variant, pieces) of a hand-over, and of which sale's pieces they are."""
         moved = [
             {
                 "movement_id": movement_id,
@@ -75,6 +81,7 @@ class SqlOrderBook:
                 "cause": "pickup",
                 "op_seq": op_seq,
                 "order_id": order_id,
+                "sale_id": sale_id,
             }
             for movement_id, variant_id, quantity in movements
         ]

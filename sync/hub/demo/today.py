@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 import numpy as np
+from msgspec.structs import replace
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, Millis, at, local
 from posapp.domain.scan import gift_card_of
@@ -15,6 +16,7 @@ from sync.hub.demo.goods import Goods
 from sync.hub.demo.past import Past
 from sync.hub.demo.tastes import FAMILY_OF_PART, Person
 from sync.protocol import rows
+from sync.protocol.orders import Group
 
 Levels = dict[tuple[str, str], int]
 """Pieces on hand by shop and variant."""
@@ -51,7 +53,14 @@ class Diary:
         if person.visits >= 12:
             self._book(person, wanted[:3], levels)
         if person.visits and person.personal:
-            self._order(person, wanted[3:5], levels, "promised" if len(self.orders) == 2 else "ready")
+            place = sum(order.kind == "plain" for order in self.orders)
+            pays_here = {"payment": "on_collection"} if place == 1 else {}
+            self._order(person, wanted[3:5], levels, "promised" if place == 2 else "ready", **pays_here)
+            if place == 0:  # she also buys with a group, and was quick in a flash sale
+                group = Group(id="g001", wanted=3, joined=1, until_ms=self._now + 2 * DAY)
+                self._order(person, wanted[5:6], levels, "promised", kind="group", group=group)
+                soon = self._now + 3 * HOUR
+                self._order(person, wanted[6:7], levels, "ready", kind="flash", collect_until_ms=soon)
 
     def _wanted(self, person: Person, most: int) -> list[str]:
         """Return the styles she would love best now, wearable ones, at most two of a category."""
@@ -109,7 +118,7 @@ class Diary:
         opens, closes = (int(text.partition(":")[0]) for text in opening_hours(self._now))
         return at(clock.date(), min(max(clock.hour + number, opens), closes - 1))
 
-    def _order(self, person: Person, style_ids: list[str], levels: Levels, status: _Waiting) -> None:
+    def _order(self, person: Person, style_ids: list[str], levels: Levels, status: _Waiting, **special: object) -> None:
         number = len(self.orders) + 1
         lines: list[rows.OrderLine] = []
         for style_id in style_ids:
@@ -126,18 +135,21 @@ class Diary:
             )
         today = local(self._now).date()
         self.orders.append(
-            rows.Order(
-                id=f"o{number:03d}",
-                shop_id=person.shop,
-                member_id=person.id,
-                number=f"M{today:%y%m%d}{number:04d}",
-                code_no=self._dice.randrange(1, 1 << 47),
-                code=f"{self._dice.randrange(10**8):08d}",
-                status=status,
-                lines=lines,
-                total_fen=sum(line.paid_fen for line in lines),
-                placed_ms=self._now - 26 * HOUR,
-                collect_until_ms=at(today + timedelta(days=6), 22),
+            replace(
+                rows.Order(
+                    id=f"o{number:03d}",
+                    shop_id=person.shop,
+                    member_id=person.id,
+                    number=f"M{today:%y%m%d}{number:04d}",
+                    code_no=self._dice.randrange(1, 1 << 47),
+                    code=f"{self._dice.randrange(10**8):08d}",
+                    status=status,
+                    lines=lines,
+                    total_fen=sum(line.paid_fen for line in lines),
+                    placed_ms=self._now - 26 * HOUR,
+                    collect_until_ms=at(today + timedelta(days=6), 22),
+                ),
+                **special,
             )
         )
 

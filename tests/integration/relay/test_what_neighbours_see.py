@@ -11,8 +11,9 @@ from posapp.domain.identity import ShiftId, StaffId
 from posapp.domain.money import Fen
 from posapp.services.shift_book import ShiftRecord
 from sync.hub.closing import close_generation
-from sync.protocol import rows
-from sync.protocol.kinds import BookingCheckIn, PickupHandOver, PickupPick, TryOn
+from sync.protocol import collecting, rows
+from sync.protocol.kinds import BookingCheckIn, PickupCannotFind, PickupHandOver, PickupPick, TryOn
+from sync.protocol.orders import GivenPieces, LinePieces
 from sync.protocol.rooms import RoomEnter, RoomPiece, empty_room, room_id
 from tests.fakes.hub_process import SHOP
 from tests.fakes.shop_in_one_process import VARIANTS, RelayHere, TillHere
@@ -63,6 +64,30 @@ def test_an_order_handed_over_at_one_till_is_handed_over_at_the_other(shop: Smal
     shop.relay.mirror(shop.one)
     shop.relay.tell(shop.two)
     assert order_at(shop.two).status == "handed_over"
+
+
+def test_what_one_till_gave_in_parts_or_could_not_find_the_other_does_not_give_again(shop: SmallShop) -> None:
+    pair = an_order(shop.clock.now())
+    pair = msgspec.structs.replace(pair, lines=[msgspec.structs.replace(pair.lines[0], quantity=3)])
+    shop.hub.open_books(pair)
+    shop.one.pull_all()
+    shop.two.pull_all()
+    line = order_at(shop.one).lines[0]
+    missed = [LinePieces(line_id=line.id, quantity=1)]
+    shop.one.happen(
+        PickupCannotFind(
+            order_id="order-1", shop_id=SHOP.id, occurred_ms=shop.clock.now(), staff_id="wang", lines=missed
+        )
+    )
+    shop.relay.mirror(shop.one)
+    shop.relay.tell(shop.two)
+    assert order_at(shop.two).lines[0].missing == 1
+    given = [GivenPieces(line_id=line.id, quantity=1, variant_id=line.variant_id)]
+    shop.one.happen(msgspec.structs.replace(handed_over(shop.clock.now()), given=given))
+    shop.relay.mirror(shop.one)
+    shop.relay.tell(shop.two)
+    seen = order_at(shop.two).lines[0]
+    assert (seen.handed, seen.missing, collecting.waits(seen)) == (1, 1, 1)
 
 
 def test_an_image_from_before_the_hand_over_does_not_bring_the_order_back(shop: SmallShop) -> None:
