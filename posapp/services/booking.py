@@ -224,7 +224,7 @@ def keep_arrival(unit: UnitOfWork, row: rows.Booking, how: CheckedInBy, staff_id
         staff_id=staff_id,
         how=how,
     )
-    unit.bookings.project(checked_in(row, now), unit.append(arrival, subject=row.code).seq)
+    unit.bookings.project(checked_in(row, now, staff_id), unit.append(arrival, subject=row.code).seq)
 
 
 def _minutes_early(shop: rows.Shop | None, row: rows.Booking, now: Millis) -> int:

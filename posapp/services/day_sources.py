@@ -269,6 +269,7 @@ def _to_collect(order: rows.Order, now: Millis) -> Due:
         member_id=order.member_id,
         variants=to_pick if step == "pick" else _pieces(order),
         at_shelves=step == "pick",
+        clerk_id=order.picked_by,
     )
 
 
@@ -290,7 +291,7 @@ def _here(row: rows.Booking) -> Due:
         variants=tuple(one.variant_id for one in row.garments),
         room_id=room_id(row.shop_id, row.room),
         room=row.room,
-        clerk_id=said_by,
+        clerk_id=said_by or row.checked_in_by,
     )
 
 

@@ -7,9 +7,10 @@ from msgspec.structs import replace as changed
 from sync.protocol import rows
 
 
-def checked_in(row: rows.Booking, at_ms: int) -> rows.Booking:
-    """Return a booking whose customer has come; one that is done already stays done."""
-    return changed(row, status=row.status if row.status == "done" else "checked_in", checked_in_ms=at_ms)
+def checked_in(row: rows.Booking, at_ms: int, staff_id: str) -> rows.Booking:
+    """Return a booking whose customer has come, by whose word; one that is done already stays done."""
+    status = row.status if row.status == "done" else "checked_in"
+    return changed(row, status=status, checked_in_ms=at_ms, checked_in_by=staff_id)
 
 
 def used(row: rows.Coupon) -> rows.Coupon:

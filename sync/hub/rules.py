@@ -135,7 +135,8 @@ def arrived(booking: Booking, check_in: BookingCheckIn) -> Booking:
     if booking.checked_in_ms is not None:
         return booking
     status = booking.status if booking.status == "done" else "checked_in"
-    return msgspec.structs.replace(booking, status=status, checked_in_ms=check_in.occurred_ms)
+    arrived_ms, by = check_in.occurred_ms, check_in.staff_id
+    return msgspec.structs.replace(booking, status=status, checked_in_ms=arrived_ms, checked_in_by=by)
 
 
 def best_size(history: History, variants: Sequence[Variant]) -> Variant:

@@ -52,6 +52,7 @@ class Booking(Row, frozen=True, kw_only=True):
     companions: int = 0
     changes: int = 0  # how often slot, garments, note or company were changed, or it was called off
     answer: BookingAnswer = ""
+    checked_in_by: str = ""  # staff id of whoever said first that she is here
 
 
 class BookingCheckIn(Body, frozen=True, kw_only=True):

@@ -157,7 +157,8 @@ def picked(order: Order, step: PickupPick) -> Order:
     if lines == order.lines:
         return order
     status = "promised" if order.status == "pending" else order.status
-    return _settled(replace(order, lines=lines, status=status, picked_ms=step.occurred_ms, returned_ms=None))
+    at_ms, by = step.occurred_ms, step.staff_id
+    return _settled(replace(order, lines=lines, status=status, picked_ms=at_ms, picked_by=by, returned_ms=None))
 
 
 def to_pick(order: Order, line: OrderLine) -> int:

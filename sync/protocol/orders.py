@@ -74,6 +74,7 @@ class Order(Row, frozen=True, kw_only=True):
     payment: Payment = "online"
     group: Group | None = None
     offer: Offer | None = None
+    picked_by: str = ""  # staff id of whoever picked last
     instead_of: str = ""  # number of the order whose missing pieces this one brings
 
 

@@ -245,7 +245,7 @@ def pending_rows(kind: str) -> Select[Any]:
 def _made_of(row: rows.Row, body: Body) -> Any:
     match row, body:
         case rows.Booking(), BookingCheckIn():
-            return row_changes.checked_in(row, body.occurred_ms)
+            return row_changes.checked_in(row, body.occurred_ms, body.staff_id)
         case rows.Booking(), BookingChange():
             return booking_steps.asked(row, body)
         case rows.Booking(), BookingCancel():

@@ -129,6 +129,7 @@ def test_she_is_here_then_in_her_room_then_her_outcomes_are_noted(shop: SmallSho
     shop.bookings.check_in(here, "list")
     waits = items(shop)["booking:bk-1"]
     assert (waits.state, waits.step, waits.room_id) == ("here", "let_in", ROOM)
+    assert waits.clerk_id == "staff-wang", "whoever said that she is here has taken her on"
     shop.rooms.let_in_booked(ROOM, here)
     assert "booking:bk-1" not in items(shop), "while she is in a room the board of the rooms has her"
     shop.bookings.record(here, garments[0].garment_id, Said("price"))
@@ -183,7 +184,8 @@ def test_an_order_is_picked_collected_and_where_it_ended_put_back(shop: SmallSho
     }
     assert found["pickup:or-old"].pieces == 2
     shop.pickups.pick(OrderId("or-new"))
-    assert items(shop)["pickup:or-new"].state == "ready"
+    picked = items(shop)["pickup:or-new"]
+    assert (picked.state, picked.clerk_id) == ("ready", "staff-wang")
 
 
 def test_orders_of_every_kind_say_what_stands_against_them(shop: SmallShop) -> None:

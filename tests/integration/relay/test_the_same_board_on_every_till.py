@@ -88,6 +88,7 @@ def test_a_step_at_one_till_is_on_the_other_s_board_by_the_mall(shop: SmallShop)
     Pickups(shop.two.file, shop.clock, Wang()).pick(ORDER)
     by_the_mall(shop)
     assert states(shop.one) == {"booking:booking-1": "here", "pickup:order-1": "ready"}
+    assert {item.clerk_id for item in board(shop.two)} == {WANG.id}, "and both say who did it"
     assert board(shop.two) == board(shop.one)
 
 
