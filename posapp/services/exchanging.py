@@ -87,6 +87,11 @@ class Exchanging:
             names = {variant_id: name_of(article) for variant_id, article in articles.items()}
             return Agreed(self._as_told(view, exchange), shown(view, exchange.draft.sale, self._clock.now()), names)
 
+    def is_open(self) -> bool:
+        """Tell whether an exchange waits to be paid."""
+        with self._till.view() as view:
+            return view.exchanges.open() is not None
+
     def repriced(self) -> OpenExchange:
         """Keep what the difference is now, as the customer is told it anew.
 

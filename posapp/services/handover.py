@@ -16,6 +16,7 @@ class LooseEnds:
 
     held_carts: tuple[Bilingual, ...]  # the member's name, or how many pieces
     open_lines: int
+    open_exchange: str  # the receipt of what comes back; empty when none is being paid
     open_attempts: tuple[str, ...]
     waiting_paper: int
     picked_orders: tuple[str, ...]
@@ -30,6 +31,7 @@ class LooseEnds:
             (
                 self.held_carts,
                 self.open_lines,
+                self.open_exchange,
                 self.open_attempts,
                 self.waiting_paper,
                 self.picked_orders,
@@ -42,10 +44,11 @@ class LooseEnds:
 
 def loose_ends(view: View, now: Millis) -> LooseEnds:
     """Collect what is begun and not done at this till and in this shop."""
-    facts, open_cart = view.sync.facts(), view.carts.open()
+    facts, open_cart, exchange = view.sync.facts(), view.carts.open(), view.exchanges.open()
     return LooseEnds(
         held_carts=tuple(_cart_name(view, kept.body.member_id, len(kept.body.lines)) for kept in view.carts.held()),
         open_lines=0 if open_cart is None else len(open_cart.body.lines),
+        open_exchange="" if exchange is None else exchange.draft.sale.receipt_no,
         open_attempts=tuple(open_attempts(view)),
         waiting_paper=len(view.print_jobs.waiting()),
         picked_orders=tuple(

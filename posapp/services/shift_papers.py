@@ -125,6 +125,7 @@ def handover_slip(view: View, sheet: ShiftSheet, ends: LooseEnds, language: Lang
     found = [
         (words.OPEN_CART, str(ends.open_lines) if ends.open_lines else "", ""),
         (words.HELD_CARTS, str(len(ends.held_carts)) if ends.held_carts else "", carts),
+        (words.OPEN_EXCHANGE, "1" if ends.open_exchange else "", ends.open_exchange),
         (words.OPEN_ATTEMPTS, str(len(ends.open_attempts)) if ends.open_attempts else "",
          comma.join(ends.open_attempts)),
         (words.WAITING_PAPER, str(ends.waiting_paper) if ends.waiting_paper else "", ""),

@@ -531,6 +531,9 @@ class FakeExchanging(Refusing):
     def open_now(self):
         return None
 
+    def is_open(self):
+        return False
+
 
 class FakeReturning(Refusing):
     """A till that knows no receipt."""

@@ -17,6 +17,7 @@ from tests.fakes.bill_differences import FakeBillDesk
 from tests.fakes.counter_services import (
     FakeBookings,
     FakeCounting,
+    FakeExchanging,
     FakePairing,
     FakeShifts,
     FakeSyncing,
@@ -224,6 +225,7 @@ def shell_of(runner, view, **others):
         "shifts": FakeShifts(sheet=moment.RUNNING),
         "limbo": FakeLimbo(),
         "bills": FakeBillDesk(),
+        "exchanging": FakeExchanging(),
         "place": lambda: None,
     }
     return ShellPresenter(view, ShellServices(**(services | others)), runner, unexpected)
@@ -254,6 +256,19 @@ def test_the_shell_looks_around_once_at_a_time_and_once_more_for_all_that_was_mi
     assert len(runner.jobs) == 1
     runner.let_run()
     assert runner.jobs == []
+
+
+class OneExchange(FakeExchanging):
+    def is_open(self):
+        return True
+
+
+def test_an_exchange_that_waits_to_be_paid_is_a_badge_at_the_returns(qapp):
+    runner = WaitingRunner()
+    shell = shell_of(runner, RecordingView(), exchanging=OneExchange())
+    shell.opened()
+    runner.let_run()
+    assert shell.state.badges["returns"] == 1
 
 
 def test_a_look_from_before_the_sign_in_does_not_lock_the_till_again():

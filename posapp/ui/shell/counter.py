@@ -178,6 +178,7 @@ class Counter(QObject):
             shifts=shop.shifts,
             limbo=shop.limbo,
             bills=shop.bill_desk,
+            exchanging=shop.exchanging,
             place=around.place,
         )
         display = self.display

@@ -15,6 +15,7 @@ from posapp.ui.shell.state import Page, Place, ShellState, Stage
 
 if TYPE_CHECKING:
     from posapp.services.bill_desk import BillDesk
+    from posapp.services.exchanging import Exchanging
     from posapp.services.limbo import Limbo
     from posapp.services.pairing import Pairing
     from posapp.services.ports import Runner
@@ -43,6 +44,7 @@ class ShellServices:
     shifts: Shifts
     limbo: Limbo
     bills: BillDesk
+    exchanging: Exchanging
     place: Callable[[], Place | None]
 
 
@@ -56,6 +58,7 @@ class _Around:
     sync: SyncStatus
     counts: DayCounts
     payments: int
+    exchanges: int
 
 
 class ShellPresenter:
@@ -141,6 +144,7 @@ class ShellPresenter:
             sync=services.syncing.status(),
             counts=services.today.counts() if is_counted else DayCounts(),
             payments=services.limbo.want_a_look() + services.bills.want_a_look() if is_counted else 0,
+            exchanges=int(is_counted and services.exchanging.is_open()),
         )
 
     def _looked(self, around: _Around) -> None:
@@ -149,6 +153,7 @@ class ShellPresenter:
             "bookings": around.counts.bookings,
             "rooms": around.counts.rooms,
             "pickups": around.counts.pickups,
+            "returns": around.exchanges,
             "sync": around.sync.parked + around.payments,
         }
         if self._is_set_up is None:

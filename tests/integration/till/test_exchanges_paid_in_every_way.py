@@ -15,15 +15,18 @@ from posapp.services.attempts import Attempts
 from posapp.services.errors import ExchangeOver, ManagerWanted, NotEnoughCash, Practising, PriceChanged
 from posapp.services.exchanging import Exchanging
 from posapp.services.limbo import Limbo
+from posapp.services.paper import Note
 from posapp.services.phone_tenders import CardSlip, Plan
 from posapp.services.practice import Practice
 from posapp.services.return_plan import Draft, Piece
 from posapp.services.return_ticket import FinishedReturn
+from posapp.services.shift_reports import ShiftReports
 from posapp.services.value import Value
 from tests.fakes.phone_till import PhoneTill
 from tests.fakes.till_on_disk import CHAIN, TillOnDisk, variant
 from tests.integration.till.test_paying_with_value import CARD, RICH, FakeMall, terms
 from tests.integration.till.test_taking_goods_back import counter, drawer, sells, takes_back, told
+from tests.integration.till.test_the_drawer_and_its_papers import facts
 
 DEAR = VariantId("v9")
 DUE = Fen(5_100)
@@ -293,3 +296,14 @@ def test_after_a_restart_the_same_rounded_sum_is_asked_for(odd: ExchangeTill, tm
     assert kept is not None
     assert (kept.exchange.due, kept.exchange.off_in_cash) == (5_107, 7)
     again.close()
+
+
+def test_who_takes_over_is_told_of_an_exchange_that_waits_to_be_paid(till: ExchangeTill) -> None:
+    number = till.is_exchanging()
+    assert till.exchanging.is_open()
+    sheet = ShiftReports(till.file, till.clock, till.signing_in, lambda: "en").handover()
+    assert sheet is not None
+    assert facts(sheet)["Exchange not paid yet"] == "1"
+    assert any(isinstance(row, Note) and number in row.text for row in sheet.rows)
+    till.exchanging.pay_cash(expected=DUE)
+    assert not till.exchanging.is_open()
