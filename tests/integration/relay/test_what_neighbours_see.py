@@ -12,6 +12,8 @@ from posapp.domain.money import Fen
 from posapp.services.shift_book import ShiftRecord
 from sync.hub.closing import close_generation
 from sync.protocol import collecting, rows
+from sync.protocol.booking_steps import BookingCancel, BookingChange
+from sync.protocol.decoding import from_plain
 from sync.protocol.kinds import BookingCheckIn, PickupCannotFind, PickupHandOver, PickupPick, TryOn
 from sync.protocol.orders import GivenPieces, LinePieces
 from sync.protocol.rooms import RoomEnter, RoomPiece, empty_room, room_id
@@ -113,6 +115,26 @@ def test_an_order_that_comes_after_the_news_of_its_hand_over_is_shown_as_handed_
     shop.relay.tell(shop.two)
     shop.two.pull_all()
     assert order_at(shop.two).status == "handed_over"
+
+
+def test_a_booking_moved_and_one_called_off_at_one_till_are_so_at_the_other(shop: SmallShop) -> None:
+    now = shop.clock.now()
+    other = msgspec.structs.replace(a_booking(now), id="booking-2", code_no=3, code="87654322")
+    shop.hub.open_books(a_booking(now), other)
+    shop.one.pull_all()
+    shop.two.pull_all()
+    said = {"shop_id": SHOP.id, "occurred_ms": now, "staff_id": "wang", "of_change": 0}
+    moved = {"booking_id": "booking-1", "starts_ms": now + DAY, "note": "", "companions": 1}
+    shop.one.happen(from_plain({**said, **moved}, BookingChange))
+    shop.one.happen(from_plain({**said, "booking_id": "booking-2", "by": "member"}, BookingCancel))
+    shop.relay.mirror(shop.one)
+    shop.relay.tell(shop.two)
+    with shop.two.file.view() as view:
+        tomorrow = view.bookings.between(Millis(now + DAY), Millis(now + 2 * DAY))
+        off = view.rows.get(rows.Booking, "booking-2")
+    assert [(kept.row.id, kept.row.room, kept.row.answer) for kept in tomorrow] == [("booking-1", 0, "asked")]
+    assert off is not None
+    assert off.status == "cancelled"
 
 
 def test_a_customer_checked_in_and_a_garment_tried_at_one_till_are_so_at_the_other(shop: SmallShop) -> None:
