@@ -20,12 +20,16 @@ from posapp.services.room_cards import LONG_VISIT
 from posapp.services.till_data import View
 from sync.protocol import booking_steps, collecting, preparing, rows
 from sync.protocol.rooms import FittingRoom, Visit, room_id
+from sync.protocol.shops import open_between
 
 CHECK_IN_FROM = 30 * MINUTE
 """Earlier than so long before she is due the next step is to lay out her pieces, then to expect her."""
 
 PICK_WITHIN = HOUR
-"""So long after an order came in its pieces should lie on the reserve shelf."""
+"""So long after an order came in, while the shop was open, its pieces should lie on the reserve shelf."""
+
+DAYS_CLOSED = 14
+"""No shop is closed for longer without its orders being called off."""
 
 BRING_WITHIN = 3 * MINUTE
 TIDY_WITHIN = 10 * MINUTE
@@ -97,7 +101,7 @@ def rooms_due(look: DayLook) -> Iterator[Due]:
 def orders_due(look: DayLook) -> Iterator[Due]:
     """Tell which orders are to be picked, and which lie there until they are collected."""
     for order in (collecting.in_full(one) for one in look.view.orders.waiting()):
-        yield _to_collect(order, look.now)
+        yield _to_collect(order, look)
 
 
 def follow_ups_due(look: DayLook) -> Iterator[Due]:
@@ -239,8 +243,8 @@ def _in_vain(row: rows.Booking) -> Iterator[Due]:
         )
 
 
-def _to_collect(order: rows.Order, now: Millis) -> Due:
-    hindrance = collecting.hindrance(order, now)
+def _to_collect(order: rows.Order, look: DayLook) -> Due:
+    hindrance = collecting.hindrance(order, look.now)
     to_pick = tuple(
         line.variant_id for line in order.lines for _ in range(max(collecting.waits(line) - line.picked, 0))
     )
@@ -251,7 +255,7 @@ def _to_collect(order: rows.Order, now: Millis) -> Due:
         state, step = "forming", "open_order"
     elif to_pick and order.status != "ready":
         state = "unconfirmed" if hindrance == "pending" else "to_pick"
-        step, due, within = "pick", order.placed_ms, PICK_WITHIN
+        step, due, within = "pick", _while_open(look.shop, order.placed_ms), PICK_WITHIN
     elif hindrance == "nothing_waits":
         state, step = "she_is_asked", "open_order"
     elif hindrance == "expired":
@@ -293,6 +297,16 @@ def _here(row: rows.Booking) -> Due:
         room=row.room,
         clerk_id=said_by or row.checked_in_by,
     )
+
+
+def _while_open(shop: rows.Shop | None, at_ms: int) -> int:
+    """Return an instant, or when the shop opens next where it is closed then: nobody is late over night."""
+    first = local(at_ms).date()
+    for ahead in range(DAYS_CLOSED):
+        hours = open_between(shop, first + timedelta(days=ahead)) if shop is not None else None
+        if hours is not None and at_ms < hours[1]:
+            return max(at_ms, hours[0])
+    return at_ms
 
 
 def _in_room(

@@ -188,6 +188,16 @@ def test_an_order_is_picked_collected_and_where_it_ended_put_back(shop: SmallSho
     assert (picked.state, picked.clerk_id) == ("ready", "staff-wang")
 
 
+def test_an_order_that_came_over_night_is_not_late_when_the_shop_opens(shop: SmallShop) -> None:
+    opens = NOON - 2 * HOUR
+    shop.deliver(replace(order("or-night", "promised"), placed_ms=opens - 9 * HOUR))
+    shop.clock.pass_(-2 * HOUR + 10 * MINUTE)
+    night = items(shop)["pickup:or-night"]
+    assert (night.section, night.due) == ("now", opens)
+    shop.clock.pass_(HOUR)
+    assert items(shop)["pickup:or-night"].section == "late"
+
+
 def test_orders_of_every_kind_say_what_stands_against_them(shop: SmallShop) -> None:
     half = Group(id="g", wanted=3, joined=1, until_ms=NOON + HOUR)
     asked = order("or-asked", "promised")
