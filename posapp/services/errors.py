@@ -136,8 +136,8 @@ class NobodyInRoom(Refused):
 class CodeRefused(Refused):
     """A signed code that is not accepted.
 
-    ``reason``: malformed, unknown_key, forged, expired, not_yet, replayed, blocked, unknown_member, wrong_shop,
-    not_open.
+    ``reason``: malformed, other_code, unknown_key, forged, expired, not_yet, replayed, blocked, unknown_member,
+    wrong_shop, not_open.
     """
 
     code = "code_refused"

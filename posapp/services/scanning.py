@@ -22,6 +22,7 @@ _CLOCK_IS_OFF = 30 * SECOND
 
 Refusal = Literal[
     "malformed",
+    "other_code",
     "unknown_key",
     "forged",
     "expired",
@@ -60,7 +61,7 @@ def read_signed_of(view: View, text: str, type_: CodeType, now: Millis) -> Code:
         raise refuse("malformed")
     code = read_signed(view, scanned.text, now)
     if code.type is not type_:
-        raise refuse("malformed")
+        raise refuse("other_code")
     return code
 
 

@@ -14,7 +14,8 @@ from posapp.services.errors import CodeRefused, NotEnoughCash, Unavailable
 from posapp.ui.notices import SENTENCES, notice_of
 
 REASONS = {
-    "code_refused": "malformed unknown_key forged expired not_yet replayed blocked unknown_member wrong_shop not_open",
+    "code_refused": "malformed other_code unknown_key forged expired not_yet replayed blocked unknown_member "
+    "wrong_shop not_open",
     "coupon_refused": "used expired not_hers below_threshold better_without unknown",
     "pairing_refused": "unknown used expired",
     "not_open_for_hand_over": "pending declined handed_over cancelled expired group_forming nothing_waits no_swap wrong_code wrong_shop",

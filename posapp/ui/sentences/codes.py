@@ -22,6 +22,15 @@ SENTENCES: dict[str, Sentence] = {
             "Sell as usual. Turn the phone's brightness up and scan again.",
         ),
     ),
+    "code_refused.other_code": (
+        "warning",
+        Bilingual("这是另一种码", "That is another kind of code"),
+        Bilingual(
+            "什么都没有变。请她打开这里要的码：取货用订单里的提货码，进试衣间用会员码，退到礼品卡用卡上的码。",
+            "Nothing has changed. Ask her for the code that is wanted here: her order's for goods to collect, "
+            "her member code for a fitting room, the card's for money back on a gift card.",
+        ),
+    ),
     "code_refused.unknown_key": (
         "warning",
         Bilingual("还不认识这个码的签发方", "The issuer of that code is not known here yet"),
@@ -34,7 +43,7 @@ SENTENCES: dict[str, Sentence] = {
         "danger",
         Bilingual("这个码不是商城签发的", "That code was not issued by the mall"),
         Bilingual(
-            "可以照常收银。请她在小程序里当面打开会员码，或按手机尾号查找（[key:member]）。",
+            "可以照常收银。请她在小程序里当面打开这个码，或按手机尾号查找（[key:member]）。",
             "Sell as usual. Ask her to open the code in the mini-program, "
             "or find her by her last four digits ([key:member]).",
         ),
@@ -78,26 +87,43 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "code_refused.wrong_shop": (
         "warning",
-        Bilingual("这是另一家门店的码", "That code belongs to another shop"),
+        Bilingual("本店没有这个预约或订单", "This shop has no such booking or order"),
         Bilingual(
-            "购物车没有变。请顾客确认预约或自提的门店。", "The cart is as it was. Ask her which shop she booked."
+            "购物车没有变。请她看看约的是哪家门店；就是本店而刚刚下单的，等收银台与商城同步后再扫，预约的可以先当到店顾客请进。",
+            "The cart is as it was. Ask her which shop it names. One that she has just made here arrives with the next "
+            "synchronising; who has booked may come in as a walk-in meanwhile.",
+        ),
+    ),
+    "booking_another_day": (
+        "warning",
+        Bilingual("这个预约不是今天的", "That booking is not for today"),
+        Bilingual(
+            "有空着的试衣间就当到店顾客请进；日期不对的，请核对收银机的时间。",
+            "Let her in as a walk-in if a room is free; if the day is wrong, check this machine's clock.",
         ),
     ),
     "booking_another_day.ahead": (
         "warning",
         Bilingual("这个预约是 {day} {time} 的", "That booking is for {day}, {time}"),
         Bilingual(
-            "今天有空着的试衣间就当到店顾客请进；也可以请她在手机上改到今天。",
-            "Let her in as a walk-in if a room is free, or let her move the booking to today on her phone.",
+            "今天有空着的试衣间就当到店顾客请进；也可以请她在手机上改到今天。日期不对的，请核对收银机的时间。",
+            "Let her in as a walk-in if a room is free, or let her move the booking to today on her phone. "
+            "If the day is wrong, check this machine's clock.",
         ),
     ),
     "booking_another_day.past": (
         "warning",
         Bilingual("这个预约是 {day} {time} 的，已经过了", "That booking was for {day}, {time}, and is over"),
         Bilingual(
-            "有空着的试衣间就当到店顾客请进；衣服可以现找。",
-            "Let her in as a walk-in if a room is free; her pieces can be fetched now.",
+            "有空着的试衣间就当到店顾客请进；衣服可以现找。日期不对的，请核对收银机的时间。",
+            "Let her in as a walk-in if a room is free; her pieces can be fetched now. "
+            "If the day is wrong, check this machine's clock.",
         ),
+    ),
+    "booking_over": (
+        "warning",
+        Bilingual("这个预约不能再改", "That booking can no longer be changed"),
+        Bilingual("它没有变；看看它现在的状态。", "It is as it was; see how it stands."),
     ),
     "booking_over.here": (
         "warning",
@@ -122,7 +148,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "code_refused.not_open": (
         "warning",
-        Bilingual("这个预约或订单已经结束", "That booking or order is closed"),
-        Bilingual("购物车没有变。可以在列表里查看它的状态。", "The cart is as it was. See its state in the list."),
+        Bilingual("这个预约已经取消", "That booking was called off"),
+        Bilingual(
+            "购物车没有变。有空着的试衣间就当到店顾客请进，或请她在手机上重新预约。",
+            "The cart is as it was. Let her in as a walk-in if a room is free, or let her book anew on her phone.",
+        ),
     ),
 }

@@ -19,7 +19,10 @@ SENTENCES: dict[str, Sentence] = {
     "not_open_for_hand_over.cancelled": (
         "warning",
         Bilingual("这个订单已取消", "That order was cancelled"),
-        Bilingual("商品可以放回货架。", "Its goods may go back to the shelf."),
+        Bilingual(
+            "付过的款由商城退回。她还想要就按店里的价格卖给她；备好的货放回货架。",
+            "The mall gives back what she paid. If she still wants it, sell it to her; what was picked goes back.",
+        ),
     ),
     "not_open_for_hand_over.expired": (
         "warning",
@@ -40,7 +43,8 @@ SENTENCES: dict[str, Sentence] = {
         "warning",
         Bilingual("这个订单还没有确认", "That order is not confirmed yet"),
         Bilingual(
-            "先从货架取齐并点「已备好」，就是本店确认；然后再交货。", "Pick it first: that confirms it. Then hand it over."
+            "先从货架取齐并点「已备好」，就是本店确认；然后再交货。",
+            "Pick it first: that confirms it. Then hand it over.",
         ),
     ),
     "not_open_for_hand_over.declined": (
@@ -59,7 +63,9 @@ SENTENCES: dict[str, Sentence] = {
     "not_open_for_hand_over.nothing_waits": (
         "warning",
         Bilingual("这个订单没有要交的货", "Nothing of that order waits"),
-        Bilingual("看看每一行的状态；缺的几件要等她在手机上答复。", "See each line; missing pieces wait for her answer."),
+        Bilingual(
+            "看看每一行的状态；缺的几件要等她在手机上答复。", "See each line; missing pieces wait for her answer."
+        ),
     ),
     "not_open_for_hand_over.no_swap": (
         "warning",

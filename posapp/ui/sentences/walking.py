@@ -34,8 +34,6 @@ SENTENCES: dict[str, Sentence] = {
     "not_on_the_list.gone": (
         "accent",
         Bilingual("这件已经不用取了", "This piece is not to be fetched any more"),
-        Bilingual(
-            "预约或订单刚有变化，名单已更新。", "Its booking or order has just changed; the list is up to date."
-        ),
+        Bilingual("预约或订单刚有变化，名单已更新。", "Its booking or order has just changed; the list is up to date."),
     ),
 }
