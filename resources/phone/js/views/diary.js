@@ -4,21 +4,10 @@ import { el, toast } from "../dom.js";
 import { day, money } from "../format.js";
 import { MOST_OF_EACH, bag, now, onChange, shopOf, store } from "../store.js";
 import { both, say } from "../words.js";
-import { badge, heart, picture, shopsByDistance, sizeName, tile } from "./pieces.js";
+import { MISFITS, badge, heart, picture, said, shopsByDistance, sizeName, tile } from "./pieces.js";
 import { empty, loading } from "./states.js";
 
 const SMALL = "width: auto; flex: none; min-height: var(--touch); padding: 0 16px";
-const MISFITS = ["too_small", "too_big"];
-
-/** What she said beyond the verdict: where it was tight, and the size that she asked for. */
-function said(piece) {
-  const places = MISFITS.includes(piece.verdict) ? piece.where.map((place) => say(`where_${place}`)) : [];
-  const parts = [
-    places.length ? say(`${piece.verdict}_at`, { places: places.join(say("between")) }) : null,
-    piece.wished_size ? say("wished_size", { size: sizeName(piece.wished_size) }) : null,
-  ].filter(Boolean);
-  return parts.length ? el("span.small", { data: { said: piece.verdict } }, parts.join(" · ")) : null;
-}
 
 function toBag(piece, variant, size) {
   const added = bag.add({

@@ -95,6 +95,19 @@ export function badge(of, status) {
   return el(tone ? `span.badge.${tone}` : "span.badge", { data: { status } }, say(`${of}_${status}`));
 }
 
+/** Verdicts on how a garment fits. */
+export const MISFITS = ["too_small", "too_big"];
+
+/** What she said beyond the verdict: where it was tight, and the size that she asked for. */
+export function said(piece) {
+  const places = MISFITS.includes(piece.verdict) ? (piece.where ?? []).map((place) => say(`where_${place}`)) : [];
+  const parts = [
+    places.length ? say(`${piece.verdict}_at`, { places: places.join(say("between")) }) : null,
+    piece.wished_size ? say("wished_size", { size: sizeName(piece.wished_size) }) : null,
+  ].filter(Boolean);
+  return parts.length ? el("span.small", { style: "display: block", data: { said: piece.verdict } }, parts.join(" · ")) : null;
+}
+
 /** A button that asks once more in place: the first tap arms it for three seconds, the second does `act`. */
 export function sureButton({ id, words, sure }, act) {
   const button = el("button.button.plain", { type: "button", id }, say(words));

@@ -6,7 +6,7 @@ import { now, onChange, refresh, shopOf, store } from "../store.js";
 import { both, say } from "../words.js";
 import { draftFrom } from "./book_draft.js";
 import { offerCards } from "./offers.js";
-import { badge, metresTo, picture, sizeName, sureButton } from "./pieces.js";
+import { badge, metresTo, picture, said, sizeName, sureButton } from "./pieces.js";
 
 const codes = new Map();
 
@@ -118,6 +118,7 @@ export async function bookingView(page, id) {
               {},
               el("span.two-lines", {}, both(garment.name)),
               el("span.muted.small", {}, `${both(garment.colour)} · ${sizeName(garment.size)}`),
+              said(garment),
             ),
             garment.verdict ? badge("verdict", garment.verdict) : el("span.muted.small", {}, say("verdict_waiting")),
           ),
