@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import httpx
 import msgspec
 import pytest
 from sqlalchemy import select, update
 
 from posapp.domain.clock import DAY, HOUR, at, local
-from sync.hub import consents, delivery, follow_ups, messages
+from sync.hub import consents, delivery, follow_ups, message_office, messages
 from sync.hub.db import tables
 from sync.hub.db.message_tables import follow_up
 from sync.hub.publishing import publish, published, published_all
 from sync.protocol import rows
 from sync.protocol.follow_ups import FollowUp, FollowUpAction, FollowUpDecide
 from tests.fakes.quiet_mall import QuietMall
+from tests.fakes.running_hub import RunningHub
 from tests.fakes.small_chain import COAT_M, COAT_S, LIN, NOW, SHOP, ZHOU
 
 
@@ -422,3 +424,29 @@ def test_every_member_has_her_turn_however_many_there_are(mall: QuietMall) -> No
     assert told(mall) == []
     follow_ups.find_among_next(mall.database, mall.clock.now())
     assert [one.member_id for one in told(mall)] == [LIN]
+
+
+# --- in the office ---------------------------------------------------------------------------------------------------
+
+
+def test_the_office_sees_what_follow_ups_came_to(mall: QuietMall, found: FollowUp) -> None:
+    say(mall, found, "release")
+    look(mall)
+    mall.clock.move(DAY)
+    bought(mall)
+    look(mall)
+    with mall.database.reading() as conn:
+        told = message_office.figures(conn, mall.clock.now())
+    [line] = told["follow_ups"]
+    shown = {name: line[name] for name in ("shop_id", "reason", "found", "sent", "opened", "came_back", "bought")}
+    assert shown == {
+        "shop_id": SHOP, "reason": "promotion", "found": 1, "sent": 1, "opened": 0, "came_back": 1, "bought": 1,
+    }  # fmt: skip
+    assert [(one["kind"], one["sent"]) for one in told["messages"]] == [("follow_up_promotion", 1)]
+    assert told["consents"] == [{"purpose": "marketing", "given": True, "count": 1}]
+
+
+def test_the_office_s_page_of_messages_is_served(hub: RunningHub) -> None:
+    for path in ("/office/messages/", "/office/messages/messages.js", "/office/api/messages"):
+        assert httpx.get(hub.url + path).status_code == 200
+    assert httpx.get(f"{hub.url}/office/messages/other.js").status_code == 404
