@@ -71,6 +71,7 @@ from posapp.services.syncing import Syncing
 from posapp.services.till_data import PairedTill, device_key_name
 from posapp.services.till_events import TillEvents
 from posapp.services.today import Today
+from posapp.services.transfers import Transfers
 from posapp.services.value import Value
 from posapp.services.walking import Walking
 from sync.protocol import rows
@@ -116,6 +117,7 @@ class Shop:
     held_pieces: HeldPieces
     bookings: Bookings
     fitting_rooms: FittingRooms
+    transfers: Transfers
     follow_ups: FollowUps
     pickups: Pickups
     counting: Counting
@@ -201,6 +203,7 @@ def open_shop(
         held_pieces=HeldPieces(data, clock, signing_in),
         bookings=Bookings(data, clock, signing_in),
         fitting_rooms=FittingRooms(data, clock, signing_in),
+        transfers=Transfers(data, clock, signing_in),
         follow_ups=FollowUps(data, clock, signing_in),
         pickups=Pickups(data, clock, signing_in),
         counting=Counting(data, clock, signing_in),

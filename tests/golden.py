@@ -131,6 +131,7 @@ def play(shop: SmallShop) -> None:
     follow_up_visits(shop)
     lay_out(shop)
     rebook(shop)
+    move_between_shops(shop)
     shop.pickups.hand_over(OrderId("or-1"), shop.code(CodeType.PICKUP, 7_001))
     shop.pickups.hand_over(OrderId("or-2"), "3000 4002")
     pick_and_count(shop)
@@ -350,6 +351,19 @@ def rebook(shop: SmallShop) -> None:
     shop.bookings.change(moving, starts=Millis(small_shop.NOON + 6 * HOUR))
     shop.bookings.change(moving, note="带朋友", companions=2)
     shop.bookings.cancel(moving)
+
+
+def move_between_shops(shop: SmallShop) -> None:
+    """Ask another shop for pieces in each way, and answer what it asks, in each way that there is."""
+    piece = VariantId(f"{COAT}-BLK-M")
+    brought = shop.transfers.ask(piece, small_shop.XUHUI, "bring", quantity=2, note="周六前")
+    shop.transfers.receive(brought.transfer_id)
+    kept = shop.transfers.ask(piece, small_shop.XUHUI, "reserve", member_id=MemberId(LIN))
+    shop.transfers.call_off(kept.transfer_id)
+    shop.transfers.ask(VariantId(f"{COAT}-BLK-M"), small_shop.XUHUI, "ship", note="上海市长宁区愚园路 1398 号")
+    shop.deliver(*(small_shop.transfer(f"tr-{number}") for number in (1, 2)))
+    shop.transfers.send("tr-1", parcel="SF1402233445566")
+    shop.transfers.decline("tr-2", "damaged")
 
 
 def follow_up_visits(shop: SmallShop) -> None:

@@ -17,7 +17,8 @@ from posapp.domain.errors import KeyRefused
 
 Act = Literal[
     "search", "member", "hold", "recall", "discount", "details", "grid", "remove", "clear", "suggestion", "pay",
-    "sell", "today", "walk", "bookings", "rooms", "pickups", "returns", "follow_ups", "shift", "sync", "devices",
+    "sell", "today", "walk", "bookings", "rooms", "pickups", "transfers", "returns", "follow_ups", "shift", "sync",
+    "devices",
     "help", "switch", "lock", "practice", "language", "light",
 ]  # fmt: skip
 """What may have a key. ``suggestion`` has six of them, one for each place: ``Alt+1`` stands for ``Alt+1`` to ``6``."""
@@ -49,6 +50,7 @@ _OURS: Mapping[Act, str] = {
     "bookings": "F4",
     "rooms": "Shift+F4",
     "pickups": "F5",
+    "transfers": "Shift+F2",
     "returns": "Ctrl+R",
     "follow_ups": "Shift+F8",
     "shift": "F8",

@@ -17,6 +17,7 @@ class Changes:
     room: bool = False
     order: bool = False
     follow_up: bool = False
+    transfer: bool = False
     catalogue: bool = False
     stock: bool = False
     staff: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from posapp.domain.clock import Clock
+from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import MemberId, StyleId, VariantId
 from posapp.domain.money import Fen
 from posapp.domain.places import metres_between
@@ -58,17 +58,25 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class NearbyStock:
-    """Stock of a variant in another shop, with its distance in metres."""
+    """Stock of a variant in another shop, with its distance in metres.
+
+    ``as_of`` is when that number was last known to be so, None before any contact. ``is_silent``: the mall has not
+    heard of that shop since, so its floor may have sold it.
+    """
 
     shop_name: Bilingual
     metres: int
     on_hand: int
+    shop_id: str = ""
+    as_of: Millis | None = None
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ShopShelf:
     """What another shop has of a style: its free pieces by variant. ``metres`` away."""
 
+    shop_id: str
     shop_name: Bilingual
     metres: int
     pieces: tuple[tuple[VariantId, int], ...]
@@ -204,7 +212,16 @@ class Searching:
 def nearby(view: View, variant_id: VariantId) -> tuple[NearbyStock, ...]:
     """Return the other shops with a free piece of a variant, the nearest first."""
     shelves = _shelves(view, [variant_id], most=None)
-    return tuple(NearbyStock(one.shop_name, one.metres, one.pieces[0][1]) for one in shelves)
+    heard = view.rows.many(rows.ShopHeard, {one.shop_id for one in shelves})
+    contact = view.sync.facts().fresh_as_of.get("stock")
+    found = []
+    for one in shelves:
+        silent_since = heard[one.shop_id].silent_since_ms if one.shop_id in heard else None
+        as_of = contact if silent_since is None or contact is None else Millis(min(contact, silent_since))
+        found.append(
+            NearbyStock(one.shop_name, one.metres, one.pieces[0][1], one.shop_id, as_of, silent_since is not None)
+        )
+    return tuple(found)
 
 
 def _shelves(view: View, variant_ids: Sequence[VariantId], most: int | None = NEAREST) -> tuple[ShopShelf, ...]:
@@ -221,6 +238,7 @@ def _shelves(view: View, variant_ids: Sequence[VariantId], most: int | None = NE
                 pieces.setdefault(one.shop.id, []).append((variant_id, one.level.free))
     found = [
         ShopShelf(
+            shop_id=id_,
             shop_name=Bilingual(shop.name_zh, shop.name_en),
             metres=metres_between(here.lat_e6, here.lon_e6, shop.lat_e6, shop.lon_e6),
             pieces=tuple(pieces[id_]),

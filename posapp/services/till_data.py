@@ -24,6 +24,7 @@ from posapp.services.overrides import Overrides
 from posapp.services.paper import Slip
 from posapp.services.returning_book import ReturnBook
 from posapp.services.staff_book import StaffStore
+from posapp.services.transfer_book import TransferBook
 from posapp.services.value_book import ValueBook
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body
@@ -288,6 +289,11 @@ class View(Protocol):
     @property
     def bookings(self) -> books.BookingBook:
         """The try-on bookings of this shop."""
+        ...
+
+    @property
+    def transfers(self) -> TransferBook:
+        """What shops ask of one another."""
         ...
 
     @property

@@ -22,6 +22,7 @@ from sync.hub import (
     rooms,
     rules,
     slots,
+    transfers,
 )
 from sync.hub.batch import append
 from sync.hub.db import tables
@@ -60,6 +61,7 @@ from sync.protocol.kinds import (
 from sync.protocol.prepared import BookingPrepare, BookingRelease, BookingSubstitute
 from sync.protocol.rooms import RoomCarry, RoomEnter, RoomLeave, RoomReady
 from sync.protocol.rows import Booking, Member, Variant
+from sync.protocol.transfers import TransferAsk, TransferCallOff, TransferDecline, TransferReceive, TransferSend
 
 _MOST_COUNTED = 1_000_000
 
@@ -186,6 +188,11 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     PickupPick: pickups.pick,
     PickupPutBack: pickups.put_back,
     PickupCannotFind: pickups.cannot_find,
+    TransferAsk: transfers.ask,
+    TransferDecline: transfers.decline,
+    TransferSend: transfers.send,
+    TransferReceive: transfers.receive,
+    TransferCallOff: transfers.call_off,
     StockCount: count,
     LeaseReturn: take_back,
     AdviceShown: show_advice,

@@ -44,6 +44,7 @@ WAYS_OUT: Mapping[str, tuple[Action, ...]] = {
     "booking_not_here": ("map", "retry", "correct"),
     "garment_not_here": ("map", "correct"),
     "order_not_here": ("map", "retry", "correct"),
+    "transfer_not_here": ("retry", "correct"),
     "handed_over_twice": ("correct",),
     "shift_not_here": ("map", "retry", "correct"),
     "unknown_member": ("map", "retry", "correct"),

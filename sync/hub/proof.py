@@ -89,7 +89,7 @@ def compute(conn: Connection, device: Device, shift_id: str, last_seq: int, touc
     movements = conn.execute(
         select(movement.c.movement_id, movement.c.variant_id, movement.c.quantity)
         .join(inbox, inbox.c.hub_no == movement.c.hub_no)
-        .where(mine, movement.c.cause.in_(("sale", "pickup", "return")))
+        .where(mine, movement.c.cause.in_(("sale", "pickup", "return", "transfer")))
     ).all()
     here = levels(conn, [(device.shop_id, variant_id) for variant_id in touched])
     return DayFigures(

@@ -174,6 +174,7 @@ SENTENCES: Mapping[str, Bilingual] = {
     "booking_not_here": Bilingual("商城没有这个预约。", "The mall has no such booking."),
     "garment_not_here": Bilingual("这个预约里没有这件衣服。", "That garment is not part of the booking."),
     "order_not_here": Bilingual("商城没有这个订单。", "The mall has no such order."),
+    "transfer_not_here": Bilingual("商城没有这笔调拨。", "The mall has no such transfer."),
     "handed_over_twice": Bilingual(
         "订单 {number} 被交付了两次，多交 {pieces} 件，库存已按两次扣减，请核对是谁多拿了，并盘点。",
         "Order {number} was handed over twice: {pieces} pieces too many, and stock is taken for both. Find out who has "
@@ -309,6 +310,14 @@ SENTENCES: Mapping[str, Bilingual] = {
     "shortfall": Bilingual(
         "{variant_id} 已在店内卖出，订单 {number} 缺 1 件，请尽快联系顾客或调货。",
         "{variant_id} was sold on the floor: order {number} lacks 1 piece. Call the customer or move stock.",
+    ),
+    "transfer_sent_after_end": Bilingual(
+        "对方已不要的 {variant_id} 仍然寄出了，请联系对方门店：留下或寄回。",
+        "{variant_id} was sent although nobody wanted it any more. Ask the other shop to keep it or to send it back.",
+    ),
+    "transfer_differs": Bilingual(
+        "调拨的 {variant_id} 寄出 {sent} 件，收到 {received} 件，请两店核对。",
+        "{sent} pieces of {variant_id} were sent to another shop and {received} arrived. Both shops should check.",
     ),
     "label_lost": Bilingual(
         "预约 {booking} 要试的 {variant_id} 已被店内顾客买走，请另备一件或提前告知她。",

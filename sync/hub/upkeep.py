@@ -28,6 +28,7 @@ from sync.hub import (
     reminders,
     rooms,
     settling,
+    transfers,
 )
 from sync.hub.apply import apply_behind
 from sync.hub.db.database import Database
@@ -57,6 +58,7 @@ def keep_up(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTA
         bookings.end_missed,
         labels.end_overdue,
         rooms.keep,
+        lambda base, time: transfers.keep(base, time, rules),
         reminders.keep,
         follow_ups.keep,
         delivery.deliver_due,

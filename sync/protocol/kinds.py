@@ -27,6 +27,7 @@ from sync.protocol.prepared import BookingPrepare, BookingRelease, BookingSubsti
 from sync.protocol.returned import Proof, Refund, ReturnedLine
 from sync.protocol.rooms import RoomCarry, RoomEnter, RoomLeave, RoomReady
 from sync.protocol.sold import Movement, SaleLine, Tender, Trust
+from sync.protocol.transfers import TransferAsk, TransferCallOff, TransferDecline, TransferReceive, TransferSend
 from sync.protocol.tried import TryOn as TryOn
 from sync.protocol.upcasters import lift
 
@@ -266,6 +267,11 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("room.carry", 1): RoomCarry,
     ("room.leave", 1): RoomLeave,
     ("room.ready", 1): RoomReady,
+    ("transfer.ask", 1): TransferAsk,
+    ("transfer.decline", 1): TransferDecline,
+    ("transfer.send", 1): TransferSend,
+    ("transfer.receive", 1): TransferReceive,
+    ("transfer.call_off", 1): TransferCallOff,
     ("stock.count", 1): StockCount,
     ("lease.return", 1): LeaseReturn,
     ("advice.shown", 1): AdviceShown,

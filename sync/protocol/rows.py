@@ -22,6 +22,8 @@ from sync.protocol.row import Row as Row
 from sync.protocol.shops import OpenHours as OpenHours
 from sync.protocol.shops import Shop as Shop
 from sync.protocol.shops import TryOnRules as TryOnRules
+from sync.protocol.transfers import ShopHeard as ShopHeard
+from sync.protocol.transfers import Transfer as Transfer
 from sync.protocol.value_rows import Coupon as Coupon
 from sync.protocol.value_rows import GiftCard as GiftCard
 from sync.protocol.value_rows import Lease as Lease
@@ -356,6 +358,8 @@ KINDS_OF_ROW: dict[str, type[Row]] = {
     "generation_closed": GenerationClosed,
     "parked": ParkedOperation,
     "stock": Stock,
+    "shop_heard": ShopHeard,
+    "transfer": Transfer,
     "member": Member,
     "coupon": Coupon,
     "history": History,
@@ -372,8 +376,8 @@ STREAM_OF_KIND: dict[str, str] = {
     "lease": "shop",
     "gift_card": "members",
     **dict.fromkeys(("staff", "booking", "room", "order", "parked", "relay", "generation_closed"), "shop"),
-    "stock": "stock",
-    **dict.fromkeys(("member", "coupon", "history"), "members"),
+    **dict.fromkeys(("stock", "shop_heard"), "stock"),
+    **dict.fromkeys(("member", "coupon", "history", "transfer"), "members"),
     "advice_pack": "advice",
 }
 

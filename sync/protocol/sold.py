@@ -91,4 +91,4 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     movement_id: str
     variant_id: str
     quantity: int
-    cause: Literal["sale", "pickup", "return", "defective"]
+    cause: Literal["sale", "pickup", "return", "defective", "transfer"]

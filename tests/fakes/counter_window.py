@@ -17,6 +17,7 @@ from posapp.ui.shell.state import Place
 from posapp.ui.theme import Theme
 from posapp.ui.translation import Speech
 from tests.fakes import shop_moment as moment
+from tests.fakes.between_shops import FakeTransfers
 from tests.fakes.bill_differences import FakeBillDesk
 from tests.fakes.colleagues import FakeDiscounting, FakePermitting
 from tests.fakes.counter_look import load_own_fonts
@@ -134,6 +135,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         bookings=FakeBookings(),
         fitting_rooms=FakeRooms(),
         follow_ups=FakeFollowUps(),
+        transfers=FakeTransfers(),
         pickups=FakePickups(),
         returning=FakeReturning(),
         mall_receipts=FakeMallReceipts(),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from posapp.domain.attempt import begun
-from posapp.domain.clock import Millis
+from posapp.domain.clock import HOUR, MINUTE, Millis
 from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import CartId, CouponId, LineId, SaleId, StaffId, StyleId, VariantId
 from posapp.domain.money import Fen
@@ -115,16 +115,23 @@ class FakeSearching(Refusing):
         material = Bilingual("94% 羊毛 · 6% 羊绒", "94% wool, 6% cashmere")
         shelf = tuple((cell.variant_id, 1 + place % 3) for place, cell in enumerate(cells) if place % 2 == 0)
         shops = (
-            ShopShelf(Bilingual("静安嘉里店", "Jing'an Kerry"), 2300, shelf),
-            ShopShelf(Bilingual("湖滨银泰店", "Hubin Yintai"), 168_400, shelf[:2]),
+            ShopShelf("jingan", Bilingual("静安嘉里店", "Jing'an Kerry"), 2300, shelf),
+            ShopShelf("hubin", Bilingual("湖滨银泰店", "Hubin Yintai"), 168_400, shelf[:2]),
         )
         return StyleSheet(shown.style_id, shown.name, shown.code, shown.art, material, tuple(cells), shops)
 
     def nearby(self, variant_id):
         self._called("nearby", variant_id)
         return (
-            NearbyStock(Bilingual("静安嘉里店", "Jing'an Kerry"), 2300, 2),
-            NearbyStock(Bilingual("湖滨银泰店", "Hubin Yintai"), 168_400, 5),
+            NearbyStock(Bilingual("静安嘉里店", "Jing'an Kerry"), 2300, 2, "jingan", Millis(moment.NOW - 3 * MINUTE)),
+            NearbyStock(
+                Bilingual("湖滨银泰店", "Hubin Yintai"),
+                168_400,
+                5,
+                "hubin",
+                Millis(moment.NOW - 3 * HOUR),
+                is_silent=True,
+            ),
         )
 
 

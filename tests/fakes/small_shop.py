@@ -28,6 +28,7 @@ from posapp.services.pickups import Pickups
 from posapp.services.searching import Searching
 from posapp.services.selling import Selling
 from posapp.services.till_data import PairedTill, device_key_name
+from posapp.services.transfers import Transfers
 from posapp.services.walk_papers import LABEL_BLOCKS
 from posapp.services.walking import Walking
 from sync.protocol import codes, rows
@@ -152,6 +153,7 @@ class SmallShop:
         self.rooms = FittingRooms(self.file, self.clock, self.duty)
         self.follow_ups = FollowUps(self.file, self.clock, self.duty)
         self.pickups = Pickups(self.file, self.clock, self.duty)
+        self.transfers = Transfers(self.file, self.clock, self.duty)
         self.labels = BagLabels(self.file, self.clock, lambda: "zh", lambda: LABEL_BLOCKS)
         self.walking = Walking(self.file, self.clock, self.duty, self.labels)
 
@@ -411,6 +413,14 @@ def order(id_: str = "or-1", status: str = "ready") -> rows.Order:
         lines=[rows.OrderLine(id="ol-1", variant_id=f"{SHOE}-BLK-37", quantity=2, paid_fen=139_800)],
         total_fen=139_800, placed_ms=NOON - DAY, collect_until_ms=NOON + 6 * DAY,
     )  # type: ignore[arg-type]  # fmt: skip  # tests name any status
+
+
+def transfer(id_: str = "tr-1", status: str = "asked") -> rows.Transfer:
+    """Return what another shop asks of this one: the black coat."""
+    return rows.Transfer(
+        id=id_, shop_id=XUHUI, from_shop_id=SHOP, variant_id=f"{COAT}-BLK-M", quantity=1, way="bring", member_id=LIN,
+        note="", status=status, asked_ms=NOON, asked_by="staff-zhao",  # type: ignore[arg-type]  # as the test says
+    )  # fmt: skip
 
 
 def follow_up(id_: str = "fu-1", status: str = "proposed", staff_id: str = "staff-zhao") -> rows.FollowUp:

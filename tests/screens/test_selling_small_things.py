@@ -20,7 +20,8 @@ from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import ChipButton, IconButton, PillButton
 from tests.fakes.counter_look import a_look, cut_texts, on_the_screen, said
 from tests.fakes.goods_counter import OAT, TILES, FakeSearching
-from tests.fakes.shop_moment import PAST_SALE, cart_line
+from tests.fakes.screen_parts import SetClock
+from tests.fakes.shop_moment import NOW, PAST_SALE, cart_line
 
 NARROWEST = 100
 """What a tile beside the member panel leaves for its words at 1366 × 768, in px."""
@@ -46,7 +47,7 @@ def test_a_wide_tile_says_whose_price_it_is(look):
 
 
 def test_goods_in_a_single_size_say_so_in_the_language_of_the_screen(qtbot, look):
-    panel = StylePanel(look.speech, look.theme, look.art)
+    panel = StylePanel(look.speech, look.theme, look.art, SetClock(NOW))
     sheet = FakeSearching().sheet(TILES[0].style_id)
     cell = replace(sheet.cells[0], variant_id=VariantId("one"), size="均码", colour=OAT, here=0, elsewhere=2)
     only: StyleSheet = replace(sheet, cells=(cell,))

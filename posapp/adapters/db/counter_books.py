@@ -20,6 +20,7 @@ from posapp.adapters.db.orders import SqlOrderBook
 from posapp.adapters.db.promotions import SqlPromotions
 from posapp.adapters.db.rooms import SqlRoomBook
 from posapp.adapters.db.search import SqlStyleSearch
+from posapp.adapters.db.transfers import SqlTransferBook
 from posapp.adapters.db.value import SqlValueBook
 from posapp.domain.identity import ShopId
 from posapp.services.till_data import PairedTill
@@ -66,6 +67,11 @@ class SqlCounterBooks:
     def bookings(self) -> SqlBookingBook:
         """The try-on bookings of this shop."""
         return SqlBookingBook(self._connection)
+
+    @cached_property
+    def transfers(self) -> SqlTransferBook:
+        """What shops ask of one another."""
+        return SqlTransferBook(self._connection)
 
     @cached_property
     def rooms(self) -> SqlRoomBook:

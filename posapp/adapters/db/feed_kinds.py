@@ -174,6 +174,10 @@ def _coupon(row: rows.Coupon) -> Columns:
     }
 
 
+def _transfer(row: rows.Transfer) -> Columns:
+    return {"shop_id": row.shop_id, "from_shop_id": row.from_shop_id, "status": row.status, "local_seq": 0}
+
+
 def _lease(row: rows.Lease) -> Columns:
     return {
         "shop_id": row.shop_id,
@@ -235,6 +239,8 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("stock", _stock, "stock"),
         _kind("member", _member, "member"),
         _kind("coupon", _coupon, "member", "cart"),
+        _kind("transfer", _transfer, "transfer"),
+        _kind("shop_heard", lambda _: {}, "stock"),
         _kind("value_terms", lambda _: {}, "cart"),
         _kind("lease", _lease, "cart"),
         _kind("gift_card", _gift_card, "cart"),

@@ -11,7 +11,17 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from posapp.adapters.db import meta, neighbour_facts, op_log
-from posapp.adapters.db.mall_tables import booking, coupon, follow_up, gift_card, member, pickup_order, room, stock
+from posapp.adapters.db.mall_tables import (
+    booking,
+    coupon,
+    follow_up,
+    gift_card,
+    member,
+    pickup_order,
+    room,
+    stock,
+    transfer,
+)
 from posapp.adapters.db.return_tables import return_movement, return_ticket
 from posapp.adapters.db.sync_tables import feed_cursor, feed_waiting, relay_standing
 from posapp.adapters.db.tables import left_log, sale, stock_count, stock_movement, value_spend
@@ -79,7 +89,7 @@ def begin_anew(connection: Connection, till: PairedTill, successor: PairedTill) 
     connection.execute(update(value_spend).values(op_seq=0))
     for table in (stock, member, gift_card):
         connection.execute(update(table).values(through=0))
-    for table in (booking, room, pickup_order, follow_up, coupon):
+    for table in (booking, room, pickup_order, follow_up, coupon, transfer):
         connection.execute(update(table).values(local_seq=0))
     connection.execute(delete(feed_waiting))
     connection.execute(

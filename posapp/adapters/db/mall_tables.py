@@ -96,6 +96,14 @@ coupon = feed_table(
     number("until_ms"),
     number("local_seq", zero=True),
 )
+transfer = feed_table(
+    "transfer",
+    words("shop_id", index=True),
+    words("from_shop_id", index=True),
+    words("status"),
+    number("local_seq", zero=True),
+)
+shop_heard = feed_table("shop_heard")
 value_terms = feed_table("value_terms")
 lease = feed_table(
     "lease",

@@ -41,7 +41,7 @@ from posapp.adapters.db.rows import TABLE_OF, decode
 from posapp.adapters.db.sync_tables import neighbour_mark, neighbour_movement, neighbour_op, neighbour_standing
 from posapp.adapters.db.tables import meta as meta_table
 from posapp.services import row_changes
-from sync.protocol import booking_steps, bookings, collecting, preparing, rooms, rows
+from sync.protocol import booking_steps, bookings, collecting, preparing, rooms, rows, transfers
 from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.follow_ups import FollowUpDecide, decided
 from sync.protocol.kinds import (
@@ -57,6 +57,7 @@ from sync.protocol.kinds import (
 )
 from sync.protocol.prepared import PrepareStep
 from sync.protocol.rooms import RoomStep
+from sync.protocol.transfers import TransferStep
 from sync.protocol.wire import FeedPage
 
 Log = tuple[str, int]
@@ -72,6 +73,7 @@ _ROW_OF: dict[str, type[rows.Row]] = {
     "order": rows.Order,
     "follow_up": rows.FollowUp,
     "coupon": rows.Coupon,
+    "transfer": rows.Transfer,
 }
 
 _newest_mark = select(func.max(neighbour_mark.c.mark))
@@ -199,6 +201,8 @@ def touched_row(body: Body) -> tuple[str, str]:
             return "order", body.order_id
         case FollowUpDecide():
             return "follow_up", body.follow_up_id
+        case TransferStep():
+            return "transfer", body.transfer_id
         case SaleCommit() if body.coupon_id is not None:
             return "coupon", body.coupon_id
         case _:
@@ -262,6 +266,8 @@ def _made_of(row: rows.Row, body: Body) -> Any:
             return collecting.after(row, body)
         case rows.FollowUp(), FollowUpDecide():
             return decided(row, body)
+        case rows.Transfer(), TransferStep():
+            return transfers.after(row, body)
         case rows.Coupon(), SaleCommit():
             return row_changes.used(row)
         case _:

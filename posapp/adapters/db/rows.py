@@ -35,6 +35,8 @@ TABLE_OF: dict[type[rows.Row], Table] = {
     rows.Stock: mall_tables.stock,
     rows.Member: mall_tables.member,
     rows.Coupon: mall_tables.coupon,
+    rows.Transfer: mall_tables.transfer,
+    rows.ShopHeard: mall_tables.shop_heard,
     rows.ValueTerms: mall_tables.value_terms,
     rows.Lease: mall_tables.lease,
     rows.GiftCard: mall_tables.gift_card,

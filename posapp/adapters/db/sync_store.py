@@ -35,6 +35,7 @@ from sync.protocol.rows import Lease, Member, ValueTerms
 from sync.protocol.wire import FeedPage, PushAnswer
 
 _OVERLAID_OF_SHOP = ("booking", "room", "order", "follow_up")
+_OVERLAID_OF_MEMBERS = ("coupon", "transfer")
 """Rows of the shop's stream that our own operations change here before the mall does."""
 
 _attempt = select(sync_attempt).where(sync_attempt.c.direction == bindparam("wanted"))
@@ -258,14 +259,24 @@ class SqlSyncStore:
             touched = feed_apply.lay(connection, page.rows, delivery)
             neighbours.read_on(connection, page)
             touched |= feed_apply.lay_waiting(connection, _OVERLAID_OF_SHOP, after["shop_through"], delivery)
-            touched |= feed_apply.lay_waiting(connection, ("coupon",), after["members_through"], delivery)
+            touched |= feed_apply.lay_waiting(connection, _OVERLAID_OF_MEMBERS, after["members_through"], delivery)
             if after["is_complete"] and not before["is_complete"] and after["load"] > 1:
                 feed_apply.sweep(connection, after["load"])
-                touched |= {"catalogue", "stock", "member", "booking", "room", "order", "follow_up", "staff"}
+                touched |= {
+                    "catalogue",
+                    "stock",
+                    "member",
+                    "booking",
+                    "room",
+                    "order",
+                    "follow_up",
+                    "transfer",
+                    "staff",
+                }
             if after["is_complete"] and after["load"] > 1 and feed_position.is_told_more(before, after):
                 feed_apply.sweep_overlaid(connection, _OVERLAID_OF_SHOP, after["shop_through"], after["load"])
-                feed_apply.sweep_overlaid(connection, ("coupon",), after["members_through"], after["load"])
-                touched |= {"booking", "room", "order", "follow_up", "member"}
+                feed_apply.sweep_overlaid(connection, _OVERLAID_OF_MEMBERS, after["members_through"], after["load"])
+                touched |= {"booking", "room", "order", "follow_up", "transfer", "member"}
             passing("worker.mid_page")
             feed_position.keep(connection, after)
             op_results.keep(connection, page.results)

@@ -173,7 +173,7 @@ stock_movement = table(
     Column("op_seq", Integer, nullable=False, index=True),
     Column("sale_id", Text, ForeignKey("sale.sale_id")),
     Column("order_id", Text),
-    CheckConstraint("cause IN ('sale', 'pickup')", name="cause"),
+    CheckConstraint("cause IN ('sale', 'pickup', 'transfer')", name="cause"),
     CheckConstraint("quantity <> 0", name="quantity"),
 )
 Index("ix_stock_movement_variant_id_op_seq", stock_movement.c.variant_id, stock_movement.c.op_seq)

@@ -15,6 +15,7 @@ from posapp.ui.sentences import (
     returns,
     rooms,
     sale,
+    transfers,
     value,
     walking,
 )
@@ -31,6 +32,7 @@ SENTENCES: dict[str, Sentence] = {
     **pickups.SENTENCES,
     **returns.SENTENCES,
     **rooms.SENTENCES,
+    **transfers.SENTENCES,
     **walking.SENTENCES,
     **mall.SENTENCES,
     **machine.SENTENCES,

@@ -29,6 +29,7 @@ from posapp.ui.screens.returning.presenter import ReturningPresenter
 from posapp.ui.screens.returning.view import ReturningView
 from posapp.ui.screens.rooms.presenter import RoomsPresenter
 from posapp.ui.screens.rooms.view import RoomsView
+from posapp.ui.screens.selling.nearby_presenter import NearbyPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.screens.selling.view import SellingView
 from posapp.ui.screens.selling.waiting_bar import WaitingBar
@@ -43,6 +44,8 @@ from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from posapp.ui.screens.sync_desk.view import SyncDeskView
 from posapp.ui.screens.today.presenter import TodayPresenter
 from posapp.ui.screens.today.view import TodayView
+from posapp.ui.screens.transfers.presenter import TransfersPresenter
+from posapp.ui.screens.transfers.view import TransfersView
 from posapp.ui.screens.walking.presenter import WalkPresenter
 from posapp.ui.screens.walking.view import WalkView
 from posapp.ui.shell import intents
@@ -136,13 +139,14 @@ class Counter(QObject):
         self.paying_view = PayingView(speech, theme)
         self.waiting_bar = WaitingBar(speech, theme, clock)
         self.selling_view = SellingView(
-            speech, theme, art, side=self.member_view, payment=self.paying_view, waiting=self.waiting_bar
+            speech, theme, art, clock, side=self.member_view, payment=self.paying_view, waiting=self.waiting_bar
         )
         self.today_view = TodayView(speech, theme, art, clock)
         self.walk_view = WalkView(speech, theme, art, clock)
         self.bookings_view = BookingsView(speech, theme, art)
         self.rooms_view = RoomsView(speech, theme, art, clock)
         self.pickups_view = PickupsView(speech, theme, art, clock)
+        self.transfers_view = TransfersView(speech, theme, art, clock)
         self.difference_view = PayingView(speech, theme)
         self.returning_view = ReturningView(speech, theme, art, clock, payment=self.difference_view)
         self.follow_ups_view = FollowUpsView(speech, theme, art, clock)
@@ -158,6 +162,7 @@ class Counter(QObject):
             bookings=self.bookings_view,
             rooms=self.rooms_view,
             pickups=self.pickups_view,
+            transfers=self.transfers_view,
             returns=self.returning_view,
             follow_ups=self.follow_ups_view,
             shift=self.shift_view,
@@ -241,6 +246,8 @@ class Counter(QObject):
             pickups=PickupsPresenter(
                 self.pickups_view, shop.pickups, runner, news, self.panels.ask, self._neighbours.go_selling
             ),
+            transfers=TransfersPresenter(self.transfers_view, shop.transfers, runner, news),
+            nearby=NearbyPresenter(lambda: self.presenters.selling, shop.transfers),
             difference=difference,
             returns=ReturningPresenter(
                 self.returning_view,
@@ -291,6 +298,7 @@ class Counter(QObject):
         to = self.presenters
         intents.join_selling(self.selling_view, to.selling)
         join(self.waiting_bar, to.waiting, intents.WAITING)
+        join(self.selling_view, to.nearby, ("asked_elsewhere",))
         self.selling_view.practice.ended.connect(self._cart_keys.practise_or_not)
         self.selling_view.cart.practice_asked.connect(self._cart_keys.practise_or_not)
         self.selling_view.cart.find_asked.connect(to.member.find_opened)
@@ -309,6 +317,7 @@ class Counter(QObject):
         join(self.rooms_view, to.rooms, ("chosen", "ticked:opened"))
         join(self.rooms_view.detail, to.rooms, intents.ROOM)
         join(self.pickups_view, to.pickups, intents.PICKUPS)
+        join(self.transfers_view, to.transfers, intents.TRANSFERS)
         join(self.pickups_view.lines, to.pickups, intents.PICKUP_LINE)
         join(self.returning_view, to.returns, ("code_given", "listed_chosen", "line_chosen", "confirmed", "left"))
         join(self.difference_view, to.difference, intents.PAYING)

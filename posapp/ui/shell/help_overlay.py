@@ -60,16 +60,17 @@ class HelpOverlay(Overlay):
         self._close.setText(self._speech.say(words.HELP_CLOSE))
         self._change.setText(self._speech.say(words.CHANGE_KEYS))
         clear(self._columns)
-        left = QVBoxLayout()
-        left.setSpacing(SPACE_24)
-        left.addLayout(self._group(words.GROUP_SALE, WIDE_KEY_COLUMN))
-        left.addLayout(self._group(words.GROUP_PAY, WIDE_KEY_COLUMN))
-        left.addStretch(1)
-        right = QVBoxLayout()
-        right.addLayout(self._group(words.GROUP_PAGES, KEY_COLUMN))
-        right.addStretch(1)
-        self._columns.addLayout(left)
-        self._columns.addLayout(right)
+        for groups, key_column in (
+            ((words.GROUP_SALE,), WIDE_KEY_COLUMN),
+            ((words.GROUP_PAGES,), KEY_COLUMN),
+            ((words.GROUP_PAY, words.GROUP_TILL), WIDE_KEY_COLUMN),
+        ):
+            column = QVBoxLayout()
+            column.setSpacing(SPACE_24)
+            for group in groups:
+                column.addLayout(self._group(group, key_column))
+            column.addStretch(1)
+            self._columns.addLayout(column)
 
     def _group(self, group: Bilingual, key_column: int) -> QVBoxLayout:
         keys = self._speech.keys

@@ -16,6 +16,7 @@ from posapp.ui.translation import Speech
 from posapp.ui.widgets.icons import icon
 
 RAIL_WIDTH = 92
+RAIL_ICON = 22
 _PAGES: tuple[tuple[Page, str, Bilingual], ...] = (
     ("sell", "sell", words.SELL),
     ("today", "today", words.TODAY),
@@ -23,6 +24,7 @@ _PAGES: tuple[tuple[Page, str, Bilingual], ...] = (
     ("bookings", "bookings", words.BOOKINGS),
     ("rooms", "room", words.ROOMS),
     ("pickups", "pickups", words.PICKUPS),
+    ("transfers", "between_shops", words.TRANSFERS),
     ("returns", "returns", words.RETURNS),
     ("follow_ups", "follow_ups", words.FOLLOW_UPS),
     ("shift", "shift", words.SHIFT),
@@ -43,7 +45,7 @@ class RailButton(QToolButton):
         self.badge = 0
         self.setProperty("look", "rail")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        self.setIconSize(QSize(28, 28))
+        self.setIconSize(QSize(RAIL_ICON, RAIL_ICON))
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -110,7 +112,7 @@ class NavigationRail(QWidget):
         for page, drawing, *_ in _PAGES:
             button = self._buttons[page]
             tone = "accent" if button.isChecked() else "faint"
-            button.setIcon(icon(drawing, self._theme.colour(tone), 28))
+            button.setIcon(icon(drawing, self._theme.colour(tone), RAIL_ICON))
 
     def _translate(self) -> None:
         for page, _, title in _PAGES:

@@ -14,6 +14,7 @@ from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.pickups.presenter import PickupsPresenter
 from posapp.ui.screens.returning.presenter import ReturningPresenter
 from posapp.ui.screens.rooms.presenter import RoomsPresenter
+from posapp.ui.screens.selling.nearby_presenter import NearbyPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.screens.selling.waiting_presenter import WaitingPresenter
 from posapp.ui.screens.setup.presenter import SetupPresenter
@@ -21,6 +22,7 @@ from posapp.ui.screens.shift.presenter import ShiftPresenter
 from posapp.ui.screens.sign_in.presenter import SignInPresenter
 from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
 from posapp.ui.screens.today.presenter import TodayPresenter
+from posapp.ui.screens.transfers.presenter import TransfersPresenter
 from posapp.ui.screens.walking.presenter import WalkPresenter
 from posapp.ui.shell.presenter import ShellPresenter
 
@@ -69,6 +71,8 @@ class Presenters:
     bookings: BookingsPresenter
     rooms: RoomsPresenter
     pickups: PickupsPresenter
+    transfers: TransfersPresenter
+    nearby: NearbyPresenter
     returns: ReturningPresenter
     difference: PayingPresenter
     follow_ups: FollowUpsPresenter

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from posapp.services.substitutes import Substitutes
     from posapp.services.syncing import Syncing
     from posapp.services.today import Today
+    from posapp.services.transfers import Transfers
     from posapp.services.value import Value
     from posapp.services.walking import Walking
 
@@ -87,6 +88,8 @@ class ShopServices(Protocol):
     def held_pieces(self) -> HeldPieces: ...
     @property
     def bookings(self) -> Bookings: ...
+    @property
+    def transfers(self) -> Transfers: ...
     @property
     def fitting_rooms(self) -> FittingRooms: ...
     @property

@@ -26,7 +26,8 @@ class Shortcut:
         return tuple(cap for cap in (self.fixed, own) if cap)
 
 
-_SALE, _PAY, _PAGES = shell_words.GROUP_SALE, shell_words.GROUP_PAY, shell_words.GROUP_PAGES
+_SALE, _PAY = shell_words.GROUP_SALE, shell_words.GROUP_PAY
+_PAGES, _TILL = shell_words.GROUP_PAGES, shell_words.GROUP_TILL
 
 SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(shell_words.KEY_SCAN, _SALE, fixed="QR"),
@@ -50,17 +51,18 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(words.BOOKINGS, _PAGES, "bookings"),
     Shortcut(words.ROOMS, _PAGES, "rooms"),
     Shortcut(words.PICKUPS, _PAGES, "pickups"),
+    Shortcut(words.TRANSFERS, _PAGES, "transfers"),
     Shortcut(words.RETURNS, _PAGES, "returns"),
     Shortcut(words.FOLLOW_UPS, _PAGES, "follow_ups"),
     Shortcut(words.SHIFT, _PAGES, "shift"),
     Shortcut(words.SYNC, _PAGES, "sync"),
     Shortcut(words.DEVICES, _PAGES, "devices"),
-    Shortcut(shell_words.KEY_HELP, _PAGES, "help"),
-    Shortcut(shell_words.KEY_SWITCH, _PAGES, "switch"),
-    Shortcut(shell_words.KEY_PRACTICE, _PAGES, "practice"),
-    Shortcut(shell_words.KEY_LOCK, _PAGES, "lock"),
-    Shortcut(shell_words.KEY_LANGUAGE, _PAGES, "language"),
-    Shortcut(shell_words.KEY_LIGHT, _PAGES, "light"),
+    Shortcut(shell_words.KEY_HELP, _TILL, "help"),
+    Shortcut(shell_words.KEY_SWITCH, _TILL, "switch"),
+    Shortcut(shell_words.KEY_PRACTICE, _TILL, "practice"),
+    Shortcut(shell_words.KEY_LOCK, _TILL, "lock"),
+    Shortcut(shell_words.KEY_LANGUAGE, _TILL, "language"),
+    Shortcut(shell_words.KEY_LIGHT, _TILL, "light"),
 )
 
 BEFORE_SIGN_IN: frozenset[Act] = frozenset({"language", "light"})

@@ -31,6 +31,7 @@ class Screens:
     bookings: QWidget
     rooms: QWidget
     pickups: QWidget
+    transfers: QWidget
     returns: QWidget
     follow_ups: QWidget
     shift: QWidget

@@ -47,6 +47,7 @@ HELP_CLOSE = Bilingual("按 Esc 返回", "Esc to go back")
 GROUP_SALE = Bilingual("收银", "Selling")
 GROUP_PAY = Bilingual("收款", "Taking payment")
 GROUP_PAGES = Bilingual("页面", "Pages")
+GROUP_TILL = Bilingual("收银台", "The till")
 
 KEY_SCAN = Bilingual(
     "任何时候扫码：商品、会员、预约、自提、券", "Scan at any time: goods, member, booking, pickup, coupon"

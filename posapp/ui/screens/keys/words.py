@@ -48,6 +48,7 @@ ACTS: Mapping[Act, Bilingual] = {
     "bookings": words.BOOKINGS,
     "rooms": words.ROOMS,
     "pickups": words.PICKUPS,
+    "transfers": words.TRANSFERS,
     "returns": words.RETURNS,
     "follow_ups": words.FOLLOW_UPS,
     "shift": words.SHIFT,
@@ -60,6 +61,11 @@ ACTS: Mapping[Act, Bilingual] = {
     "language": Bilingual("语言", "Language"),
     "light": Bilingual("深色 / 浅色", "Dark / light"),
 }
+
+_PAGES: tuple[Act, ...] = (
+    "sell", "today", "walk", "bookings", "rooms", "pickups", "transfers", "returns", "follow_ups", "shift", "sync",
+    "devices", "help",
+)  # fmt: skip
 
 COLUMNS: tuple[tuple[tuple[Bilingual, tuple[Act, ...]], ...], ...] = (
     (
@@ -75,20 +81,7 @@ COLUMNS: tuple[tuple[tuple[Bilingual, tuple[Act, ...]], ...], ...] = (
     (
         (
             Bilingual("页面", "Pages"),
-            (
-                "sell",
-                "today",
-                "walk",
-                "bookings",
-                "rooms",
-                "pickups",
-                "returns",
-                "follow_ups",
-                "shift",
-                "sync",
-                "devices",
-                "help",
-            ),
+            _PAGES,
         ),
     ),
 )

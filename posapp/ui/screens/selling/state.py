@@ -8,6 +8,7 @@ from posapp.domain.identity import LineId, VariantId
 from posapp.services.past_sales import PastSale
 from posapp.services.searching import CategoryChip, NearbyStock, StyleSheet, Tile
 from posapp.services.selling import Cart, HeldCart, SalesPerson
+from posapp.services.transfers import TransferCard
 from posapp.ui.notices import Notice
 
 
@@ -15,13 +16,15 @@ from posapp.ui.notices import Notice
 class OpenSheet:
     """A style opened: its grid, the variant that was asked about and where else that hangs (None while asked).
 
-    ``counted`` is the variant that was just counted here, with the pieces that were found.
+    ``counted`` is the variant that was just counted here, with the pieces that were found; ``asked_for`` what another
+    shop was just asked for.
     """
 
     sheet: StyleSheet
     asked: VariantId | None = None
     nearby: tuple[NearbyStock, ...] | None = None
     counted: tuple[VariantId, int] | None = None
+    asked_for: TransferCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

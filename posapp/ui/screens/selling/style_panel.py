@@ -10,11 +10,13 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from posapp.domain import sizes
+from posapp.domain.clock import Clock
 from posapp.services.counting import MOST_COUNTED
 from posapp.services.searching import GridCell, StyleSheet
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
+from posapp.ui.screens.selling.nearby_card import NearbyCard
 from posapp.ui.screens.selling.state import OpenSheet
 from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
 from posapp.ui.translation import Speech
@@ -28,16 +30,18 @@ from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, ro
 class StylePanel(Card):
     """``variant_chosen(variant_id)`` for a press on a size, ``left()`` to go back to the tiles.
 
-    While counting, a press on a size asks how many there are: ``counted(variant_id, pieces)``.
+    While counting, a press on a size asks how many there are: ``counted(variant_id, pieces)``. Another shop is asked
+    for one that does not hang here by ``asked_elsewhere(variant_id, shop_id, way, note)``.
     """
 
     variant_chosen = Signal(str)
     counted = Signal(str, int)
+    asked_elsewhere = Signal(str, str, str, str)
     left = Signal()
 
-    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
+    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures, clock: Clock) -> None:
         super().__init__("card", SPACE_16, SPACE_12)
-        self._speech, self._theme, self._art = speech, theme, art
+        self._speech, self._theme, self._art, self._clock = speech, theme, art, clock
         self._opened: OpenSheet | None = None
         self._back = PillButton("", "quiet")
         self._back.clicked.connect(self.left)
@@ -101,9 +105,12 @@ class StylePanel(Card):
             self._nearby.addWidget(self._was_counted(opened))
             self._count.setFocus()  # one Enter too many must not put a piece on the cart
         elif opened.asked is not None:
-            card, anyway = self._elsewhere(opened)
-            self._nearby.addWidget(card)
-            anyway.setFocus()
+            card = NearbyCard(opened, self._speech, self._clock)
+            card.anyway.connect(self.variant_chosen)
+            card.asked.connect(self.asked_elsewhere)
+            self._scroll.column.insertWidget(0, card)  # a chain has more shops than the panel has room
+            self._scroll.verticalScrollBar().setValue(0)
+            card.first.setFocus()
         else:
             (first or self._back).setFocus()
 
@@ -202,22 +209,3 @@ class StylePanel(Card):
         self._is_counting = False
         self.counted.emit(cell.variant_id, pieces)
         self._show()
-
-    def _elsewhere(self, opened: OpenSheet) -> tuple[Card, PillButton]:
-        say = self._speech.say
-        card = Card("sunk", SPACE_12)
-        cell = next(one for one in opened.sheet.cells if one.variant_id == opened.asked)
-        if opened.nearby == ():
-            card.column.addWidget(Text(say(words.NEARBY_NONE), "strong"))
-        elif opened.nearby is not None:
-            size = sizes.said(cell.size, self._speech.language)
-            card.column.addWidget(Text(say(words.NEARBY, colour=cell.colour.name, size=size), "strong"))
-        for shop in opened.nearby or ():
-            far = formatting.distance(shop.metres, self._speech.language)
-            where = Text(say(words.NEARBY_ROW, shop=shop.shop_name, distance=far))
-            pieces = Text(formatting.pieces(shop.on_hand, self._speech.language), "strong")
-            card.column.addLayout(row(where, 1, pieces))
-        anyway = PillButton(say(words.SELL_ANYWAY), "outline")
-        anyway.clicked.connect(lambda: self.variant_chosen.emit(cell.variant_id))
-        card.column.addWidget(anyway)
-        return card, anyway

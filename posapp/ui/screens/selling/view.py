@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from posapp.domain.clock import Clock
 from posapp.domain.text import Bilingual
 from posapp.services.past_sales import PastSale
 from posapp.services.selling import CartLine
@@ -48,6 +49,7 @@ class SellingView(QWidget):
     style_chosen = Signal(str)
     variant_chosen = Signal(str)
     counted = Signal(str, int)
+    asked_elsewhere = Signal(str, str, str, str)
     sheet_left = Signal()
     pay_pressed = Signal()
     payment_shown = Signal(bool)
@@ -55,7 +57,15 @@ class SellingView(QWidget):
     kept_after_all = Signal()
 
     def __init__(
-        self, speech: Speech, theme: Theme, art: ArtPictures, *, side: QWidget, payment: QWidget, waiting: QWidget
+        self,
+        speech: Speech,
+        theme: Theme,
+        art: ArtPictures,
+        clock: Clock,
+        *,
+        side: QWidget,
+        payment: QWidget,
+        waiting: QWidget,
     ) -> None:
         super().__init__()
         self._speech = speech
@@ -66,7 +76,7 @@ class SellingView(QWidget):
         self.tiles = TilesView(speech, theme, art)
         self._skeleton = TilesSkeleton(theme)
         self._nothing = EmptyState("search", theme)
-        self._sheet = StylePanel(speech, theme, art)
+        self._sheet = StylePanel(speech, theme, art, clock)
         self._receipt = ReceiptPanel(speech)
         self.line = LinePanel(speech, theme, art)
         self.held = HeldPanel(speech)
@@ -227,6 +237,7 @@ class SellingView(QWidget):
         self.tiles.chosen.connect(self.style_chosen)
         self._sheet.variant_chosen.connect(self.variant_chosen)
         self._sheet.counted.connect(self.counted)
+        self._sheet.asked_elsewhere.connect(self.asked_elsewhere)
         self._sheet.left.connect(self.sheet_left)
         for panel in (self._receipt, self.line, self.held):
             panel.left.connect(self.sheet_left)
