@@ -71,7 +71,7 @@ class PrivatePostgres:
 
     def stop(self) -> None:
         """Stop the server and remove its folder."""
-        self._server.send_signal(signal.SIGQUIT)  # at once: nobody needs what a last checkpoint would write for a minute
+        self._server.send_signal(signal.SIGQUIT)  # at once: nobody needs its last checkpoint
         self._server.wait(timeout=30)
         self._log.close()
         shutil.rmtree(self._folder, ignore_errors=True)
