@@ -8,7 +8,7 @@ Refused (posapp.domain.errors)
 ├── NotOpen                                         cancelling
 ├── NoSession                                       a phone that is not signed in
 ├── PairingRefused                                  a till that may not enrol
-├── TillNumber · OfficeClosed · OfficePassword      the back office
+├── TillNumber · OfficeClosed · OfficePassword · BadShopRules      the back office
 ├── NotParked · NotAWayOut · NothingToMap · MoneyUnclear · NotAllowed · NoName · NothingApart · NotBookable   settling
 ├── Unauthorised · ClockIsOff · Revoked · NoRelay · TooLarge · Unreadable · SlowDown   transport
 ├── OtherQuestion · OtherPayment                    an id that was used before
@@ -88,6 +88,13 @@ class NoSuchSlot(HubRefused):
     """The shop has no slot at that time, or it has begun."""
 
     code = "no_such_slot"
+
+
+class BadShopRules(HubRefused):
+    """Hours or rules that no shop can have; ``field`` names the first that is wrong."""
+
+    code = "bad_shop_rules"
+    status = 400
 
 
 class TooLateToChange(HubRefused):

@@ -1,0 +1,81 @@
+"""What a manager relies on when she sets a shop's hours, rooms and rules in the back office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from sync.protocol.rows import FittingRoom, Shop
+from sync.protocol.shops import mall_rooms, slot_starts
+from tests.fakes.running_hub import RunningHub
+from tests.fakes.small_chain import OTHER_SHOP, SHOP
+from tests.integration.hub.test_hub_changes_bookings import TOMORROW
+
+RULES: dict[str, Any] = {
+    "shop_id": SHOP,
+    "fitting_rooms": 5,
+    "walk_in_rooms": 2,
+    "slot_minutes": 45,
+    "early_minutes": 10,
+    "grace_minutes": 20,
+    "week": [{"opens": "11:00", "closes": "20:00"}] * 6 + [{"opens": "", "closes": ""}],
+    "closed_days": ["2027-02-05", "2027-02-05"],
+}
+
+
+def say(hub: RunningHub, **changed: Any) -> httpx.Response:
+    rules = {**RULES, **changed}
+    return httpx.post(f"{hub.url}/office/api/shop-rules", json=rules, headers={"x-posapp-office": "1"})
+
+
+def test_what_she_sets_is_at_every_till_and_in_every_slot(hub: RunningHub) -> None:
+    till = hub.till()
+    assert say(hub).status_code == 200
+    till.pull()
+    shop = till.row(Shop, SHOP)
+    assert (shop.fitting_rooms, mall_rooms(shop), shop.try_on.grace_minutes) == (5, 3, 20)
+    assert shop.closed_days == ["2027-02-05"]
+    assert len(slot_starts(shop, TOMORROW)) == 12
+    assert shop.try_on.lead_minutes == 30, "what nobody asked about stays"
+    known = httpx.get(f"{hub.url}/office/api/shops").json()["shops"]
+    assert {one["id"]: one["fitting_rooms"] for one in known} == {SHOP: 5, OTHER_SHOP: 1}
+    assert not [row for row in till.rows.values() if isinstance(row, FittingRoom) and row.number > 5]
+
+
+def test_a_week_that_is_as_every_day_is_not_written_down(hub: RunningHub) -> None:
+    till = hub.till()
+    say(hub, week=[{"opens": "10:00", "closes": "22:00"}] * 7)
+    till.pull()
+    assert till.row(Shop, SHOP).week == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"fitting_rooms": -1},
+        {"walk_in_rooms": 9},
+        {"slot_minutes": 5},
+        {"grace_minutes": 60},
+        {"early_minutes": -5},
+        {"week": [{"opens": "22:00", "closes": "10:00"}] * 7},
+        {"week": [{"opens": "10", "closes": "22:00"}] * 7},
+        {"week": [{"opens": "10:00", "closes": "22:00"}] * 3},
+        {"closed_days": ["5 February"]},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_what_no_shop_can_have_is_refused_in_words_and_changes_nothing(
+    hub: RunningHub, changed: dict[str, Any]
+) -> None:
+    refused = say(hub, **changed)
+    assert (refused.status_code, refused.json()["code"]) == (400, "bad_shop_rules")
+    assert next(iter(changed)) in refused.json()["zh"]
+    known = httpx.get(f"{hub.url}/office/api/shops").json()["shops"]
+    assert next(one for one in known if one["id"] == SHOP)["fitting_rooms"] == 3
+
+
+def test_a_foreign_page_cannot_set_anything(hub: RunningHub) -> None:
+    assert httpx.post(f"{hub.url}/office/api/shop-rules", json=RULES).status_code == 403
+    assert say(hub, shop_id="nowhere").status_code == 404
