@@ -23,7 +23,7 @@ from sync.hub.apply import apply_leftovers, is_of_the_database
 from sync.hub.bell import Bell
 from sync.hub.db.database import Database, open_database
 from sync.hub.db.migrate import upgrade
-from sync.hub.payments import bill_office
+from sync.hub.payments import bill_office, payment_office
 from sync.hub.payments.bills import MerchantBills
 from sync.hub.payments.following import RefundsUnderWay
 from sync.hub.payments.merchants import Merchants
@@ -93,9 +93,10 @@ def create_app(settings: HubSettings) -> Starlette:
             openapi.route(),
             *RelayRoutes(database, settings.clock).routes(),
             *value_office.routes(database, settings),
-            *shop_office.routes(database, settings),
             *message_office.routes(database, settings),
+            *shop_office.routes(database, settings),
             *bill_office.routes(database, settings, merchants),
+            *payment_office.routes(database, settings, merchants),
             *office.routes(database, settings),
             *invoices.routes(database, settings.clock),
             *phone_routes(database, settings),

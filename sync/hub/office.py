@@ -39,7 +39,9 @@ _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _MARK = "x-posapp-office"
 """A header that no form and no foreign page can send without being asked first: our page always does."""
 
-_FILES = {"": "index.html"} | {name: name for name in ("office.css", "page.js", "office.js", "stock.js", "counters.js")}
+_FILES = {"": "index.html"} | {
+    name: name for name in ("office.css", "page.js", "office.js", "stock.js", "counters.js", "paying.js")
+}
 
 
 class CodeRequest(msgspec.Struct, frozen=True):
