@@ -81,6 +81,7 @@ RARE = (
     "an order was picked twice",
     "an order was handed over twice",
     "pieces of an order were not found",
+    "another piece was laid out for a booking",
     "missing pieces of an order came from another shop",
     "goods of a cancelled order were picked",
     "a count came before late sales",

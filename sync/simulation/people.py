@@ -24,6 +24,7 @@ from sync.hub.errors import SoldOut
 from sync.hub.orders import Wanted
 from sync.protocol.kinds import Verdict
 from sync.protocol.orders import Payment
+from sync.protocol.prepared import Choice
 from sync.protocol.rows import Order
 from sync.protocol.sold import LineSource
 from sync.simulation import chain
@@ -233,6 +234,29 @@ class Counter:
             taken = rng.randint(0, line.waits)
             taking.append(Taking(line.line_id, taken, left_out=rng.randint(0, line.waits - taken)))
         return tuple(taking)
+
+    def walk(self) -> None:
+        """Fetch what is booked and ordered: set out, find a piece or not, lay another one out, hang back."""
+        till, rng = self.till, self._rng
+        errands = till.walking.list()
+        if not errands:
+            return
+        errand = rng.choice(errands)
+        subject = (errand.kind, errand.subject)
+        till.walking.set_out({subject})
+        for piece in errand.pieces:
+            if errand.kind == "put_back":
+                till.walking.hang_back(subject)
+                break
+            if piece.is_open and rng.random() < 0.7:
+                till.walking.tick(piece.key)
+            elif piece.is_open and errand.kind == "booking":
+                till.walking.not_found(piece.key)
+                choice: Choice = rng.choice(("offered", "taken", "dropped"))
+                other = VariantId(rng.choice(chain.VARIANTS))
+                till.walking.choose(piece.key, choice, None if choice == "dropped" else other)
+                self._chronicle.rare("another piece was laid out for a booking")
+        self._chronicle.say(till.name, f"fetches for {errand.number}")
 
     def try_on(self) -> None:
         """Look after a booking: she arrives, or tries, or buys what she keeps."""

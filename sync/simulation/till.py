@@ -22,6 +22,7 @@ from posapp.domain.identity import VariantId
 from posapp.domain.payment_channels import PaymentChannel
 from posapp.services.advising import Advising
 from posapp.services.attempts import Attempts
+from posapp.services.bag_labels import BagLabels
 from posapp.services.booking import Bookings
 from posapp.services.counting import Counting
 from posapp.services.fitting import FittingRooms
@@ -33,6 +34,7 @@ from posapp.services.returning import Returning
 from posapp.services.selling import Selling
 from posapp.services.shifts import Shifts
 from posapp.services.value import Value
+from posapp.services.walking import Walking
 from sync.protocol.wire import EnrolAnswer
 from sync.simulation import poison
 from sync.simulation.beside import PlainAdviser, SignedInHere, ValueByLine
@@ -169,6 +171,7 @@ class SimulatedTill:
         self.bookings = Bookings(self.file, clock, duty)
         self.fitting = FittingRooms(self.file, clock, duty)
         self.pickups = Pickups(self.file, clock, duty)
+        self.walking = Walking(self.file, clock, duty, BagLabels(self.file, clock, lambda: "zh", tuple))
         self.counting = Counting(self.file, clock, duty)
         self.value = Value(self.file, clock, ValueByLine(self.line, self.store.identity))
         self._limit()

@@ -246,6 +246,7 @@ class World:
             self.at(morning + rng.randrange(20 * MINUTE, OPEN_FOR - 30 * MINUTE), does(counter.sell))
         for act, times in (
             (counter.hand_over, 4),
+            (counter.walk, 4),
             (counter.try_on, 4),
             (counter.look_after_orders, 5),
             (counter.count, 2),
