@@ -253,7 +253,7 @@ def _to_collect(order: rows.Order, look: DayLook) -> Due:
     due, within = order.collect_until_ms, 0
     if hindrance == "group_forming":
         state, step = "forming", "open_order"
-    elif to_pick and order.status != "ready":
+    elif to_pick:
         state = "unconfirmed" if hindrance == "pending" else "to_pick"
         step, due, within = "pick", _while_open(look.shop, order.placed_ms), PICK_WITHIN
     elif hindrance == "nothing_waits":

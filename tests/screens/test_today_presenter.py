@@ -110,12 +110,13 @@ def test_what_is_refused_is_said_and_the_board_stays(board):
     assert board.state.chosen == day.HANG_BACK
 
 
-def test_a_key_that_is_leant_on_does_its_step_once():
+def test_a_step_that_is_pressed_twice_is_done_once():
     runner = WaitingRunner()
     board = Board(runner)
     runner.let_run()
     board.presenter.step_pressed()
     board.presenter.step_pressed()
+    assert len(runner.jobs) == 1
     runner.let_run()
     assert [call for call in board.acts.bookings.calls if call[0] == "check_in"] == [("check_in", "b-5", "list")]
 

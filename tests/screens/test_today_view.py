@@ -2,8 +2,9 @@
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QListView
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QListView
 
 from posapp.services.changes import Changes
 from posapp.ui.screens.today.day_model import DayModel
@@ -76,6 +77,16 @@ def test_keys_walk_filter_and_do_the_next_step(qtbot, open_board):
     qtbot.keyClick(view, Qt.Key.Key_Return)
     assert made.counter.presenters.shell.state.page == "rooms"
     assert made.counter.presenters.rooms.state.chosen_id == "r-1"
+
+
+def test_a_key_that_is_leant_on_does_not_go_down_the_list(open_board):
+    made = open_board()
+    for is_repeated in (False, True, True):
+        key = QKeyEvent(
+            QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=is_repeated
+        )
+        QApplication.sendEvent(made.counter.today_view, key)
+    assert len([call for call in made.shop.bookings.calls if call[0] == "check_in"]) == 1
 
 
 def test_a_tap_marks_a_row_and_a_tap_on_its_key_does_the_step(qtbot, open_board):
