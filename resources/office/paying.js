@@ -4,13 +4,13 @@ import { ask, at, button, complain, entry, language, list, part } from "./page.j
 
 const words = {
   zh: {
-    none: "还没有收款商户：在商城机器上运行 posapp channels set。", channel: { wechat: "微信支付", alipay: "支付宝" },
+    none: "还没有收款商户：在商城那台电脑上运行 posapp channels merchants.json --hub 文件夹。", channel: { wechat: "微信支付", alipay: "支付宝" },
     everywhere: "其余所有门店", locked: "密钥读不出来：重新设置", rounding: "现金抹零", set: "改",
     to: { 1: "不抹，收到分", 10: "抹到角", 100: "抹到元" }, name: "请先在最上面写您的姓名。",
     told: "全部收现金时向下抹，各收银机几秒内知道；手机、卡和账户付的不抹。",
   },
   en: {
-    none: "No merchant yet: run posapp channels set on the mall's machine.", channel: { wechat: "WeChat Pay", alipay: "Alipay" },
+    none: "No merchant yet: on the mall's machine run posapp channels merchants.json --hub FOLDER.", channel: { wechat: "WeChat Pay", alipay: "Alipay" },
     everywhere: "every other shop", locked: "its keys cannot be read: set it up again", rounding: "Round cash down", set: "Change",
     to: { 1: "not at all, to the fen", 10: "to 0.10", 100: "to 1.00" }, name: "First write your name at the top.",
     told: "Where cash pays all of it; the tills know within seconds. Phones, cards and accounts pay the exact sum.",
