@@ -22,7 +22,12 @@ class Clerk:
         self.panel, self.board, self.desk = RecordingView(), RecordingView(), RecordingView()
         self.member = MemberPresenter(self.panel, shop.members, shop.selling, runner, self.announced)
         self.bookings = BookingsPresenter(self.board, shop.bookings, runner, self.announced, self._go_selling)
-        self.pickups = PickupsPresenter(self.desk, shop.pickups, runner, self.announced)
+        self.pickups = PickupsPresenter(
+            self.desk, shop.pickups, runner, self.announced, self._ask_a_manager, self._go_selling
+        )
+
+    def _ask_a_manager(self, wanted, again):
+        raise AssertionError(f"nobody here wants {wanted.ask}")
 
     def _go_selling(self):
         self.went_selling += 1
