@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
+from zlib import crc32
 
 import msgspec
 import numpy as np
 
 from posapp.domain.clock import DAY, MINUTE, Millis, at, local
+from posapp.domain.fit import LENGTHS, MISFITS, PLACES, Place
 from sync.hub.demo.goods import LADDERS, Goods
 from sync.hub.demo.tastes import FAMILY_OF_PART, Family, Floats, Person
 from sync.protocol import rows
@@ -79,6 +81,7 @@ class Past:
         self._launched = np.array([date.fromisoformat(style.launched).toordinal() for style in goods.styles])
         parts = {category.id: category.part for category in goods.categories}
         self._part = [parts[style.category] for style in goods.styles]
+        self._part_of = {style.id: parts[style.category] for style in goods.styles}
         self._appeal = np.array([dice.gauss(-0.8 if style.consumable else 0, 0.45) for style in goods.styles])
         self._rising = np.array([1.3 if dice.random() < 0.04 else 0.0 for _ in goods.styles])
         self._in_season = {
@@ -241,7 +244,19 @@ class Past:
         self._note(
             life, "tried", variant.style_id, variant.id, variant.size, Millis(moment - 5 * MINUTE), ref, 0, verdict
         )
-        life.happenings[-1] = msgspec.structs.replace(life.happenings[-1], shop_id=life.shop)
+        where = self._where(variant.style_id, f"{ref}/{variant.id}") if verdict in MISFITS else []
+        life.happenings[-1] = msgspec.structs.replace(life.happenings[-1], shop_id=life.shop, where=where)
+
+    def _where(self, style_id: str, garment: str) -> list[Place]:
+        """Return where she says that a garment does not fit her; every third says nothing of it.
+
+        Drawn from the garment's name and not from the dice, so that it changes nothing of what she does later. Bodies
+        here differ in width alone: nobody finds a sleeve too short.
+        """
+        part = self._part_of[style_id]
+        places = [place for place in PLACES.get(part, ()) if part == "shoes" or place not in LENGTHS]
+        drawn = crc32(garment.encode())
+        return [places[drawn // 3 % len(places)]] if places and drawn % 3 else []
 
     @staticmethod
     def _note(
