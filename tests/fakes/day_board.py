@@ -1,12 +1,16 @@
 """The board of one day as values, and a double that tells it."""
 
+from types import SimpleNamespace
+
 from msgspec.structs import replace
 
 from posapp.domain.clock import DAY, MINUTE, Millis
 from posapp.domain.text import Bilingual
 from posapp.services.day_items import DayBoard, DayCounts, DayItem, DayPiece
+from posapp.ui.screens.today.presenter import TodayPresenter
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import Refusing
+from tests.fakes.counter_services import FakeBookings, FakePickups, FakeRooms, FakeSyncing, Refusing
+from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements
 
 ME, COLLEAGUE = moment.STAFF[1], moment.STAFF[2]
 COAT, BLOUSE, SKIRT, SHOES = (
@@ -96,3 +100,44 @@ class FakeToday(Refusing):
     def counts(self):
         self._called("counts")
         return DayCounts(pressing=7, bookings=4, rooms=3, pickups=3)
+
+
+class Doors:
+    """Remembers which screen was opened at what."""
+
+    def __init__(self):
+        self.opened = []
+
+    def __getattr__(self, name):
+        return lambda *said: self.opened.append((name, *said))
+
+
+class PickupsThatPutBack(FakePickups):
+    def put_back(self, order_id):
+        self._called("put_back", order_id)
+
+
+class Board:
+    """The board of the day over doubles, shown by ``view``."""
+
+    def __init__(self, view, runner=None):
+        self.view = view
+        self.acts = SimpleNamespace(
+            today=FakeToday(),
+            bookings=FakeBookings(),
+            fitting_rooms=FakeRooms(),
+            pickups=PickupsThatPutBack(),
+            syncing=FakeSyncing(),
+        )
+        self.doors = Doors()
+        self.news = RecordedAnnouncements()
+        self.presenter = TodayPresenter(view, self.acts, runner or InlineRunner(), self.news, self.doors)
+        self.presenter.opened()
+
+    @property
+    def state(self):
+        return self.presenter.state
+
+    @property
+    def keys(self):
+        return [item.key for item in self.state.items]

@@ -1,61 +1,16 @@
-from types import SimpleNamespace
-
 import pytest
 from msgspec.structs import replace
 
 from posapp.services.changes import Changes
 from posapp.services.errors import NotOpenForHandOver
-from posapp.ui.screens.today.presenter import TodayPresenter
 from posapp.ui.screens.today.state import EVERYBODY, MINE, NOBODYS, Heading
 from tests.fakes import day_board as day
-from tests.fakes.counter_services import FakeBookings, FakePickups, FakeRooms, FakeSyncing
-from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView, WaitingRunner
-
-
-class Doors:
-    """Remembers which screen was opened at what."""
-
-    def __init__(self):
-        self.opened = []
-
-    def __getattr__(self, name):
-        return lambda *said: self.opened.append((name, *said))
-
-
-class PickupsThatPutBack(FakePickups):
-    def put_back(self, order_id):
-        self._called("put_back", order_id)
-
-
-class Board:
-    """The board of the day over doubles."""
-
-    def __init__(self, runner=None):
-        self.view = RecordingView()
-        self.acts = SimpleNamespace(
-            today=day.FakeToday(),
-            bookings=FakeBookings(),
-            fitting_rooms=FakeRooms(),
-            pickups=PickupsThatPutBack(),
-            syncing=FakeSyncing(),
-        )
-        self.doors = Doors()
-        self.news = RecordedAnnouncements()
-        self.presenter = TodayPresenter(self.view, self.acts, runner or InlineRunner(), self.news, self.doors)
-        self.presenter.opened()
-
-    @property
-    def state(self):
-        return self.view.state
-
-    @property
-    def keys(self):
-        return [item.key for item in self.state.items]
+from tests.fakes.screen_parts import RecordingView, WaitingRunner
 
 
 @pytest.fixture
 def board():
-    return Board()
+    return day.Board(RecordingView())
 
 
 def test_the_board_opens_with_the_mark_on_what_comes_first(board):
@@ -112,7 +67,7 @@ def test_what_is_refused_is_said_and_the_board_stays(board):
 
 def test_a_step_that_is_pressed_twice_is_done_once():
     runner = WaitingRunner()
-    board = Board(runner)
+    board = day.Board(RecordingView(), runner)
     runner.let_run()
     board.presenter.step_pressed()
     board.presenter.step_pressed()
