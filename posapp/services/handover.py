@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from posapp.domain.clock import DAY, Millis
 from posapp.domain.text import Bilingual
 from posapp.services.till_data import View
+from sync.protocol import collecting
 from sync.protocol.rows import Member
 
 
@@ -51,11 +52,7 @@ def loose_ends(view: View, now: Millis) -> LooseEnds:
         open_exchange="" if exchange is None else exchange.draft.sale.receipt_no,
         open_attempts=tuple(open_attempts(view)),
         waiting_paper=len(view.print_jobs.waiting()),
-        picked_orders=tuple(
-            order.number
-            for order in view.orders.waiting()
-            if order.picked_ms is not None and order.returned_ms is None and order.handed_over_ms is None
-        ),
+        picked_orders=tuple(order.number for order in view.orders.waiting() if collecting.is_on_the_shelf(order)),
         checked_in=tuple(
             kept.row.code
             for kept in view.bookings.between(Millis(now - DAY), Millis(now + DAY))

@@ -19,6 +19,7 @@ from posapp.services.outcomes import Said
 from posapp.services.scanning import welcome
 from posapp.services.till_data import TillData, View
 from sync.protocol import rows
+from sync.protocol.collecting import in_full, waits
 from sync.protocol.phones import e164, phone_index
 from sync.protocol.prices import coupon_terms
 from sync.protocol.sold import Trust
@@ -337,4 +338,4 @@ def _booking_brief(row: rows.Booking) -> BookingBrief:
 
 
 def _pickup_brief(row: rows.Order) -> PickupBrief:
-    return PickupBrief(OrderId(row.id), row.number, sum(line.quantity for line in row.lines), row.status)
+    return PickupBrief(OrderId(row.id), row.number, sum(map(waits, in_full(row).lines)), row.status)

@@ -145,7 +145,7 @@ def _tell(fact: Fact, before: Order, given: PickupHandOver, beyond: Beyond, take
     elif beyond.ended:
         zh, en = STATUS_WORDS.get(before.status, _GIVEN_UP)
         fact.note("handed_over_after_end", at_ms, beyond.ended_fen, number=before.number, status_zh=zh, status_en=en)
-    elif before.group is not None and not before.group.is_complete:
+    elif collecting.is_forming(before):
         fact.note("handed_over_early", at_ms, taken_fen, number=before.number)
 
 

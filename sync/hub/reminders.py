@@ -20,6 +20,7 @@ from sync.hub.db.message_tables import message
 from sync.hub.message_kinds import Value
 from sync.hub.messages import Message, send
 from sync.hub.publishing import published
+from sync.protocol.collecting import is_forming
 from sync.protocol.rows import Booking, Order
 
 EVE, SOON, READY = "booking_eve", "booking_soon", "ready_to_collect"
@@ -47,7 +48,7 @@ def keep(database: Database, clock: Clock) -> int:
     for order_id in ready:
         with database.writing() as conn:
             order = published(conn, Order, order_id)
-            if order is not None and order.status == "ready":
+            if order is not None and order.status == "ready" and not is_forming(order):
                 tell_ready(conn, now, order)
     return len(bookings) + len(ready)
 
@@ -127,7 +128,7 @@ def _booking_stands(conn: Connection, letter: Message) -> bool:
 
 def _order_waits(conn: Connection, letter: Message) -> bool:
     order = published(conn, Order, letter.link_id)
-    return order is not None and order.status == "ready"
+    return order is not None and order.status == "ready" and not is_forming(order)
 
 
 STILL_TRUE: Mapping[str, Callable[[Connection, Message], bool]] = {

@@ -99,6 +99,11 @@ def given_up_fen(order: Order) -> int:
     return sum(worth(line, line.dropped) for line in in_full(order).lines)
 
 
+def is_forming(order: Order) -> bool:
+    """Tell whether it is of a group that is not complete."""
+    return order.group is not None and not order.group.is_complete
+
+
 def may_swap(order: Order) -> bool:
     """Tell whether she may take another size or colour: not of goods that only a flash sale's price was for."""
     return order.kind != "flash"
@@ -118,7 +123,7 @@ def hindrance(order: Order, now: int) -> Hindrance:
         return order.status
     if order.status == "expired":
         return "expired"
-    if order.group is not None and not order.group.is_complete:
+    if is_forming(order):
         return "group_forming"
     if order.status == "pending":
         return "pending"

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from posapp.domain.clock import DAY, HOUR
 from posapp.domain.identity import new_id
-from sync.hub import conservation, deals, ledgers, order_money, orders, reroutes
+from sync.hub import conservation, deals, ledgers, order_money, orders, reminders, reroutes
 from sync.hub.db import tables
 from sync.hub.db.message_tables import message
 from sync.hub.db.order_tables import order_money as money_table
@@ -64,6 +64,12 @@ def back(hub: RunningHub, order: Order) -> list[tuple[str, int]]:
             .order_by(money_table.c.n)
         )
         return [(row.reason, row.amount_fen) for row in found]
+
+
+def letters(hub: RunningHub, order: Order) -> list[str]:
+    """Return what was written to her about an order."""
+    with hub.database.reading() as conn:
+        return list(conn.scalars(select(message.c.kind).where(message.c.link_id == order.id)))
 
 
 def say(till: PaperTill, body: Body) -> None:
@@ -158,9 +164,9 @@ def test_what_she_leaves_out_is_paid_back_and_the_sums_agree_to_the_fen(hub: Run
     hand_over(till, order, [], [(0, 1)])
     assert now_is(hub, order).status == "handed_over"
     assert back(hub, order) == [("left_out", 3_333), ("left_out", 3_333)]
+    assert letters(hub, order) == ["order_refunded"] * 2
     with hub.database.reading() as conn:
         assert order_money.refunded(conn, [order.id]) == {order.id: 2 * order.total_fen // 3}
-        assert conn.scalars(select(message.c.kind).where(message.c.link_id == order.id)).all() == ["order_refunded"] * 2
 
 
 def test_an_order_paid_at_the_till_owes_nothing_back(hub: RunningHub) -> None:
@@ -335,6 +341,18 @@ def test_a_group_that_is_not_complete_in_time_dissolves_and_pays_back(hub: Runni
     assert back(hub, second) == [("cancelled", 8_800)]
     hand_over(till, first, [(0, 1, LIPSTICK)])
     assert told(hub) == [("handed_over_after_end", 8_800)]
+
+
+def test_she_hears_that_it_is_ready_only_when_it_may_be_collected(hub: RunningHub) -> None:
+    till = hub.till()
+    group_id = open_group(hub)
+    first = join(hub, group_id, LIN)
+    pick(till, first)
+    reminders.keep(hub.database, hub.clock)
+    assert letters(hub, first) == []
+    join(hub, group_id, ZHOU)
+    reminders.keep(hub.database, hub.clock)
+    assert letters(hub, first) == ["ready_to_collect"]
 
 
 def test_goods_of_a_forming_group_that_left_are_told_once(hub: RunningHub) -> None:
