@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import secrets
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,20 +32,15 @@ class KeyRing:
     """Whose keys are whose. ``wechat_keys`` and ``alipay_keys`` are the channels' own by their names, newest last."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Take the keys of a folder, or make them there; without a folder they live as long as this object."""
+        """Take the keys of a folder, or make them there; without one all rings of a process begin alike."""
         self._file = None if folder is None else folder / FILE_NAME
         if self._file is not None and self._file.exists():
             self._kept: dict[str, Any] = json.loads(self._file.read_text("utf-8"))
-        else:
-            self._kept = {
-                "merchant_serial": secrets.token_hex(20).upper(),
-                "wechat_merchant_key": _new_key(),
-                "alipay_merchant_key": _new_key(),
-                "wechat_keys": {_new_id(): _new_key()},
-                "alipay_keys": {"1": _new_key()},
-            }
+        elif self._file is not None:
+            self._kept = _new_keys()
             self._keep()
-        self._private: dict[str, rsa.RSAPrivateKey] = {}
+        else:
+            self._kept = dict(_keys_of_this_process())
         self._merchants: dict[str, rsa.RSAPublicKey] = {}
         self._foreign = ""
 
@@ -73,11 +69,7 @@ class KeyRing:
         if name == "foreign" and not self._foreign:
             self._foreign = _new_key()
         pem = self._foreign if name == "foreign" else str(self._kept[f"{channel}_keys"][name])
-        if pem not in self._private:
-            key = load_pem_private_key(pem.encode(), password=None)
-            assert isinstance(key, rsa.RSAPrivateKey)
-            self._private[pem] = key
-        return base64.b64encode(self._private[pem].sign(message, padding.PKCS1v15(), SHA256())).decode()
+        return base64.b64encode(_read(pem).sign(message, padding.PKCS1v15(), SHA256())).decode()
 
     def is_merchant_s(self, channel: str, message: bytes, signature: str) -> bool:
         """Tell whether the merchant has signed this."""
@@ -127,11 +119,33 @@ def _new_id() -> str:
     return f"PUB_KEY_ID_{secrets.token_hex(16).upper()}"
 
 
+def _new_keys() -> dict[str, Any]:
+    return {
+        "merchant_serial": secrets.token_hex(20).upper(),
+        "wechat_merchant_key": _new_key(),
+        "alipay_merchant_key": _new_key(),
+        "wechat_keys": {_new_id(): _new_key()},
+        "alipay_keys": {"1": _new_key()},
+    }
+
+
+@cache
+def _keys_of_this_process() -> dict[str, Any]:
+    return _new_keys()
+
+
 def _new_key() -> str:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def _public(private_pem: str) -> str:
+    return _read(private_pem).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+@cache
+def _read(private_pem: str) -> rsa.RSAPrivateKey:
+    """Read a key; its numbers are checked each time, which takes longer than to sign with it."""
     key = load_pem_private_key(private_pem.encode(), password=None)
-    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key
