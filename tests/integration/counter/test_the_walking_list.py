@@ -225,6 +225,14 @@ def test_what_she_is_asked_stands_on_the_list_until_she_answers(shop: SmallShop)
     assert not dropped.is_whole
 
 
+def test_when_she_does_without_the_last_one_the_bag_is_whole(shop: SmallShop) -> None:
+    shop.walking.tick(SHIRT_KEY)
+    assert slips(shop) == []
+    shop.walking.choose(DRESS_KEY, "dropped")
+    (label,) = slips(shop)
+    assert Fact("件数", "1") in label.rows
+
+
 def test_a_missing_piece_of_an_order_is_the_malls_to_ask_about(shop: SmallShop) -> None:
     found = shop.walking.not_found(PieceKey("order", "or-2", "ol-1", 0))
     assert sorted(stands(errand(found, ORDERED)).values()) == ["missing", "wanted"]

@@ -148,8 +148,13 @@ class WalkPresenter:
         self._write(lambda: self._walking.choose(key, "offered", VariantId(variant_id)))
 
     def dropped(self, key: PieceKey) -> None:
-        """She does without."""
-        self._write(lambda: self._walking.choose(key, "dropped"))
+        """She does without; the others may be all there now."""
+
+        def written(errands: Errands) -> None:
+            self._written(errands)
+            self._queued()
+
+        self._runner.run(lambda: self._walking.choose(key, "dropped"), done=written, failed=self._failed)
 
     def list_printed(self) -> None:
         """Take the list along on paper."""
