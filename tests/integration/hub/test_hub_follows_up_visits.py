@@ -164,6 +164,15 @@ def test_what_she_tried_and_left_is_worth_a_word_once_it_costs_less(mall: QuietM
     assert look(mall) == [found], "the same thing is not found twice"
 
 
+def test_what_she_has_bought_or_refused_since_is_not_praised(mall: QuietMall) -> None:
+    tried(mall)
+    mall.clock.move(-DAY)
+    bought(mall)
+    mall.clock.move(DAY)
+    on_offer(mall)
+    assert look(mall) == []
+
+
 def test_an_offer_that_ran_when_she_tried_it_is_no_news(mall: QuietMall) -> None:
     tried(mall)
     on_offer(mall, since_days=11)
@@ -285,6 +294,8 @@ def test_what_is_held_back_never_leaves_even_after_it_was_released(mall: QuietMa
     mall.clock.move(6 * HOUR)
     say(mall, found, "release")
     assert say(mall, found, "hold_back").status == "held_back"
+    with mall.database.reading() as conn:
+        assert messages.about(conn, "follow_up_promotion", found.id).reason == "held_back"
     assert say(mall, found, "release").status == "held_back"
     mall.clock.move(12 * HOUR)
     look(mall)

@@ -178,6 +178,16 @@ def test_at_night_only_what_cannot_wait_leaves(hub: QuietMall, clock: SetClock) 
     assert deliver(hub) == 1
 
 
+def test_a_hub_that_was_down_all_day_does_not_catch_up_at_night(hub: QuietMall, clock: SetClock) -> None:
+    say(hub, "marketing", given=True)
+    waiting = offer(hub, "c-1")
+    until(clock, 22)
+    assert deliver(hub) == 0
+    assert fate(hub, waiting) == ("queued", "")
+    until(clock, 9)
+    assert deliver(hub) == 1
+
+
 def test_she_gets_one_offer_a_week(hub: QuietMall, clock: SetClock) -> None:
     say(hub, "marketing", given=True)
     offer(hub, "c-1")

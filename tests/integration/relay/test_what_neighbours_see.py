@@ -14,11 +14,13 @@ from sync.hub.closing import close_generation
 from sync.protocol import collecting, rows
 from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.decoding import from_plain
+from sync.protocol.follow_ups import FollowUpDecide
 from sync.protocol.kinds import BookingCheckIn, PickupCannotFind, PickupHandOver, PickupPick, TryOn
 from sync.protocol.orders import GivenPieces, LinePieces
 from sync.protocol.rooms import RoomEnter, RoomPiece, empty_room, room_id
 from tests.fakes.hub_process import SHOP
 from tests.fakes.shop_in_one_process import VARIANTS, RelayHere, TillHere
+from tests.fakes.small_shop import follow_up
 from tests.integration.relay.conftest import SmallShop
 
 DRESS = VARIANTS[0].id
@@ -189,6 +191,24 @@ def test_what_a_walk_in_tried_at_one_till_stands_on_the_board_of_the_other(shop:
     assert [(one.piece_id, one.verdict, one.where, one.wished_size) for one in seen.visit.outcomes] == [
         ("p-1", "too_big", ["waist"], "S")
     ]
+
+
+def test_what_is_held_back_at_one_till_is_not_let_go_at_the_other(shop: SmallShop) -> None:
+    now = shop.clock.now()
+    row = follow_up("follow-1")
+    shop.hub.open_books(msgspec.structs.replace(row, shop_id=SHOP.id, member_id="m-1", until_ms=now + DAY))
+    shop.one.pull_all()
+    shop.two.pull_all()
+    said = FollowUpDecide(
+        follow_up_id="follow-1", shop_id=SHOP.id, member_id="m-1", occurred_ms=now, staff_id="wang", action="hold_back"
+    )
+    shop.one.happen(said)
+    shop.relay.mirror(shop.one)
+    shop.relay.tell(shop.two)
+    with shop.two.file.view() as view:
+        seen = view.follow_ups.get("follow-1")
+    assert seen is not None
+    assert (seen.status, seen.decided_by) == ("held_back", "wang")
 
 
 def test_what_the_relay_holds_is_said_of_each_operation(shop: SmallShop) -> None:

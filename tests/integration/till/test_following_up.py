@@ -84,6 +84,16 @@ def test_an_older_row_of_the_mall_does_not_take_her_word_back(shop: SmallShop) -
     assert statuses(shop.follow_ups.today()) == {"fu-1": "sent"}
 
 
+def test_a_row_that_came_early_is_shown_once_the_mall_has_heard_her_word(shop: SmallShop) -> None:
+    shop.deliver(follow_up(), follow_up("fu-2"))
+    shop.follow_ups.release("fu-1")
+    seq = shop.operations("follow_up.decide")[-1].seq
+    shop.deliver(replace(follow_up(status="sent"), sent_ms=NOON + HOUR))
+    assert statuses(shop.follow_ups.today())["fu-1"] == "released"
+    shop.deliver(follow_up("fu-2"), applied_through=seq)
+    assert statuses(shop.follow_ups.today())["fu-1"] == "sent"
+
+
 def test_what_left_can_no_longer_be_held_back_here(shop: SmallShop) -> None:
     shop.deliver(follow_up(status="sent"))
     [card] = shop.follow_ups.hold_back("fu-1")
