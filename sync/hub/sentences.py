@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from posapp.domain.text import Bilingual
+from sync.hub.floor_sentences import ON_THE_FLOOR
 
 SENTENCES: Mapping[str, Bilingual] = {
     # --- refused on the phone or in the office
@@ -306,11 +307,6 @@ SENTENCES: Mapping[str, Bilingual] = {
     "same_movement": Bilingual(
         "库存流水 {movement_id} 来过两次，只记了一次。", "Stock movement {movement_id} came twice and was booked once."
     ),
-    "count_hint": Bilingual(
-        "{variant_id} 卖出时账上已没有（在库 {on_hand}，其中取货架 {picked}），请盘点。",
-        "{variant_id} was there although the record had none left (on hand {on_hand}, {picked} of it on the reserve "
-        "shelf). Please count it.",
-    ),
     "shortfall": Bilingual(
         "{variant_id} 已在店内卖出，订单 {number} 缺 1 件，请尽快联系顾客或调货。",
         "{variant_id} was sold on the floor: order {number} lacks 1 piece. Call the customer or move stock.",
@@ -322,11 +318,6 @@ SENTENCES: Mapping[str, Bilingual] = {
     "transfer_differs": Bilingual(
         "调拨的 {variant_id} 寄出 {sent} 件，收到 {received} 件，请两店核对。",
         "{sent} pieces of {variant_id} were sent to another shop and {received} arrived. Both shops should check.",
-    ),
-    "label_lost": Bilingual(
-        "预约 {booking} 要试的 {variant_id} 已被店内顾客买走，请另备一件或提前告知她。",
-        "{variant_id}, laid out for booking {booking}, was bought on the floor. Find another, or tell her before "
-        "she comes.",
     ),
     "room_promised": Bilingual(
         "{room} 号试衣间留给了 {time} 的预约 {booking}，店员让别人先进了；请给她安排另一间，或请她稍等。",
@@ -352,35 +343,7 @@ SENTENCES: Mapping[str, Bilingual] = {
         "店员要留住的回访“{title_zh}”在她说之前已经发出。如果内容不妥，请给顾客打个电话。",
         "A clerk held back the follow-up “{title_en}” after it had left. If it was out of place, call the customer.",
     ),
-    "room_taken_twice": Bilingual(
-        "{room} 号试衣间同时记了两位顾客，请到现场看一下，前一位的衣服记为待找。",
-        "Fitting room {room} was given to two customers. Please look; the first one's pieces count as missing.",
-    ),
-    "piece_lost": Bilingual(
-        "{variant_id} 从 {room} 号试衣间没有回来，也没有找到，请盘点。",
-        "{variant_id} did not come back from fitting room {room} and was not found. Please count it.",
-    ),
-    "piece_not_found": Bilingual(
-        "给预约 {booking} 备货时找不到 {variant_id}，账上还有，请盘点。",
-        "{variant_id} was not found when booking {booking} was prepared, though the record has it. Please count it.",
-    ),
-    "fetched_twice": Bilingual(
-        "预约 {booking} 的 {variant_id} 被两位店员各取了一件，请把多取的挂回去。",
-        "Two clerks each fetched {variant_id} for booking {booking}. Hang one back.",
-    ),
-    "fetched_in_vain": Bilingual(
-        "预约 {booking} 已经不要 {variant_id} 了，但店员取了一件，请挂回去。",
-        "{variant_id} was fetched for booking {booking}, which no longer wants it. Hang it back.",
-    ),
-    "substitute_after_answer": Bilingual(
-        "预约 {booking} 的顾客已在手机上答复，店员后来的选择没有采用（{variant_id}），以她的答复为准。",
-        "She of booking {booking} had answered on her phone; what a clerk chose after that ({variant_id}) does not "
-        "count. Her word stands.",
-    ),
-    "picked_twice": Bilingual(
-        "订单 {number} 被备货两次，请把多备的一份放回卖场。",
-        "Order {number} was picked twice. Put the second set back on the floor.",
-    ),
+    **ON_THE_FLOOR,
     "handed_over_after_end": Bilingual(
         "订单 {number} 在{status_zh}之后被取走，请核对退款。",
         "Order {number} left the shop after it was {status_en}. Check the refund.",
