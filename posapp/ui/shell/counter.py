@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from posapp.domain.identity import LineId, MemberId, StyleId
+from posapp.domain.identity import LineId, MemberId
 from posapp.domain.scan import badge_number
 from posapp.services.changes import Changes
 from posapp.services.on_duty import is_number_of
@@ -232,7 +232,7 @@ class Counter(QObject):
                 MemberColumn(self.member_view, self.selling_view), shop.members, shop.selling, runner, news
             ),
             waiting=WaitingPresenter(
-                self.waiting_bar, shop.held_pieces, runner, news, self.panels.ask, self._open_grid
+                self.waiting_bar, shop.held_pieces, runner, news, self.panels.ask, self._neighbours.open_grid
             ),
             today=TodayPresenter(self.today_view, shop, runner, news, self._neighbours),
             follow_ups=FollowUpsPresenter(self.follow_ups_view, shop.follow_ups, runner, news),
@@ -372,9 +372,6 @@ class Counter(QObject):
 
     def _open_discount(self, line_id: LineId | None) -> None:
         self.panels.open_discount(self.presenters.selling.state.cart, line_id)
-
-    def _open_grid(self, style_id: StyleId) -> None:
-        self.presenters.selling.style_chosen(style_id)
 
     def _is_return(self, text: str) -> bool:
         """Tell whether a scan is the signed code of a receipt; while somebody pays nothing leads away."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from posapp.domain.identity import BookingId, CartId, OrderId
+from posapp.domain.identity import BookingId, CartId, OrderId, StyleId
 from posapp.domain.payment_code import channel_of, is_quick_pass
 from posapp.services.carts import Cart
 from posapp.ui.shell.state import Page
@@ -140,6 +140,10 @@ class CounterNeighbours:
         """Go selling with a cart that was put aside."""
         self.go_selling()
         self._all.selling.recalled(cart_id)
+
+    def open_grid(self, style_id: StyleId) -> None:
+        """Show the colours and sizes of a style beside the cart."""
+        self._all.selling.style_chosen(style_id)
 
     def cart_changed(self, cart: Cart) -> None:
         """The member panel and the payment follow the cart."""
