@@ -14,7 +14,7 @@ from posapp.domain.clock import HOUR, MINUTE, Millis
 from posapp.domain.identity import StaffId
 from posapp.domain.text import Bilingual
 
-DayKind = Literal["booking", "room", "pickup", "put_back", "follow_up", "held", "set_aside"]
+DayKind = Literal["booking", "room", "pickup", "put_back", "transfer", "follow_up", "held", "set_aside"]
 """What kind of thing an item is: ``held`` is a cart put aside, ``set_aside`` defective pieces that came back."""
 
 DAY_KINDS: tuple[DayKind, ...] = get_args(DayKind)
@@ -23,17 +23,18 @@ DayState = Literal[
     "booked", "laid_out", "late", "no_show", "piece_gone", "here", "outcomes",
     "asks", "missing", "to_tidy", "long",
     "forming", "unconfirmed", "to_pick", "she_is_asked", "ready", "to_be_paid", "overdue",
-    "to_put_back", "in_vain", "to_decide", "to_call", "put_aside", "defective",
+    "to_put_back", "in_vain", "to_send", "on_its_way", "to_decide", "to_call", "put_aside", "defective",
 ]  # fmt: skip
-"""Where an item stands. Of a booking: to come, its pieces laid out, ten minutes late, not come, a piece of it not to be
-had, here and not in a room, out of the room without all outcomes. Of a room: asked for a piece, missing one, to be
+"""Where an item stands. Of a booking: to come, its pieces laid out, ten minutes late, not come, a piece of it not to
+be had, here and not in a room, out of the room without all outcomes. Of a room: asked for a piece, missing one, to be
 tidied, in for long. Of an order: its group not complete, not confirmed yet, to be picked, she is asked about missing
 pieces, picked, picked and to be paid, not collected in time. To be put back: of an order that ended, laid out for
-somebody who did not come. A follow-up: a clerk's word is wanted, she is to be called."""
+somebody who did not come. Between shops: another one asks for it, it is on its way here. A follow-up: a clerk's word
+is wanted, she is to be called."""
 
 DayStep = Literal[
     "prepare", "check_in", "open_booking", "let_in", "outcomes", "bring", "find", "tidy", "look_in",
-    "pick", "hand_over", "open_order", "put_back", "hang_back", "decide", "recall", "see_returns",
+    "pick", "hand_over", "open_order", "put_back", "hang_back", "see_transfer", "decide", "recall", "see_returns",
 ]  # fmt: skip
 """What comes next for an item; one key does it, or opens the screen where it is done."""
 

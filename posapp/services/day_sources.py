@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from posapp.domain.clock import HOUR, MINUTE, Millis, at, local
+from posapp.domain.clock import DAY, HOUR, MINUTE, Millis, at, local
 from posapp.services.booking import LATE_AFTER
 from posapp.services.books import KeptBooking
 from posapp.services.day_items import DayState, DayStep, Due
 from posapp.services.holding import of_kind
 from posapp.services.room_cards import LONG_VISIT
 from posapp.services.till_data import View
+from posapp.services.transfers import next_step
 from sync.protocol import booking_steps, collecting, preparing, rows
 from sync.protocol.rooms import FittingRoom, Visit, room_id
 from sync.protocol.shops import open_between
@@ -30,6 +31,9 @@ PICK_WITHIN = HOUR
 
 DAYS_CLOSED = 14
 """No shop is closed for longer without its orders being called off."""
+
+SEND_WITHIN, ARRIVES_WITHIN = 2 * HOUR, 3 * DAY
+"""So long after another shop asked its piece should be on its way; and so long after that it should be here."""
 
 BRING_WITHIN = 3 * MINUTE
 TIDY_WITHIN = 10 * MINUTE
@@ -104,6 +108,27 @@ def orders_due(look: DayLook) -> Iterator[Due]:
         yield _to_collect(order, look)
 
 
+def transfers_due(look: DayLook) -> Iterator[Due]:
+    """Tell what other shops ask for, and what is on its way here."""
+    here = look.view.paired.shop_id if look.view.paired is not None else ""
+    for row in look.view.transfers.of_shop(here):
+        step = next_step(row, here)
+        if step:
+            since = row.asked_ms if step == "send" else row.answered_ms or row.asked_ms
+            yield Due(
+                key=f"transfer:{row.id}",
+                kind="transfer",
+                subject=row.id,
+                due=Millis(since),
+                late_from=Millis(since + (SEND_WITHIN if step == "send" else ARRIVES_WITHIN)),
+                state="to_send" if step == "send" else "on_its_way",
+                step="see_transfer",
+                member_id=row.member_id,
+                variants=(row.variant_id,) * row.quantity,
+                at_shelves=step == "send",
+            )
+
+
 def follow_ups_due(look: DayLook) -> Iterator[Due]:
     """Tell of which messages to members a clerk is to say whether they go, and whom she means to call."""
     for row in look.view.follow_ups.all():
@@ -176,7 +201,7 @@ def put_backs(look: DayLook) -> Iterator[Due]:
 
 
 SOURCES: tuple[Source, ...] = (
-    bookings_due, rooms_due, orders_due, put_backs, follow_ups_due, held_carts, set_aside,
+    bookings_due, rooms_due, orders_due, put_backs, transfers_due, follow_ups_due, held_carts, set_aside,
 )  # fmt: skip
 
 _ROOM_STEPS: Mapping[DayState, DayStep] = {"asks": "bring", "missing": "find", "to_tidy": "tidy", "long": "look_in"}

@@ -254,7 +254,8 @@ def _paid_for(view: View, here: str, variant_id: VariantId, quantity: int, now: 
     raise NotPaidHere
 
 
-def _next_step(row: Transfer, here: str) -> Literal["", "send", "receive"]:
+def next_step(row: Transfer, here: str) -> Literal["", "send", "receive"]:
+    """Return what a shop does next for a transfer, "" when it waits, or all is done."""
     if row.way == "reserve":
         return ""
     if row.status == "asked" and row.from_shop_id == here:
@@ -289,7 +290,7 @@ def _cards(view: View, here: str, kept: list[Transfer]) -> tuple[TransferCard, .
                 quantity=row.quantity,
                 way=row.way,
                 status=row.status,
-                next_step=_next_step(row, here),
+                next_step=next_step(row, here),
                 why=row.why,
                 member_id=MemberId(row.member_id) if row.member_id is not None else None,
                 member_name=member_name(member) if member is not None else None,

@@ -127,6 +127,10 @@ class CounterNeighbours:
         self.go_to("follow_ups")
         self._all.follow_ups.chosen(follow_up_id)
 
+    def show_transfers(self) -> None:
+        """Another shop asks for a piece, or one is on its way here."""
+        self.go_to("transfers")
+
     def show_walk(self, kind: ErrandKind, subject: str) -> None:
         """Pieces are to be fetched or hung back: show the walking list at their booking or order."""
         self.go_to("walk")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -17,7 +18,7 @@ from sync.protocol import rows
 from sync.protocol.orders import Group, Offer
 from sync.protocol.prepared import PieceState, Prepared
 from sync.protocol.rooms import MissingPiece, RoomRequest, asked_for, empty_room, room_id
-from tests.fakes.small_shop import COAT, DRESS, NOON, SHOP, SmallShop, booking, follow_up, order
+from tests.fakes.small_shop import COAT, DRESS, NOON, SHOP, XUHUI, SmallShop, booking, follow_up, order, transfer
 
 ROOM = room_id(SHOP, 2)
 COAT_M = VariantId(f"{COAT}-CRM-M")
@@ -216,6 +217,19 @@ def test_orders_of_every_kind_say_what_stands_against_them(shop: SmallShop) -> N
         "or-unpaid": ("to_be_paid", "hand_over"),
         "or-asked": ("she_is_asked", "open_order"),
     }
+
+
+def test_what_another_shop_asks_for_and_what_is_on_its_way_are_work_of_the_day(shop: SmallShop) -> None:
+    shop.deliver(transfer("tr-1"))
+    found = items(shop)["transfer:tr-1"]
+    assert (found.state, found.step, found.shelves) == ("to_send", "see_transfer", ("A-14",))
+    shop.transfers.send("tr-1")
+    assert "transfer:tr-1" not in items(shop)
+    coming = msgspec.structs.replace(transfer("tr-2", "sent"), shop_id=SHOP, from_shop_id=XUHUI, sent=1)
+    shop.deliver(coming)
+    assert items(shop)["transfer:tr-2"].state == "on_its_way"
+    shop.transfers.receive("tr-2")
+    assert "transfer:tr-2" not in items(shop)
 
 
 def test_a_follow_up_waits_for_the_word_of_who_served_her(shop: SmallShop) -> None:

@@ -27,7 +27,7 @@ STATE_TONES: Mapping[str, str] = {
 }  # fmt: skip
 ICONS: Mapping[DayKind, str] = {
     "booking": "bookings", "room": "room", "pickup": "pickups", "put_back": "hanger", "held": "hold",
-    "set_aside": "returns", "follow_up": "phone",
+    "set_aside": "returns", "follow_up": "phone", "transfer": "between_shops",
 }  # fmt: skip
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

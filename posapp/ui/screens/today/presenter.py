@@ -56,6 +56,10 @@ class Doors(Protocol):
         """Open a follow-up."""
         ...
 
+    def show_transfers(self) -> None:
+        """Open what shops ask of one another."""
+        ...
+
     def show_returns(self) -> None:
         """Open the returns."""
         ...
@@ -105,7 +109,8 @@ class TodayPresenter:
 
     def things_changed(self, changes: Changes) -> None:
         """Read the board again when anything on it may have changed."""
-        if changes.booking or changes.room or changes.order or changes.cart or changes.follow_up or changes.sync:
+        of_the_day = changes.booking, changes.room, changes.order, changes.transfer, changes.follow_up, changes.cart
+        if changes.sync or any(of_the_day):
             self._board.ask()
 
     def chosen(self, key: str) -> None:
@@ -183,6 +188,8 @@ class TodayPresenter:
                 self._doors.show_room(item.room_id)
             case "hand_over" | "open_order":
                 self._doors.show_pickup(item.subject)
+            case "see_transfer":
+                self._doors.show_transfers()
             case "decide":
                 self._doors.show_follow_up(item.subject)
             case "recall":
