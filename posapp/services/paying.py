@@ -200,7 +200,8 @@ class Paying:
             unit.sales.use_coupon(sale.coupon_id, operation.seq)
         for drawing, tender in zip(tendered.drawings, sale.tenders, strict=False):
             unit.value.spend(tender.tender_id, drawing, day_of(now), operation.seq)
-        unit.journal("SALE", {"op_id": operation.op_id, "sale": as_journalled(sale)}, sale.business_date)
+        journalled = as_journalled(sale, operation.body)
+        unit.journal("SALE", {"op_id": operation.op_id, "sale": journalled}, sale.business_date)
         sale_id = SaleId(sale.sale_id)
         takes_cash = any(tender.kind == "cash" and tender.received_fen > 0 for tender in sale.tenders)
         unit.print_jobs.add(PrintJob(new_id(now), sale_id, kick_drawer=takes_cash, is_copy=False, queued=now))

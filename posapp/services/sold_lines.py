@@ -38,8 +38,11 @@ def sold_lines(items: Sequence[CartItem], priced_lines: Sequence[PricedLine]) ->
     ]
 
 
-def as_journalled(sale: SaleCommit) -> SaleCommit:
-    """Return a sale as the journal holds it: without notes: a name may stand in one, and no entry is ever erased."""
+def as_journalled(sale: SaleCommit, written: str) -> SaleCommit | msgspec.Raw:
+    """Return a sale as the journal holds it: without notes: a name may stand in one, and no entry is ever erased.
+
+    ``written`` is what its operation says; where that is the same, it need not be written once more.
+    """
     if not any(line.note for line in sale.lines):
-        return sale
+        return msgspec.Raw(written.encode())
     return msgspec.structs.replace(sale, lines=[msgspec.structs.replace(line, note="") for line in sale.lines])

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, Text, bindparam, cast, func, ins
 
 from posapp.adapters.db.mall_tables import category, shop, stock, style, variant
 from posapp.adapters.db.prepared import Prepared
-from posapp.adapters.db.rows import decode
+from posapp.adapters.db.rows import decode, decode_again
 from posapp.adapters.db.stock import levels as levels_here
 from posapp.adapters.db.stock import overlay
 from posapp.adapters.db.sync_tables import feed_cursor
@@ -72,8 +72,10 @@ class SqlCatalogue:
         if not variant_ids:
             return {}
         found = _articles.run(self.connection, {"wanted": list(variant_ids)}).fetchall()
-        styles = {of: decode(rows.Style, of) for of in {of for _, _, of in found}}  # many variants are of one style
-        return {VariantId(id_): Article(decode(rows.Variant, one), styles[of]) for id_, one, of in found}
+        return {
+            VariantId(id_): Article(decode_again(rows.Variant, one), decode_again(rows.Style, of))
+            for id_, one, of in found
+        }
 
     def by_barcode(self, forms: Sequence[str]) -> Article | None:
         """Return what is sold under a barcode in any of its forms."""

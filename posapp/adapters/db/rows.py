@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -61,6 +62,12 @@ def decode(kind: type[R], image: bytes) -> R:
     return row
 
 
+@lru_cache(maxsize=1_024)
+def decode_again(kind: type[R], image: bytes) -> R:
+    """Return the row that an image spells, for small rows that every scan and every sale read anew."""
+    return decode(kind, image)
+
+
 _READ_ONCE: frozenset[type[rows.Row]] = frozenset({rows.Chain, rows.Shop, rows.Role, rows.Staff})
 """Small kinds that a sale asks for again and again, and that only the worker writes."""
 
@@ -83,7 +90,9 @@ class SqlRows:
 
     def _get(self, kind: type[R], id_: str) -> R | None:
         image = _one[kind].value(self._connection, {"wanted": id_})
-        return None if image is None else decode(kind, image)
+        if image is None:
+            return None
+        return decode_again(kind, image) if kind in _READ_ONCE else decode(kind, image)
 
     def many(self, kind: type[R], ids: Iterable[str]) -> dict[str, R]:
         """Return those of the rows that are here, by id."""
@@ -102,4 +111,5 @@ class SqlRows:
         return list(self._known[kind, ""])
 
     def _all(self, kind: type[R]) -> list[R]:
-        return [decode(kind, image) for image in _all[kind].column(self._connection)]
+        read = decode_again if kind in _READ_ONCE else decode
+        return [read(kind, image) for image in _all[kind].column(self._connection)]
