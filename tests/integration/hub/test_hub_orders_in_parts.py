@@ -142,6 +142,12 @@ def test_an_order_leaves_in_parts_and_each_part_once(hub: RunningHub) -> None:
     assert now_is(hub, order).status == "handed_over"
     assert (level(hub, LIPSTICK).promised, level(hub, COAT_M).promised) == (0, 0)
     assert (told(hub), back(hub, order)) == ([], [])
+    entry = tables.quota_entry
+    with hub.database.reading() as conn:
+        spent = conn.execute(
+            select(entry.c.kind, entry.c.quota).where(entry.c.variant_id == LIPSTICK, entry.c.quota < 0)
+        )
+        assert [tuple(row) for row in spent] == [("pick", -3)]  # the right goes with the pieces, and only once
 
 
 def test_a_swap_takes_the_other_size_and_frees_the_one_ordered(hub: RunningHub) -> None:
@@ -225,6 +231,15 @@ def test_or_she_has_her_money_back_and_the_rest_can_be_collected(hub: RunningHub
     assert len(told(hub)) == 1
 
 
+def test_a_piece_that_turns_up_after_all_is_simply_hers(hub: RunningHub) -> None:
+    till = hub.till()
+    order = place(hub, Wanted(LIPSTICK))
+    cannot_find(till, order, 0)
+    hand_over(till, order, [(0, 1, LIPSTICK)])
+    assert (now_is(hub, order).status, now_is(hub, order).offer) == ("handed_over", None)
+    assert [code for code, _ in told(hub)] == ["cannot_find"]
+
+
 def test_goods_of_a_flash_sale_come_from_nowhere_else(hub: RunningHub) -> None:
     till = hub.till()
     order = place(hub, Wanted(LIPSTICK), deal=deals.flash(9_900, hub.clock.now()))
@@ -283,6 +298,16 @@ def test_two_tills_that_hand_over_the_same_piece_are_one_exception(hub: RunningH
     hand_over(second, order, [(0, 1, LIPSTICK), (1, 1, COAT_M)])
     assert told(hub) == [("handed_over_twice", order.lines[0].paid_fen)]
     assert now_is(hub, order).status == "handed_over"
+
+
+def test_the_last_piece_given_out_twice_asks_for_one_count_not_for_two(hub: RunningHub) -> None:
+    first, second = hub.till(), hub.till()
+    order = place(hub, Wanted(COAT_M))
+    for till in (first, second):
+        hand_over(till, order, [(0, 1, COAT_M)])
+    while level(hub, COAT_M).on_hand >= 0:
+        hand_over(second, order, [(0, 1, COAT_M)])
+    assert {code for code, _ in told(hub)} == {"handed_over_twice"}
 
 
 def test_an_expired_order_that_left_all_the_same_is_one_exception(hub: RunningHub) -> None:
