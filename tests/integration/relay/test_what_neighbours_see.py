@@ -18,6 +18,8 @@ from sync.protocol.follow_ups import FollowUpDecide
 from sync.protocol.kinds import BookingCheckIn, PickupCannotFind, PickupHandOver, PickupPick, TryOn
 from sync.protocol.orders import GivenPieces, LinePieces
 from sync.protocol.rooms import RoomEnter, RoomPiece, empty_room, room_id
+from sync.protocol.sold import Movement
+from sync.protocol.transfers import TransferSend
 from tests.fakes.hub_process import SHOP
 from tests.fakes.shop_in_one_process import VARIANTS, RelayHere, TillHere
 from tests.fakes.small_shop import follow_up
@@ -191,6 +193,30 @@ def test_what_a_walk_in_tried_at_one_till_stands_on_the_board_of_the_other(shop:
     assert [(one.piece_id, one.verdict, one.where, one.wished_size) for one in seen.visit.outcomes] == [
         ("p-1", "too_big", ["waist"], "S")
     ]
+
+
+def test_what_left_for_another_shop_at_one_till_does_not_leave_at_the_other(shop: SmallShop) -> None:
+    now = shop.clock.now()
+    asked = rows.Transfer(
+        id="tr-1", shop_id="elsewhere", from_shop_id=SHOP.id, variant_id=DRESS, quantity=1, way="bring",
+        member_id=None, note="", status="asked", asked_ms=now, asked_by="zhao",
+    )  # fmt: skip
+    shop.hub.publish(asked)
+    shop.one.pull_all()
+    shop.two.pull_all()
+    before = shop.two.shown(DRESS)
+    left = [Movement(movement_id="mv-1", variant_id=DRESS, quantity=-1, cause="transfer")]
+    shop.one.happen(
+        TransferSend(
+            transfer_id="tr-1", shop_id=SHOP.id, occurred_ms=now, staff_id="wang", movements=left, parcel="SF1"
+        )
+    )
+    shop.relay.mirror(shop.one)
+    shop.relay.tell(shop.two)
+    with shop.two.file.view() as view:
+        (shown,) = view.transfers.of_shop(SHOP.id)
+    assert (shown.status, shown.parcel) == ("sent", "SF1")
+    assert shop.two.shown(DRESS) == before - 1
 
 
 def test_what_is_held_back_at_one_till_is_not_let_go_at_the_other(shop: SmallShop) -> None:
