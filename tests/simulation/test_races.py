@@ -11,7 +11,7 @@ import pytest
 from sync.simulation.planting import Mutant
 from sync.simulation.races.every_order import CONTESTS, woven
 from sync.simulation.races.judge import DOUBLE_HAND_OVER
-from sync.simulation.races.mutants import MUTANTS
+from sync.simulation.races.mutants import PLANTED
 from sync.simulation.races.proving import ENOUGH_RACES, Course, prove_every_order, prove_races, seen_in
 
 
@@ -79,10 +79,10 @@ def test_no_order_of_a_few_steps_breaks_a_promise_unseen():
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
-def test_a_planted_bug_is_seen_for_what_it_is(course, mutant):
-    assert seen_in(course, mutant, ENOUGH_RACES)
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.mutant.name)
+def test_a_planted_bug_is_seen_for_what_it_is(course, planted):
+    assert seen_in(course, planted, ENOUGH_RACES)
 
 
 def _named(name: str) -> Mutant:
-    return next(mutant for mutant in MUTANTS if mutant.name == name)
+    return next(planted.mutant for planted in PLANTED if planted.mutant.name == name)

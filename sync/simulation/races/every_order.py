@@ -19,11 +19,17 @@ class Contest(NamedTuple):
     parties: tuple[tuple[str, ...], ...]
 
 
+TWO_COUNTERS = "one order, two counters, a cancellation"
+PICKED_BY_TWO = "one order, picked by two, expired"
+LAST_PIECES = "two pieces for two walk-ins, an order and a try-on"
+ONE_ROOM = "one room for a booking and two walk-ins"
+SHE_COMES = "called off, booked by another, and she comes"
+
 _BOTH_KNOW = ("t1 syncs", "t2 syncs")
 
 CONTESTS = (
     Contest(
-        "one order, two counters, a cancellation",
+        TWO_COUNTERS,
         "coat-L",
         ("tel order", *_BOTH_KNOW),
         (("t1 hand over", "t1 syncs"), ("t2 hand over", "t2 syncs"), ("tel cancel order",)),
@@ -35,7 +41,7 @@ CONTESTS = (
         (("t1 hand over", "t1 talks", "t1 syncs"), ("t2 talks", "t2 hand over"), ("tel cancel order",)),
     ),
     Contest(
-        "one order, picked by two, expired",
+        PICKED_BY_TWO,
         "coat-L",
         ("tel order", *_BOTH_KNOW),
         (("t1 pick", "t1 syncs"), ("t2 pick", "t2 syncs"), ("* week passes", "mall keeps up")),
@@ -47,19 +53,19 @@ CONTESTS = (
         (("t1 pick", "t1 put back", "t1 syncs"), ("t2 hand over", "t2 syncs"), ("tel cancel order",)),
     ),
     Contest(
-        "two pieces for two walk-ins, an order and a try-on",
+        LAST_PIECES,
         "coat-M",
         _BOTH_KNOW,
         (("t1 sell", "t1 syncs"), ("t2 sell", "t2 syncs"), ("tel order",), ("tel book",)),
     ),
     Contest(
-        "one room for a booking and two walk-ins",
+        ONE_ROOM,
         "coat-M",
         ("tel book", *_BOTH_KNOW, "* hour comes"),
         (("t1 let in", "t1 syncs"), ("t2 let in booked", "t2 syncs"), ("tel cancel booking",)),
     ),
     Contest(
-        "called off, booked by another, and she comes",
+        SHE_COMES,
         "coat-M",
         ("tel book", *_BOTH_KNOW),
         (("t1 check in", "t1 syncs"), ("tel cancel booking", "tel book"), ("t2 let in", "t2 syncs")),

@@ -1,17 +1,18 @@
 """Bugs planted on purpose where promises are kept, each with what the judge of the races must call it.
 
-``posapp prove --races N --mutants`` runs them: at most N races each.
+``posapp prove --races N --mutants`` runs them: the contest that is named with each, then at most N drawn races.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from sync.hub import bookings, pickups, promises, rooms, slots
 from sync.protocol import collecting
 from sync.simulation.planting import Mutant, Plant, real
+from sync.simulation.races.every_order import LAST_PIECES, ONE_ROOM, PICKED_BY_TWO, SHE_COMES, TWO_COUNTERS
 from sync.simulation.races.judge import DOUBLE_BOOKING, DOUBLE_HAND_OVER, SILENT, STATES
 
 
@@ -45,15 +46,15 @@ def _shortfall_unsaid(plant: Plant) -> None:
     plant(promises, "_match_shortfalls", lambda *_: None)
 
 
-def _shortfall_told_anew(plant: Plant) -> None:
-    """Each look at a promise that is broken tells it again."""
-    original = real(promises, "_match_shortfalls")
+def _told_twice(plant: Plant) -> None:
+    """A broken promise is written down, and then once more."""
+    original = real(promises, "note_exception")
 
-    def match(conn: Any, shop_id: str, variant_id: str, broken: int, *rest: Any) -> Any:
-        original(conn, shop_id, variant_id, 0, *rest)
-        return original(conn, shop_id, variant_id, broken, *rest)
+    def note(conn: Any, code: str, **values: Any) -> Any:
+        original(conn, code, **values)
+        return original(conn, code, **values)
 
-    plant(promises, "_match_shortfalls", match)
+    plant(promises, "note_exception", note)
 
 
 def _label_lost_unsaid(plant: Plant) -> None:
@@ -87,16 +88,25 @@ def _pieces_of_the_first_forgotten(plant: Plant) -> None:
     plant(rooms, "after", after)
 
 
-MUTANTS = (
-    Mutant("left twice, unsaid", DOUBLE_HAND_OVER, _twice_unsaid),
-    Mutant("left after its end, unsaid", SILENT, _after_its_end_unsaid),
-    Mutant("second set unsaid", SILENT, _second_set_unsaid),
-    Mutant("broken promise unsaid", SILENT, _shortfall_unsaid),
-    Mutant("broken promise told anew", SILENT, _shortfall_told_anew),
-    Mutant("lost label unsaid", SILENT, _label_lost_unsaid),
-    Mutant("one room for everybody", DOUBLE_BOOKING, _room_promised_twice),
-    Mutant("back into a room that is taken", DOUBLE_BOOKING, _back_into_a_room_that_is_taken),
-    Mutant("two in a room, unsaid", SILENT, _two_in_a_room_unsaid),
-    Mutant("pieces of the first forgotten", STATES, _pieces_of_the_first_forgotten),
+class Planted(NamedTuple):
+    """A bug, and the contest in one of whose orders it shows, "" where drawn races show it sooner.
+
+    ``mutant.caught_by`` is one of the judge's names.
+    """
+
+    mutant: Mutant
+    contest: str
+
+
+PLANTED = (
+    Planted(Mutant("left twice, unsaid", DOUBLE_HAND_OVER, _twice_unsaid), TWO_COUNTERS),
+    Planted(Mutant("left after its end, unsaid", SILENT, _after_its_end_unsaid), TWO_COUNTERS),
+    Planted(Mutant("second set unsaid", SILENT, _second_set_unsaid), PICKED_BY_TWO),
+    Planted(Mutant("broken promise unsaid", SILENT, _shortfall_unsaid), LAST_PIECES),
+    Planted(Mutant("broken promise told twice", SILENT, _told_twice), LAST_PIECES),
+    Planted(Mutant("lost label unsaid", SILENT, _label_lost_unsaid), LAST_PIECES),
+    Planted(Mutant("one room for everybody", DOUBLE_BOOKING, _room_promised_twice), ""),
+    Planted(Mutant("back into a room that is taken", DOUBLE_BOOKING, _back_into_a_room_that_is_taken), SHE_COMES),
+    Planted(Mutant("two in a room, unsaid", SILENT, _two_in_a_room_unsaid), ONE_ROOM),
+    Planted(Mutant("pieces of the first forgotten", STATES, _pieces_of_the_first_forgotten), ONE_ROOM),
 )
-"""``caught_by`` is one of the judge's own names."""

@@ -24,12 +24,12 @@ from sync.simulation.planting import Mutant
 from sync.simulation.proving import MEMORY, say_aloud, seldom_collected
 from sync.simulation.races.every_order import CONTESTS, woven
 from sync.simulation.races.judge import DOUBLE_BOOKING, DOUBLE_HAND_OVER, SILENT
-from sync.simulation.races.mutants import MUTANTS
+from sync.simulation.races.mutants import PLANTED, Planted
 from sync.simulation.races.race import Race
 from sync.simulation.races.shop import Morning, lay_morning
 
 ENOUGH_RACES = 150
-"""So many races a planted bug gets before it counts as unseen."""
+"""So many drawn races a planted bug gets before it counts as unseen."""
 
 
 @dataclass(frozen=True)
@@ -116,29 +116,34 @@ def prove_every_order(*, say: Callable[[str], None] = say_aloud) -> int:
 
 
 def prove_race_mutants(most: int = ENOUGH_RACES, *, say: Callable[[str], None] = say_aloud) -> int:
-    """Plant every bug of ``MUTANTS`` and race until what is named with it sees it; return the exit status."""
+    """Plant every bug in turn and race until what is named with it sees it; return the exit status.
+
+    Its contest comes first; a bug that no order of that shows gets at most ``most`` drawn races.
+    """
     survived = []
     with Course() as course:
-        for mutant in MUTANTS:
-            where = seen_in(course, mutant, most)
-            say(f"{mutant.name}: " + (f"seen in {where} as {mutant.caught_by}" if where else "SURVIVED"))
+        for planted in PLANTED:
+            where = seen_in(course, planted, most)
+            name, called = planted.mutant.name, planted.mutant.caught_by
+            say(f"{name}: " + (f"seen as {called} in {where}" if where else "SURVIVED"))
             if not where:
-                survived.append(mutant.name)
-    report = {"mutants": len(MUTANTS), "killed": len(MUTANTS) - len(survived), "survived": survived}
+                survived.append(name)
+    report = {"mutants": len(PLANTED), "killed": len(PLANTED) - len(survived), "survived": survived}
     say(msgspec.json.encode(report).decode())
     return 1 if survived else 0
 
 
-def seen_in(course: Course, mutant: Mutant, most: int) -> str:
-    """Return the race that shows a planted bug as what is named with it: of a seed, or of a contest; "" without one."""
+def seen_in(course: Course, planted: Planted, most: int) -> str:
+    """Return the race that shows a planted bug for what it is, by its steps or its seed; "" without one."""
+    mutant = planted.mutant
     with mutant.planted():
+        for contest in CONTESTS:
+            for order in woven(contest.parties) if contest.name == planted.contest else ():
+                if _shows(course.run(0, (*contest.opening, *order), contest.piece), mutant):
+                    return ", ".join(order)
         for seed in range(1, most + 1):
             if _shows(course.run(seed), mutant):
                 return f"race {seed}"
-        for contest in CONTESTS:
-            for order in woven(contest.parties):
-                if _shows(course.run(0, (*contest.opening, *order), contest.piece), mutant):
-                    return f"“{contest.name}”: {', '.join(order)}"
     return ""
 
 
