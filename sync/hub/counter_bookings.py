@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from posapp.domain.clock import local
-from sync.hub import bookings
+from posapp.domain.clock import Millis, local
+from sync.hub import bookings, reminders
 from sync.hub.affairs import the_shop
 from sync.hub.errors import NoSuchSlot, SlotTaken
 from sync.hub.fact import Fact, Parked
@@ -54,7 +54,9 @@ def change(fact: Fact, wish: BookingChange) -> None:
     if not is_slot(shop, wish.starts_ms):
         _not_granted(fact, made, "closed", wish)
         return
-    bookings.relabelled(fact.conn, booking, _moved(fact, shop, made, wish), STANDARD_QUOTAS, wish.occurred_ms)
+    moved = _moved(fact, shop, made, wish)
+    bookings.relabelled(fact.conn, booking, moved, STANDARD_QUOTAS, wish.occurred_ms)
+    reminders.tell_changed(fact.conn, Millis(fact.now or wish.occurred_ms), moved)
 
 
 def cancel(fact: Fact, said: BookingCancel) -> None:
@@ -69,6 +71,8 @@ def cancel(fact: Fact, said: BookingCancel) -> None:
     if booking.changes != said.of_change:
         fact.note("booking_cancelled_meanwhile", said.occurred_ms, booking=booking.code, time=_when(booking.starts_ms))
     bookings.end(fact.conn, booking, "cancelled", said.occurred_ms)
+    if said.by == "shop":
+        reminders.tell_cancelled(fact.conn, Millis(fact.now or said.occurred_ms), booking)
 
 
 def _moved(fact: Fact, shop: Shop, booking: Booking, wish: BookingChange) -> Booking:

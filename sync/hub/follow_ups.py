@@ -118,7 +118,7 @@ def decide(fact: Fact, step: FollowUpDecide) -> None:
         raise Parked("other_shop")
     made = decided(row, step)
     if made.status == "released" != row.status:
-        made = _release(fact.conn, made, Millis(step.occurred_ms))
+        made = _release(fact.conn, made, Millis(fact.now or step.occurred_ms))
     elif made.status != row.status == "released":
         _unqueue(fact.conn, row)
     elif row.status == "sent" and step.action == "hold_back" and not row.ended_why:

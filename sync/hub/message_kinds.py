@@ -54,8 +54,8 @@ KINDS: Mapping[str, MessageKind] = {
         "booking",
         Bilingual("预约有变动", "Your booking has changed"),
         Bilingual(
-            "{shop}把您的预约改到 {starts_ms}。不方便的话，请在这里取消或另选时间。",
-            "{shop} moved your booking to {starts_ms}. Does that not suit you? Cancel it or choose another here.",
+            "您在{shop}的预约现在是 {starts_ms}。不方便的话，请在这里取消或另选时间。",
+            "Your booking at {shop} is on {starts_ms} now. Does that not suit you? Cancel it or choose another here.",
         ),
         can_wait=False,
     ),

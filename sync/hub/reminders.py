@@ -2,6 +2,7 @@
 
 The upkeep reads it off the books, so whoever makes, moves or ends a booking has nothing to do for it: a reminder names
 the time that it was written for, and one whose booking has another time by then, or is none any more, does not leave.
+What a counter changed in her booking is told when it is booked (``tell_changed``, ``tell_cancelled``).
 """
 
 from __future__ import annotations
@@ -69,6 +70,30 @@ def tell_ready(conn: Connection, now: Millis, order: Order) -> Message:
             "until_ms": order.collect_until_ms,
         },
         until_ms=order.collect_until_ms,
+    )
+
+
+def tell_changed(conn: Connection, now: Millis, booking: Booking) -> Message:
+    """Tell her that the shop gave her booking another time."""
+    return _about_booking(conn, now, booking, "booking_changed", _subject(booking))
+
+
+def tell_cancelled(conn: Connection, now: Millis, booking: Booking) -> Message:
+    """Tell her that the shop called her booking off."""
+    return _about_booking(conn, now, booking, "booking_cancelled", booking.id)
+
+
+def _about_booking(conn: Connection, now: Millis, booking: Booking, kind: str, subject_id: str) -> Message:
+    shop = the_shop(conn, booking.shop_id)
+    return send(
+        conn,
+        now,
+        member_id=booking.member_id,
+        kind=kind,
+        subject_id=subject_id,
+        link_id=booking.id,
+        values={"shop": Bilingual(shop.name_zh, shop.name_en), "starts_ms": booking.starts_ms},
+        until_ms=booking.starts_ms,
     )
 
 

@@ -15,6 +15,7 @@ from sync.hub.errors import UnknownMessage
 from sync.hub.message_kinds import Value
 from sync.hub.messages import Message
 from sync.hub.publishing import publish, published
+from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.rows import Booking, Member, Order
 from tests.fakes.quiet_mall import QuietMall
 from tests.fakes.running_hub import SetClock
@@ -292,6 +293,37 @@ def test_a_moved_booking_reminds_of_its_new_time_only(hub: QuietMall, clock: Set
     assert told(hub) == ["booking_eve"]
     with hub.database.reading() as conn:
         assert messages.inbox(conn, LIN)[0].text.en.startswith("Your fitting room at Jing'an: 18 Jan 16:00")
+
+
+@pytest.mark.parametrize(("by", "told"), [("shop", ["booking_cancelled"]), ("member", [])])
+def test_what_a_counter_changes_in_her_booking_she_hears_at_once(
+    hub: QuietMall, clock: SetClock, by: str, told: list[str]
+) -> None:
+    booking = booked(hub)
+    later = BookingChange(
+        booking_id=booking.id,
+        shop_id=SHOP,
+        occurred_ms=clock.now(),
+        staff_id="st-1",
+        of_change=booking.changes,
+        starts_ms=booking.starts_ms + HOUR,
+        note="",
+        companions=0,
+    )
+    hub.book(later)
+    deliver(hub)
+    assert inbox(hub) == ["booking_changed"]
+    off = BookingCancel(
+        booking_id=booking.id,
+        shop_id=SHOP,
+        occurred_ms=clock.now(),
+        staff_id="st-1",
+        of_change=booking.changes + 1,
+        by=by,  # type: ignore[arg-type]
+    )
+    hub.book(off)
+    deliver(hub)
+    assert sorted(inbox(hub)) == [*told, "booking_changed"]
 
 
 def test_she_is_told_once_that_her_order_lies_ready(hub: QuietMall, clock: SetClock) -> None:
