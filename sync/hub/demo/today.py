@@ -107,6 +107,7 @@ class Diary:
                 room=1,
                 status="booked",
                 note="下班后到，请先备好" if number == 1 else "",
+                companions=1 if number == 1 else 0,
                 garments=garments,
                 booked_ms=self._now - 20 * HOUR,
             )

@@ -75,7 +75,8 @@ class BookingRow(RowButton):
         tone: Tone = "faint" if is_over else "ink"
         starts = formatting.clock_time(card.starts)
         name = say(card.member_name)
-        self.set_label(f"{starts} {name}, {say(words.ROOM_NO, room=card.room)}, {say(words.STATUSES[card.status])}")
+        room = say(words.ROOM_NO, room=card.room) if card.room else say(words.NO_ROOM)
+        self.set_label(f"{starts} {name}, {room}, {say(words.STATUSES[card.status])}")
         time = Text(starts, "headline", tone)
         time.setFixedWidth(80)
         self.line.addWidget(time, 0, Qt.AlignmentFlag.AlignTop)

@@ -67,6 +67,8 @@ class WaitingRow(RowButton):
 
     def _where(self, booking: BookingBrief) -> str:
         pieces = formatting.pieces(booking.garments, self._speech.language)
+        if not booking.room:
+            return self._speech.say(words.IN_SOME_ROOM, pieces=pieces)
         return self._speech.say(words.IN_ROOM, room=booking.room, pieces=pieces)
 
     def _say(self, drawing: str, what: str, detail: str) -> None:
