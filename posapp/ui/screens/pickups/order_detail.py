@@ -122,12 +122,11 @@ class OrderDetail(QWidget):
             self._hand_over.setText(say(words.HAND_OVER_SOME, pieces=formatting.pieces(taken, language)))
         else:
             self._hand_over.setText(say(words.HAND_OVER))
-        is_late = card.hindrance == "expired"
         for button in (self._pick, self._other_goods, self._unpaid):
             button.setEnabled(not state.is_busy)
         self._pick.setVisible(step == "pick")
-        self._other_goods.setVisible(is_confirming and not is_here_paid and not is_late and taken > 0)
-        self._unpaid.setVisible(is_confirming and is_here_paid and taken > 0)
+        self._other_goods.setVisible(is_confirming and not is_here_paid and not card.hindrance and taken > 0)
+        self._unpaid.setVisible(is_confirming and is_here_paid and not is_held_up and taken > 0)
         self._back.setVisible(state.stage != "done")
         self._key.setVisible(is_confirming or state.stage == "done")
         self._hand_over.setVisible(step not in ("pick", "asked", "done"))

@@ -73,7 +73,7 @@ class OrderLines(ScrollColumn):
         made = Card("card", SPACE_12)
         inside = row(picture, spacing=SPACE_12)
         inside.addLayout(told, 1)
-        is_taken_apart = state.stage == "confirm" and line.waits > 0
+        is_taken_apart = state.stage == "confirm" and line.waits > 0 and card.hindrance in ("", "expired")
         if is_taken_apart:
             for one in self._choosing(card, line, chosen):
                 inside.addWidget(one, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -71,12 +71,15 @@ function toPay(item) {
 /** Missing pieces: she says once what she wants instead, and sees at once what comes of it. */
 function asked(item) {
   if (!item.asked) return null;
-  const answer = (wants, words) =>
-    sureButton({ id: `wants-${wants}`, words, sure: `${words}_sure` }, async () => {
+  const answer = (wants, words, isFirst = false) => {
+    const button = sureButton({ id: `wants-${wants}`, words, sure: `${words}_sure` }, async () => {
       await post(`orders/${encodeURIComponent(item.id)}/answer`, { wants });
       await refresh();
       toast(say("answered"));
     });
+    button.classList.toggle("plain", !isFirst);
+    return button;
+  };
   const shop = item.asked === "elsewhere" ? shopOf(item.offered_shop_id) : null;
   const isPaid = item.payment === "online";
   return el(
@@ -84,8 +87,8 @@ function asked(item) {
     { id: "asked", role: "status" },
     el("h2", {}, say("asked_title")),
     el("p.small", {}, shop ? say("asked_elsewhere", { shop: both(shop.name) }) : say(isPaid ? "asked_refund" : "asked_drop")),
-    shop ? answer("reroute", "wants_reroute") : null,
-    answer("refund", isPaid ? "wants_refund" : "wants_drop"),
+    shop ? answer("reroute", "wants_reroute", true) : null,
+    answer("refund", isPaid ? "wants_refund" : "wants_drop", !shop),
   );
 }
 
