@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx
 
+from posapp.domain.clock import DAY, local
 from sync.protocol.rows import FittingRoom, Shop
 from sync.protocol.shops import mall_rooms, slot_starts
 from tests.fakes.running_hub import RunningHub
-from tests.fakes.small_chain import OTHER_SHOP, SHOP
-from tests.integration.hub.test_hub_changes_bookings import TOMORROW
+from tests.fakes.small_chain import NOW, OTHER_SHOP, SHOP
 
 RULES: dict[str, Any] = {
     "shop_id": SHOP,
@@ -36,7 +36,7 @@ def test_what_she_sets_is_at_every_till_and_in_every_slot(hub: RunningHub) -> No
     shop = till.row(Shop, SHOP)
     assert (shop.fitting_rooms, mall_rooms(shop), shop.try_on.grace_minutes) == (5, 3, 20)
     assert shop.closed_days == ["2027-02-05"]
-    assert len(slot_starts(shop, TOMORROW)) == 12
+    assert len(slot_starts(shop, local(NOW + DAY).date())) == 12
     assert shop.try_on.lead_minutes == 30, "what nobody asked about stays"
     known = httpx.get(f"{hub.url}/office/api/shops").json()["shops"]
     assert {one["id"]: one["fitting_rooms"] for one in known} == {SHOP: 5, OTHER_SHOP: 1}
