@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from posapp.domain.clock import DAY, Clock
-from posapp.domain.identity import OrderId
 from posapp.services.pickups import PickupCard
 from posapp.ui import formatting
 from posapp.ui.screens.pickups import words
@@ -14,9 +13,10 @@ from posapp.ui.screens.pickups.state import PickupsState
 from posapp.ui.theme import SPACE_4, SPACE_8, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.labels import Chip, ChipTone, Text
+from posapp.ui.widgets.lazy_column import LazyColumn
 from posapp.ui.widgets.pictures import EmptyState
 from posapp.ui.widgets.row_button import RowButton
-from posapp.ui.widgets.surfaces import ScrollColumn, clear, row
+from posapp.ui.widgets.surfaces import row
 
 STATUS_TONES: dict[str, ChipTone] = {
     "ready": "success",
@@ -36,31 +36,23 @@ class WaitingList(QStackedWidget):
     def __init__(self, speech: Speech, theme: Theme, clock: Clock) -> None:
         super().__init__()
         self._speech, self._theme, self._clock = speech, theme, clock
-        self._shown: tuple[tuple[PickupCard, ...], str] | None = None
-        self._rows: dict[OrderId, RowButton] = {}
-        self._list = ScrollColumn(SPACE_8)
+        self._cards: dict[str, PickupCard] = {}
+        self._list = LazyColumn(SPACE_8)
         self._empty = EmptyState("pickups", theme)
         self.addWidget(self._list)
         self.addWidget(self._empty)
 
     def show_state(self, state: PickupsState) -> None:
         """Show what waits and which one is open."""
-        wanted = (state.waiting or (), self._speech.language)
-        if self._shown != wanted:
-            self._shown = wanted
-            clear(self._list.column)
-            self._rows = {card.order_id: self._row(card) for card in state.waiting or ()}
-            for one in self._rows.values():
-                self._list.column.addWidget(one)
-            self._list.column.addStretch(1)
-        opened = state.card.order_id if state.card is not None else None
-        for order_id, one in self._rows.items():
-            one.setChecked(order_id == opened)
+        language = self._speech.language
+        self._cards = {card.order_id: card for card in state.waiting or ()}
+        self._list.show_rows({key: (card, language) for key, card in self._cards.items()}, self._row)
+        self._list.show_chosen(state.card.order_id if state.card is not None else None)
         self._empty.say(self._speech.say(words.NONE_WAITING), self._speech.say(words.NONE_WAITING_HOW))
         self.setCurrentWidget(self._empty if state.waiting == () else self._list)
 
-    def _row(self, card: PickupCard) -> RowButton:
-        say, language = self._speech.say, self._speech.language
+    def _row(self, order_id: str) -> RowButton:
+        card, say, language = self._cards[order_id], self._speech.say, self._speech.language
         now = self._clock.now()
         pieces = formatting.pieces(card.pieces, language)
         is_urgent, is_late = card.collect_until - now < DAY, card.collect_until < now
