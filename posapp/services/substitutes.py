@@ -37,8 +37,9 @@ class Substitute:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What there is instead of a piece: here, and the very same in other shops, the nearest first."""
+    """What there is instead of a piece of ``variant_id``: here, and the very same in other shops, the nearest first."""
 
+    variant_id: VariantId
     here: tuple[Substitute, ...]
     elsewhere: tuple[NearbyStock, ...]
 
@@ -56,7 +57,8 @@ class Substitutes:
             if article is None:
                 raise NotOnTheList(reason="gone")
             here = (*_other_sizes(view, article), *_other_colours(view, article), *_like_styles(view, article))
-            return Choices(here, nearby(view, VariantId(article.variant.id)))
+            wanted = VariantId(article.variant.id)
+            return Choices(wanted, here, nearby(view, wanted))
 
 
 def _variant_of(view: View, key: PieceKey) -> VariantId:

@@ -72,6 +72,7 @@ LATER = errand("booking", "b-7", XU, 300, walk_piece("booking", "b-7", "g-1", mo
 ERRANDS = (BACK, LINS, CHENS, LATER, XUS)
 
 CHOICES = Choices(
+    VariantId("v-1"),
     (
         Substitute("other_size", VariantId("v-2-L"), moment.BLOUSE.name, "blouse", moment.CREAM, "L", "A-03", 2),
         Substitute("other_colour", VariantId("v-2-S"), moment.BLOUSE.name, "blouse", moment.SAGE, "M", "A-03", 1),

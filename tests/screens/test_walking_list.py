@@ -10,6 +10,7 @@ from posapp.ui.screens.walking.presenter import WalkPresenter
 from posapp.ui.translation import Speech
 from sync.protocol.prepared import Instead, Prepared
 from tests.fakes import walking_list as walk
+from tests.fakes.between_shops import FakeTransfers
 from tests.fakes.counter_window import HeardSounds, a_counter, the_theme
 from tests.fakes.goods_counter import FakePrinting
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
@@ -24,6 +25,7 @@ class Walk:
         self.substitutes = walk.FakeSubstitutes()
         self.bag_labels = walk.FakeBagLabels()
         self.printing = FakePrinting()
+        self.transfers = FakeTransfers()
         self.sounds = HeardSounds()
         self.announced = RecordedAnnouncements()
         self.presenter = WalkPresenter(self.view, self, InlineRunner(), self.announced, self.sounds)
@@ -191,3 +193,10 @@ def test_the_bookings_card_says_how_far_a_piece_is(qapp, state, offered, asked_f
     said = Prepared(state=state, staff_id="st-1", at_ms=1, instead=instead, asked_for=asked_for)
     chip = prepared_chip(replace(walk.moment.COAT, prepared=said, is_gone=gone), Speech("en"))
     assert (chip.text() if chip is not None else None) == says
+
+
+def test_the_very_piece_is_asked_of_another_shop(clerk):
+    clerk.presenter.brought_over("v-1", "jingan")
+    assert ("ask", "v-1", "jingan", "bring", None, "") in clerk.transfers.calls
+    assert clerk.state.notice.tone == "success"
+    assert clerk.announced.changes.transfer

@@ -58,7 +58,7 @@ PICKUP_LINE = (
 )  # fmt: skip
 WALK = ("set_out", "list_printed", "walked", "marked_done", "marked_missing")
 ERRANDS = ("pressed:errand_pressed", "label_asked:label_printed")
-PIECES = ("ticked", "unticked", "missed:not_found", "choices_wanted", "taken", "offered", "dropped")
+PIECES = ("ticked", "unticked", "missed:not_found", "choices_wanted", "taken", "offered", "dropped", "brought_over")
 SHIFT = (
     "float_given", "counting_begun", "counting_left", "pieces_counted", "count_given", "closing_confirmed",
     "next_begun", "moving_begun", "move_given", "moving_left", "x_wanted", "z_wanted", "handover_wanted",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from posapp.domain import sizes
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
+from posapp.services.searching import NearbyStock
 from posapp.services.substitutes import Choices, Substitute
 from posapp.services.walk_cards import PieceKey, WalkPiece
 from posapp.ui import formatting
@@ -41,6 +42,7 @@ class PieceRows(ScrollColumn):
     taken = Signal(object, str)
     offered = Signal(object, str)
     dropped = Signal(object)
+    brought_over = Signal(str, str)
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
         super().__init__(SPACE_8)
@@ -148,7 +150,7 @@ class PieceRows(ScrollColumn):
         return [*sayings, self._button(done, lambda: self.ticked.emit(key), "primary")]
 
     def _choices(self, piece: WalkPiece, choices: Choices | None) -> QWidget:
-        say, language, key = self._speech.say, self._speech.language, piece.key
+        say, key = self._speech.say, piece.key
         made = Card("sunk", SPACE_12, SPACE_8)
         drop = self._button(words.DROP, lambda: self.dropped.emit(key), "outline")
         made.column.addLayout(row(Text(say(words.CHOICES), "strong"), 1, drop))
@@ -158,19 +160,15 @@ class PieceRows(ScrollColumn):
             made.column.addLayout(self._choice(key, one))
         if not choices.here:
             made.column.addWidget(Text(say(words.NOTHING_LIKE), "body", "faint", wraps=True))
-        if choices.elsewhere:
-            shops = [
-                say(
-                    words.SHOP,
-                    shop=one.shop_name,
-                    distance=formatting.distance(one.metres, language),
-                    count=one.on_hand,
-                )
-                for one in choices.elsewhere[:MOST_SHOPS]
-            ]
-            told = say(words.ELSEWHERE, shops=say(words.AND).join(shops))
-            made.column.addWidget(Text(told, "body", wraps=True))
+        for shop in choices.elsewhere[:MOST_SHOPS]:
+            made.column.addLayout(self._elsewhere(choices.variant_id, shop))
         return made
+
+    def _elsewhere(self, variant_id: str, shop: NearbyStock) -> QHBoxLayout:
+        far = formatting.distance(shop.metres, self._speech.language)
+        told = self._speech.say(words.SHOP, shop=shop.shop_name, distance=far, count=shop.on_hand)
+        bring = self._button(words.BRING_OVER, lambda: self.brought_over.emit(variant_id, shop.shop_id), "outline")
+        return row(ElidedText(self._speech.say(words.ELSEWHERE, shop=told)), 1, bring)
 
     def _choice(self, key: PieceKey, one: Substitute) -> QHBoxLayout:
         say = self._speech.say

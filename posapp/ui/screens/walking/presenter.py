@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from posapp.services.ports import Announcements, Runner
     from posapp.services.printing import Printing
     from posapp.services.substitutes import Choices, Substitutes
+    from posapp.services.transfers import TransferCard, Transfers
     from posapp.services.walking import Errands, Ticked, Walking
     from posapp.ui.sounds import Sounds
 
@@ -45,6 +46,8 @@ class WalkActs(Protocol):
     def bag_labels(self) -> BagLabels: ...
     @property
     def printing(self) -> Printing: ...
+    @property
+    def transfers(self) -> Transfers: ...
 
 
 class WalkPresenter:
@@ -58,6 +61,7 @@ class WalkPresenter:
         self._substitutes = acts.substitutes
         self._labels = acts.bag_labels
         self._printing = acts.printing
+        self._transfers = acts.transfers
         self._runner = runner
         self._announcements = announcements
         self._sounds = sounds
@@ -146,6 +150,18 @@ class WalkPresenter:
     def offered(self, key: PieceKey, variant_id: str) -> None:
         """Ask her on her phone."""
         self._write(lambda: self._walking.choose(key, "offered", VariantId(variant_id)))
+
+    def brought_over(self, variant_id: str, shop_id: str) -> None:
+        """Ask another shop for the very piece."""
+
+        def asked(card: TransferCard) -> None:
+            told = Notice("success", words.BROUGHT_OVER, words.BROUGHT_OVER_HOW, {"shop": card.other_shop})
+            self._show(replace(self._state, notice=told))
+            self._announcements.announce(Changes(transfer=True))
+
+        self._runner.run(
+            lambda: self._transfers.ask(VariantId(variant_id), shop_id, "bring"), done=asked, failed=self._failed
+        )
 
     def dropped(self, key: PieceKey) -> None:
         """She does without; the others may be all there now."""
