@@ -55,7 +55,7 @@ def join(
 ) -> Order:
     """Order one piece with a group; with the last one that was wanted the orders of all of them may be collected.
 
-    Raises ``GroupOver`` for one that is complete, dissolved, unknown or has her already, and what ``orders.place`` does.
+    Raises ``GroupOver`` for one that is complete, dissolved, unknown or has her already, and as ``orders.place`` does.
     """
     the_shop(conn, shop_id)
     shops = {order.shop_id for order in groups.orders_of(conn, group_id)}
