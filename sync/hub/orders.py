@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -112,7 +113,7 @@ def place_instead(
 ) -> Order:
     """Place an order for the missing pieces of another one in another shop, for what they cost there.
 
-    The caller holds the locks of both shops. Raises ``SoldOut`` or ``ShopSilent``.
+    Never a pending one: what she paid goes with it, and a shop that must confirm first may decline. The caller holds the locks of both shops. Raises ``SoldOut`` or ``ShopSilent``.
     """
     now = clock.now()
     lines = [
@@ -123,7 +124,8 @@ def place_instead(
     wanted: Counter[str] = Counter()
     for variant_id, quantity, _ in lines:
         wanted[variant_id] += quantity
-    is_silent = _check_offered(conn, shop, wanted, set(wanted), now, rules)
+    if _check_offered(conn, shop, wanted, set(wanted), now, rules):
+        raise ShopSilent()
     deal = Deal(kind=order.kind, group=order.group)
     return _keep_new(
         conn,
@@ -131,7 +133,7 @@ def place_instead(
         order.member_id,
         lines,
         now,
-        is_pending=is_silent,
+        is_pending=False,
         payment=order.payment,
         deal=deal,
         instead_of=order.number,
@@ -270,9 +272,10 @@ def expire_due(database: Database, clock: Clock) -> int:
     for order_id in due:
         with database.writing() as conn:
             order = published(conn, Order, order_id)
-            # It may have been handed over or cancelled just now.
+            # It may have been handed over or cancelled just now, also while this waits for the locks.
             if order is not None and collecting.is_open(order):
-                end(conn, order, "expired", "expired", clock.now())
+                with suppress(NotOpen):
+                    end(conn, order, "expired", "expired", clock.now())
     return len(due)
 
 

@@ -44,8 +44,8 @@ def answer(
 ) -> list[Order]:
     """Do as she says with the missing pieces; return her order, and the one that brings them from elsewhere.
 
-    Raises ``UnknownOrder``, ``NotOpen`` when nothing is asked any more, or ``SoldOut`` when the other shop has sold
-    them meanwhile: then she is asked anew.
+    Raises ``UnknownOrder``, ``NotOpen`` when nothing is asked any more, or ``SoldOut`` or ``ShopSilent`` when the other
+    shop has sold them meanwhile or is not heard of: then the question stays.
     """
     order = published(conn, Order, order_id)
     if order is None or order.member_id != member_id:

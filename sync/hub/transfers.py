@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from posapp.domain.clock import DAY, Clock
+from posapp.domain.errors import Refused
 from sync.hub import orders, quotas
 from sync.hub.db.database import Database
-from sync.hub.errors import NotOpen, ShopSilent, SoldOut, UnknownOrder
+from sync.hub.errors import NotOpen, SoldOut, UnknownOrder
 from sync.hub.fact import Fact, Parked
 from sync.hub.moving import book, move
 from sync.hub.publishing import lock_streams, publish, published, published_all, stream_of, withdraw
@@ -31,7 +32,8 @@ from sync.protocol.transfers import (
 )
 
 _FORGOTTEN_AFTER = 30 * DAY
-_ENDED = ("declined", "received", "called_off")
+_ENDED = ("declined", "reserved", "received", "called_off")
+"""With nothing left to do for either shop; the order of a piece that is reserved is kept for a week."""
 
 
 def ask(fact: Fact, step: TransferAsk) -> None:
@@ -124,21 +126,24 @@ def _compare(fact: Fact, transfer: Transfer, step: TransferStep) -> None:
 
 
 def _reserve(conn: Connection, clock: Clock, transfer_id: str, rules: QuotaRules) -> None:
-    """Have an order wait for her there, paid when she fetches it; decline when the mall may not promise a piece."""
+    """Have an order wait for her there, paid when she fetches it; decline when the mall may not promise a piece.
+
+    Also whatever else it may not promise, to a member whom it does not know: nobody else's wish waits behind hers.
+    """
     transfer = _locked(conn, transfer_id)
-    if transfer is None or transfer.status != "asked" or transfer.member_id is None:
+    if transfer is None or transfer.status != "asked":
         return
     try:
         order = orders.place(
             conn,
             clock,
-            member_id=transfer.member_id,
+            member_id=transfer.member_id or "",
             shop_id=transfer.from_shop_id,
             lines=[orders.Wanted(transfer.variant_id, transfer.quantity)],
             payment="on_collection",
             rules=rules,
         )
-    except (SoldOut, ShopSilent) as refused:
+    except Refused as refused:
         why: Literal["gone", "not_now"] = "gone" if isinstance(refused, SoldOut) else "not_now"
         publish(conn, replace(transfer, status="declined", why=why, answered_ms=clock.now()))
         return

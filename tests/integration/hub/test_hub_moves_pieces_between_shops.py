@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -181,6 +182,26 @@ def test_a_piece_that_the_mall_may_not_promise_is_not_reserved(
     push(here, ask("reserve", COAT_L))
     transfers.keep(hub.database, hub.clock)
     assert (transfer_at(here).status, transfer_at(here).why) == ("declined", "gone")
+
+
+@pytest.mark.parametrize("wish", [{"member_id": "nobody"}, {"member_id": None}, {"quantity": 1_000}])
+def test_a_wish_that_cannot_be_kept_is_declined_and_nobody_waits_behind_it(
+    hub: RunningHub, here: PaperTill, wish: dict[str, object]
+) -> None:
+    other = msgspec.structs.replace(ask("reserve"), transfer_id="tr-2")
+    push(here, msgspec.structs.replace(ask("reserve"), **wish), other)  # type: ignore[arg-type]
+    transfers.keep(hub.database, hub.clock)
+    assert (transfer_at(here).status, transfer_at(here).why != "") == ("declined", True)
+    assert here.row(Transfer, "tr-2").status == "reserved"
+
+
+def test_a_piece_that_was_reserved_is_forgotten_long_after_its_order(hub: RunningHub, here: PaperTill) -> None:
+    push(here, ask("reserve"))
+    transfers.keep(hub.database, hub.clock)
+    hub.clock.move(31 * DAY)
+    transfers.keep(hub.database, hub.clock)
+    with hub.database.reading() as conn:
+        assert published(conn, Transfer, ID) is None
 
 
 def test_a_shop_that_falls_silent_is_named_to_the_others_until_it_speaks_again(

@@ -13,7 +13,7 @@ from sync.hub import conservation, deals, ledgers, order_money, orders, reminder
 from sync.hub.db import tables
 from sync.hub.db.message_tables import message
 from sync.hub.db.order_tables import order_money as money_table
-from sync.hub.errors import GroupOver, NotOpen, UnknownOrder
+from sync.hub.errors import GroupOver, NotOpen, ShopSilent, UnknownOrder
 from sync.hub.escrow import Level
 from sync.hub.orders import Wanted
 from sync.protocol.body import Body
@@ -217,6 +217,19 @@ def test_a_missing_piece_comes_from_the_nearest_shop_at_the_same_price(hub: Runn
     assert back(hub, order) == [("carried", order.total_fen // 2)]
     with pytest.raises(NotOpen):
         answer(hub, order, "refund")
+
+
+def test_what_she_paid_is_not_carried_to_a_shop_that_may_still_decline(hub: RunningHub) -> None:
+    till, there = hub.till(), hub.till(OTHER_SHOP)
+    there.push()
+    order = place(hub, Wanted(LIPSTICK))
+    cannot_find(till, order, 0)
+    hub.clock.move(5 * HOUR)  # nobody has heard of the other shop since
+    with pytest.raises(ShopSilent):
+        answer(hub, order, "reroute")
+    assert now_is(hub, order).offer is not None, "she can still have her money back"
+    answer(hub, order, "refund")
+    assert back(hub, order) == [("cannot_find", order.total_fen)]
 
 
 def test_or_she_has_her_money_back_and_the_rest_can_be_collected(hub: RunningHub) -> None:
