@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from posapp.domain.errors import BadQuantity
+from posapp.domain.errors import BadQuantity, MoreThanOrdered
 from posapp.domain.given import Given, Rounding
 from posapp.domain.identity import BookingId, CouponId, LineId, MemberId, OrderId, StaffId, VariantId
 
@@ -130,8 +130,14 @@ def add(
 
 
 def set_quantity(cart: CartBody, line_id: LineId, quantity: int) -> CartBody:
-    """Set the pieces of a line; a line that is not there any more changes nothing. Raises ``BadQuantity``."""
+    """Set the pieces of a line; a line that is not there any more changes nothing.
+
+    Raises ``BadQuantity``, or ``MoreThanOrdered`` for more of a mall order than she collects.
+    """
     _check(quantity)
+    ordered = sum(one.quantity for one in _collected(cart) if one.cart_line == line_id)
+    if 0 < ordered < quantity:
+        raise MoreThanOrdered(ordered)
     changed = tuple(replace(line, quantity=quantity) if line.line_id == line_id else line for line in cart.lines)
     return replace(cart, lines=changed)
 
@@ -147,6 +153,13 @@ def remove(cart: CartBody, line_id: LineId) -> CartBody:
         booking_id=cart.booking_id if is_of_booking else None,
         collects=cart.collects if is_of_order else None,
     )
+
+
+def without_order(cart: CartBody) -> CartBody:
+    """Return the cart without the pieces of the mall order that would leave with it."""
+    for one in _collected(cart):
+        cart = remove(cart, one.cart_line)
+    return replace(cart, collects=None)
 
 
 def set_note(cart: CartBody, line_id: LineId, note: str) -> CartBody:
@@ -179,6 +192,10 @@ def attach_member(cart: CartBody, member_id: MemberId, trust: Trust) -> CartBody
 def detach_member(cart: CartBody) -> CartBody:
     """Take the member off, and with her the coupon and the booking."""
     return replace(cart, member_id=None, trust=None, coupon_id=None, booking_id=None)
+
+
+def _collected(cart: CartBody) -> tuple[CollectedLine, ...]:
+    return () if cart.collects is None else cart.collects.lines
 
 
 def _check(quantity: int) -> None:

@@ -53,6 +53,15 @@ class BadQuantity(Refused):
         super().__init__(quantity=quantity)
 
 
+class MoreThanOrdered(Refused):
+    """A line of a mall order holds at most what she collects: at its agreed price nothing else is sold."""
+
+    code = "more_than_ordered"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)
+
+
 class NothingToReturn(Refused):
     """A return needs at least one piece."""
 

@@ -18,6 +18,8 @@ from posapp.services.books import KeptCart
 from posapp.services.carts import Cart, as_added, open_cart, shown
 from posapp.services.errors import NotOpenForHandOver, Practising
 from posapp.services.handing_over import Proof, get_order, keep_hand_over
+from posapp.services.on_cart import changed
+from posapp.services.phone_tenders import cart_was_given_up
 from posapp.services.till_data import UnitOfWork
 from sync.protocol import collecting
 from sync.protocol.orders import GivenPieces, LinePieces, Order
@@ -34,7 +36,8 @@ def put_in_cart(
 ) -> Cart:
     """Put what she takes of an order into her cart; what is in the cart of somebody else is put aside first.
 
-    Raises ``NotOpenForHandOver`` when nothing is taken, or ``Practising``.
+    The order lies in this cart then and in no other: it is paid and leaves once. Raises ``NotOpenForHandOver`` when
+    nothing is taken, or ``Practising``.
     """
     lines = {line.id: line for line in order.lines}
     out = {one.line_id: one.quantity for one in left_out}
@@ -58,7 +61,10 @@ def put_in_cart(
         raise NotOpenForHandOver(reason="nothing_waits")
     rest = [CollectedLine(line_id, LineId(""), 0, pieces) for line_id, pieces in out.items()]
     kept = _cart_for(unit, order, now)
-    hers = cart.attach_member(kept.body, MemberId(order.member_id), "A" if proof.how == "order_code" else "B")
+    _take_out_of_held(unit, order.id, now)
+    hers = cart.attach_member(
+        cart.without_order(kept.body), MemberId(order.member_id), "A" if proof.how == "order_code" else "B"
+    )
     body = replace(
         hers,
         lines=(*hers.lines, *items),
@@ -93,9 +99,34 @@ def leave_with(unit: UnitOfWork, body: CartBody, sale_id: SaleId, staff_id: str,
     left_out = [LinePieces(line_id=one.order_line, quantity=one.left_out) for one in collects.lines if one.left_out]
     if not given:
         return
+    _take_out_of_held(unit, collects.order_id, now)
     order = get_order(unit, collects.order_id)
     proof = Proof(collects.how, collects.payload)
     keep_hand_over(unit, order, proof, staff_id, now, given=given, left_out=left_out, sale_id=sale_id)
+
+
+def take_out_of_carts(unit: UnitOfWork, order_id: str, now: Millis) -> None:
+    """Take an order that leaves without a sale out of the carts of this till: nobody is to pay for it after that."""
+    kept = unit.carts.open()
+    if kept is not None and _is_of(kept, order_id):
+        changed(unit, now, cart.without_order)
+    _take_out_of_held(unit, order_id, now)
+
+
+def _take_out_of_held(unit: UnitOfWork, order_id: str, now: Millis) -> None:
+    for kept in unit.carts.held():
+        if not _is_of(kept, order_id):
+            continue
+        body = cart.without_order(kept.body)
+        if body.lines:
+            unit.carts.keep(kept.cart_id, body, now)
+        else:
+            cart_was_given_up(unit, kept.cart_id, now)
+            unit.carts.forget(kept.cart_id)
+
+
+def _is_of(kept: KeptCart, order_id: str) -> bool:
+    return kept.body.collects is not None and kept.body.collects.order_id == order_id
 
 
 def _cart_for(unit: UnitOfWork, order: Order, now: Millis) -> KeptCart:
@@ -103,7 +134,8 @@ def _cart_for(unit: UnitOfWork, order: Order, now: Millis) -> KeptCart:
     kept = open_cart(unit, now)
     if kept.body.is_practice:
         raise Practising
-    is_free = not kept.body.lines or (kept.body.member_id == order.member_id and kept.body.collects is None)
+    is_hers = kept.body.member_id == order.member_id
+    is_free = not kept.body.lines or (is_hers and (kept.body.collects is None or _is_of(kept, order.id)))
     if is_free:
         return kept
     unit.carts.hold(kept.cart_id, now)

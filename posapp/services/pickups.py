@@ -11,7 +11,7 @@ from posapp.domain.identity import OrderId, StyleId, VariantId
 from posapp.domain.permission import OverrideId
 from posapp.domain.scan import classify
 from posapp.services.carts import Cart, colour_of
-from posapp.services.collecting import put_in_cart
+from posapp.services.collecting import put_in_cart, take_out_of_carts
 from posapp.services.errors import NotOpenForHandOver
 from posapp.services.handing_over import (
     Taking,
@@ -121,6 +121,7 @@ class Pickups:
                 return None
             approver = self._leave(unit, order, now, override)
             given, left_out = pieces_taken(unit, order, taking)
+            take_out_of_carts(unit, order.id, now)
             keep_hand_over(
                 unit,
                 order,

@@ -41,7 +41,7 @@ def test_a_code_opens_the_order_and_one_more_tap_hands_it_over(desk):
     desk.presenter.confirmed()
     assert desk.view.state.stage == "done"
     assert desk.view.state.card.handed_over
-    assert desk.announced.changes == Changes(order=True, stock=True)
+    assert desk.announced.changes == Changes(order=True, stock=True, cart=True)
 
 
 def test_an_order_that_was_handed_over_leaves_the_list(desk):

@@ -51,6 +51,14 @@ SENTENCES: dict[str, Sentence] = {
         Bilingual("数量不能是 {quantity}", "The quantity cannot be {quantity}"),
         Bilingual("每行 1 到 999 件；购物车没有改变。", "A line holds 1 to 999 pieces; the cart is as it was."),
     ),
+    "more_than_ordered": (
+        "warning",
+        Bilingual("这个订单最多取 {most} 件", "The order holds {most} of these"),
+        Bilingual(
+            "购物车没有改变。多要的请另扫一件，按店里的价格算。",
+            "The cart is as it was. Scan the extra piece: it goes on a line of its own at the shop's price.",
+        ),
+    ),
     "unknown_barcode": (
         "warning",
         Bilingual("没有商品用这个码：{barcode}", "Nothing is sold under {barcode}"),

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from posapp.domain.clock import DAY, HOUR
-from posapp.domain.errors import BadQuantity
+from posapp.domain.errors import BadQuantity, MoreThanOrdered
 from posapp.domain.identity import OrderId, StaffId, VariantId
 from posapp.domain.money import Fen
 from posapp.services.errors import ManagerWanted, NotOfThatStyle, NotOpenForHandOver
@@ -221,3 +221,38 @@ def as_manager(shop: SmallShop) -> None:
 def staff(shop: SmallShop) -> list[object]:
     with shop.file.view() as view:
         return [one for one in view.staff.all() if one.id == "staff-wang"]
+
+
+def test_an_order_lies_in_one_cart_however_often_its_code_is_read(shop: SmallShop) -> None:
+    deliver(shop, "ready", payment="on_collection")
+    shop.pickups.to_cart(ORDER, CODE)
+    assert shop.pickups.to_cart(ORDER, CODE).total == 193_700  # a second press
+    shop.selling.add(VariantId(LARGER))
+    shop.selling.hold()
+    assert shop.pickups.to_cart(ORDER, CODE, [Taking("ol-1", 2)]).total == 139_800
+    (aside,) = shop.selling.held()
+    assert aside.pieces == 1  # what else she chose stays put aside
+    paying(shop).pay_cash()
+    assert shop.selling.recall(aside.cart_id).total == 69_900
+    assert [line.handed for line in shop.pickups.get(ORDER).lines] == [2, 0]
+
+
+def test_nobody_pays_for_an_order_that_left_without_the_cart(shop: SmallShop) -> None:
+    deliver(shop, "ready")
+    shop.pickups.to_cart(ORDER, CODE)
+    shop.selling.hold()
+    shop.pickups.to_cart(ORDER, CODE)
+    shop.pickups.hand_over(ORDER, CODE)
+    assert shop.selling.current().lines == ()
+    assert shop.selling.held() == ()
+    assert len(said(shop, "pickup.hand_over")) == 1
+
+
+def test_no_more_goes_at_the_price_of_an_order_than_was_ordered(shop: SmallShop) -> None:
+    deliver(shop, "ready")
+    shoes, _ = shop.pickups.to_cart(ORDER, CODE).lines
+    assert shop.selling.set_quantity(shoes.line_id, 1).total == 0
+    assert shop.selling.set_quantity(shoes.line_id, 2).total == 0
+    with pytest.raises(MoreThanOrdered):
+        shop.selling.set_quantity(shoes.line_id, 3)
+    assert shop.selling.add(VariantId(SHOES)).total == 69_900

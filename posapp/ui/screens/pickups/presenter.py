@@ -253,7 +253,7 @@ class PickupsPresenter:
             new for one in self._state.waiting or () for new in (still if one.order_id == card.order_id else (one,))
         )
         self._show(replace(self._at("done"), card=card, code="", waiting=waiting, is_busy=False))
-        self._announcements.announce(Changes(order=True, stock=True))
+        self._announcements.announce(Changes(order=True, stock=True, cart=True))
 
     def _failed(self, error: Exception) -> None:
         self._show(replace(self._state, is_busy=False, notice=notice_of(error)))
