@@ -291,9 +291,10 @@ def test(rest: list[str], environment: dict[str, str], *, lint_first: bool) -> i
         marks = ["-m", "not browser and not postgres and not faults and not long"]
     environment["QT_QPA_PLATFORM"] = "offscreen"
     # A file stays in one process, which keeps what its tests share; long files come first and the many short ones of
-    # tests/unit last, so that both processes end together. (By itself xdist begins with the files of most tests.)
+    # tests/unit last, so that all processes end together. (By itself xdist begins with the files of most tests.)
+    # One process more than two cores: while a test waits for a program, a clock or the network, another one works.
     # A file that crashes its process is tried once more in a new one, not eight times.
-    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "2"]
+    spread = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "2"]
     command = [str(venv_python()), "-m", "pytest", *spread, *marks, *chosen]
     return subprocess.call(command, env=environment, cwd=ROOT)
 

@@ -129,7 +129,7 @@ class Transfers:
                 receipt_no=receipt_no,
             )
             row = asked(step)
-            unit.transfers.begin(row, unit.append(step, subject=variant_id).seq)
+            unit.transfers.begin(row, unit.append(step, subject=_called(unit, variant_id)).seq)
             return _cards(unit, here, [row])[0]
 
         return self._till.write(job)
@@ -207,7 +207,7 @@ class Transfers:
             if row is None:
                 raise TransferMovedOn(status="called_off")
             made = step(unit, row, here, self._clock.now())
-            seq = unit.append(made, subject=row.variant_id).seq
+            seq = unit.append(made, subject=_called(unit, row.variant_id)).seq
             unit.transfers.project(after(row, made), seq)
             if isinstance(made, TransferSend | TransferReceive):
                 unit.transfers.move_stock(made.movements, seq)
@@ -223,6 +223,12 @@ def is_pending(row: Transfer) -> bool:
 
 def _here(view: View) -> str:
     return view.paired.shop_id if view.paired is not None else ""
+
+
+def _called(view: View, variant_id: str) -> str:
+    """Return how a shop calls a piece: its style's code and its size."""
+    article = view.catalogue.articles([VariantId(variant_id)]).get(VariantId(variant_id))
+    return f"{article.style.code} {article.variant.size}" if article is not None else variant_id
 
 
 def _checked(row: Transfer, quantity: int | None) -> int:
