@@ -22,6 +22,10 @@ class NewestAnswer:
         self._lane = lane
         self._asked = 0
 
+    def forget(self) -> None:
+        """Want no answer any more to what was asked."""
+        self._asked += 1
+
     def ask(self, job: Callable[[], T], *, done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
         """Ask; ``done`` or ``failed`` is called only if no newer question was asked since."""
         self._asked += 1

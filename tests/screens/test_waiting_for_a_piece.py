@@ -8,7 +8,7 @@ from posapp.ui.screens.selling.waiting_presenter import WaitingPresenter
 from tests.fakes import shop_moment as moment
 from tests.fakes import walking_list as walk
 from tests.fakes.counter_window import a_counter, the_theme
-from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
+from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView, WaitingRunner
 
 
 def cart_of(*variants):
@@ -18,7 +18,7 @@ def cart_of(*variants):
 class Beside:
     """The bar beside the cart over doubles."""
 
-    def __init__(self, *held):
+    def __init__(self, *held, runner=None):
         self.view = RecordingView()
         self.held = walk.FakeHeldPieces(held)
         self.announced = RecordedAnnouncements()
@@ -27,7 +27,7 @@ class Beside:
         self.presenter = WaitingPresenter(
             self.view,
             self.held,
-            InlineRunner(),
+            runner or InlineRunner(),
             self.announced,
             lambda *what: self.asked.append(what),
             self.grids.append,
@@ -69,6 +69,27 @@ def test_sold_to_the_customer_she_who_waited_is_told(tried):
     assert ("sell", "b-1", "v-2") in tried.held.calls
     assert (tried.state.shown, tried.state.notice.tone) == (None, "success")
     assert tried.announced.changes.booking
+
+
+def test_a_second_press_waits_until_it_is_known_who_waits_now(qapp):
+    runner = WaitingRunner()
+    beside = Beside(walk.SOLD_BLOUSE, runner=runner)
+    runner.let_run()
+    beside.presenter.sold()
+    runner.let_run()
+    beside.presenter.sold()
+    assert sum(call[0] == "sell" for call in beside.held.calls) == 1
+    beside.held.held = (walk.ORDERED_SKIRT,)
+    runner.let_run()
+    assert (beside.state.shown, beside.state.is_busy) == (walk.ORDERED_SKIRT, False)
+
+
+def test_an_answer_that_comes_after_the_cart_was_emptied_is_not_shown(qapp):
+    runner = WaitingRunner()
+    beside = Beside(walk.SOLD_BLOUSE, runner=runner)
+    beside.presenter.cart_changed(cart_of())
+    runner.let_run()
+    assert beside.state.shown is None
 
 
 def test_another_size_opens_the_grid_of_the_style(tried):

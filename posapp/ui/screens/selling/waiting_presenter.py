@@ -85,6 +85,7 @@ class WaitingPresenter:
             return
         self._cart = wanted
         if not lines:
+            self._look.forget()
             self._show(WaitingState())
             return
         self._runner.once_painted(self._ask_who)
@@ -138,7 +139,7 @@ class WaitingPresenter:
 
     def _decided(self, her: Waiting, what: Bilingual, how: Bilingual) -> None:
         told = Notice("success", what, how, {"name": her.name})
-        self._show(replace(self._state, is_busy=False, notice=told))
+        self._show(replace(self._state, notice=told))  # busy until it is known who waits now: no press counts twice
         self._announcements.announce(Changes(booking=her.kind == "try_on", order=her.kind == "order", stock=True))
         self._ask_who()
 
