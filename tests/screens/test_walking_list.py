@@ -200,3 +200,9 @@ def test_the_very_piece_is_asked_of_another_shop(clerk):
     assert ("ask", "v-1", "jingan", "bring", None, "") in clerk.transfers.calls
     assert clerk.state.notice.tone == "success"
     assert clerk.announced.changes.transfer
+    asked = len(clerk.transfers.calls)
+    clerk.presenter.brought_over("v-1", "jingan")
+    assert len(clerk.transfers.calls) == asked  # pressed twice, one piece comes
+    assert clerk.state.notice.tone == "success"
+    clerk.presenter.brought_over("v-1", "xuhui")
+    assert len(clerk.transfers.calls) > asked

@@ -42,7 +42,7 @@ WHYS = {
 }
 
 SEND = Bilingual("已交出", "It has left")
-SEND_HINT = Bilingual("快递单号（自己带过去可不填）", "Parcel number (leave empty if somebody takes it)")
+SEND_HINT = Bilingual("快递单号（自己带过去可不填）", "Parcel number, if any")
 RECEIVE = Bilingual("收到了", "It is here")
 SHE_HAS_IT = Bilingual("已寄到她手里", "She has it")
 DECLINE = Bilingual("给不了", "We cannot")

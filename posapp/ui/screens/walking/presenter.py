@@ -68,6 +68,7 @@ class WalkPresenter:
         self._list = Rereading(runner, self._walking.list, done=self._listed, failed=self._failed)
         self._state = WalkState()
         self._asked_for: tuple[ErrandKind, str] | None = None
+        self._wishes: dict[tuple[PieceKey | None, str], Notice | None] = {}
 
     @property
     def state(self) -> WalkState:
@@ -152,15 +153,25 @@ class WalkPresenter:
         self._write(lambda: self._walking.choose(key, "offered", VariantId(variant_id)))
 
     def brought_over(self, variant_id: str, shop_id: str) -> None:
-        """Ask another shop for the very piece."""
+        """Ask another shop for the very piece, once; pressed again, only say so again."""
+        wish = (self._state.opened, shop_id)
+        if wish in self._wishes:
+            self._show(replace(self._state, notice=self._wishes[wish]))
+            return
 
         def asked(card: TransferCard) -> None:
             told = Notice("success", words.BROUGHT_OVER, words.BROUGHT_OVER_HOW, {"shop": card.other_shop})
+            self._wishes[wish] = told
             self._show(replace(self._state, notice=told))
             self._announcements.announce(Changes(transfer=True))
 
+        def failed(error: Exception) -> None:
+            del self._wishes[wish]
+            self._failed(error)
+
+        self._wishes[wish] = None
         self._runner.run(
-            lambda: self._transfers.ask(VariantId(variant_id), shop_id, "bring"), done=asked, failed=self._failed
+            lambda: self._transfers.ask(VariantId(variant_id), shop_id, "bring"), done=asked, failed=failed
         )
 
     def dropped(self, key: PieceKey) -> None:
