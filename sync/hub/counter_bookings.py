@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from posapp.domain.clock import Millis, local
+from posapp.domain.clock import local
 from sync.hub import bookings, reminders
 from sync.hub.affairs import the_shop
 from sync.hub.errors import NoSuchSlot, SlotTaken
@@ -56,7 +56,7 @@ def change(fact: Fact, wish: BookingChange) -> None:
         return
     moved = _moved(fact, shop, made, wish)
     bookings.relabelled(fact.conn, booking, moved, STANDARD_QUOTAS, wish.occurred_ms)
-    reminders.tell_changed(fact.conn, Millis(fact.now or wish.occurred_ms), moved)
+    reminders.tell_changed(fact.conn, fact.heard_ms(wish.occurred_ms), moved)
 
 
 def cancel(fact: Fact, said: BookingCancel) -> None:
@@ -72,7 +72,7 @@ def cancel(fact: Fact, said: BookingCancel) -> None:
         fact.note("booking_cancelled_meanwhile", said.occurred_ms, booking=booking.code, time=_when(booking.starts_ms))
     bookings.end(fact.conn, booking, "cancelled", said.occurred_ms)
     if said.by == "shop":
-        reminders.tell_cancelled(fact.conn, Millis(fact.now or said.occurred_ms), booking)
+        reminders.tell_cancelled(fact.conn, fact.heard_ms(said.occurred_ms), booking)
 
 
 def _moved(fact: Fact, shop: Shop, booking: Booking, wish: BookingChange) -> Booking:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from posapp.domain.clock import Millis
 from sync.hub import counts
 from sync.hub.exceptions import note_exception
 
@@ -29,6 +30,13 @@ class Fact:
     def position(self, at_ms: int) -> counts.Position:
         """Return where this stands for counts: in its device's log and in time."""
         return counts.Position(self.device, self.generation, self.seq, at_ms)
+
+    def heard_ms(self, occurred_ms: int) -> Millis:
+        """Return the hub's instant of hearing it: what is decided or written to somebody because of it is of now.
+
+        A till's own word of when comes days later, or from a clock that is a day wrong.
+        """
+        return Millis(self.now or occurred_ms)
 
     def note(self, code: str, at_ms: int, amount_fen: int = 0, **values: object) -> None:
         """Write a trade exception about this operation."""

@@ -116,9 +116,11 @@ def decide(fact: Fact, step: FollowUpDecide) -> None:
         return  # it was withdrawn since, or a restored mall has forgotten it: there is nothing left to decide
     if row.shop_id != fact.shop_id:
         raise Parked("other_shop")
+    if row.status == "released":
+        row = _followed(fact.conn, row)  # it may have left since the upkeep last looked
     made = decided(row, step)
     if made.status == "released" != row.status:
-        made = _release(fact.conn, made, Millis(fact.now or step.occurred_ms))
+        made = _release(fact.conn, made, fact.heard_ms(step.occurred_ms))
     elif made.status != row.status == "released":
         _unqueue(fact.conn, row)
     elif row.status == "sent" and step.action == "hold_back" and not row.ended_why:

@@ -29,10 +29,14 @@ def give_back(
     reason: Reason,
     *,
     at_ms: int,
+    told_ms: Millis | None = None,
     hub_no: int | None = None,
     to_order_id: str = "",
 ) -> int:
-    """Write what became due between two states of an order, and tell her of a refund; return it in fen."""
+    """Write what became due between two states of an order, and tell her of a refund; return it in fen.
+
+    ``told_ms`` is the hub's own time, where ``at_ms`` is a till's.
+    """
     if before.payment != "online" or before.status in _NOT_PAID:
         return 0
     given_up = {line.id: line for line in in_full(before).lines}
@@ -62,7 +66,7 @@ def give_back(
     if due and not to_order_id:
         messages.send(
             conn,
-            Millis(at_ms),
+            Millis(at_ms) if told_ms is None else told_ms,
             member_id=before.member_id,
             kind="order_refunded",
             subject_id=f"{before.id}/{n + 1}",

@@ -113,7 +113,8 @@ def place_instead(
 ) -> Order:
     """Place an order for the missing pieces of another one in another shop, for what they cost there.
 
-    Never a pending one: what she paid goes with it, and a shop that must confirm first may decline. The caller holds the locks of both shops. Raises ``SoldOut`` or ``ShopSilent``.
+    Never a pending one: what she paid goes with it, and a shop that must confirm first may decline. The caller holds
+    the locks of both shops. Raises ``SoldOut`` or ``ShopSilent``.
     """
     now = clock.now()
     lines = [

@@ -62,7 +62,9 @@ def hand_over(fact: Fact, given: PickupHandOver) -> None:
         order_id=before.id,
         is_told=bool(beyond.twice),
     )
-    order_money.give_back(conn, before, after, "left_out", at_ms=at_ms, hub_no=fact.hub_no)
+    order_money.give_back(
+        conn, before, after, "left_out", at_ms=at_ms, told_ms=fact.heard_ms(at_ms), hub_no=fact.hub_no
+    )
     _tell(fact, before, given, beyond, sum(line.paid_fen for line in taken))
     if taken and given.sale_id is None:
         variants = published_many(conn, Variant, (line.variant_id for line in taken))
@@ -90,7 +92,8 @@ def cannot_find(fact: Fact, said: PickupCannotFind) -> None:
     before = _order(fact, said.order_id)
     after = collecting.not_found(before, said)
     if after.lines != collecting.in_full(before).lines:
-        after = replace(after, offer=reroutes.offer_for(conn, after, at_ms))
+        heard_ms = fact.heard_ms(at_ms)
+        after = replace(after, offer=reroutes.offer_for(conn, after, heard_ms))
         known = _known_to_lack(conn, before)
         for line, was in zip(after.lines, before.lines, strict=True):
             new = line.missing - was.missing - known[line.variant_id]
@@ -103,7 +106,7 @@ def cannot_find(fact: Fact, said: PickupCannotFind) -> None:
                     variant_id=line.variant_id,
                     pieces=new,
                 )
-        _ask_her(conn, before, after, at_ms)
+        _ask_her(conn, before, after, heard_ms)
     _shelve(fact, before, after, "release", at_ms)
 
 
@@ -149,7 +152,7 @@ def _tell(fact: Fact, before: Order, given: PickupHandOver, beyond: Beyond, take
         fact.note("handed_over_early", at_ms, taken_fen, number=before.number)
 
 
-def _ask_her(conn: Connection, before: Order, after: Order, at_ms: int) -> None:
+def _ask_her(conn: Connection, before: Order, after: Order, now: Millis) -> None:
     """Write to her what is missing; her page asks what she wants instead."""
     shop = the_shop(conn, after.shop_id)
     missed = [line for line, was in zip(after.lines, before.lines, strict=True) if line.missing > was.missing]
@@ -161,7 +164,7 @@ def _ask_her(conn: Connection, before: Order, after: Order, at_ms: int) -> None:
         if style is not None:
             messages.send(
                 conn,
-                Millis(at_ms),
+                now,
                 member_id=after.member_id,
                 kind="cannot_find",
                 subject_id=line.id,

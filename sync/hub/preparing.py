@@ -46,7 +46,7 @@ def substitute(fact: Fact, step: BookingSubstitute) -> None:
     if preparing.is_answered(garment) and _says_otherwise(garment, step):
         fact.note("substitute_after_answer", step.occurred_ms, booking=booking.code, variant_id=garment.variant_id)
     elif step.choice == "offered" and made != booking:
-        _ask_her(fact.conn, booking, garment, step.variant_id, Millis(step.occurred_ms))
+        _ask_her(fact.conn, booking, garment, step.variant_id, fact.heard_ms(step.occurred_ms))
     publish(fact.conn, _relabelled(fact.conn, booking, made, step.garment_id, step.occurred_ms, STANDARD_QUOTAS))
 
 
@@ -61,7 +61,8 @@ def release(fact: Fact, step: BookingRelease) -> None:
         labels.end(fact.conn, booking, step.occurred_ms, [garment.id])
         fact.note("label_lost", step.occurred_ms, booking=booking.code, variant_id=step.variant_id)
     if made != booking:
-        _write(fact.conn, booking, garment, "piece_missing", garment.variant_id, {}, Millis(step.occurred_ms))
+        now = fact.heard_ms(step.occurred_ms)
+        _write(fact.conn, booking, garment, "piece_missing", garment.variant_id, {}, now)
     publish(fact.conn, made)
 
 
@@ -110,7 +111,7 @@ def _write(
     conn: Connection, booking: Booking, garment: Garment, kind: str, about: str, more: dict[str, Value], now: Millis
 ) -> None:
     shop, style = published(conn, Shop, booking.shop_id), published(conn, Style, garment.style_id)
-    if shop is None or style is None:
+    if shop is None or style is None or booking.status not in ("booked", "checked_in"):
         return
     messages.send(
         conn,

@@ -75,7 +75,8 @@ def tell_ready(conn: Connection, now: Millis, order: Order) -> Message:
 
 def tell_changed(conn: Connection, now: Millis, booking: Booking) -> Message:
     """Tell her that the shop gave her booking another time."""
-    return _about_booking(conn, now, booking, "booking_changed", _subject(booking))
+    # Each change is news of its own, also one back to a time that she was told of before.
+    return _about_booking(conn, now, booking, "booking_changed", f"{_subject(booking)}/{booking.changes}")
 
 
 def tell_cancelled(conn: Connection, now: Millis, booking: Booking) -> Message:

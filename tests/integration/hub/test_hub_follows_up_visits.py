@@ -310,6 +310,13 @@ def test_a_word_that_comes_too_late_is_told_to_a_person_once(mall: QuietMall, fo
     assert exceptions(mall) == ["follow_up_had_left"]
 
 
+def test_a_word_that_comes_right_after_it_left_is_told_as_well(mall: QuietMall, found: FollowUp) -> None:
+    say(mall, found, "release")
+    delivery.deliver_due(mall.database, mall.clock)
+    made = say(mall, found, "hold_back")
+    assert (made.status, made.ended_why, exceptions(mall)) == ("sent", "held_back_too_late", ["follow_up_had_left"])
+
+
 def test_a_clerk_calls_instead_and_nothing_is_written(mall: QuietMall, found: FollowUp) -> None:
     assert say(mall, found, "call").status == "calling"
     assert say(mall, found, "called").status == "called"

@@ -82,9 +82,10 @@ def pick(till: PaperTill, order: Order, *places: int) -> None:
     say(till, PickupPick(lines=lines or None, **facts))
 
 
-def cannot_find(till: PaperTill, order: Order, line: int, quantity: int = 1) -> None:
+def cannot_find(till: PaperTill, order: Order, line: int, quantity: int = 1, ago_ms: int = 0) -> None:
     missed = [LinePieces(line_id=order.lines[line].id, quantity=quantity)]
-    facts = {"order_id": order.id, "shop_id": order.shop_id, "occurred_ms": till.hub.clock.now(), "staff_id": "st-1"}
+    at_ms = till.hub.clock.now() - ago_ms
+    facts = {"order_id": order.id, "shop_id": order.shop_id, "occurred_ms": at_ms, "staff_id": "st-1"}
     say(till, PickupCannotFind(lines=missed, **facts))
 
 
@@ -217,6 +218,20 @@ def test_a_missing_piece_comes_from_the_nearest_shop_at_the_same_price(hub: Runn
     assert back(hub, order) == [("carried", order.total_fen // 2)]
     with pytest.raises(NotOpen):
         answer(hub, order, "refund")
+
+
+@pytest.mark.parametrize("ago_ms", [3 * DAY, -DAY])
+def test_she_hears_now_whatever_the_clock_of_the_till_says(hub: RunningHub, ago_ms: int) -> None:
+    till = hub.till()
+    hub.till(OTHER_SHOP).push()
+    order = place(hub, Wanted(LIPSTICK))
+    cannot_find(till, order, 0, ago_ms=ago_ms)
+    asked = now_is(hub, order).offer
+    assert asked is not None
+    assert (asked.shop_id, asked.made_ms) == (OTHER_SHOP, hub.clock.now())
+    with hub.database.reading() as conn:
+        [leaves_ms] = conn.scalars(select(message.c.not_before_ms).where(message.c.link_id == order.id))
+    assert leaves_ms == hub.clock.now()
 
 
 def test_what_she_paid_is_not_carried_to_a_shop_that_may_still_decline(hub: RunningHub) -> None:

@@ -156,6 +156,16 @@ def test_sold_to_a_walk_in_she_reads_it_before_she_comes(hub: RunningHub, till: 
     assert kinds.count("piece_missing") == 1
 
 
+def test_of_a_booking_that_she_called_off_she_is_asked_nothing_more(
+    hub: RunningHub, till: PaperTill, booking: Booking
+) -> None:
+    with hub.database.writing() as conn:
+        bookings.cancel(conn, hub.clock, member_id=LIN, booking_id=booking.id)
+    push(till, instead(booking, "offered"), released(booking, at=3))
+    with hub.database.reading() as conn:
+        assert list(conn.scalars(select(message.c.kind).where(message.c.link_id == booking.id))) == []
+
+
 def test_what_she_does_without_is_laid_out_no_more(hub: RunningHub, till: PaperTill, booking: Booking) -> None:
     push(till, instead(booking, "dropped"), said(booking, "found", at=4))
     assert garment_at(till, booking).verdict == "untried"

@@ -326,6 +326,25 @@ def test_what_a_counter_changes_in_her_booking_she_hears_at_once(
     assert sorted(inbox(hub)) == [*told, "booking_changed"]
 
 
+def test_a_booking_that_is_moved_back_is_told_each_time(hub: QuietMall, clock: SetClock) -> None:
+    booking = booked(hub)
+    for change, hours in enumerate((1, 0, 1)):
+        hub.book(
+            BookingChange(
+                booking_id=booking.id,
+                shop_id=SHOP,
+                occurred_ms=clock.now(),
+                staff_id="st-1",
+                of_change=booking.changes + change,
+                starts_ms=booking.starts_ms + hours * HOUR,
+                note="",
+                companions=0,
+            )
+        )
+        deliver(hub)
+    assert inbox(hub) == ["booking_changed"] * 3
+
+
 def test_she_is_told_once_that_her_order_lies_ready(hub: QuietMall, clock: SetClock) -> None:
     with hub.database.writing() as conn:
         order = orders.place(conn, clock, member_id=LIN, shop_id=SHOP, lines=[orders.Wanted(COAT_S, 1)])
