@@ -47,6 +47,7 @@ class TransferCard:
     """A transfer as either shop sees it. ``is_ours``: this shop asks. ``other_shop`` is the other one.
 
     ``on_hand`` is what hangs here. ``next_step`` is what this shop does next, "" when it waits or all is done.
+    ``note`` may be her address: it is told while somebody needs it, and "" after that.
     """
 
     transfer_id: str
@@ -300,7 +301,7 @@ def _cards(view: View, here: str, kept: list[Transfer]) -> tuple[TransferCard, .
                 why=row.why,
                 member_id=MemberId(row.member_id) if row.member_id is not None else None,
                 member_name=member_name(member) if member is not None else None,
-                note=row.note,
+                note=row.note if is_pending(row) else "",
                 asked=Millis(row.asked_ms),
                 sent=row.sent,
                 parcel=row.parcel,

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from posapp.services.transfer_errors import TransferMovedOn
 from posapp.ui.screens.selling.nearby_card import NearbyCard
 from posapp.ui.screens.selling.state import OpenSheet
+from posapp.ui.screens.selling.style_panel import StylePanel
 from posapp.ui.screens.transfers.presenter import TransfersPresenter
 from posapp.ui.screens.transfers.view import TransfersView
 from tests.fakes.between_shops import CARD, FakeTransfers
@@ -56,6 +57,18 @@ def test_a_piece_that_left_is_told_with_its_parcel(listed):
     assert next(card for card in presenter.state.asked_of_us if card.transfer_id == "tr-1").status == "sent"
 
 
+def test_a_number_half_typed_stays_when_something_else_changes(listed):
+    host, presenter, transfers = listed
+    field = host.findChildren(QLineEdit)[0]
+    field.setText("SF4")
+    field.setFocus()
+    transfers.cards["tr-new"] = replace(CARD, transfer_id="tr-new", is_ours=True)
+    presenter.opened()
+    assert "tr-new" in [card.transfer_id for card in presenter.state.ours]
+    assert host.findChildren(QLineEdit)[0] is field
+    assert (field.text(), field.isVisible()) == ("SF4", True)
+
+
 def test_a_shop_that_cannot_is_asked_why(listed):
     host, _, transfers = listed
     press(host, "We cannot")
@@ -96,6 +109,23 @@ def test_a_number_of_a_silent_shop_warns_and_an_address_is_needed_to_send(qtbot,
     field.setText("Chen, 138…, Shanghai")
     press(host, "Send")
     assert asked == [(wanted, "jingan", "ship", "Chen, 138…, Shanghai")]
+
+
+def test_a_wish_that_was_refused_may_be_said_again(qtbot, look):
+    sheet = FakeSearching().sheet(TILES[0].style_id)
+    wanted = sheet.cells[0].variant_id
+    opened = OpenSheet(sheet, wanted, FakeSearching().nearby(wanted))
+    panel = StylePanel(look.speech, look.theme, look.art, SetClock(NOW))
+    asked = []
+    panel.asked_elsewhere.connect(lambda *said: asked.append(said))
+    host = on_the_screen(qtbot, panel)
+    panel.show_sheet(opened)
+    press(host, "Keep it there for her")
+    press(host, "Keep it there for her")
+    assert len(asked) == 1  # one press asks once
+    panel.show_sheet(opened)  # refused: whose is it?
+    press(host, "Keep it there for her")
+    assert len(asked) == 2
 
 
 def test_what_was_asked_is_said_in_place_of_the_shops(qtbot, look):

@@ -53,11 +53,8 @@ def test_goods_in_a_single_size_say_so_in_the_language_of_the_screen(qtbot, look
     only: StyleSheet = replace(sheet, cells=(cell,))
     host = on_the_screen(qtbot, panel)
     panel.show_sheet(OpenSheet(only, cell.variant_id, FakeSearching().nearby(cell.variant_id)))
-    qtbot.wait(1)
-    texts = "\n".join(said(host))
-    assert "One size" in texts
-    assert "均码" not in texts
-    assert cut_texts(host) == []
+    qtbot.waitUntil(lambda: "One size" in "\n".join(said(host)) and cut_texts(host) == [])
+    assert "均码" not in "\n".join(said(host))
 
 
 def test_what_a_finger_presses_is_high_enough(qtbot, look):

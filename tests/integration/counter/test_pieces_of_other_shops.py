@@ -105,6 +105,12 @@ def test_a_shop_that_cannot_says_why(shop: SmallShop) -> None:
     assert (declined.status, declined.why, declined.next_step) == ("declined", "damaged", "")
 
 
+def test_an_address_is_told_while_somebody_needs_it(shop: SmallShop) -> None:
+    address = "陈女士 上海市长宁区"
+    shop.deliver(asked_of_us(note=address), asked_of_us(id="over", note=address, status="declined"))
+    assert {card.transfer_id: card.note for card in shop.transfers.listed()} == {"tr-1": address, "over": ""}
+
+
 def test_nobody_acts_for_the_other_shop(shop: SmallShop) -> None:
     shop.deliver(asked_by_us(id="ours"), asked_of_us(id="theirs", status="sent", sent=1))
     for act in (

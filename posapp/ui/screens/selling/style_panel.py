@@ -62,6 +62,7 @@ class StylePanel(Card):
         self.column.addLayout(row(self._back, 1, self._count))
         self.column.addLayout(top)
         self._nearby = QVBoxLayout()
+        self._card: NearbyCard | None = None
         self.column.addLayout(self._nearby)
         self.column.addWidget(self._scroll, 1)
         speech.changed.connect(self._show)
@@ -72,6 +73,8 @@ class StylePanel(Card):
             self._opened = opened
             self._is_counting = False
             self._show()
+        elif self._card is not None:
+            self._card.setEnabled(True)  # what was asked of another shop was refused; the notice says why
 
     def _show(self) -> None:
         self._back.setText(f"‹  {self._speech.say(words.SHEET_BACK)}")
@@ -98,6 +101,7 @@ class StylePanel(Card):
             self._scroll.column.addWidget(self._shops(sheet))
         self._scroll.column.addStretch(1)
         clear(self._nearby)
+        self._card = None
         if self._is_counting:
             self._nearby.addWidget(Text(say(words.COUNT_WHICH), "title", "accent", wraps=True))
             (first or self._back).setFocus()
@@ -105,7 +109,7 @@ class StylePanel(Card):
             self._nearby.addWidget(self._was_counted(opened))
             self._count.setFocus()  # one Enter too many must not put a piece on the cart
         elif opened.asked is not None:
-            card = NearbyCard(opened, self._speech, self._clock)
+            card = self._card = NearbyCard(opened, self._speech, self._clock)
             card.anyway.connect(self.variant_chosen)
             card.asked.connect(self.asked_elsewhere)
             self._scroll.column.insertWidget(0, card)  # a chain has more shops than the panel has room

@@ -17,10 +17,11 @@ from posapp.ui.screens.transfers.cards import TransferTile
 from posapp.ui.screens.transfers.state import TransfersState
 from posapp.ui.theme import SPACE_12, SPACE_16, SPACE_24, Theme
 from posapp.ui.translation import Speech
+from posapp.ui.widgets.kept_rows import KeptRows
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import EmptyState
-from posapp.ui.widgets.surfaces import ScrollColumn, clear
+from posapp.ui.widgets.surfaces import ScrollColumn
 
 
 class TransfersView(QWidget):
@@ -65,29 +66,30 @@ class TransfersView(QWidget):
         if state.notice is not self._told:
             self._told = state.notice
             self._notice.show_notice(state.notice)
-        if (state.cards, state.declining) != (self._state.cards, self._state.declining):
-            self._state = state
-            self._fill()
         self._state = state
+        self._fill()
         self._pages.setCurrentIndex(1 if state.cards == () else 0)
 
     def _fill(self) -> None:
-        self._of_us.show_cards(words.OF_US, self._tiles(self._state.asked_of_us), self._speech)
-        self._ours.show_cards(words.OURS, self._tiles(self._state.ours), self._speech)
+        self._fill_half(self._of_us, words.OF_US, self._state.asked_of_us)
+        self._fill_half(self._ours, words.OURS, self._state.ours)
 
-    def _tiles(self, cards: Sequence[TransferCard]) -> list[TransferTile]:
+    def _fill_half(self, half: _Half, heading: Bilingual, cards: Sequence[TransferCard]) -> None:
+        half.say(heading, self._speech, has_none=self._state.cards is not None and not cards)
+        by_id = {card.transfer_id: card for card in cards}
+        declining, language = self._state.declining, self._speech.language
+        told = {name: (card, name == declining, language) for name, card in by_id.items()}
+        half.tiles.show(told, lambda name: self._tile(by_id[name], is_declining=name == declining))
+
+    def _tile(self, card: TransferCard, *, is_declining: bool) -> TransferTile:
         now = self._clock.now()
-        tiles = []
-        for card in cards:
-            is_declining = card.transfer_id == self._state.declining
-            tile = TransferTile(card, self._speech, self._theme, self._art, now, is_declining=is_declining)
-            tile.sent.connect(self.sent)
-            tile.received.connect(self.received)
-            tile.declining.connect(self.declining)
-            tile.declined.connect(self.declined)
-            tile.called_off.connect(self.called_off)
-            tiles.append(tile)
-        return tiles
+        tile = TransferTile(card, self._speech, self._theme, self._art, now, is_declining=is_declining)
+        tile.sent.connect(self.sent)
+        tile.received.connect(self.received)
+        tile.declining.connect(self.declining)
+        tile.declined.connect(self.declined)
+        tile.called_off.connect(self.called_off)
+        return tile
 
     def _translate(self) -> None:
         say = self._speech.say
@@ -97,26 +99,23 @@ class TransfersView(QWidget):
 
 
 class _Half(QWidget):
-    """One of the two lists under its heading."""
+    """One of the two lists under its heading; a card that stays as it is keeps what is typed into it."""
 
     def __init__(self) -> None:
         super().__init__()
         self._heading = Text("", "title")
         self._none = Text("", "body", "faint")
-        self._scroll = ScrollColumn(SPACE_12)
+        scroll = ScrollColumn(SPACE_12)
+        self.tiles: KeptRows[str] = KeptRows(scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_12)
         column.addWidget(self._heading)
         column.addWidget(self._none)
-        column.addWidget(self._scroll, 1)
+        column.addWidget(scroll, 1)
 
-    def show_cards(self, heading: Bilingual, tiles: Sequence[TransferTile], speech: Speech) -> None:
-        """Show cards under a heading, or that there is nothing to do."""
+    def say(self, heading: Bilingual, speech: Speech, *, has_none: bool) -> None:
+        """Say what is listed here, or that there is nothing to do."""
         self._heading.setText(speech.say(heading))
         self._none.setText(speech.say(words.NONE))
-        self._none.setVisible(not tiles)
-        clear(self._scroll.column)
-        for tile in tiles:
-            self._scroll.column.addWidget(tile)
-        self._scroll.column.addStretch(1)
+        self._none.setVisible(has_none)
