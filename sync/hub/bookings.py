@@ -130,9 +130,8 @@ def change(
         answer="",
     )
     if garments is not None:
-        before = {(one.style_id, one.variant_id, one.my_size): one for one in booking.garments}
         wanted = _garments(conn, shop.id, member_id, garments, f"{booking.id}-{made.changes}")
-        made = replace(made, garments=[before.get((one.style_id, one.variant_id, one.my_size), one) for one in wanted])
+        made = replace(made, garments=_kept_among(booking.garments, wanted))
     if starts_ms is not None and starts_ms != booking.starts_ms:
         made = in_slot(conn, shop, made, starts_ms, now)
     return relabelled(conn, booking, made, rules, now)
@@ -209,11 +208,12 @@ def end_missed(database: Database, clock: Clock) -> int:
         and (spoke.get(shop.id, now) > grace_ends(shop, booking) or now > booking.ends_ms + _SILENT_SHOP_MS)
     ]
     for booking_id in missed:
+        before = bookings[booking_id]
         with database.writing() as conn:
+            lock_streams(conn, stream_of("booking", before.shop_id), "stock")
             booking = published(conn, Booking, booking_id)
-            # Her check-in may have come in just now: then the booking is not missed.
-            if booking is not None and booking.status == "booked":
-                lock_streams(conn, stream_of("booking", booking.shop_id), "stock")
+            # She may have come, or moved it, just now: then it is not missed.
+            if booking is not None and booking.status == "booked" and is_missed(shops[booking.shop_id], booking, now):
                 end(conn, booking, "no_show", now)
     return len(missed)
 
@@ -240,6 +240,14 @@ def _hers(conn: Connection, member_id: str, booking_id: str) -> tuple[Shop, Book
     if newest is None or newest.status != "booked":
         raise NotOpen(status=newest.status if newest else "")
     return shop, newest
+
+
+def _kept_among(before: Sequence[Garment], wanted: Sequence[Garment]) -> list[Garment]:
+    """Return the wanted garments; those that were booked already stay who they are, each of two alike for one."""
+    kept: defaultdict[tuple[str, str, bool], list[Garment]] = defaultdict(list)
+    for one in reversed(before):
+        kept[one.style_id, one.variant_id, one.my_size].append(one)
+    return [same.pop() if (same := kept[one.style_id, one.variant_id, one.my_size]) else one for one in wanted]
 
 
 def _note(text: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, local
 from sync.hub import bookings, slots
 from sync.hub.bookings import WishedGarment
 from sync.hub.db import tables
+from sync.hub.db.database import Database
 from sync.hub.errors import NoSuchSlot, NotOpen, SlotTaken, TooLateToChange, UnknownBooking
 from sync.hub.publishing import publish, published
 from sync.protocol.booking_steps import BookingCancel, BookingChange
@@ -183,6 +185,32 @@ def test_other_garments_get_their_labels_and_give_the_old_ones_back(hub: Running
     assert labelled(hub) == [COAT_M]
 
 
+def test_of_two_alike_each_keeps_its_name_however_many_she_wants(hub: RunningHub) -> None:
+    booking = book(hub, starts(hub)[0], garments=[*COAT, *COAT])
+    first, second = (garment.id for garment in booking.garments)
+    assert [one.id for one in change(hub, booking, garments=[*COAT, *COAT]).garments] == [first, second]
+    one, two, three = (garment.id for garment in change(hub, booking, garments=[*COAT, *COAT, *COAT]).garments)
+    assert (one, two, three in (first, second)) == (first, second, False)
+
+
+@pytest.mark.parametrize("starts_ms", [-(10**15), 10**15, 10**18, NOW + 400 * DAY])
+def test_nobody_books_for_the_end_of_time(hub: RunningHub, starts_ms: int) -> None:
+    with pytest.raises(NoSuchSlot):
+        book(hub, starts_ms)
+    booking = book(hub, starts(hub)[0])
+    with pytest.raises(NoSuchSlot):
+        change(hub, booking, starts_ms=starts_ms)
+
+
+def test_nobody_hangs_a_label_for_a_day_that_is_months_away(hub: RunningHub) -> None:
+    with hub.database.reading() as conn:
+        assert slots.slots(conn, hub.clock, SHOP, local(NOW + 59 * DAY).date())
+        assert slots.slots(conn, hub.clock, SHOP, local(NOW + 62 * DAY).date()) == []
+    booking = book(hub, starts(hub)[0])
+    say(hub.till(), to_slot(booking, booking.starts_ms + 70 * DAY))
+    assert (stands(hub, booking).starts_ms, stands(hub, booking).answer) == (booking.starts_ms, "closed")
+
+
 def test_a_change_that_is_refused_leaves_the_booking_as_it_was(hub: RunningHub, clock: SetClock) -> None:
     ten, eleven, *_ = starts(hub)
     booking = book(hub, ten)
@@ -313,6 +341,37 @@ def test_who_was_missed_is_let_in_and_who_moved_in_time_is_expected_again(hub: R
     assert stands(hub, late).status == "checked_in"
     assert (stands(hub, moved).status, stands(hub, moved).starts_ms) == ("booked", twelve)
     assert told(hub) == []
+
+
+class Meanwhile(Database):
+    """The hub's database, in which something happens right after somebody has looked at it."""
+
+    def __init__(self, database: Database, happens: Callable[[], object]) -> None:
+        self._database, self._happens = database, happens
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._database.reading() as conn:
+            yield conn
+        self._happens()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self._database.writing() as conn:
+            yield conn
+
+
+def test_who_moves_her_booking_while_the_mall_looks_who_was_missed_is_expected(
+    hub: RunningHub, clock: SetClock
+) -> None:
+    ten, _, twelve, *_ = starts(hub)
+    booking = book(hub, ten)
+    till = hub.till()
+    clock.move(ten + 31 * MINUTE - NOW)
+    till.pull()
+    wish = to_slot(booking, twelve, at=ten + 29 * MINUTE)
+    bookings.end_missed(Meanwhile(hub.database, lambda: say(till, wish)), clock)
+    assert (stands(hub, booking).status, stands(hub, booking).starts_ms) == ("booked", twelve)
 
 
 # --- whose room it is ------------------------------------------------------------------------------------------------
