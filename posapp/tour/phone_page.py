@@ -229,8 +229,8 @@ class PhonePage:
         return self._until(look, selector)
 
     def tap(self, selector: str) -> None:
-        """Tap the part that a CSS selector names, once it is shown."""
-        self._tap(self.see(selector))
+        """Tap the part that a CSS selector names, once it is shown; drawn anew meanwhile, it is looked for again."""
+        self._until(lambda: self._tap(self.see(selector)), selector)
 
     def is_offline(self) -> bool:
         """Tell whether the page says that it cannot reach the mall."""
@@ -318,18 +318,22 @@ class PhonePage:
         """Wait for a part and return one attribute of the first."""
         return self._until(lambda: self._attributes(selector, name), selector)[0]
 
-    def _tap(self, target: WebElement) -> None:
-        """Bring a part into the middle of the screen and click it, once nothing lies over it."""
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", target)
+    def _tap(self, target: WebElement) -> bool:
+        """Bring a part into the middle of the screen and click it, once nothing lies over it; return True.
 
-        def click() -> bool:
+        Raises ``StaleElementReferenceException`` when the page drew itself anew before that.
+        """
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", target)
+        deadline = time.monotonic() + _PATIENCE_S
+        while True:
             try:
                 target.click()
             except ElementClickInterceptedException:
-                return False
-            return True
-
-        self._until(click, "a free part to tap")
+                if time.monotonic() > deadline:
+                    raise PhoneTrouble("something lies over the part to tap") from None
+                time.sleep(_LOOK_AGAIN_S)
+            else:
+                return True
 
     def _until(self, look: Callable[[], T | None], wanted: str) -> T:
         """Look until something is there, or raise with what the page shows instead."""

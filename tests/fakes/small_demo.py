@@ -58,13 +58,13 @@ class SmallDemo:
         hanging = {level.variant_id for level in chain.stock if level.shop_id == SHOP and level.on_hand > 5}
         self.pieces = tuple(variant for variant in chain.goods.variants if variant.id in hanging)
 
-    def pair_till(self, folder: Path, till_no: str) -> Path:
-        """Pair another till of the shop in a folder; it has loaded nothing yet."""
+    def pair_till(self, folder: Path, till_no: str, shop_id: str = SHOP) -> Path:
+        """Pair another till of a shop in a folder; it has loaded nothing yet."""
         paths = TillPaths(folder).make()
         settings = Settings.load(paths.settings).keep(ballast_mb=0, sounds=False)
         clock, secrets = SystemClock(), open_secrets(paths.folder)
         data = open_data(paths, settings, clock, secrets)
-        code = pairing_code(self.hub.url, till_no)
+        code = pairing_code(self.hub.url, till_no, shop_id)
         Pairing(data, EnrolmentDesk(), secrets, clock, "0.1.0").pair(self.hub.url, code)
         data.close()
         return folder
