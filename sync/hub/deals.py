@@ -58,6 +58,7 @@ def join(
     Raises ``GroupOver`` for one that is complete, dissolved, unknown or has her already, and as ``orders.place`` does.
     """
     the_shop(conn, shop_id)
+    _lock_group(conn, group_id)
     shops = {order.shop_id for order in groups.orders_of(conn, group_id)}
     lock_streams(conn, *(stream_of("order", one) for one in {*shops, shop_id}), "stock")
     found = conn.execute(select(group_buy).where(group_buy.c.group_id == group_id)).one_or_none()
@@ -96,6 +97,7 @@ def dissolve_due(database: Database, clock: Clock) -> int:
         due = conn.scalars(select(group_buy.c.group_id).where(late)).all()
     for group_id in due:
         with database.writing() as conn:
+            _lock_group(conn, group_id)
             shops = {order.shop_id for order in groups.orders_of(conn, group_id)}
             lock_streams(conn, *(stream_of("order", shop_id) for shop_id in shops), "stock")
             still = conn.execute(select(group_buy).where(group_buy.c.group_id == group_id, late)).one_or_none()
@@ -106,3 +108,8 @@ def dissolve_due(database: Database, clock: Clock) -> int:
                 if collecting.is_open(order):
                     orders.end(conn, order, "cancelled", "dissolved", now)
     return len(due)
+
+
+def _lock_group(conn: Connection, group_id: str) -> None:
+    """Keep others from joining until the transaction ends: which shops' streams to lock is read from who has joined."""
+    conn.execute(select(group_buy.c.group_id).where(group_buy.c.group_id == group_id).with_for_update())

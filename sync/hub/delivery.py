@@ -7,6 +7,7 @@ to that house afterwards: nobody waits for a stranger with the members' lock in 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
@@ -21,6 +22,8 @@ from sync.hub.message_kinds import KINDS
 from sync.hub.messages import Message
 from sync.hub.publishing import lock_streams, published
 from sync.protocol.rows import Member
+
+log = logging.getLogger(__name__)
 
 _AT_ONCE = 500
 
@@ -69,10 +72,13 @@ def deliver_due(
         ids = list(conn.scalars(due))
     sent = 0
     for message_id in ids:
-        with database.writing() as conn:
-            # Whoever says no publishes her row: after that nothing leaves that was queued before.
-            lock_streams(conn, "members")
-            sent += _deliver(conn, messages.get(conn, message_id), channel, now, rules)
+        try:
+            with database.writing() as conn:
+                # Whoever says no publishes her row: after that nothing leaves that was queued before.
+                lock_streams(conn, "members")
+                sent += _deliver(conn, messages.get(conn, message_id), channel, now, rules)
+        except Exception:
+            log.exception("message %s could not be delivered", message_id)  # the others do not wait behind it
     return sent
 
 

@@ -292,7 +292,8 @@ def _may_hear(conn: Connection, member_id: str, now: int, rules: MessageRules) -
 
 def _full_shops(conn: Connection) -> set[str]:
     """Return the shops in which as much waits for a word as anybody reads."""
-    waiting = select(follow_up.c.shop_id).where(follow_up.c.status.in_(_TO_DECIDE)).group_by(follow_up.c.shop_id)
+    waits = and_(follow_up.c.is_open, follow_up.c.status.in_(_TO_DECIDE))
+    waiting = select(follow_up.c.shop_id).where(waits).group_by(follow_up.c.shop_id)
     return set(conn.scalars(waiting.having(func.count() >= MOST_WAITING)))
 
 
@@ -317,7 +318,9 @@ def _members_after(conn: Connection, last: str) -> list[Member]:
 
 
 def _waiting(conn: Connection) -> list[str]:
-    return list(conn.scalars(select(follow_up.c.follow_up_id).where(follow_up.c.status.in_(_WAITING))))
+    # By the index of what is open: what was found over the years is not read twice a minute.
+    waits = and_(follow_up.c.is_open, follow_up.c.status.in_(_WAITING))
+    return list(conn.scalars(select(follow_up.c.follow_up_id).where(waits)))
 
 
 def _watched(conn: Connection) -> list[str]:

@@ -34,10 +34,14 @@ def take_over(conn: Connection, orders: Sequence[Order]) -> None:
         conn.execute(insert(group_order), members)
 
 
+_OUT = frozenset({"cancelled", "expired", "declined"})
+
+
 def orders_of(conn: Connection, group_id: str) -> list[Order]:
-    """Return the orders of a group, the first that joined first."""
+    """Return the orders of a group, the first that joined first; one that ended without its goods counts no more."""
     ids = conn.scalars(select(group_order.c.order_id).where(group_order.c.group_id == group_id)).all()
-    return sorted(published_many(conn, Order, ids).values(), key=lambda order: order.id)
+    found = [order for order in published_many(conn, Order, ids).values() if order.status not in _OUT]
+    return sorted(found, key=lambda order: order.id)
 
 
 def tell_all(conn: Connection, members: Iterable[Order], group: Group) -> None:

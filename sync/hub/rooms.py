@@ -60,9 +60,11 @@ def keep(database: Database, clock: Clock) -> None:
     if not new and not old:
         return
     with database.writing() as conn:
+        lock_streams(conn, *{stream_of("room", room.shop_id) for room in (*new, *old)})
         publish_many(conn, [room for room in new if published(conn, FittingRoom, room.id) is None])
         for room in old:
-            withdraw(conn, FittingRoom, room.id, shop_id=room.shop_id)
+            if published(conn, FittingRoom, room.id) == room:  # nobody has gone in just now
+                withdraw(conn, FittingRoom, room.id, shop_id=room.shop_id)
 
 
 def book_step(fact: Fact, step: RoomStep) -> None:

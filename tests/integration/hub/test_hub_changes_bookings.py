@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, local
 from sync.hub import bookings, slots
 from sync.hub.bookings import WishedGarment
 from sync.hub.db import tables
-from sync.hub.db.database import Database
 from sync.hub.errors import NoSuchSlot, NotOpen, SlotTaken, TooLateToChange, UnknownBooking
 from sync.hub.publishing import publish, published
 from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.kinds import Body, BookingCheckIn
 from sync.protocol.rooms import FittingRoom, RoomEnter, room_id
 from sync.protocol.rows import Booking, OpenHours, Shop
+from tests.fakes.meanwhile import Meanwhile
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
 from tests.fakes.small_chain import COAT_L, COAT_M, COAT_S, LIN, NOW, SHOP, ZHOU
 
@@ -341,24 +340,6 @@ def test_who_was_missed_is_let_in_and_who_moved_in_time_is_expected_again(hub: R
     assert stands(hub, late).status == "checked_in"
     assert (stands(hub, moved).status, stands(hub, moved).starts_ms) == ("booked", twelve)
     assert told(hub) == []
-
-
-class Meanwhile(Database):
-    """The hub's database, in which something happens right after somebody has looked at it."""
-
-    def __init__(self, database: Database, happens: Callable[[], object]) -> None:
-        self._database, self._happens = database, happens
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        with self._database.reading() as conn:
-            yield conn
-        self._happens()
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        with self._database.writing() as conn:
-            yield conn
 
 
 def test_who_moves_her_booking_while_the_mall_looks_who_was_missed_is_expected(

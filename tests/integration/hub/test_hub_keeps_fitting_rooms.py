@@ -14,6 +14,7 @@ from sync.protocol.decoding import from_plain
 from sync.protocol.kinds import Body
 from sync.protocol.rooms import FittingRoom, PieceWent, RoomCarry, RoomEnter, RoomLeave, RoomPiece, RoomReady, room_id
 from sync.protocol.rows import Shop
+from tests.fakes.meanwhile import Meanwhile
 from tests.fakes.running_hub import PaperTill, RunningHub
 from tests.fakes.small_chain import COAT_L, COAT_M, COAT_S, LIN, LIPSTICK, NOW, OTHER_SHOP, SHOP, ZHOU
 
@@ -84,6 +85,15 @@ def test_a_shop_that_builds_a_room_or_takes_one_away_sees_it_on_the_board(hub: R
     rooms.keep(hub.database, hub.clock)
     till.pull()
     assert {name for kind, name in till.rows if kind == "room"} == {ROOM}, "nobody is walled in"
+
+
+def test_who_goes_in_while_her_room_is_taken_away_is_not_walled_in(hub: RunningHub, till: PaperTill) -> None:
+    with hub.database.writing() as conn:
+        shop = published(conn, Shop, SHOP)
+        assert shop is not None
+        publish(conn, msgspec.structs.replace(shop, fitting_rooms=0))
+    rooms.keep(Meanwhile(hub.database, lambda: push(till, enter("v-1", COAT_S))), hub.clock)
+    assert room_at(till).visit is not None
 
 
 def test_what_happens_at_one_till_is_on_the_board_of_the_other(hub: RunningHub, till: PaperTill) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -394,6 +395,17 @@ def test_a_group_that_is_not_complete_in_time_dissolves_and_pays_back(hub: Runni
     assert back(hub, second) == [("cancelled", 8_800)]
     hand_over(till, first, [(0, 1, LIPSTICK)])
     assert told(hub) == [("handed_over_after_end", 8_800)]
+
+
+def test_an_order_that_ended_makes_no_group_complete(hub: RunningHub) -> None:
+    group_id = open_group(hub)
+    first = join(hub, group_id, LIN)
+    with hub.database.writing() as conn:
+        orders.end(conn, first, "expired", "expired", hub.clock.now())
+    second = join(hub, group_id, ZHOU)
+    assert second.group is not None
+    assert (second.group.joined, second.group.is_complete) == (1, False)
+    assert join(hub, group_id, LIN).group == msgspec.structs.replace(second.group, joined=2, is_complete=True)
 
 
 def test_she_hears_that_it_is_ready_only_when_it_may_be_collected(hub: RunningHub) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, at, local
 from posapp.domain.text import Bilingual
@@ -324,6 +324,27 @@ def test_what_a_counter_changes_in_her_booking_she_hears_at_once(
     hub.book(off)
     deliver(hub)
     assert sorted(inbox(hub)) == [*told, "booking_changed"]
+
+
+class BreaksOn:
+    """A channel that cannot take one message."""
+
+    name = "breaks"
+
+    def __init__(self, subject_id: str) -> None:
+        self._subject_id = subject_id
+
+    def deliver(self, conn: Connection, letter: Message) -> None:
+        """Take any other."""
+        if letter.subject_id == self._subject_id:
+            raise ValueError(letter.subject_id)
+
+
+def test_a_message_that_cannot_leave_holds_no_other_back(hub: QuietMall) -> None:
+    send(hub, "b-1")
+    send(hub, "b-2")
+    assert delivery.deliver_due(hub.database, hub.clock, BreaksOn("b-1")) == 1
+    assert delivery.deliver_due(hub.database, hub.clock) == 1, "it is tried again"
 
 
 def test_a_booking_that_is_moved_back_is_told_each_time(hub: QuietMall, clock: SetClock) -> None:
