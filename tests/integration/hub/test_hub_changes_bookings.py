@@ -346,13 +346,15 @@ def test_who_moves_her_booking_while_the_mall_looks_who_was_missed_is_expected(
     hub: RunningHub, clock: SetClock
 ) -> None:
     ten, _, twelve, *_ = starts(hub)
-    booking = book(hub, ten)
+    booking, missed = book(hub, ten), book(hub, ten, ZHOU)
     till = hub.till()
+    till.pull()
     clock.move(ten + 31 * MINUTE - NOW)
     till.pull()
     wish = to_slot(booking, twelve, at=ten + 29 * MINUTE)
     bookings.end_missed(Meanwhile(hub.database, lambda: say(till, wish)), clock)
     assert (stands(hub, booking).status, stands(hub, booking).starts_ms) == ("booked", twelve)
+    assert stands(hub, missed).status == "no_show", "she was looked for as well"
 
 
 # --- whose room it is ------------------------------------------------------------------------------------------------
