@@ -18,7 +18,8 @@ REASONS = {
     "wrong_shop not_open",
     "coupon_refused": "used expired not_hers below_threshold better_without unknown",
     "pairing_refused": "unknown used expired",
-    "not_open_for_hand_over": "pending declined handed_over cancelled expired group_forming nothing_waits no_swap wrong_code wrong_shop",
+    "not_open_for_hand_over": "pending declined handed_over cancelled expired group_forming nothing_waits "
+    "no_swap wrong_code wrong_shop",
     "database_unreadable": "wrong_key newer damaged other_shop",
 }
 
