@@ -242,6 +242,11 @@ def _hers(conn: Connection, member_id: str, booking_id: str) -> tuple[Shop, Book
     return shop, newest
 
 
+def was_among(booking: Booking, garment_id: str) -> bool:
+    """Tell whether a garment that a booking does not have was one of its garments, before she chose others."""
+    return garment_id.startswith(f"{booking.id}-") and all(one.id != garment_id for one in booking.garments)
+
+
 def _kept_among(before: Sequence[Garment], wanted: Sequence[Garment]) -> list[Garment]:
     """Return the wanted garments; those that were booked already stay who they are, each of two alike for one."""
     kept: defaultdict[tuple[str, str, bool], list[Garment]] = defaultdict(list)

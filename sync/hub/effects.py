@@ -110,7 +110,10 @@ def _judge_booked(fact: Fact, outcome: TryOn, booking_id: str) -> str:
         raise Parked("booking_not_here")
     after = with_outcome(booking, outcome)
     if after is None:
-        raise Parked("garment_not_here")
+        if not bookings.was_among(booking, outcome.garment_id):
+            raise Parked("garment_not_here")
+        _publish_booking(fact, booking)  # she chose another meanwhile; that she tried this one her history tells
+        return booking.member_id
     if all(one.id != outcome.garment_id or one.verdict != "kept" for one in after.garments):
         # What she keeps stays hers until she pays or her slot ends.
         after = labels.end(fact.conn, after, outcome.occurred_ms, [outcome.garment_id])

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.text import Bilingual
 from sync.hub import labels, messages
+from sync.hub.bookings import was_among
 from sync.hub.errors import NothingOffered, UnknownBooking
 from sync.hub.fact import Fact, Parked
 from sync.hub.message_kinds import Value
@@ -25,10 +26,13 @@ def prepare(fact: Fact, step: BookingPrepare) -> None:
     """Book how far the pieces of a booking are. One that was found twice, or for nothing, is to be hung back."""
     booking = _booking(fact, step.booking_id)
     garments = {garment.id: garment for garment in booking.garments}
-    if any(said.id not in garments for said in step.pieces):
+    if any(said.id not in garments and not was_among(booking, said.id) for said in step.pieces):
         raise Parked("garment_not_here")
     for said in step.pieces:
-        _tell(fact, booking, garments[said.id], said, step)
+        if said.id in garments:
+            _tell(fact, booking, garments[said.id], said, step)
+        elif said.state == "found":
+            fact.note("fetched_in_vain", step.occurred_ms, booking=booking.code, variant_id=said.variant_id)
     made = preparing.prepared_booking(booking, step)
     gone = _label_lost(booking, made)
     if gone:
@@ -39,9 +43,10 @@ def prepare(fact: Fact, step: BookingPrepare) -> None:
 def substitute(fact: Fact, step: BookingSubstitute) -> None:
     """Book another piece instead of one that was not found; her own word on it stands above a clerk's."""
     booking = _booking(fact, step.booking_id)
-    garment = next((one for one in booking.garments if one.id == step.garment_id), None)
+    garment = _garment(booking, step.garment_id)
     if garment is None:
-        raise Parked("garment_not_here")
+        publish(fact.conn, booking)
+        return
     made = preparing.substituted(booking, step)
     if preparing.is_answered(garment) and _says_otherwise(garment, step):
         fact.note("substitute_after_answer", step.occurred_ms, booking=booking.code, variant_id=garment.variant_id)
@@ -53,9 +58,10 @@ def substitute(fact: Fact, step: BookingSubstitute) -> None:
 def release(fact: Fact, step: BookingRelease) -> None:
     """Book that a piece went to whoever held it; a label that this costs is told as one that a sale took."""
     booking = _booking(fact, step.booking_id)
-    garment = next((one for one in booking.garments if one.id == step.garment_id), None)
+    garment = _garment(booking, step.garment_id)
     if garment is None:
-        raise Parked("garment_not_here")
+        publish(fact.conn, booking)
+        return
     made = preparing.released(booking, step)
     if _label_lost(booking, made):
         labels.end(fact.conn, booking, step.occurred_ms, [garment.id])
@@ -134,6 +140,14 @@ def _booking(fact: Fact, booking_id: str) -> Booking:
     if booking is None or booking.shop_id != fact.shop_id:
         raise Parked("booking_not_here")
     return booking
+
+
+def _garment(booking: Booking, garment_id: str) -> Garment | None:
+    """Return the garment that a step speaks of, None when she chose another meanwhile: then it changes nothing."""
+    found = next((one for one in booking.garments if one.id == garment_id), None)
+    if found is None and not was_among(booking, garment_id):
+        raise Parked("garment_not_here")
+    return found
 
 
 def _tell(fact: Fact, booking: Booking, garment: Garment, said: PieceSaid, step: BookingPrepare) -> None:

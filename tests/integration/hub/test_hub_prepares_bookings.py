@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from posapp.domain.clock import HOUR
-from sync.hub import bookings, ledgers, preparing
+from sync.hub import bookings, ledgers, members, preparing
 from sync.hub.bookings import WishedGarment
 from sync.hub.db import tables
 from sync.hub.db.message_tables import message
@@ -15,6 +15,7 @@ from sync.protocol.bookings import Booking, Garment
 from sync.protocol.kinds import Body
 from sync.protocol.prepared import BookingPrepare, BookingRelease, BookingSubstitute, Choice, PieceSaid, PieceState
 from sync.protocol.preparing import state_of
+from sync.protocol.tried import TryOn
 from tests.fakes.running_hub import PaperTill, RunningHub
 from tests.fakes.small_chain import COAT_L, COAT_M, COAT_S, LIN, NOW, OTHER_SHOP, SHOP, ZHOU
 
@@ -154,6 +155,32 @@ def test_sold_to_a_walk_in_she_reads_it_before_she_comes(hub: RunningHub, till: 
     with hub.database.reading() as conn:
         kinds = list(conn.scalars(select(message.c.kind).where(message.c.link_id == booking.id)))
     assert kinds.count("piece_missing") == 1
+
+
+def test_what_clerks_say_of_a_garment_that_she_changed_meanwhile_holds_nothing_up(
+    hub: RunningHub, till: PaperTill, booking: Booking
+) -> None:
+    with hub.database.writing() as conn:
+        both = bookings.change(
+            conn,
+            hub.clock,
+            member_id=LIN,
+            booking_id=booking.id,
+            garments=[WishedGarment("coat", COAT_M), WishedGarment("coat", COAT_S)],
+        )
+        bookings.change(conn, hub.clock, member_id=LIN, booking_id=booking.id, garments=[WishedGarment("coat", COAT_S)])
+    found = [PieceSaid(id=one.id, variant_id=one.variant_id, state="found") for one in both.garments]
+    laid_out = BookingPrepare(**shared(booking, 1, "st-1"), pieces=found)  # type: ignore[arg-type]
+    gone = both.garments[0]
+    tried = TryOn(
+        booking_id=booking.id, garment_id=gone.id, shop_id=SHOP, member_id=LIN, style_id=gone.style_id,
+        variant_id=gone.variant_id, occurred_ms=NOW + 5, staff_id="st-1", verdict="price",
+    )  # fmt: skip
+    assert push(till, laid_out, instead(booking, "offered"), released(booking, at=3), tried) == ["applied"] * 4
+    assert state_of(garment_at(till, booking)) == "found"
+    assert told(hub) == ["fetched_in_vain"]
+    with hub.database.reading() as conn:
+        assert [one.verdict for one in members.history(conn, LIN).happenings if one.kind == "tried"][:1] == ["price"]
 
 
 def test_of_a_booking_that_she_called_off_she_is_asked_nothing_more(
