@@ -376,6 +376,7 @@ booking = Table(
     Column("code", Text, nullable=False),
     Column("status", Text, nullable=False),
     Index(None, "shop_id", "starts_ms"),
+    Index(None, "status", "starts_ms"),
 )
 
 mall_order = Table(
