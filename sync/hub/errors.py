@@ -109,6 +109,12 @@ class TooManyGarments(HubRefused):
     code = "too_many_garments"
 
 
+class TooManyOpen(HubRefused):
+    """She has ``most`` bookings, or orders to be paid on collection, that are still open."""
+
+    code = "too_many_open"
+
+
 class SoldOut(HubRefused):
     """The shop cannot promise that many: ``variant_id``, ``quota`` pieces are left for the mall."""
 

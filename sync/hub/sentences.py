@@ -31,6 +31,10 @@ SENTENCES: Mapping[str, Bilingual] = {
     "too_many_garments": Bilingual(
         "一次预约 1 到 {most} 件，请调整。", "A booking holds 1 to {most} garments. Please adjust."
     ),
+    "too_many_open": Bilingual(
+        "您已有 {most} 个没完成的预约或待付款订单，请先到店完成或取消一个。",
+        "{most} bookings, or orders to be paid, of yours are open. Come for one of them, or cancel one, first.",
+    ),
     "sold_out": Bilingual(
         "这家门店线上可订 {quota} 件，请减少数量或换一家店。",
         "This shop can promise {quota} of it online. Take fewer, or choose another shop.",

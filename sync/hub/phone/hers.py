@@ -9,7 +9,7 @@ import msgspec
 from starlette.responses import Response
 
 from sync.hub import bookings, members, orders, preparing, reroutes, rooms
-from sync.hub.errors import UnknownBooking, UnknownOrder
+from sync.hub.errors import TooManyOpen, UnknownBooking, UnknownOrder
 from sync.hub.phone import basket as bag
 from sync.hub.phone import mine, pictures
 from sync.hub.phone.calls import Call, answer
@@ -26,12 +26,16 @@ from sync.hub.phone.shapes import (
     RoomAsked,
     TimedCode,
 )
+from sync.protocol.collecting import is_open, is_unpaid
 from sync.protocol.rows import Booking, Order
 
 T = TypeVar("T", Booking, Order)
 
 _MOST_AHEAD = 10
 _LONGEST_NOTE = 120
+
+MOST_OPEN = 8
+"""Bookings of one member, and her orders to be paid on collection: neither costs her anything, and pieces wait."""
 
 _encoder = msgspec.json.Encoder()
 
@@ -100,10 +104,13 @@ def book(call: Call) -> Response:
     """Book a try-on."""
     asked = call.body(BookingAsked)
     with call.database.writing() as conn:
+        member_id = call.member_id(conn)
+        if sum(one.status == "booked" for one in bookings.of_member(conn, member_id)) >= MOST_OPEN:
+            raise TooManyOpen(most=MOST_OPEN)
         booked = bookings.book(
             conn,
             call.clock,
-            member_id=call.member_id(conn),
+            member_id=member_id,
             shop_id=asked.shop_id,
             starts_ms=asked.starts_ms,
             garments=_wished(asked.garments),
@@ -187,10 +194,14 @@ def order(call: Call) -> Response:
     """Place an order for pickup, paid now or on collection; in a demo it counts as paid at once, as the page says."""
     asked = call.body(OrderAsked)
     with call.database.writing() as conn:
+        member_id = call.member_id(conn)
+        unpaid = (is_open(one) and is_unpaid(one) for one in orders.of_member(conn, member_id))
+        if asked.payment == "on_collection" and sum(unpaid) >= MOST_OPEN:
+            raise TooManyOpen(most=MOST_OPEN)
         placed = orders.place(
             conn,
             call.clock,
-            member_id=call.member_id(conn),
+            member_id=member_id,
             shop_id=asked.shop_id,
             lines=[orders.Wanted(line.variant_id, line.quantity) for line in asked.lines],
             payment=asked.payment,

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from posapp.domain.clock import HOUR, Millis
+from sync.hub.phone.hers import MOST_OPEN
 from sync.protocol.rows import History
 from tests.fakes.phone_mall import ROOMS, ServedMall, TurnableClock
 
@@ -131,6 +132,28 @@ def test_a_cancelled_booking_gives_its_room_back(phone: Phone) -> None:
     assert slots(hers)[2]["free"] == ROOMS
     again = hers.delete(f"bookings/{booking['id']}")
     assert (again.status_code, again.json()["code"]) == (409, "not_open")
+
+
+def test_one_phone_does_not_book_the_whole_shop(phone: Phone) -> None:
+    hers = phone("m00001")
+    made = [book(hers, slot["starts_ms"]) for slot in slots(hers, "2026-11-21")[: MOST_OPEN + 1]]
+    assert [answer.status_code for answer in made] == [201] * MOST_OPEN + [409]
+    assert made[-1].json()["code"] == "too_many_open"
+    hers.delete(f"bookings/{made[0].json()['id']}").raise_for_status()
+    assert book(hers, slots(hers, "2026-11-21")[0]["starts_ms"]).status_code == 201
+
+
+def test_nor_have_pieces_wait_without_end_that_nobody_has_paid(phone: Phone) -> None:
+    hers = phone("m00001")
+    pieces = [f"{style}-{colour}-{size}" for style in ("knit", "skirt") for colour in ("oat", "ink") for size in "SML"]
+    wanted = [
+        {"shop_id": "jingan", "lines": [{"variant_id": piece}], "payment": "on_collection"}
+        for piece in pieces[: MOST_OPEN + 1]
+    ]
+    made = [hers.post("orders", json=each) for each in wanted]
+    assert [answer.status_code for answer in made] == [201] * MOST_OPEN + [409]
+    assert made[-1].json()["code"] == "too_many_open"
+    assert hers.post("orders", json={**wanted[-1], "payment": "online"}).status_code == 201
 
 
 def test_my_size_is_guessed_in_the_colour_she_named(phone: Phone) -> None:
