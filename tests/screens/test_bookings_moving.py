@@ -86,6 +86,38 @@ def test_a_booking_is_called_off_on_the_second_press_only(board):
     assert board.state.notice.what == words.CALLED_OFF
 
 
+def test_a_double_click_calls_nothing_off(qtbot, qapp, board):
+    look = a_look(qapp, "en")
+    panel = MovingPanel(look.speech)
+    board.presenter.moving_wanted()
+    pressed = []
+    panel.off_pressed.connect(lambda: pressed.append(1))
+    host = on_the_screen(qtbot, panel)
+    panel.show_moving(board.state.moving, board.state.chosen)
+    assert host.isVisible()
+    off = next(one for one in panel.findChildren(QPushButton) if one.text() == look.speech.say(words.CALL_OFF))
+    for press in (qtbot.mouseClick, qtbot.mouseDClick, qtbot.mouseRelease):
+        press(off, Qt.MouseButton.LeftButton)
+    assert len(pressed) == 1
+
+
+def test_the_times_of_a_long_day_lie_under_one_another_and_scroll(qtbot, qapp):
+    look = a_look(qapp, "en")
+    view = BookingsView(look.speech, look.theme, look.art)
+    host = on_the_screen(qtbot, view)
+    card = next(one for one in moment.BOARD if one.booking_id == "b-3")
+    card = moment.replace(card, note="Two coats for a wedding, please lay out the belts too")
+    day = local(card.starts).date()
+    slots = moment.slots_of(card, day)
+    moving = Moving(day, day, (*slots, *(moment.replace(one, is_late=True) for one in slots)))
+    view.show_state(BookingsState(cards=(card,), chosen_id="b-3", moving=moving))
+    panel = view.findChild(MovingPanel)
+    buttons = panel.findChildren(QPushButton)
+    assert len(buttons) > 2 * len(slots)
+    qtbot.waitUntil(lambda: buttons[-1].y() > 0 and panel.height() >= panel.minimumSizeHint().height())
+    assert host.isVisible()
+
+
 def test_a_time_that_is_refused_says_why_and_moves_nothing(board):
     board.presenter.moving_wanted()
     board.bookings.refuse_next(NotThatSlot())

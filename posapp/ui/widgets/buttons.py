@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from posapp.ui.theme import Theme, restyle
@@ -32,6 +33,14 @@ class PillButton(QPushButton):
         if self.property("look") != look:
             self.setProperty("look", look)
             restyle(self)
+
+
+class DeliberateButton(PillButton):
+    """A button whose second press says more than its first: a double click is one press."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take no second press within a double click."""
+        event.accept()
 
 
 class ChipButton(PillButton):

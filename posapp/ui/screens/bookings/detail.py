@@ -48,7 +48,9 @@ class DetailView(QWidget):
         self._garments: list[GarmentView] = []
         self._head = Card("card", SPACE_16, SPACE_8)
         self._list = ScrollColumn(SPACE_8)
-        self._rest = QWidget()  # in the place of the garments, while another time is chosen
+        self._times = ScrollColumn()  # in the place of the garments, while another time is chosen
+        self._times.column.addWidget(self.moving)
+        self._times.column.addStretch(1)
         self._foot = QWidget()
         self._kept = Text("", "title")
         self._to_cart = PillButton("", "pay")
@@ -63,9 +65,8 @@ class DetailView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_12)
         column.addWidget(self._head)
-        column.addWidget(self.moving)
         column.addWidget(self._list, 1)
-        column.addWidget(self._rest, 1)
+        column.addWidget(self._times, 1)
         column.addWidget(self._foot)
 
     def show_state(self, state: BookingsState) -> None:
@@ -82,7 +83,7 @@ class DetailView(QWidget):
                 self._list.verticalScrollBar().setValue(0)
         self.moving.show_moving(state.moving, card)
         self._list.setVisible(state.moving is None)
-        self._rest.setVisible(state.moving is not None)
+        self._times.setVisible(state.moving is not None)
         outcomes = {garment.garment_id: garment.outcome for garment in card.garments}
         for view in self._garments:
             view.show_outcome(outcomes[view.garment_id])

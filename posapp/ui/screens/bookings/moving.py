@@ -15,7 +15,7 @@ from posapp.ui.screens.bookings import words
 from posapp.ui.screens.bookings.state import Moving
 from posapp.ui.theme import SPACE_8, SPACE_16
 from posapp.ui.translation import Speech
-from posapp.ui.widgets.buttons import PillButton
+from posapp.ui.widgets.buttons import DeliberateButton, PillButton
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.surfaces import Card, clear, row
 
@@ -58,7 +58,7 @@ class MovingPanel(Card):
         slots: list[QWidget] = [self._slot(one) for one in moving.slots]
         self._part(words.WHICH_TIME, slots or [Text(say(words.NO_SLOTS), "body", "faint", wraps=True)])
         self._part(words.WHO_COMES_ALONG, [self._company(count, card) for count in range(MOST_COMPANIONS + 1)])
-        off = PillButton(say(words.CALL_OFF_SURE if moving.is_off_armed else words.CALL_OFF))
+        off = DeliberateButton(say(words.CALL_OFF_SURE if moving.is_off_armed else words.CALL_OFF))
         off.setProperty("look", "danger" if moving.is_off_armed else "quiet")
         off.clicked.connect(self.off_pressed)
         left = PillButton(say(words.LEAVE_IT))

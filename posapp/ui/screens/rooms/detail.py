@@ -19,7 +19,7 @@ from posapp.ui.screens.rooms.state import RoomsState
 from posapp.ui.screens.rooms.tiles import STATUS_TONES, who_is_in
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, TARGET, Theme
 from posapp.ui.translation import Speech
-from posapp.ui.widgets.buttons import PillButton
+from posapp.ui.widgets.buttons import DeliberateButton, PillButton
 from posapp.ui.widgets.labels import Chip, KeyCap, Text
 from posapp.ui.widgets.outcome_picker import OutcomePicker
 from posapp.ui.widgets.pictures import ArtPicture
@@ -53,9 +53,9 @@ class RoomDetail(QWidget):
         self._head = Card("card", SPACE_16, SPACE_8)
         self._list = ScrollColumn(SPACE_8)
         self._hint = Text("", "body", "faint", wraps=True)
-        self._other = PillButton("")
+        self._other = DeliberateButton("")
         self._other.clicked.connect(self.walk_in_let_in)
-        self._next = PillButton("", "pay")
+        self._next = DeliberateButton("", "pay")
         self._next.clicked.connect(self.next_step)
         foot = row(spacing=SPACE_16)
         foot.addWidget(self._hint, 1)
