@@ -119,6 +119,19 @@ def test_a_tap_marks_a_row_and_a_tap_on_its_key_does_the_step(qtbot, board):
     assert made.doors.opened == [("show_pickup", "o-1")]
 
 
+def test_the_second_half_of_a_double_tap_does_nothing_to_the_row_that_came_there(qtbot, board):
+    made = board()
+    viewport = list_of(made).viewport()
+    key = step_key(place_of(made, day.READY.key), USUAL).center()
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=key)
+    next_one = step_key(place_of(made, day.NOT_BACK.key), USUAL).center()
+    for press in (qtbot.mouseDClick, qtbot.mouseRelease):
+        press(viewport, Qt.MouseButton.LeftButton, pos=next_one)
+    assert made.doors.opened == [("show_pickup", "o-1")]
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=next_one)
+    assert len(made.doors.opened) == 2
+
+
 def test_the_marked_row_is_brought_into_sight(qtbot, board):
     made = board()
     for _ in day.ITEMS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.domain.clock import Clock
@@ -69,7 +69,7 @@ class TodayView(QWidget):
         self._clerks = Chips((EVERYBODY, MINE, NOBODYS))
         self._say = Sayings(speech, clock)
         self._model = DayModel(self._say.aloud)
-        self._list = QListView()
+        self._list = _DayList()
         self._delegate = DayDelegate(self._model, speech, self._say, theme, art)
         self._empty = EmptyState("check", theme)
         self._pages = QStackedWidget()
@@ -221,3 +221,24 @@ class TodayView(QWidget):
         self._large.setText(self._speech.say(words.LARGE))
         self._brought = ""
         self.show_state(self._state)
+
+
+class _DayList(QListView):
+    """A double click is one press: after the first, somebody else's row may stand there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_second_press = False
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take no second press within a double click."""
+        self._is_second_press = True
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of what was pressed."""
+        if self._is_second_press:
+            self._is_second_press = False
+            event.accept()
+        else:
+            super().mouseReleaseEvent(event)
