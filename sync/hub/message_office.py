@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from posapp.domain.clock import DAY
@@ -18,7 +16,7 @@ from sync.hub.answers import answer
 from sync.hub.db.database import Database
 from sync.hub.db.message_tables import consent_said, follow_up, message
 from sync.hub.message_kinds import KINDS
-from sync.hub.office import PAGES, Office
+from sync.hub.office import Office
 from sync.hub.publishing import published_all
 from sync.hub.settings import HubSettings
 from sync.protocol.rows import Shop
@@ -105,12 +103,7 @@ class MessageOffice(Office):
 
     async def messages_page(self, request: Request) -> Response:
         """The page and its script."""
-        self._let_in(request)
-        name = _FILES.get(request.path_params.get("file", ""))
-        if name is None:
-            raise HTTPException(404)
-        page: Path = PAGES / name
-        return FileResponse(page, headers={"cache-control": "no-cache"})
+        return self._page(request, _FILES)
 
     async def messages(self, request: Request) -> Response:
         """Everything the page shows."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -108,13 +109,17 @@ class Office:
         self._settings = settings
         self._clock = settings.clock
 
-    async def page(self, request: Request) -> Response:
-        """The page and its two files."""
+    def _page(self, request: Request, files: Mapping[str, str]) -> Response:
+        """Return the file of a page that a request names, "" for the page itself."""
         self._let_in(request)
-        name = _FILES.get(request.path_params.get("file", ""))
+        name = files.get(request.path_params.get("file", ""))
         if name is None:
             raise HTTPException(404)
         return FileResponse(PAGES / name, headers={"cache-control": "no-cache"})
+
+    async def page(self, request: Request) -> Response:
+        """The page and its two files."""
+        return self._page(request, _FILES)
 
     async def overview(self, request: Request) -> Response:
         """Everything the page shows."""

@@ -10,16 +10,15 @@ import msgspec
 from msgspec.structs import asdict, replace
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sync.hub.affairs import the_shop
 from sync.hub.answers import answer
 from sync.hub.db.database import Database
 from sync.hub.errors import BadShopRules
-from sync.hub.office import PAGES, Office
+from sync.hub.office import Office
 from sync.hub.publishing import publish, published_all
 from sync.hub.settings import HubSettings
 from sync.protocol.rows import OpenHours, Shop
@@ -113,11 +112,7 @@ class ShopOffice(Office):
 
     async def shops_page(self, request: Request) -> Response:
         """The page and its script."""
-        self._let_in(request)
-        name = _FILES.get(request.path_params.get("file", ""))
-        if name is None:
-            raise HTTPException(404)
-        return FileResponse(PAGES / name, headers={"cache-control": "no-cache"})
+        return self._page(request, _FILES)
 
     async def shops(self, request: Request) -> Response:
         """Every shop with its hours and rules."""

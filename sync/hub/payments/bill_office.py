@@ -7,9 +7,8 @@ from datetime import date, timedelta
 import msgspec
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from posapp.domain.bill_days import is_late
@@ -18,7 +17,7 @@ from posapp.domain.closing import ABOUT_BILLS
 from sync.hub.answers import answer
 from sync.hub.db.database import Database
 from sync.hub.errors import NotParked, Unreadable
-from sync.hub.office import PAGES, Office
+from sync.hub.office import Office
 from sync.hub.payments import bill_book
 from sync.hub.payments.bills import MerchantBills
 from sync.hub.payments.merchants import Merchants, NoMerchant
@@ -60,11 +59,7 @@ class BillOffice(Office):
 
     async def bill_page(self, request: Request) -> Response:
         """The page and its script."""
-        self._let_in(request)
-        name = _FILES.get(request.path_params.get("file", ""))
-        if name is None:
-            raise HTTPException(404)
-        return FileResponse(PAGES / name, headers={"cache-control": "no-cache"})
+        return self._page(request, _FILES)
 
     async def bills(self, request: Request) -> Response:
         """Everything the page shows."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection, select
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from posapp.domain.clock import Millis
@@ -20,7 +18,7 @@ from sync.hub.db.database import Database
 from sync.hub.db.value_tables import value_account, value_right
 from sync.hub.errors import Unreadable
 from sync.hub.ingest import set_ahead_apart
-from sync.hub.office import PAGES, Office
+from sync.hub.office import Office
 from sync.hub.publishing import lock_streams, publish, published_all, stream_of
 from sync.hub.settings import HubSettings
 from sync.hub.value import owners, rights
@@ -65,17 +63,9 @@ class NewTerms(msgspec.Struct, frozen=True):
 class ValueOffice(Office):
     """The endpoints behind the page of value."""
 
-    def __init__(self, database: Database, settings: HubSettings) -> None:
-        super().__init__(database, settings)
-        self._pages: Path = PAGES
-
     async def value_page(self, request: Request) -> Response:
         """The page and its script."""
-        self._let_in(request)
-        name = _FILES.get(request.path_params.get("file", ""))
-        if name is None:
-            raise HTTPException(404)
-        return FileResponse(self._pages / name, headers={"cache-control": "no-cache"})
+        return self._page(request, _FILES)
 
     async def value(self, request: Request) -> Response:
         """Everything the page shows."""
