@@ -36,7 +36,7 @@ from sync.protocol.wire import FeedPage, PushAnswer
 
 _OVERLAID_OF_SHOP = ("booking", "room", "order", "follow_up")
 _OVERLAID_OF_MEMBERS = ("coupon", "transfer")
-"""Rows of the shop's stream that our own operations change here before the mall does."""
+"""Rows of the shop's stream, and of the members', that our own operations change here before the mall does."""
 
 _attempt = select(sync_attempt).where(sync_attempt.c.direction == bindparam("wanted"))
 _keep_attempt = insert(sync_attempt)
