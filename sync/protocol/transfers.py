@@ -122,7 +122,15 @@ def asked(step: TransferAsk) -> Transfer:
 
 
 def after(transfer: Transfer, step: TransferStep) -> Transfer:
-    """Return a transfer after a step. What comes too late to matter changes nothing but what it says of pieces."""
+    """Return a transfer after a step. What comes too late to matter changes nothing but what it says of pieces.
+
+    The note, which may be her address, goes when it is over: every till of the chain reads it.
+    """
+    made = _after(transfer, step)
+    return made if made.status in ("asked", "reserved", "sent") else replace(made, note="")
+
+
+def _after(transfer: Transfer, step: TransferStep) -> Transfer:
     match step:
         case TransferDecline() if transfer.status == "asked":
             return _answered(transfer, step, status="declined", why=step.why)

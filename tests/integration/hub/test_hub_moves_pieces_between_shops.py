@@ -41,7 +41,7 @@ def there(hub: RunningHub) -> PaperTill:
 def ask(way: Way = "bring", variant_id: str = COAT_M, quantity: int = 1, from_shop_id: str = OTHER_SHOP) -> TransferAsk:
     return TransferAsk(
         transfer_id=ID, shop_id=SHOP, occurred_ms=NOW, staff_id="st-1", from_shop_id=from_shop_id,
-        variant_id=variant_id, quantity=quantity, way=way, member_id=LIN, note="", receipt_no="",
+        variant_id=variant_id, quantity=quantity, way=way, member_id=LIN, note="上海市", receipt_no="",
     )  # fmt: skip
 
 
@@ -96,6 +96,7 @@ def test_a_piece_leaves_one_shop_and_enters_the_other(hub: RunningHub, here: Pap
     assert (sent.status, sent.sent, sent.parcel, sent.answered_by) == ("sent", 1, "SF1", "st-2")
     assert push(here, receive()) == ["applied"]
     assert (pieces(hub, SHOP), pieces(hub, OTHER_SHOP)) == (before[0] + 1, before[1] - 1)
+    assert (sent.note, transfer_at(there).note) == ("上海市", ""), "an address is kept as long as it is needed"
     assert transfer_at(there).status == "received"
     assert told(hub) == []
 
