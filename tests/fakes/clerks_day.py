@@ -32,7 +32,7 @@ from sync.protocol import rows
 from tests.fakes.opened_till import OpenedTill
 from tests.fakes.small_demo import OTHER_SHOP, SHOP, SmallDemo, sync_once
 
-AGAIN_ONLINE_S = 150
+AGAIN_ONLINE_S = 300
 """A worker that found nobody asks again after longer and longer pauses."""
 
 
