@@ -163,7 +163,10 @@ def has_display() -> bool:
 
 def prepare_system(*, with_screen: bool) -> dict[str, str]:
     """Get the shared objects that Qt misses here, and return the environment in which to run."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    # Compiled modules are kept here, whatever the machine is told otherwise: every program would compile hundreds anew.
+    compiled = str(PRIVATE / "compiled")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONPYCACHEPREFIX": compiled}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if not IS_LINUX:
         return environment
     wanted = {**OFFSCREEN_LIBRARIES, **(SCREEN_LIBRARIES if with_screen else {})}

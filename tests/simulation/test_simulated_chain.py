@@ -28,6 +28,7 @@ def harsh() -> Iterator[Prover]:
         yield prover
 
 
+@pytest.mark.faults
 def test_harsh_days_break_nothing_and_are_harsh(harsh):
     verdict = Verdict()
     for seed in range(1, 4):
