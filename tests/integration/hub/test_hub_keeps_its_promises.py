@@ -66,9 +66,8 @@ def broken(level: Level) -> int:
     return max(0, level.unpicked - max(0, level.on_hand - level.picked))
 
 
-@pytest.mark.parametrize(
-    "on_hand", [1, pytest.param(2, marks=pytest.mark.faults), pytest.param(3, marks=pytest.mark.faults)]
-)
+@pytest.mark.faults
+@pytest.mark.parametrize("on_hand", [1, 2, 3])
 def test_the_last_unit_in_every_order_of_every_partition(hub: HubAtHand, on_hand: int) -> None:
     for order_of_acts, offline, second_first in product(permutations(ACTS), PARTITIONS, (False, True)):
         variant_id = hub.new_variant(on_hand)
