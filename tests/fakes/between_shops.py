@@ -9,7 +9,7 @@ from posapp.domain.identity import MemberId, VariantId
 from posapp.domain.text import Bilingual
 from posapp.services.carts import Colour
 from posapp.services.transfers import TransferCard
-from tests.fakes.counter_services import Refusing
+from tests.fakes.refusing import Refusing
 from tests.fakes.shop_moment import NOW
 
 CARD = TransferCard(

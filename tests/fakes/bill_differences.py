@@ -11,7 +11,7 @@ from posapp.domain.money import Fen
 from posapp.services.bill_book import KeptBill, KeptFinding
 from posapp.services.bill_desk import BillsShown, OpenDifference
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import Refusing
+from tests.fakes.refusing import Refusing
 
 YESTERDAY = local(moment.NOW).date() - timedelta(days=1)
 

@@ -4,7 +4,7 @@ from posapp.domain.identity import StaffId
 from posapp.domain.permission import OverrideId
 from posapp.domain.text import Bilingual
 from posapp.services.on_duty import SignedIn
-from tests.fakes.counter_services import Refusing
+from tests.fakes.refusing import Refusing
 
 MANAGER = SignedIn(StaffId("staff-1002"), "1002", Bilingual("赵敏", "Zhao Min"), "manager")
 SENIOR = SignedIn(StaffId("staff-1003"), "1003", Bilingual("沈岚", "Shen Lan"), "senior")

@@ -19,10 +19,10 @@ from posapp.ui.translation import Speech
 from tests.fakes import shop_moment as moment
 from tests.fakes.between_shops import FakeTransfers
 from tests.fakes.bill_differences import FakeBillDesk
+from tests.fakes.clerks_desk import FakeBookings, FakePickups, FakeRooms
 from tests.fakes.colleagues import FakeDiscounting, FakePermitting
 from tests.fakes.counter_look import load_own_fonts
 from tests.fakes.counter_services import (
-    FakeBookings,
     FakeCounting,
     FakeDevices,
     FakeExchanging,
@@ -31,13 +31,8 @@ from tests.fakes.counter_services import (
     FakeMembers,
     FakeOfflineRights,
     FakePairing,
-    FakePickups,
     FakeReturning,
-    FakeRooms,
     FakeSettling,
-    FakeShiftDesk,
-    FakeShifts,
-    FakeSigningIn,
     FakeSyncing,
 )
 from tests.fakes.day_board import FakeToday
@@ -54,6 +49,7 @@ from tests.fakes.goods_counter import (
 from tests.fakes.kept_keys import FakeKeying
 from tests.fakes.open_payments import FakeLimbo
 from tests.fakes.screen_parts import InlineRunner, SetClock
+from tests.fakes.shift_services import FakeShiftDesk, FakeShifts, FakeSigningIn
 from tests.fakes.walking_list import FakeBagLabels, FakeHeldPieces, FakeSubstitutes, FakeWalking
 
 RESOURCES = Path(__file__).parents[2] / "resources"

@@ -9,7 +9,9 @@ from posapp.domain.text import Bilingual
 from posapp.services.day_items import DayBoard, DayCounts, DayItem, DayPiece
 from posapp.ui.screens.today.presenter import TodayPresenter
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import FakeBookings, FakePickups, FakeRooms, FakeSyncing, Refusing
+from tests.fakes.clerks_desk import FakeBookings, FakePickups, FakeRooms
+from tests.fakes.counter_services import FakeSyncing
+from tests.fakes.refusing import Refusing
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements
 
 ME, COLLEAGUE = moment.STAFF[1], moment.STAFF[2]

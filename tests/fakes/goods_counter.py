@@ -16,7 +16,7 @@ from posapp.services.searching import CategoryChip, GridCell, NearbyStock, ShopS
 from posapp.services.selling import SalesPerson, Scanned
 from posapp.services.value import Drawing, ValueOffer
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import Refusing
+from tests.fakes.refusing import Refusing
 
 OAT = Colour(Bilingual("燕麦米", "Oat"), "#d9c7a7")
 INK = Colour(Bilingual("墨蓝", "Ink blue"), "#1f2a44")

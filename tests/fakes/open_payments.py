@@ -4,7 +4,7 @@ from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND, Millis
 from posapp.domain.money import Fen
 from posapp.services.limbo import OpenPayment
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import Refusing
+from tests.fakes.refusing import Refusing
 
 
 def open_payment(standing, ways=("ask",), ago=20 * SECOND, amount=129_900, **more):

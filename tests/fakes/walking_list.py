@@ -11,7 +11,7 @@ from posapp.services.substitutes import Choices, Substitute
 from posapp.services.walk_cards import Errand, OfferedPiece, PieceKey, WalkPiece
 from posapp.services.walking import Ticked
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import Refusing
+from tests.fakes.refusing import Refusing
 
 LIN, CHEN, XU = Bilingual("林*婉", "Lin *"), Bilingual("陈*", "Chen *"), Bilingual("许*然", "Xu *")
 

@@ -14,8 +14,8 @@ from posapp.ui.screens.bookings.state import BookingsState, Moving
 from posapp.ui.screens.bookings.view import BookingsView
 from posapp.ui.screens.rooms.presenter import RoomsPresenter
 from tests.fakes import shop_moment as moment
+from tests.fakes.clerks_desk import FakeBookings, FakeRooms
 from tests.fakes.counter_look import a_look, cut_texts, on_the_screen
-from tests.fakes.counter_services import FakeBookings, FakeRooms
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
 
 

@@ -5,7 +5,7 @@ from posapp.services.errors import DiskFull
 from posapp.services.outcomes import Said
 from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import FakeBookings
+from tests.fakes.clerks_desk import FakeBookings
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
 
 

@@ -6,7 +6,7 @@ from posapp.domain.permission import Ask, Extent
 from posapp.services.changes import Changes
 from posapp.services.errors import ManagerWanted
 from posapp.ui.screens.pickups.presenter import PickupsPresenter
-from tests.fakes.counter_services import FakePickups
+from tests.fakes.clerks_desk import FakePickups
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
 
 

@@ -7,7 +7,7 @@ from posapp.ui.screens.rooms.presenter import RoomsPresenter
 from sync.protocol.codes import CodeType, mint
 from sync.protocol.signing import new_key_pair
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import FakeRooms
+from tests.fakes.clerks_desk import FakeRooms
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
 
 

@@ -14,19 +14,14 @@ from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.shell.presenter import ShellPresenter, ShellServices
 from tests.fakes import shop_moment as moment
 from tests.fakes.bill_differences import FakeBillDesk
-from tests.fakes.counter_services import (
-    FakeBookings,
-    FakeCounting,
-    FakeExchanging,
-    FakePairing,
-    FakeShifts,
-    FakeSyncing,
-)
+from tests.fakes.clerks_desk import FakeBookings
+from tests.fakes.counter_services import FakeCounting, FakeExchanging, FakePairing, FakeSyncing
 from tests.fakes.counter_window import HeardSounds, OpenSigningIn
 from tests.fakes.day_board import FakeToday
 from tests.fakes.goods_counter import FakeSearching, FakeTill
 from tests.fakes.open_payments import FakeLimbo
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView, WaitingRunner
+from tests.fakes.shift_services import FakeShifts
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from posapp.services.errors import ManagerWanted, NotSignedIn
 from posapp.ui.screens.shift.presenter import ShiftPresenter
 from posapp.ui.screens.shift.state import DENOMINATIONS
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import FakeShiftDesk, FakeShifts
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
+from tests.fakes.shift_services import FakeShiftDesk, FakeShifts
 
 
 class Drawer:

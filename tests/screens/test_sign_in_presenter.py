@@ -3,8 +3,8 @@ import pytest
 from posapp.domain.clock import SECOND
 from posapp.ui.screens.sign_in.presenter import SignInPresenter
 from tests.fakes import shop_moment as moment
-from tests.fakes.counter_services import FakeSigningIn
 from tests.fakes.screen_parts import InlineRunner, RecordingView, SetClock
+from tests.fakes.shift_services import FakeSigningIn
 
 
 class Door:
