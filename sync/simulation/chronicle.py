@@ -64,6 +64,7 @@ RARE = (
     "a payment that nobody wanted went back",
     "a phone paid for a sale that the program finished later",
     "a phone got money back for goods",
+    "a cart that was put aside was taken up",
     "goods came back where they were sold",
     "goods came back to another till",
     "goods came back in another shop",

@@ -64,6 +64,9 @@ class Counter:
         shift = self.till.shifts.current()
         if shift is None:
             return
+        if shift.expected < 0:  # more was given back than had come in: it came out of the safe
+            self.till.cash_moves.move("in", Fen(-shift.expected), "给退款的钱")
+            shift = self.till.shifts.current() or shift
         wrong = self._rng.choice((0, 0, 0, -100))
         sheet = self.till.shifts.close(Fen(max(0, shift.expected + wrong)))
         self._chronicle.say(self.till.name, f"closes the shift: {sheet.sales} sales, {sheet.takings} fen")
@@ -74,6 +77,7 @@ class Counter:
         if not till.is_loaded():
             return
         self.open_shift()
+        self._take_up_what_was_put_aside()
         if till.selling.current().lines:
             self._chronicle.say(till.name, "goes on with the cart that lay there")
         for _ in range(rng.choice((1, 1, 1, 2, 3))):
@@ -83,6 +87,18 @@ class Counter:
             # A few come every day, to every counter, and with the same coupon.
             self._greet(rng.choice(chain.MEMBERS if rng.random() < 0.5 else chain.MEMBERS[:2]))
         self._pay()
+
+    def serve_who_waits(self) -> None:
+        """Ring up everybody whose cart was put aside: a phone may have paid for it already."""
+        while self.till.is_loaded() and self.till.selling.held():
+            self.sell()
+
+    def _take_up_what_was_put_aside(self) -> None:
+        """Go on with a cart that made way for somebody's order, when nobody else's lies there."""
+        selling = self.till.selling
+        if not selling.current().lines and (aside := selling.held()):
+            selling.recall(aside[0].cart_id)
+            self._chronicle.rare("a cart that was put aside was taken up")
 
     def _greet(self, member: str) -> None:
         till, rng, member_id = self.till, self._rng, MemberId(member)

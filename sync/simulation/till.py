@@ -24,6 +24,7 @@ from posapp.services.advising import Advising
 from posapp.services.attempts import Attempts
 from posapp.services.bag_labels import BagLabels
 from posapp.services.booking import Bookings
+from posapp.services.cash_moves import CashMoves
 from posapp.services.counting import Counting
 from posapp.services.fitting import FittingRooms
 from posapp.services.members import Members
@@ -168,6 +169,7 @@ class SimulatedTill:
         self.attempts = Attempts(self.file, clock, duty, lambda: {"wechat": self._channel}, self.paying)
         self._has_begun = False
         self.shifts = Shifts(self.file, clock, duty)
+        self.cash_moves = CashMoves(self.file, clock, duty, lambda: "zh")
         self.bookings = Bookings(self.file, clock, duty)
         self.fitting = FittingRooms(self.file, clock, duty)
         self.pickups = Pickups(self.file, clock, duty)

@@ -343,6 +343,7 @@ class World:
             self.sync_until_still(counter.till)
             self.at_counter(counter.till, counter.open_shift)
             self.at_counter(counter.till, counter.sell)
+            self.at_counter(counter.till, counter.serve_who_waits)
             self.at_counter(counter.till, counter.close_shift)
 
     def sync_until_still(self, till: SimulatedTill) -> None:
