@@ -146,7 +146,8 @@ def test_a_card_spent_to_its_limit_everywhere_at_once_costs_no_more_than_was_sai
 ) -> None:
     with hub.database.writing() as conn:
         gift = replace(usual_terms()[1], offline="floor_limit", floor_fen=FLOOR, shop_day_fen=SHOP_DAY)
-        publish(conn, replace(gift, tills_per_shop=TILLS))
+        # The hub's upkeep runs when it likes: what it leased of the card would be another till's loss.
+        publish(conn, replace(gift, tills_per_shop=TILLS, lease_units=0))
         lock_streams(conn, "members")
         card = owners.issue_card(conn, clock, SHOP, FLOOR)
     tills = [CutOff(hub.till(SHOP)), CutOff(hub.till(SHOP)), CutOff(hub.till(OTHER_SHOP))]
