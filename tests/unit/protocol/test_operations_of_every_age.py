@@ -82,7 +82,7 @@ def test_a_kind_has_one_shape_its_newest() -> None:
 
 @pytest.mark.parametrize(("kind", "v"), list(sent()))
 def test_every_version_that_was_ever_sent_has_its_golden_operations(kind: str, v: int) -> None:
-    """Extend ``play`` in tests/golden.py so that it occurs, then run ``python3 -m tests.golden NAME``."""
+    """Extend ``play`` in tests/golden_day.py so that it occurs, then run ``python3 -m tests.golden NAME``."""
     assert list((CORPUS / f"{kind}.{v}").glob("*.json"))
 
 
