@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.notices import Notice
@@ -12,8 +12,9 @@ from posapp.ui.screens.bookings import words
 from posapp.ui.screens.bookings.board import BoardView
 from posapp.ui.screens.bookings.detail import DetailView
 from posapp.ui.screens.bookings.state import BookingsState
-from posapp.ui.theme import SPACE_12, SPACE_16, SPACE_24, Theme
+from posapp.ui.theme import SPACE_16, Theme
 from posapp.ui.translation import Speech
+from posapp.ui.widgets.desks import DeskPages, lay_out_desk
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import EmptyState
@@ -71,23 +72,10 @@ class BookingsView(QWidget):
         self._field.textEdited.connect(self.searched)
         self._field.returnPressed.connect(self._found)
         self._empty = EmptyState("bookings", theme)
-        self._pages = QStackedWidget()
-        both = QWidget()
-        halves = QHBoxLayout(both)
-        halves.setContentsMargins(0, 0, 0, 0)
-        halves.setSpacing(SPACE_16)
-        halves.addWidget(self._board)
-        halves.addWidget(self._detail, 1)
-        self._pages.addWidget(both)
-        self._pages.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_24, SPACE_16, SPACE_16, SPACE_16)
-        column.setSpacing(SPACE_12)
+        self._pages = DeskPages(self._board, self._detail, self._empty)
         head = row(self._title, self._coming, 1, spacing=SPACE_16)
         head.addWidget(self._field, 1)
-        column.addLayout(head)
-        column.addWidget(self._notice)
-        column.addWidget(self._pages, 1)
+        lay_out_desk(self, head, self._notice, self._pages)
         speech.changed.connect(self._translate)
         self._translate()
 
@@ -104,7 +92,7 @@ class BookingsView(QWidget):
         self._detail.setVisible(state.chosen is not None)
         self._detail.show_state(state)
         self._field.setVisible(bool(state.cards))
-        self._pages.setCurrentIndex(1 if state.cards == () else 0)
+        self._pages.show_as(is_empty=state.cards == ())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk the day, and do what comes next for the chosen booking."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from posapp.domain.clock import Clock
 from posapp.ui.art_pictures import ArtPictures
@@ -13,9 +13,10 @@ from posapp.ui.screens.follow_ups import words
 from posapp.ui.screens.follow_ups.detail import FollowUpDetail
 from posapp.ui.screens.follow_ups.state import FollowUpsState
 from posapp.ui.screens.follow_ups.tiles import FollowUpTiles
-from posapp.ui.theme import SPACE_12, SPACE_16, SPACE_24, Theme
+from posapp.ui.theme import SPACE_16, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.along import next_along
+from posapp.ui.widgets.desks import DeskPages, lay_out_desk
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import EmptyState
@@ -47,21 +48,9 @@ class FollowUpsView(QWidget):
         self._tiles.chosen.connect(self.chosen)
         self.detail = FollowUpDetail(speech, theme, art, clock)
         self._empty = EmptyState("follow_ups", theme)
-        self._pages = QStackedWidget()
-        both = QWidget()
-        halves = QHBoxLayout(both)
-        halves.setContentsMargins(0, 0, 0, 0)
-        halves.setSpacing(SPACE_16)
-        halves.addWidget(self._tiles)
-        halves.addWidget(self.detail, 1)
-        self._pages.addWidget(both)
-        self._pages.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_24, SPACE_16, SPACE_16, SPACE_16)
-        column.setSpacing(SPACE_12)
-        column.addLayout(row(self._title, self._to_decide, 1, self._results, spacing=SPACE_16))
-        column.addWidget(self._notice)
-        column.addWidget(self._pages, 1)
+        self._pages = DeskPages(self._tiles, self.detail, self._empty)
+        head = row(self._title, self._to_decide, 1, self._results, spacing=SPACE_16)
+        lay_out_desk(self, head, self._notice, self._pages)
         speech.changed.connect(self._translate)
         self._translate()
 
@@ -90,7 +79,7 @@ class FollowUpsView(QWidget):
         self.detail.setVisible(state.chosen is not None)
         if state.chosen is not None:
             self.detail.show_card(state.chosen, is_busy=state.is_busy)
-        self._pages.setCurrentIndex(1 if state.cards == () else 0)
+        self._pages.show_as(is_empty=state.cards == ())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk the list, and do what comes next with the chosen one."""

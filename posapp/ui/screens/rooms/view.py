@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from posapp.domain.clock import Clock
 from posapp.ui.art_pictures import ArtPictures
@@ -13,9 +13,10 @@ from posapp.ui.screens.rooms import words
 from posapp.ui.screens.rooms.detail import RoomDetail
 from posapp.ui.screens.rooms.state import RoomsState
 from posapp.ui.screens.rooms.tiles import TilesView
-from posapp.ui.theme import SPACE_12, SPACE_16, SPACE_24, Theme
+from posapp.ui.theme import SPACE_16, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.along import next_along
+from posapp.ui.widgets.desks import DeskPages, lay_out_desk
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import EmptyState
@@ -49,21 +50,9 @@ class RoomsView(QWidget):
         self._tiles.chosen.connect(self.chosen)
         self.detail = RoomDetail(speech, theme, art)
         self._empty = EmptyState("room", theme)
-        self._pages = QStackedWidget()
-        both = QWidget()
-        halves = QHBoxLayout(both)
-        halves.setContentsMargins(0, 0, 0, 0)
-        halves.setSpacing(SPACE_16)
-        halves.addWidget(self._tiles)
-        halves.addWidget(self.detail, 1)
-        self._pages.addWidget(both)
-        self._pages.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_24, SPACE_16, SPACE_16, SPACE_16)
-        column.setSpacing(SPACE_12)
-        column.addLayout(row(self._title, self._free, 1, spacing=SPACE_16))
-        column.addWidget(self._notice)
-        column.addWidget(self._pages, 1)
+        self._pages = DeskPages(self._tiles, self.detail, self._empty)
+        head = row(self._title, self._free, 1, spacing=SPACE_16)
+        lay_out_desk(self, head, self._notice, self._pages)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.ticked)
@@ -82,7 +71,7 @@ class RoomsView(QWidget):
         self._tiles.show_state(state, self._clock.now())
         self.detail.setVisible(state.chosen is not None)
         self.detail.show_state(state)
-        self._pages.setCurrentIndex(1 if state.cards == () else 0)
+        self._pages.show_as(is_empty=state.cards == ())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Count the minutes while somebody looks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from posapp.domain.clock import Clock
 from posapp.domain.text import Bilingual
@@ -15,13 +15,14 @@ from posapp.ui.notices import Notice
 from posapp.ui.screens.transfers import words
 from posapp.ui.screens.transfers.cards import TransferTile
 from posapp.ui.screens.transfers.state import TransfersState
-from posapp.ui.theme import SPACE_12, SPACE_16, SPACE_24, Theme
+from posapp.ui.theme import SPACE_12, SPACE_24, Theme
 from posapp.ui.translation import Speech
+from posapp.ui.widgets.desks import DeskPages, lay_out_desk
 from posapp.ui.widgets.kept_rows import KeptRows
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import EmptyState
-from posapp.ui.widgets.surfaces import ScrollColumn
+from posapp.ui.widgets.surfaces import ScrollColumn, row
 
 
 class TransfersView(QWidget):
@@ -43,21 +44,8 @@ class TransfersView(QWidget):
         self._notice = NoticeBar(speech, theme)
         self._of_us, self._ours = _Half(), _Half()
         self._empty = EmptyState("between_shops", theme)
-        both = QWidget()
-        halves = QHBoxLayout(both)
-        halves.setContentsMargins(0, 0, 0, 0)
-        halves.setSpacing(SPACE_24)
-        halves.addWidget(self._of_us, 1)
-        halves.addWidget(self._ours, 1)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(both)
-        self._pages.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_24, SPACE_16, SPACE_16, SPACE_16)
-        column.setSpacing(SPACE_12)
-        column.addWidget(self._title)
-        column.addWidget(self._notice)
-        column.addWidget(self._pages, 1)
+        self._pages = DeskPages(self._of_us, self._ours, self._empty, left_share=1, gap=SPACE_24)
+        lay_out_desk(self, row(self._title), self._notice, self._pages)
         speech.changed.connect(self._translate)
         self._translate()
 
@@ -68,7 +56,7 @@ class TransfersView(QWidget):
             self._notice.show_notice(state.notice)
         self._state = state
         self._fill()
-        self._pages.setCurrentIndex(1 if state.cards == () else 0)
+        self._pages.show_as(is_empty=state.cards == ())
 
     def _fill(self) -> None:
         self._fill_half(self._of_us, words.OF_US, self._state.asked_of_us)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from posapp.domain.clock import Clock
 from posapp.ui.art_pictures import ArtPictures
@@ -13,9 +13,10 @@ from posapp.ui.screens.walking import words
 from posapp.ui.screens.walking.errand_list import ErrandList
 from posapp.ui.screens.walking.piece_rows import PieceRows
 from posapp.ui.screens.walking.state import WalkState
-from posapp.ui.theme import SPACE_12, SPACE_16, SPACE_24, Theme
+from posapp.ui.theme import SPACE_16, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import PillButton
+from posapp.ui.widgets.desks import DeskPages, lay_out_desk
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import EmptyState
@@ -58,22 +59,9 @@ class WalkView(QWidget):
         self._right = QStackedWidget()
         self._right.addWidget(self.pieces)
         self._right.addWidget(self._none_chosen)
-        self._pages = QStackedWidget()
-        both = QWidget()
-        halves = QHBoxLayout(both)
-        halves.setContentsMargins(0, 0, 0, 0)
-        halves.setSpacing(SPACE_16)
-        halves.addWidget(self.errands)
-        halves.addWidget(self._right, 1)
-        self._pages.addWidget(both)
-        self._pages.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_24, SPACE_16, SPACE_16, SPACE_16)
-        column.setSpacing(SPACE_12)
+        self._pages = DeskPages(self.errands, self._right, self._empty)
         head = row(self._title, self._progress, self._hint, 1, self._print, self._go, spacing=SPACE_16)
-        column.addLayout(head)
-        column.addWidget(self._notice)
-        column.addWidget(self._pages, 1)
+        lay_out_desk(self, head, self._notice, self._pages)
         speech.changed.connect(self._translate)
         self._translate()
 
@@ -94,7 +82,7 @@ class WalkView(QWidget):
         self.errands.show_state(state, now)
         self.pieces.show_state(state, now)
         self._right.setCurrentIndex(0 if state.pieces else 1)
-        self._pages.setCurrentIndex(1 if state.errands == () else 0)
+        self._pages.show_as(is_empty=state.errands == ())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk along the pieces and say how each is."""
