@@ -8,7 +8,7 @@ Refused (posapp.domain.errors)
 ├── NotOpen                                         cancelling
 ├── NoSession                                       a phone that is not signed in
 ├── PairingRefused                                  a till that may not enrol
-├── TillNumber · OfficeClosed · OfficePassword · BadShopRules      the back office
+├── TillNumber · OfficeClosed · OfficePassword · BadShopRules · UnknownPack      the back office
 ├── NotParked · NotAWayOut · NothingToMap · MoneyUnclear · NotAllowed · NoName · NothingApart · NotBookable   settling
 ├── Unauthorised · ClockIsOff · Revoked · NoRelay · TooLarge · Unreadable · SlowDown   transport
 ├── OtherQuestion · OtherPayment                    an id that was used before
@@ -95,6 +95,33 @@ class BadShopRules(HubRefused):
 
     code = "bad_shop_rules"
     status = 400
+
+
+class UnknownPack(HubRefused):
+    """The mall does not keep that version of the model pack."""
+
+    code = "unknown_pack"
+    status = 404
+
+
+class BadExperiment(HubRefused):
+    """An experiment that cannot be; ``field`` names the first thing that is wrong."""
+
+    code = "bad_experiment"
+    status = 400
+
+
+class ExperimentRuns(HubRefused):
+    """Another experiment runs; one at a time is told apart from chance."""
+
+    code = "experiment_runs"
+
+
+class UnknownExperiment(HubRefused):
+    """There is no such experiment."""
+
+    code = "unknown_experiment"
+    status = 404
 
 
 class TooLateToChange(HubRefused):

@@ -329,13 +329,21 @@ class History(Row, frozen=True, kw_only=True):
 
 
 class AdvicePack(Row, frozen=True, kw_only=True):
-    """The model pack, id ``pack``: JSON of ``posapp.domain.advice.pack`` in ``content``, with its checksum."""
+    """The model pack, id ``pack``: JSON of ``posapp.domain.advice.pack`` in ``content``, with its checksum.
+
+    ``published_ms`` rises with every publishing, also of a version that the chain goes back to: whoever brings an older
+    row brings an old one. Hubs of before packs were signed leave the last four out.
+    """
 
     version: str
     trained_ms: int
     checksum: str  # canonical.digest of content
     content: str
 
+    form: int = 1  # of content
+    chain_id: str = ""  # signing.chain_id_of the root key
+    published_ms: int = 0
+    root_signature: str = ""  # of signing.pack_message
 
 KINDS_OF_ROW: dict[str, type[Row]] = {
     "trust_key": TrustKey,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.protocol.rows import GenerationClosed, Lease, TrustKey
+from sync.protocol.rows import AdvicePack, GenerationClosed, Lease, TrustKey
 
 DEVICE_HEADER = "x-pos-device"
 TIME_HEADER = "x-pos-time"
@@ -112,6 +112,17 @@ def lease_message(row: Lease) -> bytes:
     facts = (row.id, row.shop_id, row.instrument, row.owner_id, row.device)
     numbers = (row.generation, row.fence, row.units, row.from_ms, row.until_ms)
     return "\n".join(("POSAPP-LEASE-1", *facts, *map(str, numbers))).encode()
+
+
+def chain_id_of(root_key: str) -> str:
+    """Return the name of a chain, 16 hexadecimal digits: what tells its model packs from another chain's."""
+    return hashlib.sha256(bytes.fromhex(root_key)).hexdigest()[:16]
+
+
+def pack_message(row: AdvicePack) -> bytes:
+    """Return what the root key signs for a model pack; the checksum stands for its content."""
+    numbers = (row.form, row.trained_ms, row.published_ms)
+    return "\n".join(("POSAPP-PACK-1", row.chain_id, row.version, *map(str, numbers), row.checksum)).encode()
 
 
 def certificate_message(device: str, generation: int, shop_id: str, till_no: str, public_key: str) -> bytes:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from posapp.domain.advice.pack import write
+from posapp.domain.advice.pack import Pack
 from posapp.domain.clock import DAY, Millis, at, local
+from sync.hub import pack_versions
 from sync.hub.db.database import Database
-from sync.hub.publishing import lock_streams, publish, published, published_all
+from sync.hub.publishing import lock_streams, published_all
 from sync.hub.training.learning import learn
 from sync.hub.training.past import ChainPast, make_past
 from sync.protocol import rows
-from sync.protocol.canonical import digest
 
 TRAINING_HOUR = 3
 """When a pack grows stale, by the shops' clocks: everything of the day before is in, and nobody is served."""
 
 
-def train(conn: Connection, now: Millis) -> rows.AdvicePack:
+def train(conn: Connection, now: Millis) -> Pack:
     """Return a model pack trained on everything published up to ``now``; a few seconds, reads only."""
-    return _learned(_past(conn, now), now)
+    return learn(_past(conn, now))
 
 
 def publish_if_stale(conn: Connection, now: Millis) -> rows.AdvicePack | None:
@@ -29,8 +29,8 @@ def publish_if_stale(conn: Connection, now: Millis) -> rows.AdvicePack | None:
 
 def is_stale(conn: Connection, now: Millis) -> bool:
     """Tell whether the newest pack was trained before the last night, or there is none."""
-    newest = published(conn, rows.AdvicePack, "pack")
-    return newest is None or newest.trained_ms < _last_night(now)
+    trained = pack_versions.last_trained(conn)
+    return trained is None or trained < _last_night(now)
 
 
 def retrain(database: Database, now: Millis) -> rows.AdvicePack | None:
@@ -45,20 +45,15 @@ def retrain(database: Database, now: Millis) -> rows.AdvicePack | None:
         past = _past(conn, now)
     if not any(past.lives.values()):
         return None
-    pack = _learned(past, now)
+    pack = learn(past)
     with database.writing() as conn:
         lock_streams(conn, "advice")
-        if not is_stale(conn, now):
-            return None
-        publish(conn, pack)
-    return pack
+        return pack_versions.issue(conn, pack, now) if is_stale(conn, now) else None
 
 
 def publish_pack(conn: Connection, now: Millis) -> rows.AdvicePack:
     """Train and publish, in the caller's transaction."""
-    pack = train(conn, now)
-    publish(conn, pack)
-    return pack
+    return pack_versions.issue(conn, train(conn, now), now)
 
 
 def _past(conn: Connection, now: Millis) -> ChainPast:
@@ -68,14 +63,6 @@ def _past(conn: Connection, now: Millis) -> ChainPast:
         variants=published_all(conn, rows.Variant),
         histories=published_all(conn, rows.History),
         now=now,
-    )
-
-
-def _learned(past: ChainPast, now: Millis) -> rows.AdvicePack:
-    pack = learn(past)
-    content = write(pack)
-    return rows.AdvicePack(
-        id="pack", version=pack.version, trained_ms=now, checksum=digest(content.encode()), content=content
     )
 
 

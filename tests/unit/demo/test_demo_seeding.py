@@ -4,7 +4,7 @@ import pytest
 
 from posapp.adapters.adviser.packed import PackedAdviser
 from posapp.domain.clock import DAY, HOUR, local
-from sync.hub import bookings, orders, training
+from sync.hub import bookings, keys, orders, training
 from sync.hub.db.database import open_database
 from sync.hub.db.migrate import upgrade
 from sync.hub.demo import freshen, seed
@@ -17,6 +17,8 @@ from tests.fakes.demo_chain import NOW, PHONE_KEY
 def database(tmp_path):
     opened = open_database(tmp_path)
     upgrade(opened)
+    with opened.writing() as conn:
+        keys.ensure(conn, NOW)
     yield opened
     opened.close()
 

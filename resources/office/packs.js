@@ -1,0 +1,54 @@
+// Model packs: which version is out, what each measured of itself, and the way back to an earlier one.
+
+import { ask, at, button, complain, drawWords, entry, language, list, offerLanguages } from "../page.js";
+
+const words = {
+  zh: {
+    other: "English", none: "还没有学过：有了会员的购买，今晚就学第一版。", out: "各店在用", use: "换回这一版", go_on: "换到最新一版，以后每晚自动换",
+    following: (version) => `各店在用 ${version}，每晚自动换新。`,
+    held: (version) => `停在 ${version}：夜里照样学，学到的先放着，不发给门店。`,
+    learnt: (day) => `${day} 学成`, size: (megabytes) => `${megabytes} MB`,
+  },
+  en: {
+    other: "中文", none: "Nothing was learnt yet: once members have bought something, tonight makes the first one.", out: "in the shops", use: "Go back to this one", go_on: "Take the newest one, and each night's from now on",
+    following: (version) => `The shops use ${version}; each night brings a new one.`,
+    held: (version) => `Held at ${version}: the nights go on learning, and what they learn is kept here and not sent to the shops.`,
+    learnt: (day) => `learnt ${day}`, size: (megabytes) => `${megabytes} MB`,
+  },
+};
+
+let shown = { out: "", held: "", kept: [] };
+const say = () => words[language()];
+
+function measured(notes) {
+  return Object.entries(notes).map(([name, value]) => `${name} ${Math.round(value * 10000) / 10000}`).join(" · ");
+}
+
+function packEntry(pack) {
+  const day = new Date(pack.trained_ms).toLocaleString(language() === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" });
+  const facts = [say().learnt(day), say().size((pack.size_bytes / 1e6).toFixed(1)), measured(pack.notes)].filter(Boolean);
+  const title = pack.is_out ? `${pack.version} · ${say().out}` : pack.version;
+  return entry(title, facts.join(" · "), false, ...(pack.is_out ? [] : [button(say().use, () => choose(pack.version))]));
+}
+
+function draw() {
+  drawWords(say().other);
+  at("standing").textContent = !shown.out ? "" : shown.held ? say().held(shown.held) : say().following(shown.out);
+  at("packs").replaceChildren(list(shown.kept.map(packEntry), say().none));
+  if (shown.held) at("packs").append(button(say().go_on, () => choose(""), "main"));
+}
+
+async function choose(version) {
+  try {
+    shown = await ask("pack", { version });
+    complain("");
+  } catch (error) {
+    complain(error.message);
+  }
+  draw();
+}
+
+offerLanguages(draw);
+draw();
+shown = await ask("packs");
+draw();
