@@ -96,7 +96,6 @@ def create_app(settings: HubSettings) -> Starlette:
             *message_office.routes(database, settings),
             *shop_office.routes(database, settings),
             *bill_office.routes(database, settings, merchants),
-            *experiment_office.routes(database, settings),
             *pack_office.routes(database, settings),
             *payment_office.routes(database, settings, merchants),
             *office.routes(database, settings),
