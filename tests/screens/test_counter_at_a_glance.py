@@ -13,28 +13,8 @@ from posapp.ui.widgets.buttons import ChipButton
 from posapp.ui.widgets.row_button import RowButton
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_look import said
-from tests.fakes.counter_window import a_counter, the_theme
 
 COAT = "6901234567801"
-
-
-@pytest.fixture
-def open_counter(qtbot, qapp):
-    theme = the_theme()
-
-    def build(width=1366, height=768, **more):
-        made = a_counter(theme=theme, **more)
-        window = made.counter.window
-        qtbot.addWidget(window)
-        window.resize(width, height)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.activateWindow()
-        made.counter.open()
-        qtbot.waitUntil(window.isActiveWindow)
-        return made
-
-    return build
 
 
 def whole_suggestions(made):

@@ -6,23 +6,13 @@ from PySide6.QtCore import Qt
 from posapp.ui.theme import TARGET
 from posapp.ui.widgets.buttons import PillButton
 from tests.fakes.counter_look import cut_texts, said
-from tests.fakes.counter_window import a_counter, the_theme
 
 
 @pytest.fixture
-def open_list(qtbot, qapp):
-    theme = the_theme()
-
-    def build(width=1366, height=768, **more):
-        made = a_counter(theme=theme, **more)
+def open_list(qtbot, open_counter):
+    def build(**more):
+        made = open_counter(**more)
         window = made.counter.window
-        qtbot.addWidget(window)
-        window.resize(width, height)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.activateWindow()
-        made.counter.open()
-        qtbot.waitUntil(window.isActiveWindow)
         qtbot.keyClick(window, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
         qtbot.waitUntil(made.counter.follow_ups_view.isVisible)
         qtbot.waitUntil(lambda: made.counter.presenters.follow_ups.state.chosen is not None)

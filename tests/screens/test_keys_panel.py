@@ -12,7 +12,6 @@ from posapp.ui.screens.keys.presenter import KeysPresenter
 from posapp.ui.shell.shortcuts import SHORTCUTS
 from posapp.ui.translation import Speech
 from tests.fakes.counter_look import cut_texts, said
-from tests.fakes.counter_window import a_counter, the_theme
 from tests.fakes.kept_keys import FakeKeying
 from tests.fakes.screen_parts import InlineRunner, RecordingView
 
@@ -38,17 +37,8 @@ def panel():
 
 
 @pytest.fixture
-def made(qtbot, qapp):
-    made = a_counter(theme=the_theme())
-    window = made.counter.window
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    made.counter.open()
-    qtbot.waitUntil(window.isActiveWindow)
-    return made
+def made(open_counter):
+    return open_counter()
 
 
 def press(qtbot, key):

@@ -14,28 +14,8 @@ from posapp.ui.shell.top_bar import lamp_of
 from posapp.ui.shell.wedge import WedgeFilter
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_look import cut_texts, said
-from tests.fakes.counter_window import a_counter, the_theme
 
 COAT, TROUSERS, LIPSTICK = "6901234567801", "6901234567803", "6901234567811"
-
-
-@pytest.fixture
-def open_counter(qtbot, qapp):
-    theme = the_theme()
-
-    def build(**more):
-        made = a_counter(theme=theme, **more)
-        window = made.counter.window
-        qtbot.addWidget(window)
-        window.resize(1366, 768)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.activateWindow()
-        made.counter.open()
-        qtbot.waitUntil(window.isActiveWindow)
-        return made
-
-    return build
 
 
 @pytest.fixture

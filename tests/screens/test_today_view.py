@@ -18,7 +18,7 @@ from posapp.ui.translation import Speech
 from tests.fakes import day_board as day
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_look import cut_texts, said
-from tests.fakes.counter_window import a_counter, the_art, the_theme
+from tests.fakes.counter_window import the_art, the_theme
 from tests.fakes.screen_parts import SetClock
 
 
@@ -40,18 +40,10 @@ def board(qtbot, qapp):
 
 
 @pytest.fixture
-def open_board(qtbot, qapp):
+def open_board(qtbot, open_counter):
     """Return the whole counter with the board in front."""
-    made = a_counter(theme=the_theme())
-    window = made.counter.window
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    made.counter.open()
-    qtbot.waitUntil(window.isActiveWindow)
-    qtbot.keyClick(window, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    made = open_counter()
+    qtbot.keyClick(made.counter.window, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(made.counter.today_view.isVisible)
     return made
 

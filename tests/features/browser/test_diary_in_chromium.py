@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,17 +13,11 @@ from sync.hub.publishing import publish
 from sync.protocol.tried import TryOn
 from tests.fakes.phone_mall import ServedMall
 from tests.fakes.phone_pack import pack_row
+from tests.fakes.waiting import until
 
 pytestmark = pytest.mark.browser
 
 LIVE_S = 4.0
-
-
-def until(look: Callable[[], bool], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def texts(page: PhonePage, selector: str) -> list[str]:

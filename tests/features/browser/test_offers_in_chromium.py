@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -15,17 +14,11 @@ from sync.hub.slots import slots
 from sync.protocol.bookings import Booking
 from sync.protocol.prepared import BookingSubstitute
 from tests.fakes.phone_mall import ServedMall
+from tests.fakes.waiting import until
 
 pytestmark = pytest.mark.browser
 
 LIVE_S = 4.0
-
-
-def until(look: Callable[[], bool], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def shown(page: PhonePage, status: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from sync.protocol.rooms import FittingRoom, RoomEnter, RoomPiece, entered, room
 from sync.protocol.rows import Booking, Order, TrustKey
 from sync.protocol.sold import Movement
 from tests.fakes.phone_mall import RunningClock, ServedMall, served
+from tests.fakes.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -45,13 +45,6 @@ def practising(tmp_path: Path, clock: RunningClock) -> Iterator[PhonePage]:
         page = PhonePage(mall.url)
         yield page
         page.close()
-
-
-def until(look: Callable[[], bool], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def trusted(mall: ServedMall) -> dict[int, str]:
