@@ -153,6 +153,16 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("--through-mall", action="store_true", help="payments: the mall carries them out, and dies too")
     prove.set_defaults(run=_prove)
 
+    measure = commands.add_parser("measure", help="measure advice and forecasts on a log of a shop's past")
+    measure.add_argument("goal", metavar="GOAL", help="next-basket, size, churn, demand, …; an unknown one lists them")
+    measure.add_argument(
+        "--log", type=Path, default=None, metavar="LOG.toml", help="its description: docs/measuring.md"
+    )
+    measure.add_argument(
+        "--data", type=Path, default=None, metavar="DIR", help="where its files lie (default: beside it)"
+    )
+    measure.set_defaults(run=_measure)
+
     tour = commands.add_parser("tour", help="drive the real window through a day, and leave pictures")
     tour.add_argument("--out", type=Path, default=Path("tour-out"), help="where the pictures go")
     tour.add_argument("--lang", choices=LANGUAGES, default="zh")
@@ -358,6 +368,12 @@ def _prove(options: argparse.Namespace) -> int:
     layout = tuple(options.layout.split(",")) if options.layout else ()
     size = Size(sales=options.sales, layout=layout, harsh=options.harsh)
     return prove(options.seeds or 20, options.seed, size=size, jobs=options.jobs, log=options.log)
+
+
+def _measure(options: argparse.Namespace) -> int:
+    from sync.hub.measuring.command import measure
+
+    return measure(options.goal, options.log, options.data)
 
 
 def _tour(options: argparse.Namespace) -> int:

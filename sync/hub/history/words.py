@@ -1,0 +1,47 @@
+"""What is said of rows that were refused or mended, in both languages, by reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from posapp.domain.text import Bilingual
+
+REFUSALS: Mapping[str, Bilingual] = {
+    "no_style": Bilingual("没有商品编号", "no article is named"),
+    "unreadable_time": Bilingual(
+        "时间读不出来，请检查 [time] 的 format", "the time cannot be read: see format in [time]"
+    ),
+    "future_date": Bilingual("日期在将来", "the date lies in the future"),
+    "unknown_kind": Bilingual("事件种类没有人认识", "nobody knows this kind of event"),
+    "unknown_verdict": Bilingual("试穿结果没有人认识", "nobody knows this outcome of a fitting"),
+    "unreadable_quantity": Bilingual("件数不是数字", "the quantity is no number"),
+    "negative_quantity": Bilingual(
+        '件数为负；若表示退货，请写 negative_quantity = "returned"',
+        'the quantity is negative; if that is a return, say negative_quantity = "returned"',
+    ),
+    "no_quantity": Bilingual("件数为零", "the quantity is zero"),
+    "unreadable_price": Bilingual("金额不是数字", "the price is no number"),
+    "negative_price": Bilingual("金额为负", "the price is negative"),
+    "duplicate": Bilingual("与前面某行完全相同", "the same as a row before it"),
+}
+"""Why a row is in no table."""
+
+NOTES: Mapping[str, Bilingual] = {
+    "unknown_size": Bilingual(
+        "尺码不在 [sizes] 里，此行按没有尺码处理", "the size is not in [sizes]; taken without one"
+    ),
+    "unknown_size_system": Bilingual(
+        "尺码不是数字，[sizes] 里也没有它的尺码系统，此行按没有尺码处理",
+        "the size is no number and [sizes] does not have its size system; taken without one",
+    ),
+}
+"""Why a row lost its size and is taken all the same."""
+
+
+def sentence_of(reason: str, *, file: str, rows: int, first: str) -> Bilingual:
+    """Return one line: how many rows of which file, why, and some of their numbers."""
+    why = REFUSALS.get(reason) or NOTES[reason]
+    return Bilingual(
+        f"{file}：{rows} 行{why.zh}（第 {first} 行{'等' if rows > first.count(',') + 1 else ''}）",
+        f"{file}: {rows} rows: {why.en} (row {first}{', …' if rows > first.count(',') + 1 else ''})",
+    )
