@@ -1,21 +1,22 @@
 """The model pack: what the hub learnt of the chain's past, as JSON that a till reads once and scores with offline.
 
-Neighbours are kept by the place of a style in the pack, with a strength of 0…1. ``PackUnreadable`` is raised for
-content that is not a pack of this form.
+Neighbours are kept by the place of a style in the pack, with a strength of 0…1. Packs of form 1, from hubs
+that knew nothing of repeats yet, are read as well: what they lack is as it was before anything was learnt of it.
+``PackUnreadable`` is raised for content that is not a pack of a known form.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from posapp.domain.advice.answers import Source
 from posapp.domain.text import Bilingual
 
-FORM = 1
+FORM = 2
+_KNOWN_FORMS = (1, 2)
 
 SIZE_FAMILIES: Mapping[str, str] = {
     "top": "upper",
@@ -26,6 +27,8 @@ SIZE_FAMILIES: Mapping[str, str] = {
 }
 """Parts of the wardrobe whose sizes speak for one another."""
 
+_FIELDS_OF_FORM_1 = 18
+
 Neighbours = tuple[tuple[int, float], ...]
 
 
@@ -34,12 +37,34 @@ class PackUnreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Sales:
+    """How a style sells, each 0…1 against the best of the chain but ``trend``.
+
+    ``ever``, ``month``, ``week`` and ``newest`` are logarithms of sales: of all time, of 28 and of 7 days, and on
+    members' newest visits; ``share`` is ``newest`` without a logarithm. ``trend`` is the logarithm of this month's pace
+    against the pace before, -2…2. ``repeats`` is the share of its buyers who bought it again.
+    """
+
+    ever: float = 0.0
+    month: float = 0.0
+    week: float = 0.0
+    newest: float = 0.0
+    share: float = 0.0
+    trend: float = 0.0
+    repeats: float = 0.0
+
+
+NO_SALES = Sales()
+
+
+@dataclass(frozen=True, slots=True)
 class StyleFacts:
     """What the pack knows of a style.
 
     ``popular`` and ``rising`` are 0…1 within the chain; ``cut`` is how many sizes larger than labelled it is, learnt
     from what came back; ``sold`` is the share of each offered size. ``bought_with`` are styles that the same members
-    bought, ``alike`` those of like content, ``goes_with`` those worn with it.
+    bought, ``alike`` those of like content, ``goes_with`` those worn with it; ``leads_to`` those that a
+    purchase of it speaks for once everything else she has is allowed for (EASE).
     """
 
     id: str
@@ -59,21 +84,24 @@ class StyleFacts:
     bought_with: Neighbours
     alike: Neighbours
     goes_with: Neighbours
+    leads_to: Neighbours = ()
+    sales: Sales = NO_SALES
 
 
 @dataclass(frozen=True, eq=False)
 class Pack:
     """The whole model. Packs are equal when they are the same object, so that what is worked out of one can be kept.
 
-    ``weights`` are the coefficients of the blend, never negative but that of nothing; ``ladders`` the sizes of each
-    system, smallest first; ``too_small_step`` and ``too_big_step`` how far, in sizes, such a verdict moves her,
-    ``length_steps`` the same for one that was too short or too long and fitted elsewhere.
+    ``weights`` are the coefficients of the blend by feature of ``scoring``; ``half_life_days`` is how long a purchase
+    of hers speaks; ``ladders`` the sizes of each system, smallest first; ``too_small_step`` and ``too_big_step`` how
+    far, in sizes, such a verdict moves her, ``length_steps`` the same for one that was too short or too long and fitted
+    elsewhere.
     """
 
     version: str
     trained: int
     styles: tuple[StyleFacts, ...]
-    weights: Mapping[Source, float]
+    weights: Mapping[str, float]
     dislike: float
     ladders: Mapping[str, tuple[str, ...]]
     size_spread: float
@@ -82,6 +110,7 @@ class Pack:
     lasts_days: int
     notes: Mapping[str, float] = field(default_factory=dict)
     length_steps: tuple[float, float] | None = None
+    half_life_days: float = 60.0
 
     def step(self, verdict: str | None, *, is_of_length: bool = False) -> float:
         """Return how far, in sizes, a garment of that verdict puts her above its label; 0 for one that fits."""
@@ -113,6 +142,7 @@ def write(pack: Pack) -> str:
         "size": [pack.size_spread, pack.too_small_step, pack.too_big_step],
         "length_steps": pack.length_steps,
         "lasts_days": pack.lasts_days,
+        "half_life_days": pack.half_life_days,
         "notes": dict(pack.notes),
         "styles": [_write_style(style) for style in pack.styles],
     }
@@ -123,7 +153,7 @@ def read(content: str) -> Pack:
     """Read a pack. Raises ``PackUnreadable``."""
     try:
         found = json.loads(content)
-        if found["form"] != FORM:
+        if found["form"] not in _KNOWN_FORMS:
             raise PackUnreadable(f"form {found['form']}")
         spread, too_small, too_big = found["size"]
         length_steps = found.get("length_steps")  # packs of before outcomes said where have none
@@ -140,6 +170,7 @@ def read(content: str) -> Pack:
             lasts_days=found["lasts_days"],
             notes=found["notes"],
             length_steps=(float(length_steps[0]), float(length_steps[1])) if length_steps is not None else None,
+            half_life_days=float(found.get("half_life_days", 60)),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise PackUnreadable(str(error)) from error
@@ -162,13 +193,15 @@ def _write_style(style: StyleFacts) -> list[Any]:
         round(style.cut, 3),
         round(style.popular, 4),
         round(style.rising, 4),
-        *(_write_neighbours(near) for near in (style.bought_with, style.alike, style.goes_with)),
+        *(_write_neighbours(near) for near in (style.bought_with, style.alike, style.goes_with, style.leads_to)),
+        _write_sales(style.sales),
     ]
 
 
 def _read_style(found: list[Any]) -> StyleFacts:
     (style_id, zh, en, category, part, season, launched, tags, consumable, system, sizes, sold, cut, popular, rising,
-     bought_with, alike, goes_with) = found  # fmt: skip
+     bought_with, alike, goes_with) = found[:_FIELDS_OF_FORM_1]  # fmt: skip
+    leads_to, sales = found[_FIELDS_OF_FORM_1:] or ((), None)
     return StyleFacts(
         id=style_id,
         name=Bilingual(zh, en),
@@ -187,7 +220,14 @@ def _read_style(found: list[Any]) -> StyleFacts:
         bought_with=_read_neighbours(bought_with),
         alike=_read_neighbours(alike),
         goes_with=_read_neighbours(goes_with),
+        leads_to=_read_neighbours(leads_to),
+        sales=Sales(*(number / 1000 for number in sales)) if sales is not None else NO_SALES,
     )
+
+
+def _write_sales(sales: Sales) -> list[int]:
+    figures = (sales.ever, sales.month, sales.week, sales.newest, sales.share, sales.trend, sales.repeats)
+    return [round(figure * 1000) for figure in figures]
 
 
 def _write_neighbours(neighbours: Neighbours) -> list[int]:
@@ -195,5 +235,5 @@ def _write_neighbours(neighbours: Neighbours) -> list[int]:
     return [number for place, strength in neighbours for number in (place, round(strength * 1000))]
 
 
-def _read_neighbours(flat: list[int]) -> Neighbours:
+def _read_neighbours(flat: Sequence[int]) -> Neighbours:
     return tuple((place, strength / 1000) for place, strength in zip(flat[::2], flat[1::2], strict=True))
