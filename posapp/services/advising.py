@@ -13,6 +13,7 @@ from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.books import Stocked
 from posapp.services.carts import Colour, colour_of
+from posapp.services.experimenting import ShownFor, listed, shown_for
 from posapp.services.on_duty import OnDuty, is_staff, staff_on
 from posapp.services.ports import Adviser
 from posapp.services.rails import Rails
@@ -50,6 +51,7 @@ class SuggestionCard:
     size_confidence: Literal["high", "medium", "low"]
     size_reason: Bilingual
     shelf: str
+    shown_for: ShownFor | None = None
 
 
 class Advising:
@@ -96,7 +98,10 @@ class Advising:
         refused = refusals(happenings) if personal else NOTHING_REFUSED
         cheaper = on_offer(view, refused.for_price, member_id, now)
         hanging = self._rails.look(view)
-        asked = self._adviser.suggest(happenings, hanging, personal=personal, now=now, most=2 * SHOWN, cheaper=cheaper)
+        arm = shown_for(view, member_id, now) if personal else None
+        asked = listed(
+            self._adviser, arm, happenings, hanging, personal=personal, now=now, most=2 * SHOWN, cheaper=cheaper
+        )
         style_ids = [StyleId(one.style_id) for one in asked]
         styles = view.rows.many(rows.Style, style_ids)
         stocked = view.catalogue.stocked(style_ids)
@@ -113,7 +118,7 @@ class Advising:
                 and one.variant.colour_code not in unwanted
             ]
             if style is not None and hers:
-                cards.append(_card(suggestion, style, default_choice(hers, suggestion.size)))
+                cards.append(_card(suggestion, style, default_choice(hers, suggestion.size), arm))
         return tuple(cards[:SHOWN])
 
     def usual_sizes(self, happenings: Sequence[rows.Happening], now: Millis) -> tuple[tuple[Bilingual, str], ...]:
@@ -141,6 +146,7 @@ class Advising:
             if unit.paired is None or unit.carts.is_practising() or _was_just_shown(unit, member_id, now):
                 return
             unit.members.mark_shown(member_id, now)
+            arm = cards[0].shown_for
             unit.append(
                 AdviceShown(
                     exposure_id=new_id(now),
@@ -153,6 +159,8 @@ class Advising:
                         ShownSuggestion(style_id=card.style_id, rank=rank, reason=card.reason_kind)
                         for rank, card in enumerate(cards, start=1)
                     ],
+                    experiment_id=arm.experiment_id if arm is not None else "",
+                    arm=arm.arm if arm is not None else "",
                 )
             )
 
@@ -183,7 +191,7 @@ def _was_just_shown(view: View, member_id: MemberId, now: Millis) -> bool:
     return last is not None and 0 <= now - last < ONE_VISIT
 
 
-def _card(suggestion: Suggestion, style: rows.Style, chosen: Stocked) -> SuggestionCard:
+def _card(suggestion: Suggestion, style: rows.Style, chosen: Stocked, arm: ShownFor | None) -> SuggestionCard:
     size, variant = suggestion.size_advice, chosen.variant
     return SuggestionCard(
         style_id=StyleId(style.id),
@@ -201,4 +209,5 @@ def _card(suggestion: Suggestion, style: rows.Style, chosen: Stocked) -> Suggest
         size_confidence=size.confidence if size is not None else "high",
         size_reason=size.reason if size is not None else _NO_SIZE_REASON,
         shelf=variant.shelf,
+        shown_for=arm,
     )

@@ -23,6 +23,7 @@ from sync.hub.apply import apply_leftovers, is_of_the_database
 from sync.hub.bell import Bell
 from sync.hub.db.database import Database, open_database
 from sync.hub.db.migrate import upgrade
+from sync.hub.experiments import office as experiment_office
 from sync.hub.payments import bill_office, payment_office
 from sync.hub.payments.bills import MerchantBills
 from sync.hub.payments.following import RefundsUnderWay
@@ -95,8 +96,9 @@ def create_app(settings: HubSettings) -> Starlette:
             *value_office.routes(database, settings),
             *message_office.routes(database, settings),
             *shop_office.routes(database, settings),
-            *bill_office.routes(database, settings, merchants),
+            *experiment_office.routes(database, settings),
             *pack_office.routes(database, settings),
+            *bill_office.routes(database, settings, merchants),
             *payment_office.routes(database, settings, merchants),
             *office.routes(database, settings),
             *invoices.routes(database, settings.clock),

@@ -26,6 +26,7 @@ from sync.hub import (
 )
 from sync.hub.batch import append
 from sync.hub.db import tables
+from sync.hub.db.experiment_tables import experiment_exposure
 from sync.hub.fact import Fact, Parked
 from sync.hub.follow_ups import decide as decide_follow_up
 from sync.hub.moving import book
@@ -158,6 +159,13 @@ def show_advice(fact: Fact, showing: AdviceShown) -> None:
             for shown in showing.shown
         ],
     )
+    if showing.experiment_id:
+        counted = {
+            "exposure_id": showing.exposure_id,
+            "experiment_id": showing.experiment_id,
+            "arm": showing.arm,
+        }
+        append(fact.conn, experiment_exposure, [counted])
 
 
 def dismiss_advice(fact: Fact, said: AdviceDismissed) -> None:

@@ -1,8 +1,9 @@
 """What the hub does by itself as time goes by.
 
 Twice a minute: orders expire, missed bookings end, labels come off, quotas follow the silence of shops, pending orders
-are settled, members are reminded and messages leave, the next code key is made, and facts that were taken in while they
-could not be applied are applied. At night it learns from the day: the model pack of the tills is trained anew.
+are settled, members are reminded and messages leave, looks of experiments that are due are taken, the next code key is
+made, and facts that were taken in while they could not be applied are applied. At night it learns from the day: the
+model pack of the tills is trained anew.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from sync.hub import (
 )
 from sync.hub.apply import apply_behind
 from sync.hub.db.database import Database
+from sync.hub.experiments import taking
 from sync.hub.finishing import to_its_end
 from sync.hub.payments.bills import MerchantBills
 from sync.hub.payments.following import RefundsUnderWay
@@ -61,6 +63,7 @@ def keep_up(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTA
         lambda base, time: transfers.keep(base, time, rules),
         reminders.keep,
         follow_ups.keep,
+        taking.take_due,
         delivery.deliver_due,
         lease_out,
         closing.look_for_returns,

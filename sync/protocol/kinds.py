@@ -188,7 +188,10 @@ class ShownSuggestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdviceShown(Body, frozen=True, kw_only=True):
-    """``advice.shown`` 1: suggestions that a clerk saw for a member."""
+    """``advice.shown`` 1: suggestions that a clerk saw for a member.
+
+    ``experiment_id`` and ``arm`` say for which experiment they were shown, "" for none.
+    """
 
     exposure_id: str
     shop_id: str
@@ -197,6 +200,8 @@ class AdviceShown(Body, frozen=True, kw_only=True):
     staff_id: str
     pack_version: str
     shown: list[ShownSuggestion]
+    experiment_id: str = ""
+    arm: str = ""
 
 
 class AdviceDismissed(Body, frozen=True, kw_only=True):

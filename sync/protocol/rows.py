@@ -13,6 +13,7 @@ import msgspec
 from posapp.domain.fit import Place, Verdict
 from sync.protocol.bookings import Booking as Booking
 from sync.protocol.bookings import Garment as Garment
+from sync.protocol.experiments import Experiment as Experiment
 from sync.protocol.follow_ups import FollowUp as FollowUp
 from sync.protocol.orders import Order as Order
 from sync.protocol.orders import OrderLine as OrderLine
@@ -339,11 +340,11 @@ class AdvicePack(Row, frozen=True, kw_only=True):
     trained_ms: int
     checksum: str  # canonical.digest of content
     content: str
-
     form: int = 1  # of content
     chain_id: str = ""  # signing.chain_id_of the root key
     published_ms: int = 0
     root_signature: str = ""  # of signing.pack_message
+
 
 KINDS_OF_ROW: dict[str, type[Row]] = {
     "trust_key": TrustKey,
@@ -372,6 +373,7 @@ KINDS_OF_ROW: dict[str, type[Row]] = {
     "coupon": Coupon,
     "history": History,
     "advice_pack": AdvicePack,
+    "experiment": Experiment,
 }
 
 _KIND_NAMES = {row: name for name, row in KINDS_OF_ROW.items()}
@@ -386,7 +388,7 @@ STREAM_OF_KIND: dict[str, str] = {
     **dict.fromkeys(("staff", "booking", "room", "order", "parked", "relay", "generation_closed"), "shop"),
     **dict.fromkeys(("stock", "shop_heard"), "stock"),
     **dict.fromkeys(("member", "coupon", "history", "transfer"), "members"),
-    "advice_pack": "advice",
+    **dict.fromkeys(("advice_pack", "experiment"), "advice"),
 }
 
 

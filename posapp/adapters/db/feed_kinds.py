@@ -246,5 +246,6 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("gift_card", _gift_card, "cart"),
         _kind("history", lambda _: {}, "member"),
         _kind("advice_pack", lambda row: {"version": row.version}, "member", "catalogue"),
+        _kind("experiment", lambda _: {}, "member"),
     )
 }

@@ -43,6 +43,7 @@ TABLE_OF: dict[type[rows.Row], Table] = {
     rows.GiftCard: mall_tables.gift_card,
     rows.History: mall_tables.history,
     rows.AdvicePack: mall_tables.advice_pack,
+    rows.Experiment: mall_tables.experiment,
 }
 
 _DECODERS: dict[type[rows.Row], msgspec.json.Decoder[Any]] = {kind: decoder_of(kind) for kind in TABLE_OF}
