@@ -39,6 +39,11 @@ class Happening(Protocol):
         ...
 
     @property
+    def paid_fen(self) -> int:
+        """Return what was paid or given back for it, 0 where nothing was."""
+        ...
+
+    @property
     def ref(self) -> str:
         """Return the sale, order or booking it belongs to."""
         ...

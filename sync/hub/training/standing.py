@@ -1,0 +1,79 @@
+"""What a pack knows of members, learnt from their lives: cuts between segments, lifetime value, churn."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from posapp.domain.advice.happening import Happening
+from posapp.domain.advice.member_models import MemberModels
+from posapp.domain.advice.rhythm import SHOP_OFFSET_MS, day_of
+from posapp.domain.advice.segments import Standing, cut_points
+from posapp.domain.clock import DAY
+from sync.hub.training.churn import HORIZON_DAYS, Life, learn_churn
+from sync.hub.training.lifetime import fit_amounts, fit_purchases
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+def learn_standing(lives: Mapping[str, Life], tomorrow: int, horizon_days: int = HORIZON_DAYS) -> MemberModels:
+    """Return the models by what happened before ``tomorrow``, each None where there is too little to learn it from."""
+    everybody = [visits for life in lives.values() if (visits := life.before(tomorrow)) is not None]
+    today = tomorrow - 1
+    fitted = fit_purchases([visits.buying(today) for visits in everybody])
+    models = MemberModels(
+        cuts=cut_points(
+            [Standing(max(today - one.days[-1], 0), len(one.days), one.spent_fen) for one in everybody],
+        ),
+        churn=learn_churn(lives, tomorrow, horizon_days),
+        purchases=fitted.model if fitted is not None else None,
+        amounts=fit_amounts([len(one.days) for one in everybody], [one.spent_fen / len(one.days) for one in everybody]),
+    )
+    worths = sorted(worth.fen for one in everybody if (worth := models.value(one, today)) is not None)
+    high = worths[len(worths) * 4 // 5] if worths else 0
+    return MemberModels(models.cuts, models.churn, models.purchases, models.amounts, high)
+
+
+def lives_of(happenings: Mapping[str, Iterable[Happening]]) -> dict[str, Life]:
+    """Return lives from what members did, as the mall's histories have it."""
+    found = {}
+    for member, life in happenings.items():
+        moved: defaultdict[int, int] = defaultdict(int)
+        days = set()
+        for one in life:
+            if one.kind == "bought":
+                days.add(day_of(one.at_ms))
+            if one.kind in ("bought", "returned"):
+                moved[day_of(one.at_ms)] += one.paid_fen if one.kind == "bought" else -one.paid_fen
+        if days:
+            found[member] = Life(tuple(sorted(days)), tuple(sorted(moved.items())))
+    return found
+
+
+def lives_in(events: ir.Table, offset_ms: int = SHOP_OFFSET_MS) -> dict[str, Life]:
+    """Return lives from an event table; a day begins ``offset_ms`` before that of UTC."""
+    import ibis
+
+    told = events.filter(events["kind"].isin(["bought", "returned"]) & (events["member_id"] != ""))
+    is_bought = told["kind"] == "bought"
+    by_day = (
+        told.mutate(
+            day=((told["at_ms"] + offset_ms) // DAY).cast("int64"),
+            fen=ibis.ifelse(is_bought, told["paid_fen"], -told["paid_fen"]),
+            bought=is_bought.cast("int64"),
+        )
+        .group_by("member_id", "day")
+        .agg(fen=ibis._["fen"].sum(), bought=ibis._["bought"].max())
+        .order_by("member_id", "day")
+        .to_pyarrow()
+    )
+    days: defaultdict[str, list[int]] = defaultdict(list)
+    moved: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    columns = (by_day[name].to_pylist() for name in ("member_id", "day", "fen", "bought"))
+    for member, day, fen, bought in zip(*columns, strict=True):
+        moved[member].append((day, int(fen)))
+        if bought:
+            days[member].append(day)
+    return {member: Life(tuple(days[member]), tuple(moved[member])) for member in moved if member in days}
