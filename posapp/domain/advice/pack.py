@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from posapp.domain.advice import fitting
+from posapp.domain.advice.fitting import UNTAUGHT, Fitting
 from posapp.domain.text import Bilingual
 
 FORM = 2
@@ -95,7 +97,7 @@ class Pack:
     ``weights`` are the coefficients of the blend by feature of ``scoring``; ``half_life_days`` is how long a purchase
     of hers speaks; ``ladders`` the sizes of each system, smallest first; ``too_small_step`` and ``too_big_step`` how
     far, in sizes, such a verdict moves her, ``length_steps`` the same for one that was too short or too long and fitted
-    elsewhere.
+    elsewhere; ``fitting`` is everything else that was learnt of fit.
     """
 
     version: str
@@ -111,6 +113,7 @@ class Pack:
     notes: Mapping[str, float] = field(default_factory=dict)
     length_steps: tuple[float, float] | None = None
     half_life_days: float = 60.0
+    fitting: Fitting = UNTAUGHT
 
     def step(self, verdict: str | None, *, is_of_length: bool = False) -> float:
         """Return how far, in sizes, a garment of that verdict puts her above its label; 0 for one that fits."""
@@ -144,6 +147,7 @@ def write(pack: Pack) -> str:
         "lasts_days": pack.lasts_days,
         "half_life_days": pack.half_life_days,
         "notes": dict(pack.notes),
+        "fitting": fitting.as_plain(pack.fitting),
         "styles": [_write_style(style) for style in pack.styles],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -171,8 +175,9 @@ def read(content: str) -> Pack:
             notes=found["notes"],
             length_steps=(float(length_steps[0]), float(length_steps[1])) if length_steps is not None else None,
             half_life_days=float(found.get("half_life_days", 60)),
+            fitting=fitting.from_plain(found.get("fitting")),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PackUnreadable(str(error)) from error
 
 
