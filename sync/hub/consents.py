@@ -16,7 +16,7 @@ from posapp.domain.identity import new_id
 from sync.hub import messages
 from sync.hub.affairs import the_member
 from sync.hub.db.message_tables import consent_said
-from sync.hub.publishing import lock_streams, publish
+from sync.hub.publishing import each_published, lock_streams, publish
 from sync.protocol.rows import Member
 
 Consent = Literal["service", "marketing", "personal"]
@@ -56,6 +56,11 @@ def say(
     if not given and purpose != "personal":
         messages.drop_all(conn, member_id, purpose, "withdrawn")
     return changed
+
+
+def who_agree_to_advice(conn: Connection) -> frozenset[str]:
+    """Return the members from whose doings suggestions may be made; whoever said no, or is gone, is not among them."""
+    return frozenset(member.id for member in each_published(conn, Member) if member.personal)
 
 
 def _with(member: Member, purpose: Consent, given: bool) -> Member:

@@ -48,6 +48,7 @@ _newest = Rows(
     """,
 )
 _FIRST_VERSION = 1
+_READ_AT_ONCE = 1_000
 
 _ADVANCE = text(
     """
@@ -240,6 +241,14 @@ def published_all(conn: Connection, row_type: type[R], *, most: int | None = Non
     decoder = _decoder(row_type)
     query = _all_of_kind if most is None else _all_of_kind.limit(most)
     return [decoder.decode(image) for image in conn.scalars(query, {"of_kind": _kind(row_type)})]
+
+
+def each_published(conn: Connection, row_type: type[R]) -> Iterator[R]:
+    """Yield every published row of a kind, for kinds of which a chain has many: they are read as they are asked for."""
+    decoder = _decoder(row_type)
+    found = conn.scalars(_all_of_kind, {"of_kind": _kind(row_type)}, execution_options={"yield_per": _READ_AT_ONCE})
+    for image in found:
+        yield decoder.decode(image)
 
 
 def heads(conn: Connection) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from pathlib import Path
 
 import ibis
@@ -99,8 +100,13 @@ def _styles(con: Backend, description: LogDescription, folder: Path, laid: Seque
         return con.create_table(ibis.util.gen_name("styles"), _bare(named), temp=True)
     described = laid_styles(table_of(con, description.styles, folder), description.styles, description)
     known = con.create_table(ibis.util.gen_name("styles"), described.select(*STYLE_COLUMNS), temp=True)
-    others = _bare(named.anti_join(known, "style_id"))
-    return con.create_table(ibis.util.gen_name("styles"), ibis.union(known, others), temp=True)
+    return with_others(con, known, named)
+
+
+def with_others(con: Backend, known: ir.Table, named: ir.Table) -> ir.Table:
+    """Add the styles of which nothing is known but that something ``named`` them."""
+    others = _bare(named.select("style_id").distinct().anti_join(known, "style_id"))
+    return con.create_table(ibis.util.gen_name("styles"), ibis.union(known.select(*STYLE_COLUMNS), others), temp=True)
 
 
 def _bare(named: ir.Table) -> ir.Table:
@@ -125,4 +131,7 @@ def _ladders(events: ir.Table, styles: ir.Table, sizes: Mapping[str, Sequence[st
 
 def _as_number(label: str) -> tuple[float, str]:
     whole, _, rest = label.replace(",", ".").partition("/")
-    return float(whole), rest
+    try:
+        return float(whole), rest
+    except ValueError:  # of an article that nothing is known of, but that it was sold in this size
+        return inf, label
