@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from posapp.domain.advice.pack import Pack
 from posapp.domain.clock import DAY, Millis, at, local
 from sync.hub import pack_versions
+from sync.hub.consents import who_agree_to_advice
 from sync.hub.db.database import Database
-from sync.hub.publishing import lock_streams, published_all
+from sync.hub.publishing import each_published, lock_streams, published_all
 from sync.hub.training.learning import learn
 from sync.hub.training.past import ChainPast, make_past
 from sync.protocol import rows
@@ -57,11 +58,12 @@ def publish_pack(conn: Connection, now: Millis) -> rows.AdvicePack:
 
 
 def _past(conn: Connection, now: Millis) -> ChainPast:
+    agree = who_agree_to_advice(conn)
     return make_past(
         styles=published_all(conn, rows.Style),
         categories=published_all(conn, rows.Category),
         variants=published_all(conn, rows.Variant),
-        histories=published_all(conn, rows.History),
+        histories=(history for history in each_published(conn, rows.History) if history.id in agree),
         now=now,
     )
 
