@@ -15,6 +15,7 @@ from typing import Any
 
 from posapp.domain.advice import fitting
 from posapp.domain.advice.fitting import UNTAUGHT, Fitting
+from posapp.domain.advice.member_models import NO_MODELS, MemberModels, read_models, write_models
 from posapp.domain.text import Bilingual
 
 FORM = 2
@@ -97,7 +98,7 @@ class Pack:
     ``weights`` are the coefficients of the blend by feature of ``scoring``; ``half_life_days`` is how long a purchase
     of hers speaks; ``ladders`` the sizes of each system, smallest first; ``too_small_step`` and ``too_big_step`` how
     far, in sizes, such a verdict moves her, ``length_steps`` the same for one that was too short or too long and fitted
-    elsewhere; ``fitting`` is everything else that was learnt of fit.
+    elsewhere; ``fitting`` is everything else that was learnt of fit; ``members`` is what was learnt of members.
     """
 
     version: str
@@ -114,6 +115,7 @@ class Pack:
     length_steps: tuple[float, float] | None = None
     half_life_days: float = 60.0
     fitting: Fitting = UNTAUGHT
+    members: MemberModels = NO_MODELS
 
     def step(self, verdict: str | None, *, is_of_length: bool = False) -> float:
         """Return how far, in sizes, a garment of that verdict puts her above its label; 0 for one that fits."""
@@ -148,6 +150,7 @@ def write(pack: Pack) -> str:
         "half_life_days": pack.half_life_days,
         "notes": dict(pack.notes),
         "fitting": fitting.as_plain(pack.fitting),
+        "members": write_models(pack.members),
         "styles": [_write_style(style) for style in pack.styles],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -176,6 +179,7 @@ def read(content: str) -> Pack:
             length_steps=(float(length_steps[0]), float(length_steps[1])) if length_steps is not None else None,
             half_life_days=float(found.get("half_life_days", 60)),
             fitting=fitting.from_plain(found.get("fitting")),
+            members=read_models(found["members"]) if "members" in found else NO_MODELS,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PackUnreadable(str(error)) from error

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from posapp.domain.advice.answers import Source
 from posapp.domain.advice.pack import Pack, StyleFacts
+from posapp.domain.advice.rhythm import day_of
 from posapp.domain.clock import DAY, local
 from posapp.domain.text import Bilingual
 from sync.hub.training import neighbours
 from sync.hub.training.blend import FIXED, FIXED_DISLIKE, learn_blend
 from sync.hub.training.fit import Fit, learn_fit, offered
 from sync.hub.training.past import ChainPast
+from sync.hub.training.standing import learn_standing, lives_of
 
 PERIOD_DAYS = 28
 _LASTS_DAYS = 55
@@ -26,7 +29,8 @@ def learn(past: ChainPast) -> Pack:
     """Train everything, and fit the blend on the last period. Takes a few seconds for a chain of 5,000 members."""
     cut = past.until - PERIOD_DAYS * DAY
     blend = learn_blend(_pack(past.before(cut), FIXED, FIXED_DISLIKE, {}), past, cut)
-    return _pack(past, blend.weights, blend.dislike, blend.notes)
+    members = learn_standing(lives_of(past.lives), day_of(past.until))
+    return replace(_pack(past, blend.weights, blend.dislike, blend.notes), members=members)
 
 
 def _pack(past: ChainPast, weights: Mapping[Source, float], dislike: float, notes: Mapping[str, float]) -> Pack:
