@@ -2,22 +2,23 @@
 
 Every garment of hers says where she stands on the ladder of sizes: its label, moved by how that style is cut, and by
 a verdict if it was too small or too big, less far when it was so in its length alone; or the size that she asked for
-instead. Each speaks with a spread of its own, so that two wearers on one account stay two hills instead of becoming a
-size that fits neither. Of the very style that she tried, a size that was too small speaks against itself and all below
-it. No height, no weight.
+instead. How these are weighed was learnt from what members kept next, and so was how sure to be. Two wearers on one
+account stay two instead of becoming a size that fits neither. Of the very style that she tried, a size that was too
+small speaks against itself and all below it. No height, no weight.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from posapp.domain.advice import phrasing
 from posapp.domain.advice.answers import SizeAdvice
+from posapp.domain.advice.choosing_size import hills, size_chances, spread_of
 from posapp.domain.advice.happening import Happening
+from posapp.domain.advice.outcome import Chances, Judged, judged, outcome_for
 from posapp.domain.advice.pack import SIZE_FAMILIES, Pack, StyleFacts
+from posapp.domain.advice.wardrobe import Evidence, gather, wearers_of
 from posapp.domain.clock import DAY, local
 from posapp.domain.fit import MISFITS, is_of_length
 from posapp.domain.text import Bilingual
@@ -25,11 +26,6 @@ from posapp.domain.text import Bilingual
 CLOSE = 0.15
 """Within this probability of the first, the second size is named too."""
 
-_DOUBT = 0.6
-"""How many garments' worth of doubt there is before she kept anything."""
-
-_HALF_LIFE_DAYS = 400
-_WEIGHTS = {"bought": 1.0, "tried": 0.6, "returned": 0.8}
 _RULED_OUT = 0.1
 """What is left of the chance of a size that she tried in this style and that did not fit, and of those beyond it."""
 
@@ -40,42 +36,73 @@ _RUNS = 0.3
 """From this many sizes off its label, a style is said to run small or large."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One garment of hers: where on the ladder it puts her, how much it counts, and what is to be said of it."""
+class Wardrobe:
+    """One member's garments, heard once and asked for any number of styles."""
 
-    position: float
-    weight: float
-    happening: Happening
-    style: StyleFacts
+    def __init__(self, pack: Pack, happenings: Sequence[Happening], now: int) -> None:
+        self._pack = pack
+        self._happenings = happenings
+        self._now = now
+        self._heard: dict[tuple[str, str], tuple[list[Evidence], list[Judged]]] = {}
 
-    @property
-    def is_kept(self) -> bool:
-        """Tell whether she kept it."""
-        return self.happening.kind == "bought"
+    def size_for(self, style_id: str) -> SizeAdvice | None:
+        """Return her size in a style, or None where it has only one or the pack does not know it."""
+        style = self._sized(style_id)
+        if style is None:
+            return None
+        evidence, _ = self._hear(style)
+        chances = self.chances(style)
+        ranked = sorted(range(len(chances)), key=lambda i: (-chances[i], i))
+        first, second = ranked[0], ranked[1]
+        is_close = chances[first] - chances[second] < CLOSE
+        size = style.sizes[first]
+        return SizeAdvice(
+            size=size,
+            second=style.sizes[second] if is_close else None,
+            confidence=_confidence(chances[first], evidence),
+            probability=chances[first],
+            reason=_reason(style, size, evidence),
+        )
+
+    def chances(self, style: StyleFacts) -> list[float]:
+        """Return how likely each size of a style is the one she will keep, whoever of the account it is for."""
+        _, wearers = self._hear(style)
+        total = [0.0] * len(style.sizes)
+        for one in wearers:
+            for i, chance in enumerate(size_chances(self._pack, style, one)):
+                total[i] += one.wearer.share * chance
+        return _without_misfits(total, style, self._happenings, self._now)
+
+    def outcome(self, style_id: str, size: str) -> Chances | None:
+        """Return how a style in a size would fit her, None where it has no sizes or the pack does not know it."""
+        style = self._sized(style_id)
+        if style is None:
+            return None
+        _, wearers = self._hear(style)
+        found = [(one.wearer.share, outcome_for(self._pack, style, size, one)) for one in wearers]
+        return Chances(*(sum(share * chances[i] for share, chances in found) for i in range(3)))
+
+    def _sized(self, style_id: str) -> StyleFacts | None:
+        place = self._pack.place.get(style_id)
+        if place is None:
+            return None
+        style = self._pack.styles[place]
+        ladder = self._pack.ladders.get(style.size_system, ())
+        is_sized = len(style.sizes) > 1 and style.part in SIZE_FAMILIES and set(style.sizes) <= set(ladder)
+        return style if is_sized else None
+
+    def _hear(self, style: StyleFacts) -> tuple[list[Evidence], list[Judged]]:
+        of_kind = (SIZE_FAMILIES[style.part], style.size_system)
+        if of_kind not in self._heard:
+            evidence = gather(self._pack, style.part, style.size_system, self._happenings, self._now)
+            wearers = wearers_of(evidence, spread_of(self._pack, style.size_system))
+            self._heard[of_kind] = (evidence, [judged(self._pack, wearer) for wearer in wearers])
+        return self._heard[of_kind]
 
 
 def size_for(pack: Pack, style_id: str, happenings: Sequence[Happening], now: int) -> SizeAdvice | None:
-    """Return her size in a style, or None where it has only one or the pack does not know it."""
-    place = pack.place.get(style_id)
-    if place is None:
-        return None
-    style = pack.styles[place]
-    if len(style.sizes) < 2 or style.part not in SIZE_FAMILIES:
-        return None
-    evidence = gather(pack, style.part, style.size_system, happenings, now)
-    chances = _without_misfits(_chances(pack, style, evidence), style, happenings, now)
-    ranked = sorted(range(len(chances)), key=lambda i: (-chances[i], i))
-    first, second = ranked[0], ranked[1]
-    is_close = chances[first] - chances[second] < CLOSE
-    size = style.sizes[first]
-    return SizeAdvice(
-        size=size,
-        second=style.sizes[second] if is_close else None,
-        confidence=_confidence(chances[first], evidence),
-        probability=chances[first],
-        reason=_reason(style, size, evidence),
-    )
+    """Return her size in one style; whoever asks for many styles keeps a ``Wardrobe``."""
+    return Wardrobe(pack, happenings, now).size_for(style_id)
 
 
 def usual_sizes(pack: Pack, happenings: Sequence[Happening], now: int) -> tuple[tuple[Bilingual, str], ...]:
@@ -86,45 +113,9 @@ def usual_sizes(pack: Pack, happenings: Sequence[Happening], now: int) -> tuple[
         for system, ladder in pack.ladders.items():
             evidence = gather(pack, part, system, happenings, now)
             if len(ladder) > 1 and any(e.is_kept for e in evidence):
-                hills = _hills(range(len(ladder)), 0.0, evidence, pack.size_spread)
-                found.append((name, ladder[max(range(len(ladder)), key=lambda i: (hills[i], -i))]))
+                heights = hills(range(len(ladder)), 0.0, evidence, spread_of(pack, system))
+                found.append((name, ladder[max(range(len(ladder)), key=lambda i: (heights[i], -i))]))
     return tuple(found)
-
-
-def gather(pack: Pack, part: str, system: str, happenings: Sequence[Happening], now: int) -> list[Evidence]:
-    """Return what her garments of this kind say, newest first as they were given."""
-    family = SIZE_FAMILIES[part]
-    ladder = pack.ladders[system]
-    brought_back = {(h.ref, h.variant_id) for h in happenings if h.kind == "returned"}
-    found = []
-    for happening in happenings:
-        place = pack.place.get(happening.style_id)
-        if place is None or happening.size not in ladder or happening.kind not in _WEIGHTS:
-            continue
-        style = pack.styles[place]
-        if style.size_system != system or SIZE_FAMILIES.get(style.part) != family:
-            continue
-        if happening.kind == "bought" and (happening.ref, happening.variant_id) in brought_back:
-            continue
-        label = _label(pack, style, happening)
-        if label is not None:
-            age = max(now - happening.at_ms, 0) / DAY
-            weight = _WEIGHTS[happening.kind] * 0.5 ** (age / _HALF_LIFE_DAYS)
-            found.append(Evidence(label + style.cut, weight, happening, style))
-    return found
-
-
-def _label(pack: Pack, style: StyleFacts, happening: Happening) -> float | None:
-    """Return the label, in sizes of the ladder, that a garment says would fit her; None when it says nothing of it."""
-    ladder = pack.ladders[style.size_system]
-    worn = ladder.index(happening.size)
-    if happening.verdict not in MISFITS:
-        return worn if happening.kind == "bought" or happening.verdict == "kept" else None
-    wished = ladder.index(happening.wished_size) if happening.wished_size in ladder else worn
-    if (wished > worn) == (happening.verdict == "too_small") and wished != worn:
-        return wished
-    is_short = is_of_length(happening.verdict, style.part, happening.where)
-    return worn + pack.step(happening.verdict, is_of_length=is_short)
 
 
 def _without_misfits(
@@ -145,26 +136,6 @@ def _without_misfits(
                 left[place] *= _RULED_OUT
     whole = sum(left)
     return [chance / whole for chance in left] if whole > 0 else list(chances)
-
-
-def _chances(pack: Pack, style: StyleFacts, evidence: Sequence[Evidence]) -> list[float]:
-    """Return the probability of each offered size; without evidence the shares in which they sell."""
-    ladder = pack.ladders[style.size_system]
-    hills = _hills([ladder.index(size) for size in style.sizes], style.cut, evidence, pack.size_spread)
-    mass = sum(e.weight for e in evidence)
-    return [(_DOUBT * share + hill) / (_DOUBT + mass) for share, hill in zip(style.sold, hills, strict=True)]
-
-
-def _hills(labels: Sequence[int], cut: float, evidence: Sequence[Evidence], spread: float) -> list[float]:
-    """Return how much of the evidence stands on each label: a hill for each garment, of its weight in all."""
-    total = [0.0] * len(labels)
-    for e in evidence:
-        heights = [math.exp(-(((label + cut - e.position) / spread) ** 2) / 2) for label in labels]
-        whole = sum(heights)
-        if whole > 0:
-            for i, height in enumerate(heights):
-                total[i] += e.weight * height / whole
-    return total
 
 
 def _confidence(chance: float, evidence: Sequence[Evidence]) -> Literal["high", "medium", "low"]:

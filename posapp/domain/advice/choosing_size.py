@@ -1,0 +1,125 @@
+"""How likely each size of a style is the one that she will keep.
+
+What speaks for a size is weighed with coefficients that the hub learnt from what members kept next; a pack without them
+goes by the hills alone. Each garment of hers raises a hill of its own around where it puts her, so that evidence that
+disagrees stays disagreement instead of becoming a size that fits nobody.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from posapp.domain.advice.fitting import MANY
+from posapp.domain.advice.outcome import Judged, outcome_for
+from posapp.domain.advice.pack import Pack, StyleFacts
+from posapp.domain.advice.wardrobe import Evidence
+
+_DOUBT = 0.6
+"""How many garments' worth of doubt there is before she kept anything."""
+
+_HALF_A_GARMENT = 0.3
+_NEAR = 0.6
+_FARTHEST = 8.0
+_LEAST_SHARE = 0.002
+_LEAST_CHANCE = 1e-4
+
+
+def size_chances(pack: Pack, style: StyleFacts, judged: Judged) -> list[float]:
+    """Return the probability of each size of a style, for one wearer."""
+    choice = pack.fitting.choice
+    if len(judged.wearer.evidence) >= MANY:
+        choice = tuple(a + b for a, b in zip(choice, pack.fitting.choice_of_many, strict=True))
+    rows = choice_features(pack, style, judged)
+    scores = [sum(a * b for a, b in zip(choice, row, strict=True)) for row in rows]
+    highest = max(scores)
+    heights = [math.exp(score - highest) for score in scores]
+    whole = sum(heights)
+    return [height / whole for height in heights]
+
+
+def choice_features(pack: Pack, style: StyleFacts, judged: Judged) -> list[tuple[float, ...]]:
+    """Return for each size of a style what speaks for it, as ``fitting.CHOICE_FEATURES`` names it.
+
+    ``hills`` and ``sold``: logarithms of the hills with the shares in which sizes sell, and of these alone; ``kept_…``:
+    how much of what she kept lies at this size, of all her garments, those of its category, this very style;
+    ``is_last``: her newest garment's size; ``nearest_…``: of these sizes the nearest to her newest garment, to her
+    usual place, whose ``distance`` is counted in spreads; ``…_chance``: logarithms of the three outcomes;
+    ``companions``: how much more often those who keep her sizes keep this one.
+    """
+    ladder = pack.ladders[style.size_system]
+    places = {size: i for i, size in enumerate(ladder)}
+    labels = [places[size] for size in style.sizes]
+    spread = spread_of(pack, style.size_system)
+    wearer = judged.wearer
+    evidence = wearer.evidence
+    hill = hills(labels, style.cut, evidence, spread)
+    mass = wearer.mass
+    outcomes = [outcome_for(pack, style, size, judged) for size in style.sizes]
+    rows = [
+        (
+            math.log(max((_DOUBT * share + height) / (_DOUBT + mass), _LEAST_CHANCE)),
+            math.log(max(share, _LEAST_SHARE)),
+            math.log(chances.small),
+            math.log(chances.fits),
+            math.log(chances.big),
+        )
+        for share, height, chances in zip(style.sold, hill, outcomes, strict=True)
+    ]
+    if not evidence:
+        return [(hilly, sold, *(0.0,) * 5, small, fits, big, *(0.0,) * 4) for hilly, sold, small, fits, big in rows]
+    lifts = pack.fitting.companions.get(style.size_system)
+    last = evidence[0]
+    nearest_last = _nearest(labels, last.position - style.cut)
+    nearest_usual = _nearest(labels, wearer.usual - style.cut)
+    kept = [e for e in evidence if e.outcome == "fits"]
+    doubt = mass + _HALF_A_GARMENT
+    alike = [e for e in kept if e.style.category == style.category]
+    alike_mass = sum(e.weight for e in alike) + _HALF_A_GARMENT
+    found: list[tuple[float, ...]] = []
+    for i, label in enumerate(labels):
+        hilly, sold, small, fits, big = rows[i]
+        found.append(
+            (
+                hilly,
+                sold,
+                _near(kept, label, spread) / doubt,
+                float(label == last.label),
+                float(i == nearest_last),
+                float(i == nearest_usual),
+                min(abs(label + style.cut - wearer.usual) / spread, _FARTHEST),
+                small,
+                fits,
+                big,
+                math.log(sum(e.weight * math.exp(lifts[e.label][label]) for e in evidence) / mass) if lifts else 0.0,
+                sum(e.weight * lifts[e.label][label] for e in kept) / doubt if lifts else 0.0,
+                _near(alike, label, spread) / alike_mass,
+                sum(e.weight for e in kept if e.style.id == style.id and e.label == label),
+            )
+        )
+    return found
+
+
+def spread_of(pack: Pack, system: str) -> float:
+    """Return how far, in sizes, a garment that fits lies from where its wearer stands."""
+    return pack.fitting.spreads.get(system, pack.size_spread)
+
+
+def hills(labels: Sequence[int], cut: float, evidence: Sequence[Evidence], spread: float) -> list[float]:
+    """Return how much of the evidence stands on each label: a hill for each garment, of its weight in all."""
+    total = [0.0] * len(labels)
+    for e in evidence:
+        heights = [math.exp(-(((label + cut - e.position) / spread) ** 2) / 2) for label in labels]
+        whole = sum(heights)
+        if whole > 0:
+            for i, height in enumerate(heights):
+                total[i] += e.weight * height / whole
+    return total
+
+
+def _near(evidence: Sequence[Evidence], label: int, spread: float) -> float:
+    return sum(e.weight * math.exp(-(((label - e.label) / (_NEAR * spread)) ** 2) / 2) for e in evidence)
+
+
+def _nearest(labels: Sequence[int], position: float) -> int:
+    return min(range(len(labels)), key=lambda i: (abs(labels[i] - position), i))
