@@ -27,7 +27,7 @@ from posapp.adapters.db.open_file import open_till
 from posapp.adapters.db.sync_store import SqlSyncStore
 from posapp.adapters.secrets import FileSecrets
 from posapp.config.paths import MIGRATIONS
-from posapp.domain.advice.pack import write
+from posapp.domain.advice.pack import FORM, write
 from posapp.domain.clock import SystemClock, local
 from posapp.services.pairing import Pairing
 from sync.hub.demo.chain import DemoChain, generate
@@ -40,7 +40,7 @@ from sync.protocol.canonical import digest
 from sync.protocol.codes import CodeType, mint
 from sync.protocol.decoding import from_json
 from sync.protocol.phones import phone_index
-from sync.protocol.signing import new_key_pair, sign, trust_key_message
+from sync.protocol.signing import KeyPair, chain_id_of, new_key_pair, pack_message, sign, trust_key_message
 from sync.protocol.wire import EnrolAnswer, FeedPage, FeedRow
 
 SHOP, TILL_NO = "jingan", "01"
@@ -137,7 +137,7 @@ def _build(folder: Path, size: Size) -> tuple[Truth, int]:
             "shop": (*chain.staff[SHOP], *_of_shop(chain.bookings), *_of_shop(chain.orders)),
             "stock": grown.stock(),
             "members": grown.everyone(),
-            "advice": (grown.advice(),),
+            "advice": (grown.advice(root),),
         }
         for stream, found in streams.items():
             remaining = iter(found)
@@ -211,15 +211,22 @@ class _Grown:
                 member_id = _named(coupon.member_id, copy)
                 yield replace(coupon, id=_named(coupon.id, copy), member_id=member_id, code=code)
 
-    def advice(self) -> rows.AdvicePack:
+    def advice(self, root: KeyPair) -> rows.AdvicePack:
         """Train a pack on the first of them."""
         past = make_past(self.styles, self._chain.goods.categories, self.variants, self._histories, self._now)
         pack = learn(past)
         content = write(pack)
-        checksum = digest(content.encode())
-        return rows.AdvicePack(
-            id="pack", version=pack.version, trained_ms=self._now, checksum=checksum, content=content
+        row = rows.AdvicePack(
+            id="pack",
+            version=pack.version,
+            trained_ms=self._now,
+            checksum=digest(content.encode()),
+            content=content,
+            form=FORM,
+            chain_id=chain_id_of(root.public),
+            published_ms=self._now,
         )
+        return replace(row, root_signature=sign(root.private, pack_message(row)))
 
     def _member(self, member: rows.Member, copy: int, dice: random.Random) -> rows.Member:
         if copy:

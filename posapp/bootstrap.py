@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from posapp import __version__
 from posapp.adapters.adviser.packed import PackedAdviser
-from posapp.adapters.db.mall_tables import advice_pack
+from posapp.adapters.db import packs
 from posapp.adapters.db.open_file import FILE_NAME, open_till
 from posapp.adapters.db.till_events import FileWitness
 from posapp.adapters.db.till_file import SqlTillData
@@ -280,6 +278,7 @@ def run_worker(folder: Path, what: str, *, watched: bool, pace: Pace | None = No
                         stop,
                         pace=pace or USUAL_PACE,
                         lan=Lan(SqlRelayStore(data, settings.relay), relay),
+                        night=lambda: _rebuild_advice(data, clock),
                     )
                 finally:
                     relay.close()
@@ -291,6 +290,14 @@ def run_worker(folder: Path, what: str, *, watched: bool, pace: Pace | None = No
         return 3
     finally:
         data.close()
+
+
+def _rebuild_advice(data: SqlTillData, clock: Clock) -> None:
+    # Imported only when the worker looks for the first time: most tills never need it.
+    from posapp.adapters.adviser.own_pack import rebuild_if_due, yield_to_others
+
+    yield_to_others()
+    rebuild_if_due(data, clock)
 
 
 class _MallOverHttp:
@@ -357,9 +364,8 @@ def _told(file: Path) -> dict[str, str] | None:
 
 
 def _pack(data: SqlTillData) -> rows.AdvicePack | None:
-    with data.view() as view:
-        found = view.rows.all(rows.AdvicePack)
-        return found[0] if found else None
+    with data.reading() as connection:
+        return packs.in_use(connection)
 
 
 def _now_and_then(ask: Callable[[], str]) -> Callable[[], str]:
@@ -378,4 +384,4 @@ def _now_and_then(ask: Callable[[], str]) -> Callable[[], str]:
 
 def _pack_version(data: SqlTillData) -> str:
     with data.reading() as connection:
-        return connection.scalar(select(advice_pack.c.version)) or ""
+        return packs.version_in_use(connection)

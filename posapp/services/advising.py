@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from posapp.domain.advice.answers import Suggestion
+from posapp.domain.advice.rebuilding import LOCAL
 from posapp.domain.clock import DAY, MINUTE, Clock, Millis
 from posapp.domain.identity import MemberId, StyleId, VariantId, new_id
 from posapp.domain.money import Fen
@@ -129,6 +130,10 @@ class Advising:
         """Return how old the model pack is, None without one."""
         trained = self._adviser.trained()
         return max(now - trained, 0) // DAY if trained is not None else None
+
+    def is_own_pack(self) -> bool:
+        """Tell whether the model pack is one that this shop made itself, from its own sales."""
+        return self._adviser.version().startswith(LOCAL)
 
     def count_shown(self, member_id: MemberId, cards: Sequence[SuggestionCard]) -> None:
         """Count a showing, once a visit. Nothing is counted while nobody is signed in: nobody looked."""

@@ -140,6 +140,7 @@ class MemberPanel:
     is_personal: bool
     hears_of_orders: bool = True  # she may be written to about what she booked and ordered
     hears_offers: bool = False
+    is_own_pack: bool = False  # the suggestions go by this shop's own sales, for the mall has been away
 
 
 class Members:
@@ -228,6 +229,7 @@ class Members:
             is_personal=member.personal,
             hears_of_orders=member.messages,
             hears_offers=member.marketing,
+            is_own_pack=self._advising.is_own_pack(),
         )
 
 

@@ -190,6 +190,10 @@ class SyncStore(Protocol):
         ...
 
 
+    def pack_trouble(self) -> str:
+        """Return why the mall's newest model pack is not in use, empty when it is."""
+        ...
+
 @dataclass(frozen=True, slots=True)
 class RelayPlace:
     """Where the shop's relay is, the certificate it shows (SHA-256 of the DER), and its fence."""

@@ -32,7 +32,7 @@ class SyncStatus:
     how many whole days ago the prices were last known to be the mall's. ``is_stranger``: the mall answered that it
     does not know this till; ``is_revoked``: that it was taken out of service; ``is_forked``: it sets apart what this
     till sends, whose file was copied or put back. ``fresh_as_of``: when each stream of the feed was last known to be
-    complete here.
+    complete here. ``pack_trouble``: why the mall's newest model pack is not in use (``adapters.adviser.judging``).
     """
 
     lamp: Lamp
@@ -50,6 +50,7 @@ class SyncStatus:
     is_forked: bool = False
     fresh_as_of: tuple[tuple[str, Millis], ...] = ()
     clock_off_ms: int = 0
+    pack_trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Syncing:
             prices_as_of=facts.catalogue_as_of,
             clock_is_off=abs(off_ms) > LARGEST_OFFSET,
             clock_off_ms=off_ms,
+            pack_trouble=facts.pack_trouble,
             worker_is_alive=facts.last_beat is not None and abs(now - facts.last_beat) < BEAT_WITHIN,
             days_without_prices=0 if facts.catalogue_as_of is None else max(0, now - facts.catalogue_as_of) // DAY,
             is_stranger=facts.is_stranger,

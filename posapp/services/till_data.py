@@ -177,6 +177,7 @@ class SyncFacts:
     is_revoked: bool = False
     is_forked: bool = False
     fresh_as_of: Mapping[str, Millis] = field(default_factory=dict)
+    pack_trouble: str = ""  # why the mall's newest model pack is not in use
 
 
 class SyncFactStore(Protocol):

@@ -52,10 +52,12 @@ def run(
     pace: Pace = USUAL_PACE,
     say: Callable[[str], None] | None = None,
     lan: Lan | None = None,
+    night: Callable[[], object] | None = None,
 ) -> None:
     """Carry facts up and rows down until ``stop`` is set. Before pairing it waits for the till to be paired.
 
-    With ``lan`` it also shares facts with the shop's other tills, as soon as the shop has a relay.
+    With ``lan`` it also shares facts with the shop's other tills, as soon as the shop has a relay. ``night`` is called
+    every few minutes, on a thread of its own, and knows itself when it is time.
     ``say`` gets a line of status a second; without it they go to standard output.
     """
     tell = say or _say_on_stdout
@@ -71,7 +73,7 @@ def run(
             stop.set()  # nobody reads us any more: who started us is gone
 
     lan_round = None if lan is None else LanRound(store, lan.store, lan.relay, clock, SystemRandom(), stop)
-    keep_going(round_, beat, stop, pace, lan_round)
+    keep_going(round_, beat, stop, pace, lan_round, night)
 
 
 def once(store: SyncStore, mall: Mall, clock: Clock) -> Once:

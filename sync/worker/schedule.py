@@ -15,6 +15,8 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from sync.worker.lan.round import LanRound
 from sync.worker.round import Outcome, Round
 
+_log = logging.getLogger(__name__)
+
 AT_ONCE_S = 0.5
 """An answer sooner than this was not held."""
 
@@ -35,12 +37,21 @@ class Pace:
     idle_s: float = 0.5
     unheld_s: float = 3.0
     mirror_s: float = 0.2
+    night_s: float = 600.0
 
 
 def keep_going(
-    round_: Round, beat: Callable[[], None], stop: threading.Event, pace: Pace, lan: LanRound | None = None
+    round_: Round,
+    beat: Callable[[], None],
+    stop: threading.Event,
+    pace: Pace,
+    lan: LanRound | None = None,
+    night: Callable[[], object] | None = None,
 ) -> None:
-    """Push, pull, prove and beat until ``stop`` is set, and with ``lan`` share facts with the shop. Blocks."""
+    """Push, pull, prove and beat until ``stop`` is set, and with ``lan`` share facts with the shop. Blocks.
+
+    ``night`` looks on a thread of its own, behind everything else, whether there is work for the night.
+    """
     # Its warning that a tick was skipped because a push is still under way says nothing: that is what we ask for.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = BlockingScheduler(
@@ -58,6 +69,8 @@ def keep_going(
         followers.append(
             threading.Thread(target=_follow, args=(lan.neighbours, stop, pace), name="neighbours", daemon=True)
         )
+    if night is not None:
+        followers.append(threading.Thread(target=_by_night, args=(night, stop, pace), name="night", daemon=True))
     ender = threading.Thread(target=_end_when_told, args=(scheduler, stop), name="ender", daemon=True)
     # A scheduler that is told to end before it runs would run for ever.
     scheduler.add_listener(lambda _: ender.start(), EVENT_SCHEDULER_STARTED)
@@ -83,6 +96,14 @@ def _follow(pull: Callable[[int], Outcome], stop: threading.Event, pace: Pace) -
             stop.wait(pace.idle_s)
         elif outcome is Outcome.QUIET and time.monotonic() - begun < AT_ONCE_S:
             stop.wait(pace.unheld_s)
+
+
+def _by_night(work: Callable[[], object], stop: threading.Event, pace: Pace) -> None:
+    while not stop.wait(pace.night_s):
+        try:
+            work()
+        except Exception:  # noqa: BLE001 - the edge: a bug of the night must not end the thread
+            _log.exception("the work of the night failed; it is tried again")
 
 
 def _end_when_told(scheduler: BlockingScheduler, stop: threading.Event) -> None:

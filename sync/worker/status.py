@@ -9,7 +9,10 @@ from posapp.services.ports import SyncStore
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the worker stands. The troubles are codes of ``sync.worker.errors``, empty when all is well."""
+    """Where the worker stands. The troubles are codes of ``sync.worker.errors``, empty when all is well.
+
+    ``pack_trouble`` says why the mall's newest model pack is not in use.
+    """
 
     at: int
     paired: bool
@@ -18,6 +21,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     push_trouble: str
     pull_failures: int
     pull_trouble: str
+    pack_trouble: str = ""
 
     def line(self) -> str:
         """Return it as one line of JSON."""
@@ -38,4 +42,5 @@ def status(store: SyncStore, clock: Clock, *, paired: bool) -> Status:
         push_trouble=push.trouble,
         pull_failures=pull.failures,
         pull_trouble=pull.trouble,
+        pack_trouble=store.pack_trouble(),
     )

@@ -155,6 +155,9 @@ class FakeSyncStore:
     def record_left(self, was: Identity, answer: PushAnswer) -> Changes:
         return Changes()
 
+    def pack_trouble(self) -> str:
+        return ""
+
     def beat(self, now: Millis) -> None:
         if self.beat_trouble is not None:
             raise self.beat_trouble

@@ -8,7 +8,7 @@ it applied that operation, waits in ``feed_waiting`` and is laid once the mall h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -53,7 +53,8 @@ class Delivery(NamedTuple):
     """What holds for all rows of a page.
 
     ``through`` is how many of our operations the mall had applied when it read them; ``mark`` says the same of our
-    neighbours' (``neighbours``); ``load`` numbers the full load.
+    neighbours' (``neighbours``); ``load`` numbers the full load. ``refused`` says by kind and id which rows were judged
+    before and may not be used, and why.
     """
 
     through: int
@@ -62,6 +63,7 @@ class Delivery(NamedTuple):
     is_first_load: bool
     root_key: str
     now: Millis
+    refused: Mapping[tuple[str, str], str] = {}
 
 
 class Readable(NamedTuple):
@@ -208,6 +210,8 @@ def _without_early_ones(
 
 
 def _read(kind: FeedKind, feed: FeedRow, delivery: Delivery) -> Readable | Unreadable:
+    if reason := delivery.refused.get((feed.t, feed.id)):
+        return Unreadable(feed, reason)
     try:
         row = decode(kind.row, bytes(feed.row))
         columns: Columns = kind.columns(row)

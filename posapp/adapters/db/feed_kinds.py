@@ -45,7 +45,7 @@ class FeedKind:
 
         A mall that came back older learns a lease of us, and its older relay, or none, is no news.
         """
-        return self.row in (rows.Lease, rows.Relay)
+        return self.row in (rows.Lease, rows.Relay, rows.AdvicePack)
 
     @property
     def is_marked(self) -> bool:

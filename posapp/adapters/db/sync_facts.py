@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, and_, case, func, or_, select
 
 from posapp.adapters.db import generation as generation_log
-from posapp.adapters.db import meta, op_log
+from posapp.adapters.db import meta, op_log, packs
 from posapp.adapters.db.sync_tables import feed_cursor, relay_standing, sync_attempt
 from posapp.adapters.db.tables import op_log as op_table
 from posapp.adapters.db.tables import op_state
@@ -65,6 +65,7 @@ class SqlSyncFacts:
             is_complete=cursor is not None and bool(cursor.is_complete),
             catalogue_as_of=None if as_of is None else Millis(as_of),
             fresh_as_of=self._freshness(as_of),
+            pack_trouble=packs.trouble(connection),
         )
 
     def operations(self, most: int) -> list[LoggedOperation]:

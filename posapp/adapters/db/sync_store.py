@@ -6,7 +6,7 @@ The worker lives in another process. What it changes it counts in ``news``, so t
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from posapp import __version__
-from posapp.adapters.db import day_proofs, feed_apply, feed_position, meta, neighbours, op_log, op_results
+from posapp.adapters.db import day_proofs, feed_apply, feed_position, meta, neighbours, op_log, op_results, packs
 from posapp.adapters.db import generation as generations
 from posapp.adapters.db.contact import keep_contact, keep_heard
 from posapp.adapters.db.news import announce
@@ -218,16 +218,17 @@ class SqlSyncStore:
         """
         with self._till.reading() as connection:
             is_new_epoch = feed_position.where(connection)["epoch"] != page.epoch
+            refused = packs.refused(connection, page.rows, now)
         if is_new_epoch:  # such a page is laid with all that follows from it
-            return self._lay(Portion(page, is_last=True), now)
+            return self._lay(Portion(page, is_last=True), now, refused)
         changes = Changes()
         for portion in self._portions.of(page):
-            changes |= self._lay(portion, now)
+            changes |= self._lay(portion, now, refused)
             if not portion.is_last:
                 time.sleep(PAUSE_S)  # a sale that waits takes its turn here
         return changes
 
-    def _lay(self, portion: Portion, now: Millis) -> Changes:
+    def _lay(self, portion: Portion, now: Millis, refused: Mapping[tuple[str, str], str]) -> Changes:
         page = portion.page
         with self._till.transaction() as connection:
             belonging = meta.belonging(connection)
@@ -255,6 +256,7 @@ class SqlSyncStore:
                 is_first_load=after["load"] == 1 and not before["is_complete"],
                 root_key=belonging.till.root_key,
                 now=now,
+                refused=refused,
             )
             touched = feed_apply.lay(connection, page.rows, delivery)
             neighbours.read_on(connection, page)
@@ -336,6 +338,11 @@ class SqlSyncStore:
         with self._till.transaction() as connection:
             meta.keep_mark(connection, "beat_ms", now)
             connection.commit()
+
+    def pack_trouble(self) -> str:
+        """Return why the mall's newest model pack is not in use, empty when it is."""
+        with self._till.reading() as connection:
+            return packs.trouble(connection)
 
     # --- leases ----------------------------------------------------------------------------------------------------
 

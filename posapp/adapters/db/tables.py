@@ -249,6 +249,15 @@ advice_dismissed = table(
     Column("style_id", Text, primary_key=True),
     Column("at_ms", Integer, nullable=False),
 )
+local_pack = table(
+    "local_pack",
+    Column("version", Text, primary_key=True),
+    Column("built_on", Text, nullable=False),
+    Column("trained_ms", Integer, nullable=False),
+    Column("row", LargeBinary, nullable=False),
+)
+"""The model pack that this shop made of its own sales, one row at most, and the mall's version that it stands on."""
+
 print_job = table(
     "print_job",
     Column("job_id", Text, primary_key=True),

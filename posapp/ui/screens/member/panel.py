@@ -138,7 +138,7 @@ class PanelView(ScrollColumn):
         if not panel.is_personal:
             self._say(self._about_suggestions, words.NOT_PERSONAL)
         else:
-            self._say(self._about_suggestions, words.OLD_PACK if is_old else None, days=panel.pack_age_days)
+            self._say(self._about_suggestions, words.OWN_PACK if panel.is_own_pack else None)
         self._say(self._no_suggestions, None if panel.suggestions else words.NO_SUGGESTIONS)
         self._suggestions.show(panel.suggestions)
 
@@ -150,6 +150,8 @@ class PanelView(ScrollColumn):
 
     # --- how it is built ---------------------------------------------------------------------------------------------
 
+        elif is_old:
+            self._say(self._about_suggestions, words.OLD_PACK, days=panel.pack_age_days)
     def _add_head(self) -> None:
         card = Card("accent", SPACE_12)
         card.column.setContentsMargins(SPACE_12, SPACE_8, SPACE_12, SPACE_8)

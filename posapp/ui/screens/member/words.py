@@ -65,6 +65,9 @@ HANGS = Bilingual("{shelf} · 在店 {count} 件", "{shelf} · {count} here")
 SECOND_SIZE = Bilingual("或 {size}", "or {size}")
 CONFIDENCE = {
     "high": Bilingual("把握大", "sure"),
+OWN_PACK = Bilingual(
+    "商城暂无新数据，推荐按本店近来的销售", "Nothing new from the mall: suggestions go by this shop's own sales"
+)
     "medium": Bilingual("较有把握", "fairly sure"),
     "low": Bilingual("请试穿", "try first"),
 }

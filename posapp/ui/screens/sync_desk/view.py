@@ -95,6 +95,7 @@ class SyncDeskView(QWidget):
         self._pair_again.clicked.connect(self.pair_again_pressed)
         self._figures = QHBoxLayout()
         self._freshness = Text("", "caption", "faint")
+        self._pack = Text("", "body", "warning", wraps=True)
         self._heading = Text("", "title")
         self._entries = ScrollColumn(0)
         self._nothing = EmptyState("sync", theme)
@@ -177,6 +178,9 @@ class SyncDeskView(QWidget):
         )
         self._freshness.setText(self._speech.say(words.FRESHNESS, each=each) if each else "")
         self._freshness.setVisible(bool(each))
+        trouble = words.PACK_TROUBLES.get(status.pack_trouble)
+        self._pack.setText(self._speech.say(trouble) if trouble is not None else "")
+        self._pack.setVisible(trouble is not None)
 
     def _show_list(self, state: SyncDeskState) -> None:
         """Show open payments, what waits for a person, what works without the mall, then the latest operations."""
@@ -304,6 +308,7 @@ class SyncDeskView(QWidget):
         column.addWidget(self._lamp)
         column.addLayout(self._figures)
         column.addWidget(self._freshness)
+        column.addWidget(self._pack)
         column.addWidget(listed, 1)
 
     def _translate(self) -> None:

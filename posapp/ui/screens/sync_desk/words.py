@@ -79,6 +79,41 @@ STREAMS = {
 }
 FRESHNESS = Bilingual("数据截至：{each}", "As of: {each}")
 
+PACK_TROUBLES = {
+    "pack_other_chain": Bilingual(
+        "收到的推荐模型是另一家的，没有采用；推荐照旧。请后台核对本机连的商城。",
+        "A model pack of another chain arrived and is not used; suggestions go on as before. "
+        "Ask the back office which mall this till talks to.",
+    ),
+    "pack_unsigned": Bilingual(
+        "商城发来的推荐模型没有签名，没有采用；推荐照旧。商城程序升级后自动恢复。",
+        "The mall's model pack is not signed and is not used; suggestions go on as before. "
+        "It mends itself once the mall's program is updated.",
+    ),
+    "pack_forged": Bilingual(
+        "收到的推荐模型签名不对，没有采用；推荐照旧。请告诉后台。",
+        "A model pack with a wrong signature arrived and is not used; suggestions go on as before. "
+        "Tell the back office.",
+    ),
+    "pack_damaged": Bilingual(
+        "新的推荐模型已损坏，没有采用；推荐照旧，今晚的新模型会自动换上。",
+        "The newest model pack is damaged and is not used; suggestions go on as before. Tonight's replaces it.",
+    ),
+    "pack_newer": Bilingual(
+        "新的推荐模型要更新的程序才能用；推荐照旧。请升级本机程序。",
+        "The newest model pack wants a newer program; suggestions go on as before. Update this till.",
+    ),
+    "pack_older": Bilingual(
+        "商城发来一份旧的推荐模型，没有采用；本机的更新，推荐照旧。",
+        "The mall sent an older model pack, which is not used: this till has a newer one. There is nothing to do.",
+    ),
+    "pack_ahead": Bilingual(
+        "新的推荐模型来自将来，多半是本机时钟慢了，没有采用；推荐照旧。请校准时钟，下一份会自动换上。",
+        "The newest model pack is from the future: most likely this till's clock is slow. Suggestions go on as before. "
+        "Set the clock right, and the next one is taken.",
+    ),
+}
+
 WITHOUT_THE_MALL = Bilingual("断网时能用什么", "What works without the mall")
 INSTRUMENTS = {
     "stored_value": Bilingual("储值", "Stored value"),
