@@ -68,10 +68,12 @@ def sized(events: ir.Table, styles: ir.Table, sizes: Mapping[str, Sequence[str]]
 def findings(events: ir.Table, file: str, column: str) -> list[Finding]:
     """Return what ``column`` says of the lines of a file, by reason, with the numbers of the first lines."""
     wrong = events.filter(events[column].notnull())
+    counts = wrong.group_by(column).agg(rows=wrong.count()).order_by(column).to_pyarrow().to_pylist()
+    if not counts:
+        return []
     place = ibis.row_number().over(group_by=column, order_by="row")
     first = wrong.mutate(place=place).filter(lambda t: t["place"] < SHOWN_ROWS).select(column, "row").order_by("row")
     rows: dict[str, list[int]] = {}
     for found in first.to_pyarrow().to_pylist():
         rows.setdefault(found[column], []).append(found["row"])
-    counts = wrong.group_by(column).agg(rows=wrong.count()).order_by(column).to_pyarrow().to_pylist()
     return [Finding(file, found[column], found["rows"], tuple(rows[found[column]])) for found in counts]
