@@ -14,6 +14,8 @@ from posapp.domain.cart import CartBody
 from posapp.domain.clock import Millis
 from posapp.domain.identity import BookingId, CartId, MemberId, OrderId, SaleId, StyleId, VariantId
 from posapp.domain.promotion import Promotion
+from posapp.domain.query.facts import GoodsFacts
+from posapp.domain.query.readings import Readings
 from sync.protocol import rows
 
 
@@ -207,6 +209,18 @@ class StyleSearch(Protocol):
 
     def newest(self, category_id: str | None, most: int) -> Sequence[StyleId]:
         """Return the newest styles, of one category or of all."""
+        ...
+
+    def catalogue_no(self) -> int:
+        """Return how often the catalogue has changed: what was read of it before is old when the number is another."""
+        ...
+
+    def goods(self) -> GoodsFacts:
+        """Return all that the search knows of the goods; its pieces are read while somebody goes through them."""
+        ...
+
+    def readings(self) -> Readings:
+        """Return how hanzi are read as a rule."""
         ...
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import MemberId, StyleId, VariantId
 from posapp.domain.money import Fen
 from posapp.domain.places import metres_between
+from posapp.domain.query.terms import Query
 from posapp.domain.text import Bilingual
 from posapp.services.books import Stocked
 from posapp.services.carts import Colour, colour_of
 from posapp.services.errors import UnknownBarcode
+from posapp.services.filtering import Drop, Filtering
 from posapp.services.ports import Adviser
 from posapp.services.till_data import TillData, View
 from sync.protocol import rows
@@ -103,6 +105,15 @@ class CategoryChip:
     name: Bilingual
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What answers to a text: the tiles, what the text was read as, and with nothing found what may be dropped."""
+
+    tiles: tuple[Tile, ...]
+    query: Query
+    drops: tuple[Drop, ...] = ()
+
+
 class Searching:
     """Looks goods up for the sell screen."""
 
@@ -110,6 +121,12 @@ class Searching:
         self._till = till
         self._clock = clock
         self._adviser = adviser
+        self._filters = Filtering()
+
+    def get_ready(self) -> None:
+        """Read all goods once, so that the first to type waits for nothing."""
+        with self._till.view() as view:
+            self._filters.read(view, "")
 
     def tiles(self, text: str, category_id: str | None = None, member_id: MemberId | None = None) -> tuple[Tile, ...]:
         """Return the styles that answer to ``text``; without one what sells best, or what is newest in a category.
@@ -117,23 +134,47 @@ class Searching:
         Each tile carries the variant that a tap adds: in the member's size when she is known, else in the middle size
         that hangs here. Styles of which nothing hangs here come last.
         """
+        return self.look(text, category_id, member_id).tiles
+
+    def look(self, text: str, category_id: str | None = None, member_id: MemberId | None = None) -> Found:
+        """Return the tiles of ``tiles``, what ``text`` was read as, and which filter to drop when nothing fits all."""
         asked = text.strip()
-        most = MOST_FOUND if asked else MOST_TILES
         with self._till.view() as view:
-            ids, wanted = self._candidates(view, asked, category_id, most)
+            query = self._filters.read(view, asked) if asked else Query(asked)
+            if query.is_plain:
+                return Found(self._tiles_of(view, *self._named(view, asked, category_id), member_id), query)
+            filtered = self._filters.find(view, query, category_id, MOST_FOUND)
+            tiles = self._tiles_of(view, filtered.style_ids, filtered.fits, MOST_FOUND, member_id)
+            drops = () if tiles else self._filters.drops(view, query, category_id)
+            return Found(tiles, query, drops)
+
+    def _named(
+        self, view: View, asked: str, category_id: str | None
+    ) -> tuple[Sequence[StyleId], Callable[[rows.Variant], bool], int]:
+        """Return the styles that a plain text names, which of their variants answer to it, and how many to show."""
+        most = MOST_FOUND if asked else MOST_TILES
+        ids, wanted = self._candidates(view, asked, category_id, most)
+        if asked and category_id is not None:
             styles = view.rows.many(rows.Style, ids)
-            stocked = view.catalogue.stocked(ids)
-            happenings = self._happenings(view, member_id)
-            tiles = []
-            for style_id in ids:
-                style = styles.get(style_id)
-                if style is None or (category_id is not None and style.category != category_id):
-                    continue
-                choice = stocked.get(style_id, ())
-                if wanted:
-                    choice = [one for one in choice if _answers(one.variant, wanted)]
-                if choice:
-                    tiles.append(_tile(style, choice, self._her_size(style_id, happenings)))
+            ids = [id_ for id_ in ids if id_ in styles and styles[id_].category == category_id]
+        return ids, lambda variant: _answers(variant, wanted), most
+
+    def _tiles_of(
+        self,
+        view: View,
+        ids: Sequence[StyleId],
+        fits: Callable[[rows.Variant], bool],
+        most: int,
+        member_id: MemberId | None,
+    ) -> tuple[Tile, ...]:
+        styles = view.rows.many(rows.Style, ids)
+        stocked = view.catalogue.stocked(ids)
+        happenings = self._happenings(view, member_id)
+        tiles = []
+        for style_id in ids:
+            choice = [one for one in stocked.get(style_id, ()) if fits(one.variant)]
+            if style_id in styles and choice:
+                tiles.append(_tile(styles[style_id], choice, self._her_size(style_id, happenings)))
         hanging = [tile for tile in tiles if tile.on_hand > 0]
         gone = [tile for tile in tiles if tile.on_hand <= 0]
         return tuple((hanging + gone)[:most])

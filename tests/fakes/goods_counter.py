@@ -7,12 +7,13 @@ from posapp.domain.clock import HOUR, MINUTE, Millis
 from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import CartId, CouponId, LineId, SaleId, StaffId, StyleId, VariantId
 from posapp.domain.money import Fen
+from posapp.domain.query.terms import Query
 from posapp.domain.text import Bilingual
 from posapp.services.attempt_book import PaymentAttempt
 from posapp.services.attempts import Step
 from posapp.services.carts import Cart, CartLine, CartMember, Colour, CouponChoice, HeldCart, Hint, Passed, PriceStep
 from posapp.services.errors import EmptyCart, NotEnoughCash, PriceChanged, UnknownBarcode
-from posapp.services.searching import CategoryChip, GridCell, NearbyStock, ShopShelf, StyleSheet, Tile
+from posapp.services.searching import CategoryChip, Found, GridCell, NearbyStock, ShopShelf, StyleSheet, Tile
 from posapp.services.selling import SalesPerson, Scanned
 from posapp.services.value import Drawing, ValueOffer
 from tests.fakes import shop_moment as moment
@@ -82,13 +83,23 @@ PASSED = (
 
 
 class FakeSearching(Refusing):
-    """Finds by a piece of the name; knows one grid for every style."""
+    """Finds by a piece of the name; knows one grid for every style. ``found`` is what certain texts are answered."""
 
-    def tiles(self, text, category_id=None, member_id=None):
-        self._called("tiles", text, category_id, member_id)
+    def __init__(self):
+        super().__init__()
+        self.found = {}
+
+    def look(self, text, category_id=None, member_id=None):
+        self._called("look", text, category_id, member_id)
+        if text in self.found:
+            return self.found[text]
         if text:
-            return tuple(one for one in TILES if text.lower() in (one.name.zh + one.name.en + one.code).lower())
-        return TILES[:4] if category_id else TILES
+            named = (one for one in TILES if text.lower() in (one.name.zh + one.name.en + one.code).lower())
+            return Found(tuple(named), Query(text))
+        return Found(TILES[:4] if category_id else TILES, Query(text))
+
+    def get_ready(self):
+        self._called("get_ready")
 
     def categories(self):
         self._called("categories")

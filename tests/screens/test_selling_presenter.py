@@ -146,7 +146,7 @@ def test_a_member_code_reprices_the_cart_and_reaches_the_panel(sell):
 
 def test_tiles_are_asked_again_for_her_size_when_she_is_attached(sell):
     sell.presenter.scanned("member")
-    assert sell.searching.calls[-1] == ("tiles", "", None, moment.LIN)
+    assert sell.searching.calls[-1] == ("look", "", None, moment.LIN)
 
 
 @pytest.mark.parametrize("typed", ["3*", "3×", "3x"])
@@ -259,7 +259,7 @@ def test_tiles_in_her_size_are_looked_for_once_her_panel_is_read():
     runner.let_run()
     assert len(runner.jobs) == 1
     runner.let_run()
-    assert sell.searching.calls[-1][0] == "tiles"
+    assert sell.searching.calls[-1][0] == "look"
 
 
 def test_one_key_puts_the_cart_aside_and_takes_it_back(sell):
@@ -308,7 +308,7 @@ def test_news_about_bookings_does_not_read_the_cart_again(sell):
 def test_news_about_stock_reads_cart_and_tiles(sell):
     sell.presenter.things_changed(Changes(stock=True))
     assert sell.till.calls[-1] == ("current",)
-    assert sell.searching.calls[-1][0] == "tiles"
+    assert sell.searching.calls[-1][0] == "look"
 
 
 def test_after_the_sale_the_next_one_begins_clean(sell):

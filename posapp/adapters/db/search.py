@@ -14,8 +14,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, text
 
+from posapp.adapters.db.goods_facts import catalogue_no, goods_facts, readings
 from posapp.adapters.db.mall_tables import style, variant
 from posapp.domain.identity import StyleId
+from posapp.domain.query.facts import GoodsFacts
+from posapp.domain.query.readings import Readings
 from posapp.services.books import StyleHits
 
 SHORTEST_BARCODE_BEGINNING = 3
@@ -78,6 +81,18 @@ class SqlStyleSearch:
         if category_id is not None:
             asked = asked.where(style.c.category == category_id)
         return [StyleId(id_) for id_ in self.connection.scalars(asked)]
+
+    def catalogue_no(self) -> int:
+        """Return how often the catalogue has changed."""
+        return catalogue_no(self.connection)
+
+    def goods(self) -> GoodsFacts:
+        """Return all that the search knows of the goods."""
+        return goods_facts(self.connection)
+
+    def readings(self) -> Readings:
+        """Return how hanzi are read as a rule."""
+        return readings()
 
     def _one_word(self, word: str, most: int) -> list[StyleId]:
         """Look for one word everywhere: initials and codes first, then names, then barcodes."""

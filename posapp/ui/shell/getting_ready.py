@@ -47,6 +47,7 @@ class GettingReady(QObject):
             return
         self._is_begun = True
         self._runner.run(self._members.get_ready, done=_nothing_to_show, failed=let_bugs_through)
+        self._runner.run(self._searching.get_ready, done=_nothing_to_show, failed=let_bugs_through, lane="looks")
         self._runner.run(self._searching.categories, done=self._draw, failed=let_bugs_through, lane="looks")
         self._steps = [partial(self._view.get_ready, count) for count in range(1, SUGGESTIONS + 1)]
         self._timer.start()

@@ -26,7 +26,7 @@ RETURNS = (
 TRANSFERS = ("sent", "received", "declining", "declined", "called_off")
 SELLING = (
     "code_typed", "search_typed", "category_chosen", "style_chosen", "variant_chosen", "counted", "sheet_left",
-    "pay_pressed", "notice_dismissed", "kept_after_all",
+    "pay_pressed", "notice_dismissed", "kept_after_all", "filter_dropped",
 )  # fmt: skip
 WAITING = ("other_wanted", "sold", "released", "put_away")
 CART = ("hold_pressed", "cleared", "recalled", "coupon_pressed")

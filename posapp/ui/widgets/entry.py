@@ -122,10 +122,16 @@ def _tallest(key_height: int) -> int:
 
 
 class SearchField(QLineEdit):
-    """A field for words; the input method is welcome here. A lens at the left, a cross to empty it at the right."""
+    """A field for words; the input method is welcome here. A lens at the left, a cross to empty it at the right.
+
+    ``word_taken_off()`` on Ctrl+Backspace, while what was typed ``is_read_in_words``; else it erases as everywhere.
+    """
+
+    word_taken_off = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.is_read_in_words = False
         self._theme = theme
         self.setTextMargins(-8, 0, 0, 0)
         self._lens = self.addAction(icon("search", theme.colour("faint"), 20), QLineEdit.ActionPosition.LeadingPosition)
@@ -136,6 +142,14 @@ class SearchField(QLineEdit):
         self._cross.triggered.connect(self.empty)
         self.textChanged.connect(lambda text: self._cross.setVisible(bool(text)))
         theme.changed.connect(self._draw)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the last word off as it was understood, not as it is spaced."""
+        is_word = event.key() == Qt.Key.Key_Backspace and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if is_word and self.is_read_in_words:
+            self.word_taken_off.emit()
+        else:
+            super().keyPressEvent(event)
 
     def empty(self) -> None:
         """Take the words away, as if somebody had erased them."""

@@ -23,10 +23,11 @@ from posapp.ui.trouble import let_bugs_through
 from posapp.ui.with_word import unless_allowed
 
 if TYPE_CHECKING:
+    from posapp.domain.query.terms import Wanted
     from posapp.services.counting import Counting
     from posapp.services.ports import Runner
-    from posapp.services.searching import CategoryChip, NearbyStock, Searching, StyleSheet, Tile
-    from posapp.services.selling import HeldCart, Selling
+    from posapp.services.searching import CategoryChip, Found, NearbyStock, Searching, StyleSheet
+    from posapp.services.selling import Selling
     from posapp.ui.sounds import Sounds
 
 T = TypeVar("T")
@@ -136,6 +137,13 @@ class SellingPresenter:
         self.show(replace(self._state, query=text, sheet=None))
         self._look_for_tiles()
 
+    def filter_dropped(self, dropped: Wanted | None) -> None:
+        """Search without one of the filters that were read from the text; None is the category browsed."""
+        if dropped is None:
+            self.category_chosen(None)
+        else:
+            self.search_typed(self._state.understood.without(dropped))
+
     def category_chosen(self, category_id: str | None) -> None:
         """Browse a category; the same one again shows everything."""
         chosen = None if category_id == self._state.category_id else category_id
@@ -197,11 +205,11 @@ class SellingPresenter:
         member = self._state.cart.member if self._state.cart is not None else None
         member_id = member.member_id if member is not None else None
         self._search.ask(
-            lambda: self._searching.tiles(query, category, member_id), done=self._tiles_found, failed=self._failed
+            lambda: self._searching.look(query, category, member_id), done=self._found, failed=self._failed
         )
 
-    def _tiles_found(self, tiles: tuple[Tile, ...]) -> None:
-        self.show(replace(self._state, tiles=tiles))
+    def _found(self, found: Found) -> None:
+        self.show(replace(self._state, tiles=found.tiles, understood=found.query, drops=found.drops))
 
     def _categories_read(self, categories: tuple[CategoryChip, ...]) -> None:
         self.show(replace(self._state, categories=categories))
@@ -228,10 +236,8 @@ class SellingPresenter:
     def coupon_pressed(self, coupon_id: CouponId) -> None:
         """Use a coupon, or leave it after all."""
         coupons = self._state.cart.coupons if self._state.cart is not None else ()
-        if any(coupon.coupon_id == coupon_id and coupon.is_used for coupon in coupons):
-            self.change(self._selling.drop_coupon)
-        else:
-            self.change(lambda: self._selling.use_coupon(coupon_id))
+        is_used = any(coupon.coupon_id == coupon_id and coupon.is_used for coupon in coupons)
+        self.change(self._selling.drop_coupon if is_used else lambda: self._selling.use_coupon(coupon_id))
 
     def member_detached(self) -> None:
         """Sell without the member."""
@@ -334,7 +340,7 @@ class SellingPresenter:
         self.show(replace(self._state, cart=cart, chosen=chosen, sheet=sheet, is_clearing=False))
         self._neighbours.cart_changed(cart)
         if cart.held or self._state.held:
-            self.ask(self._selling.held, self._held_read)
+            self.ask(self._selling.held, lambda held: self.show(replace(self._state, held=held)))
         if before is not None and _who(before) != _who(cart):
             self._runner.run(_nothing, done=self._panel_read, failed=self._failed)
 
@@ -348,9 +354,6 @@ class SellingPresenter:
     def _panel_read(self, _: None) -> None:
         """Her panel was asked for before this on the same lane: tiles in her size come when it stands there."""
         self._runner.once_painted(self._look_for_tiles)
-
-    def _held_read(self, held: tuple[HeldCart, ...]) -> None:
-        self.show(replace(self._state, held=held))
 
     # --- ways --------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posapp.domain.identity import LineId, VariantId
+from posapp.domain.query.terms import Query
+from posapp.services.filtering import Drop
 from posapp.services.past_sales import PastSale
 from posapp.services.searching import CategoryChip, NearbyStock, StyleSheet, Tile
 from posapp.services.selling import Cart, HeldCart, SalesPerson
@@ -39,6 +41,9 @@ class OpenHeld:
     """The carts that were put aside, to choose from."""
 
 
+NOT_ASKED = Query("")
+
+
 @dataclass(frozen=True, slots=True)
 class SellingState:
     """What the sell screen shows.
@@ -46,7 +51,8 @@ class SellingState:
     ``cart`` is None only before the first answer, ``tiles`` while the first search runs. ``chosen`` is the line that
     is opened, ``touched`` the one that the last act changed. ``sheet`` lies in the place of the tiles: a style, a line,
     the carts put aside, or a sale that was found by its receipt. ``people`` are those whose sale a line may be.
-    ``is_clearing`` while the till has asked whether the cart really is to be emptied.
+    ``understood`` is what the search was read as when these tiles were found; with none, ``drops`` are the filters that
+    stand in the way. ``is_clearing`` while the till has asked whether the cart really is to be emptied.
     """
 
     cart: Cart | None = None
@@ -54,6 +60,8 @@ class SellingState:
     categories: tuple[CategoryChip, ...] = ()
     category_id: str | None = None
     query: str = ""
+    understood: Query = NOT_ASKED
+    drops: tuple[Drop, ...] = ()
     tiles: tuple[Tile, ...] | None = None
     sheet: OpenSheet | OpenLine | OpenHeld | PastSale | None = None
     chosen: LineId | None = None

@@ -7,15 +7,18 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.domain.clock import Clock
+from posapp.domain.query.terms import Wanted
 from posapp.domain.text import Bilingual
 from posapp.services.past_sales import PastSale
 from posapp.services.selling import CartLine
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.cart_pane import PANE_WIDTH, CartPane
-from posapp.ui.screens.selling.category_bar import CategoryBar
+from posapp.ui.screens.selling.category_bar import BAR_HEIGHT, CategoryBar
+from posapp.ui.screens.selling.filter_bar import FilterBar
 from posapp.ui.screens.selling.held_panel import HeldPanel
 from posapp.ui.screens.selling.line_panel import LinePanel
+from posapp.ui.screens.selling.nothing_found import NothingFound
 from posapp.ui.screens.selling.practice_bar import PracticeBar
 from posapp.ui.screens.selling.receipt_panel import ReceiptPanel
 from posapp.ui.screens.selling.state import OpenHeld, OpenLine, OpenSheet, SellingState
@@ -26,7 +29,6 @@ from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.entry import ScanField, SearchField
 from posapp.ui.widgets.notice_bar import NoticeBar
-from posapp.ui.widgets.pictures import EmptyState
 from posapp.ui.widgets.surfaces import row
 
 SIDE_WIDTH = 400
@@ -45,6 +47,7 @@ class SellingView(QWidget):
 
     code_typed = Signal(str)
     search_typed = Signal(str)
+    filter_dropped = Signal(object)
     category_chosen = Signal(object)
     style_chosen = Signal(str)
     variant_chosen = Signal(str)
@@ -73,9 +76,11 @@ class SellingView(QWidget):
         self.scan = ScanField()
         self.search = SearchField(theme)
         self._categories = CategoryBar(speech, theme)
+        self.filters = FilterBar(speech)
+        self._narrowing = QStackedWidget()
         self.tiles = TilesView(speech, theme, art)
         self._skeleton = TilesSkeleton(theme)
-        self._nothing = EmptyState("search", theme)
+        self.nothing = NothingFound(speech, theme)
         self._sheet = StylePanel(speech, theme, art, clock)
         self._receipt = ReceiptPanel(speech)
         self.line = LinePanel(speech, theme, art)
@@ -105,6 +110,7 @@ class SellingView(QWidget):
         self._notice.show_notice(state.notice)
         self.practice.setVisible(state.cart is not None and state.cart.is_practice)
         self._categories.show_categories(state.categories, state.category_id)
+        self._show_filters(state)
         if self.search.text() != state.query:
             self.search.setText(state.query)
         self._show_goods(state)
@@ -182,30 +188,33 @@ class SellingView(QWidget):
         elif isinstance(state.sheet, OpenSheet):
             self._goods.setCurrentWidget(self._sheet)
         elif state.tiles == ():
-            self._say_nothing(state)
-            self._goods.setCurrentWidget(self._nothing)
+            self.nothing.show_why(state, _browsed(state))
+            self._goods.setCurrentWidget(self.nothing)
         else:
             self._goods.setCurrentWidget(self._skeleton if state.tiles is None else self.tiles)
 
-    def _say_nothing(self, state: SellingState) -> None:
-        say = self._speech.say
-        if state.query.strip():
-            self._nothing.say(say(words.NOTHING_FOUND, query=state.query.strip()), say(words.NOTHING_FOUND_ADVICE))
-        else:
-            self._nothing.say(say(words.NOTHING_HERE), say(words.NOTHING_HERE_ADVICE))
+    def _show_filters(self, state: SellingState) -> None:
+        """Show what the search was read as in the place of the categories, where it was read as more than a word."""
+        is_read = bool(state.query.strip()) and not state.understood.is_plain
+        self.filters.show_filters(state.understood.wanted if is_read else (), _browsed(state) if is_read else None)
+        self.search.is_read_in_words = is_read
+        self._narrowing.setCurrentWidget(self.filters if is_read else self._categories)
 
     # --- how it is built ---------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         self.scan.setFixedWidth(200)
-        for widget in (self._skeleton, self.tiles, self._nothing, self._sheet, self._receipt, self.line, self.held):
+        for widget in (self._skeleton, self.tiles, self.nothing, self._sheet, self._receipt, self.line, self.held):
             self._goods.addWidget(widget)
         goods = QWidget()
         column = QVBoxLayout(goods)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_12)
         column.addLayout(row(self.scan, self.search, spacing=SPACE_8))
-        column.addWidget(self._categories)
+        self._narrowing.setFixedHeight(BAR_HEIGHT)
+        for bar in (self._categories, self.filters):
+            self._narrowing.addWidget(bar)
+        column.addWidget(self._narrowing)
         column.addWidget(self._notice)
         column.addWidget(self._waiting)
         column.addWidget(self._goods, 1)
@@ -233,6 +242,9 @@ class SellingView(QWidget):
         self.scan.entered_empty.connect(self.pay_pressed)
         self.search.textEdited.connect(self.search_typed)
         self.search.returnPressed.connect(self._open_first)
+        self.search.word_taken_off.connect(self.filters.drop_last)
+        for shown in (self.filters, self.nothing):
+            shown.dropped.connect(self._drop)
         self._categories.chosen.connect(self.category_chosen)
         self.tiles.chosen.connect(self.style_chosen)
         self._sheet.variant_chosen.connect(self.variant_chosen)
@@ -243,6 +255,11 @@ class SellingView(QWidget):
             panel.left.connect(self.sheet_left)
         self._notice.dismissed.connect(self.notice_dismissed)
         self.cart.pay_pressed.connect(self.pay_pressed)
+
+    def _drop(self, dropped: Wanted | None) -> None:
+        """Take a filter off; whoever did goes on typing."""
+        self.filter_dropped.emit(dropped)
+        self.search.setFocus()
 
     def _open_first(self) -> None:
         """Enter in the search opens the first tile; in an empty search it goes back to the scan box."""
@@ -258,7 +275,12 @@ class SellingView(QWidget):
         self.scan.setAccessibleName(self._speech.say(words.SCAN))
         self.search.setAccessibleName(self._speech.say(words.SEARCH))
         if self._state.tiles == ():
-            self._say_nothing(self._state)
+            self.nothing.show_why(self._state, _browsed(self._state))
+
+
+def _browsed(state: SellingState) -> Bilingual | None:
+    """Return the name of the category browsed."""
+    return next((one.name for one in state.categories if one.category_id == state.category_id), None)
 
 
 def _opened(state: SellingState) -> CartLine | None:

@@ -13,6 +13,13 @@ NOTHING_FOUND = Bilingual("没有找到「{query}」", 'Nothing found for "{quer
 NOTHING_FOUND_ADVICE = Bilingual(
     "试试拼音首字母（fy = 风衣）、款号，或换个说法。", "Try pinyin initials (fy), a style code, or other words."
 )
+NOTHING_FITS_ALL = Bilingual("没有同时符合的商品", "Nothing fits all of that")
+NOTHING_FITS_ALL_ADVICE = Bilingual("去掉一个条件再看：", "Leave one of these out:")
+WITHOUT = Bilingual("去掉「{name}」· {count} 款", 'Without "{name}" · {count}')
+FILTER_OFF = Bilingual("去掉条件「{name}」", 'Leave out "{name}"')
+UP_TO = Bilingual("{price} 以内", "Up to {price}")
+FROM = Bilingual("{price} 以上", "From {price}")
+BETWEEN = Bilingual("{least} – {most}", "{least} – {most}")
 NOTHING_HERE = Bilingual("这里还没有商品", "Nothing here yet")
 NOTHING_HERE_ADVICE = Bilingual(
     "商品正从商城读取；可以先看别的分类。", "Goods are arriving from the mall; try another group."
