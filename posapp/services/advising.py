@@ -8,6 +8,7 @@ from typing import Literal
 
 from posapp.domain.advice.answers import Suggestion
 from posapp.domain.advice.rebuilding import LOCAL
+from posapp.domain.advice.tags import Models
 from posapp.domain.clock import DAY, MINUTE, Clock, Millis
 from posapp.domain.identity import MemberId, StyleId, VariantId, new_id
 from posapp.domain.money import Fen
@@ -125,6 +126,10 @@ class Advising:
     def usual_sizes(self, happenings: Sequence[rows.Happening], now: Millis) -> tuple[tuple[Bilingual, str], ...]:
         """Return the sizes she keeps, by kind of garment."""
         return self._adviser.usual_sizes(happenings, now)
+
+    def member_models(self) -> Models:
+        """Return what the model pack knows of members."""
+        return self._adviser.member_models()
 
     def pack_age_days(self, now: Millis) -> int | None:
         """Return how old the model pack is, None without one."""

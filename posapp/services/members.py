@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from posapp.domain.clock import Clock, Millis, at, local
 from posapp.domain.identity import BookingId, CouponId, MemberId, OrderId, StyleId, VariantId
@@ -16,6 +15,7 @@ from posapp.services.advising import Advising, SuggestionCard
 from posapp.services.books import KeptBooking
 from posapp.services.carts import Colour, colour_of, member_name
 from posapp.services.outcomes import Said
+from posapp.services.portraying import PlanLine, RhythmLine, TagChip, portray
 from posapp.services.scanning import welcome
 from posapp.services.till_data import TillData, View
 from sync.protocol import rows
@@ -49,15 +49,6 @@ class MemberHit:
     phone_masked: str
     level: str
     last_visit: Millis | None
-
-
-@dataclass(frozen=True, slots=True)
-class TagChip:
-    """A tag with its evidence."""
-
-    text: Bilingual
-    layer: Literal["fact", "behaviour", "prediction"]
-    evidence: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +131,8 @@ class MemberPanel:
     is_personal: bool
     hears_of_orders: bool = True  # she may be written to about what she booked and ordered
     hears_offers: bool = False
+    rhythm: RhythmLine | None = None
+    plan: PlanLine | None = None
     is_own_pack: bool = False  # the suggestions go by this shop's own sales, for the mall has been away
 
 
@@ -193,13 +186,13 @@ class Members:
         bookings = [one for one in view.bookings.of_member(member_id, at(today, 0)) if _is_ahead(one.row)]
         orders = view.orders.of_member(member_id)
         recent = _recent(view, happenings)
-        tags = [tag for tag in member.tags if tag.until_ms is None or tag.until_ms > now]
+        portrayed = portray(view, member, history, happenings, self._advising.member_models(), now)
         birthday_in = days_to_birthday(member.birthday, today)
         facts = Facts(
             try_on=_try_on_of_today(bookings, now),
             orders=len(orders),
             birthday_in=birthday_in,
-            habit=_habit(tags) if member.personal else None,
+            habit=portrayed.habit,
             last_purchase=_last_purchase(recent) if member.personal else None,
         )
         is_birthday_near = birthday_in is not None and birthday_in <= BIRTHDAY_IS_NEAR
@@ -217,7 +210,9 @@ class Members:
             joined=member.joined,
             is_birthday_near=is_birthday_near,
             opener=opener(facts, now),
-            tags=tuple(_chip(tag) for tag in tags) if member.personal else (),
+            tags=portrayed.tags,
+            rhythm=portrayed.rhythm,
+            plan=portrayed.plan,
             sizes=self._advising.usual_sizes(happenings, now) if member.personal else (),
             coupons=_coupons(view, member_id, now),
             bookings=tuple(_booking_brief(one.row) for one in bookings),
@@ -312,10 +307,6 @@ def _coupons(view: View, member_id: MemberId, now: Millis) -> tuple[CouponCard, 
     )
 
 
-def _habit(tags: Sequence[rows.Tag]) -> Bilingual | None:
-    return next((Bilingual(tag.zh, tag.en) for tag in tags if tag.layer == "behaviour"), None)
-
-
 def _last_purchase(recent: Sequence[Garmentry]) -> LastPurchase | None:
     return LastPurchase(recent[0].name, recent[0].colour.name, recent[0].at) if recent else None
 
@@ -329,10 +320,6 @@ def _try_on_of_today(bookings: Sequence[KeptBooking], now: Millis) -> BookedTryO
         if local(one.row.starts_ms).date() == local(now).date():
             return BookedTryOn(Millis(one.row.starts_ms), len(one.row.garments), one.row.status == "checked_in")
     return None
-
-
-def _chip(tag: rows.Tag) -> TagChip:
-    return TagChip(Bilingual(tag.zh, tag.en), tag.layer, Bilingual(tag.evidence_zh, tag.evidence_en))
 
 
 def _booking_brief(row: rows.Booking) -> BookingBrief:

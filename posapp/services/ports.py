@@ -11,6 +11,7 @@ from typing import Literal, Protocol, TypeVar
 
 from posapp.domain.advice.answers import SizeAdvice, Suggestion
 from posapp.domain.advice.happening import Happening
+from posapp.domain.advice.tags import Models
 from posapp.domain.clock import Millis
 from posapp.domain.identity import MemberId
 from posapp.domain.text import Bilingual
@@ -189,10 +190,10 @@ class SyncStore(Protocol):
         """Say that the worker is alive."""
         ...
 
-
     def pack_trouble(self) -> str:
         """Return why the mall's newest model pack is not in use, empty when it is."""
         ...
+
 
 @dataclass(frozen=True, slots=True)
 class RelayPlace:
@@ -382,6 +383,10 @@ class Adviser(Protocol):
 
     def usual_sizes(self, happenings: Sequence[Happening], now: Millis) -> tuple[tuple[Bilingual, str], ...]:
         """Return the size she keeps, for each kind of garment that she has kept: tops, bottoms, shoes."""
+        ...
+
+    def member_models(self) -> Models:
+        """Return what the pack knows of members, with its version."""
         ...
 
     def best_sellers(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from sync.protocol.orders import OrderLine as OrderLine
 from sync.protocol.rooms import FittingRoom as FittingRoom
 from sync.protocol.row import STREAMS as STREAMS
 from sync.protocol.row import Row as Row
+from sync.protocol.segments import SegmentPlan as SegmentPlan
 from sync.protocol.shops import OpenHours as OpenHours
 from sync.protocol.shops import Shop as Shop
 from sync.protocol.shops import TryOnRules as TryOnRules
@@ -374,15 +375,15 @@ KINDS_OF_ROW: dict[str, type[Row]] = {
     "history": History,
     "advice_pack": AdvicePack,
     "experiment": Experiment,
+    "segment_plan": SegmentPlan,
 }
 
 _KIND_NAMES = {row: name for name, row in KINDS_OF_ROW.items()}
 
 STREAM_OF_KIND: dict[str, str] = {
     **dict.fromkeys(("trust_key", "chain", "shop", "category", "style", "variant", "promotion"), "catalogue"),
-    "value_terms": "catalogue",
     "follow_up": "shop",
-    "role": "catalogue",
+    **dict.fromkeys(("value_terms", "role", "segment_plan"), "catalogue"),
     "lease": "shop",
     "gift_card": "members",
     **dict.fromkeys(("staff", "booking", "room", "order", "parked", "relay", "generation_closed"), "shop"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from posapp.domain.advice.answers import SizeAdvice, Suggestion
 from posapp.domain.advice.happening import Happening
+from posapp.domain.advice.tags import Models
 from posapp.domain.clock import Millis
 from posapp.domain.identity import StaffId
 from posapp.domain.text import Bilingual
@@ -64,6 +65,9 @@ class PlainAdviser:
 
     def usual_sizes(self, happenings: Sequence[Happening], now: Millis) -> tuple[tuple[Bilingual, str], ...]:
         return ()
+
+    def member_models(self) -> Models:
+        return Models()
 
     def best_sellers(self) -> tuple[str, ...]:
         return chain.STYLES

@@ -13,6 +13,7 @@ from posapp.adapters.db.sync_store import SqlSyncStore
 from posapp.adapters.secrets import FileSecrets
 from posapp.config.paths import MIGRATIONS
 from posapp.domain.advice.answers import SizeAdvice, Suggestion
+from posapp.domain.advice.tags import Models
 from posapp.domain.clock import DAY, HOUR, Millis
 from posapp.domain.identity import StaffId, VariantId
 from posapp.domain.scan import card_of
@@ -73,6 +74,7 @@ class FakeAdviser:
 
     wanted: tuple[str, ...] = ()
     sizes: dict[str, str] = field(default_factory=dict)
+    models: Models = field(default_factory=Models)
     asked_personal: list[bool] = field(default_factory=list)
     asked_cheaper: list[Collection[str]] = field(default_factory=list)
 
@@ -111,6 +113,9 @@ class FakeAdviser:
 
     def usual_sizes(self, happenings: Sequence[rows.Happening], now: Millis) -> tuple[tuple[Bilingual, str], ...]:
         return ((Bilingual("上装", "Tops"), "M"),)
+
+    def member_models(self) -> Models:
+        return self.models
 
     def best_sellers(self) -> tuple[str, ...]:
         return self.wanted

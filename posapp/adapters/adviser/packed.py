@@ -10,6 +10,7 @@ from posapp.domain.advice import sizing, suggesting
 from posapp.domain.advice.answers import SizeAdvice, Suggestion
 from posapp.domain.advice.happening import Happening
 from posapp.domain.advice.pack import Pack, PackUnreadable, read
+from posapp.domain.advice.tags import Models
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
 from sync.protocol.canonical import digest
@@ -57,6 +58,11 @@ class PackedAdviser:
         """Return the size she keeps for each kind of garment."""
         pack = self._current()
         return sizing.usual_sizes(pack, happenings, now) if pack else ()
+
+    def member_models(self) -> Models:
+        """Return what the pack knows of members."""
+        pack = self._current()
+        return Models(pack.members, pack.version) if pack else Models()
 
     def best_sellers(self) -> tuple[str, ...]:
         """Return every style of the pack, best seller first."""

@@ -43,7 +43,8 @@ class FeedKind:
     def outlives_loads(self) -> bool:
         """Tell whether such a row stays when a full load does not bring it.
 
-        A mall that came back older learns a lease of us, and its older relay, or none, is no news.
+        A mall that came back older learns a lease of us, and its older relay, or none, is no news. A pack that a load
+        brings and nobody may trust must not take the last good one with it.
         """
         return self.row in (rows.Lease, rows.Relay, rows.AdvicePack)
 
@@ -247,5 +248,6 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("history", lambda _: {}, "member"),
         _kind("advice_pack", lambda row: {"version": row.version}, "member", "catalogue"),
         _kind("experiment", lambda _: {}, "member"),
+        _kind("segment_plan", lambda _: {}, "member"),
     )
 }

@@ -125,6 +125,7 @@ gift_card = feed_table(
 history = feed_table("history")
 advice_pack = feed_table("advice_pack", words("version"))
 experiment = feed_table("experiment")
+segment_plan = feed_table("segment_plan")
 
 relay = feed_table("relay", words("url"), words("fingerprint"), number("fence"))
 generation_closed = feed_table("generation_closed", words("till_no"), number("closed_ms"))

@@ -44,6 +44,7 @@ TABLE_OF: dict[type[rows.Row], Table] = {
     rows.History: mall_tables.history,
     rows.AdvicePack: mall_tables.advice_pack,
     rows.Experiment: mall_tables.experiment,
+    rows.SegmentPlan: mall_tables.segment_plan,
 }
 
 _DECODERS: dict[type[rows.Row], msgspec.json.Decoder[Any]] = {kind: decoder_of(kind) for kind in TABLE_OF}

@@ -25,7 +25,8 @@ class MemberModels:
     """The models of one pack; each is None where the chain's past was too short to learn it.
 
     ``churn`` rests on ``purchases`` and is None without them. ``high_value_fen`` is what the upper fifth of members is
-    expected to bring within a year, at least.
+    expected to bring within a year, at least. ``learnt_ms`` is up to when the past was read; a pack that a till made of
+    its own sales carries the mall's models of members on, with their age.
     """
 
     cuts: CutPoints | None = None
@@ -33,6 +34,7 @@ class MemberModels:
     purchases: BgNbd | None = None
     amounts: GammaGamma | None = None
     high_value_fen: int = 0
+    learnt_ms: int | None = None
 
     def value(self, visits: Visits, today: int, weeks: float = YEAR_WEEKS) -> Worth | None:
         """Return what she is expected to bring within so many weeks, None where that was not learnt."""
@@ -62,6 +64,7 @@ def write_models(models: MemberModels) -> dict[str, Any]:
         "purchases": None if purchases is None else [purchases.r, purchases.alpha, purchases.a, purchases.b],
         "amounts": None if amounts is None else [amounts.p, amounts.q, amounts.v],
         "high_value_fen": models.high_value_fen,
+        "learnt_ms": models.learnt_ms,
     }
 
 
@@ -75,6 +78,7 @@ def read_models(found: dict[str, Any]) -> MemberModels:
         purchases=purchases,
         amounts=None if found["amounts"] is None else GammaGamma(*map(float, found["amounts"])),
         high_value_fen=int(found["high_value_fen"]),
+        learnt_ms=None if found["learnt_ms"] is None else int(found["learnt_ms"]),
     )
 
 

@@ -60,15 +60,19 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The pack's models of members, with the pack's version and the instant it was trained; nothing without a pack."""
+    """The pack's models of members, with the pack's version; nothing without a pack."""
 
     of: MemberModels = NO_MODELS
     version: str = ""
-    trained: int | None = None
+
+    def hold_until(self) -> Millis | None:
+        """Return the instant from which they are too old to predict; None where nothing was learnt."""
+        return None if self.of.learnt_ms is None else Millis(self.of.learnt_ms + PREDICTION_LASTS)
 
     def may_predict(self, now: int) -> bool:
         """Tell whether they are young enough to predict; a clock that is behind the pack does not make it older."""
-        return self.trained is not None and now - self.trained < PREDICTION_LASTS
+        until = self.hold_until()
+        return until is not None and now < until
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +201,9 @@ def _begin_of(day: int) -> Millis:
 
 
 def _predictions(visits: Visits | None, rhythm: Rhythm | None, models: Models, now: Millis) -> Iterator[Tag]:
-    if models.trained is None or not models.may_predict(now):
+    until = models.hold_until()
+    if until is None or not models.may_predict(now):
         return
-    until = Millis(models.trained + PREDICTION_LASTS)
     if rhythm is not None and rhythm.risk in phrasing.AT_RISK:
         evidence = phrasing.likely(rhythm, models.version)
         yield Tag("churn", "prediction", phrasing.AT_RISK[rhythm.risk], evidence, until, rhythm.chance)

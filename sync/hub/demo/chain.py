@@ -72,7 +72,6 @@ def generate(now: Millis, phone_key: str, *, seed: int = SEED, members: int = ME
     people = make_people(dice, today, goods, members)
     past = Past(goods, dice, now)
     lives = [past.live(person) for person in people]
-    styles = {style.id: style for style in goods.styles}
     shops = tuple(_shop(shop, now) for shop in words.places().shops)
     diary = Diary(dice, now, goods, past)
     levels = _stock_levels(dice, goods)
@@ -85,9 +84,7 @@ def generate(now: Millis, phone_key: str, *, seed: int = SEED, members: int = ME
         staff={shop.id: _staff(shop.id) for shop in shops},
         goods=goods,
         promotions=_promotions(now),
-        members=tuple(
-            portray(person, life, styles, phone_key, dice, now) for person, life in zip(people, lives, strict=True)
-        ),
+        members=tuple(portray(person, life, phone_key, dice) for person, life in zip(people, lives, strict=True)),
         histories=tuple(life.row(person.id) for person, life in zip(people, lives, strict=True)),
         coupons=tuple(coupon for person in people for coupon in coupons_for(person, dice, now)),
         stock=_stock_rows(levels, diary.promised),

@@ -32,12 +32,13 @@ def measure(log: ImportedLog) -> Measured:
     """Learn before the cut and ask of every member known by then. Raises ``LogUnreadable`` for too small a log."""
     settings = log.description.goal("churn")
     offset = day_offset(log)
-    cut = day_of(cut_of(log, settings, default_days=60), offset)
+    cut_ms = cut_of(log, settings, default_days=60)
+    cut = day_of(cut_ms, offset)
     end = min(cut + settings.whole("horizon_days", 10**6), end_of(log))
     lives = lives_in(log.events, offset)
     known = [(life, visits) for _, life in sorted(lives.items()) if (visits := life.before(cut)) is not None]
     came = np.array([life.came(cut, end) for life, _ in known])
-    models = read_models(write_models(learn_standing(lives, cut, max(end - cut, 1))))
+    models = read_models(write_models(learn_standing(lives, cut_ms, max(end - cut, 1), offset)))
     if models.churn is None or not came.any() or came.all():
         raise LogUnreadable(
             "too_little", goal="churn", needed="200 members, 30 who came back, 30 who did not", found=len(known)

@@ -29,7 +29,7 @@ def learn(past: ChainPast) -> Pack:
     """Train everything, and fit the blend on the last period. Takes a few seconds for a chain of 5,000 members."""
     cut = past.until - PERIOD_DAYS * DAY
     blend = learn_blend(_pack(past.before(cut), FIXED, FIXED_DISLIKE, {}), past, cut)
-    members = learn_standing(lives_of(past.lives), day_of(past.until))
+    members = learn_standing(lives_of(past.lives), past.until)
     return replace(_pack(past, blend.weights, blend.dislike, blend.notes), members=members)
 
 

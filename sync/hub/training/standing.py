@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from posapp.domain.advice.happening import Happening
@@ -18,8 +19,14 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
-def learn_standing(lives: Mapping[str, Life], tomorrow: int, horizon_days: int = HORIZON_DAYS) -> MemberModels:
-    """Return the models by what happened before ``tomorrow``, each None where there is too little to learn it from."""
+def learn_standing(
+    lives: Mapping[str, Life], until_ms: int, horizon_days: int = HORIZON_DAYS, offset_ms: int = SHOP_OFFSET_MS
+) -> MemberModels:
+    """Return the models by what happened on the days before ``until_ms``, each None where that is too little.
+
+    Takes some seconds for 30,000 members.
+    """
+    tomorrow = day_of(until_ms, offset_ms)
     everybody = [visits for life in lives.values() if (visits := life.before(tomorrow)) is not None]
     today = tomorrow - 1
     fitted = fit_purchases([visits.buying(today) for visits in everybody])
@@ -33,7 +40,7 @@ def learn_standing(lives: Mapping[str, Life], tomorrow: int, horizon_days: int =
     )
     worths = sorted(worth.fen for one in everybody if (worth := models.value(one, today)) is not None)
     high = worths[len(worths) * 4 // 5] if worths else 0
-    return MemberModels(models.cuts, models.churn, models.purchases, models.amounts, high)
+    return replace(models, high_value_fen=high, learnt_ms=until_ms)
 
 
 def lives_of(happenings: Mapping[str, Iterable[Happening]]) -> dict[str, Life]:

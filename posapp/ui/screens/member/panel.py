@@ -54,6 +54,8 @@ class PanelView(ScrollColumn):
         self._header.find_opened.connect(self.find_opened)
         self._header.detached.connect(self.detached)
         self._opener = Text("", "title", wraps=True)
+        self._plan = Text("", "body", wraps=True)
+        self._rhythm = Text("", "caption", "faint", wraps=True)
         self._add_head()
         self._waiting = self._add_waiting()
         self._suggestions_heading = self._add_text("lead")
@@ -112,6 +114,7 @@ class PanelView(ScrollColumn):
         say = self._speech.say
         self._header.show_panel(panel)
         self._opener.setText(say(panel.opener))
+        self._fill_portrait(panel)
         first, later = _waiting_for_her(panel)
         self._waiting.show(first)
         self._fill_suggestions(panel)
@@ -132,11 +135,23 @@ class PanelView(ScrollColumn):
         yes_no = [words.YES if given else words.NO for given in (panel.hears_of_orders, panel.hears_offers)]
         self._say(self._agrees, words.AGREES, orders=yes_no[0], offers=yes_no[1])
 
+    def _fill_portrait(self, panel: MemberPanel) -> None:
+        say, plan, rhythm = self._speech.say, panel.plan, panel.rhythm
+        if plan is not None:
+            self._plan.setText(say(words.PLAN, segment=say(plan.segment), sentence=say(plan.sentence)))
+        self._plan.setVisible(plan is not None)
+        if rhythm is not None:
+            self._rhythm.setText(say(words.RHYTHM, sentence=say(rhythm.sentence), risk=say(words.RISK[rhythm.risk])))
+            self._rhythm.set_tone("warning" if rhythm.risk == "high" else "faint")
+        self._rhythm.setVisible(rhythm is not None)
+
     def _fill_suggestions(self, panel: MemberPanel) -> None:
         self._say(self._suggestions_heading, words.SUGGESTIONS if panel.is_personal else words.SUGGESTIONS_PLAIN)
         is_old = panel.pack_age_days is not None and panel.pack_age_days > OLD_PACK_DAYS
         if not panel.is_personal:
             self._say(self._about_suggestions, words.NOT_PERSONAL)
+        elif is_old:
+            self._say(self._about_suggestions, words.OLD_PACK, days=panel.pack_age_days)
         else:
             self._say(self._about_suggestions, words.OWN_PACK if panel.is_own_pack else None)
         self._say(self._no_suggestions, None if panel.suggestions else words.NO_SUGGESTIONS)
@@ -150,12 +165,11 @@ class PanelView(ScrollColumn):
 
     # --- how it is built ---------------------------------------------------------------------------------------------
 
-        elif is_old:
-            self._say(self._about_suggestions, words.OLD_PACK, days=panel.pack_age_days)
     def _add_head(self) -> None:
         card = Card("accent", SPACE_12)
         card.column.setContentsMargins(SPACE_12, SPACE_8, SPACE_12, SPACE_8)
-        card.column.addWidget(self._opener)
+        for said in (self._opener, self._plan, self._rhythm):
+            card.column.addWidget(said)
         self.column.addWidget(self._header)
         self.column.addWidget(card)
 

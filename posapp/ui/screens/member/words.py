@@ -42,6 +42,14 @@ TO_COLLECT = Bilingual("商城订单待取", "Order to collect")
 TO_PICK = Bilingual("商城订单备货中", "Order in the making")
 OF_ORDER = Bilingual("{pieces} · 单号 …{number}", "{pieces} · …{number}")
 
+PLAN = Bilingual("{segment}：{sentence}", "{segment}: {sentence}")
+RHYTHM = Bilingual("{sentence} · {risk}", "{sentence} · {risk}")
+RISK = {
+    "low": Bilingual("流失风险低", "low risk of losing her"),
+    "medium": Bilingual("流失风险中", "some risk of losing her"),
+    "high": Bilingual("流失风险高", "high risk of losing her"),
+}
+
 ALSO_WAITING = Bilingual("还等着她的", "Also waiting for her")
 
 SUGGESTIONS = Bilingual("为她挑的", "Picked for her")
@@ -57,6 +65,9 @@ NOT_PERSONAL = Bilingual(
 )
 NO_SUGGESTIONS = Bilingual("暂时没有合适的推荐", "Nothing fitting to suggest now")
 OLD_PACK = Bilingual("推荐数据是 {days} 天前的", "Suggestions are {days} days old")
+OWN_PACK = Bilingual(
+    "商城暂无新数据，推荐按本店近来的销售", "Nothing new from the mall: suggestions go by this shop's own sales"
+)
 ADD = Bilingual("加入", "Add")
 ADDED = Bilingual("已加入", "Added")
 ADD_LONG = Bilingual("把「{name}」{size} 加入购物车", 'Add "{name}" in {size} to the cart')
@@ -65,9 +76,6 @@ HANGS = Bilingual("{shelf} · 在店 {count} 件", "{shelf} · {count} here")
 SECOND_SIZE = Bilingual("或 {size}", "or {size}")
 CONFIDENCE = {
     "high": Bilingual("把握大", "sure"),
-OWN_PACK = Bilingual(
-    "商城暂无新数据，推荐按本店近来的销售", "Nothing new from the mall: suggestions go by this shop's own sales"
-)
     "medium": Bilingual("较有把握", "fairly sure"),
     "low": Bilingual("请试穿", "try first"),
 }
