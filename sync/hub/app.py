@@ -18,7 +18,19 @@ from starlette.routing import Route
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import Refused
 from sync.ballast import Ballast
-from sync.hub import answers, invoices, keys, lives, message_office, office, openapi, pack_office, shop_office, upkeep
+from sync.hub import (
+    answers,
+    invoices,
+    keys,
+    lives,
+    message_office,
+    office,
+    openapi,
+    pack_office,
+    segment_office,
+    shop_office,
+    upkeep,
+)
 from sync.hub.apply import apply_leftovers, is_of_the_database
 from sync.hub.bell import Bell
 from sync.hub.db.database import Database, open_database
@@ -96,6 +108,7 @@ def create_app(settings: HubSettings) -> Starlette:
             *value_office.routes(database, settings),
             *message_office.routes(database, settings),
             *shop_office.routes(database, settings),
+            *segment_office.routes(database, settings),
             *experiment_office.routes(database, settings),
             *pack_office.routes(database, settings),
             *bill_office.routes(database, settings, merchants),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from posapp.domain.advice.lifetime import BgNbd, GammaGamma
@@ -21,12 +22,20 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentSize:
+    """How many members a segment had when the pack was made, and what they were expected to bring within a year."""
+
+    members: int
+    year_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class MemberModels:
     """The models of one pack; each is None where the chain's past was too short to learn it.
 
     ``churn`` rests on ``purchases`` and is None without them. ``high_value_fen`` is what the upper fifth of members is
     expected to bring within a year, at least. ``learnt_ms`` is up to when the past was read; a pack that a till made of
-    its own sales carries the mall's models of members on, with their age.
+    its own sales carries the mall's models of members on, with their age. ``sizes`` are by segment, for the office.
     """
 
     cuts: CutPoints | None = None
@@ -35,6 +44,7 @@ class MemberModels:
     amounts: GammaGamma | None = None
     high_value_fen: int = 0
     learnt_ms: int | None = None
+    sizes: Mapping[str, SegmentSize] = field(default_factory=dict)
 
     def value(self, visits: Visits, today: int, weeks: float = YEAR_WEEKS) -> Worth | None:
         """Return what she is expected to bring within so many weeks, None where that was not learnt."""
@@ -65,6 +75,7 @@ def write_models(models: MemberModels) -> dict[str, Any]:
         "amounts": None if amounts is None else [amounts.p, amounts.q, amounts.v],
         "high_value_fen": models.high_value_fen,
         "learnt_ms": models.learnt_ms,
+        "sizes": {segment: [size.members, size.year_fen] for segment, size in models.sizes.items()},
     }
 
 
@@ -79,6 +90,7 @@ def read_models(found: dict[str, Any]) -> MemberModels:
         amounts=None if found["amounts"] is None else GammaGamma(*map(float, found["amounts"])),
         high_value_fen=int(found["high_value_fen"]),
         learnt_ms=None if found["learnt_ms"] is None else int(found["learnt_ms"]),
+        sizes={segment: SegmentSize(*map(int, size)) for segment, size in found["sizes"].items()},
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from posapp.domain.advice.happening import Happening
-from posapp.domain.advice.member_models import MemberModels
+from posapp.domain.advice.member_models import MemberModels, SegmentSize
 from posapp.domain.advice.rhythm import SHOP_OFFSET_MS, day_of
-from posapp.domain.advice.segments import Standing, cut_points
+from posapp.domain.advice.segments import CutPoints, Standing, cut_points, segment_of
 from posapp.domain.clock import DAY
 from sync.hub.training.churn import HORIZON_DAYS, Life, learn_churn
 from sync.hub.training.lifetime import fit_amounts, fit_purchases
@@ -30,17 +30,28 @@ def learn_standing(
     everybody = [visits for life in lives.values() if (visits := life.before(tomorrow)) is not None]
     today = tomorrow - 1
     fitted = fit_purchases([visits.buying(today) for visits in everybody])
+    standings = [Standing(max(today - one.days[-1], 0), len(one.days), one.spent_fen) for one in everybody]
     models = MemberModels(
-        cuts=cut_points(
-            [Standing(max(today - one.days[-1], 0), len(one.days), one.spent_fen) for one in everybody],
-        ),
+        cuts=cut_points(standings),
         churn=learn_churn(lives, tomorrow, horizon_days),
         purchases=fitted.model if fitted is not None else None,
         amounts=fit_amounts([len(one.days) for one in everybody], [one.spent_fen / len(one.days) for one in everybody]),
     )
-    worths = sorted(worth.fen for one in everybody if (worth := models.value(one, today)) is not None)
-    high = worths[len(worths) * 4 // 5] if worths else 0
-    return replace(models, high_value_fen=high, learnt_ms=until_ms)
+    worths = [worth.fen if (worth := models.value(one, today)) is not None else 0 for one in everybody]
+    return replace(
+        models,
+        high_value_fen=sorted(worths)[len(worths) * 4 // 5] if worths else 0,
+        learnt_ms=until_ms,
+        sizes=_sizes(models.cuts, standings, worths),
+    )
+
+
+def _sizes(cuts: CutPoints | None, standings: Sequence[Standing], worths: Sequence[int]) -> dict[str, SegmentSize]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    if cuts is not None:
+        for standing, worth in zip(standings, worths, strict=True):
+            found[segment_of(cuts.scores(standing))].append(worth)
+    return {segment: SegmentSize(len(of_it), sum(of_it)) for segment, of_it in found.items()}
 
 
 def lives_of(happenings: Mapping[str, Iterable[Happening]]) -> dict[str, Life]:
