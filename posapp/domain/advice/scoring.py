@@ -1,17 +1,28 @@
 """How much each source speaks for each style, for one member, and which of her own events speaks most.
 
-Every source that listens to her is a weighted mean over her events: sum of (weight of the event × likeness of its
-style) divided by (sum of the weights + a prior). So one event can be taken out again in closed form, and a reason can
-name the event without which the score would fall furthest.
+The score is a blend: the weighted sum of plain features, with weights that the hub learnt on the chain's own past.
+Every feature belongs to one source, and a source's contribution is what its features add. Every event can be taken out
+again in closed form, so that a reason can name an event without which the score would fall.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 
 from posapp.domain.advice.answers import Source
+from posapp.domain.advice.channels import (
+    OWN,
+    Channel,
+    OwnPurchases,
+    certainty,
+    logarithm,
+    mean_with,
+    plain_sum,
+)
 from posapp.domain.advice.happening import Happening
 from posapp.domain.advice.pack import Neighbours, Pack, StyleFacts
 from posapp.domain.clock import DAY, local
@@ -21,10 +32,59 @@ GLOBAL: tuple[Source, ...] = ("rising", "season", "popular")
 
 PERSONAL: tuple[Source, ...] = ("again", "wished", "tried", "cheaper", "bought", "browsed", "taste", "outfit")
 
-_PRIOR: Mapping[Source, float] = {"bought": 1.5, "browsed": 1.0, "taste": 1.5, "outfit": 0.7}
-"""How many events' worth of doubt a source starts with; the others speak about one style and need none."""
+_GLOBAL_FEATURES: Mapping[str, Source] = {
+    "rising": "rising",
+    "trend": "rising",
+    "season": "season",
+    "popular": "popular",
+    "sold_ever": "popular",
+    "sold_month": "popular",
+    "sold_week": "popular",
+    "sold_newest": "popular",
+    "share": "popular",
+    "repeats": "popular",
+}
+_LED = "leads_trend"
+"""EASE times the trend: what leads to a style, and more so while it rises."""
 
-_HALF_LIFE_DAYS: Mapping[Source, float] = {
+_CHANNELS: Mapping[str, Source] = {
+    "again": "again",
+    "wished": "wished",
+    "tried": "tried",
+    "cheaper": "cheaper",
+    "bought": "bought",
+    "together": "bought",
+    "leads": "bought",
+    "browsed": "browsed",
+    "taste": "taste",
+    "outfit": "outfit",
+}
+SOURCE_OF: Mapping[str, Source] = {
+    **_GLOBAL_FEATURES,
+    **_CHANNELS,
+    _LED: "bought",
+    **dict.fromkeys(OWN, "again"),
+}
+"""Every feature of the blend, and the source that it belongs to.
+
+Of everyone: ``rising``, ``trend``, ``season``, ``popular`` and how a style sells (``pack.Sales``). Of hers: a channel
+for each source; ``together`` are item neighbours and ``leads`` is EASE, by her newest purchase of each style; ``OWN``
+what she bought before.
+"""
+
+_SHAPES = {
+    "again": certainty,
+    "wished": certainty,
+    "tried": certainty,
+    "cheaper": certainty,
+    "bought": mean_with(1.5),
+    "together": logarithm,
+    "leads": plain_sum,
+    "browsed": mean_with(1.0),
+    "taste": mean_with(1.5),
+    "outfit": mean_with(0.7),
+}
+_HALF_LIFE_DAYS: Mapping[str, float] = {
     "bought": 180,
     "browsed": 30,
     "taste": 180,
@@ -37,41 +97,6 @@ _SEASONS = ("winter",) * 2 + ("spring",) * 3 + ("summer",) * 3 + ("autumn",) * 3
 _FOLLOWS = {"winter": "spring", "spring": "summer", "summer": "autumn", "autumn": "winter"}
 _TRIED_WEIGHT = {"kept": 0.3, "too_small": 0.6, "too_big": 0.6, "price": 0.5, "not_colour": 0.4, "untried": 0.2}
 _WRONG_SIZE = ("too_small", "too_big")
-
-
-class Channel:
-    """One source's sums for one member: what each event adds to each style."""
-
-    def __init__(self, prior: float) -> None:
-        self.prior = prior
-        self.whole = 0.0
-        self.weight_of: dict[int, float] = {}
-        self.terms: dict[int, list[tuple[int, float]]] = {}
-
-    def hear(self, event: int, weight: float, neighbours: Neighbours) -> None:
-        """Let an event speak for the styles near its own."""
-        self.whole += weight
-        self.weight_of[event] = self.weight_of.get(event, 0.0) + weight
-        for place, strength in neighbours:
-            self.terms.setdefault(place, []).append((event, weight * strength))
-
-    def value(self, place: int) -> float:
-        """Return what the source says of a style, 0…1."""
-        terms = self.terms.get(place)
-        if not terms:
-            return 0.0
-        return self._mean(sum(term for _, term in terms), self.whole)
-
-    def without(self, place: int, event: int) -> float:
-        """Return what it would say had the event not happened."""
-        rest = sum(term for i, term in self.terms.get(place, ()) if i != event)
-        return self._mean(rest, self.whole - self.weight_of.get(event, 0.0))
-
-    def _mean(self, total: float, whole: float) -> float:
-        """Sources without a prior speak of single styles: their terms are certainties, not a share of her taste."""
-        if not self.prior:
-            return 1 - 1 / (1 + total)
-        return total / (whole + self.prior)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +127,12 @@ class Scores:
         self._tried: set[int] = set()
         self.season = season_at(now)
         self._now = now
-        self.channels = {source: Channel(_PRIOR.get(source, 0.0)) for source in PERSONAL}
-        self.disliked = Channel(1.0)
+        weights = pack.weights
+        self._wanted = {name for name in _CHANNELS if weights.get(name)} | ({"leads"} if weights.get(_LED) else set())
+        self._own_weights = tuple(weights.get(name, 0.0) for name in OWN)
+        self.channels = {name: Channel(_SHAPES[name]) for name in _CHANNELS}
+        self.own = OwnPurchases(pack.half_life_days)
+        self.disliked = Channel(mean_with(1.0))
         self.owned: set[int] = set()
         self.refused: set[int] = set()
         brought_back = {(h.ref, h.variant_id) for h in happenings if h.kind == "returned"}
@@ -116,13 +145,21 @@ class Scores:
                 if happening.kind == "tried":
                     self._tried.add(place)
 
-    def contributions(self, place: int) -> dict[Source, float]:
-        """Return what each source adds to a style's score."""
+    def contributions(self, place: int, without: int | None = None) -> dict[Source, float]:
+        """Return what each source adds to a style's score; ``without`` as if one of her events had not happened."""
         weights = self._pack.weights
-        style = self._pack.styles[place]
-        found: dict[Source, float] = {s: weights.get(s, 0.0) * c.value(place) for s, c in self.channels.items()}
+        found: dict[Source, float] = dict.fromkeys((*PERSONAL, *GLOBAL), 0.0)
+        for name, source in _CHANNELS.items():
+            if name in self._wanted:
+                channel = self.channels[name]
+                value = channel.value(place) if without is None else channel.without(place, without)
+                found[source] += weights.get(name, 0.0) * value
+                if name == "leads":
+                    found[source] += weights.get(_LED, 0.0) * value * self._lift(place)
+        found["again"] += self._again(place, without)
+        plain = _plain(self._pack, self.season)
         for source in GLOBAL:
-            found[source] = weights.get(source, 0.0) * global_value(source, style, self.season)
+            found[source] = plain.of[source][place]
         return found
 
     def score(self, place: int) -> float:
@@ -131,19 +168,27 @@ class Scores:
 
     def survey(self, candidates: Sequence[int]) -> Survey:
         """Score many styles at once: only those near an event of hers need more than what holds for everyone."""
+        weights = self._pack.weights
         plain = _plain(self._pack, self.season)
         scores = {place: plain.totals[place] for place in candidates}
         count = max(len(candidates), 1)
         usual: dict[Source, float] = {s: sum(map(plain.of[s].__getitem__, candidates)) / count for s in GLOBAL}
-        for source, channel in self.channels.items():
-            weight = self._pack.weights.get(source, 0.0)
-            whole = 0.0
+        usual.update(dict.fromkeys(PERSONAL, 0.0))
+        for name in self._wanted:
+            weight, channel, whole = weights.get(name, 0.0), self.channels[name], 0.0
+            led = weights.get(_LED, 0.0) if name == "leads" else 0.0
             for place in channel.terms:
                 if place in scores:
-                    speaking = weight * channel.value(place)
+                    value = channel.value(place)
+                    speaking = weight * value + (led * value * self._lift(place) if led else 0.0)
                     scores[place] += speaking
                     whole += speaking
-            usual[source] = whole / count
+            usual[_CHANNELS[name]] += whole / count
+        for place in self.own.of:
+            if place in scores:
+                speaking = self._again(place)
+                scores[place] += speaking
+                usual["again"] += speaking / count
         for place in self.disliked.terms:
             if place in scores:
                 scores[place] -= self._pack.dislike * self.disliked.value(place)
@@ -151,21 +196,47 @@ class Scores:
 
     def score_without(self, place: int, event: int) -> float:
         """Return the score that a style would have had one event not happened."""
-        weights = self._pack.weights
-        style = self._pack.styles[place]
-        score = sum(weights.get(source, 0.0) * c.without(place, event) for source, c in self.channels.items())
-        score += sum(weights.get(source, 0.0) * global_value(source, style, self.season) for source in GLOBAL)
-        return score - self._pack.dislike * self.disliked.without(place, event)
+        rest = sum(self.contributions(place, event).values())
+        return rest - self._pack.dislike * self.disliked.without(place, event)
 
     def cited(self, place: int, source: Source) -> int | None:
-        """Return the event of a source without which the style's score falls furthest; None when none makes it fall."""
-        channel = self.channels.get(source)
-        if channel is None:
+        """Return the event of a source that adds most to the style and without which its score falls; None for none."""
+        adding: dict[int, float] = {}
+        for name, of in _CHANNELS.items():
+            if of == source and name in self._wanted:
+                weight = self._pack.weights.get(name, 0.0) or 1.0
+                for event, term in self.channels[name].terms.get(place, ()):
+                    adding[event] = adding.get(event, 0.0) + weight * term
+        if source == "again":
+            for purchase in self.own.of.get(place, ()):
+                adding[purchase.event] = adding.get(purchase.event, 0.0) + 0.5 ** (purchase.age_days / 1e3)
+        if not adding:
             return None
         whole = self.score(place)
-        events = {event for event, _ in channel.terms.get(place, ())}
-        best = min(events, key=lambda event: (self.score_without(place, event), event), default=None)
-        return best if best is not None and self.score_without(place, best) < whole else None
+        ranked = sorted(adding, key=lambda event: (-adding[event], event))
+        return next((event for event in ranked if self.score_without(place, event) < whole), None)
+
+    def personal(self) -> set[int]:
+        """Return the styles of which an event of hers says something."""
+        near = [self.channels[name].terms for name in self._wanted]
+        return set().union(self.own.of, self.disliked.terms, *near)
+
+    def features(self, place: int) -> dict[str, float]:
+        """Return the features of hers that say something of a style, ``dislike`` among them, without their weights."""
+        found = {name: self.channels[name].value(place) for name in self._wanted}
+        found[_LED] = self.channels["leads"].value(place) * self._lift(place)
+        own = self.own.values(place, _selling(self._pack.styles[place]))
+        if own is not None:
+            found.update(zip(OWN, own, strict=True))
+        found["dislike"] = -self.disliked.value(place)
+        return found
+
+    def _again(self, place: int, without: int | None = None) -> float:
+        values = self.own.values(place, _selling(self._pack.styles[place]), without)
+        return sum(map(mul, self._own_weights, values)) if values is not None else 0.0
+
+    def _lift(self, place: int) -> float:
+        return math.exp(self._pack.styles[place].sales.trend / 2)
 
     def _hear(self, event: int, place: int, style: StyleFacts, h: Happening, is_kept: bool) -> None:
         itself: Neighbours = ((place, 1.0),)
@@ -174,7 +245,8 @@ class Scores:
                 self._hear_kept(event, place, style, h)
             case "returned" if h.verdict in _WRONG_SIZE:
                 # Says nothing of her taste: without it the purchase would stand and say more.
-                self._say(event, "tried", 1.0, h, itself)
+                if not style.consumable:
+                    self._say(event, "tried", 1.0, h, itself)
             case "tried" if h.verdict in _WRONG_SIZE:
                 self._say(event, "tried", 1.0, h, itself)
                 self._say(event, "taste", _TRIED_WEIGHT[h.verdict], h, style.alike)
@@ -195,7 +267,7 @@ class Scores:
             case "wished":
                 self._say(event, "wished", 1.0, h, itself)
                 self._say(event, "browsed", 1.0, h, _mixed(style))
-            case "viewed":
+            case "viewed" | "scanned" | "opened":
                 self._say(event, "browsed", 0.6, h, _mixed(style))
             case "dismissed":
                 self.refused.add(place)
@@ -206,22 +278,31 @@ class Scores:
             self.refused.add(place)
 
     def _hear_kept(self, event: int, place: int, style: StyleFacts, h: Happening) -> None:
+        age = max(self._now - h.at_ms, 0) / DAY
         if style.consumable:
-            self.channels["again"].hear(event, self._due(h), ((place, 1.0),))
+            if "again" in self._wanted:
+                self.channels["again"].hear(event, self._due(h), ((place, 1.0),))
+            self.own.hear(event, place, age, h.ref or str(h.at_ms // DAY))
         else:
             self.owned.add(place)
         self._say(event, "bought", 1.0, h, style.bought_with)
         self._say(event, "taste", 1.0, h, style.alike)
         self._say(event, "outfit", 1.0, h, style.goes_with)
+        fading = 0.5 ** (age / self._pack.half_life_days)
+        if "together" in self._wanted:
+            self.channels["together"].hear_newest(event, fading, style.bought_with, place)
+        if "leads" in self._wanted:
+            self.channels["leads"].hear_newest(event, fading, style.leads_to, place)
 
     def _due(self, h: Happening) -> float:
         """Return how due a consumable is: nothing at first, most when it should be used up, less when she moved on."""
         used = (self._now - h.at_ms) / DAY / self._pack.lasts_days
         return 0.0 if used < 0.8 else 2.0 if used < 1.6 else 2.0 * 0.5 ** (used - 1.6)
 
-    def _say(self, event: int, source: Source, weight: float, h: Happening, neighbours: Neighbours) -> None:
-        age = max(self._now - h.at_ms, 0) / DAY
-        self.channels[source].hear(event, weight * 0.5 ** (age / _HALF_LIFE_DAYS[source]), neighbours)
+    def _say(self, event: int, name: str, weight: float, h: Happening, neighbours: Neighbours) -> None:
+        if name in self._wanted:
+            age = max(self._now - h.at_ms, 0) / DAY
+            self.channels[name].hear(event, weight * 0.5 ** (age / _HALF_LIFE_DAYS[name]), neighbours)
 
     def _dislike(self, event: int, style: StyleFacts, h: Happening) -> None:
         age = max(self._now - h.at_ms, 0) / DAY
@@ -236,15 +317,31 @@ def _mixed(style: StyleFacts) -> Neighbours:
     return tuple(strengths.items())
 
 
-def global_value(source: Source, style: StyleFacts, season: str) -> float:
-    """Return what a source that needs nothing of hers says of a style in a season."""
-    if source == "popular":
-        return style.popular
-    if source == "rising":
-        return style.rising
-    if style.season == season:
-        return 0.0
-    return -0.4 if style.season == "all" else -0.5 if style.season == _FOLLOWS[season] else -1.0
+def global_value(feature: str, style: StyleFacts, season: str) -> float:
+    """Return what a feature that needs nothing of hers says of a style in a season."""
+    match feature:
+        case "popular":
+            return style.popular
+        case "rising":
+            return style.rising
+        case "season":
+            if style.season == season:
+                return 0.0
+            return -0.4 if style.season == "all" else -0.5 if style.season == _FOLLOWS[season] else -1.0
+        case "sold_ever":
+            return style.sales.ever
+        case "sold_month":
+            return style.sales.month
+        case "sold_week":
+            return style.sales.week
+        case "sold_newest":
+            return style.sales.newest
+        case "share":
+            return style.sales.share
+        case "trend":
+            return style.sales.trend
+        case _:
+            return style.sales.repeats
 
 
 def season_at(now: int) -> str:
@@ -252,11 +349,21 @@ def season_at(now: int) -> str:
     return _SEASONS[local(now).month - 1]
 
 
+def _selling(style: StyleFacts) -> tuple[float, float, float, float]:
+    return (style.sales.repeats, style.sales.ever, style.sales.month, style.sales.newest)
+
+
 @lru_cache(maxsize=4)
 def _plain(pack: Pack, season: str) -> _Plain:
     """Return what holds for everyone in a season; kept for the newest packs."""
+    features: dict[Source, list[tuple[str, float]]] = {source: [] for source in GLOBAL}
+    for name, source in _GLOBAL_FEATURES.items():
+        if weight := pack.weights.get(name, 0.0):
+            features[source].append((name, weight))
     of = {
-        source: tuple(pack.weights.get(source, 0.0) * global_value(source, style, season) for style in pack.styles)
-        for source in GLOBAL
+        source: tuple(
+            sum(weight * global_value(name, style, season) for name, weight in named) for style in pack.styles
+        )
+        for source, named in features.items()
     }
     return _Plain(of, tuple(map(sum, zip(*of.values(), strict=True))))

@@ -1,28 +1,25 @@
-"""The weights of the blend: a logistic fit on the chain's own last period, with a floor.
-
-A pack as it would have been four weeks ago scores members for whom we know what they bought since. Half of them fit
-the weights, the other half measure them; a blend that does worse than best sellers there is not used.
-"""
+"""The blend's features as a table, and the logistic fit of its weights."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from posapp.domain.advice.answers import Source
+from posapp.domain.advice.channels import OWN
 from posapp.domain.advice.pack import Pack
-from posapp.domain.advice.scoring import GLOBAL, PERSONAL, Scores, global_value
-from sync.hub.training.past import ChainPast
+from posapp.domain.advice.scoring import SOURCE_OF, Scores, global_value
 
 Floats = NDArray[np.float64]
 
-SOURCES: tuple[Source, ...] = (*PERSONAL, *GLOBAL)
+LEARNT: tuple[str, ...] = tuple(name for name in SOURCE_OF if name != "cheaper")
+"""Features with learnt weights. ``cheaper`` stays as it is: the past does not tell what was on offer when."""
 
-FIXED: Mapping[Source, float] = {
+COLUMNS: tuple[str, ...] = (*LEARNT, "dislike")
+
+FIXED: Mapping[str, float] = {
     "again": 2.0,
     "wished": 2.0,
     "tried": 1.5,
@@ -35,121 +32,116 @@ FIXED: Mapping[Source, float] = {
     "season": 1.0,
     "popular": 1.5,
 }
-"""What a chain starts with, before it has a period to learn from.
-
-``cheaper`` stays as it is: the past does not tell what was on offer when.
-"""
+"""What a chain starts with, before it has a period to learn from."""
 
 FIXED_DISLIKE = 1.0
 
-_NEGATIVES = 30
-_MOST_MEMBERS = 500
-_LEAST_MEMBERS = 60
-_DRAW_TOWARDS_FIXED = 0.02
-_TOP = 10
+_GLOBAL = tuple(name for name in LEARNT if SOURCE_OF[name] in ("rising", "season", "popular"))
+_FREE = {*_GLOBAL, *OWN} - {"season", "own_count", "own_recent", "own_fast"}
+"""What may speak against a style as well. All others only ever speak for it (``dislike`` and ``season``: against), so
+that a reason is never an event that lowers the score."""
+
+_RIDGE = 1.0
+_TOP_OF_ALL = 100
+_TOP_OF_HERS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """Weights and what was measured on members who did not fit them: the share of their purchases in the first ten."""
+    """Weights and what was measured of them on members who did not fit them."""
 
-    weights: Mapping[Source, float]
+    weights: Mapping[str, float]
     dislike: float
+    half_life_days: float
     notes: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
-    """A member as she was at the cut, and the places of the new styles that she bought since."""
+class Case:
+    """A member as she was at the cut, and the places of the styles that she bought on her next visit."""
 
     scores: Scores
     bought: frozenset[int]
 
 
-def learn_blend(earlier: Pack, past: ChainPast, cut: int, seed: int = 7) -> Blend:
-    """Fit on what members bought from ``cut`` on; ``earlier`` is the pack as of ``cut``, with unit weights."""
-    dice = random.Random(seed)
-    cases = _cases(earlier, past, cut, dice)
-    if len(cases) < _LEAST_MEMBERS:
-        return Blend(FIXED, FIXED_DISLIKE, {"members": len(cases)})
-    half = len(cases) // 2
-    features, labels = _table(earlier, cases[:half], dice)
-    fitted = _logistic(features, labels)
-    start = _start()
-    unseen = [_whole_table(earlier, case) for case in cases[half:]]
-    measured = {"fitted": _hits(unseen, fitted), "fixed": _hits(unseen, start)}
-    only_popular = np.array([1.0 if source == "popular" else 0.0 for source in SOURCES] + [0.0])
-    popular = _hits(unseen, only_popular)
-    notes = {"members": len(cases), "popular": popular, **measured}
-    chosen = fitted if measured["fitted"] >= max(measured["fixed"], popular) else start
-    weights = {source: round(float(chosen[i]), 4) for i, source in enumerate(SOURCES)}
-    return Blend(weights, round(float(chosen[-1]), 4), {name: round(value, 4) for name, value in notes.items()})
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Candidates of cases as rows of features, those of a case one after the other from ``starts`` on.
+
+    ``wanted`` is how many styles each case bought: some of them may be no candidate.
+    """
+
+    features: Floats
+    bought: NDArray[np.bool_]
+    starts: NDArray[np.int64]
+    wanted: Floats
+
+    def recall(self, weights: Floats, most: int) -> Floats:
+        """Return for each case the share of what she bought that is among the first ``most``."""
+        case = np.repeat(np.arange(len(self.starts)), np.diff([*self.starts, len(self.bought)]))
+        order = np.lexsort((-(self.features @ weights), case))
+        rank = np.arange(len(case)) - self.starts[case]
+        hits = np.add.reduceat(self.bought[order] & (rank < most), self.starts)
+        return np.asarray(hits / self.wanted)
 
 
-def _start() -> Floats:
-    return np.array([FIXED[source] for source in SOURCES] + [FIXED_DISLIKE])
-
-
-def _cases(pack: Pack, past: ChainPast, cut: int, dice: random.Random) -> list[_Case]:
-    found = []
-    for member in sorted(past.lives):
-        life = past.lives[member]
-        since = {pack.place[h.style_id] for h in past.kept[member] if h.at_ms >= cut and h.style_id in pack.place}
-        if not since:
-            continue
-        scores = Scores(pack, [h for h in life if h.at_ms < cut], cut)
-        if bought := frozenset(since - scores.owned):
-            found.append(_Case(scores, bought))
-    dice.shuffle(found)
-    return found[:_MOST_MEMBERS]
-
-
-def _row(pack: Pack, scores: Scores, place: int) -> list[float]:
-    style = pack.styles[place]
-    personal = [scores.channels[source].value(place) for source in PERSONAL]
-    season = scores.season
-    return [*personal, *(global_value(source, style, season) for source in GLOBAL), -scores.disliked.value(place)]
-
-
-def _table(pack: Pack, cases: Sequence[_Case], dice: random.Random) -> tuple[Floats, Floats]:
-    features, labels = [], []
-    everything = range(len(pack.styles))
+def tabulate(pack: Pack, cases: Sequence[Case]) -> Table:
+    """Return the candidates of every case: what is hers, near to hers, and what sells best."""
+    season = cases[0].scores.season if cases else "all"
+    plain = np.array([[global_value(name, style, season) for name in _GLOBAL] for style in pack.styles])
+    best = {int(i) for column in plain.T for i in np.argsort(-column, kind="stable")[:_TOP_OF_ALL]}
+    column = {name: i for i, name in enumerate(COLUMNS)}
+    global_columns = [column[name] for name in _GLOBAL]
+    blocks, bought, starts = [], [], []
+    at = 0
     for case in cases:
-        for place in sorted(case.bought):
-            features.append(_row(pack, case.scores, place))
-            labels.append(1.0)
-        for place in dice.sample(everything, min(_NEGATIVES, len(everything))):
-            if place not in case.bought and place not in case.scores.owned:
-                features.append(_row(pack, case.scores, place))
-                labels.append(0.0)
-    return np.array(features), np.array(labels)
+        places = sorted((best | _near(case.scores)) - case.scores.owned - case.scores.refused)
+        block = np.zeros((len(places), len(COLUMNS)))
+        block[:, global_columns] = plain[places]
+        hers = case.scores.personal()
+        for row, place in enumerate(places):
+            if place in hers:
+                for name, value in case.scores.features(place).items():
+                    if name in column:
+                        block[row, column[name]] = value
+        blocks.append(block)
+        bought.append(np.array([place in case.bought for place in places], dtype=bool))
+        starts.append(at)
+        at += len(places)
+    wanted = np.array([float(len(case.bought)) for case in cases])
+    return Table(np.concatenate(blocks), np.concatenate(bought), np.array(starts), wanted)
 
 
-def _logistic(features: Floats, labels: Floats) -> Floats:
-    """Return non-negative coefficients by projected gradient descent, drawn lightly towards the fixed ones."""
-    start = _start()
-    weights, bias = start.copy(), -3.0
-    rate = 4.0
-    for _ in range(600):
-        chance = 1 / (1 + np.exp(-(features @ weights + bias)))
-        error = chance - labels
-        gradient = features.T @ error / len(labels) + _DRAW_TOWARDS_FIXED * 0.01 * (weights - start)
-        weights = np.maximum(weights - rate * gradient, 0.0)
-        bias -= rate * error.mean()
-    return np.asarray(weights)
+def vector(weights: Mapping[str, float], dislike: float = 0.0) -> Floats:
+    """Return weights in the order of the columns."""
+    return np.array([*(weights.get(name, 0.0) for name in LEARNT), dislike])
 
 
-def _whole_table(pack: Pack, case: _Case) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return the features of every style she does not own, and which of them she bought."""
-    places = [i for i in range(len(pack.styles)) if i not in case.scores.owned]
-    table = np.array([_row(pack, case.scores, place) for place in places])
-    return table, np.array([place in case.bought for place in places])
+def logistic(table: Table) -> Floats:
+    """Return the coefficients under which what was bought is likeliest, by L-BFGS within their bounds."""
+    from scipy.optimize import minimize
+
+    scale = np.maximum(np.abs(table.features).max(axis=0), 1e-9)
+    rows = np.hstack([table.features / scale, np.ones((len(table.features), 1))])
+    bought = table.bought.astype(np.float64)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        scores = rows @ weights
+        slope = rows.T @ (1 / (1 + np.exp(-scores)) - bought)
+        slope[:-1] += 2 * _RIDGE * weights[:-1]
+        value = float(np.sum(np.logaddexp(0, scores) - bought * scores) + _RIDGE * weights[:-1] @ weights[:-1])
+        return value, slope
+
+    bounds = [(None, None) if name in _FREE else (0.0, None) for name in COLUMNS]
+    start = np.zeros(len(COLUMNS) + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)], options={"maxiter": 300})
+    return np.asarray(found.x[:-1] / scale)
 
 
-def _hits(unseen: Sequence[tuple[Floats, NDArray[np.bool_]]], weights: Floats) -> float:
-    """Return the mean share of what members bought that is among the first ten."""
-    shares = []
-    for table, bought in unseen:
-        first = np.argsort(-(table @ weights), kind="stable")[:_TOP]
-        shares.append(bought[first].sum() / bought.sum())
-    return float(np.mean(shares))
+def _near(scores: Scores) -> set[int]:
+    """Return what is hers and, by each channel, what it speaks for most."""
+    found = set(scores.own.of)
+    for channel in scores.channels.values():
+        places = sorted(channel.terms, key=lambda place: (-channel.value(place), place))
+        found.update(places[:_TOP_OF_HERS])
+    return found

@@ -2,47 +2,74 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
-
-from posapp.domain.advice.answers import Source
 from posapp.domain.advice.pack import Pack, StyleFacts
-from posapp.domain.advice.rhythm import day_of
 from posapp.domain.clock import DAY, local
 from posapp.domain.text import Bilingual
 from sync.hub.training import neighbours
-from sync.hub.training.blend import FIXED, FIXED_DISLIKE, learn_blend
+from sync.hub.training.backtest import MOST_MEMBERS, Window, choose_blend, window_at
+from sync.hub.training.blend import FIXED, FIXED_DISLIKE, Blend
 from sync.hub.training.fit import Fit, learn_fit, offered
 from sync.hub.training.past import ChainPast
+from sync.hub.training.selling import count_pairs, count_selling, count_visits
 from sync.hub.training.standing import learn_standing, lives_of
 
 PERIOD_DAYS = 28
 _LASTS_DAYS = 55
-_LEAST_SOLD = 6
-"""Fewer sales than this in a period say nothing of a trend."""
+_SPREAD = 0.5
+"""How far, in sizes, kept garments lie from one another, before it is learnt."""
 
 
 def learn(past: ChainPast) -> Pack:
-    """Train everything, and fit the blend on the last period. Takes a few seconds for a chain of 5,000 members."""
-    cut = past.until - PERIOD_DAYS * DAY
-    blend = learn_blend(_pack(past.before(cut), FIXED, FIXED_DISLIKE, {}), past, cut)
+    """Train everything, and tune the blend on the last two periods. Takes seconds for a chain of 5,000 members."""
+    blend = learn_blend(past)
     members = learn_standing(lives_of(past.lives), past.until)
-    return replace(_pack(past, blend.weights, blend.dislike, blend.notes), members=members)
+    pack = with_blend(lay_pack(past), blend)
+    return replace(with_fit(pack, learn_fit(past)), members=members)
 
 
-def _pack(past: ChainPast, weights: Mapping[Source, float], dislike: float, notes: Mapping[str, float]) -> Pack:
-    fit = learn_fit(past)
-    content = neighbours.alike(past)
-    near = zip(
-        neighbours.nearest(neighbours.bought_with(past), neighbours.MOST_BOUGHT_WITH),
-        neighbours.nearest(content, neighbours.MOST_ALIKE),
-        neighbours.nearest(neighbours.goes_with(past, content), neighbours.MOST_GOES_WITH),
-        strict=True,
+def learn_blend(past: ChainPast, days: int = PERIOD_DAYS, most: int = MOST_MEMBERS) -> Blend:
+    """Tune the blend: what was fitted on the period before the last one has to prove itself on the last one."""
+    windows: list[Window] = []
+    for periods in (2, 1):
+        cut = past.until - periods * days * DAY
+        windows.append(window_at(lay_pack(past.before(cut)), past, cut, cut + days * DAY, most))
+    return choose_blend(*windows)
+
+
+def with_blend(pack: Pack, blend: Blend) -> Pack:
+    """Return a pack that scores with a blend."""
+    return replace(
+        pack,
+        weights=blend.weights,
+        dislike=blend.dislike,
+        half_life_days=blend.half_life_days,
+        notes=blend.notes,
     )
-    popular, rising = _popularity(past)
+
+
+def with_fit(pack: Pack, fit: Fit) -> Pack:
+    """Return a pack that knows how its styles are cut and in which sizes they sell."""
+    return replace(
+        pack,
+        styles=tuple(replace(style, sold=fit.sold[style.id], cut=fit.cuts[style.id]) for style in pack.styles),
+        size_spread=fit.spread,
+        too_small_step=fit.too_small_step,
+        too_big_step=fit.too_big_step,
+        length_steps=fit.length_steps,
+    )
+
+
+def lay_pack(past: ChainPast) -> Pack:
+    """Return what a pack knows of styles but their sizes; it scores as that of a chain that has learnt nothing yet."""
+    style_ids = [style.id for style in past.styles]
+    selling = count_selling(past.events, past.until, style_ids)
+    pairs = count_pairs(past.events, past.until, style_ids, selling)
+    category = {name: i for i, name in enumerate(past.parts)}
+    visits = count_visits(past.events, past.until, style_ids, [category[style.category] for style in past.styles])
+    alike, worn_with = neighbours.alike_and_worn_with(past, visits)
+    bought_with, leads_to = neighbours.bought_with(pairs), neighbours.leads_to(pairs)
     styles = tuple(
         StyleFacts(
             id=style.id,
@@ -54,62 +81,28 @@ def _pack(past: ChainPast, weights: Mapping[Source, float], dislike: float, note
             tags=tuple(style.tags),
             consumable=style.consumable,
             size_system=style.size_system,
-            sizes=offered(past, style.id),
-            sold=fit.sold[style.id],
-            cut=fit.cuts[style.id],
-            popular=popular[i],
-            rising=rising[i],
-            bought_with=bought_with,
-            alike=alike,
-            goes_with=goes_with,
+            sizes=(sizes := offered(past, style.id)),
+            sold=tuple(1 / len(sizes) for _ in sizes),
+            cut=0.0,
+            popular=float(selling.popular[i]),
+            rising=float(selling.rising[i]),
+            bought_with=bought_with[i],
+            alike=alike[i],
+            goes_with=worn_with[i],
+            leads_to=leads_to[i],
+            sales=selling.sales[i],
         )
-        for i, (style, (bought_with, alike, goes_with)) in enumerate(zip(past.styles, near, strict=True))
+        for i, style in enumerate(past.styles)
     )
-    return _joined(past, styles, fit, weights, dislike, notes)
-
-
-def _joined(
-    past: ChainPast,
-    styles: tuple[StyleFacts, ...],
-    fit: Fit,
-    weights: Mapping[Source, float],
-    dislike: float,
-    notes: Mapping[str, float],
-) -> Pack:
     return Pack(
         version=f"{local(past.until):%Y%m%d-%H%M%S}",
         trained=past.until,
         styles=styles,
-        weights=weights,
-        dislike=dislike,
+        weights=FIXED,
+        dislike=FIXED_DISLIKE,
         ladders=past.ladders,
-        size_spread=fit.spread,
-        too_small_step=fit.too_small_step,
-        too_big_step=fit.too_big_step,
-        length_steps=fit.length_steps,
+        size_spread=_SPREAD,
+        too_small_step=1.0,
+        too_big_step=1.0,
         lasts_days=_LASTS_DAYS,
-        notes=notes,
     )
-
-
-def _popularity(past: ChainPast) -> tuple[list[float], list[float]]:
-    """Return how well each style sells and how much faster than before, each 0…1."""
-    lately: Counter[str] = Counter()
-    before: Counter[str] = Counter()
-    for kept in past.kept.values():
-        for happening in kept:
-            age = (past.until - happening.at_ms) / DAY
-            if age < PERIOD_DAYS:
-                lately[happening.style_id] += 1
-            elif age < 4 * PERIOD_DAYS:
-                before[happening.style_id] += 1
-    heat = np.array([lately[style.id] + before[style.id] / 12 for style in past.styles])
-    popular = np.log1p(heat) / max(float(np.log1p(heat.max())), 1e-9)
-    speed = np.array(
-        [
-            (lately[style.id] + 1) / (before[style.id] / 3 + 1) if lately[style.id] >= _LEAST_SOLD else 1.0
-            for style in past.styles
-        ]
-    )
-    rising = np.clip(np.log(speed) / np.log(4), 0, 1)
-    return [float(value) for value in popular], [float(value) for value in rising]

@@ -1,0 +1,153 @@
+"""Which blend serves this chain: every candidate has to prove itself on a period that it was not fitted on.
+
+The logistic blend stands beside every single source and the plain mixes that shops have used for long; where one of
+them did better, it is taken instead. So advice is never worse than the best single source of the chain's own past. How
+fast purchases fade is chosen in the same way.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from posapp.domain.advice.pack import Pack
+from posapp.domain.advice.scoring import Scores
+from posapp.domain.clock import DAY
+from sync.hub.training import blend, counting
+from sync.hub.training.blend import FIXED, FIXED_DISLIKE, Blend, Case, Table
+from sync.hub.training.past import ChainPast, Life, kept_of
+
+MOST_MEMBERS = 500
+_LEAST_MEMBERS = 60
+_HALF_LIVES = (4.0, 8.0, 15.0, 30.0, 60.0, 120.0, 240.0)
+_USUAL_HALF_LIFE = 60.0
+_TOP = 10
+
+_TIE = 0.01
+"""A pinch of popularity, so that equals are not ranked by chance."""
+
+SINGLE: Mapping[str, Mapping[str, float]] = {
+    "popularity, all time": {"sold_ever": 1.0},
+    "popularity, 28 days": {"sold_month": 1.0},
+    "popularity, 7 days": {"sold_week": 1.0},
+    "popularity, newest visits": {"sold_newest": 1.0},
+    "own purchases": {"own_count": 1.0, "sold_ever": _TIE},
+    "own purchases, fading": {"own_recent": 1.0, "sold_ever": _TIE},
+    "item neighbours": {"together": 1.0, "sold_ever": _TIE},
+    "EASE": {"leads": 1.0, "sold_ever": _TIE},
+    "EASE × trend": {"leads_trend": 1.0, "sold_ever": _TIE},
+}
+"""Single sources, as weights of the same features."""
+
+MIXES: Mapping[str, Mapping[str, float]] = {
+    "own purchases and popularity": {"own_count": 4.0, "share": 0.5, "sold_ever": 1.0},
+    "own purchases, fading, and newest visits": {"own_recent": 1.0, "share": 3.0, "sold_newest": _TIE},
+    "fixed": FIXED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A pack as of a cut, and what members did on their next visit within the period after it."""
+
+    pack: Pack
+    lives: Mapping[str, Life]
+    bought: Mapping[str, frozenset[int]]
+
+    def cases(self, half_life_days: float) -> list[Case]:
+        """Return the cases of members who bought something that may still be suggested, scored with a half-life."""
+        pack = replace(self.pack, weights=dict.fromkeys(blend.LEARNT, 1.0), half_life_days=half_life_days)
+        found = []
+        for member in self.bought:
+            scores = Scores(pack, self.lives[member], pack.trained)
+            if bought := self.bought[member] - scores.owned:
+                found.append(Case(scores, bought))
+        return found
+
+
+def window_at(
+    pack: Pack,
+    past: ChainPast,
+    cut: int,
+    until: int,
+    most: int = MOST_MEMBERS,
+    members: Collection[str] | None = None,
+    seed: int = 7,
+) -> Window:
+    """Return what up to ``most`` of the ``members`` (all, when None) bought on their first visit in a period."""
+    visits = counting.visits_between(past.events, cut, until).to_pyarrow().to_pylist()
+    came = sorted((row["member_id"], row["first_ms"]) for row in visits if row["member_id"] in past.lives)
+    if members is not None:
+        came = [one for one in came if one[0] in members]
+    random.Random(seed).shuffle(came)
+    lives, bought = {}, {}
+    for member, first in came[:most]:
+        life = past.lives[member]
+        lives[member] = [one for one in life if one.at_ms < cut]
+        taken = {pack.place.get(style_id, -1) for style_id in next_visit(life, first)} - {-1}
+        bought[member] = frozenset(taken)
+    return Window(pack, lives, bought)
+
+
+def next_visit(life: Life, first_ms: int) -> set[str]:
+    """Return the styles that a member bought on the visit of an instant."""
+    refs = {one.ref for one in life if one.kind == "bought" and one.at_ms == first_ms}
+    return {
+        one.style_id
+        for one in life
+        if one.kind == "bought" and (one.at_ms == first_ms or (one.ref and one.ref in refs and one.at_ms >= first_ms))
+    }
+
+
+def choose_blend(earlier: Window, last: Window) -> Blend:
+    """Fit on the earlier period, prove on the last one, and fit what proved best on the last one again.
+
+    Where the earlier period has too few members, one half of the last one proves what the other half fitted.
+    """
+    half_life = _half_life(last)
+    cases = last.cases(half_life)
+    if len(cases) < _LEAST_MEMBERS:
+        return Blend(FIXED, FIXED_DISLIKE, half_life, {"members": len(cases)})
+    before = earlier.cases(half_life)
+    if len(before) >= _LEAST_MEMBERS:
+        fitting, proving = blend.tabulate(earlier.pack, before), blend.tabulate(last.pack, cases)
+        whole = proving
+    else:
+        middle = len(cases) // 2
+        fitting, proving = blend.tabulate(last.pack, cases[:middle]), blend.tabulate(last.pack, cases[middle:])
+        whole = blend.tabulate(last.pack, cases)
+    proved = {"blend": _proved(proving, blend.logistic(fitting))}
+    for name, weights in {**SINGLE, **MIXES}.items():
+        proved[name] = _proved(proving, blend.vector(weights, FIXED_DISLIKE if weights is FIXED else 0.0))
+    best = max(proved, key=lambda name: (proved[name], name == "blend"))
+    notes = {"members": float(len(cases)), **{name: round(share, 4) for name, share in proved.items()}}
+    if best != "blend":
+        weights = {**SINGLE, **MIXES}[best]
+        return Blend(weights, FIXED_DISLIKE, half_life, notes)
+    fitted = blend.logistic(whole)
+    weights = {name: round(float(fitted[i]), 4) for i, name in enumerate(blend.LEARNT)}
+    return Blend({**weights, "cheaper": FIXED["cheaper"]}, round(float(fitted[-1]), 4), half_life, notes)
+
+
+def _half_life(window: Window) -> float:
+    """Return how fast her purchases fade where they alone foretell best what she buys again."""
+    shares = dict.fromkeys(_HALF_LIVES, 0.0)
+    for member, bought in window.bought.items():
+        ages: dict[int, list[float]] = {}
+        for one in kept_of(window.lives[member]):
+            place = window.pack.place.get(one.style_id)
+            if place is not None:
+                ages.setdefault(place, []).append((window.pack.trained - one.at_ms) / DAY)
+        if not bought.isdisjoint(ages):
+            for days in _HALF_LIVES:
+                speaks = {place: sum(0.5 ** (age / days) for age in of) for place, of in ages.items()}
+                first = sorted(speaks, key=lambda place: (-speaks[place], place))[:_TOP]
+                shares[days] += len(bought.intersection(first)) / len(bought)
+    return max(shares, key=lambda days: (shares[days], -abs(days - _USUAL_HALF_LIFE)))
+
+
+def _proved(table: Table, weights: blend.Floats) -> float:
+    return float(np.mean(table.recall(weights, _TOP)))
