@@ -43,6 +43,7 @@ __all__ = [
     "Priced",
     "PricedLine",
     "price",
+    "total",
 ]
 
 NOTHING_ASKED = Asked()
@@ -57,6 +58,19 @@ def price(
     if not lines:  # every sale ends with the empty cart of the next one
         return _nothing(coupons)
     return _price(lines, tuple(running(promotions, asked.is_member, now)), coupons, asked)
+
+
+def total(
+    basket: Iterable[BasketLine], promotions: Iterable[Promotion], now: Millis, asked: Asked = NOTHING_ASKED
+) -> Fen:
+    """Return what a basket costs, as ``price`` finds it, without lines, reasons and hints; nothing of it is kept.
+
+    For whoever asks of many baskets: a cart's own price stays among those that are kept.
+    """
+    coupons = tuple(coupon for coupon in asked.coupons if coupon.is_open(now))
+    board = Board(basket, asked, running(promotions, asked.is_member, now))
+    relevant = [rule for rule in board.promotions if board.eligible(rule)]
+    return Fen(sum(best(board, relevant, coupons).amounts))
 
 
 @lru_cache(maxsize=32)
