@@ -24,6 +24,10 @@ from sync.protocol.segments import SegmentPlan as SegmentPlan
 from sync.protocol.shops import OpenHours as OpenHours
 from sync.protocol.shops import Shop as Shop
 from sync.protocol.shops import TryOnRules as TryOnRules
+from sync.protocol.stock_plans import Interested as Interested
+from sync.protocol.stock_plans import Spare as Spare
+from sync.protocol.stock_plans import StockPlan as StockPlan
+from sync.protocol.stock_plans import VariantPlan as VariantPlan
 from sync.protocol.transfers import ShopHeard as ShopHeard
 from sync.protocol.transfers import Transfer as Transfer
 from sync.protocol.value_rows import Coupon as Coupon
@@ -376,13 +380,14 @@ KINDS_OF_ROW: dict[str, type[Row]] = {
     "advice_pack": AdvicePack,
     "experiment": Experiment,
     "segment_plan": SegmentPlan,
+    "stock_plan": StockPlan,
 }
 
 _KIND_NAMES = {row: name for name, row in KINDS_OF_ROW.items()}
 
 STREAM_OF_KIND: dict[str, str] = {
     **dict.fromkeys(("trust_key", "chain", "shop", "category", "style", "variant", "promotion"), "catalogue"),
-    "follow_up": "shop",
+    **dict.fromkeys(("follow_up", "stock_plan"), "shop"),
     **dict.fromkeys(("value_terms", "role", "segment_plan"), "catalogue"),
     "lease": "shop",
     "gift_card": "members",

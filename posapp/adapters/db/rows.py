@@ -45,6 +45,7 @@ TABLE_OF: dict[type[rows.Row], Table] = {
     rows.AdvicePack: mall_tables.advice_pack,
     rows.Experiment: mall_tables.experiment,
     rows.SegmentPlan: mall_tables.segment_plan,
+    rows.StockPlan: mall_tables.stock_plan,
 }
 
 _DECODERS: dict[type[rows.Row], msgspec.json.Decoder[Any]] = {kind: decoder_of(kind) for kind in TABLE_OF}

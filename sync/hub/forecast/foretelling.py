@@ -67,7 +67,9 @@ def foretell(series: SalesSeries, horizon: int, service: float = 0.95) -> Foreto
 def _together(series: SalesSeries) -> Floats:
     """Return what all lines sold by period, each on its own scale: one that sells by the thousand is no chain."""
     scale = np.sqrt(roughness(series))[:, None]
-    return np.divide(series.pieces, scale, out=np.zeros_like(series.pieces), where=scale > 0).sum(axis=0)
+    scaled = np.divide(series.pieces, scale, out=np.zeros_like(series.pieces), where=scale > 0)
+    total: Floats = scaled.sum(axis=0)
+    return total
 
 
 def _errors(series: SalesSeries, tested: list[Window], trust: Floats) -> Floats:

@@ -20,8 +20,8 @@ _MOST = 3.0
 def season(total: Floats, horizon: int, per_year: int) -> float:
     """Return what forecasts of the next ``horizon`` periods are multiplied by, 1 without a whole year before.
 
-    ``total`` is what the chain sold in each period, in any unit. Where there is no earlier year to test it on, half of what a year
-    ago says is believed.
+    ``total`` is what the chain sold in each period, in any unit. Where there is no earlier year to test it on, half of
+    what a year ago says is believed.
     """
     came = _a_year_ago(total, horizon, per_year)
     if came is None:

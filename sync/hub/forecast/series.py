@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -57,6 +57,16 @@ class SalesSeries:
         """Tell of each line whether anybody ever bought it."""
         return np.asarray((self.pieces > 0).any(axis=1))
 
+    @classmethod
+    def empty(cls, step: Step) -> SalesSeries:
+        """Return no line at all."""
+        none = np.zeros(0, np.int64)
+        return cls((), np.zeros((0, 0)), none, none, step)
+
+    def where(self, holds: Callable[[Key], bool]) -> Mask:
+        """Tell of each line whether something holds for its key."""
+        return np.array([holds(key) for key in self.keys], np.bool_)
+
     def before(self, period: int) -> SalesSeries:
         """Return what was known at the beginning of a period, of what was there by then."""
         known = self.only(self.since < period)
@@ -80,8 +90,8 @@ def edges_back_from(end: date, first: date, step: Step, zone: ZoneInfo) -> list[
         days.append(before)
 
 
-def series_of_log(log: ImportedLog, step: Step, *, by_shop: bool) -> SalesSeries:
-    """Return what a log says was bought, in whole periods up to its last day (a month: up to its last month's end).
+def series_of_log(log: ImportedLog, step: Step, *, by_shop: bool, end: date | None = None) -> SalesSeries:
+    """Return what a log says was bought, in whole periods up to ``end``, or its last day (its last month's end).
 
     A log that counts periods says itself when an article was there to be sold; of any other it is from the style's
     launch on, or from the beginning.
@@ -89,10 +99,11 @@ def series_of_log(log: ImportedLog, step: Step, *, by_shop: bool) -> SalesSeries
     zone = log.description.zone
     bought = log.events.filter(log.events["kind"] == "bought")
     first, last = (datetime.fromtimestamp(at / 1000, zone).date() for at in (log.first_ms, log.last_ms))
-    end = last + timedelta(days=1) if step == "week" else (last.replace(day=1) + timedelta(days=32)).replace(day=1)
+    if end is None:
+        end = last + timedelta(days=1) if step == "week" else (last.replace(day=1) + timedelta(days=32)).replace(day=1)
     edges = edges_back_from(end, first, step, zone)
     if len(edges) < 2:
-        return _nothing(step)
+        return SalesSeries.empty(step)
     shop = bought["shop_id"] if by_shop else bought["shop_id"].substr(0, 0)
     article = (bought["variant_id"] == "").ifelse(bought["style_id"], bought["variant_id"])
     counted = (
@@ -145,8 +156,3 @@ def series_of(
                 began = int(np.searchsorted(edges, at_ms, side="right")) - 1
                 since[place] = min(max(began, 0), said[place][0])
     return SalesSeries(tuple(places), table, since, until, step)
-
-
-def _nothing(step: Step) -> SalesSeries:
-    none = np.zeros(0, np.int64)
-    return SalesSeries((), np.zeros((0, 0)), none, none, step)
