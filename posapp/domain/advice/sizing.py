@@ -48,7 +48,7 @@ class Wardrobe:
     def size_for(self, style_id: str) -> SizeAdvice | None:
         """Return her size in a style, or None where it has only one or the pack does not know it."""
         style = self._sized(style_id)
-        if style is None:
+        if style is None or len(style.sizes) < 2:
             return None
         evidence, _ = self._hear(style)
         chances = self.chances(style)
@@ -88,8 +88,7 @@ class Wardrobe:
             return None
         style = self._pack.styles[place]
         ladder = self._pack.ladders.get(style.size_system, ())
-        is_sized = len(style.sizes) > 1 and style.part in SIZE_FAMILIES and set(style.sizes) <= set(ladder)
-        return style if is_sized else None
+        return style if style.part in SIZE_FAMILIES and set(style.sizes) <= set(ladder) else None
 
     def _hear(self, style: StyleFacts) -> tuple[list[Evidence], list[Judged]]:
         of_kind = (SIZE_FAMILIES[style.part], style.size_system)

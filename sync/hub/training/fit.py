@@ -3,159 +3,176 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from posapp.domain.advice.pack import SIZE_FAMILIES
-from posapp.domain.fit import is_of_length
 from sync.hub.training.past import ChainPast
+from sync.hub.training.wardrobes import SizedStyle, Wardrobes, Word
 
 _ROUNDS = 6
 _DOUBT = 3.0
-"""How many garments' worth of doubt there is that a style is cut unlike others with its hint."""
+"""How many garments' worth of doubt there is that a style is cut unlike others of its brand."""
 
-_HINT_DOUBT = 30.0
+_GROUP_DOUBT = 30.0
+"""The same of a brand against its category, and of a category with its hint against all."""
 
-_STEPS = {"": 0.0, "too_small": 1.0, "too_big": -1.0, "too_small length": 0.5, "too_big length": -0.5}
-"""Where each verdict puts her from the label, in sizes, before there is enough to learn it from."""
+_STEPS = {"fits": 0.0, "small": 1.0, "big": -1.0, "small length": 0.5, "big length": -0.5}
+"""Where each outcome puts her from the label, in sizes, before there is enough to learn it from."""
 
 _LEAST = 20
 """So many words of members whose kept garments tell are enough."""
 
+_OF_A_GROUP = 10.0
+
+Wearer = tuple[str, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What was learnt. ``cuts`` by style, in sizes; ``sold`` is the share of each offered size, by style."""
+    """What was learnt. ``cuts`` by style, in sizes; ``sold`` is the share of each offered size, by style.
+
+    ``spreads`` is by size system how far a garment that fits lies from where its wearer stands; ``spread`` is what
+    holds where no system's own is known.
+    """
 
     cuts: dict[str, float]
     spread: float
+    spreads: dict[str, float]
     too_small_step: float
     too_big_step: float
     length_steps: tuple[float, float]
     sold: dict[str, tuple[float, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """One garment's word: whose it is, which style, the place of its size, and the verdict."""
-
-    wearer: tuple[str, str, str]  # member, size system, family
+class _Said(NamedTuple):
+    wearer: Wearer
     style: str
     label: int
-    verdict: str  # "", one of _STEPS
+    step: str
 
 
 def learn_fit(past: ChainPast) -> Fit:
+    """Learn from a chain; what sizes tell nothing of is cut as it is labelled and sells in equal shares."""
+    fit = fit_of(wardrobes_of(past))
+    for style in past.styles:
+        sizes = offered(past, style.id)
+        fit.cuts.setdefault(style.id, 0.0)
+        fit.sold.setdefault(style.id, tuple(1 / len(sizes) for _ in sizes))
+    return fit
+
+
+def fit_of(wardrobes: Wardrobes, words: Sequence[Word] | None = None) -> Fit:
     """Alternate between members' places on the ladder and styles' cuts until both stand."""
-    words = _words(past)
-    hints: dict[str, int] = {style.id: style.fit_hint for style in past.styles}
-    cuts = dict.fromkeys(hints, 0.0)
+    words = wardrobes.words() if words is None else words
+    said = [_Said(w.wearer, w.style.id, w.label, f"{w.outcome} length" if w.is_short else w.outcome) for w in words]
+    cuts = dict.fromkeys(wardrobes.styles, 0.0)
     steps = dict(_STEPS)
-    bodies: dict[tuple[str, str, str], float] = {}
+    bodies: dict[Wearer, float] = {}
     for _ in range(_ROUNDS):
-        bodies = _bodies(words, cuts, steps)
-        cuts = _cuts(words, bodies, steps, hints)
-        steps = _steps(words, bodies, cuts, steps)
-    misses = [bodies[w.wearer] - cuts[w.style] - w.label for w in words if not w.verdict and w.wearer in bodies]
+        bodies = _bodies(said, cuts, steps)
+        cuts = _cuts(said, bodies, steps, wardrobes)
+        steps = _steps(said, bodies, cuts, steps)
+    misses: defaultdict[str, list[float]] = defaultdict(list)
+    for one in said:
+        if one.step == "fits" and one.wearer in bodies:
+            misses[one.wearer[1]].append(bodies[one.wearer] - cuts[one.style] - one.label)
+    spreads = {system: max(float(np.std(found)), 0.35) for system, found in misses.items() if len(found) >= _LEAST}
+    every = [miss for found in misses.values() for miss in found]
     return Fit(
         cuts=cuts,
-        spread=min(max(float(np.std(misses)), 0.35), 0.9) if misses else 0.5,
-        too_small_step=min(max(steps["too_small"], 0.2), 1.5),
-        too_big_step=min(max(-steps["too_big"], 0.2), 1.5),
-        length_steps=(
-            min(max(steps["too_small length"], 0.0), 1.5),
-            min(max(-steps["too_big length"], 0.0), 1.5),
-        ),
-        sold=_sold(past),
+        spread=min(max(float(np.std(every)), 0.35), 0.9) if every else 0.5,
+        spreads={system: round(spread, 3) for system, spread in sorted(spreads.items())},
+        too_small_step=min(max(steps["small"], 0.2), 3.0),
+        too_big_step=min(max(-steps["big"], 0.2), 3.0),
+        length_steps=(min(max(steps["small length"], 0.0), 1.5), min(max(-steps["big length"], 0.0), 1.5)),
+        sold=_sold(wardrobes, words),
     )
 
 
-def _words(past: ChainPast) -> list[_Word]:
-    sized = {
-        style.id: (
-            style.size_system,
-            part,
-            {s: i for i, s in enumerate(past.ladders[style.size_system])},
-        )
-        for style in past.styles
-        if (part := past.parts[style.category]) in SIZE_FAMILIES
-    }
-    found = []
-    for member, life in past.lives.items():
-        for happening in [*past.kept[member], *(h for h in life if h.verdict in ("too_small", "too_big"))]:
-            if happening.style_id in sized:
-                system, part, labels = sized[happening.style_id]
-                if happening.size in labels:
-                    wearer = (member, system, SIZE_FAMILIES[part])
-                    is_short = is_of_length(happening.verdict, part, happening.where)
-                    verdict = f"{happening.verdict} length" if is_short else happening.verdict or ""
-                    found.append(_Word(wearer, happening.style_id, labels[happening.size], verdict))
-    return found
-
-
-def _bodies(words: list[_Word], cuts: dict[str, float], steps: dict[str, float]) -> dict[tuple[str, str, str], float]:
+def _bodies(said: Sequence[_Said], cuts: Mapping[str, float], steps: Mapping[str, float]) -> dict[Wearer, float]:
     """Return where each wearer stands; those of whom only one garment is known say nothing of cuts."""
-    sums: defaultdict[tuple[str, str, str], list[float]] = defaultdict(list)
-    for word in words:
-        sums[word.wearer].append(word.label + cuts[word.style] + steps[word.verdict])
+    sums: defaultdict[Wearer, list[float]] = defaultdict(list)
+    for one in said:
+        sums[one.wearer].append(one.label + cuts[one.style] + steps[one.step])
     return {wearer: sum(places) / len(places) for wearer, places in sums.items() if len(places) > 1}
 
 
 def _cuts(
-    words: list[_Word],
-    bodies: dict[tuple[str, str, str], float],
-    steps: dict[str, float],
-    hints: dict[str, int],
+    said: Sequence[_Said], bodies: Mapping[Wearer, float], steps: Mapping[str, float], wardrobes: Wardrobes
 ) -> dict[str, float]:
-    """Return the cuts: each style's own mean, drawn towards that of the styles with the same hint."""
+    """Return the cuts: a style's own mean drawn to its brand's, that to its category's with the same hint."""
     misses: defaultdict[str, list[float]] = defaultdict(list)
-    for word in words:
-        if word.wearer in bodies:
-            misses[word.style].append(bodies[word.wearer] - word.label - steps[word.verdict])
-    by_hint: defaultdict[int, list[float]] = defaultdict(list)
-    for style, found in misses.items():
-        by_hint[hints[style]] += found
-    prior = {hint: sum(found) / (len(found) + _HINT_DOUBT) for hint, found in by_hint.items()}
-    return {
-        style: (sum(misses[style]) + _DOUBT * prior.get(hint, 0.0)) / (len(misses[style]) + _DOUBT)
-        for style, hint in hints.items()
-    }
+    for one in said:
+        if one.wearer in bodies:
+            misses[one.style].append(bodies[one.wearer] - one.label - steps[one.step])
+    of_category: defaultdict[tuple[str, int], list[float]] = defaultdict(list)
+    of_brand: defaultdict[tuple[str, str, int], list[float]] = defaultdict(list)
+    for style_id, found in misses.items():
+        style = wardrobes.styles[style_id]
+        of_category[style.category, style.hint] += found
+        of_brand[style.brand, style.category, style.hint] += found
+    every: defaultdict[int, list[float]] = defaultdict(list)
+    for (_, hint), found in of_category.items():
+        every[hint] += found
+    cuts = {}
+    for style_id, style in wardrobes.styles.items():
+        at_large = _drawn(every[style.hint], 0.0, _GROUP_DOUBT)
+        category = _drawn(of_category[style.category, style.hint], at_large, _GROUP_DOUBT)
+        brand = _drawn(of_brand[style.brand, style.category, style.hint], category, _GROUP_DOUBT)
+        cuts[style_id] = _drawn(misses[style_id], brand, _DOUBT)
+    return cuts
+
+
+def _drawn(found: Sequence[float], towards: float, doubt: float) -> float:
+    return (sum(found) + doubt * towards) / (len(found) + doubt)
 
 
 def _steps(
-    words: list[_Word],
-    bodies: dict[tuple[str, str, str], float],
-    cuts: dict[str, float],
-    before: dict[str, float],
+    said: Sequence[_Said], bodies: Mapping[Wearer, float], cuts: Mapping[str, float], before: Mapping[str, float]
 ) -> dict[str, float]:
-    """Return how far a verdict puts her from the label, by the members whose kept garments tell."""
-    kept = _bodies([word for word in words if not word.verdict], cuts, before)
+    """Return how far an outcome puts her from the label, by the members whose kept garments tell."""
+    kept = _bodies([one for one in said if one.step == "fits"], cuts, before)
     steps = dict(before)
-    for verdict in filter(None, _STEPS):
-        found = [kept[w.wearer] - cuts[w.style] - w.label for w in words if w.verdict == verdict and w.wearer in kept]
-        if len(found) >= _LEAST:
-            steps[verdict] = sum(found) / len(found)
+    for step in _STEPS:
+        found = [kept[o.wearer] - cuts[o.style] - o.label for o in said if o.step == step and o.wearer in kept]
+        if step != "fits" and len(found) >= _LEAST:
+            steps[step] = sum(found) / len(found)
     return steps
 
 
-def _sold(past: ChainPast) -> dict[str, tuple[float, ...]]:
+def _sold(wardrobes: Wardrobes, words: Sequence[Word]) -> dict[str, tuple[float, ...]]:
     """Return in which shares each style's sizes were kept, drawn towards those of its size system and category."""
     counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-    group: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-    category = {style.id: style.category for style in past.styles}
-    for kept in past.kept.values():
-        for happening in kept:
-            if happening.style_id in category:
-                counts[happening.style_id][happening.size] += 1
-                group[category[happening.style_id]][happening.size] += 1
+    groups: defaultdict[tuple[str, str], defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for word in words:
+        if word.outcome == "fits":
+            size = wardrobes.ladders[word.style.system][word.label]
+            counts[word.style.id][size] += 1
+            groups[word.style.system, word.style.category][size] += 1
     found = {}
-    for style in past.styles:
-        sizes = offered(past, style.id)
-        whole = sum(group[style.category][size] + 1 for size in sizes)
-        drawn = [counts[style.id][size] + 10 * (group[style.category][size] + 1) / whole for size in sizes]
-        found[style.id] = tuple(share / sum(drawn) for share in drawn)
+    for style_id, style in wardrobes.styles.items():
+        group = groups[style.system, style.category]
+        whole = sum(group[size] + 1 for size in style.sizes)
+        drawn = [counts[style_id][size] + _OF_A_GROUP * (group[size] + 1) / whole for size in style.sizes]
+        found[style_id] = tuple(share / sum(drawn) for share in drawn)
     return found
+
+
+def wardrobes_of(past: ChainPast) -> Wardrobes:
+    """Return a chain's; what comes in one size, or is worn nowhere that sizes tell of, is left out."""
+    styles = {}
+    for style in past.styles:
+        part = past.parts[style.category]
+        sizes = offered(past, style.id)
+        if part in SIZE_FAMILIES and style.size_system in past.ladders:
+            styles[style.id] = SizedStyle(
+                style.id, style.category, style.brand, part, style.size_system, sizes, style.fit_hint
+            )  # fmt: skip
+    return Wardrobes(styles, past.ladders, past.lives, past.until)
 
 
 def offered(past: ChainPast, style_id: str) -> tuple[str, ...]:
