@@ -157,7 +157,7 @@ class Searching:
         if asked and category_id is not None:
             styles = view.rows.many(rows.Style, ids)
             ids = [id_ for id_ in ids if id_ in styles and styles[id_].category == category_id]
-        return ids, lambda variant: _answers(variant, wanted), most
+        return ids, lambda variant: answers(variant, wanted), most
 
     def _tiles_of(
         self,
@@ -322,7 +322,7 @@ def _tile(style: rows.Style, choice: Sequence[Stocked], her_size: str | None) ->
     )
 
 
-def _answers(variant: rows.Variant, words: Iterable[str]) -> bool:
+def answers(variant: rows.Variant, words: Iterable[str]) -> bool:
     """Tell whether each word names the colour or the size of a variant."""
     return all(_is_colour(variant, word) or variant.size.lower() == word.removesuffix("码") for word in words)
 

@@ -11,7 +11,7 @@ from posapp.domain.query.lexicon import COLOUR_FAMILIES, NAVY_MARKS
 
 NAVY = "navy"
 
-_HUES = ((15, "red"), (42, "orange"), (68, "yellow"), (165, "green"), (255, "blue"), (310, "purple"), (345, "pink"))
+_HUES = ((15, "red"), (42, "orange"), (68, "yellow"), (165, "green"), (255, "blue"), (310, "purple"), (335, "pink"))
 """Up to which degree of the colour circle a hue belongs to a family; what follows is red again."""
 
 
@@ -46,7 +46,7 @@ def family_of_tint(tint: str) -> str:
     chroma, degrees = max(red, green, blue) - min(red, green, blue), hue * 360
     if light < 0.16:
         return "black"
-    if chroma < 0.08:
+    if chroma < 0.05:
         return "white" if light > 0.88 else "grey"
     if 15 <= degrees < 55 and chroma < 0.5:
         return "beige" if light > 0.62 else "brown"

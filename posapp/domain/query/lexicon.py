@@ -61,10 +61,13 @@ COLOUR_FAMILIES = (
     _family("pink", "粉色", "Pink", "粉, 粉色, 粉红, 粉红色, 粉的, pink", "粉, 蔷薇, pink, rose, blush, fuchsia"),
     _family("orange", "橙色", "Orange", "橙, 橙色, 橘色, 橘, orange", "橙, 橘, orange, tangerine, coral"),
     _family("yellow", "黄色", "Yellow", "黄, 黄色, 黄的, yellow", "黄, yellow, butter, lemon, mustard"),
-    _family("green", "绿色", "Green", "绿, 绿色, 绿的, green", "绿, green, sage, moss, olive, mint, khaki green"),
+    _family("green", "绿色", "Green", "绿, 绿色, 绿的, green", "绿, green, sage, moss, olive, mint"),
     _family("blue", "蓝色", "Blue", "蓝, 蓝色, 蓝的, blue", "蓝, 藏青, blue, navy, indigo, sky"),
     _family("purple", "紫色", "Purple", "紫, 紫色, 紫的, purple", "紫, purple, violet, lilac, lavender, plum"),
-    _family("brown", "棕色", "Brown", "棕, 棕色, 咖色, 咖啡色, 褐色, brown", "棕, 咖, 褐, 驼, brown, camel, coffee"),
+    _family(
+        "brown", "棕色", "Brown", "棕, 棕色, 咖色, 咖啡色, 褐色, 卡其, 卡其色, brown, khaki",
+        "棕, 咖, 褐, 驼, 卡其, brown, camel, coffee, khaki",
+    ),
     _family(
         "beige", "米色", "Beige", "米色, 米白, 米白色, 杏色, 裸色, beige",
         "米, 杏, 燕麦, 奶油, 沙色, 裸, beige, oat, cream, apricot, sand, nude, ivory",
@@ -104,9 +107,9 @@ FABRICS = (
     _group("cotton", "棉", "Cotton", "棉, 纯棉, 全棉, 棉质, 棉的, cotton"),
     _group("linen", "亚麻", "Linen", "麻, 亚麻, 棉麻, 麻的, linen"),
     _group("silk", "真丝", "Silk", "真丝, 桑蚕丝, 蚕丝, 丝绸, 丝质, silk, silken"),
-    _group("cashmere", "羊绒", "Cashmere", "羊绒, 山羊绒, 开司米, cashmere"),
+    _group("cashmere", "羊绒", "Cashmere", "羊绒, 开司米, cashmere"),
     _group("wool", "羊毛", "Wool", "羊毛, 毛呢, 纯羊毛, wool, woolen, woollen"),
-    _group("leather", "皮", "Leather", "皮, 真皮, 皮质, 牛皮, 皮革, 皮的, leather, calf, nappa, full grain"),
+    _group("leather", "皮", "Leather", "皮, 真皮, 皮质, 皮革, 皮的, leather"),
     _group("suede", "麂皮", "Suede", "麂皮, 绒面, suede"),
 )
 """A chain's material belongs to a group when its names hold one of the group's words."""
@@ -183,8 +186,8 @@ IDLE_WORDS = frozenset({
 """English words that say nothing of the goods."""
 
 IDLE_HANZI = (
-    "有没有", "帮我找", "给我看", "我想要", "我想买", "想要", "想买", "帮我", "给我", "看看", "推荐", "适合", "一件",
-    "一条", "一双", "一款", "有什么", "穿的", "女士", "女款", "女装", "搭配", "价格", "价位", "预算", "颜色", "尺码",
-    "找", "要", "的", "款", "码", "号", "穿", "和", "或", "或者",
+    "给我看看", "有没有", "帮我找", "给我看", "看一下", "我想要", "我想买", "有什么", "想要", "想买", "帮我", "给我",
+    "看看", "推荐", "适合", "一件", "一条", "一双", "一款", "穿的", "女士", "女款", "女装", "搭配", "价格", "价位", "预算",
+    "颜色", "尺码", "或者", "找", "想", "要", "看", "的", "款", "件", "条", "双", "只", "个", "码", "号", "穿", "和", "或",
 )  # fmt: skip
 """Hanzi that say nothing of the goods, where nothing else begins."""

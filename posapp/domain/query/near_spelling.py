@@ -58,4 +58,5 @@ class NearSpelling:
                     best, most = [word], slips
                 elif slips == most:
                     best.append(word)
-        return best
+        edges = [word for word in best if word[0] == typed[0] and word[-1] == typed[-1]]
+        return edges or best

@@ -50,8 +50,9 @@ def nouns_of(styles: Iterable[StyleFacts], is_told_by_parts: Callable[[str, str]
         ends.update(hanzi[-length:] for length in range(2, min(LONGEST_HANZI, len(hanzi)) + 1))
         words = tuple(_WORDS.findall(style.name.en.lower()))
         ends.update(words[-length:] for length in range(1, min(LONGEST_WORDS, len(words)) + 1) if words[-1].isascii())
-    shared = sorted((end for end, count in ends.items() if count >= _SHARED_BY), key=lambda end: len("".join(end)))
-    for end in shared:
+    shared = {end: count for end, count in ends.items() if count >= _SHARED_BY}
+    cut = {end[1:] for end, count in shared.items() if ends[end[1:]] == count}  # always after the same: 法|式衬衫
+    for end in sorted(shared.keys() - cut, key=lambda end: (len("".join(end)), end)):
         is_latin = end[-1].isascii()
         between, shortest = (" ", 1) if is_latin else ("", 2)  # a tail of one sign says little: 运动|鞋 is a noun
         parts = ((between.join(end[:at]), between.join(end[at:])) for at in range(1, len(end) - shortest + 1))

@@ -23,10 +23,10 @@ _UP_TO_BEFORE = (
     r"|不超过|不超|不到|低于|少于|最多|最高|小于)"
 )
 _FROM_BEFORE = r"(?:over|above|more than|at least|from|starting at|min(?:imum)?|>=?|≥|高于|超过|不低于|最低|至少|大于)"
-_ABOUT_BEFORE = r"(?:around|about|roughly|approx(?:imately)?|大约|大概|差不多|预算)"
-_UP_TO_AFTER = r"(?:以内|以下|之内|之下|内|封顶|or less|or under|max)"
-_FROM_AFTER = r"(?:以上|之上|起步|起|or more|and up|plus\b|\+)"
-_ABOUT_AFTER = r"(?:左右|上下|出头)"
+_ABOUT_BEFORE = r"(?:around|about|roughly|approx(?:imately)?|大约|大概|差不多|预算|约)"
+_UP_TO_AFTER = r"(?:以内|以下|之内|之下|内|封顶|yinei\b|yixia\b|or less|or under|max)"
+_FROM_AFTER = r"(?:以上|之上|起步|起|yishang\b|or more|and up|plus\b|\+)"
+_ABOUT_AFTER = r"(?:左右|上下|出头|zuoyou\b)"
 
 _RANGE = re.compile(rf"(?:between\s|from\s)?{_MONEY}{_TO}{_MONEY}(?:\s?(?:之间|价位))?")
 _UP_TO = re.compile(rf"{_UP_TO_BEFORE}\s?{_MONEY}|{_MONEY}\s?{_UP_TO_AFTER}")

@@ -18,10 +18,13 @@ from posapp.domain.query.terms import Query, Span, Term, Wanted
 from posapp.domain.query.vocabulary import Vocabulary
 
 _ATOMS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[a-z0-9]+")
+_POSSESSIVE = re.compile(r"['’]s\b")
 _CODE = re.compile(r"(?=\S*\d)[!-~]+")
 """Digits among letters without a blank: a barcode, a style code, or the beginning of one."""
 _LONGEST_INITIALS = 4
 _LONGEST_MENDED = 5
+_SURELY_BEGUN = 4
+"""So many letters at the end of the text are the beginning of a known word before they are one of any name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ def read(text: str, vocabulary: Vocabulary) -> Query:
 def _plain(text: str) -> str:
     """Return a text in narrow signs and lower case, each sign in its place."""
     narrow = (unicodedata.normalize("NFKC", sign).lower() for sign in text)
-    return "".join(one if len(one) == 1 else sign for one, sign in zip(narrow, text, strict=True))
+    plain = "".join(one if len(one) == 1 else sign for one, sign in zip(narrow, text, strict=True))
+    return _POSSESSIVE.sub("  ", plain)
 
 
 def _atoms(plain: str, taken: Sequence[Span]) -> list[_Atom]:
@@ -109,6 +113,8 @@ class _Reader:
             atom = self._atoms[at]
             if at > first and not atom.is_glued and not (atom.is_latin and self._atoms[at - 1].is_latin):
                 break
+            if joined and not joined.startswith("size") and not atom.is_glued and self._known.size(atom.text):
+                break  # a shirt in S is no shirts
             joined += atom.text
             if len(joined) > self._known.longest:
                 break
@@ -153,13 +159,21 @@ class _Reader:
             meant = known.by_initials(word)
             if meant is not None:
                 return _Part(first, until, meant)
+        is_last = self._atoms[first].span[1] == self._end
+        if (
+            is_last
+            and len(word) >= _SURELY_BEGUN
+            and not known.texts.holds_whole(word)
+            and (begun := known.begun(word))
+        ):
+            return _Part(first, until, begun, is_guessed=True)
         if known.texts.holds(word):
             return _Part(first, until, known.word(word))
         one = singular(word)
         meant = known.term(one)
         if meant is not None or known.texts.holds(one):
             return _Part(first, until, meant or known.word(one))
-        if self._atoms[first].span[1] == self._end and (begun := known.begun(word)) is not None:
+        if is_last and (begun := known.begun(word)) is not None:
             return _Part(first, until, begun, is_guessed=True)
         mended = known.mended(word)
         return _Part(first, until, mended or known.word(word), is_guessed=mended is not None, is_unknown=not mended)
@@ -181,19 +195,16 @@ class _Reader:
     def _slip(self, first: int, end: int, inside: Sequence[_Part]) -> _Part | None:
         weak = {at for part in inside if part.is_weak or part.is_unknown for at in range(part.first, part.end)}
         unknown = {at for part in inside if part.is_unknown for at in range(part.first, part.end)}
-        for length in range(min(_LONGEST_MENDED, end - first), 1, -1):
-            for at in range(first, end - length + 1):
-                places = set(range(at, at + length))
-                hanzi = self._joined(at, at + length)
-                if not places & weak or self._known.term(hanzi) is not None:
-                    continue
-                if any(part.is_guessed and part.first < at + length and at < part.end for part in inside):
-                    continue
-                meant = self._known.of_sound(hanzi)
-                if meant is None and places & unknown:
-                    meant = self._known.mended(hanzi)
-                if meant is not None:
-                    return _Part(at, at + length, meant, is_guessed=True)
+        mended = {at for part in inside if part.is_guessed for at in range(part.first, part.end)}
+        for understood, doubtful in ((self._known.of_sound, weak), (self._known.mended, unknown)):
+            for length in range(min(_LONGEST_MENDED, end - first), 1, -1):
+                for at in range(first, end - length + 1):
+                    places, hanzi = set(range(at, at + length)), self._joined(at, at + length)
+                    if not places & doubtful or places & mended or self._known.term(hanzi) is not None:
+                        continue
+                    meant = understood(hanzi)
+                    if meant is not None:
+                        return _Part(at, at + length, meant, is_guessed=True)
         return None
 
     def _unknown_together(self, parts: list[_Part]) -> list[_Part]:

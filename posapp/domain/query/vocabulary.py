@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from posapp.domain.query import lexicon
@@ -33,6 +33,7 @@ class Vocabulary:
         self.texts = goods.texts
         self._readings = readings
         self._forms: dict[str, Term] = {}
+        self._second: set[str] = set()
         self._initials: dict[str, Term] = {}
         for name in goods.styles:
             readings.learn(name.name.zh, name.pinyin)
@@ -85,10 +86,13 @@ class Vocabulary:
         """Return the term of a word that names are to hold."""
         return Term("word", frozenset({text}), Bilingual(text, text))
 
-    def _add(self, word: str, term: Term) -> None:
+    def _add(self, word: str, term: Term, *, is_second: bool = False) -> None:
+        """Add a form unless it stands for something already; ``is_second``: the chain itself says it otherwise."""
         form = condensed(word)
-        if form and term.keys and form not in lexicon.IDLE_WORDS:
-            self._forms.setdefault(form, term)
+        if form and term.keys and form not in lexicon.IDLE_WORDS and form not in self._forms:
+            self._forms[form] = term
+            if is_second:
+                self._second.add(form)
 
     def _add_sizes(self, sizes: Iterable[str]) -> None:
         known = {size.upper(): size for size in sizes}
@@ -123,7 +127,8 @@ class Vocabulary:
         for group in groups:
             named.add(group.key)
             for word in group.words:
-                self._add(word, Term(kind, frozenset(keys.get(group.key, ())), group.name))
+                term = Term(kind, frozenset(keys.get(group.key, ())), group.name)
+                self._add(word, term, is_second=word != group.name.zh)
         if kind == "tag":
             for key in keys.keys() - named:
                 self._add(key, Term(kind, frozenset({key}), Bilingual(key, key)))
@@ -147,16 +152,17 @@ class Vocabulary:
                 self._add(word, term)
 
     def _add_fabrics(self, goods: Goods) -> None:
-        materials = {material_key(style): style.material for style in goods.styles if style.material.zh}
+        materials = {material_key(one): one.material for one in goods.styles if one.material.zh and one.material.en}
         for group in lexicon.FABRICS:
             keys = frozenset(key for key, name in materials.items() if _holds(name, group.words))
             for word in group.words:
                 self._add(word, Term("fabric", keys, group.name))
-        for key, name in materials.items():
-            made_of_it = sum(material_key(style) == key for style in goods.styles)
+        made_of = Counter(material_key(style) for style in goods.styles)
+        for name in materials.values():
             for word in (name.zh, name.en):
-                if len(self.texts.places(condensed_words(word))) <= made_of_it:
-                    self._add(word, Term("fabric", frozenset({key}), name))
+                keys = frozenset(key for key, other in materials.items() if _holds(other, [condensed_words(word)]))
+                if len(self.texts.places(condensed_words(word))) <= sum(made_of[key] for key in keys):
+                    self._add(word, Term("fabric", keys, name))
 
     def _add_nouns(self, goods: Goods) -> None:
         for noun in nouns_of(goods.styles, self._is_told_by_parts):
@@ -170,8 +176,6 @@ class Vocabulary:
         last = self._forms.get(condensed(tail))
         if last is None:
             return False
-        if len(head) == 1 and not head.isascii():
-            return True  # the end of a longer head: 法|式衬衫
         first = self._forms.get(condensed(head))
         if first is not None:
             return first.kind != last.kind or first.kind not in EITHER
@@ -182,23 +186,23 @@ class Vocabulary:
         for group in lexicon.SYNONYMS:
             known = [self._forms[form] for word in group if (form := condensed(word)) in self._forms]
             filtering = next((term for term in known if term.kind != "word"), None)
-            held = frozenset(word.lower() for word in group if self.texts.holds(word.lower()))
+            held = frozenset(key for word in group if self.texts.holds(key := _at_the_end(word.lower())))
             zh, en = (next((word for word in group if word.isascii() is latin), group[0]) for latin in (False, True))
             term = filtering or Term("word", held, Bilingual(zh, en.capitalize()))
             for word in group:
-                itself = word.lower()
-                self._add(word, self.word(itself) if filtering is None and itself in held else term)
+                self._add(word, term, is_second=True)
 
     def _add_spellings(self) -> None:
         """Add pinyin and initials of every form in hanzi, those of filters before those of words in names."""
         spelt = [(form, term) for form, term in self._forms.items() if not form.isascii()]
+        spelt.sort(key=lambda one: one[0] in self._second)
         for form, term in spelt:
             pinyin, letters = self._readings.spelt(form), self._readings.initials(form)
             if len(form) > 1 and len(pinyin) >= _SHORTEST_PINYIN:
                 self._forms.setdefault(pinyin, term)
             if len(form) > 1 and _SHORTEST_INITIALS <= len(letters) <= _LONGEST_INITIALS and letters.isalpha():
                 before = self._initials.get(letters)
-                self._initials[letters] = term if before is None else _joined(before, term)
+                self._initials[letters] = term if before is None else _either_colour(before, term)
 
 
 def condensed_words(text: str) -> str:
@@ -224,9 +228,14 @@ def _holds(name: Bilingual, words: Iterable[str]) -> bool:
     return any(f" {word} " in english if word.isascii() else word in name.zh for word in words)
 
 
-def _joined(one: Term, other: Term) -> Term:
-    """Return a term that means either, where both are of one kind; else the first."""
-    if one.kind != other.kind or one.kind not in EITHER or one.keys >= other.keys:
+def _at_the_end(word: str) -> str:
+    """Return what to look for in names: one sign says what it is only at the end of a name, 棒球帽 and not 连帽."""
+    return f"{word} " if len(word) == 1 else word
+
+
+def _either_colour(one: Term, other: Term) -> Term:
+    """Return a colour that is either of two, as 红色 and 灰色 begin alike; of other terms the first."""
+    if one.kind != other.kind or one.kind != "colour" or one.keys >= other.keys:
         return one
     name = Bilingual(f"{one.name.zh}/{other.name.zh}", f"{one.name.en}/{other.name.en}")
     return Term(one.kind, one.keys | other.keys, name)
