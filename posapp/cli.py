@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from getpass import getpass
 from pathlib import Path
 
-from posapp import __version__
+from posapp import __version__, log_commands
 from posapp.config.paths import default_data_dir
 from posapp.config.settings import LANGUAGES, THEMES
+from posapp.packs import add_engine, add_packs
 
 DEMO_PORT = 8460
 RELAY_PORT = 8461
@@ -69,7 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     hub.add_argument(
         "--from", dest="copy", type=Path, default=None, metavar="COPY", help="restore: the copy to put back"
     )
+    add_engine(hub)
     hub.set_defaults(run=_hub)
+
+    add_packs(commands)
 
     relay = commands.add_parser("relay", help="the shop's relay: tills share facts through it while the mall is away")
     relay.add_argument("--data-dir", type=Path, default=None, help="where relay.db lies; a folder of its own")
@@ -153,15 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("--through-mall", action="store_true", help="payments: the mall carries them out, and dies too")
     prove.set_defaults(run=_prove)
 
-    measure = commands.add_parser("measure", help="measure advice and forecasts on a log of a shop's past")
-    measure.add_argument("goal", metavar="GOAL", help="next-basket, size, churn, demand, …; an unknown one lists them")
-    measure.add_argument(
-        "--log", type=Path, default=None, metavar="LOG.toml", help="its description: docs/measuring.md"
-    )
-    measure.add_argument(
-        "--data", type=Path, default=None, metavar="DIR", help="where its files lie (default: beside it)"
-    )
-    measure.set_defaults(run=_measure)
+    log_commands.add_to(commands)
 
     tour = commands.add_parser("tour", help="drive the real window through a day, and leave pictures")
     tour.add_argument("--out", type=Path, default=Path("tour-out"), help="where the pictures go")
@@ -242,6 +238,8 @@ def _hub(options: argparse.Namespace) -> int:
         office_password=options.office_password,
         watched=options.watched,
         restored=options.restored,
+        training_engine=options.training_engine,
+        training_folder=options.training_folder,
     )
     return 0
 
@@ -368,12 +366,6 @@ def _prove(options: argparse.Namespace) -> int:
     layout = tuple(options.layout.split(",")) if options.layout else ()
     size = Size(sales=options.sales, layout=layout, harsh=options.harsh)
     return prove(options.seeds or 20, options.seed, size=size, jobs=options.jobs, log=options.log)
-
-
-def _measure(options: argparse.Namespace) -> int:
-    from sync.hub.measuring.command import measure
-
-    return measure(options.goal, options.log, options.data)
 
 
 def _tour(options: argparse.Namespace) -> int:

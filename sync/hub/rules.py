@@ -21,8 +21,9 @@ def empty_history(member_id: str) -> History:
 def remembered(history: History, happenings: Iterable[Happening]) -> History:
     """Return a history with more in it, the newest first; when full, the oldest of what says least goes first."""
     merged = sorted([*happenings, *history.happenings], key=lambda happening: -happening.at_ms)
-    while len(merged) > MOST_HAPPENINGS:
-        del merged[min(range(len(merged)), key=lambda i: (_weight(merged[i]), -i))]
+    if len(merged) > MOST_HAPPENINGS:
+        by_weight = sorted(range(len(merged)), key=lambda i: (-_weight(merged[i]), i))
+        merged = [merged[i] for i in sorted(by_weight[:MOST_HAPPENINGS])]
     return msgspec.structs.replace(history, happenings=merged)
 
 

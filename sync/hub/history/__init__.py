@@ -7,4 +7,8 @@ events        the event table and the style table, and which kinds there are
 laying        the expressions that turn lines into the two tables
 refusing      which lines are refused, and why
 reading       ``read_log``: all of this in order
+chain         the hub's own past in the same two tables
+names         what a log's names mean in this chain
+importing     a log brought into the hub
+command       ``posapp history import``
 """

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, select
 from posapp.domain.clock import Millis
 from sync.hub.consents import who_agree_to_advice
 from sync.hub.db import tables
+from sync.hub.db.history_tables import event_log
 from sync.hub.db.return_tables import return_line, return_ticket
 from sync.hub.history.description import LogDescription
 from sync.hub.history.events import EVENT_COLUMNS, STYLE_COLUMNS
@@ -32,7 +33,7 @@ from sync.hub.publishing import each_published, published_all
 from sync.protocol.rows import Category, History, Style, Variant
 
 _AT_ONCE = 50_000
-_SAME = ("kind", "member_id", "style_id", "variant_id", "ref")
+_SAME = ("kind", "member_id", "style_id", "variant_id", "ref", "at_ms")
 """What makes a happening the same as a line of the books."""
 
 
@@ -58,8 +59,12 @@ def of_chain(conn: Connection, now: Millis) -> ImportedLog:
     goods = _Goods.of(conn)
     agree = who_agree_to_advice(conn)
     books = _table(con, "books", _in_books(conn, goods, agree))
+    told = _table(con, "told", _in_log(conn, agree))
     lives = _table(con, "lives", _in_lives(conn, agree))
-    events = ibis.union(books, lives.anti_join(books, list(_SAME)))
+    known = ibis.union(books, told.anti_join(books, list(_SAME)))
+    events = ibis.union(known, lives.anti_join(known, list(_SAME))).mutate(
+        row=ibis.literal(0, type="int64"), file=ibis.literal("")
+    )
     styles = with_others(con, _styles(con, goods), events)
     description = LogDescription(title="", events=[])
     return finish(con, description, events.filter(events["at_ms"] < now), styles, goods.ladders)
@@ -167,6 +172,16 @@ def _whose(member_id: str | None, ref: str, agree: frozenset[str]) -> tuple[str,
     if member_id is None or member_id in agree:
         return member_id or "", ref
     return "", sha256(ref.encode()).hexdigest()[:32]
+
+
+def _in_log(conn: Connection, agree: frozenset[str]) -> Iterator[_Event]:
+    columns = [event_log.c[name] for name in EVENT_COLUMNS]
+    for row in conn.execute(select(*columns), execution_options={"yield_per": _AT_ONCE}):
+        if row.member_id in agree or not row.member_id:
+            yield _Event(*row)
+        elif row.kind in ("bought", "returned"):
+            member, ref = _whose(row.member_id, row.ref, agree)
+            yield _Event(*row)._replace(member_id=member, ref=ref)
 
 
 def _in_lives(conn: Connection, agree: frozenset[str]) -> Iterator[_Event]:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:  # whoever only names the type does not pay for the engine
     import ibis.expr.types as ir
     from ibis.backends import BaseBackend
 
+SHOWN_ROWS = 5
+"""How many of the rows with the same trouble are named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -28,7 +31,7 @@ class Finding:
     @property
     def sentence(self) -> Bilingual:
         """Return it for whoever has to mend the log."""
-        return sentence_of(self.reason, file=self.file, rows=self.rows, first=", ".join(map(str, self.first)))
+        return sentence_of(self.reason, file=self.file, rows=self.rows, first=self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class ImportedLog:
     """``events`` and ``styles`` as ``history.events`` describes them, on one engine.
 
     Events stand by their instants. ``refused`` rows are in neither table; ``noted`` ones are, without what was wrong.
-    ``ladders`` are the sizes of each size system that occurs, smallest first.
+    ``ladders`` are the sizes of each size system that occurs, smallest first. ``origins`` are the events with the
+    ``file`` and ``row`` that each came from.
     """
 
     description: LogDescription
@@ -47,4 +51,5 @@ class ImportedLog:
     ladders: Mapping[str, tuple[str, ...]]
     first_ms: Millis
     last_ms: Millis
+    origins: ir.Table
     engine: BaseBackend

@@ -28,8 +28,12 @@ MEMORY_LIMIT = "2GB"
 """What the reader's engine may use before it goes to disk."""
 
 
-def read_log(description: LogDescription, data_dir: Path, now: Millis | None = None) -> ImportedLog:
+def read_log(
+    description: LogDescription, data_dir: Path, now: Millis | None = None, *, any_size: bool = False
+) -> ImportedLog:
     """Read a log whose files lie in ``data_dir``; what lies after ``now`` is refused. Raises ``LogUnreadable``.
+
+    With ``any_size`` sizes are left as they are written, for whoever knows the goods better than the log does.
 
     An empty log is readable: its tables are empty, and ``first_ms`` and ``last_ms`` are 0.
     """
@@ -43,9 +47,13 @@ def read_log(description: LogDescription, data_dir: Path, now: Millis | None = N
     taken = []
     for file, table in laid:
         refused += findings(table, file.file, "refused")
-        known = con.create_table(ibis.util.gen_name("sized"), sized(table, styles, sizes), temp=True)
-        noted += findings(known.filter(known["refused"].isnull()), file.file, "noted")
-        taken.append(known.filter(known["refused"].isnull()).select(*EVENT_COLUMNS))
+        known = table
+        if not any_size:
+            known = con.create_table(ibis.util.gen_name("sized"), sized(table, styles, sizes), temp=True)
+            noted += findings(known.filter(known["refused"].isnull()), file.file, "noted")
+        taken.append(
+            known.filter(known["refused"].isnull()).select(*EVENT_COLUMNS, "row").mutate(file=ibis.literal(file.file))
+        )
     return finish(con, description, ibis.union(*taken) if taken else _none(), styles, sizes, refused, noted)
 
 
@@ -58,8 +66,9 @@ def finish(
     refused: Sequence[Finding] = (),
     noted: Sequence[Finding] = (),
 ) -> ImportedLog:
-    """Put the two tables down in their order and join them with what is known of them."""
-    events = con.create_table("events", events.select(*EVENT_COLUMNS).order_by(["at_ms", "ref", *_OF_ONE_REF]))
+    """Put the two tables down in their order and join them with what is known of them; events say ``file``, ``row``."""
+    origins = con.create_table("origins", events.order_by(["at_ms", "ref", *_OF_ONE_REF]))
+    events = origins.select(*EVENT_COLUMNS)
     styles = con.create_table("styles", styles.select(*STYLE_COLUMNS).order_by("style_id"))
     ends = events.agg(first=events["at_ms"].min(), last=events["at_ms"].max()).to_pyarrow().to_pylist()[0]
     return ImportedLog(
@@ -71,6 +80,7 @@ def finish(
         ladders=_ladders(events, styles, sizes),
         first_ms=Millis(ends["first"] or 0),
         last_ms=Millis(ends["last"] or 0),
+        origins=origins,
         engine=con,
     )
 
@@ -115,7 +125,7 @@ def _bare(named: ir.Table) -> ir.Table:
 
 
 def _none() -> ir.Table:
-    return ibis.memtable([], schema=ibis.schema(EVENT_COLUMNS))
+    return ibis.memtable([], schema=ibis.schema({**EVENT_COLUMNS, "row": "int64", "file": "string"}))
 
 
 def _ladders(events: ir.Table, styles: ir.Table, sizes: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -123,10 +133,15 @@ def _ladders(events: ir.Table, styles: ir.Table, sizes: Mapping[str, Sequence[st
     found: dict[str, set[str]] = {}
     for row in joined.select("size_system", "size").distinct().to_pyarrow().to_pylist():
         found.setdefault(row["size_system"], set()).add(row["size"])
-    return {
-        system: tuple(sizes[system]) if system in sizes else tuple(sorted(labels, key=_as_number))
-        for system, labels in sorted(found.items())
-    }
+    return {system: _in_order(system, labels, sizes) for system, labels in sorted(found.items())}
+
+
+def _in_order(system: str, labels: set[str], sizes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the sizes of a system: as it is told, or as the first told one that has them all, or by number."""
+    if system in sizes:
+        return tuple(sizes[system])
+    same = next((ladder for ladder in sizes.values() if labels <= set(ladder)), None)
+    return tuple(size for size in same if size in labels) if same else tuple(sorted(labels, key=_as_number))
 
 
 def _as_number(label: str) -> tuple[float, str]:

@@ -11,9 +11,8 @@ import ibis.expr.types as ir
 from posapp.domain.fit import Verdict
 from sync.hub.history.description import EventsFile
 from sync.hub.history.events import EVENT_COLUMNS, KINDS
-from sync.hub.history.log import Finding
+from sync.hub.history.log import SHOWN_ROWS, Finding
 
-SHOWN_ROWS = 5
 _IS_NUMBER = r"^[0-9]+([.,/][0-9]+)?$"
 
 
@@ -45,12 +44,15 @@ def _with_twin(events: ir.Table) -> ir.Table:
 
 
 def sized(events: ir.Table, styles: ir.Table, sizes: Mapping[str, Sequence[str]]) -> ir.Table:
-    """Add ``noted``: why a line's size says nothing, or null. Where it does, the size is left out."""
+    """Add ``noted``: why a line's size says nothing, or null. Where it does, the size is left out.
+
+    An article whose size system is not told may have any size that some system has.
+    """
     system = styles.select(style_id="style_id", system="size_system")
     table = events.left_join(system, "style_id").drop("style_id_right")
     system_of = table["system"].fill_null("")
     label = table["size"]
-    known = ibis.literal(False)
+    known = (system_of == "") & label.isin(sorted({size for ladder in sizes.values() for size in ladder}))
     for name, ladder in sizes.items():
         known = known | ((system_of == name) & label.isin(list(ladder)))
     has_ladder = system_of.isin(list(sizes)) if sizes else ibis.literal(False)

@@ -89,6 +89,11 @@ WHY_UNREADABLE: Mapping[str, Bilingual] = {
         'This log is too small for "{goal}": it needs {needed} and has {found}. Take a longer log, or ask for less in '
         "its description.",
     ),
+    "no_log": Bilingual("请用 --log 指出记录说明文件。", "Say with --log which file describes the log."),
+    "no_hub": Bilingual(
+        "{path} 里没有商城数据库。请用 --hub 指出 hub.db 所在的文件夹，或用 --database。",
+        "There is no hub's database in {path}. Say with --hub where hub.db lies, or use --database.",
+    ),
     "no_goal": Bilingual(
         "没有“{goal}”这个衡量目标。可用的：{goals}。", 'There is no goal "{goal}". There are: {goals}.'
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from posapp.domain.text import Bilingual
 
@@ -37,11 +37,23 @@ NOTES: Mapping[str, Bilingual] = {
 }
 """Why a row lost its size and is taken all the same."""
 
+UNKNOWN_HERE: Mapping[str, Bilingual] = {
+    "unknown_style_here": Bilingual("本连锁没有这款商品", "this chain has no such article"),
+    "unknown_member_here": Bilingual("本连锁没有这位会员", "this chain has no such member"),
+    "unknown_variant_here": Bilingual(
+        "没有这个颜色尺码，只记到款", "there is no such colour and size; taken for the style"
+    ),
+    "unknown_size_here": Bilingual("这款没有这个尺码，按没有尺码处理", "the style has no such size; taken without one"),
+    "unknown_shop_here": Bilingual("没有这家门店，按没有门店处理", "there is no such shop; taken without one"),
+}
+"""What a chain does not know of a log that is brought into its hub; only the first two keep a row out."""
 
-def sentence_of(reason: str, *, file: str, rows: int, first: str) -> Bilingual:
-    """Return one line: how many rows of which file, why, and some of their numbers."""
-    why = REFUSALS.get(reason) or NOTES[reason]
-    return Bilingual(
-        f"{file}：{rows} 行{why.zh}（第 {first} 行{'等' if rows > first.count(',') + 1 else ''}）",
-        f"{file}: {rows} rows: {why.en} (row {first}{', …' if rows > first.count(',') + 1 else ''})",
-    )
+
+def sentence_of(reason: str, *, file: str, rows: int, first: Sequence[int]) -> Bilingual:
+    """Return one line: how many rows, of which file if one is named, why, and some of their numbers."""
+    why = {**REFUSALS, **NOTES, **UNKNOWN_HERE}[reason]
+    numbers = ", ".join(map(str, first))
+    zh, en = (f"{file}：", f"{file}: ") if file else ("", "")
+    where_zh = f"（第 {numbers} 行{'等' if rows > len(first) else ''}）" if first else ""
+    where_en = f" (row {numbers}{', …' if rows > len(first) else ''})" if first else ""
+    return Bilingual(f"{zh}{rows} 行{why.zh}{where_zh}", f"{en}{rows} rows: {why.en}{where_en}")

@@ -160,6 +160,13 @@ def test_a_size_that_nobody_knows_is_left_out_and_its_row_is_not(tmp_path: Path)
     assert log.ladders["alpha"].index("M") < log.ladders["alpha"].index("L")
 
 
+def test_sizes_of_articles_that_nobody_described_stand_in_their_order(tmp_path: Path) -> None:
+    lines = [f"m1,coat,2026-12-01 1{i}:00,1,10,{size}" for i, size in enumerate(("XL", "S", "M", "jumbo"))]
+    log = read(tmp_path, *lines, events={"columns": {**COLUMNS, "size": "no"}})
+    assert log.ladders == {"": ("S", "M", "XL")}
+    assert [(found.reason, found.first) for found in log.noted] == [("unknown_size_system", (4,))]
+
+
 @pytest.mark.long
 def test_every_format_says_the_same(tmp_path: Path) -> None:
     rows = [["m1", "大衣", "2026-12-01", "3", "10"], ["m2", "裙", "2026-12-02", "1", "5.5"]]
