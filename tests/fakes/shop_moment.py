@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from posapp.domain import clock
+from posapp.domain.advice.segments import NAMES, USUAL_PLANS
 from posapp.domain.clock import DAY, HOUR, MINUTE, Millis
 from posapp.domain.identity import (
     BookingId,
@@ -35,6 +36,7 @@ from posapp.services.offline_rights import InstrumentRight, RightsOffline
 from posapp.services.outcomes import Outcome, Said, SizeHere
 from posapp.services.past_sales import PastLine, PastSale
 from posapp.services.pickups import PickupCard, PickupLine
+from posapp.services.portraying import PlanLine, RhythmLine
 from posapp.services.rebooking import SlotHere
 from posapp.services.room_cards import NextInRoom, PieceInRoom, RoomCard
 from posapp.services.selling import Cart, CartLine, CartMember, Colour
@@ -201,6 +203,8 @@ PANEL = MemberPanel(
     suggestions=SUGGESTIONS,
     pack_age_days=1,
     is_personal=True,
+    plan=PlanLine(NAMES["slipping"], USUAL_PLANS["slipping"]),
+    rhythm=RhythmLine(Bilingual("通常 25 天来一次，已 49 天", "Usually every 25 days; 49 days now"), "medium"),
 )  # fmt: skip
 
 HITS = (

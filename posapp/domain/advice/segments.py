@@ -83,35 +83,35 @@ NAMES: Mapping[Segment, Bilingual] = {
 USUAL_PLANS: Mapping[Segment, Bilingual] = {
     "best": Bilingual(
         "先给她看最新款，请店长来打个招呼；不用谈折扣。",
-        "Show her what is newest and let the shop manager say hello; no need to speak of discounts.",
+        "show her the newest first, let the manager say hello; no discounts.",
     ),
     "big_ticket": Bilingual(
         "她舍得买好的：配成一整套给她看，再约下次试穿。",
-        "She pays for good things: show a whole outfit, and offer a try-on next time.",
+        "show her a whole outfit, and offer a try-on next time.",
     ),
     "slipping": Bilingual(
-        "好久没来的老顾客：先问近况，提上次买的，给她留一件合身的新款。",
-        "A good customer who was away: ask how she is, mention her last piece, and have a new one in her size ready.",
+        "好一阵没来：先问近况，提上次买的，再给她看合身的新款。",
+        "ask how she is, mention her last piece, show what is new in her size.",
     ),
     "win_back": Bilingual(
-        "以前买得多：别急着推销，问问哪里不合意，有券就提醒她用。",
-        "She used to spend much: do not push, ask what was not right, and remind her of a coupon if she has one.",
+        "以前买得多：别急着推销，问问哪里不合意，有券提醒她用。",
+        "do not push; ask what was not right, and remind her of coupons.",
     ),
     "regular": Bilingual(
         "常来、每次不多：看看能不能凑单，或添一件搭配的小件。",
-        "She comes often for little: see whether a small piece completes her basket.",
+        "see whether a small piece completes her basket.",
     ),
     "newcomer": Bilingual(
         "还不熟：问她喜欢什么，请她试穿，记下合身的尺码。",
-        "She is new: ask what she likes, invite her to try on, and note the size that fits.",
+        "ask what she likes, invite her to try on, note the size that fits.",
     ),
     "quiet": Bilingual(
         "有阵子没来：告诉她这段时间上了什么新款、有什么活动。",
-        "She was away for a while: tell her what is new and what is on offer.",
+        "tell her what is new and what is on offer.",
     ),
     "lapsed": Bilingual(
         "很久没来：欢迎回来，从热卖款看起，不必提很久以前买的。",
-        "She was away long: welcome her back and begin with best sellers, not with what she bought long ago.",
+        "welcome her back, begin with best sellers, not with old purchases.",
     ),
 }
 """What a clerk is told until the office says it in words of its own."""

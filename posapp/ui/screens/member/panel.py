@@ -73,7 +73,7 @@ class PanelView(ScrollColumn):
         self._sizes_heading = self._add_text("lead")
         self._sizes = self._add_sizes()
         self._tags_heading = self._add_text("lead")
-        self._tags = TagsView(speech)
+        self._tags = TagsView(speech, clock)
         self.column.addWidget(self._tags)
         self._recent_heading = self._add_text("lead")
         self._nothing_bought = self._add_text("body", is_faint=True)

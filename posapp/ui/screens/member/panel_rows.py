@@ -155,11 +155,11 @@ class BoughtRow(QWidget):
 
 
 class TagsView(QWidget):
-    """Her tags, layer by layer; a tap on one shows its evidence below."""
+    """Her tags, layer by layer; a tap on one shows its evidence below, and until when it holds."""
 
-    def __init__(self, speech: Speech) -> None:
+    def __init__(self, speech: Speech, clock: Clock) -> None:
         super().__init__()
-        self._speech = speech
+        self._speech, self._clock = speech, clock
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_8)
@@ -190,6 +190,9 @@ class TagsView(QWidget):
 
     def _fill(self, chip: ChipButton, tag: TagChip) -> None:
         evidence = self._speech.say(tag.evidence)
+        if tag.until is not None:
+            day = formatting.day(tag.until, self._speech.language, self._clock.now())
+            evidence = self._speech.say(words.HOLDS_UNTIL, evidence=evidence, day=day)
         chip.setText(self._speech.say(tag.text))
         chip.setToolTip(evidence)
         chip.setAccessibleDescription(evidence)

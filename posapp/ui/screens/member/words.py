@@ -45,9 +45,9 @@ OF_ORDER = Bilingual("{pieces} · 单号 …{number}", "{pieces} · …{number}"
 PLAN = Bilingual("{segment}：{sentence}", "{segment}: {sentence}")
 RHYTHM = Bilingual("{sentence} · {risk}", "{sentence} · {risk}")
 RISK = {
-    "low": Bilingual("流失风险低", "low risk of losing her"),
-    "medium": Bilingual("流失风险中", "some risk of losing her"),
-    "high": Bilingual("流失风险高", "high risk of losing her"),
+    "low": Bilingual("流失风险低", "likely to stay"),
+    "medium": Bilingual("流失风险中", "may drift away"),
+    "high": Bilingual("流失风险高", "may be lost"),
 }
 
 ALSO_WAITING = Bilingual("还等着她的", "Also waiting for her")
@@ -90,6 +90,7 @@ USE = Bilingual("使用", "Use")
 SIZES = Bilingual("她的尺码", "Her sizes")
 TAGS = Bilingual("了解她", "About her")
 TAGS_HOW = Bilingual("点一个标签看依据", "Tap a tag for its evidence")
+HOLDS_UNTIL = Bilingual("{evidence} · 到 {day}", "{evidence} · until {day}")
 LAYERS = {
     "fact": Bilingual("事实", "Facts"),
     "behaviour": Bilingual("习惯", "Habits"),
