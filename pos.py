@@ -303,9 +303,14 @@ def test(rest: list[str], environment: dict[str, str], *, lint_first: bool) -> i
 
 
 def get_oracles() -> None:
-    """Make an environment for a client of Alipay's that others wrote: its packages do not go with ours."""
-    prepare_python(ORACLES / "build.lock", PRIVATE / "oracles")
-    prepare_python(ORACLES / "requirements.lock", PRIVATE / "oracles", with_sources=True)
+    """Make environments for what judges us from outside.
+
+    One for a client of Alipay's that others wrote, whose packages do not go with ours; one for Spark and a Java to run
+    it, which are too large for everybody's.
+    """
+    for lock, name in (("requirements.lock", "oracles"), ("spark.lock", "spark")):
+        prepare_python(ORACLES / "build.lock", PRIVATE / name)
+        prepare_python(ORACLES / lock, PRIVATE / name, with_sources=True)
 
 
 def get_browser() -> None:

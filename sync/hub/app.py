@@ -80,7 +80,7 @@ def create_app(settings: HubSettings) -> Starlette:
         tasks = [
             asyncio.create_task(bell.watch()),
             asyncio.create_task(upkeep.run(database, settings.clock, settings.quotas)),
-            asyncio.create_task(upkeep.run_training(database, settings.clock)),
+            asyncio.create_task(upkeep.run_training(database, settings)),
             asyncio.create_task(
                 upkeep.run_channels(
                     MerchantBills(database, settings.clock, merchants),

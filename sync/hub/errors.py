@@ -8,7 +8,7 @@ Refused (posapp.domain.errors)
 ├── NotOpen                                         cancelling
 ├── NoSession                                       a phone that is not signed in
 ├── PairingRefused                                  a till that may not enrol
-├── TillNumber · OfficeClosed · OfficePassword · BadShopRules · UnknownPack      the back office
+├── TillNumber · OfficeClosed · OfficePassword · BadShopRules · UnknownPack · NoSuchEngine      the back office
 ├── NotParked · NotAWayOut · NothingToMap · MoneyUnclear · NotAllowed · NoName · NothingApart · NotBookable   settling
 ├── Unauthorised · ClockIsOff · Revoked · NoRelay · TooLarge · Unreadable · SlowDown   transport
 ├── OtherQuestion · OtherPayment                    an id that was used before
@@ -102,6 +102,12 @@ class UnknownPack(HubRefused):
 
     code = "unknown_pack"
     status = 404
+
+
+class NoSuchEngine(HubRefused):
+    """The training cannot count on that engine: nobody knows it, or what it needs is not installed."""
+
+    code = "no_such_engine"
 
 
 class BadExperiment(HubRefused):

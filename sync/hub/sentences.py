@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from posapp.domain.text import Bilingual
+from sync.hub.advice_sentences import OF_ADVICE
 from sync.hub.floor_sentences import ON_THE_FLOOR
 
 SENTENCES: Mapping[str, Bilingual] = {
@@ -23,20 +24,6 @@ SENTENCES: Mapping[str, Bilingual] = {
         "营业时间或规则写得不对（{field}），没有保存；请改好再存。",
         "Hours or rules cannot be so ({field}); nothing was kept. Please mend them and keep them again.",
     ),
-    "unknown_pack": Bilingual(
-        "推荐模型 {version} 已经没有了，各店仍用现在这一版；请从列表里选。",
-        "Model pack {version} is not kept any more; the shops go on with the present one. Choose one of the list.",
-    ),
-    "bad_experiment": Bilingual(
-        "实验没有开始（{field} 填得不对）：参加的会员要 {fewest} 到 {most} 位，并写上谁开的。改好再开。",
-        "The experiment was not started ({field} cannot be so): it needs {fewest} to {most} members and who starts it. "
-        "Please mend it and start again.",
-    ),
-    "experiment_runs": Bilingual(
-        "已经有一个实验在进行，没有开新的；先结束它，或等它有结果。",
-        "An experiment is running already, so none was started. End it first, or wait for its result.",
-    ),
-    "unknown_experiment": Bilingual("没有这个实验，什么也没改。", "There is no such experiment; nothing was changed."),
     "too_late_to_change": Bilingual(
         "马上就到时间了，不能再改；可以取消，或到店告诉店员。",
         "It begins too soon to be changed. You can still cancel it, or tell the staff when you come.",
@@ -362,6 +349,7 @@ SENTENCES: Mapping[str, Bilingual] = {
         "A clerk held back the follow-up “{title_en}” after it had left. If it was out of place, call the customer.",
     ),
     **ON_THE_FLOOR,
+    **OF_ADVICE,
     "handed_over_after_end": Bilingual(
         "订单 {number} 在{status_zh}之后被取走，请核对退款。",
         "Order {number} left the shop after it was {status_en}. Check the refund.",

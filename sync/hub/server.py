@@ -39,11 +39,14 @@ def serve(
     office_password: str = "",
     watched: bool = False,
     restored: bool = False,
+    training_engine: str = "duckdb",
+    training_folder: Path | None = None,
 ) -> None:
     """Serve until stopped (SIGTERM, SIGINT); prints ``listening on http://host:port`` when ready. Port 0 takes any.
 
     ``watched`` means that whoever started us holds our standard input: when it ends, so do we. ``restored`` means that
-    the database came back from a backup: a new epoch begins, in which tills send again what it lost.
+    the database came back from a backup: a new epoch begins, in which tills send again what it lost. The two of
+    training are those of ``HubSettings``.
     """
     settings = HubSettings(
         data_dir=data_dir,
@@ -51,6 +54,8 @@ def serve(
         demo=demo,
         practice_money=practice_money,
         office_password=office_password,
+        training_engine=training_engine,
+        training_folder=training_folder,
     )
     app = create_app(settings)
     if restored:

@@ -37,7 +37,8 @@ class HubSettings:
     ``data_dir`` holds ``hub.db`` unless ``database_url`` names a PostgreSQL (``postgresql+psycopg://…``). ``demo``
     fills an empty hub with the demo chain and opens the phone page's demo sign-in; with ``practice_money`` that
     page also shows payment codes that a payment simulator takes. The back office answers this machine only, until
-    ``office_password`` is set.
+    ``office_password`` is set. ``training_engine`` counts for the nightly training (``training.engines``), with
+    ``training_folder`` for what it must read.
     """
 
     data_dir: Path
@@ -46,4 +47,6 @@ class HubSettings:
     practice_money: bool = False
     office_password: str = ""
     quotas: QuotaRules = STANDARD_QUOTAS
+    training_engine: str = "duckdb"
+    training_folder: Path | None = None
     clock: Clock = field(default_factory=SystemClock)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 
@@ -37,7 +38,7 @@ from sync.hub.experiments import taking
 from sync.hub.finishing import to_its_end
 from sync.hub.payments.bills import MerchantBills
 from sync.hub.payments.following import RefundsUnderWay
-from sync.hub.settings import STANDARD_QUOTAS, QuotaRules
+from sync.hub.settings import STANDARD_QUOTAS, HubSettings, QuotaRules
 from sync.hub.value.leasing import lease_out
 
 log = logging.getLogger(__name__)
@@ -74,12 +75,13 @@ def keep_up(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTA
         _try(duty, database, clock)
 
 
-def keep_learning(database: Database, clock: Clock) -> None:
-    """Train a new model pack when the tills' is older than the last night."""
+def keep_learning(database: Database, clock: Clock, engine: str = "duckdb", folder: Path | None = None) -> None:
+    """Train a new model pack when the tills' is older than the last night, on an engine of ``training.engines``."""
     # Imported only here: training brings numpy, which a hub that has just started can do without.
     from sync.hub import training
+    from sync.hub.training.engines import Counting
 
-    _try(lambda base, time: training.retrain(base, time.now()), database, clock)
+    _try(lambda base, time: training.retrain(base, time.now(), Counting(engine, folder)), database, clock)
 
 
 async def run(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTAS) -> None:
@@ -89,11 +91,13 @@ async def run(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUO
         await asyncio.sleep(_EVERY_S)
 
 
-async def run_training(database: Database, clock: Clock) -> None:
+async def run_training(database: Database, settings: HubSettings) -> None:
     """Look every few minutes whether to train, until cancelled; it takes seconds, so the other duties do not wait."""
     while True:
         await asyncio.sleep(_LOOK_FOR_TRAINING_EVERY_S)
-        await run_in_threadpool(keep_learning, database, clock)
+        await run_in_threadpool(
+            keep_learning, database, settings.clock, settings.training_engine, settings.training_folder
+        )
 
 
 async def run_channels(bills: MerchantBills, refunds: RefundsUnderWay) -> None:

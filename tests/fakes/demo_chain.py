@@ -10,7 +10,7 @@ from posapp.domain.advice.pack import Pack
 from posapp.domain.clock import Millis
 from sync.hub.demo import DemoChain, generate
 from sync.hub.training.learning import learn
-from sync.hub.training.past import make_past
+from sync.hub.training.past import ChainPast, make_past
 from sync.protocol import rows
 
 NOW = Millis(1_795_000_000_000)
@@ -56,6 +56,10 @@ class LearntChain:
 def learnt_chain() -> LearntChain:
     """Return the chain, made at the first call."""
     chain = generate(NOW, PHONE_KEY, members=MEMBERS)
+    return LearntChain(chain, learn(past_of(chain)))
+
+
+def past_of(chain: DemoChain) -> ChainPast:
+    """Return a chain's past as training takes it."""
     goods = chain.goods
-    past = make_past(goods.styles, goods.categories, goods.variants, chain.histories, NOW)
-    return LearntChain(chain, learn(past))
+    return make_past(goods.styles, goods.categories, goods.variants, chain.histories, NOW)

@@ -10,6 +10,7 @@ from sync.hub import pack_versions
 from sync.hub.consents import who_agree_to_advice
 from sync.hub.db.database import Database
 from sync.hub.publishing import each_published, lock_streams, published_all
+from sync.hub.training.engines import HERE, Counting, counting_on
 from sync.hub.training.learning import learn
 from sync.hub.training.past import ChainPast, make_past
 from sync.protocol import rows
@@ -34,7 +35,7 @@ def is_stale(conn: Connection, now: Millis) -> bool:
     return trained is None or trained < _last_night(now)
 
 
-def retrain(database: Database, now: Millis) -> rows.AdvicePack | None:
+def retrain(database: Database, now: Millis, counting: Counting = HERE) -> rows.AdvicePack | None:
     """Train and publish when the newest pack is stale and there is something to learn from; return the new pack.
 
     Training takes seconds and holds no transaction, so that tills push and members order meanwhile; publishing is one
@@ -46,15 +47,31 @@ def retrain(database: Database, now: Millis) -> rows.AdvicePack | None:
         past = _past(conn, now)
     if not any(past.lives.values()):
         return None
-    pack = learn(past)
+    pack = _learned(past, counting)
     with database.writing() as conn:
         lock_streams(conn, "advice")
         return pack_versions.issue(conn, pack, now) if is_stale(conn, now) else None
 
 
+def train_now(database: Database, now: Millis, counting: Counting = HERE) -> rows.AdvicePack | None:
+    """Train and publish, stale or not; None where there is nothing to learn from. Raises ``NoSuchEngine``."""
+    with database.reading() as conn:
+        past = _past(conn, now)
+    if not any(past.lives.values()):
+        return None
+    pack = _learned(past, counting)
+    with database.writing() as conn:
+        return pack_versions.issue(conn, pack, now)
+
+
 def publish_pack(conn: Connection, now: Millis) -> rows.AdvicePack:
     """Train and publish, in the caller's transaction."""
     return pack_versions.issue(conn, train(conn, now), now)
+
+
+def _learned(past: ChainPast, counting: Counting) -> Pack:
+    with counting_on(counting, past) as laid_out:
+        return learn(laid_out)
 
 
 def _past(conn: Connection, now: Millis) -> ChainPast:

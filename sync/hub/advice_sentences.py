@@ -1,0 +1,29 @@
+"""What a person in the office is told of model packs, the training and experiments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from posapp.domain.text import Bilingual
+
+OF_ADVICE: Mapping[str, Bilingual] = {
+    "no_such_engine": Bilingual(
+        "训练用不了 {engine}：名字不对，或没有装 pyspark 和 Java；各店的推荐照旧。",
+        "The training cannot use {engine}: the name is wrong, or pyspark and Java are missing. "
+        "The shops' suggestions go on as before.",
+    ),
+    "unknown_pack": Bilingual(
+        "推荐模型 {version} 已经没有了，各店仍用现在这一版；请从列表里选。",
+        "Model pack {version} is not kept any more; the shops go on with the present one. Choose one of the list.",
+    ),
+    "bad_experiment": Bilingual(
+        "实验没有开始（{field} 填得不对）：参加的会员要 {fewest} 到 {most} 位，并写上谁开的。改好再开。",
+        "The experiment was not started ({field} cannot be so): it needs {fewest} to {most} members and who starts it. "
+        "Please mend it and start again.",
+    ),
+    "experiment_runs": Bilingual(
+        "已经有一个实验在进行，没有开新的；先结束它，或等它有结果。",
+        "An experiment is running already, so none was started. End it first, or wait for its result.",
+    ),
+    "unknown_experiment": Bilingual("没有这个实验，什么也没改。", "There is no such experiment; nothing was changed."),
+}
