@@ -1,7 +1,8 @@
 """What a member agreed to: service messages, offers, and suggestions made from what she did; each by itself.
 
 Her ``member`` row says what stands, so that every till knows it; each word is kept for ever beside it, with when, where
-and to which words it was given. A no counts at once: what waits to be sent for that purpose is dropped.
+and to which words it was given. A no counts at once: what waits to be sent for that purpose is dropped, and what she
+only looked at, which was kept for suggestions alone, is forgotten.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert
 
 from posapp.domain.clock import Clock
 from posapp.domain.identity import new_id
 from sync.hub import messages
 from sync.hub.affairs import the_member
+from sync.hub.db.history_tables import event_log
 from sync.hub.db.message_tables import consent_said
+from sync.hub.history.events import LOOKS
 from sync.hub.publishing import each_published, lock_streams, publish
 from sync.protocol.rows import Member
 
@@ -55,6 +58,8 @@ def say(
     publish(conn, changed)
     if not given and purpose != "personal":
         messages.drop_all(conn, member_id, purpose, "withdrawn")
+    if not given and purpose == "personal":
+        conn.execute(delete(event_log).where(event_log.c.member_id == member_id, event_log.c.kind.in_(LOOKS)))
     return changed
 
 

@@ -24,6 +24,9 @@ KINDS: tuple[EventKind, ...] = (
     "dismissed",
 )
 
+LOOKS: tuple[EventKind, ...] = ("viewed", "scanned", "shown", "opened")
+"""What is kept for suggestions alone, and of nobody who does not want them."""
+
 EVENT_COLUMNS: Mapping[str, str] = {
     "member_id": "string",  # "" for a customer whom nobody knows
     "style_id": "string",

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from sync.hub.history.events import LOOKS
 from sync.hub.publishing import each_published, published_all
 from sync.protocol.rows import Member, Shop, Style, Variant
 
@@ -22,7 +23,7 @@ class ChainNames:
     variants: Mapping[str, Variant]
     of_size: Mapping[tuple[str, str], str]
     sizes: Mapping[str, frozenset[str]]
-    members: Mapping[str, str]
+    members: Mapping[str, Member]
     shops: Mapping[str, str]
 
     @classmethod
@@ -43,7 +44,7 @@ class ChainNames:
             variants={name: variant for variant in goods for name in (variant.barcode, variant.id) if name},
             of_size={key: ids[0] for key, ids in by_size.items() if len(ids) == 1},
             sizes={style_id: frozenset(found) for style_id, found in sizes.items()},
-            members={name: one.id for one in each_published(conn, Member) for name in (one.card, one.id) if name},
+            members={name: one for one in each_published(conn, Member) for name in (one.card, one.id) if name},
             shops={name: shop.id for shop in published_all(conn, Shop) for name in (shop.code, shop.id)},
         )
 
@@ -55,9 +56,11 @@ class ChainNames:
         style_id = self.styles.get(event["style_id"])
         if style_id is None:
             return "unknown_style_here", event["style_id"]
-        member_id = self.members.get(event["member_id"], "")
-        if event["member_id"] and not member_id:
+        member = self.members.get(event["member_id"])
+        if event["member_id"] and member is None:
             return "unknown_member_here", event["member_id"]
+        if member is not None and not member.personal and event["kind"] in LOOKS:
+            return "not_agreed_here", event["member_id"]
         variant = self.variants.get(event["variant_id"]) or self.variants.get(event["style_id"])
         if variant is not None and variant.style_id != style_id:
             variant = None
@@ -72,7 +75,7 @@ class ChainNames:
             noted["unknown_shop_here"] += 1
         event |= {
             "style_id": style_id,
-            "member_id": member_id,
+            "member_id": member.id if member is not None else "",
             "variant_id": variant.id if variant is not None else self.of_size.get((style_id, size), ""),
             "size": size,
             "shop_id": shop_id,

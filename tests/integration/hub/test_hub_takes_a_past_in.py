@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from posapp.domain.clock import DAY, Millis
+from sync.hub import consents
+from sync.hub.db.history_tables import event_log
 from sync.hub.history.chain import of_chain
 from sync.hub.history.command import CANNOT, bring_in
 from sync.hub.history.description import describe
@@ -118,6 +121,23 @@ def test_what_has_no_place_in_this_chain_is_named_with_its_row(quiet_mall: Quiet
     assert [told(one) for one in history(quiet_mall, ZHOU).happenings] == [("bought", "coat", "", "")]
     sentences = [found.sentence.en for found in brought.findings()]
     assert sentences[0] == "past.csv: 1 rows: this chain has no such member (row 2)"
+
+
+@pytest.mark.long
+def test_what_she_only_looked_at_is_kept_while_she_agrees(quiet_mall: QuietMall, tmp_path: Path) -> None:
+    def looks() -> int:
+        with quiet_mall.database.reading() as conn:
+            query = select(func.count()).where(event_log.c.member_id == LIN, event_log.c.kind == "scanned")
+            return int(conn.execute(query).scalar_one())
+
+    take(quiet_mall, tmp_path, *PAST)
+    assert looks() == 1
+    with quiet_mall.database.writing() as conn:
+        consents.say(conn, quiet_mall.clock, LIN, "personal", given=False)
+    assert looks() == 0
+    again = take(quiet_mall, tmp_path, *PAST)
+    assert [(one.row, one.reason) for one in again.refused] == [(6, "not_agreed_here"), (7, "not_agreed_here")]
+    assert (looks(), again.new) == (0, 0)
 
 
 @pytest.mark.long
