@@ -224,7 +224,7 @@ def open_till(options: TillOptions) -> int:
     watch_for_bugs()
     log.info("secrets are kept in: %s", till.shop.data.secrets.describe())
     if options.pairing_code:
-        till.counter.setup_view.offer_code(options.pairing_code)
+        till.counter.presenters.desks.setup.view.offer_code(options.pairing_code)
     till.show(options.size)
     camera = open_camera()
     if camera is not None:

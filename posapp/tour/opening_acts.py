@@ -55,11 +55,11 @@ def pairing(stage: Stage) -> None:
     """Type the pairing code; the till may sell before everything is loaded."""
     hand = stage.open_till()
     setup = hand.till.counter.presenters.setup
-    hand.see("the first start", lambda: hand.till.counter.setup_view.isVisible())
+    hand.see("the first start", lambda: hand.till.counter.presenters.desks.setup.view.isVisible())
     stage.picture("first-start")
     hand.press(setup_words.CHINESE if stage.language == "zh" else setup_words.ENGLISH)
     hand.see("the pairing page", lambda: setup.state.stage == "pairing")
-    hand.till.counter.setup_view.offer_code(stage.new_pairing_code())
+    hand.till.counter.presenters.desks.setup.view.offer_code(stage.new_pairing_code())
     stage.picture("pairing")
     hand.press(setup_words.CONNECT)
     hand.see("that prices are in", lambda: setup.state.may_sell, 60)

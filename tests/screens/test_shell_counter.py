@@ -191,7 +191,7 @@ def test_without_a_shift_the_float_comes_first(open_counter):
 
 def test_an_unpaired_till_begins_with_the_setup(open_counter):
     made = open_counter(is_paired=False, who=None)
-    assert made.counter.setup_view.isVisible()
+    assert made.counter.presenters.desks.setup.view.isVisible()
     assert not made.counter.window.rail.isVisible()
 
 

@@ -44,7 +44,7 @@ def open_board(qtbot, open_counter):
     """Return the whole counter with the board in front."""
     made = open_counter()
     qtbot.keyClick(made.counter.window, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(made.counter.today_view.isVisible)
+    qtbot.waitUntil(made.counter.presenters.desks.today.view.isVisible)
     return made
 
 

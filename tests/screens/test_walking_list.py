@@ -141,7 +141,7 @@ def test_the_window_shows_the_list_and_a_scan_goes_to_it(qtbot):
     counter.open()
     counter.presenters.shell.page_chosen("walk")
     window.show()
-    assert not counter.walk_view.pieces.isHidden()
+    assert not counter.presenters.desks.walk.view.pieces.isHidden()
     counter.scanned("6901234567801")
     assert [call[0] for call in made.shop.walking.calls].count("scan") == 1
     counter.presenters.shell.page_chosen("sell")
@@ -151,7 +151,7 @@ def test_the_window_shows_the_list_and_a_scan_goes_to_it(qtbot):
 
 def test_a_tick_builds_one_row_anew_and_no_other(qtbot):
     made = a_counter(theme=the_theme())
-    view, presenter = made.counter.walk_view, made.counter.presenters.walk
+    view, presenter = made.counter.presenters.desks.walk.view, made.counter.presenters.walk
     qtbot.addWidget(made.counter.window)
     presenter.opened()
     before = dict(view.pieces.rows)
@@ -168,7 +168,7 @@ def test_of_a_long_list_the_part_around_the_clerk_is_shown(qtbot, clerk):
         walk.walk_piece("order", "o-1", f"l-{number:03d}", walk.moment.SKIRT, walk.XU, 60) for number in range(100)
     )
     made.shop.walking.errands = (walk.errand("order", "o-1", walk.XU, 60, *many),)
-    presenter, rows = made.counter.presenters.walk, made.counter.walk_view.pieces
+    presenter, rows = made.counter.presenters.walk, made.counter.presenters.desks.walk.view.pieces
     presenter.opened()
     assert 0 < len(rows.rows) < 60
     for _ in range(99):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from posapp.domain.identity import LineId, MemberId
 from posapp.domain.scan import badge_number
@@ -13,43 +14,21 @@ from posapp.services.changes import Changes
 from posapp.services.on_duty import is_number_of
 from posapp.ui.customer.display import CustomerDisplay
 from posapp.ui.customer.seen import Seen
-from posapp.ui.screens.bookings.presenter import BookingsPresenter
-from posapp.ui.screens.bookings.view import BookingsView
-from posapp.ui.screens.devices.presenter import DevicesPresenter
-from posapp.ui.screens.devices.view import DevicesView
-from posapp.ui.screens.follow_ups.presenter import FollowUpsPresenter
-from posapp.ui.screens.follow_ups.view import FollowUpsView
 from posapp.ui.screens.member.presenter import MemberPresenter
 from posapp.ui.screens.member.view import MemberView
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.paying.view import PayingView
-from posapp.ui.screens.pickups.presenter import PickupsPresenter
-from posapp.ui.screens.pickups.view import PickupsView
-from posapp.ui.screens.returning.presenter import ReturningPresenter
-from posapp.ui.screens.returning.view import ReturningView
-from posapp.ui.screens.rooms.presenter import RoomsPresenter
-from posapp.ui.screens.rooms.view import RoomsView
 from posapp.ui.screens.selling.nearby_presenter import NearbyPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.screens.selling.view import SellingView
 from posapp.ui.screens.selling.waiting_bar import WaitingBar
 from posapp.ui.screens.selling.waiting_presenter import WaitingPresenter
-from posapp.ui.screens.setup.presenter import SetupPresenter
-from posapp.ui.screens.setup.view import SetupView
-from posapp.ui.screens.shift.presenter import ShiftPresenter
-from posapp.ui.screens.shift.view import ShiftView
 from posapp.ui.screens.sign_in.presenter import SignInPresenter
 from posapp.ui.screens.sign_in.view import SignInView
-from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
-from posapp.ui.screens.sync_desk.view import SyncDeskView
-from posapp.ui.screens.today.presenter import TodayPresenter
-from posapp.ui.screens.today.view import TodayView
-from posapp.ui.screens.transfers.presenter import TransfersPresenter
-from posapp.ui.screens.transfers.view import TransfersView
-from posapp.ui.screens.walking.presenter import WalkPresenter
-from posapp.ui.screens.walking.view import WalkView
 from posapp.ui.shell import intents
+from posapp.ui.shell.building_ahead import BuildingAhead
 from posapp.ui.shell.cart_keys import CartKeys
+from posapp.ui.shell.desks import Desks
 from posapp.ui.shell.getting_ready import GettingReady
 from posapp.ui.shell.intents import join
 from posapp.ui.shell.neighbours import CounterNeighbours, MemberColumn
@@ -58,7 +37,7 @@ from posapp.ui.shell.presenter import ShellPresenter, ShellServices
 from posapp.ui.shell.presenters import Following, Presenters, ScanTaking
 from posapp.ui.shell.shop_services import ShopServices
 from posapp.ui.shell.surroundings import Surroundings as Surroundings
-from posapp.ui.shell.window import MainWindow, Screens
+from posapp.ui.shell.window import MainWindow
 from posapp.ui.trouble import let_bugs_through
 from sync.protocol.receipt_codes import is_code as is_receipt_code
 
@@ -85,6 +64,7 @@ class Counter(QObject):
         self._neighbours = CounterNeighbours(self.selling_view, self.panels.ask)
         self._cart_keys = CartKeys(lambda: self.presenters.selling, shop.practice, self._neighbours.leave_payment)
         self.presenters = self._build_presenters(shop, around, paired)
+        self._building_ahead = BuildingAhead(self.presenters.desks, self.window)  # with it its steps are gone
         self._neighbours.meet(self.presenters)
         self._connect_views()
         self._connect_shell()
@@ -92,6 +72,12 @@ class Counter(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_AROUND_MS)
         self._timer.timeout.connect(self.presenters.shell.ticked)
+
+    def screen(self, name: str) -> QWidget:
+        """Return the screen of a page or a stage."""
+        if name == "sell":
+            return self.selling_view
+        return self.sign_in_view if name == "sign_in" else self.presenters.desks.view(name)
 
     def open(self) -> None:
         """Look where the till stands and show the first screen."""
@@ -118,7 +104,10 @@ class Counter(QObject):
 
     def rest(self) -> None:
         """Nobody touched the till for a while: lock it, unless a customer is paying."""
-        is_paying = self.selling_view.is_paying or self.presenters.returns.state.stage == "pay"
+        to = self.presenters
+        is_paying = self.selling_view.is_paying or (
+            to.desks.is_built("returns") and to.returns.state.stage == "pay"  # who was never there pays for no exchange
+        )
         if self.presenters.shell.state.stage == "open" and not is_paying:
             self._acted("lock")
 
@@ -141,37 +130,8 @@ class Counter(QObject):
         self.selling_view = SellingView(
             speech, theme, art, clock, side=self.member_view, payment=self.paying_view, waiting=self.waiting_bar
         )
-        self.today_view = TodayView(speech, theme, art, clock)
-        self.walk_view = WalkView(speech, theme, art, clock)
-        self.bookings_view = BookingsView(speech, theme, art)
-        self.rooms_view = RoomsView(speech, theme, art, clock)
-        self.pickups_view = PickupsView(speech, theme, art, clock)
-        self.transfers_view = TransfersView(speech, theme, art, clock)
-        self.difference_view = PayingView(speech, theme)
-        self.returning_view = ReturningView(speech, theme, art, clock, payment=self.difference_view)
-        self.follow_ups_view = FollowUpsView(speech, theme, art, clock)
-        self.shift_view = ShiftView(speech, theme)
-        self.sync_view = SyncDeskView(speech, theme)
-        self.devices_view = DevicesView(speech, theme)
         self.sign_in_view = SignInView(speech, theme)
-        self.setup_view = SetupView(speech, theme)
-        screens = Screens(
-            sell=self.selling_view,
-            today=self.today_view,
-            walk=self.walk_view,
-            bookings=self.bookings_view,
-            rooms=self.rooms_view,
-            pickups=self.pickups_view,
-            transfers=self.transfers_view,
-            returns=self.returning_view,
-            follow_ups=self.follow_ups_view,
-            shift=self.shift_view,
-            sync=self.sync_view,
-            devices=self.devices_view,
-            sign_in=self.sign_in_view,
-            setup=self.setup_view,
-        )
-        return MainWindow(screens, speech, theme)
+        return MainWindow(self.screen, speech, theme)
 
     def _build_presenters(self, shop: ShopServices, around: Surroundings, paired: Callable[[], None]) -> Presenters:
         runner, news = around.runner, around.announcements
@@ -187,21 +147,6 @@ class Counter(QObject):
             place=around.place,
         )
         display = self.display
-        difference = PayingPresenter(
-            Seen(self.difference_view, display.show_payment),
-            shop.exchanging,
-            shop.value,
-            shop.printing,
-            shop.attempts,
-            runner,
-            around.sounds,
-            finished=lambda _: None,
-            left=lambda: self.presenters.returns.difference.left(),
-            repriced=lambda: self.presenters.returns.difference.repriced(),
-            ask=self.panels.ask,
-            what="exchange",
-            exchanged=lambda finished: self.presenters.returns.exchanged(finished),
-        )
         shell = ShellPresenter(Seen(self.window, display.show_shell), services, runner, let_bugs_through)
         return Presenters(
             shell=shell,
@@ -234,62 +179,19 @@ class Counter(QObject):
             waiting=WaitingPresenter(
                 self.waiting_bar, shop.held_pieces, runner, news, self.panels.ask, self._neighbours.open_grid
             ),
-            today=TodayPresenter(self.today_view, shop, runner, news, self._neighbours),
-            follow_ups=FollowUpsPresenter(self.follow_ups_view, shop.follow_ups, runner, news),
-            walk=WalkPresenter(self.walk_view, shop, runner, news, around.sounds),
-            bookings=BookingsPresenter(
-                self.bookings_view, shop.bookings, runner, news, go_selling=self._neighbours.go_selling
-            ),
-            rooms=RoomsPresenter(
-                self.rooms_view, shop.fitting_rooms, runner, news, go_selling=self._neighbours.go_selling
-            ),
-            pickups=PickupsPresenter(
-                self.pickups_view, shop.pickups, runner, news, self.panels.ask, self._neighbours.go_selling
-            ),
-            transfers=TransfersPresenter(self.transfers_view, shop.transfers, runner, news),
             nearby=NearbyPresenter(lambda: self.presenters.selling, shop.transfers),
-            difference=difference,
-            returns=ReturningPresenter(
-                self.returning_view,
-                shop.returning,
-                shop.mall_receipts,
-                shop.exchanging,
-                shop.searching,
-                runner,
-                news,
-                payment=difference,
-                who_is_here=self._who_is_here,
-                ask=self.panels.ask,
-            ),
-            shift=ShiftPresenter(self.shift_view, shop.shifts, shop.shift_desk, runner, news, self.panels.ask),
-            sync=SyncDeskPresenter(
-                self.sync_view,
-                shop.syncing,
-                shop.settling,
-                shop.offline_rights,
-                shop.limbo,
-                shop.bill_desk,
-                runner,
-                around.clock,
-                news=news,
-                ask=self.panels.ask,
-                pair_again=self._neighbours.pair_again,
-            ),
-            devices=DevicesPresenter(
-                self.devices_view, shop.devices, runner, lambda: around.speech.language, self.panels.ask
-            ),
             sign_in=SignInPresenter(
                 self.sign_in_view, shop.signing_in, runner, around.clock, signed_in=shell.signed_in
             ),
-            setup=SetupPresenter(
-                self.setup_view,
-                shop.pairing,
-                shop.syncing,
-                runner,
-                hub_url=around.hub_url,
-                choose_language=around.speech.use,
+            desks=Desks(
+                shop,
+                around,
+                self.panels,
+                display,
+                self._neighbours,
+                who_is_here=self._who_is_here,
                 paired=paired,
-                finished=shell.setup_finished,
+                set_up=shell.setup_finished,
             ),
         )
 
@@ -309,33 +211,12 @@ class Counter(QObject):
         self.member_view.find_closed.connect(self.selling_view.setFocus)
         self.member_view.booking_opened.connect(self._neighbours.show_booking)
         self.member_view.pickup_opened.connect(self._neighbours.show_pickup)
-        join(self.today_view, to.today, ("ticked:opened", *intents.TODAY))
-        intents.join_walk(self.walk_view, to.walk)
-        join(self.follow_ups_view, to.follow_ups, ("chosen",))
-        join(self.follow_ups_view.detail, to.follow_ups, intents.FOLLOW_UP)
-        join(self.bookings_view, to.bookings, intents.BOOKINGS)
-        join(self.rooms_view, to.rooms, ("chosen", "ticked:opened"))
-        join(self.rooms_view.detail, to.rooms, intents.ROOM)
-        join(self.pickups_view, to.pickups, intents.PICKUPS)
-        join(self.transfers_view, to.transfers, intents.TRANSFERS)
-        join(self.pickups_view.lines, to.pickups, intents.PICKUP_LINE)
-        join(self.returning_view, to.returns, ("code_given", "listed_chosen", "line_chosen", "confirmed", "left"))
-        join(self.difference_view, to.difference, intents.PAYING)
-        self.returning_view.payment_shown.connect(self.display.payment_in_front)
-        join(self.returning_view.choice, to.returns, intents.RETURNS)
-        join(self.shift_view, to.shift, intents.SHIFT)
-        join(self.sync_view, to.sync, ("ticked:opened", "way_chosen", "confirmed", "left", "pair_again_pressed"))
-        join(self.sync_view, to.sync.payments, intents.PAYMENTS)
-        join(self.sync_view, to.sync.bills, intents.BILLS)
-        join(self.devices_view, to.devices, intents.DEVICES)
         self.paying_view.invoice_pressed.connect(lambda: self.panels.open_invoice(to.paying.state.finished))
         join(self.sign_in_view, to.sign_in, ("staff_chosen", "digit_typed", "erased", "cleared", "ticked"))
-        join(self.setup_view, to.setup, intents.SETUP)
 
     def _connect_shell(self) -> None:
         self.window.page_chosen.connect(self.presenters.shell.page_chosen)
         self.window.help.keys_asked.connect(self.panels.open_keys)
-        self.devices_view.keys_pressed.connect(self.panels.open_keys)
         self.window.page_shown.connect(self._page_shown)
         self.window.acted.connect(self._acted)
 
@@ -346,6 +227,7 @@ class Counter(QObject):
         self.presenters.of(page).opened()
         if page == "sell":
             self._around.runner.once_painted(self._getting_ready.begin)
+            self._building_ahead.begin()
 
     def _acted(self, act: str) -> None:
         if act in ("lock", "switch"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
@@ -21,46 +21,25 @@ from posapp.ui.translation import Speech
 SMALLEST = QSize(1180, 720)
 
 
-@dataclass(frozen=True, slots=True)
-class Screens:
-    """The screens that the window shows; each is a ready widget."""
-
-    sell: QWidget
-    today: QWidget
-    walk: QWidget
-    bookings: QWidget
-    rooms: QWidget
-    pickups: QWidget
-    transfers: QWidget
-    returns: QWidget
-    follow_ups: QWidget
-    shift: QWidget
-    sync: QWidget
-    devices: QWidget
-    sign_in: QWidget
-    setup: QWidget
-
-
 class MainWindow(QMainWindow):
-    """Shows a ``ShellState``. Intents: ``page_chosen(page)``, ``acted(act)`` for the other keys, ``closed()``."""
+    """Shows a ``ShellState``. Intents: ``page_chosen(page)``, ``acted(act)`` for the other keys, ``closed()``.
+
+    ``screen_of`` returns the screen of a page or stage; it is asked when one first comes to the front.
+    """
 
     page_chosen = Signal(str)
     acted = Signal(str)
     page_shown = Signal(str)
     closed = Signal()
 
-    def __init__(self, screens: Screens, speech: Speech, theme: Theme) -> None:
+    def __init__(self, screen_of: Callable[[str], QWidget], speech: Speech, theme: Theme) -> None:
         super().__init__()
-        self._speech, self._theme, self._screens = speech, theme, screens
+        self._speech, self._theme, self._screen_of = speech, theme, screen_of
         self._state: ShellState | None = None
         self.setMinimumSize(SMALLEST)
         self.rail = NavigationRail(speech, theme)
         self.bar = TopBar(speech, theme)
         self._stack = QStackedWidget()
-        for page in PAGES:
-            self._stack.addWidget(getattr(screens, page))
-        self._stack.addWidget(screens.sign_in)
-        self._stack.addWidget(screens.setup)
         self.ground = ground = QWidget()
         ground.setProperty("surface", "paper")
         ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -93,7 +72,9 @@ class MainWindow(QMainWindow):
         self.bar.show_state(state)
         for act, shortcut in self._bound.items():
             shortcut.setEnabled(is_open or act in BEFORE_SIGN_IN)
-        front: QWidget = getattr(self._screens, state.page if is_open else state.stage)
+        front = self._screen_of(state.page if is_open else state.stage)
+        if self._stack.indexOf(front) < 0:
+            self._stack.addWidget(front)
         if self._stack.currentWidget() is not front or before is None:
             self._stack.setCurrentWidget(front)
             front.setFocus()

@@ -1,0 +1,36 @@
+"""Desks that are built before anybody goes there, one at a time, once the till has settled down."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from posapp.ui.shell.desks import Desks
+from posapp.ui.shell.state import PAGES
+
+DESK_EVERY_MS = 2_000
+"""A desk takes some 50 ms, in which a scan would wait: often enough to be done in half a minute, and seldom felt."""
+
+
+class BuildingAhead(QObject):
+    """Builds the desks that are still missing, in the order of the rail."""
+
+    def __init__(self, desks: Desks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desks = desks
+        self._missing = [page for page in PAGES if page != "sell"]
+        self._timer = QTimer(self)
+        self._timer.setInterval(DESK_EVERY_MS)
+        self._timer.timeout.connect(self._step)
+
+    def begin(self) -> None:
+        """Begin, unless everything is built."""
+        if self._missing and not self._timer.isActive():
+            self._timer.start()
+
+    def _step(self) -> None:
+        while self._missing:
+            page = self._missing.pop(0)
+            if not self._desks.is_built(page):
+                self._desks.view(page)
+                return
+        self._timer.stop()
