@@ -19,6 +19,13 @@ Ways = Sequence[Asked]
 with the same member and the same discounts by hand."""
 
 
+Reach = tuple[bool, ...]
+"""For each promotion, then each coupon, whether a piece counts for it."""
+
+Nths = tuple[int, ...]
+"""The places of the rules over every n-th piece that are thought to stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What the rules see of a piece: whether it is in reach of each, its prices, and what it costs by itself."""
@@ -44,11 +51,12 @@ class Bounds:
         self._of_coupon = [sum(line.gross for line in basket if coupon.scope.holds(line)) for coupon in self._coupons]
         self._spends = [at for at, rule in enumerate(promotions) if rule.kind == "spend"]
         self._sets = [at for at, rule in enumerate(promotions) if rule.kind in ("count", "bundle")]
-        self._nths = [at for at, rule in enumerate(promotions) if rule.kind == "nth" and rule.pieces > 0]
-        self._nths_meet = _meet(promotions, self._nths, basket)
+        nths = [at for at, rule in enumerate(promotions) if rule.kind == "nth" and rule.pieces > 0]
+        self._nths_at_work = _at_work(nths, is_one=_meet(promotions, nths, basket))
         self._spends_meet = _meet(promotions, self._spends, basket)
         self._sets_meet = _meet(promotions, self._sets, basket)
-        self._of_basket: dict[tuple[bool, ...], int] = {}
+        self._of_basket: dict[tuple[Reach, Nths], int] = {}
+        self._slack: dict[tuple[Kind, Nths], int] = {}
 
     def kind(self, line: BasketLine, alone: int) -> Kind:
         """Return what the rules see of a piece."""
@@ -59,33 +67,41 @@ class Bounds:
 
     def most(self, kinds: Sequence[Kind]) -> int:
         """Return what a set of pieces can save at most."""
-        gross = [kind.list_fen for kind in kinds]
-        return self._most([self._rules(kind) for kind in kinds], gross, kinds)
+        return self.most_of(*((kind,) for kind in kinds))
 
-    def most_of(self, ones: Sequence[Kind], others: Sequence[Kind]) -> int:
-        """Return what a pair can save at most, whichever of some kinds with the same reach it is made of."""
-        dearest = [max(kinds, key=lambda kind: kind.list_fen) for kinds in (ones, others)]
-        own = sum(max(self._own_slack(kind) for kind in kinds) for kinds in (ones, others))
-        reach = [self._rules(kind) for kind in dearest]
-        return self._of_rules(reach, [kind.list_fen for kind in dearest]) + own
+    def most_of(self, *places: Sequence[Kind]) -> int:
+        """Return what a set can save at most that has one of some kinds at each place; those of one have one reach."""
+        reach = [self._rules(kinds[0]) for kinds in places]
+        gross = [max(kind.list_fen for kind in kinds) for kinds in places]
+        lines = max(
+            self._of_nths(nths, reach, gross)
+            + self._basket_lines(reach, nths)
+            + sum(max(self._own_slack(kind, nths) for kind in kinds) for kinds in places)
+            for nths in self._nths_at_work
+        )
+        return lines + self._of_rules(reach, gross)
 
-    def _most(self, reach: list[tuple[bool, ...]], gross: Sequence[int], kinds: Iterable[Kind]) -> int:
-        return self._of_rules(reach, gross) + sum(self._own_slack(kind) for kind in kinds)
-
-    def _rules(self, kind: Kind) -> tuple[bool, ...]:
+    def _rules(self, kind: Kind) -> Reach:
         """Return for each promotion, then each coupon, whether a piece counts for it."""
         return kind.reach[len(kind.reach) - len(self._promotions) - len(self._coupons) :]
 
-    def _own_slack(self, kind: Kind) -> int:
+    def _own_slack(self, kind: Kind, nths: Nths) -> int:
         """Return how much more the first two steps can take off a piece than what is on it anyway."""
-        own = _lowest(kind.list_fen, kind.member_fen, 1, self._is_member, self._reaching(self._rules(kind)))
-        return kind.alone - own
+        known = self._slack.get((kind, nths))
+        if known is None:
+            reach = self._rules(kind)
+            rules = [rule for rule, is_for in zip(self._promotions, reach, strict=False) if is_for]
+            is_taken = self._is_barred(nths) and any(reach[at] for at in nths)
+            own = _lowest(kind.list_fen, kind.member_fen, 1, self._is_member, rules, is_taken=is_taken)
+            known = self._slack[kind, nths] = kind.alone - own
+        return known
 
-    def _reaching(self, reach: Sequence[bool]) -> list[Promotion]:
-        return [rule for rule, is_for in zip(self._promotions, reach, strict=False) if is_for]
+    def _is_barred(self, nths: Nths) -> bool:
+        """Tell whether what these rules are for takes no other offer: not known where several are granted at once."""
+        return len(nths) == 1
 
-    def _of_rules(self, reach: Sequence[tuple[bool, ...]], gross: Sequence[int]) -> int:
-        """Return the most that everything but the pieces' own first steps takes off, beyond what is taken off now."""
+    def _of_rules(self, reach: Sequence[Reach], gross: Sequence[int]) -> int:
+        """Return the most that the later steps take off, beyond what is taken off the basket now."""
         offs = []
         for at, (rule, goods) in enumerate(zip(self._promotions, self._whole, strict=True)):
             pieces = goods.pieces + sum(of[at] for of in reach)
@@ -94,19 +110,20 @@ class Bounds:
         spends, sets = ([offs[at] for at in places] for places in (self._spends, self._sets))
         off = max(spends, default=0) if self._spends_meet else sum(spends)
         off += max(sets, default=0) if self._sets_meet else sum(sets)
-        nths = [self._of_nth(at, reach, gross) for at in self._nths]
-        off += max(nths, default=0) if self._nths_meet else sum(nths)
-        off += self._basket_lines(reach) + self._of_coupons(reach, gross)
+        off += self._of_coupons(reach, gross)
         return off + self._by_hand(self._gross + sum(gross)) - self._saved
 
-    def _of_nth(self, at: int, reach: Sequence[tuple[bool, ...]], gross: Sequence[int]) -> int:
+    def _of_nths(self, nths: Nths, reach: Sequence[Reach], gross: Sequence[int]) -> int:
         """Return what every n-th piece takes: none of them is dearer than so many others of its goods."""
-        rule = self._promotions[at]
-        units = self._whole[at].units + [fen for of, fen in zip(reach, gross, strict=True) if of[at]]
-        units.sort(reverse=True)
-        return sum(rule.percent_of(unit) + 1 for unit in units[rule.pieces - 1 :: rule.pieces])
+        off = 0
+        for at in nths:
+            rule = self._promotions[at]
+            units = self._whole[at].units + [fen for of, fen in zip(reach, gross, strict=True) if of[at]]
+            units.sort(reverse=True)
+            off += sum(rule.percent_of(unit) for unit in units[rule.pieces - 1 :: rule.pieces])
+        return off
 
-    def _of_coupons(self, reach: Sequence[tuple[bool, ...]], gross: Sequence[int]) -> int:
+    def _of_coupons(self, reach: Sequence[Reach], gross: Sequence[int]) -> int:
         first = len(self._promotions)
         most: dict[CouponTerms, int] = {}
         for at, (coupon, amount) in enumerate(zip(self._coupons, self._of_coupon, strict=True), start=first):
@@ -114,21 +131,24 @@ class Bounds:
             most[coupon] = 0 if coupon.gap(amount) else coupon.takes(amount)
         return max(sum(most[coupon] for coupon in asked.coupons) for asked in self._ways)
 
-    def _basket_lines(self, reach: Sequence[tuple[bool, ...]]) -> int:
+    def _basket_lines(self, reach: Sequence[Reach], nths: Nths) -> int:
         """Return the most that the first two steps and discounts on lines take off the lines of the basket."""
         is_reached = tuple(
             rule.kind != "multi" or 0 < rule.pieces <= goods.pieces + sum(of[at] for of in reach)
             for at, (rule, goods) in enumerate(zip(self._promotions, self._whole, strict=True))
         )
-        known = self._of_basket.get(is_reached)
+        known = self._of_basket.get((is_reached, nths))
         if known is None:
             at_work = [rule for rule, is_on in zip(self._promotions, is_reached, strict=True) if is_on]
-            known = self._of_basket[is_reached] = sum(self._off_line(line, at_work) for line in self._basket)
+            known = sum(self._off_line(line, at_work, nths) for line in self._basket)
+            self._of_basket[is_reached, nths] = known
         return known
 
-    def _off_line(self, line: BasketLine, at_work: Sequence[Promotion]) -> int:
+    def _off_line(self, line: BasketLine, at_work: Sequence[Promotion], nths: Nths) -> int:
         rules = [rule for rule in at_work if rule.scope.holds(line)]
-        off = line.gross - _lowest(line.list_fen, line.member_fen, line.quantity, self._is_member, rules)
+        is_taken = self._is_barred(nths) and any(self._promotions[at].scope.holds(line) for at in nths)
+        lowest = _lowest(line.list_fen, line.member_fen, line.quantity, self._is_member, rules, is_taken=is_taken)
+        off = line.gross - lowest
         for one in self._ways[0].manual:
             if one.line_id == line.line_id:
                 off += _by_hand_off(one, line.gross, line.quantity)
@@ -162,6 +182,11 @@ def _meet(promotions: Sequence[Promotion], places: Sequence[int], basket: Sequen
     return any(all(promotions[at].is_for(line) for at in places) for line in basket)
 
 
+def _at_work(nths: Sequence[int], *, is_one: bool) -> tuple[Nths, ...]:
+    """Return which rules over every n-th piece may stand: none or one of them, or, where nobody knows, all."""
+    return ((), *((at,) for at in nths)) if is_one or len(nths) == 1 else (tuple(nths),)
+
+
 def _most_off(rule: Promotion, pieces: int, amount: int) -> int:
     match rule.kind:
         case "count":
@@ -174,8 +199,19 @@ def _most_off(rule: Promotion, pieces: int, amount: int) -> int:
             return 0
 
 
-def _lowest(list_fen: int, member_fen: int, quantity: int, is_member: bool, rules: Iterable[Promotion]) -> int:
-    """Return an amount for a line that no choice among the first two steps undercuts."""
+def _lowest(
+    list_fen: int,
+    member_fen: int,
+    quantity: int,
+    is_member: bool,
+    rules: Iterable[Promotion],
+    *,
+    is_taken: bool,
+) -> int:
+    """Return an amount for a line that no choice among the first two steps undercuts.
+
+    ``is_taken`` by a rule over every n-th piece: then no other of the second step is on it.
+    """
     prices = [list_fen]
     if is_member and 0 < member_fen < list_fen:
         prices.append(member_fen)
@@ -188,7 +224,7 @@ def _lowest(list_fen: int, member_fen: int, quantity: int, is_member: bool, rule
             case "off":
                 off = max(off, rule.off * quantity)
             case "percent" | "multi":
-                off = max(off, rule.percent_of(list_fen * quantity) + quantity)  # rounded up for each piece
+                off = max(off, rule.percent_of(list_fen * quantity))
             case _:
                 pass
-    return max(min(prices) * quantity - off, 0)
+    return max(min(prices) * quantity - (0 if is_taken else off), 0)

@@ -6,7 +6,7 @@ What is best: of all single pieces and all pairs of the candidates that save som
 
 ``adds`` is what the pieces cost by themselves (with their own offers), ``saves`` how much less basket and pieces cost
 together than apart, by the real pricing. So a fen laid out for each fen saved weighs as much as all of her liking. A
-set that adds more than ``MOST_TIMES`` what it saves, or leaves less of the shelf prices than ``floor_bp``, is none:
+set that adds ``MOST_TIMES`` what it saves or more, or leaves less of the shelf prices than ``floor_bp``, is none:
 the chain tells its tills no cost prices, so the floor is one on what is given away. The search is exact: ``Bounds``
 says what a set can save at most, and only sets that could still be the best are priced.
 """
@@ -26,8 +26,11 @@ from posapp.domain.pricing import Asked, BasketLine, total
 from posapp.domain.promotion import FULL_BP, Promotion, running
 
 MOST_CANDIDATES = 300
+OF_A_TILL = 60
+"""What a till looks at: the search goes on beside a sale, and rules that run into one another make it long."""
+
 MOST_TIMES = 2
-"""Whoever lays out more than twice what she saves pays more for the offer than it gives."""
+"""Whoever lays out twice what she saves pays as much for the offer as it gives: a piece at half price is no top-up."""
 
 FLOOR_BP = 3_000
 """A ticket that is three tenths of its shelf prices already gives enough away."""
@@ -123,7 +126,7 @@ class _Pricing:
         together, way = self._cheapest((*self.basket, *added))
         saves = self.before + adds - together
         shelf = sum(line.gross for line in (*self.basket, *added))
-        if saves <= 0 or adds > MOST_TIMES * saves or together * FULL_BP < self._floor_bp * shelf:
+        if saves <= 0 or adds >= MOST_TIMES * saves or together * FULL_BP < self._floor_bp * shelf:
             return None
         return TopUp(tuple(pieces), Fen(adds), Fen(saves), way)
 
@@ -193,7 +196,7 @@ class _Search:
             for second in rest:
                 if not self._may_win(hopes[first] + hopes[second]):
                     break
-                if first.alone + second.alone <= MOST_TIMES * most:
+                if first.alone + second.alone < MOST_TIMES * most:
                     yield first, second
 
     def _may_win(self, hope: float) -> bool:
@@ -204,7 +207,7 @@ class _Search:
             return
         most = self._bounds.most(kinds)
         adds = sum(kind.alone for kind in kinds)
-        if most <= 0 or adds > MOST_TIMES * most:
+        if most <= 0 or adds >= MOST_TIMES * most:
             return
         merit = sum(piece.merit for piece in pieces) / len(pieces)
         if not self._may_win(merit - FULL_BP * adds / most):
