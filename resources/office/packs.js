@@ -1,18 +1,22 @@
 // Model packs: which version is out, what each measured of itself, and the way back to an earlier one.
 
-import { ask, at, button, complain, drawWords, entry, language, list, offerLanguages } from "../page.js";
+import { ask, at, button, complain, drawWords, entry, language, list, offerLanguages, part } from "../page.js";
+
+const MOST_SHOWN = 3;
 
 const words = {
   zh: {
     other: "English", none: "还没有学过：有了会员的购买，今晚就学第一版。", out: "各店在用", use: "换回这一版", go_on: "换到最新一版，以后每晚自动换",
     following: (version) => `各店在用 ${version}，每晚自动换新。`,
     held: (version) => `停在 ${version}：夜里照样学，学到的先放着，不发给门店。`,
+    tried: (members, shares) => `用 ${members} 位会员之后买的验证，前十件里说中：${shares}`, ways: { blend: "学出的组合", popular: "热卖", again: "再买", fixed: "起步的组合" },
     learnt: (day) => `${day} 学成`, size: (megabytes) => `${megabytes} MB`,
   },
   en: {
     other: "中文", none: "Nothing was learnt yet: once members have bought something, tonight makes the first one.", out: "in the shops", use: "Go back to this one", go_on: "Take the newest one, and each night's from now on",
     following: (version) => `The shops use ${version}; each night brings a new one.`,
     held: (version) => `Held at ${version}: the nights go on learning, and what they learn is kept here and not sent to the shops.`,
+    tried: (members, shares) => `tried on what ${members} members bought next, share among the first ten: ${shares}`, ways: { blend: "the learnt blend", popular: "best sellers", again: "bought again", fixed: "the blend it began with" },
     learnt: (day) => `learnt ${day}`, size: (megabytes) => `${megabytes} MB`,
   },
 };
@@ -20,8 +24,12 @@ const words = {
 let shown = { out: "", held: "", kept: [] };
 const say = () => words[language()];
 
-function measured(notes) {
-  return Object.entries(notes).map(([name, value]) => `${name} ${Math.round(value * 10000) / 10000}`).join(" · ");
+// Of what members bought next, the share that was among the first ten, by each way that was tried; the best three.
+function measured({ members, ...shares }) {
+  const best = Object.entries(shares).sort((one, other) => other[1] - one[1]).slice(0, MOST_SHOWN);
+  if (!members || best.length === 0) return "";
+  const said = best.map(([name, share]) => `${say().ways[name] ?? name} ${(100 * share).toFixed(1)} %`);
+  return say().tried(members, said.join(" · "));
 }
 
 function packEntry(pack) {
@@ -34,8 +42,12 @@ function packEntry(pack) {
 function draw() {
   drawWords(say().other);
   at("standing").textContent = !shown.out ? "" : shown.held ? say().held(shown.held) : say().following(shown.out);
-  at("packs").replaceChildren(list(shown.kept.map(packEntry), say().none));
-  if (shown.held) at("packs").append(button(say().go_on, () => choose(""), "main"));
+  const packs = list(shown.kept.map(packEntry), say().none);
+  at("packs").replaceChildren(packs);
+  if (!shown.held) return;
+  const goOn = part("p");
+  goOn.append(button(say().go_on, () => choose(""), "main"));
+  at("packs").prepend(goOn);
 }
 
 async function choose(version) {
