@@ -20,6 +20,12 @@ SETTLED_MS = 30_000
 SILENT_MS = 15_000
 """A worker that says nothing for so long hangs, and is killed: all it does may be cut off anywhere."""
 
+FIRST_WORD_MS = 60_000
+"""How long a start may take. On a machine that is busy or has a cold disk a program's modules are long in coming."""
+
+MOST_FIRST_WORD_MS = 960_000
+"""A start that was too slow gets twice the time at the next try, up to this: what never speaks only costs a start."""
+
 
 class WorkerProcess(QObject):
     """The sync worker under the till's care.
@@ -48,6 +54,7 @@ class WorkerProcess(QObject):
         self._is_wanted = False
         self._is_alive = False
         self._pause_ms = 0
+        self._first_word_ms = FIRST_WORD_MS
         self._age = QElapsedTimer()
 
         self._process = QProcess(self)
@@ -64,8 +71,7 @@ class WorkerProcess(QObject):
 
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
-        self._silence.setInterval(SILENT_MS)
-        self._silence.timeout.connect(self._process.kill)
+        self._silence.timeout.connect(self._too_silent)
 
     def start(self) -> None:
         """Start it, and keep it running until ``stop``."""
@@ -99,13 +105,20 @@ class WorkerProcess(QObject):
 
     def _launch(self) -> None:
         self._age.start()
-        self._silence.start()
+        self._silence.start(self._first_word_ms)
         self._process.start(self._program, self._arguments)
 
     def _heard(self) -> None:
         self._process.readAllStandardOutput()
-        self._silence.start()
+        self._first_word_ms = FIRST_WORD_MS
+        self._silence.start(SILENT_MS)
         self._tell(alive=True)
+
+    def _too_silent(self) -> None:
+        if not self._is_alive:
+            self._first_word_ms = min(self._first_word_ms * 2, MOST_FIRST_WORD_MS)
+        _log.warning("the sync worker says nothing after %d ms; it is killed", self._age.elapsed())
+        self._process.kill()
 
     def _ended(self) -> None:
         self._silence.stop()

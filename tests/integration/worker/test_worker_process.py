@@ -25,7 +25,8 @@ sys.stdin.read()
 pathlib.Path(sys.argv[1]).write_text("ended by itself")
 """
 DIES = "print('here', flush=True); raise SystemExit(3)"
-SAYS_NOTHING = "import sys; sys.stdin.read()"
+SPEAKS_ONCE = "import sys; print('here', flush=True); sys.stdin.read()"
+SLOW_TO_START = "import time\ntime.sleep(0.4)\n" + SPEAKS.replace("sys.argv[1]", "'/dev/null'")
 DEAF = "print('here', flush=True)\nimport time\ntime.sleep(60)"
 
 
@@ -83,13 +84,35 @@ def test_a_worker_that_dies_again_and_again_is_started_ever_more_slowly(
     assert worker.process_id() == 0
 
 
-def test_a_worker_that_says_nothing_is_killed_and_started_anew(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_falls_silent_is_killed_and_started_anew(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("posapp.ui.shell.worker_process.SILENT_MS", 100)
-    worker = a_worker(SAYS_NOTHING)
-    worker.start()
+    worker = a_worker(SPEAKS_ONCE)
+    with qtbot.waitSignal(worker.alive_changed, check_params_cb=lambda alive: alive):
+        worker.start()
     first = worker.process_id()
     qtbot.waitUntil(lambda: worker.process_id() not in (0, first))
-    assert not worker.is_alive()
+    worker.stop()
+
+
+def test_a_start_may_take_longer_than_a_silence(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine importing takes longer than a worker may be silent: killed each time, it would never be up."""
+    monkeypatch.setattr("posapp.ui.shell.worker_process.SILENT_MS", 20)
+    worker = a_worker(SLOW_TO_START)
+    with qtbot.waitSignal(worker.alive_changed) as told:
+        worker.start()
+    assert told.args == [True]
+    worker.stop()
+
+
+def test_a_worker_that_never_speaks_is_tried_again_with_ever_more_patience(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("posapp.ui.shell.worker_process.SHORTEST_PAUSE_MS", 1)
+    monkeypatch.setattr("posapp.ui.shell.worker_process.FIRST_WORD_MS", 30)
+    worker = a_worker(SLOW_TO_START)  # far slower than the first tries allow
+    with qtbot.waitSignal(worker.alive_changed, timeout=60_000) as told:
+        worker.start()
+    assert told.args == [True]
     worker.stop()
 
 
