@@ -23,6 +23,7 @@ from posapp.services.searching import GridCell, StyleSheet
 from posapp.services.signing_in import SigningIn
 from posapp.services.transfers import Transfers
 from posapp.services.walk_cards import PieceKey
+from posapp.tour.hand import NotSeen
 from posapp.tour.phone import Booked
 from posapp.tour.phone_page import PhonePage
 from sync.hub import delivery, follow_ups
@@ -32,7 +33,7 @@ from sync.protocol import rows
 from tests.fakes.opened_till import OpenedTill
 from tests.fakes.small_demo import OTHER_SHOP, SHOP, SmallDemo, sync_once
 
-AGAIN_ONLINE_S = 300
+AGAIN_ONLINE_S = 150
 """A worker that found nobody asks again after longer and longer pauses."""
 
 
@@ -87,7 +88,11 @@ def in_step(counter: OpenedTill) -> None:
         sync = counter.shell.sync
         return sync is not None and sync.lamp == "online" and sync.waiting == 0
 
-    counter.see("a till in step with the mall", is_so, AGAIN_ONLINE_S)
+    try:
+        counter.see("a till in step with the mall", is_so, AGAIN_ONLINE_S)
+    except NotSeen as error:
+        said = [entry for entry in counter.shop.syncing.outbox() if entry.state not in ("applied", "backed_up")]
+        raise AssertionError(f"not in step: {counter.shop.syncing.status()}, {said}") from error
 
 
 # --- what she does on her phone --------------------------------------------------------------------------------------

@@ -3,9 +3,6 @@
 The mall and the till's sync worker are processes of their own, the phone is the real page in Chromium, the till is the
 real window. They are shared; each sentence makes the bookings and orders that it speaks of, and needs no other. It is a
 quarter past ten in the shop at any hour of the day.
-
-Run by its name, ``pytest tests/features/browser/clerks_whole_job.py``: not yet part of ``test --all``, because beside
-other tests its till twice did not come into step again with a mall that had been killed, for a reason not yet known.
 """
 
 from __future__ import annotations
