@@ -26,6 +26,7 @@ Grade = Literal["good", "limited", "stops"]
 LOW_DISK_BYTES = 5 * 1024**3
 FULL_DISK_BYTES = 256 * 1024**2
 MOST_FAULTS = 20
+OLD_PACK_DAYS = 7
 MARKS: dict[Grade, str] = {"good": "✓", "limited": "•", "stops": "✗"}
 
 
@@ -52,6 +53,7 @@ def examine(folder: Path) -> list[Finding]:
         _settings,
         _printer,
         _template,
+        _advice,
         _disk,
         _browser,
     ]
@@ -230,6 +232,44 @@ def _template(paths: TillPaths) -> Finding:
         return Finding(name, "limited", str(trouble), advice)
     own = paths.folder / FILE_NAME
     return Finding(name, "good", str(own) if own.exists() else "resources/receipts/receipt.toml")
+
+
+def _advice(paths: TillPaths) -> Finding:
+    """Look which model pack the till advises with; its file is only read."""
+    from sqlalchemy.exc import DBAPIError
+
+    from posapp.adapters.db import engine, packs
+    from posapp.adapters.db.open_file import DATABASE_KEY
+    from posapp.adapters.secrets import open_secrets
+    from posapp.domain.clock import DAY, Millis, SystemClock, local
+    from posapp.ui.screens.sync_desk.words import PACK_TROUBLES
+
+    name = Bilingual("推荐模型", "Model pack")
+    none_yet = Finding(name, "good", "-", Bilingual("配对并联网后自动到。", "It comes by itself after pairing."))
+    key = open_secrets(paths.folder).get(DATABASE_KEY) if paths.database.exists() else None
+    if key is None:
+        return none_yet
+    reader = engine.reader(paths.database, key)
+    try:
+        with reader.connect() as connection:
+            pack, trouble = packs.in_use(connection), packs.trouble(connection)
+    except DBAPIError as error:
+        advice = Bilingual("先用这个版本打开一次收银台。", "Open the till once with this version.")
+        return Finding(name, "limited", str(error.orig), advice)
+    finally:
+        reader.dispose()
+    if pack is None and not trouble:
+        return none_yet
+    found = "-" if pack is None else f"{pack.version}, {local(Millis(pack.trained_ms)):%Y-%m-%d}"
+    if trouble in PACK_TROUBLES:
+        return Finding(name, "limited", found, PACK_TROUBLES[trouble])
+    if pack is not None and SystemClock().now() - pack.trained_ms > OLD_PACK_DAYS * DAY:
+        advice = Bilingual(
+            "已有多天没更新，推荐照常；请看商城是否连得上。",
+            "It is days old; suggestions go on. See whether the mall can be reached.",
+        )
+        return Finding(name, "limited", found, advice)
+    return Finding(name, "good", found)
 
 
 def _disk(paths: TillPaths) -> Finding:
