@@ -31,11 +31,14 @@ def suggest(
     personal: bool = True,
     most: int = 6,
     cheaper: Collection[str] = frozenset(),
+    varied: bool = True,
+    only_new: bool = False,
 ) -> tuple[Suggestion, ...]:
     """Return suggestions, the best first.
 
     ``hanging`` gives, for each style in this shop, the sizes with a free piece. Not ``personal``: best sellers, and
     what she did is not read at all. ``cheaper`` are styles that she left for their price and that are on offer now.
+    Not ``varied``: the best alone, however like one another they are; ``only_new``: nothing that she has bought.
     """
     heard = happenings if personal else ()
     scores = Scores(pack, heard, now, cheaper)
@@ -46,22 +49,23 @@ def suggest(
         and (place := pack.place.get(style_id)) is not None
         and place not in scores.owned
         and place not in scores.refused
+        and not (only_new and place in scores.own.of)
     ]
     survey = scores.survey(candidates)
     chosen: list[Suggestion] = []
     shown: Counter[str] = Counter()
     for place, score in _best_first(pack, survey.scores, personal):
         style = pack.styles[place]
-        if shown[style.category] >= MOST_OF_A_CATEGORY:
+        if varied and shown[style.category] >= MOST_OF_A_CATEGORY:
             continue
         advice = size_for(pack, style.id, heard, now)
         size = _hanging_size(advice, hanging[style.id])
         if size is None:
             continue
         suggestion = _explain(pack, scores, place, score, size, advice, heard, survey.usual, now)
-        if suggestion.source == "again" and shown["again"] >= MOST_REFILLS:
+        if varied and suggestion.source == "again" and shown["again"] >= MOST_REFILLS:
             continue
-        if suggestion.cited is not None and shown[f"cited {suggestion.cited}"] >= MOST_OF_AN_EVENT:
+        if varied and suggestion.cited is not None and shown[f"cited {suggestion.cited}"] >= MOST_OF_AN_EVENT:
             continue
         shown.update((style.category, suggestion.source, f"cited {suggestion.cited}"))
         chosen.append(suggestion)

@@ -8,7 +8,7 @@ fast purchases fade is chosen in the same way.
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -56,6 +56,15 @@ class Window:
     pack: Pack
     lives: Mapping[str, Life]
     bought: Mapping[str, frozenset[int]]
+    only_new: bool = False  # what she had bought before is neither wanted nor a candidate
+
+    def of(self, members: Iterable[str]) -> Window:
+        """Return what some of the members did."""
+        return replace(self, bought={member: self.bought[member] for member in members if member in self.bought})
+
+    def tabulate(self, cases: Sequence[Case]) -> Table:
+        """Return the candidates of cases."""
+        return blend.tabulate(self.pack, cases, only_new=self.only_new)
 
     def cases(self, half_life_days: float) -> list[Case]:
         """Return the cases of members who bought something that may still be suggested, scored with a half-life."""
@@ -74,22 +83,30 @@ def window_at(
     cut: int,
     until: int,
     most: int = MOST_MEMBERS,
-    members: Collection[str] | None = None,
+    *,
+    only_new: bool = False,
     seed: int = 7,
 ) -> Window:
-    """Return what up to ``most`` of the ``members`` (all, when None) bought on their first visit in a period."""
+    """Return what up to ``most`` members, drawn by chance, bought on their first visit in a period.
+
+    ``only_new``: those members who bought something that they had never bought, and that alone.
+    """
     visits = counting.visits_between(past.events, cut, until).to_pyarrow().to_pylist()
     came = sorted((row["member_id"], row["first_ms"]) for row in visits if row["member_id"] in past.lives)
-    if members is not None:
-        came = [one for one in came if one[0] in members]
     random.Random(seed).shuffle(came)
-    lives, bought = {}, {}
-    for member, first in came[:most]:
+    lives: dict[str, Life] = {}
+    bought: dict[str, frozenset[int]] = {}
+    for member, first in came:
         life = past.lives[member]
-        lives[member] = [one for one in life if one.at_ms < cut]
-        taken = {pack.place.get(style_id, -1) for style_id in next_visit(life, first)} - {-1}
-        bought[member] = frozenset(taken)
-    return Window(pack, lives, bought)
+        before = [one for one in life if one.at_ms < cut]
+        taken = {place for style_id in next_visit(life, first) if (place := pack.place.get(style_id)) is not None}
+        if only_new:
+            taken -= {pack.place.get(one.style_id, -1) for one in before if one.kind == "bought"}
+        if taken:
+            lives[member], bought[member] = before, frozenset(taken)
+            if len(bought) == most:
+                break
+    return Window(pack, lives, bought, only_new)
 
 
 def next_visit(life: Life, first_ms: int) -> set[str]:
@@ -102,10 +119,11 @@ def next_visit(life: Life, first_ms: int) -> set[str]:
     }
 
 
-def choose_blend(earlier: Window, last: Window) -> Blend:
+def choose_blend(earlier: Window, last: Window, *, is_later: bool = True) -> Blend:
     """Fit on the earlier period, prove on the last one, and fit what proved best on the last one again.
 
-    Where the earlier period has too few members, one half of the last one proves what the other half fitted.
+    Where the earlier period has too few members, one half of the last one proves what the other half fitted. Not
+    ``is_later``: the last window holds other members of the same period, and what the first ones fitted stands.
     """
     half_life = _half_life(last)
     cases = last.cases(half_life)
@@ -113,12 +131,12 @@ def choose_blend(earlier: Window, last: Window) -> Blend:
         return Blend(FIXED, FIXED_DISLIKE, half_life, {"members": len(cases)})
     before = earlier.cases(half_life)
     if len(before) >= _LEAST_MEMBERS:
-        fitting, proving = blend.tabulate(earlier.pack, before), blend.tabulate(last.pack, cases)
-        whole = proving
+        fitting, proving = earlier.tabulate(before), last.tabulate(cases)
+        whole = proving if is_later else fitting
     else:
         middle = len(cases) // 2
-        fitting, proving = blend.tabulate(last.pack, cases[:middle]), blend.tabulate(last.pack, cases[middle:])
-        whole = blend.tabulate(last.pack, cases)
+        fitting, proving = last.tabulate(cases[:middle]), last.tabulate(cases[middle:])
+        whole = last.tabulate(cases)
     proved = {"blend": _proved(proving, blend.logistic(fitting))}
     for name, weights in {**SINGLE, **MIXES}.items():
         proved[name] = _proved(proving, blend.vector(weights, FIXED_DISLIKE if weights is FIXED else 0.0))

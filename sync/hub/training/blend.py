@@ -76,26 +76,36 @@ class Table:
     starts: NDArray[np.int64]
     wanted: Floats
 
+    def hits(self, weights: Floats, most: int) -> list[NDArray[np.bool_]]:
+        """Return for each case which of the first ``most`` she bought."""
+        case = np.repeat(np.arange(len(self.starts)), np.diff([*self.starts, len(self.bought)]))
+        ranked = self.bought[np.lexsort((-(self.features @ weights), case))]
+        return [of_one[:most] for of_one in np.split(ranked, self.starts[1:])]
+
     def recall(self, weights: Floats, most: int) -> Floats:
         """Return for each case the share of what she bought that is among the first ``most``."""
-        case = np.repeat(np.arange(len(self.starts)), np.diff([*self.starts, len(self.bought)]))
-        order = np.lexsort((-(self.features @ weights), case))
-        rank = np.arange(len(case)) - self.starts[case]
-        hits = np.add.reduceat(self.bought[order] & (rank < most), self.starts)
-        return np.asarray(hits / self.wanted)
+        return np.array([hits.sum() for hits in self.hits(weights, most)]) / self.wanted
 
 
-def tabulate(pack: Pack, cases: Sequence[Case]) -> Table:
-    """Return the candidates of every case: what is hers, near to hers, and what sells best."""
+def tabulate(pack: Pack, cases: Sequence[Case], *, only_new: bool = False) -> Table:
+    """Return the candidates of every case: what is hers, near to hers, and what sells best.
+
+    ``only_new``: nothing that she has bought.
+    """
     season = cases[0].scores.season if cases else "all"
     plain = np.array([[global_value(name, style, season) for name in _GLOBAL] for style in pack.styles])
     best = {int(i) for column in plain.T for i in np.argsort(-column, kind="stable")[:_TOP_OF_ALL]}
     column = {name: i for i, name in enumerate(COLUMNS)}
     global_columns = [column[name] for name in _GLOBAL]
-    blocks, bought, starts = [], [], []
+    blocks: list[Floats] = []
+    bought: list[NDArray[np.bool_]] = []
+    starts: list[int] = []
     at = 0
     for case in cases:
-        places = sorted((best | _near(case.scores)) - case.scores.owned - case.scores.refused)
+        barred = case.scores.owned | case.scores.refused
+        if only_new:
+            barred |= case.scores.own.of.keys()
+        places = sorted((best | _near(case.scores)) - barred)
         block = np.zeros((len(places), len(COLUMNS)))
         block[:, global_columns] = plain[places]
         hers = case.scores.personal()

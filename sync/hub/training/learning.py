@@ -10,7 +10,8 @@ from posapp.domain.text import Bilingual
 from sync.hub.training import neighbours
 from sync.hub.training.backtest import MOST_MEMBERS, Window, choose_blend, window_at
 from sync.hub.training.blend import FIXED, FIXED_DISLIKE, Blend
-from sync.hub.training.fit import Fit, learn_fit, offered
+from sync.hub.training.fit import Fit, offered
+from sync.hub.training.fitting import learn_chain_fit
 from sync.hub.training.past import ChainPast
 from sync.hub.training.selling import count_pairs, count_selling, count_visits
 from sync.hub.training.standing import learn_standing, lives_of
@@ -26,15 +27,19 @@ def learn(past: ChainPast) -> Pack:
     blend = learn_blend(past)
     members = learn_standing(lives_of(past.lives), past.until)
     pack = with_blend(lay_pack(past), blend)
-    return replace(with_fit(pack, learn_fit(past)), members=members)
+    learnt = learn_chain_fit(past)
+    return replace(with_fit(pack, learnt.fit), fitting=learnt.fitting, members=members)
 
 
-def learn_blend(past: ChainPast, days: int = PERIOD_DAYS, most: int = MOST_MEMBERS) -> Blend:
-    """Tune the blend: what was fitted on the period before the last one has to prove itself on the last one."""
+def learn_blend(past: ChainPast, days: int = PERIOD_DAYS, most: int = MOST_MEMBERS, *, only_new: bool = False) -> Blend:
+    """Tune the blend: what was fitted on the period before the last one has to prove itself on the last one.
+
+    ``only_new``: for suggesting nothing that she has bought before.
+    """
     windows: list[Window] = []
     for periods in (2, 1):
         cut = past.until - periods * days * DAY
-        windows.append(window_at(lay_pack(past.before(cut)), past, cut, cut + days * DAY, most))
+        windows.append(window_at(lay_pack(past.before(cut)), past, cut, cut + days * DAY, most, only_new=only_new))
     return choose_blend(*windows)
 
 
