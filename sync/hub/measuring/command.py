@@ -9,7 +9,7 @@ from posapp.domain.clock import Clock, SystemClock
 from sync.hub.history.description import LogDescription, read_description
 from sync.hub.history.log import ImportedLog
 from sync.hub.history.unreadable import LogUnreadable
-from sync.hub.measuring.goals import GOALS, goal_named
+from sync.hub.measuring.goals import GOALS, goal_named, must_be_a_goal
 from sync.hub.measuring.table import as_last_line, as_table
 
 CANNOT = 2
@@ -18,9 +18,9 @@ CANNOT = 2
 def measure(goal: str, log: Path | None, data_dir: Path | None, clock: Clock | None = None) -> int:
     """Measure a goal and return the command's exit status: 0, or ``CANNOT`` with the reason in both languages."""
     try:
-        ask = goal_named(goal)
+        must_be_a_goal(goal)
         read = _read(goal, log, data_dir, clock or SystemClock())
-        measured = ask(read)
+        measured = goal_named(goal)(read)
     except LogUnreadable as trouble:
         sys.stderr.write(f"{trouble.sentence.zh}\n{trouble.sentence.en}\n")
         return CANNOT
@@ -34,14 +34,12 @@ def measure(goal: str, log: Path | None, data_dir: Path | None, clock: Clock | N
 
 
 def _read(goal: str, log: Path | None, data_dir: Path | None, clock: Clock) -> ImportedLog:
-    from sync.hub.history.reading import must_have_events, read_log
+    if log is None and GOALS[goal].needs_log:
+        raise LogUnreadable("needs_log", goal=goal)
+    description = LogDescription(title="", events=[]) if log is None else read_description(log)
+    from sync.hub.history.reading import must_have_events, read_log  # the engine, once there is something to read
 
-    if log is None:
-        if GOALS[goal].needs_log:
-            raise LogUnreadable("needs_log", goal=goal)
-        return read_log(LogDescription(title="", events=[]), Path(), clock.now())
-    description = read_description(log)
-    found = read_log(description, data_dir or log.parent, clock.now())
+    found = read_log(description, data_dir or (log or Path()).parent, clock.now())
     if GOALS[goal].needs_log:
         must_have_events(found)
     return found
