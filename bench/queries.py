@@ -79,7 +79,7 @@ def main() -> None:
         )
         try:
             with data.view() as view:
-                filters = Filtering()
+                filters = Filtering(SystemClock())
                 for one in labelled_queries():
                     query = filters.read(view, one.typed)
                     wanted, found = one.styles(goods), _found(view, filters, query)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from posapp.domain.clock import Clock
 from posapp.domain.identity import StyleId
 from posapp.domain.query.goods import Goods
 from posapp.domain.query.reading import read
@@ -14,6 +15,9 @@ from posapp.domain.query.vocabulary import Vocabulary
 from posapp.domain.text import Bilingual
 from posapp.services.till_data import View
 from sync.protocol import rows
+
+SOON_MS = 200
+"""Goods that are read this soon are read by whoever types first after the catalogue has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +37,29 @@ class Filtered:
 
 
 class _Known(NamedTuple):
-    """The goods as they were when the catalogue had changed ``catalogue_no`` times."""
+    """The goods as they were when the catalogue had changed ``catalogue_no`` times, and how long they took to read."""
 
     catalogue_no: int
     goods: Goods
     vocabulary: Vocabulary
+    took_ms: int
 
 
 class Filtering:
-    """Holds the goods and their words; both are read anew when the catalogue has changed."""
+    """Holds the goods and their words; both are read anew when the catalogue has changed.
 
-    def __init__(self) -> None:
+    In a small chain that is done as soon as somebody asks; where it takes longer, whoever types is answered from what
+    was read before, until ``refresh``.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._last: _Known | None = None
+
+    def refresh(self, view: View) -> None:
+        """Read the goods anew if the catalogue has changed."""
+        if self._last is None or self._last.catalogue_no != view.search.catalogue_no():
+            self._last = self._read_anew(view)
 
     def read(self, view: View, text: str) -> Query:
         """Return what a text is read as."""
@@ -68,12 +83,15 @@ class Filtering:
         return tuple(sorted((drop for drop in found if drop.count), key=lambda drop: -drop.count))
 
     def _known(self, view: View) -> _Known:
-        number = view.search.catalogue_no()
-        known = self._last
-        if known is None or known.catalogue_no != number:
-            goods = Goods(view.search.goods())
-            known = self._last = _Known(number, goods, Vocabulary(goods, view.search.readings()))
-        return known
+        if self._last is None or self._last.took_ms <= SOON_MS:
+            self.refresh(view)
+        return self._last or self._read_anew(view)
+
+    def _read_anew(self, view: View) -> _Known:
+        began = self._clock.now()
+        goods = Goods(view.search.goods())
+        words = Vocabulary(goods, view.search.readings())
+        return _Known(view.search.catalogue_no(), goods, words, self._clock.now() - began)
 
 
 def _terms(wanted: Sequence[Wanted], category_id: str | None) -> list[Term]:

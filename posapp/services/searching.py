@@ -121,12 +121,12 @@ class Searching:
         self._till = till
         self._clock = clock
         self._adviser = adviser
-        self._filters = Filtering()
+        self._filters = Filtering(clock)
 
     def get_ready(self) -> None:
-        """Read all goods once, so that the first to type waits for nothing."""
+        """Read the goods if the catalogue has changed, so that whoever types next waits for nothing."""
         with self._till.view() as view:
-            self._filters.read(view, "")
+            self._filters.refresh(view)
 
     def tiles(self, text: str, category_id: str | None = None, member_id: MemberId | None = None) -> tuple[Tile, ...]:
         """Return the styles that answer to ``text``; without one what sells best, or what is newest in a category.

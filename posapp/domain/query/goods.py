@@ -19,6 +19,9 @@ from posapp.domain.query.terms import EITHER, Kind, Term
 
 _K = TypeVar("_K")
 
+_MOST_REMEMBERED = 200
+"""Terms of which the pieces are remembered: two or three megabytes in a large chain."""
+
 
 class Goods:
     """All goods, to be filtered. ``keys`` tells which keys there are of a kind."""
@@ -28,6 +31,7 @@ class Goods:
         self.colours = facts.colours
         self.styles: Sequence[StyleFacts] = facts.styles
         self.texts = NameTexts(facts.styles)
+        self._asked: dict[Term, int] = {}
         self._lay_pieces(facts.styles, facts.pieces)
         self._keys: defaultdict[Kind, dict[str, int]] = defaultdict(dict)
         self._lay_keys()
@@ -69,6 +73,15 @@ class Goods:
         return found
 
     def _fitting(self, term: Term) -> int:
+        """Return the pieces that fit a term; what is being typed asks for the same terms at every key."""
+        found = self._asked.get(term)
+        if found is None:
+            if len(self._asked) >= _MOST_REMEMBERED:
+                self._asked.clear()
+            found = self._asked[term] = self._look_up(term)
+        return found
+
+    def _look_up(self, term: Term) -> int:
         if term.kind == "word":
             places = {place for key in term.keys for place in self.texts.places(key)}
             return self._bits_of(places)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from posapp.domain.query import lexicon
 from posapp.domain.query.colours import NAVY, families_of
+from posapp.domain.query.facts import ColourFacts
 from posapp.domain.query.goods import Goods, material_key
 from posapp.domain.query.near_spelling import NearSpelling
 from posapp.domain.query.nouns import condensed, nouns_of, singular
@@ -150,6 +151,20 @@ class Vocabulary:
             words = (colour.name.zh, colour.name.en, f"{short}色", *([short] if len(short) > 1 else []))
             for word in words:
                 self._add(word, term)
+        self._add_parts_of_colours(goods.colours)
+
+    def _add_parts_of_colours(self, colours: Iterable[ColourFacts]) -> None:
+        """Add what people leave of a long name: 奶油 of 奶油白, cream of Cream white; of several colours any."""
+        meant: defaultdict[str, list[ColourFacts]] = defaultdict(list)
+        for colour in colours:
+            words = colour.name.en.lower().split()
+            for word in words if len(words) > 1 else ():
+                meant[word].append(colour)
+            if len(colour.name.zh) > 2:
+                meant[colour.name.zh[:-1]].append(colour)
+        for word, of_it in meant.items():
+            name = Bilingual("/".join(one.name.zh for one in of_it), "/".join(one.name.en for one in of_it))
+            self._add(word, Term("colour", frozenset(one.code for one in of_it), name), is_second=True)
 
     def _add_fabrics(self, goods: Goods) -> None:
         materials = {material_key(one): one.material for one in goods.styles if one.material.zh and one.material.en}
@@ -179,8 +194,7 @@ class Vocabulary:
         first = self._forms.get(condensed(head))
         if first is not None:
             return first.kind != last.kind or first.kind not in EITHER
-        between = "" if not head.isascii() else " "
-        return len(self.texts.places(head)) > len(self.texts.places(f"{head}{between}{tail}"))
+        return self.texts.holds_apart(head, tail)
 
     def _add_synonyms(self) -> None:
         for group in lexicon.SYNONYMS:

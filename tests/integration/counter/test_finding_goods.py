@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from posapp.adapters.db.search import FRAGMENTS
 from posapp.domain.identity import MemberId, StyleId, VariantId
 from posapp.services.errors import UnknownBarcode
+from sync.protocol import rows
 from tests.fakes.small_shop import (
     COAT,
     DRESS,
@@ -19,7 +21,9 @@ from tests.fakes.small_shop import (
     SHOP,
     XUHUI,
     SmallShop,
+    catalogue,
     stock,
+    style,
 )
 
 
@@ -143,3 +147,53 @@ def test_fragments_are_looked_for_without_reading_the_goods(shop: SmallShop) -> 
         plan = [step.detail for step in connection.execute(text(f"EXPLAIN QUERY PLAN {FRAGMENTS}"), asked)]
 
     assert any("COVERING INDEX ix_style_found" in detail for detail in plan)
+
+
+def test_what_was_understood_is_told_with_what_was_found(shop: SmallShop) -> None:
+    found = shop.searching.look("通勤 白色 衬衫 M 300以内")
+    assert [tile.style_id for tile in found.tiles] == [SHIRT]
+    assert [one.term.kind for one in found.query.wanted] == ["tag", "colour", "category", "size", "price"]
+    assert {colour.name.zh for tile in found.tiles for colour in tile.colours} == {"奶油白"}
+    assert found.drops == ()
+
+
+def test_where_nothing_fits_it_is_told_what_to_leave_out_and_how_much_that_finds(shop: SmallShop) -> None:
+    found = shop.searching.look("黑色 M 500以内 大衣")
+    assert found.tiles == ()
+    ways = {found.query.without(drop.wanted): drop.count for drop in found.drops if drop.wanted is not None}
+    assert ways == {"黑色 M 500以内": 1, "黑色 M 大衣": 1}
+    for left, count in ways.items():
+        assert len(shop.searching.look(left).tiles) == count
+
+
+def test_a_category_that_is_browsed_may_be_what_stands_in_the_way(shop: SmallShop) -> None:
+    assert [tile.style_id for tile in shop.searching.look("黑色 M", "coats").tiles] == [COAT]
+    found = shop.searching.look("黑色 37", "coats")
+    assert [(drop.wanted and drop.wanted.term.kind, drop.count) for drop in found.drops] == [("size", 1), (None, 1)]
+
+
+def test_a_tile_of_a_filtered_search_offers_what_was_asked_for(shop: SmallShop) -> None:
+    (tile,) = shop.searching.look("cream coat size L").tiles
+    assert tile.variant_id == f"{COAT}-CRM-L"
+    assert tile.on_hand == 3
+
+
+def test_goods_that_arrive_are_words_at_the_next_key(shop: SmallShop) -> None:
+    assert shop.searching.look("斗篷 红色").tiles == ()
+    cape = style("st-cape", "CP1", "格纹斗篷", "Checked cape", "ge wen dou peng", "coats", "coat")
+    red = replace(catalogue_variant(), id="st-cape-RED-M", style_id="st-cape", barcode="6900000000999")
+    shop.deliver(cape, red, stock(SHOP, red.id, 1))
+    (tile,) = shop.searching.look("斗篷 红色").tiles
+    assert tile.style_id == "st-cape"
+
+
+def test_a_price_that_changes_is_found_by_its_new_one(shop: SmallShop) -> None:
+    assert len(shop.searching.look("鞋 700以上").tiles) == 0
+    for one in [row for row in catalogue() if isinstance(row, rows.Variant) and row.style_id == SHOE]:
+        shop.deliver(replace(one, list_fen=79_900))
+    assert [tile.style_id for tile in shop.searching.look("鞋 700以上").tiles] == [SHOE]
+
+
+def catalogue_variant() -> rows.Variant:
+    """Return the red one."""
+    return next(row for row in catalogue() if isinstance(row, rows.Variant) and row.colour_code == "RED")

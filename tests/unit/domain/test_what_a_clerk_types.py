@@ -143,7 +143,8 @@ def test_words_come_from_the_chains_own_rows() -> None:
     words = Vocabulary(Goods(_one_coat()), readings())
     for typed, kind in (
         ("斗篷区", "category"), ("doupengqu", "category"), ("capes", "category"), ("鸦羽", "colour"),
-        ("raven", "colour"), ("骑行", "tag"), ("云纱", "fabric"), ("织云坊", "brand"), ("黑", "colour"), ("秋装", "season"),
+        ("raven", "colour"), ("骑行", "tag"), ("云纱", "fabric"),
+        ("织云坊", "brand"), ("黑", "colour"), ("秋装", "season"),
     ):  # fmt: skip
         (one,) = read(typed, words).wanted
         assert one.term.kind == kind, typed

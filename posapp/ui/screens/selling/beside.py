@@ -72,3 +72,8 @@ def open_elsewhere(neighbours: Neighbours, answer: Scanned, text: str) -> None:
         neighbours.show_booking(answer.booking_id)
     elif answer.order_id is not None:
         neighbours.show_pickup(answer.order_id)
+
+
+def who_is_on(cart: Cart) -> str | None:
+    """Return whose cart it is."""
+    return cart.member.member_id if cart.member is not None else None

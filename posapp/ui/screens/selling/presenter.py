@@ -14,7 +14,7 @@ from posapp.services.selling import Cart, CartLine, Scanned
 from posapp.ui.notices import Notice, notice_of
 from posapp.ui.runner import NewestAnswer, Rereading
 from posapp.ui.screens.selling import words
-from posapp.ui.screens.selling.beside import Neighbours, SellingScreen, open_elsewhere
+from posapp.ui.screens.selling.beside import Neighbours, SellingScreen, open_elsewhere, who_is_on
 from posapp.ui.screens.selling.discount_words import LAPSED, LAPSED_HOW
 from posapp.ui.screens.selling.line_presenter import LinePresenter
 from posapp.ui.screens.selling.state import OpenHeld, OpenLine, OpenSheet, SellingState
@@ -64,6 +64,7 @@ class SellingPresenter:
         self._search = NewestAnswer(runner, lane="looks")
         self._categories = Rereading(runner, searching.categories, done=self._categories_read, failed=self._failed)
         self._state = SellingState()
+        self._goods = Rereading(runner, searching.get_ready, done=_nothing, failed=self._failed)
         self._is_first_look = True
         self.lines = LinePresenter(self, selling, searching)
 
@@ -86,6 +87,7 @@ class SellingPresenter:
             self.ask(self._selling.current, self._cart_read)
         if changes.catalogue:
             self._categories.ask()
+            self._goods.ask()
         if changes.catalogue or changes.stock or changes.sale:
             self._look_for_tiles()
 
@@ -341,7 +343,7 @@ class SellingPresenter:
         self._neighbours.cart_changed(cart)
         if cart.held or self._state.held:
             self.ask(self._selling.held, lambda held: self.show(replace(self._state, held=held)))
-        if before is not None and _who(before) != _who(cart):
+        if before is not None and who_is_on(before) != who_is_on(cart):
             self._runner.run(_nothing, done=self._panel_read, failed=self._failed)
 
     def _first_look(self, cart: Cart) -> None:
@@ -392,7 +394,3 @@ class SellingPresenter:
 
 def _nothing(_: None = None) -> None:
     """Mark a place in the lane."""
-
-
-def _who(cart: Cart) -> str | None:
-    return cart.member.member_id if cart.member is not None else None
