@@ -7,6 +7,7 @@ values: what the mall said plus what happened here that the mall has not counted
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -162,6 +163,10 @@ class Catalogue(Protocol):
 
     def stocked(self, style_ids: Collection[StyleId]) -> Mapping[StyleId, Sequence[Stocked]]:
         """Return the variants of styles with what hangs of them here, by colour, then size."""
+        ...
+
+    def styles_up_to(self, list_fen: int) -> AbstractSet[StyleId]:
+        """Return the styles of which some piece costs so much on the shelf or less."""
         ...
 
     def levels(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, Level]:

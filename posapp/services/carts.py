@@ -273,8 +273,7 @@ def _as_agreed(variant: rows.Variant, agreed_fen: int | None) -> rows.Variant:
 class Pricing:
     """One cart with everything that its price is made of, read once.
 
-    ``priced`` is its price, ``articles`` its goods: the mall's, and for what it has withdrawn meanwhile, what the cart
-    kept.
+    ``priced`` is its price, ``articles`` its goods: the mall's, or what the cart kept of what the mall has withdrawn.
     """
 
     def __init__(self, view: View, body: CartBody, now: Millis) -> None:
@@ -284,16 +283,16 @@ class Pricing:
         self._now = now
         self._sold = view.catalogue.articles({line.variant_id for line in body.lines})
         self.articles = _with_what_was_kept(body, self._sold)
-        self._promotions = view.promotions.all() if body.lines else ()
+        self.promotions = view.promotions.all() if body.lines else ()
         open_coupons = view.members.coupons(body.member_id) if body.member_id is not None else ()
         terms = [coupon_terms(coupon) for coupon in open_coupons if coupon.status == "open"]
-        self._coupons = {one.coupon_id: one for one in terms if one.is_open(now)}
-        self._basket = [
+        self.coupons = {one.coupon_id: one for one in terms if one.is_open(now)}
+        self.basket = [
             basket_line(line.line_id, line.quantity, _as_agreed(article.variant, line.agreed_fen), article.style)
             for line in body.lines
             if (article := self.articles.get(line.variant_id)) is not None
         ]
-        self._coupon = self._coupons.get(body.coupon_id) if body.coupon_id is not None else None
+        self._coupon = self.coupons.get(body.coupon_id) if body.coupon_id is not None else None
         self.priced = self._price(self._coupon, self._round_to)
 
     def in_cash(self) -> Priced:
@@ -308,10 +307,12 @@ class Pricing:
         return rounded if rounded.total or round_to == 1 else self._asked(coupon, self._body.given, 1)
 
     def _asked(self, coupon: CouponTerms | None, given: tuple[Given, ...], round_to: int) -> Priced:
-        coupons = () if coupon is None else (coupon,)
+        return price(self.basket, self.promotions, self._now, self.asked(coupon, given, round_to))
+
+    def asked(self, coupon: CouponTerms | None, given: tuple[Given, ...], round_to: int = 1) -> Asked:
+        """Return what the price of this cart is asked for with beside its goods."""
         manual = tuple(one.manual() for one in given)
-        asked = Asked(self._body.member_id is not None, coupons, manual, round_to)
-        return price(self._basket, self._promotions, self._now, asked)
+        return Asked(self._body.member_id is not None, () if coupon is None else (coupon,), manual, round_to)
 
     def extent(self, given: Given) -> Extent:
         """Return what one of the cart's discounts takes off, and how much that is of what it takes it off.
@@ -368,7 +369,7 @@ class Pricing:
     def coupon_choices(self) -> tuple[CouponChoice, ...]:
         """Return her open coupons; each gap is what this very cart lacks for it."""
         choices = []
-        for coupon_id, terms in self._coupons.items():
+        for coupon_id, terms in self.coupons.items():
             result = self.priced if coupon_id == self._body.coupon_id else self._price(terms, self._round_to)
             outcome = result.coupon(coupon_id)
             is_used = coupon_id == self._body.coupon_id and outcome is not None and outcome.is_used
@@ -378,14 +379,14 @@ class Pricing:
 
     def hints(self) -> tuple[Hint, ...]:
         """Return what a little more would save, the nearest first."""
-        titles = {promotion.promotion_id: promotion.title for promotion in self._promotions}
+        titles = {promotion.promotion_id: promotion.title for promotion in self.promotions}
         return tuple(
             Hint(titles[miss.promotion_id], miss.gap, miss.pieces, miss.saves) for miss in self.priced.near_misses
         )
 
     def passed(self) -> tuple[Passed, ...]:
         """Return the promotions that were looked at for this cart and lower nothing, with the reason."""
-        titles = {promotion.promotion_id: promotion.title for promotion in self._promotions}
+        titles = {promotion.promotion_id: promotion.title for promotion in self.promotions}
         return tuple(Passed(titles[one.promotion_id], one.reason) for one in self.priced.passed_over)
 
     def _steps(self, line: PricedLine) -> tuple[PriceStep, ...]:
@@ -393,7 +394,7 @@ class Pricing:
 
     def _title(self, adjustment: Adjustment) -> Bilingual:
         if adjustment.kind == "coupon":
-            return self._coupons[CouponId(adjustment.rule_id)].title
+            return self.coupons[CouponId(adjustment.rule_id)].title
         if adjustment.kind in OWN_TITLES:
             return own_title(adjustment.kind, adjustment.rule_id)
-        return next(p.title for p in self._promotions if p.promotion_id == adjustment.rule_id)
+        return next(p.title for p in self.promotions if p.promotion_id == adjustment.rule_id)

@@ -368,12 +368,13 @@ class Adviser(Protocol):
         now: Millis,
         most: int = 6,
         cheaper: Collection[str] = frozenset(),
+        varied: bool = True,
     ) -> tuple[Suggestion, ...]:
         """Return the best first. ``hanging`` gives, for each style in this shop, the sizes with a free piece.
 
         ``happenings`` are the member's, today's included, newest first. Without ``personal`` (she switched it off)
         they are not read at all: what remains are best sellers. ``cheaper`` are styles that she left for their price
-        and that are on offer now.
+        and that are on offer now. Not ``varied``: the best alone, however like one another they are.
         """
         ...
 

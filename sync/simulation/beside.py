@@ -43,6 +43,7 @@ class PlainAdviser:
         now: Millis,
         most: int = 6,
         cheaper: Collection[str] = frozenset(),
+        varied: bool = True,
     ) -> tuple[Suggestion, ...]:
         dismissed = {one.style_id for one in happenings if one.kind == "dismissed"}
         return tuple(

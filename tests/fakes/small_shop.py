@@ -29,6 +29,7 @@ from posapp.services.pickups import Pickups
 from posapp.services.searching import Searching
 from posapp.services.selling import Selling
 from posapp.services.till_data import PairedTill, device_key_name
+from posapp.services.topping_up import ToppingUp
 from posapp.services.transfers import Transfers
 from posapp.services.walk_papers import LABEL_BLOCKS
 from posapp.services.walking import Walking
@@ -87,6 +88,7 @@ class FakeAdviser:
         now: Millis,
         most: int = 6,
         cheaper: Collection[str] = frozenset(),
+        varied: bool = True,
     ) -> tuple[Suggestion, ...]:
         self.asked_personal.append(personal)
         self.asked_cheaper.append(cheaper)
@@ -154,6 +156,7 @@ class SmallShop:
         self.selling = Selling(self.file, self.clock, self.duty)
         self.searching = Searching(self.file, self.clock, self.adviser)
         self.members = Members(self.file, self.clock, advising)
+        self.topping_up = ToppingUp(self.file, self.clock, self.duty, self.adviser, advising)
         self.bookings = Bookings(self.file, self.clock, self.duty)
         self.rooms = FittingRooms(self.file, self.clock, self.duty)
         self.follow_ups = FollowUps(self.file, self.clock, self.duty)

@@ -42,12 +42,15 @@ class PackedAdviser:
         now: Millis,
         most: int = 6,
         cheaper: Collection[str] = frozenset(),
+        varied: bool = True,
     ) -> tuple[Suggestion, ...]:
         """Return suggestions, the best first."""
         pack = self._current()
         if pack is None:
             return ()
-        return suggesting.suggest(pack, happenings, hanging, now, personal=personal, most=most, cheaper=cheaper)
+        return suggesting.suggest(
+            pack, happenings, hanging, now, personal=personal, most=most, cheaper=cheaper, varied=varied
+        )
 
     def size(self, style_id: str, happenings: Sequence[Happening], now: Millis) -> SizeAdvice | None:
         """Return her size in a style."""

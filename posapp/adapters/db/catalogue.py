@@ -43,6 +43,7 @@ _drawings = Prepared(
     .where(style.c.category == bindparam("wanted"))
     .distinct()
 )
+_up_to = Prepared(select(variant.c.style_id).where(variant.c.list_fen <= bindparam("most")).distinct())
 _by_barcode = Prepared(
     select(variant.c.id)
     .where(variant.c.barcode.in_(bindparam("forms", expanding=True)))
@@ -93,6 +94,10 @@ class SqlCatalogue:
             one = decode(rows.Variant, image)
             grouped[StyleId(one.style_id)].append(Stocked(one, shown(id_, Level(*told), through)))
         return grouped
+
+    def styles_up_to(self, list_fen: int) -> frozenset[StyleId]:
+        """Return the styles of which some piece costs so much or less: read from the index of the search's filters."""
+        return frozenset(_up_to.column(self.connection, {"most": list_fen}))
 
     def levels(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, Level]:
         """Return what hangs here; a variant without stock has the empty level."""
