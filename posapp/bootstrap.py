@@ -64,11 +64,13 @@ from posapp.services.shift_desk import ShiftDesk
 from posapp.services.shift_reports import ShiftReports
 from posapp.services.shifts import Shifts
 from posapp.services.signing_in import SigningIn
+from posapp.services.stock_desk import StockDesk
 from posapp.services.substitutes import Substitutes
 from posapp.services.syncing import Syncing
 from posapp.services.till_data import PairedTill, device_key_name
 from posapp.services.till_events import TillEvents
 from posapp.services.today import Today
+from posapp.services.topping_up import ToppingUp
 from posapp.services.transfers import Transfers
 from posapp.services.value import Value
 from posapp.services.walking import Walking
@@ -108,6 +110,7 @@ class Shop:
     keying: Keying
     searching: Searching
     members: Members
+    topping_up: ToppingUp
     today: Today
     walking: Walking
     substitutes: Substitutes
@@ -116,6 +119,7 @@ class Shop:
     bookings: Bookings
     fitting_rooms: FittingRooms
     transfers: Transfers
+    stock_desk: StockDesk
     follow_ups: FollowUps
     pickups: Pickups
     counting: Counting
@@ -171,6 +175,7 @@ def open_shop(
     channels = ReachedChannels(clock, secrets, data, settings.hub_url)
     attempts = Attempts(data, clock, signing_in, channels, paying, exchanging)
     bills = Bills(data, clock, merchants_here(clock, secrets))
+    transfers = Transfers(data, clock, signing_in)
     return Shop(
         settings=settings,
         data=data,
@@ -194,6 +199,7 @@ def open_shop(
         keying=Keying(data),
         searching=Searching(data, clock, adviser),
         members=Members(data, clock, advising),
+        topping_up=ToppingUp(data, clock, signing_in, adviser, advising),
         today=Today(data, clock, signing_in),
         walking=Walking(data, clock, signing_in, labels),
         substitutes=Substitutes(data),
@@ -201,7 +207,8 @@ def open_shop(
         held_pieces=HeldPieces(data, clock, signing_in),
         bookings=Bookings(data, clock, signing_in),
         fitting_rooms=FittingRooms(data, clock, signing_in),
-        transfers=Transfers(data, clock, signing_in),
+        transfers=transfers,
+        stock_desk=StockDesk(data, transfers),
         follow_ups=FollowUps(data, clock, signing_in),
         pickups=Pickups(data, clock, signing_in),
         counting=Counting(data, clock, signing_in),

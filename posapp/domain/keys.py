@@ -16,9 +16,9 @@ from typing import Literal, get_args
 from posapp.domain.errors import KeyRefused
 
 Act = Literal[
-    "search", "member", "hold", "recall", "discount", "details", "grid", "remove", "clear", "suggestion", "pay",
-    "sell", "today", "walk", "bookings", "rooms", "pickups", "transfers", "returns", "follow_ups", "shift", "sync",
-    "devices",
+    "search", "member", "hold", "recall", "discount", "details", "grid", "remove", "clear", "suggestion", "top_up", "pay",
+    "sell", "today", "walk", "bookings", "rooms", "pickups", "transfers", "stock", "returns", "follow_ups", "shift",
+    "sync", "devices",
     "help", "switch", "lock", "practice", "language", "light",
 ]  # fmt: skip
 """What may have a key. ``suggestion`` has six of them, one for each place: ``Alt+1`` stands for ``Alt+1`` to ``6``."""
@@ -43,6 +43,7 @@ _OURS: Mapping[Act, str] = {
     "remove": "",
     "clear": "Ctrl+Del",
     "suggestion": "Alt+1",
+    "top_up": "Alt+0",
     "pay": "",
     "sell": "F7",
     "today": "Shift+F7",
@@ -51,6 +52,7 @@ _OURS: Mapping[Act, str] = {
     "rooms": "Shift+F4",
     "pickups": "F5",
     "transfers": "Shift+F2",
+    "stock": "Shift+F3",
     "returns": "Ctrl+R",
     "follow_ups": "Shift+F8",
     "shift": "F8",

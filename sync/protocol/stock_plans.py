@@ -27,6 +27,7 @@ class VariantPlan(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     variant_id: str
+    style_id: str
     week_milli: int
     lead_milli: int
     low: int

@@ -34,6 +34,7 @@ from tests.fakes.counter_services import (
     FakeReturning,
     FakeSettling,
     FakeSyncing,
+    FakeToppingUp,
 )
 from tests.fakes.day_board import FakeToday
 from tests.fakes.follow_up_list import FakeFollowUps
@@ -50,6 +51,7 @@ from tests.fakes.kept_keys import FakeKeying
 from tests.fakes.open_payments import FakeLimbo
 from tests.fakes.screen_parts import InlineRunner, SetClock
 from tests.fakes.shift_services import FakeShiftDesk, FakeShifts, FakeSigningIn
+from tests.fakes.stock_sheet import FakeStockDesk
 from tests.fakes.walking_list import FakeBagLabels, FakeHeldPieces, FakeSubstitutes, FakeWalking
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -123,6 +125,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         printing=FakePrinting(picture or a_receipt_picture()),
         searching=FakeSearching(),
         members=FakeMembers(),
+        topping_up=FakeToppingUp(till),
         today=FakeToday(),
         walking=FakeWalking(),
         substitutes=FakeSubstitutes(),
@@ -132,6 +135,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         fitting_rooms=FakeRooms(),
         follow_ups=FakeFollowUps(),
         transfers=FakeTransfers(),
+        stock_desk=FakeStockDesk(),
         pickups=FakePickups(),
         returning=FakeReturning(),
         mall_receipts=FakeMallReceipts(),

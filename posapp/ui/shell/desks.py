@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from posapp.ui.screens.setup.view import SetupView
     from posapp.ui.screens.shift.presenter import ShiftPresenter
     from posapp.ui.screens.shift.view import ShiftView
+    from posapp.ui.screens.stock.presenter import StockPresenter
+    from posapp.ui.screens.stock.view import StockView
     from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
     from posapp.ui.screens.sync_desk.view import SyncDeskView
     from posapp.ui.screens.today.presenter import TodayPresenter
@@ -182,6 +184,18 @@ class Desks:
         view = TransfersView(around.speech, around.theme, around.art, around.clock)
         presenter = TransfersPresenter(view, self._shop.transfers, around.runner, around.announcements)
         join(view, presenter, intents.TRANSFERS)
+        return Desk(view, presenter)
+
+    @cached_property
+    def stock(self) -> Desk[StockView, StockPresenter]:
+        """What runs short here, and what hangs too long."""
+        from posapp.ui.screens.stock.presenter import StockPresenter
+        from posapp.ui.screens.stock.view import StockView
+
+        around = self._around
+        view = StockView(around.speech, around.theme, around.art, around.clock)
+        presenter = StockPresenter(view, self._shop.stock_desk, around.runner, around.announcements)
+        join(view, presenter, intents.STOCK)
         return Desk(view, presenter)
 
     @cached_property

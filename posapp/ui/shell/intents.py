@@ -23,6 +23,7 @@ def join(view: QObject, presenter: object, names: tuple[str, ...]) -> None:
 RETURNS = (
     "swapped", "money_wanted", "quantity_changed", "condition_pressed", "reason_chosen", "piece_left_out",
 )  # fmt: skip
+STOCK = ("asked",)
 TRANSFERS = ("sent", "received", "declining", "declined", "called_off")
 SELLING = (
     "code_typed", "search_typed", "category_chosen", "style_chosen", "variant_chosen", "counted", "sheet_left",

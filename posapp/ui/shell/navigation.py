@@ -25,6 +25,7 @@ _PAGES: tuple[tuple[Page, str, Bilingual], ...] = (
     ("rooms", "room", words.ROOMS),
     ("pickups", "pickups", words.PICKUPS),
     ("transfers", "between_shops", words.TRANSFERS),
+    ("stock", "stock", words.STOCK),
     ("returns", "returns", words.RETURNS),
     ("follow_ups", "follow_ups", words.FOLLOW_UPS),
     ("shift", "shift", words.SHIFT),

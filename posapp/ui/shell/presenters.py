@@ -10,6 +10,7 @@ from posapp.ui.screens.member.presenter import MemberPresenter
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.selling.nearby_presenter import NearbyPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
+from posapp.ui.screens.selling.top_up_presenter import TopUpPresenter
 from posapp.ui.screens.selling.waiting_presenter import WaitingPresenter
 from posapp.ui.screens.sign_in.presenter import SignInPresenter
 from posapp.ui.shell.presenter import ShellPresenter
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from posapp.ui.screens.rooms.presenter import RoomsPresenter
     from posapp.ui.screens.setup.presenter import SetupPresenter
     from posapp.ui.screens.shift.presenter import ShiftPresenter
+    from posapp.ui.screens.stock.presenter import StockPresenter
     from posapp.ui.screens.sync_desk.presenter import SyncDeskPresenter
     from posapp.ui.screens.today.presenter import TodayPresenter
     from posapp.ui.screens.transfers.presenter import TransfersPresenter
@@ -69,6 +71,7 @@ class Presenters:
     paying: PayingPresenter
     member: MemberPresenter
     waiting: WaitingPresenter
+    top_up: TopUpPresenter
     nearby: NearbyPresenter
     sign_in: SignInPresenter
     desks: Desks
@@ -102,6 +105,11 @@ class Presenters:
     def transfers(self) -> TransfersPresenter:
         """Return that of pieces between shops."""
         return self.desks.transfers.presenter
+
+    @property
+    def stock(self) -> StockPresenter:
+        """Return that of the stock desk."""
+        return self.desks.stock.presenter
 
     @property
     def returns(self) -> ReturningPresenter:

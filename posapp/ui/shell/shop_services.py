@@ -35,9 +35,11 @@ if TYPE_CHECKING:
     from posapp.services.shift_desk import ShiftDesk
     from posapp.services.shifts import Shifts
     from posapp.services.signing_in import SigningIn
+    from posapp.services.stock_desk import StockDesk
     from posapp.services.substitutes import Substitutes
     from posapp.services.syncing import Syncing
     from posapp.services.today import Today
+    from posapp.services.topping_up import ToppingUp
     from posapp.services.transfers import Transfers
     from posapp.services.value import Value
     from posapp.services.walking import Walking
@@ -77,6 +79,8 @@ class ShopServices(Protocol):
     @property
     def members(self) -> Members: ...
     @property
+    def topping_up(self) -> ToppingUp: ...
+    @property
     def today(self) -> Today: ...
     @property
     def walking(self) -> Walking: ...
@@ -90,6 +94,8 @@ class ShopServices(Protocol):
     def bookings(self) -> Bookings: ...
     @property
     def transfers(self) -> Transfers: ...
+    @property
+    def stock_desk(self) -> StockDesk: ...
     @property
     def fitting_rooms(self) -> FittingRooms: ...
     @property

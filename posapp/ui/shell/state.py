@@ -12,8 +12,8 @@ from posapp.services.shifts import SignedIn
 from posapp.services.syncing import SyncStatus
 
 Page = Literal[
-    "sell", "today", "walk", "bookings", "rooms", "pickups", "transfers", "returns", "follow_ups", "shift", "sync",
-    "devices",
+    "sell", "today", "walk", "bookings", "rooms", "pickups", "transfers", "stock", "returns", "follow_ups", "shift",
+    "sync", "devices",
 ]  # fmt: skip
 PAGES: tuple[Page, ...] = get_args(Page)
 

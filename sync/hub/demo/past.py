@@ -231,6 +231,7 @@ class Past:
         if variant.style_id in life.refills:
             life.refills[variant.style_id] = (variant.id, moment)
         self._note(life, "bought", variant.style_id, variant.id, variant.size, moment, ref, paid)
+        life.happenings[-1] = msgspec.structs.replace(life.happenings[-1], shop_id=life.shop)
 
     def _bring_back(self, life: Life, variant: rows.Variant, moment: Millis, ref: str, verdict: Verdict) -> None:
         later = Millis(moment + self._dice.randint(1, 6) * DAY)

@@ -41,6 +41,7 @@ ACTS: Mapping[Act, Bilingual] = {
     "remove": Bilingual("删除一行", "Remove a line"),
     "clear": Bilingual("清空（先问）", "Empty (asks first)"),
     "suggestion": Bilingual("加入推荐", "Take a suggestion"),
+    "top_up": Bilingual("加入凑单", "Take the top-up"),
     "pay": Bilingual("收款", "Pay"),
     "sell": words.SELL,
     "today": words.TODAY,
@@ -49,6 +50,7 @@ ACTS: Mapping[Act, Bilingual] = {
     "rooms": words.ROOMS,
     "pickups": words.PICKUPS,
     "transfers": words.TRANSFERS,
+    "stock": words.STOCK,
     "returns": words.RETURNS,
     "follow_ups": words.FOLLOW_UPS,
     "shift": words.SHIFT,
@@ -63,8 +65,8 @@ ACTS: Mapping[Act, Bilingual] = {
 }
 
 _PAGES: tuple[Act, ...] = (
-    "sell", "today", "walk", "bookings", "rooms", "pickups", "transfers", "returns", "follow_ups", "shift", "sync",
-    "devices", "help",
+    "sell", "today", "walk", "bookings", "rooms", "pickups", "transfers", "stock", "returns", "follow_ups", "shift",
+    "sync", "devices", "help",
 )  # fmt: skip
 
 COLUMNS: tuple[tuple[tuple[Bilingual, tuple[Act, ...]], ...], ...] = (
@@ -75,7 +77,7 @@ COLUMNS: tuple[tuple[tuple[Bilingual, tuple[Act, ...]], ...], ...] = (
         ),
     ),
     (
-        (Bilingual("收款", "Taking payment"), ("pay", "discount", "suggestion")),
+        (Bilingual("收款", "Taking payment"), ("pay", "discount", "suggestion", "top_up")),
         (Bilingual("收银台", "The till"), ("switch", "lock", "practice", "language", "light")),
     ),
     (
