@@ -3,7 +3,7 @@
 Twice a minute: orders expire, missed bookings end, labels come off, quotas follow the silence of shops, pending orders
 are settled, members are reminded and messages leave, looks of experiments that are due are taken, the next code key is
 made, and facts that were taken in while they could not be applied are applied. At night it learns from the day: the
-model pack of the tills is trained anew.
+model pack of the tills is trained anew, and what every shop will sell is foretold.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ _LOOK_AT_CHANNELS_EVERY_S = 120
 _LOOK_FOR_TRAINING_EVERY_S = 300
 """Also the pause after a training that failed, and before the first one of a hub that has just started."""
 
+_DEMO_PLANS_AFTER_S = 45
+
 
 def keep_up(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTAS) -> None:
     """Do what is due, each in a transaction of its own; one duty that fails keeps none of the others back."""
@@ -84,6 +86,13 @@ def keep_learning(database: Database, clock: Clock, engine: str = "duckdb", fold
     _try(lambda base, time: training.retrain(base, time.now(), Counting(engine, folder)), database, clock)
 
 
+def keep_planning(database: Database, clock: Clock) -> None:
+    """Foretell what every shop will sell when the plans are older than the last night."""
+    from sync.hub.forecast import nightly  # it brings numpy, as training does
+
+    _try(lambda base, time: nightly.replan(base, time.now()), database, clock)
+
+
 async def run(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTAS) -> None:
     """Keep up twice a minute until cancelled; what failed is logged and tried again."""
     while True:
@@ -92,12 +101,19 @@ async def run(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUO
 
 
 async def run_training(database: Database, settings: HubSettings) -> None:
-    """Look every few minutes whether to train, until cancelled; it takes seconds, so the other duties do not wait."""
+    """Look every few minutes whether to train and to plan, until cancelled; it takes seconds, so nothing else waits.
+
+    Whoever tries the demo wants to see plans before the night.
+    """
+    if settings.demo:
+        await asyncio.sleep(_DEMO_PLANS_AFTER_S)
+        await run_in_threadpool(keep_planning, database, settings.clock)
     while True:
         await asyncio.sleep(_LOOK_FOR_TRAINING_EVERY_S)
         await run_in_threadpool(
             keep_learning, database, settings.clock, settings.training_engine, settings.training_folder
         )
+        await run_in_threadpool(keep_planning, database, settings.clock)
 
 
 async def run_channels(bills: MerchantBills, refunds: RefundsUnderWay) -> None:
