@@ -67,7 +67,7 @@ def likely(found: Rhythm, version: str) -> Bilingual:
     share = round(found.chance * 100)
     return Bilingual(
         f"{said.zh}；{found.horizon_days} 天内再来的可能约 {share}%（模型 {version}）",
-        f"{said.en}; about {share}% likely to buy again within {found.horizon_days} days (model {version})",
+        f"{said.en}; about {share}% likely to come again within {found.horizon_days} days (model {version})",
     )
 
 

@@ -1,6 +1,6 @@
 """How often she comes, and what it says of her coming again.
 
-Her rhythm is the middle of the gaps between the days on which she bought. The chance that she buys again within the
+Her rhythm is the middle of the gaps between the days on which she came. The chance that she comes again within the
 model's horizon is a logistic of eight plain features; how much of the chance that she had on the day of her last visit
 is left tells whether she keeps to her rhythm, so that a member who comes twice a year is not called lost in March.
 """
@@ -41,7 +41,7 @@ def day_of(at_ms: int, offset_ms: int = SHOP_OFFSET_MS) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """The days on which she bought, oldest first and never empty, and what she kept of it, in fen."""
+    """The days on which she came, oldest first and never empty, and what she bought and kept, in fen."""
 
     days: tuple[int, ...]
     spent_fen: int
@@ -74,7 +74,7 @@ class ChurnModel:
     purchases: BgNbd
 
     def chance(self, visits: Visits, today: int) -> float:
-        """Return the chance that she buys again within the horizon."""
+        """Return the chance that she comes again within the horizon."""
         terms = zip(self.weights, features(visits, today, self), strict=True)
         score = self.bias + sum(weight * value for weight, value in terms)
         return 1 / (1 + math.exp(-min(max(score, -50.0), 50.0)))
@@ -122,7 +122,7 @@ def of_counts(
 class Rhythm:
     """How often she usually comes and for how long she has been away, in days, and how likely she is lost.
 
-    ``chance`` is that of her buying again within ``horizon_days``; None without a model.
+    ``chance`` is that of her coming again within ``horizon_days``; None without a model.
     """
 
     usual_days: int
@@ -132,12 +132,18 @@ class Rhythm:
     horizon_days: int = 0
 
 
-def visits_of(happenings: Iterable[Happening]) -> Visits | None:
-    """Return her visits, None while she bought nothing."""
-    days, spent = set(), 0
+def is_visit(happening: Happening) -> bool:
+    """Tell whether she was there: she bought something, or tried something on."""
+    return happening.kind == "bought" or (happening.kind == "tried" and happening.verdict != "untried")
+
+
+def visits_of(happenings: Iterable[Happening], last_visit_ms: int | None = None) -> Visits | None:
+    """Return her visits, with the last one that the ledger knows of; None while she never came."""
+    days, spent = set() if last_visit_ms is None else {day_of(last_visit_ms)}, 0
     for one in happenings:
-        if one.kind == "bought":
+        if is_visit(one):
             days.add(day_of(one.at_ms))
+        if one.kind == "bought":
             spent += one.paid_fen
         elif one.kind == "returned":
             spent -= one.paid_fen

@@ -96,9 +96,9 @@ def portrait(
     ``style_tags`` are those of the styles that she bought.
     """
     today = day_of(now)
-    visits = visits_of(happenings)
+    visits = visits_of(happenings, ledger.last_visit_ms)
     rhythm = rhythm_of(visits, today, models.of.churn if models.may_predict(now) else None)
-    standing = _standing(ledger, visits, today)
+    standing = _standing(ledger, happenings, today)
     cuts = models.of.cuts
     segment = None if standing is None or cuts is None else segment_of(cuts.scores(standing))
     tags = [
@@ -115,18 +115,18 @@ def portrait(
 # --- facts ---------------------------------------------------------------------------------------------------------
 
 
-def _standing(ledger: Ledger, visits: Visits | None, today: int) -> Standing | None:
-    """Return her standing by the ledger; a visit of today that the ledger does not know yet counts."""
-    last = max(
-        day_of(ledger.last_visit_ms) if ledger.last_visit_ms is not None else -1, visits.days[-1] if visits else -1
-    )
-    if last < 0:
+def _standing(ledger: Ledger, happenings: Sequence[Happening], today: int) -> Standing | None:
+    """Return her standing by the ledger, None while she bought nothing; what she bought today counts at once."""
+    bought = [one for one in happenings if one.kind == "bought"]
+    days = {day_of(one.at_ms) for one in bought}
+    if ledger.last_visit_ms is not None and ledger.visits:
+        days.add(day_of(ledger.last_visit_ms))
+    if not days:
         return None
-    known = visits or Visits((last,), 0)
     return Standing(
-        away_days=max(today - last, 0),
-        visits=max(ledger.visits, len(known.days)),
-        spent_fen=ledger.spent_fen or known.spent_fen,
+        away_days=max(today - max(days), 0),
+        visits=max(ledger.visits, len(days)),
+        spent_fen=ledger.spent_fen or sum(one.paid_fen for one in bought),
     )
 
 

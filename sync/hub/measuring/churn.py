@@ -1,4 +1,4 @@
-"""The goal ``churn``: who buys again after the cut, told from what stood before it.
+"""The goal ``churn``: who comes again after the cut, told from what stood before it.
 
 ``[goals.churn]``: ``cut`` or ``last_days`` say from which day on is judged; ``horizon_days`` for how long, else to
 the end of the log. Members who bought before the cut are asked. Ours is the chance that the member panel shows, out of

@@ -1,4 +1,4 @@
-"""The chance that a member buys again: a logistic of eight features, fitted on the chain's own last periods.
+"""The chance that a member comes again: a logistic of eight features, fitted on the chain's own last periods.
 
 At each of up to three days in the past, one horizon apart, members are described as they were then, and what they did
 within the horizon says whether they came back. Seasons shift the level, so that it is put half way between what the
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from posapp.domain.advice.lifetime import WEEK_DAYS, BgNbd
 from posapp.domain.advice.rhythm import ChurnModel, Visits, features
+from posapp.domain.advice.segments import Standing
 from sync.hub.training.lifetime import fit_purchases
 
 Floats = NDArray[np.float64]
@@ -36,7 +37,7 @@ _NEARLY_ALL = 0.99
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Her past, day by day: ``days`` on which she bought, ascending, and what moved on which day, in fen."""
+    """Her past, day by day: ``days`` on which she came, ascending, and what she paid less what she got back, in fen."""
 
     days: tuple[int, ...]
     moved: tuple[tuple[int, int], ...]
@@ -46,8 +47,16 @@ class Life:
         days = tuple(one for one in self.days if one < day)
         return Visits(days, max(sum(fen for when, fen in self.moved if when < day), 0)) if days else None
 
+    def standing(self, tomorrow: int) -> Standing | None:
+        """Return what the ledger says of her before a day; None while she bought nothing."""
+        bought = [day for day, fen in self.moved if day < tomorrow and fen > 0]
+        if not bought:
+            return None
+        spent = sum(fen for day, fen in self.moved if day < tomorrow)
+        return Standing(tomorrow - 1 - bought[-1], len(bought), max(spent, 0))
+
     def came(self, first: int, until: int) -> bool:
-        """Tell whether she bought on a day from ``first`` up to, but not on, ``until``."""
+        """Tell whether she came on a day from ``first`` up to, but not on, ``until``."""
         return any(first <= day < until for day in self.days)
 
 

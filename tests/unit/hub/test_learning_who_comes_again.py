@@ -119,7 +119,9 @@ def test_a_past_shorter_than_two_horizons_still_teaches() -> None:
 
 def test_an_empty_history_one_purchase_and_ten_thousand_of_one_member() -> None:
     assert learn_standing({}, NOW).cuts is None
-    once = {"m": [Happening(kind="bought", style_id="s", variant_id="v", size="", at_ms=NOW - DAY, ref="r")]}
+    once = {
+        "m": [Happening(kind="bought", style_id="s", variant_id="v", size="", at_ms=NOW - DAY, ref="r", paid_fen=9)]
+    }
     assert learn_standing(lives_of(once), NOW).cuts is not None
     many = [Happening(kind="bought", style_id="s", variant_id="v", size="", at_ms=NOW - n * DAY // 4, ref=f"r{n}",
                       paid_fen=100) for n in range(10_000)]  # fmt: skip

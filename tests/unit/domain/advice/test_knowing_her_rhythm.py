@@ -98,6 +98,21 @@ def test_many_purchases_on_one_day_are_one_visit() -> None:
     assert rhythm_of(found, TODAY, CHURN) is None
 
 
+def test_a_visit_is_a_day_on_which_she_bought_or_tried_something_on() -> None:
+    tried = {
+        verdict: Happening(
+            kind="tried", style_id="s1", variant_id="s1-M", size="M", at_ms=NOW - 4 * DAY, ref="b", verdict=verdict
+        )
+        for verdict in ("price", "untried")
+    }  # fmt: skip
+    looked = Happening(kind="viewed", style_id="s1", variant_id="", size="", at_ms=NOW - DAY, ref="")
+    found = [visits_of([looked, one, bought(30)]) for one in tried.values()]
+    assert [one.days for one in found if one] == [(TODAY - 30, TODAY - 4), (TODAY - 30,)]
+    told = seen(bought(200), *of(100, 150), ledger=Ledger(9, 1, NOW - 3 * DAY)).rhythm
+    assert told is not None
+    assert told.away_days == 3
+
+
 def test_the_longer_she_is_away_the_higher_the_risk() -> None:
     days = tuple(range(TODAY - 200, TODAY - 99, 20))
     risks = [rhythm_of(Visits(days, 100_000), TODAY - 100 + away, CHURN) for away in range(0, 360, 12)]
