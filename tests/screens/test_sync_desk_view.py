@@ -112,3 +112,15 @@ def test_each_account_says_how_much_this_till_may_take_without_the_mall(desk):
     assert "储值：为本机预留 ¥860（3 个账户），20:32 起陆续到期；每个账户最多 ¥200，本机今天还可用 ¥1,500" in texts
     assert "礼品卡：断网时只能用预留给本机的，现在没有" in texts
     assert "积分：断网时不能用，联网才行" in texts
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("trouble", words.PACK_TROUBLES)
+def test_a_model_pack_that_is_not_used_says_why_and_that_the_last_one_goes_on(desk, language, trouble):
+    shown = desk(replace(ONLINE, status=replace(moment.ONLINE, pack_trouble=trouble)), language=language).host
+    assert words.PACK_TROUBLES[trouble].in_(language) in said(shown)
+    assert cut_texts(shown) == []
+
+
+def test_without_such_trouble_nothing_is_said_of_packs(desk):
+    assert not {trouble.zh for trouble in words.PACK_TROUBLES.values()} & set(said(desk().host))
