@@ -28,6 +28,7 @@ from posapp.services.on_duty import SignedIn
 from posapp.services.pickups import Pickups
 from posapp.services.searching import Searching
 from posapp.services.selling import Selling
+from posapp.services.stock_desk import StockDesk
 from posapp.services.till_data import PairedTill, device_key_name
 from posapp.services.topping_up import ToppingUp
 from posapp.services.transfers import Transfers
@@ -162,6 +163,7 @@ class SmallShop:
         self.follow_ups = FollowUps(self.file, self.clock, self.duty)
         self.pickups = Pickups(self.file, self.clock, self.duty)
         self.transfers = Transfers(self.file, self.clock, self.duty)
+        self.stock_desk = StockDesk(self.file, self.transfers)
         self.labels = BagLabels(self.file, self.clock, lambda: "zh", lambda: LABEL_BLOCKS)
         self.walking = Walking(self.file, self.clock, self.duty, self.labels)
 

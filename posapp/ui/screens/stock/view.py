@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.domain.clock import Clock
@@ -69,6 +70,16 @@ class StockView(QWidget):
             self._notice.show_notice(state.notice)
         self._state = state
         self._fill()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk from card to card with the arrows; Enter then presses the key of the one in front."""
+        match event.key():
+            case Qt.Key.Key_Down:
+                self.focusNextChild()
+            case Qt.Key.Key_Up:
+                self.focusPreviousChild()
+            case _:
+                super().keyPressEvent(event)
 
     def _fill(self) -> None:
         sheet = self._state.sheet
