@@ -67,6 +67,25 @@ class FakeMembers(Refusing):
         return replace(moment.PANEL, member_id=member_id, suggestions=left)
 
 
+class FakeToppingUp(Refusing):
+    """Offers what it is told to, nothing at first."""
+
+    def __init__(self, till):
+        super().__init__()
+        self.till = till
+        self.offered = None
+
+    def card(self):
+        self._called("card")
+        return self.offered
+
+    def take(self, card):
+        self._called("take", card.cart_id)
+        for piece in card.pieces:
+            cart = self.till.add(piece.variant_id, "suggestion")
+        return cart
+
+
 class FakeCounting(Refusing):
     """Takes every count."""
 

@@ -20,6 +20,7 @@ from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.paying.view import PayingView
 from posapp.ui.screens.selling.nearby_presenter import NearbyPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
+from posapp.ui.screens.selling.top_up_presenter import TopUpPresenter
 from posapp.ui.screens.selling.view import SellingView
 from posapp.ui.screens.selling.waiting_bar import WaitingBar
 from posapp.ui.screens.selling.waiting_presenter import WaitingPresenter
@@ -179,6 +180,7 @@ class Counter(QObject):
             waiting=WaitingPresenter(
                 self.waiting_bar, shop.held_pieces, runner, news, self.panels.ask, self._neighbours.open_grid
             ),
+            top_up=TopUpPresenter(self.selling_view.cart, shop.topping_up, runner, lambda: self.presenters.selling),
             nearby=NearbyPresenter(lambda: self.presenters.selling, shop.transfers),
             sign_in=SignInPresenter(
                 self.sign_in_view, shop.signing_in, runner, around.clock, signed_in=shell.signed_in
@@ -201,6 +203,7 @@ class Counter(QObject):
         intents.join_selling(self.selling_view, to.selling)
         join(self.waiting_bar, to.waiting, intents.WAITING)
         join(self.selling_view, to.nearby, ("asked_elsewhere",))
+        join(self.selling_view.cart, to.top_up, ("top_up_pressed:taken",))
         self.selling_view.practice.ended.connect(self._cart_keys.practise_or_not)
         self.selling_view.cart.practice_asked.connect(self._cart_keys.practise_or_not)
         self.selling_view.cart.find_asked.connect(to.member.find_opened)
@@ -249,6 +252,8 @@ class Counter(QObject):
             self.presenters.member.find_opened()
         elif act == "discount":
             self._open_discount(self.presenters.selling.state.chosen)
+        elif act == "top_up":
+            self.presenters.top_up.taken()
         else:
             self._cart_keys.act(act)
 

@@ -153,6 +153,7 @@ class CounterNeighbours:
         """The member panel and the payment follow the cart."""
         self._all.member.cart_changed(cart)
         self._all.waiting.cart_changed(cart)
+        self._all.top_up.cart_changed(cart)
         if self._selling.is_paying:
             self._all.paying.cart_changed(cart)
 

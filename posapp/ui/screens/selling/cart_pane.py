@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from posapp.domain.text import Bilingual
 from posapp.services.selling import Cart, CartMember, CouponChoice, HeldCart, Hint
+from posapp.services.topping_up import TopUpCard
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.cart_list import CartListView
 from posapp.ui.screens.selling.discount_words import DISCOUNT
 from posapp.ui.screens.selling.state import SellingState
+from posapp.ui.screens.selling.top_up_row import TopUpRow
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, TARGET, Theme, restyle
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import ChipButton, IconButton, PillButton
@@ -175,6 +177,7 @@ class CartPane(Card):
     coupon_pressed = Signal(str)
     practice_asked = Signal()
     discount_asked = Signal()
+    top_up_pressed = Signal()
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
         super().__init__("card", SPACE_16, SPACE_8)
@@ -193,6 +196,7 @@ class CartPane(Card):
         self._empty = EmptyState("bag", theme, 64)
         self._held = HeldCarts(speech)
         self._offers = Offers(speech, theme)
+        self._top_up = TopUpRow(speech, theme)
         self._discount = PillButton("", "quiet")
         self._saved = Text("", "strong", "seal")
         self._points = Text("", "caption", "faint")
@@ -224,6 +228,11 @@ class CartPane(Card):
             self._first = name
             self._invite()
 
+    def show_top_up(self, card: TopUpCard | None) -> None:
+        """Show what would be worth adding; it says more than the hint in whose place it stands."""
+        self._top_up.show_card(card)
+        self._show_offers()
+
     def show_member_row(self, *, is_shown: bool) -> None:
         """Show who buys; needless while her panel stands beside the cart."""
         self._member.setVisible(is_shown)
@@ -235,6 +244,7 @@ class CartPane(Card):
         self._hold.setEnabled(not is_paying)
         self._clear.setEnabled(not is_paying)
         self._discount.setEnabled(not is_paying)
+        self._top_up.setEnabled(not is_paying)
 
     def _lay_out(self) -> None:
         head = row(self._title, self._count, 1, self._discount, self._hold, self._clear, self._really)
@@ -243,6 +253,7 @@ class CartPane(Card):
         self.column.addWidget(self._member)
         self.column.addWidget(self._middle, 1)
         self.column.addWidget(self._offers)
+        self.column.addWidget(self._top_up)
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addStretch(1)
@@ -269,7 +280,8 @@ class CartPane(Card):
         self._member.detached.connect(self.detached)
         self._held.recalled.connect(self.recalled)
         self._offers.coupon_pressed.connect(self.coupon_pressed)
-        for button in (self._discount, self._hold, self._clear, self._really, self._practise, self.pay):
+        self._top_up.clicked.connect(self.top_up_pressed)
+        for button in (self._discount, self._hold, self._clear, self._really, self._practise, self._top_up, self.pay):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _show(self) -> None:
@@ -298,7 +310,14 @@ class CartPane(Card):
         self._show_sums(cart)
         if cart is not None:
             self.list.show_lines(cart.lines, state.chosen, state.touched)
-            self._offers.show_offers(cart.hints if has_lines else (), cart.coupons if has_lines else ())
+            self._show_offers()
+
+    def _show_offers(self) -> None:
+        cart = self._state.cart
+        if cart is None or not cart.lines:
+            self._offers.show_offers((), ())
+        else:
+            self._offers.show_offers(() if self._top_up.isVisibleTo(self) else cart.hints, cart.coupons)
 
     def _invite(self) -> None:
         say = self._speech.say
