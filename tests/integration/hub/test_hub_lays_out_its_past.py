@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from posapp.domain.clock import DAY, HOUR, Millis
-from sync.hub import consents, members
+from sync.hub import consents, members, training
 from sync.hub.history.chain import of_chain
 from sync.protocol.kinds import AdviceShown, ShownSuggestion
+from tests.fakes.quiet_mall import QuietMall
 from tests.fakes.running_hub import RunningHub, SetClock
 from tests.fakes.small_chain import COAT_M, LIN, LIPSTICK, NOW, SHOP, ZHOU
 
@@ -84,3 +85,12 @@ def test_the_tables_know_sizes_styles_and_what_has_not_happened_yet(hub: Running
     assert log.ladders["alpha"] == ("S", "M", "L")
     assert [told(one) for one in earlier.events.to_pyarrow().to_pylist()] == [(LIN, "bought", "shirt", 1)]
     assert ZHOU not in {one["member_id"] for one in log.events.to_pyarrow().to_pylist()}
+
+
+def test_from_those_who_said_no_nothing_is_learnt(quiet_mall: QuietMall) -> None:
+    with quiet_mall.database.writing() as conn:
+        consents.say(conn, quiet_mall.clock, LIN, "personal", given=False)
+    assert training.retrain(quiet_mall.database, quiet_mall.clock.now()) is None, "nobody else has done anything"
+    with quiet_mall.database.writing() as conn:
+        consents.say(conn, quiet_mall.clock, LIN, "personal", given=True)
+    assert training.retrain(quiet_mall.database, quiet_mall.clock.now()) is not None
