@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from posapp.domain.advice.pack import Pack
@@ -75,14 +77,18 @@ def _learned(past: ChainPast, counting: Counting) -> Pack:
 
 
 def _past(conn: Connection, now: Millis) -> ChainPast:
+    """Return the chain's past: lives as far as histories reach, and all that the hub knows laid out for counting."""
+    from sync.hub.history.chain import of_chain  # with an engine, which a hub's start does not wait for
+
     agree = who_agree_to_advice(conn)
-    return make_past(
+    past = make_past(
         styles=published_all(conn, rows.Style),
         categories=published_all(conn, rows.Category),
         variants=published_all(conn, rows.Variant),
         histories=(history for history in each_published(conn, rows.History) if history.id in agree),
         now=now,
     )
+    return replace(past, laid_out=of_chain(conn, now).events)
 
 
 def _last_night(now: Millis) -> int:

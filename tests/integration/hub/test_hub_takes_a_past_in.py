@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from posapp.domain.clock import DAY, Millis
-from sync.hub import consents
+from sync.hub import consents, training
 from sync.hub.db.history_tables import event_log
 from sync.hub.history.chain import of_chain
 from sync.hub.history.command import CANNOT, bring_in
@@ -102,6 +102,17 @@ def test_the_same_log_again_or_a_longer_one_doubles_nothing(quiet_mall: QuietMal
         (LIN, "viewed"),
         *[(ZHOU, kind) for kind in ("bought", "bought", "bought", "returned", "tried", "wished")],
     ], "what stands in her history and in the log that was brought is one event"
+
+
+@pytest.mark.long
+def test_the_night_learns_from_the_past_that_was_brought_and_from_sales_to_nobody(
+    quiet_mall: QuietMall, tmp_path: Path
+) -> None:
+    take(quiet_mall, tmp_path, *(f",lipstick,,,bought,2027-01-{day:02},r{day},3,597,01" for day in range(2, 14)))
+    with quiet_mall.database.reading() as conn:
+        pack = training.train(conn, quiet_mall.clock.now())
+    popular = {style.id: style.popular for style in pack.styles}
+    assert popular["lipstick"] > popular["coat"] == 0.0
 
 
 @pytest.mark.long
