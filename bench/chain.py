@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,13 +29,13 @@ from posapp.adapters.db.sync_store import SqlSyncStore
 from posapp.adapters.secrets import FileSecrets
 from posapp.config.paths import MIGRATIONS
 from posapp.domain.advice.pack import FORM, write
-from posapp.domain.clock import SystemClock, local
+from posapp.domain.clock import Millis, SystemClock, local
 from posapp.services.pairing import Pairing
 from sync.hub.demo.chain import DemoChain, generate
 from sync.hub.demo.goods import ean13
 from sync.hub.demo.tastes import card_number
 from sync.hub.training.learning import learn
-from sync.hub.training.past import make_past
+from sync.hub.training.past import ChainPast, make_past
 from sync.protocol import rows
 from sync.protocol.canonical import digest
 from sync.protocol.codes import CodeType, mint
@@ -89,6 +90,14 @@ class Truth(msgspec.Struct, frozen=True):
     def size(self) -> str:
         """Say how large it is."""
         return f"{len(self.variants):,} variants, {len(self.members):,} members"
+
+
+def grown_past(size: Size, now: Millis) -> ChainPast:
+    """Return the past of a chain of that size, of as many members as a training in a bench takes."""
+    grown = _Grown(generate(now, PHONE_KEY), size, now)
+    for rows_ in (grown.catalogue(), grown.everyone()):
+        deque(rows_, maxlen=0)
+    return grown.past()
 
 
 @contextmanager
@@ -213,8 +222,7 @@ class _Grown:
 
     def advice(self, root: KeyPair) -> rows.AdvicePack:
         """Train a pack on the first of them."""
-        past = make_past(self.styles, self._chain.goods.categories, self.variants, self._histories, self._now)
-        pack = learn(past)
+        pack = learn(self.past())
         content = write(pack)
         row = rows.AdvicePack(
             id="pack",
@@ -227,6 +235,10 @@ class _Grown:
             published_ms=self._now,
         )
         return replace(row, root_signature=sign(root.private, pack_message(row)))
+
+    def past(self) -> ChainPast:
+        """Return what there is to learn from, once everyone was there."""
+        return make_past(self.styles, self._chain.goods.categories, self.variants, self._histories, self._now)
 
     def _member(self, member: rows.Member, copy: int, dice: random.Random) -> rows.Member:
         if copy:

@@ -31,10 +31,12 @@ _LOCAL = {
     "spark.ui.enabled": "false",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
-    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
 }
-"""On one machine nobody looks at Spark's pages, two parts are plenty, and it ends before a better compiler pays."""
+"""On one machine nobody looks at Spark's pages, one part is plenty, and it ends before what it would compile pays."""
 
 
 @dataclass(frozen=True, slots=True)
