@@ -5,11 +5,11 @@ import { ask, at, button, complain, drawWords, language, offerLanguages, part } 
 const words = {
   zh: {
     other: "English", keep: "保存", kept: "已保存，几秒后到各台收银机", zh: "中文的一句话", en: "英文的一句话", offline: "商城没有回应，请稍后再打开。",
-    size: (count, yuan) => `${count} 位会员，预计一年内一共约 ¥${yuan}`, empty: "现在没有会员", learnt: (day) => `${day} 凌晨分的群`, never: "还没有分过群，今晚会分",
+    size: (count) => `${count} 位会员`, worth: (count, yuan) => `${count} 位会员，预计一年内一共约 ¥${yuan}`, empty: "现在没有会员", learnt: (day) => `${day} 凌晨分的群`, never: "还没有分过群，今晚会分",
   },
   en: {
     other: "中文", keep: "Keep", kept: "Kept; every till has it in seconds", zh: "The sentence in Chinese", en: "The sentence in English", offline: "The mall does not answer; open this page again later.",
-    size: (count, yuan) => `${count} members, expected to bring about ¥${yuan} within a year`, empty: "Nobody now", learnt: (day) => `As of the night of ${day}`, never: "Not yet made; they will be tonight",
+    size: (count) => (count === 1 ? "1 member" : `${count} members`), worth: (count, yuan) => `${count} members, expected to bring about ¥${yuan} within a year`, empty: "Nobody now", learnt: (day) => `As of the night of ${day}`, never: "Not yet made; they will be tonight",
   },
 };
 
@@ -26,9 +26,16 @@ function field(id, label, value, usual) {
   return made;
 }
 
+function sizeOf({ members, year_fen: fen }) {
+  if (!members) return say().empty;
+  return fen ? say().worth(members, yuan(fen)) : say().size(members);
+}
+
 function card(segment) {
   const made = part("form", "", "card");
   const id = (of) => `${segment.id}-${of}`;
+  const sentence = part("p");
+  const drawSentence = () => { sentence.textContent = segment[`plan_${language()}`] || segment[`usual_${language()}`]; };
   const told = part("p", "", "quiet");
   told.setAttribute("role", "status");
   const keep = async () => {
@@ -36,6 +43,7 @@ function card(segment) {
     try {
       await ask("segments/plan", { segment: segment.id, zh, en });
       Object.assign(segment, { plan_zh: zh, plan_en: en });
+      drawSentence();
       complain("");
       told.textContent = say().kept;
     } catch (error) {
@@ -45,8 +53,8 @@ function card(segment) {
   };
   made.addEventListener("submit", (event) => { event.preventDefault(); keep(); });
   made.append(part("b", segment[language()]));
-  made.append(part("p", segment.members ? say().size(segment.members, yuan(segment.year_fen)) : say().empty, "quiet"));
-  made.append(part("p", segment[`plan_${language()}`] || segment[`usual_${language()}`]));
+  drawSentence();
+  made.append(part("p", sizeOf(segment), "quiet"), sentence);
   made.append(...["zh", "en"].map((of) => field(id(of), say()[of], segment[`plan_${of}`], segment[`usual_${of}`])));
   made.append(button(say().keep, keep, "main"), told);
   return made;

@@ -83,35 +83,35 @@ NAMES: Mapping[Segment, Bilingual] = {
 USUAL_PLANS: Mapping[Segment, Bilingual] = {
     "best": Bilingual(
         "先给她看最新款，请店长来打个招呼；不用谈折扣。",
-        "show her the newest first, let the manager say hello; no discounts.",
+        "Show her the newest first, let the manager say hello; no discounts.",
     ),
     "big_ticket": Bilingual(
         "她舍得买好的：配成一整套给她看，再约下次试穿。",
-        "show her a whole outfit, and offer a try-on next time.",
+        "Show her a whole outfit, and offer a try-on next time.",
     ),
     "slipping": Bilingual(
         "好一阵没来：先问近况，提上次买的，再给她看合身的新款。",
-        "ask how she is, mention her last piece, show what is new in her size.",
+        "Ask how she is, mention her last piece, show what is new in her size.",
     ),
     "win_back": Bilingual(
         "以前买得多：别急着推销，问问哪里不合意，有券提醒她用。",
-        "do not push; ask what was not right, and remind her of coupons.",
+        "Do not push; ask what was not right, and remind her of coupons.",
     ),
     "regular": Bilingual(
         "常来、每次不多：看看能不能凑单，或添一件搭配的小件。",
-        "see whether a small piece completes her basket.",
+        "See whether a small piece completes her basket.",
     ),
     "newcomer": Bilingual(
         "还不熟：问她喜欢什么，请她试穿，记下合身的尺码。",
-        "ask what she likes, invite her to try on, note the size that fits.",
+        "Ask what she likes, invite her to try on, note the size that fits.",
     ),
     "quiet": Bilingual(
         "有阵子没来：告诉她这段时间上了什么新款、有什么活动。",
-        "tell her what is new and what is on offer.",
+        "Tell her what is new and what is on offer.",
     ),
     "lapsed": Bilingual(
         "很久没来：欢迎回来，从热卖款看起，不必提很久以前买的。",
-        "welcome her back, begin with best sellers, not with old purchases.",
+        "Welcome her back, begin with best sellers, not with old purchases.",
     ),
 }
 """What a clerk is told until the office says it in words of its own."""

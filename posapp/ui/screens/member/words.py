@@ -42,7 +42,7 @@ TO_COLLECT = Bilingual("商城订单待取", "Order to collect")
 TO_PICK = Bilingual("商城订单备货中", "Order in the making")
 OF_ORDER = Bilingual("{pieces} · 单号 …{number}", "{pieces} · …{number}")
 
-PLAN = Bilingual("{segment}：{sentence}", "{segment}: {sentence}")
+PLAN = Bilingual("{segment}：{sentence}", "{segment}. {sentence}")
 RHYTHM = Bilingual("{sentence} · {risk}", "{sentence} · {risk}")
 RISK = {
     "low": Bilingual("流失风险低", "likely to stay"),
