@@ -105,14 +105,13 @@ def test_the_same_log_again_or_a_longer_one_doubles_nothing(quiet_mall: QuietMal
 
 
 @pytest.mark.long
-def test_the_night_learns_from_the_past_that_was_brought_and_from_sales_to_nobody(
-    quiet_mall: QuietMall, tmp_path: Path
-) -> None:
-    take(quiet_mall, tmp_path, *(f",lipstick,,,bought,2027-01-{day:02},r{day},3,597,01" for day in range(2, 14)))
+def test_the_night_learns_from_more_than_a_history_holds(quiet_mall: QuietMall, tmp_path: Path) -> None:
+    coats = [f"{ZHOU},coat,,M,bought,2027-01-05,r{number},1,899,01" for number in range(80)]
+    take(quiet_mall, tmp_path, f"{ZHOU},lipstick,,,bought,2026-12-20,r-old,1,199,01", *coats)
+    assert {one.style_id for one in history(quiet_mall, ZHOU).happenings} == {"coat"}
     with quiet_mall.database.reading() as conn:
         pack = training.train(conn, quiet_mall.clock.now())
-    popular = {style.id: style.popular for style in pack.styles}
-    assert popular["lipstick"] > popular["coat"] == 0.0
+    assert pack.styles[pack.place["lipstick"]].popular > 0
 
 
 @pytest.mark.long
