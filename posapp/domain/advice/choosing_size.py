@@ -43,9 +43,9 @@ def choice_features(pack: Pack, style: StyleFacts, judged: Judged) -> list[tuple
 
     ``hills`` and ``sold``: logarithms of the hills with the shares in which sizes sell, and of these alone; ``kept_…``:
     how much of what she kept lies at this size, of all her garments, those of its category, this very style;
-    ``is_last``: her newest garment's size; ``nearest_…``: of these sizes the nearest to her newest garment, to her
-    usual place, whose ``distance`` is counted in spreads; ``…_chance``: logarithms of the three outcomes;
-    ``companions``: how much more often those who keep her sizes keep this one.
+    ``is_last``: the size of her newest garment that fits; ``nearest_…``: of these sizes the nearest to her newest
+    garment, to her usual place, whose ``distance`` is counted in spreads; ``…_chance``: logarithms of the three
+    outcomes; ``companions``: how much more often those who keep her sizes keep this one.
     """
     ladder = pack.ladders[style.size_system]
     places = {size: i for i, size in enumerate(ladder)}
@@ -69,10 +69,11 @@ def choice_features(pack: Pack, style: StyleFacts, judged: Judged) -> list[tuple
     if not evidence:
         return [(hilly, sold, *(0.0,) * 5, small, fits, big, *(0.0,) * 4) for hilly, sold, small, fits, big in rows]
     lifts = pack.fitting.companions.get(style.size_system)
-    last = evidence[0]
-    nearest_last = _nearest(labels, last.position - style.cut)
+    nearest_last = _nearest(labels, evidence[0].position - style.cut)
     nearest_usual = _nearest(labels, wearer.usual - style.cut)
     kept = [e for e in evidence if e.outcome == "fits"]
+    last = kept[0].label if kept else None
+    hers = [(min(max(round(e.position - e.style.cut), 0), len(ladder) - 1), e.weight) for e in evidence]
     doubt = mass + _HALF_A_GARMENT
     alike = [e for e in kept if e.style.category == style.category]
     alike_mass = sum(e.weight for e in alike) + _HALF_A_GARMENT
@@ -84,14 +85,14 @@ def choice_features(pack: Pack, style: StyleFacts, judged: Judged) -> list[tuple
                 hilly,
                 sold,
                 _near(kept, label, spread) / doubt,
-                float(label == last.label),
+                float(label == last),
                 float(i == nearest_last),
                 float(i == nearest_usual),
                 min(abs(label + style.cut - wearer.usual) / spread, _FARTHEST),
                 small,
                 fits,
                 big,
-                math.log(sum(e.weight * math.exp(lifts[e.label][label]) for e in evidence) / mass) if lifts else 0.0,
+                math.log(sum(weight * math.exp(lifts[own][label]) for own, weight in hers) / mass) if lifts else 0.0,
                 sum(e.weight * lifts[e.label][label] for e in kept) / doubt if lifts else 0.0,
                 _near(alike, label, spread) / alike_mass,
                 sum(e.weight for e in kept if e.style.id == style.id and e.label == label),

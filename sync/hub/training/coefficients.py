@@ -14,7 +14,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
-_PULL = 1.0
+_PULL = 30.0
+"""How many cases' worth of doubt there is, by column, that a coefficient lies where it starts."""
+
+_LEAST_SCALE = 0.2
+_LEAST_CHANCE = 1e-12
 _MOST_ROUNDS = 200
 
 
@@ -38,10 +42,11 @@ def outcome_coefficients(table: Floats, outcome: Places, start: tuple[Floats, Fl
     return found[:width] / scale, found[width:] / scale
 
 
-def choice_coefficients(table: Floats, case: Places, is_chosen: NDArray[np.bool_], start: Floats) -> Floats:
-    """Return coefficients of the rows' features, of which one row in each case was chosen; cases are numbered from 0.
+def choice_coefficients(table: Floats, case: Places, is_possible: NDArray[np.bool_], start: Floats) -> Floats:
+    """Return coefficients of the rows' features. Cases are numbered from 0, and rows of a case stand together.
 
-    Rows of a case stand together.
+    In each case one row was right: it is one of those that are possible, and they may be several where all that is
+    known is which ones it was not.
     """
     scale = _scale(table)
     columns = table / scale
@@ -49,9 +54,11 @@ def choice_coefficients(table: Floats, case: Places, is_chosen: NDArray[np.bool_
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         chances = softmax(columns @ weights, case)
+        possible = np.where(is_possible, chances, 0.0)
+        whole = np.maximum(np.bincount(case, possible), _LEAST_CHANCE)
         away = weights - begin
-        value = float(-np.log(np.maximum(chances[is_chosen], 1e-12)).sum() + _PULL * away @ away / 2)
-        return value, columns.T @ (chances - is_chosen) + _PULL * away
+        value = float(-np.log(whole).sum() + _PULL * away @ away / 2)
+        return value, columns.T @ (chances - possible / whole[case]) + _PULL * away
 
     return _least(loss, begin) / scale
 
@@ -64,9 +71,11 @@ def softmax(scores: Floats, case: Places) -> Floats:
     return np.asarray(heights / np.add.reduceat(heights, starts)[case])
 
 
-def log_likelihood(table: Floats, case: Places, is_chosen: NDArray[np.bool_], coefficients: Floats) -> float:
-    """Return the mean logarithm of the chance that was given to what was chosen."""
-    return float(np.log(np.maximum(softmax(table @ coefficients, case)[is_chosen], 1e-12)).mean())
+def log_likelihood(table: Floats, case: Places, is_possible: NDArray[np.bool_], coefficients: Floats) -> float:
+    """Return the mean logarithm of the chance that was given to what was possible."""
+    chances = softmax(table @ coefficients, case)
+    whole = np.bincount(case, np.where(is_possible, chances, 0.0))
+    return float(np.log(np.maximum(whole, _LEAST_CHANCE)).mean())
 
 
 def as_table(rows: Sequence[Sequence[float]]) -> Floats:
@@ -75,9 +84,9 @@ def as_table(rows: Sequence[Sequence[float]]) -> Floats:
 
 
 def _scale(table: Floats) -> Floats:
-    """Return the spread of each column; 1 where it is constant."""
+    """Return the spread of each column; what is seldom other than 0 gets no larger a coefficient for that."""
     scale = table.std(axis=0)
-    return np.where(scale > 1e-9, scale, 1.0)
+    return np.asarray(np.maximum(scale, _LEAST_SCALE))
 
 
 def _least(loss: Callable[[Floats], tuple[float, Floats]], begin: Floats) -> Floats:

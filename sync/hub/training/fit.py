@@ -55,16 +55,6 @@ class _Said(NamedTuple):
     step: str
 
 
-def learn_fit(past: ChainPast) -> Fit:
-    """Learn from a chain; what sizes tell nothing of is cut as it is labelled and sells in equal shares."""
-    fit = fit_of(wardrobes_of(past))
-    for style in past.styles:
-        sizes = offered(past, style.id)
-        fit.cuts.setdefault(style.id, 0.0)
-        fit.sold.setdefault(style.id, tuple(1 / len(sizes) for _ in sizes))
-    return fit
-
-
 def fit_of(wardrobes: Wardrobes, words: Sequence[Word] | None = None) -> Fit:
     """Alternate between members' places on the ladder and styles' cuts until both stand."""
     words = wardrobes.words() if words is None else words

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posapp.domain.advice.choosing_size import choice_features, spread_of
 from posapp.domain.advice.fitting import CHOICE_FEATURES, MANY, UNTAUGHT, Fitting, GarmentFit, Said
@@ -18,16 +19,19 @@ from posapp.domain.advice.happening import Happening
 from posapp.domain.advice.outcome import Judged, features, judged
 from posapp.domain.advice.pack import Pack, StyleFacts
 from posapp.domain.advice.wardrobe import gather, outcome_of, wearers_of
+from posapp.domain.clock import DAY
 from posapp.domain.text import Bilingual
 from sync.hub.training.coefficients import (
     Floats,
+    Places,
     as_table,
     choice_coefficients,
     log_likelihood,
     outcome_coefficients,
 )
-from sync.hub.training.fit import Fit, fit_of
+from sync.hub.training.fit import Fit, fit_of, offered, wardrobes_of
 from sync.hub.training.garment_odds import OUTCOMES, GarmentOdds, Goods, goods_of, words_of
+from sync.hub.training.past import ChainPast
 from sync.hub.training.wardrobes import SizedStyle, Wardrobes, Word
 
 _FOLDS = 3
@@ -41,9 +45,13 @@ _NEWEST = 0.2
 _HELD_BACK = 5
 """Every so manieth of those choices says whether the fitted coefficients are better than none."""
 
+_WORTH = 0.01
+"""By how much, in the mean logarithm of the chance given to what was kept."""
+
 _MOST_OF_A_MEMBER = 30
 """More cases of one member, the older of them, would only teach her."""
 
+_ONE_VISIT = 2 * DAY
 _PAIRS_OF_A_WEARER = 12
 _LEAST_PAIRS = 200
 _LIFT_DOUBT = 3.0
@@ -92,6 +100,16 @@ def _facts(style: SizedStyle, fit: Fit) -> StyleFacts:
 # --- garments, and what she said of hers -----------------------------------------------------------------------------
 
 
+def learn_chain_fit(past: ChainPast) -> Learnt:
+    """Learn everything of a chain; what sizes tell nothing of is cut as labelled, and its sizes sell alike."""
+    learnt = learn_fitting(wardrobes_of(past))
+    for style in past.styles:
+        sizes = offered(past, style.id)
+        learnt.fit.cuts.setdefault(style.id, 0.0)
+        learnt.fit.sold.setdefault(style.id, tuple(1 / len(sizes) for _ in sizes))
+    return learnt
+
+
 def learn_outcomes(wardrobes: Wardrobes, words: Sequence[Word] | None = None) -> Learnt:
     """Learn all but the choice of a size."""
     words = wardrobes.words() if words is None else words
@@ -138,10 +156,20 @@ def _cases(
                 continue
             if since is not None and happening.at_ms < since:
                 break
-            style = pack.styles[place]
-            if happening.size in style.sizes:
+            style, older = pack.styles[place], life[i + 1 :]
+            if happening.size in style.sizes and not _is_known(happening, older):
                 taken += 1
-                yield style, happening.size, outcome, _hers(pack, style, happening, life[i + 1 :])
+                yield style, happening.size, outcome, _hers(pack, style, happening, older)
+
+
+def _is_known(happening: Happening, older: Sequence[Happening]) -> bool:
+    """Tell whether she had just tried the same style: nobody has to foretell what she knows."""
+    for one in older:
+        if one.at_ms < happening.at_ms - _ONE_VISIT:
+            return False
+        if one.style_id == happening.style_id and outcome_of(one) is not None:
+            return True
+    return False
 
 
 def _outcome(happening: Happening) -> int | None:
@@ -193,35 +221,41 @@ def _shuffled(members: Iterable[str]) -> list[str]:
 
 
 def _choice(wardrobes: Wardrobes, pack: Pack, cut: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Fit the coefficients on what was kept from ``cut`` on by members of whom a garment was known; ``pack`` is as of
-    then. Coefficients that do no better on choices they were not fitted on are not used."""
+    """Fit the coefficients on garments from ``cut`` on of members of whom one was known; ``pack`` is as of then.
+
+    What fitted tells the right size, what was too small that it is a larger one: to learn from what was kept alone
+    would teach that her usual size is always right, for where it was not she kept nothing. Coefficients that do no
+    better on garments they were not fitted on are not used.
+    """
     tables: list[Floats] = []
-    chosen: list[int] = []
+    possible: list[NDArray[np.bool_]] = []
     for style, size, outcome, hers in _cases(pack, wardrobes, wardrobes.lives, cut):
-        if OUTCOMES[outcome] == "fits" and len(style.sizes) > 1 and hers.wearer.evidence:
+        sizes = np.arange(len(style.sizes))
+        worn = style.sizes.index(size)
+        is_right = (sizes > worn, sizes == worn, sizes < worn)[outcome]
+        if len(sizes) > 1 and is_right.any() and hers.wearer.evidence:
             found = as_table(choice_features(pack, style, hers))
             is_many = float(len(hers.wearer.evidence) >= MANY)
             tables.append(np.concatenate([found, found * is_many], axis=1))
-            chosen.append(style.sizes.index(size))
+            possible.append(is_right)
     start = np.array((*UNTAUGHT.choice, *UNTAUGHT.choice_of_many))
     if len(tables) >= _LEAST_CHOICES:
         held = [i for i in range(len(tables)) if i % _HELD_BACK == 0]
         others = [i for i in range(len(tables)) if i % _HELD_BACK]
-        fitted = choice_coefficients(*_stacked(tables, chosen, others), start)
-        unseen = _stacked(tables, chosen, held)
-        if log_likelihood(*unseen, fitted) > log_likelihood(*unseen, start):
-            start = choice_coefficients(*_stacked(tables, chosen, range(len(tables))), start)
+        fitted = choice_coefficients(*_stacked(tables, possible, others), start)
+        unseen = _stacked(tables, possible, held)
+        if log_likelihood(*unseen, fitted) > log_likelihood(*unseen, start) + _WORTH:
+            start = choice_coefficients(*_stacked(tables, possible, range(len(tables))), start)
     width = len(CHOICE_FEATURES)
     return tuple(map(float, start[:width])), tuple(map(float, start[width:]))
 
 
 def _stacked(
-    tables: Sequence[Floats], chosen: Sequence[int], places: Iterable[int]
-) -> tuple[Floats, np.ndarray, np.ndarray]:  # fmt: skip
+    tables: Sequence[Floats], possible: Sequence[NDArray[np.bool_]], places: Iterable[int]
+) -> tuple[Floats, Places, NDArray[np.bool_]]:
     taken = list(places)
     case = np.concatenate([np.full(len(tables[i]), k) for k, i in enumerate(taken)])
-    is_chosen = np.concatenate([np.arange(len(tables[i])) == chosen[i] for i in taken])
-    return np.concatenate([tables[i] for i in taken]), case, is_chosen
+    return np.concatenate([tables[i] for i in taken]), case, np.concatenate([possible[i] for i in taken])
 
 
 def _companions(wardrobes: Wardrobes, words: Sequence[Word]) -> dict[str, tuple[tuple[float, ...], ...]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,8 @@ Places = NDArray[np.int64]
 
 OUTCOMES = ("small", "fits", "big")
 
-_ENOUGH = 5_000
-"""Fewer words, or fewer than a twentieth of them of misfits, are not worth trees."""
+_ENOUGH = 40_000
+"""Fewer words, or fewer than a twentieth of them of misfits, are not worth the minute that trees take."""
 
 _FOLDS = 5
 _SIZE_DOUBT, _CATEGORY_DOUBT, _STYLE_DOUBT = 20.0, 30.0, 8.0
@@ -68,7 +69,7 @@ class GarmentOdds:
     def __init__(self, goods: Goods, words: Words, seed: int = 7) -> None:
         self._goods = goods
         self._rates = _Rates(goods, words)
-        self._trees = None
+        self._trees: Any = None  # scikit-learn has no types
         misfits = float(words.outcome[:, (0, 2)].sum())
         if len(words.label) >= _ENOUGH and misfits * 20 >= len(words.label):
             self._trees = _trees(_features_out_of_fold(goods, words, seed), words)
@@ -179,14 +180,16 @@ def _features_out_of_fold(goods: Goods, words: Words, seed: int) -> Floats:
     return table
 
 
-def _trees(features: Floats, words: Words):  # type: ignore[no-untyped-def]  # scikit-learn has no types
+def _trees(features: Floats, words: Words) -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier  # 2.7 s, so only where there is enough to learn
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     trees = HistGradientBoostingClassifier(
         max_iter=80, learning_rate=0.08, max_leaf_nodes=8, min_samples_leaf=200, l2_regularization=10.0,
         early_stopping=False, random_state=7,
     )  # fmt: skip
-    return trees.fit(features, words.outcome.argmax(1))
+    with threadpool_limits(1):  # on a busy machine its threads would wait for one another most of the time
+        return trees.fit(features, words.outcome.argmax(1))
 
 
 def _odds(rates: Floats) -> Floats:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from posapp.domain.advice.happening import Happening
 from posapp.domain.advice.pack import SIZE_FAMILIES
 from posapp.domain.advice.wardrobe import Outcome, outcome_of
+from posapp.domain.clock import DAY
 from posapp.domain.fit import is_of_length
 
 
@@ -69,13 +70,16 @@ class Wardrobes:
         self, member: str, life: Sequence[Happening], places: Mapping[str, Mapping[str, int]]
     ) -> Iterator[Word]:
         brought_back = {(h.ref, h.variant_id) for h in life if h.kind == "returned"}
+        fitted = {(h.variant_id, h.at_ms // DAY) for h in life if h.kind == "tried" and h.verdict == "kept"}
         for h in life:
             style = self.styles.get(h.style_id)
             if style is None or h.kind not in ("bought", "returned", "tried"):
                 continue
             label = places[style.system].get(h.size)
             outcome = outcome_of(h)
-            is_gone = h.kind == "bought" and (h.ref, h.variant_id) in brought_back
+            is_gone = h.kind == "bought" and (
+                (h.ref, h.variant_id) in brought_back or (h.variant_id, h.at_ms // DAY) in fitted
+            )
             if label is not None and outcome is not None and not is_gone:
                 is_asked = h.kind != "bought" or h.verdict is not None
                 is_short = is_of_length(h.verdict, style.part, h.where)

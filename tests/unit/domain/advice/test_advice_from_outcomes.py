@@ -13,7 +13,7 @@ from posapp.domain.advice.suggesting import suggest
 from posapp.domain.clock import DAY, at
 from sync.hub.demo.goods import LADDERS
 from sync.hub.demo.tastes import FAMILY_OF_PART
-from sync.hub.training.fit import learn_fit
+from sync.hub.training.fit import fit_of, wardrobes_of
 from sync.hub.training.past import make_past
 from sync.protocol.rows import Happening
 from tests.fakes.demo_chain import NOW, learnt_chain
@@ -146,7 +146,7 @@ def test_training_learns_how_far_a_verdict_about_length_moves_her(learnt):
         size = LADDERS["alpha"][truth(learnt, person, style, dice)]
         sleeve = tried(style.id, size, "too_small", "sleeve", at_ms=NOW - 1, ref="sleeve")
         histories.append(type(history)(**{**_fields(history), "happenings": [sleeve, *history.happenings]}))
-    fit = learn_fit(make_past(goods.styles, goods.categories, goods.variants, histories, NOW))
+    fit = fit_of(wardrobes_of(make_past(goods.styles, goods.categories, goods.variants, histories, NOW)))
     assert fit.length_steps[0] < 0.25
     assert fit.too_small_step > 0.6
 
