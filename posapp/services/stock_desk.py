@@ -179,7 +179,7 @@ class _Look:
         coming = self._coming()
         for plan in plans:
             level = levels[VariantId(plan.variant_id)]
-            yield _Stand(plan, _expected(plan), level.free, coming[plan.variant_id])
+            yield _Stand(plan, plan.expected, level.free, coming[plan.variant_id])
 
     def _coming(self) -> Counter[str]:
         """Return the pieces that other shops were asked to bring and that are not here yet, by variant."""
@@ -276,16 +276,6 @@ class _Look:
             mean=newest.mean_milli / 1000,
             season=newest.season_milli / 1000,
         )
-
-
-def _expected(plan: rows.VariantPlan) -> Expected:
-    return Expected(
-        week=plan.week_milli / 1000,
-        lead=plan.lead_milli / 1000,
-        order_at=plan.order_at,
-        order_up_to=plan.order_up_to,
-        idle_weeks=plan.idle_weeks,
-    )
 
 
 def _urgency(one: _Stand) -> tuple[int, float, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from posapp.domain.stock_levels import Expected
 from sync.protocol.row import Row
 
 
@@ -37,6 +38,17 @@ class VariantPlan(msgspec.Struct, frozen=True, kw_only=True):
     error_milli: int | None
     idle_weeks: int
     spare: list[Spare] = []
+
+    @property
+    def expected(self) -> Expected:
+        """Return what the rules of grading go by."""
+        return Expected(
+            week=self.week_milli / 1000,
+            lead=self.lead_milli / 1000,
+            order_at=self.order_at,
+            order_up_to=self.order_up_to,
+            idle_weeks=self.idle_weeks,
+        )
 
 
 class Interested(msgspec.Struct, frozen=True, kw_only=True):

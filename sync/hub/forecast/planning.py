@@ -90,7 +90,7 @@ def plans(
         others = [one for one in spare[key.variant_id] if one.shop_id != key.shop_id]
         lacks = here < plan.order_up_to
         grouped[place].append(_with_spare(plan, others) if lacks else plan)
-        styles[(*place, plan.style_id)].append((here, expected_of(plan)))
+        styles[(*place, plan.style_id)].append((here, plan.expected))
     leaving: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for (shop_id, category, style_id), stands in styles.items():
         if surplus(sum(here for here, _ in stands), together(expected for _, expected in stands)) != "right":
@@ -99,17 +99,6 @@ def plans(
         _plan(told, rules, shop_id, category, variants, now, _to_tell(leaving[shop_id, category], interested))
         for (shop_id, category), variants in sorted(grouped.items())
     ]
-
-
-def expected_of(plan: VariantPlan) -> Expected:
-    """Return what a plan expects, as the rules of grading want it."""
-    return Expected(
-        week=plan.week_milli / 1000,
-        lead=plan.lead_milli / 1000,
-        order_at=plan.order_at,
-        order_up_to=plan.order_up_to,
-        idle_weeks=plan.idle_weeks,
-    )
 
 
 def who_would_like(histories: Iterable[History], members: Mapping[str, Member], now: Millis) -> dict[str, list[str]]:
