@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from posapp.domain.advice.segments import NAMES, USUAL_PLANS
 from posapp.services.errors import CodeRefused
 from posapp.ui.notices import notice_of
 from posapp.ui.screens.member import words
@@ -80,6 +81,23 @@ def test_the_cross_says_not_this_one(qtbot, column):
     with qtbot.waitSignal(shown.view.dismissed) as dismissed:
         qtbot.mouseClick(cross, Qt.MouseButton.LeftButton)
     assert dismissed.args == ["s-2"]
+
+
+def test_one_sentence_says_what_to_do_and_one_how_she_comes(column):
+    shown = column(language="en")
+    texts = said(shown.view)
+    assert f"{NAMES['slipping'].en}. {USUAL_PLANS['slipping'].en}" in texts
+    assert "Usually every 25 days; 49 days now · may drift away" in texts
+    shown.view.show_state(replace(SHOWN, panel=replace(moment.PANEL, plan=None, rhythm=None)))
+    assert not [text for text in said(shown.view) if "drift" in text or NAMES["slipping"].en in text]
+
+
+def test_a_tag_that_ends_says_when(qtbot, column):
+    until = replace(moment.PANEL.tags[1], until=moment.Millis(moment.NOW + 9 * moment.DAY))
+    shown = column(replace(SHOWN, panel=replace(moment.PANEL, tags=(until,))))
+    chip = next(button for button in shown.view.findChildren(ChipButton) if button.text() == "通勤")
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert any(text.startswith("近半年 9 件里 6 件 · 到 ") for text in said(shown.view))
 
 
 def test_a_tap_on_a_tag_shows_its_evidence(qtbot, column):

@@ -73,7 +73,7 @@ def likely(found: Rhythm, version: str) -> Bilingual:
 
 def taste(name: Bilingual) -> Bilingual:
     """Return the tag of whoever keeps buying one kind of style."""
-    return Bilingual(f"常买{name.zh}", f"Buys {name.en}")
+    return Bilingual(f"常买{name.zh}", f"Buys {name.en} styles")
 
 
 def share(count: int, whole: int, window: int) -> Bilingual:

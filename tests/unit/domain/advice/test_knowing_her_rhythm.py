@@ -203,7 +203,7 @@ def test_every_tag_has_its_evidence_in_both_languages_and_only_facts_have_no_end
         assert one.evidence.en
         assert one.layer == "fact" or one.until is not None
         assert one.until is None or one.until > NOW
-    assert [found.tags[2].text.zh, found.tags[2].text.en] == ["常买通勤", "Buys commuter"]
+    assert [found.tags[2].text.zh, found.tags[2].text.en] == ["常买通勤", "Buys commute styles"]
     assert found.tags[2].evidence.zh == "近 180 天 11 件中 11 件"
 
 
