@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -27,16 +27,30 @@ MOST_MS = 50
 BETWEEN_KEYS_S = 0.06
 """Nobody types faster, and a scanner never this slowly."""
 
-Query = Callable[[random.Random, Truth], str]
+Query = Callable[[random.Random, Truth], Sequence[str]]
+"""What somebody types, stroke by stroke: a key, or what an input method commits."""
 
 
 def _hanzi(signs: int) -> Query:
-    def query(dice: random.Random, truth: Truth) -> str:
+    def query(dice: random.Random, truth: Truth) -> Sequence[str]:
         name = dice.choice(truth.styles).name_zh
         at = dice.randrange(max(len(name) - signs, 0) + 1)
-        return name[at : at + signs]
+        return [name[at : at + signs]]
 
     return query
+
+
+def _filters_zh(dice: random.Random, truth: Truth) -> Sequence[str]:
+    one = dice.choice(truth.variants)
+    style = next(style for style in truth.styles if style.id == one.style_id)
+    yuan = str(one.list_fen // 10_000 * 100 + 100)
+    return [one.colour_zh, style.material_zh, style.name_zh[-2:], " ", *one.size, " ", *yuan, "以内"]
+
+
+def _filters_en(dice: random.Random, truth: Truth) -> Sequence[str]:
+    one = dice.choice(truth.variants)
+    noun = next(style for style in truth.styles if style.id == one.style_id).name_en.split()[-1]
+    return f"{one.colour_en} {noun} under {one.list_fen // 10_000 * 100 + 100} size {one.size}".lower()
 
 
 QUERIES: Mapping[str, Query] = {
@@ -47,6 +61,8 @@ QUERIES: Mapping[str, Query] = {
     "full pinyin": lambda dice, truth: dice.choice(truth.styles).pinyin.replace(" ", "")[:10],
     "style code": lambda dice, truth: dice.choice(truth.styles).code.lower(),
     "barcode": lambda dice, truth: dice.choice(truth.variants).barcode,
+    "filters, hanzi": _filters_zh,
+    "filters, English": _filters_en,
 }
 
 
@@ -75,8 +91,7 @@ def _type_all(counter: OpenCounter, truth: Truth, rounds: int) -> list[Figures]:
             field.empty()
             field.setFocus()
             counter.answered()
-            text = query(dice, truth)
-            for strokes in (text,) if "hanzi" in kind else text:
+            for strokes in query(dice, truth):
                 counter.rest(BETWEEN_KEYS_S)
                 texts.clear()
                 start, started = time.perf_counter(), time.process_time()
@@ -87,7 +102,7 @@ def _type_all(counter: OpenCounter, truth: Truth, rounds: int) -> list[Figures]:
                 end = time.perf_counter()
                 work.times.append((time.process_time() - started) * 1000)
                 painted[kind].append((end - texts[0]) * 1000)
-                if "hanzi" not in kind:
+                if len(strokes) == 1 and strokes.isascii():
                     (digits if strokes.isdigit() else letters).times.append((end - start) * 1000)
     for kind, times in painted.items():
         in_field[kind].times = times

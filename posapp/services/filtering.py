@@ -69,7 +69,7 @@ class Filtering:
         """Return what fits all terms of a query, within a category when one is browsed."""
         goods = self._known(view).goods
         terms = _terms(query.wanted, category_id)
-        return Filtered(goods.style_ids(goods.matching(terms), most), lambda variant: _fits(variant, terms))
+        return Filtered(goods.style_ids(goods.matching(terms), most), _fitting(terms))
 
     def drops(self, view: View, query: Query, category_id: str | None) -> tuple[Drop, ...]:
         """Return the terms without which something fits, those that leave most first."""
@@ -89,8 +89,9 @@ class Filtering:
 
     def _read_anew(self, view: View) -> _Known:
         began = self._clock.now()
-        goods = Goods(view.search.goods())
-        words = Vocabulary(goods, view.search.readings())
+        facts = view.search.goods()
+        goods = Goods(facts)
+        words = Vocabulary(goods, facts, view.search.readings())
         return _Known(view.search.catalogue_no(), goods, words, self._clock.now() - began)
 
 
@@ -105,18 +106,17 @@ def _terms(wanted: Sequence[Wanted], category_id: str | None) -> list[Term]:
     return [*inside, Term("category", keys, Bilingual("", ""))]
 
 
-def _fits(variant: rows.Variant, terms: Sequence[Term]) -> bool:
-    """Tell whether a variant has one of the colours, sizes and prices that are wanted, where any are."""
+def _fitting(terms: Sequence[Term]) -> Callable[[rows.Variant], bool]:
+    """Return what tells whether a variant has one of the colours, sizes and prices that are wanted, where any are."""
     colours = [term.keys for term in terms if term.kind == "colour"]
     sizes = [term.keys for term in terms if term.kind == "size"]
     prices = [term for term in terms if term.kind == "price"]
-    return (
-        (not colours or any(variant.colour_code in keys for keys in colours))
-        and (not sizes or any(variant.size in keys for keys in sizes))
-        and (
-            not prices
-            or any(
-                one.least <= variant.list_fen and (one.most is None or variant.list_fen <= one.most) for one in prices
-            )
-        )
-    )
+    any_colour, any_size = frozenset().union(*colours), frozenset().union(*sizes)
+
+    def fits(variant: rows.Variant) -> bool:
+        if (colours and variant.colour_code not in any_colour) or (sizes and variant.size not in any_size):
+            return False
+        fen = variant.list_fen
+        return not prices or any(one.least <= fen and (one.most is None or fen <= one.most) for one in prices)
+
+    return fits

@@ -20,7 +20,7 @@ from posapp.services.till_data import TillData, View
 from sync.protocol import rows
 
 MOST_TILES = 60
-MOST_FOUND = 40
+MOST_FOUND = 30
 """Styles that a text finds at most: two screens of them. Whoever wants more types another letter, and each of them is
 thirteen variants to look up before the first is painted."""
 
@@ -157,7 +157,7 @@ class Searching:
         if asked and category_id is not None:
             styles = view.rows.many(rows.Style, ids)
             ids = [id_ for id_ in ids if id_ in styles and styles[id_].category == category_id]
-        return ids, lambda variant: answers(variant, wanted), most
+        return ids, (lambda variant: answers(variant, wanted)) if wanted else _any_will_do, most
 
     def _tiles_of(
         self,
@@ -287,6 +287,10 @@ def _shelves(view: View, variant_ids: Sequence[VariantId], most: int | None = NE
         for id_, shop in shops.items()
     ]
     return tuple(sorted(found, key=lambda one: one.metres)[:most])
+
+
+def _any_will_do(_: rows.Variant) -> bool:
+    return True
 
 
 def default_choice(choice: Sequence[Stocked], size: str | None) -> Stocked:

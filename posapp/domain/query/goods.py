@@ -27,14 +27,12 @@ class Goods:
     """All goods, to be filtered. ``keys`` tells which keys there are of a kind."""
 
     def __init__(self, facts: GoodsFacts) -> None:
-        self.categories = facts.categories
-        self.colours = facts.colours
-        self.styles: Sequence[StyleFacts] = facts.styles
+        self._style_ids = [style.style_id for style in facts.styles]
         self.texts = NameTexts(facts.styles)
         self._asked: dict[Term, int] = {}
         self._lay_pieces(facts.styles, facts.pieces)
         self._keys: defaultdict[Kind, dict[str, int]] = defaultdict(dict)
-        self._lay_keys()
+        self._lay_keys(facts.styles)
 
     def keys(self, kind: Kind) -> Collection[str]:
         """Return the keys of a kind that any goods have."""
@@ -56,11 +54,11 @@ class Goods:
 
     def style_ids(self, pieces: int, most: int) -> list[StyleId]:
         """Return the styles of pieces, the newest first."""
-        return [self.styles[place].style_id for place in self._style_places(pieces, most)]
+        return [self._style_ids[place] for place in self._style_places(pieces, most)]
 
     def count(self, pieces: int) -> int:
         """Return how many styles pieces belong to."""
-        return len(self._style_places(pieces, len(self.styles)))
+        return len(self._style_places(pieces, len(self._style_ids)))
 
     def _style_places(self, pieces: int, most: int) -> list[int]:
         bits = f"{pieces:b}"[::-1]
@@ -120,9 +118,9 @@ class Goods:
         self._pieces = {"colour": _bits_of_each(colours, at), "size": _bits_of_each(sizes, at)}
         self._prices = _bits_of_each(prices, at)
 
-    def _lay_keys(self) -> None:
+    def _lay_keys(self, styles: Sequence[StyleFacts]) -> None:
         places: defaultdict[Kind, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for place, style in enumerate(self.styles):
+        for place, style in enumerate(styles):
             places["category"][style.category].append(place)
             places["season"][style.season].append(place)
             if style.brand:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from posapp.domain.query import lexicon
 from posapp.domain.query.colours import NAVY, families_of
-from posapp.domain.query.facts import ColourFacts
+from posapp.domain.query.facts import CategoryFacts, ColourFacts, GoodsFacts, StyleFacts
 from posapp.domain.query.goods import Goods, material_key
 from posapp.domain.query.near_spelling import NearSpelling
 from posapp.domain.query.nouns import condensed, nouns_of, singular
@@ -30,23 +30,23 @@ class Vocabulary:
     A form is lower case and without spaces: ``通勤``, ``tongqin``, ``trenchcoat``. ``longest`` is that of the longest.
     """
 
-    def __init__(self, goods: Goods, readings: Readings) -> None:
+    def __init__(self, goods: Goods, facts: GoodsFacts, readings: Readings) -> None:
         self.texts = goods.texts
         self._readings = readings
         self._forms: dict[str, Term] = {}
         self._second: set[str] = set()
         self._initials: dict[str, Term] = {}
-        for name in goods.styles:
-            readings.learn(name.name.zh, name.pinyin)
+        for style in facts.styles:
+            readings.learn(style.name.zh, style.pinyin)
         self._add_sizes(goods.keys("size"))
-        self._add_categories(goods)
+        self._add_categories(facts.categories, goods.keys("category"))
         self._add_groups("tag", lexicon.OCCASIONS, _tags_of(goods.keys("tag")))
         self._add_seasons(goods.keys("season"))
-        self._add_colours(goods)
-        self._add_fabrics(goods)
+        self._add_colours(facts.colours)
+        self._add_fabrics(facts.styles)
         for brand in goods.keys("brand"):
             self._add(brand, Term("brand", frozenset({brand}), Bilingual(brand, brand)))
-        self._add_nouns(goods)
+        self._add_nouns(facts.styles)
         self._add_synonyms()
         self._add_spellings()
         self.longest = max((len(form) for form in self._forms), default=0)
@@ -110,10 +110,9 @@ class Vocabulary:
                 if exact is not None:
                     self._add(word, _size(exact))
 
-    def _add_categories(self, goods: Goods) -> None:
-        sold = goods.keys("category")
+    def _add_categories(self, categories: Sequence[CategoryFacts], sold: Collection[str]) -> None:
         of_part: defaultdict[str, set[str]] = defaultdict(set)
-        for category in goods.categories:
+        for category in categories:
             if category.category_id not in sold:
                 continue
             of_part[category.part].add(category.category_id)
@@ -138,20 +137,20 @@ class Vocabulary:
         keys = {group.key: {group.key, lexicon.ALL_YEAR} for group in lexicon.SEASONS if group.key in set(known)}
         self._add_groups("season", lexicon.SEASONS, keys)
 
-    def _add_colours(self, goods: Goods) -> None:
-        families = families_of(goods.colours)
+    def _add_colours(self, colours: Sequence[ColourFacts]) -> None:
+        families = families_of(colours)
         for family in lexicon.COLOUR_FAMILIES:
             for word in family.words:
                 self._add(word, Term("colour", families.get(family.key, frozenset()), family.name))
         for word in lexicon.NAVY:
             self._add(word, Term("colour", families.get(NAVY, frozenset()), Bilingual("藏青", "Navy")))
-        for colour in goods.colours:
+        for colour in colours:
             term = Term("colour", frozenset({colour.code}), colour.name)
             short = colour.name.zh.removesuffix("色")
             words = (colour.name.zh, colour.name.en, f"{short}色", *([short] if len(short) > 1 else []))
             for word in words:
                 self._add(word, term)
-        self._add_parts_of_colours(goods.colours)
+        self._add_parts_of_colours(colours)
 
     def _add_parts_of_colours(self, colours: Iterable[ColourFacts]) -> None:
         """Add what people leave of a long name: 奶油 of 奶油白, cream of Cream white; of several colours any."""
@@ -166,21 +165,21 @@ class Vocabulary:
             name = Bilingual("/".join(one.name.zh for one in of_it), "/".join(one.name.en for one in of_it))
             self._add(word, Term("colour", frozenset(one.code for one in of_it), name), is_second=True)
 
-    def _add_fabrics(self, goods: Goods) -> None:
-        materials = {material_key(one): one.material for one in goods.styles if one.material.zh and one.material.en}
+    def _add_fabrics(self, styles: Sequence[StyleFacts]) -> None:
+        materials = {material_key(one): one.material for one in styles if one.material.zh and one.material.en}
         for group in lexicon.FABRICS:
             keys = frozenset(key for key, name in materials.items() if _holds(name, group.words))
             for word in group.words:
                 self._add(word, Term("fabric", keys, group.name))
-        made_of = Counter(material_key(style) for style in goods.styles)
+        made_of = Counter(material_key(style) for style in styles)
         for name in materials.values():
             for word in (name.zh, name.en):
                 keys = frozenset(key for key, other in materials.items() if _holds(other, [condensed_words(word)]))
                 if len(self.texts.places(condensed_words(word))) <= sum(made_of[key] for key in keys):
                     self._add(word, Term("fabric", keys, name))
 
-    def _add_nouns(self, goods: Goods) -> None:
-        for noun in nouns_of(goods.styles, self._is_told_by_parts):
+    def _add_nouns(self, styles: Sequence[StyleFacts]) -> None:
+        for noun in nouns_of(styles, self._is_told_by_parts):
             self._add(noun, Term("word", frozenset({noun}), Bilingual(noun, noun)))
 
     def _is_told_by_parts(self, head: str, tail: str) -> bool:

@@ -31,8 +31,9 @@ def the_goods():
 
 @cache
 def the_words():
-    goods = Goods(facts_of(the_goods()))
-    return goods, Vocabulary(goods, readings())
+    facts = facts_of(the_goods())
+    goods = Goods(facts)
+    return goods, Vocabulary(goods, facts, readings())
 
 
 def test_the_labelled_queries_are_many_and_in_both_languages() -> None:
@@ -56,7 +57,7 @@ def test_a_query_finds_all_that_answers_to_it_and_nothing_else() -> None:
     wrong = {}
     for one in labelled_queries():
         query = read(one.typed, words)
-        found = set(goods.style_ids(goods.matching(wanted.term for wanted in query.wanted), len(goods.styles)))
+        found = set(goods.style_ids(goods.matching(wanted.term for wanted in query.wanted), len(the_goods().styles)))
         if query.wanted and found != one.styles(the_goods()):
             wrong[one.typed] = (len(found), len(one.styles(the_goods())))
     assert wrong.keys() <= MEANS_TWO_THINGS | SAYS_MORE
@@ -132,7 +133,7 @@ def test_a_shop_of_one_style_or_of_none_can_be_searched() -> None:
     none = GoodsFacts([], [], [], [])
     for facts in (none, _one_coat()):
         goods = Goods(facts)
-        words = Vocabulary(goods, readings())
+        words = Vocabulary(goods, facts, readings())
         query = read("黑色 外套 M", words)
         found = goods.style_ids(goods.matching(one.term for one in query.wanted), 5)
         assert found == [style.style_id for style in facts.styles]
@@ -140,7 +141,7 @@ def test_a_shop_of_one_style_or_of_none_can_be_searched() -> None:
 
 def test_words_come_from_the_chains_own_rows() -> None:
     """Nothing of the demo chain is known beforehand: another chain's category, colour, tag and fabric are words too."""
-    words = Vocabulary(Goods(_one_coat()), readings())
+    words = Vocabulary(Goods(_one_coat()), _one_coat(), readings())
     for typed, kind in (
         ("斗篷区", "category"), ("doupengqu", "category"), ("capes", "category"), ("鸦羽", "colour"),
         ("raven", "colour"), ("骑行", "tag"), ("云纱", "fabric"),

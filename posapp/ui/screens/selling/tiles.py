@@ -105,7 +105,7 @@ class TileDelegate(QStyledItemDelegate):
         picture = self._kept.get(key)
         if picture is None:
             if len(self._kept) >= KEPT_TILES:
-                self._kept.clear()
+                del self._kept[next(iter(self._kept))]
             picture = self._kept[key] = self._picture(tile, rect.size(), state, ratio)
         painter.drawPixmap(rect.topLeft(), picture)
 
