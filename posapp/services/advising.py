@@ -53,6 +53,7 @@ class SuggestionCard:
     size_confidence: Literal["high", "medium", "low"]
     size_reason: Bilingual
     shelf: str
+    fit_note: Bilingual | None = None
     shown_for: ShownFor | None = None
 
 
@@ -219,5 +220,6 @@ def _card(suggestion: Suggestion, style: rows.Style, chosen: Stocked, arm: Shown
         size_confidence=size.confidence if size is not None else "high",
         size_reason=size.reason if size is not None else _NO_SIZE_REASON,
         shelf=variant.shelf,
+        fit_note=size.note if size is not None else None,
         shown_for=arm,
     )

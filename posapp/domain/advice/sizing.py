@@ -15,6 +15,7 @@ from typing import Literal
 from posapp.domain.advice import phrasing
 from posapp.domain.advice.answers import SizeAdvice
 from posapp.domain.advice.choosing_size import hills, size_chances, spread_of
+from posapp.domain.advice.fit_notes import fit_note
 from posapp.domain.advice.happening import Happening
 from posapp.domain.advice.outcome import Chances, Judged, judged, outcome_for
 from posapp.domain.advice.pack import SIZE_FAMILIES, Pack, StyleFacts
@@ -56,12 +57,14 @@ class Wardrobe:
         first, second = ranked[0], ranked[1]
         is_close = chances[first] - chances[second] < CLOSE
         size = style.sizes[first]
+        note = fit_note(self._pack.fitting.garment(style.id).said)
         return SizeAdvice(
             size=size,
             second=style.sizes[second] if is_close else None,
             confidence=_confidence(chances[first], evidence),
             probability=chances[first],
-            reason=_reason(style, size, evidence),
+            reason=_reason(style, size, evidence, is_noted=note is not None),
+            note=note,
         )
 
     def chances(self, style: StyleFacts) -> list[float]:
@@ -143,8 +146,11 @@ def _confidence(chance: float, evidence: Sequence[Evidence]) -> Literal["high", 
     return "medium" if chance >= 0.45 and evidence else "low"
 
 
-def _reason(style: StyleFacts, size: str, evidence: Sequence[Evidence]) -> Bilingual:
+def _reason(style: StyleFacts, size: str, evidence: Sequence[Evidence], *, is_noted: bool) -> Bilingual:
+    """Return why; how the style runs is left to the note where there is one."""
     runs: Literal[-1, 0, 1] = -1 if style.cut <= -_RUNS else 1 if style.cut >= _RUNS else 0
+    if is_noted:
+        runs = 0
     kept = [e for e in evidence if e.is_kept]
     misfits = [e for e in evidence if not e.is_kept and e.happening.verdict in MISFITS]
     misfit = next((e for e in misfits if e.style.id == style.id), misfits[0] if misfits else None)

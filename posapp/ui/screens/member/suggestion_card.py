@@ -54,6 +54,7 @@ class SuggestionView(Card):
         self._size = Chip()
         self._hangs = Text("", "caption", "faint")
         self._why_size = Text("", "caption", "faint", wraps=True)
+        self._fit_note = Text("", "caption", "ink", wraps=True)
         self._lay_out()
 
     def show_card(self, card: SuggestionCard) -> None:
@@ -97,6 +98,8 @@ class SuggestionView(Card):
         self._size.setVisible(has_size)
         self._hangs.setVisible(has_size)
         self._why_size.setText(say(card.size_reason) if has_size else place)
+        self._fit_note.setText(say(card.fit_note) if card.fit_note is not None else "")
+        self._fit_note.setVisible(card.fit_note is not None)
 
     # --- how it is built ---------------------------------------------------------------------------------------------
 
@@ -106,6 +109,7 @@ class SuggestionView(Card):
         words_of_it.addLayout(self._head())
         words_of_it.addWidget(self._reason)
         words_of_it.addLayout(row(self._size, 1, self._hangs, spacing=SPACE_8))
+        words_of_it.addWidget(self._fit_note)
         foot = row(spacing=SPACE_4)
         foot.addWidget(self._why_size, 1, Qt.AlignmentFlag.AlignTop)
         foot.addWidget(self._not_this)
