@@ -1,7 +1,7 @@
 """A model pack from the hub that trained it to the till that advises with it, by the real worker and its real feed.
 
-Broken on purpose to see these fail: a pack that the hub does not sign, an earlier version sent under its first instant, a
-load that sweeps the last good pack.
+Broken on purpose to see these fail: a pack that the hub does not sign, an earlier version that is sent under its first
+instant, a load that sweeps the last good pack.
 """
 
 from __future__ import annotations

@@ -72,7 +72,8 @@ def test_one_who_buys_everything_ten_thousand_times_makes_nothing_near_but_a_lit
 
 def test_sales_of_last_year_of_tomorrow_and_of_unknown_styles_count_for_nothing():
     base = pack_of()
-    lines = [sold("skirt", days=400)] * 50 + [sold("skirt", days=-3)] * 50 + [sold("no such style")] * 50
+    lines = [sold(one, f"m{i}", days) for i in range(50) for one in ("skirt", "knit") for days in (400, -3)]
+    lines += [sold("no such style")] * 50
     assert rebuilt(base, lines, NOW).styles == base.styles
 
 
