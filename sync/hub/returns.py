@@ -43,6 +43,7 @@ def book(fact: Fact, back: ReturnCommit) -> None:
     """Book a return; its movements of stock and the goods of an exchange are the caller's."""
     conn = fact.conn
     sold = _sold(conn, back.of_receipt_no)
+    before = _returned(conn, back.of_receipt_no)
     twice = _Twice(0, 0)
     if sold is None:
         fact.note(
@@ -53,7 +54,7 @@ def book(fact: Fact, back: ReturnCommit) -> None:
             of_receipt_no=back.of_receipt_no,
         )
     else:
-        twice = _twice(back, sold, _returned(conn, back.of_receipt_no))
+        twice = _twice(back, sold, before)
         if twice.pieces:
             _note_twice(fact, back.of_receipt_no, twice, back.occurred_ms, back.receipt_no)
     allowed = [(refund, _allowed(conn, back, refund, twice)) for refund in back.refunds if refund.kind in _ACCOUNTS]
@@ -64,7 +65,7 @@ def book(fact: Fact, back: ReturnCommit) -> None:
         _give_back_coupon(fact, back, back.coupon_id)
     if back.member_id is not None:
         _take_points(fact, back, back.member_id, _part(back.points_back, back.total_fen, twice.fen))
-        _remember(fact, back, back.member_id)
+        _remember(fact, back, back.member_id, _all_back(back, sold or Counter(), before))
 
 
 def sale_came(fact: Fact, sale: SaleCommit) -> None:
@@ -112,6 +113,14 @@ def _returned(conn: Connection, receipt_no: str) -> Counter[str]:
         .group_by(return_line.c.variant_id)
     )
     return Counter({variant_id: int(pieces) for variant_id, pieces in found})
+
+
+def _all_back(back: ReturnCommit, sold: Counter[str], before: Counter[str]) -> frozenset[str]:
+    """Return the variants of which nothing is left at her of what that sale sold."""
+    done = Counter(before)
+    for line in back.lines:
+        done[line.variant_id] += line.quantity
+    return frozenset(line.variant_id for line in back.lines if 0 < sold[line.variant_id] <= done[line.variant_id])
 
 
 def _twice(back: ReturnCommit, sold: Counter[str], before: Counter[str]) -> _Twice:
@@ -233,13 +242,17 @@ def _give_back_coupon(fact: Fact, back: ReturnCommit, coupon_id: str) -> None:
         publish(conn, msgspec.structs.replace(coupon, status="open") if is_free else coupon)
 
 
-def _remember(fact: Fact, back: ReturnCommit, member_id: str) -> None:
+def _remember(fact: Fact, back: ReturnCommit, member_id: str, all_back: frozenset[str]) -> None:
     conn = fact.conn
     if published(conn, Member, member_id) is None:
         return
     history = members.history(conn, member_id)
     variants = published_many(conn, Variant, (line.variant_id for line in back.lines))
-    publish(conn, rules.gave_back(history, back, {key: variant.size for key, variant in variants.items()}))
+    sale = tables.sale
+    sale_id = conn.scalar(select(sale.c.sale_id).where(sale.c.receipt_no == back.of_receipt_no))
+    refs = dict.fromkeys(all_back, sale_id) if sale_id is not None else {}
+    sizes = {key: variant.size for key, variant in variants.items()}
+    publish(conn, rules.gave_back(history, back, sizes, refs))
 
 
 def _write(fact: Fact, back: ReturnCommit) -> None:

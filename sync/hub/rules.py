@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -56,8 +56,11 @@ def bought(history: History, sale: SaleCommit, sizes: dict[str, str]) -> History
     )
 
 
-def gave_back(history: History, back: ReturnCommit, sizes: dict[str, str]) -> History:
-    """Return her history after a return: what she kept is what she spent on. ``sizes`` as in ``bought``."""
+def gave_back(history: History, back: ReturnCommit, sizes: dict[str, str], refs: Mapping[str, str]) -> History:
+    """Return her history after a return: what she kept is what she spent on. ``sizes`` as in ``bought``.
+
+    ``refs`` are the sales of variants of which she kept nothing: a purchase and a return with one ``ref`` are none.
+    """
     happenings = [
         Happening(
             kind="returned",
@@ -65,7 +68,7 @@ def gave_back(history: History, back: ReturnCommit, sizes: dict[str, str]) -> Hi
             variant_id=line.variant_id,
             size=sizes.get(line.variant_id, ""),
             at_ms=back.occurred_ms,
-            ref=back.return_id,
+            ref=refs.get(line.variant_id, back.return_id),
             paid_fen=line.paid_fen,
         )
         for line in back.lines

@@ -7,11 +7,12 @@ return or an imported event is one event.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from itertools import islice
+from itertools import groupby, islice
 from typing import NamedTuple
 
 import ibis
@@ -138,33 +139,63 @@ def _sold(conn: Connection, goods: _Goods, agree: frozenset[str]) -> Iterator[_E
 
 
 def _brought_back(conn: Connection, goods: _Goods, agree: frozenset[str]) -> Iterator[_Event]:
-    query = select(
-        return_ticket.c.return_id,
-        return_ticket.c.member_id,
-        return_ticket.c.shop_id,
-        return_ticket.c.occurred_ms,
-        return_line.c.variant_id,
-        return_line.c.quantity,
-        return_line.c.paid_fen,
-        return_line.c.reason,
-    ).join_from(return_ticket, return_line, return_line.c.return_id == return_ticket.c.return_id)
-    for row in conn.execute(query):
-        if row.variant_id not in goods.variants:
-            continue
-        member, ref = _whose(row.member_id, row.return_id, agree)
-        yield _Event(
-            member,
-            goods.variants[row.variant_id].style_id,
-            row.variant_id,
-            goods.size(row.variant_id),
-            "returned",
-            row.occurred_ms,
-            ref,
-            row.reason if row.reason in ("too_small", "too_big") else "",
-            row.quantity,
-            row.paid_fen,
-            row.shop_id,
+    sold, sale_of = _pieces_of_sales(conn)
+    back: Counter[tuple[str, str]] = Counter()
+    query = (
+        select(
+            return_ticket.c.return_id,
+            return_ticket.c.member_id,
+            return_ticket.c.shop_id,
+            return_ticket.c.occurred_ms,
+            return_line.c.of_receipt_no,
+            return_line.c.variant_id,
+            return_line.c.quantity,
+            return_line.c.paid_fen,
+            return_line.c.reason,
         )
+        .join_from(return_ticket, return_line, return_line.c.return_id == return_ticket.c.return_id)
+        .order_by(return_ticket.c.hub_no, return_line.c.n)
+    )
+    for of_one, lines in groupby(conn.execute(query), key=lambda row: (row.return_id, row.of_receipt_no)):
+        return_id, receipt_no = of_one
+        together = [row for row in lines if row.variant_id in goods.variants]
+        for row in together:
+            back[receipt_no, row.variant_id] += row.quantity
+        for row in together:
+            # As in her history: of a sale of which nothing is left, purchase and return have one name.
+            of_sale = receipt_no, row.variant_id
+            is_all = 0 < sold[of_sale] <= back[of_sale]
+            member, ref = _whose(row.member_id, sale_of[receipt_no] if is_all else return_id, agree)
+            yield _Event(
+                member,
+                goods.variants[row.variant_id].style_id,
+                row.variant_id,
+                goods.size(row.variant_id),
+                "returned",
+                row.occurred_ms,
+                ref,
+                "",
+                row.quantity,
+                row.paid_fen,
+                row.shop_id,
+            )
+
+
+def _pieces_of_sales(conn: Connection) -> tuple[Counter[tuple[str, str]], dict[str, str]]:
+    """Return the pieces of each variant that a sale sold, by receipt, and the sales' ids, where goods came back."""
+    sale, line = tables.sale, tables.sale_line
+    came_back = select(return_ticket.c.of_receipt_no)
+    query = (
+        select(sale.c.receipt_no, sale.c.sale_id, line.c.variant_id, line.c.quantity)
+        .join_from(sale, line)
+        .where(sale.c.receipt_no.in_(came_back))
+    )
+    sold: Counter[tuple[str, str]] = Counter()
+    sale_of = {}
+    for receipt_no, sale_id, variant_id, quantity in conn.execute(query):
+        sold[receipt_no, variant_id] += quantity
+        sale_of[receipt_no] = sale_id
+    return sold, sale_of
 
 
 def _whose(member_id: str | None, ref: str, agree: frozenset[str]) -> tuple[str, str]:

@@ -117,6 +117,20 @@ def test_a_piece_that_comes_back_hangs_on_the_floor_and_lowers_what_she_spent(hu
     all_adds_up(hub)
 
 
+def test_what_came_back_whole_bears_the_name_of_its_sale_and_counts_as_not_kept(hub: RunningHub) -> None:
+    till = hub.till()
+    sale = till.sale(COAT, member_id=LIN)
+    accept(till, sale)
+    accept(till, first := takes_back(till, sale))
+    till.pull()
+    assert till.row(History, LIN).happenings[0].ref == first.return_id, "one of two: she kept the other"
+    accept(till, replace(takes_back(till, sale), receipt_no="R-second"))
+    till.pull()
+    whole, half, bought = till.row(History, LIN).happenings[:3]
+    assert (bought.kind, bought.ref) == ("bought", sale.sale_id)
+    assert sorted((whole.ref, half.ref)) == sorted((sale.sale_id, first.return_id))
+
+
 def test_two_tills_that_take_back_the_same_piece_are_both_booked_and_it_is_said(hub: RunningHub) -> None:
     here, there = hub.till(), hub.till(OTHER_SHOP)
     sale = here.sale(("coat", COAT_M, 1, 10_000), member_id=LIN, points=100)

@@ -13,6 +13,7 @@ from sync.protocol.kinds import AdviceShown, ShownSuggestion
 from tests.fakes.quiet_mall import QuietMall
 from tests.fakes.running_hub import RunningHub, SetClock
 from tests.fakes.small_chain import COAT_M, LIN, LIPSTICK, NOW, SHOP, ZHOU
+from tests.integration.hub.test_hub_books_returns import takes_back
 
 pytestmark = pytest.mark.long
 
@@ -57,6 +58,15 @@ def test_each_thing_that_happened_is_there_once(hub: RunningHub) -> None:
         (LIN, "shown", "lipstick", 1),
         (LIN, "viewed", "lipstick", 1),
     ]
+
+
+def test_goods_that_came_back_are_there_once_and_bear_the_name_of_their_sale(hub: RunningHub) -> None:
+    till = hub.till()
+    sale = till.sale(("coat", COAT_M, 1, 89_900), member_id=LIN)
+    till.push(till.seal(sale))
+    till.push(till.seal(takes_back(till, sale)))
+    found = [(one["kind"], one["ref"]) for one in events_of(hub) if one["style_id"] == "coat"]
+    assert sorted(found) == [("bought", sale.sale_id), ("returned", sale.sale_id)]
 
 
 def test_of_a_member_who_says_no_only_goods_that_were_sold_are_left(hub: RunningHub, clock: SetClock) -> None:
