@@ -27,7 +27,7 @@ const day = (ms) => new Date(ms).toLocaleString(language() === "zh" ? "zh-CN" : 
 const share = (milli) => (milli / 1000).toFixed(2);
 
 function lacking(piece) {
-  const name = `${piece[language()]} · ${piece[`colour_${language()}`]} ${piece.size} · ${piece.code}`;
+  const name = `${piece[language()]} · ${piece[`colour_${language()}`]} ${piece[`size_${language()}`]} · ${piece.code}`;
   const note = say().lacks(piece.free, (piece.lead_milli / 1000).toFixed(1), piece.wanted) + (piece.spare ? say().spare(piece.spare) : "");
   return entry(`${say().grades[piece.grade]} · ${name}`, note, piece.grade === "out");
 }

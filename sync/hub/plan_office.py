@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from posapp.domain import sizes
 from posapp.domain.stock_levels import (
     NEEDS,
     Expected,
@@ -95,7 +96,8 @@ def _shop(conn: Connection, shop: Shop, plans: Sequence[VariantPlan], free: _Fre
                 **_named(styles.get(one.style_id)),
                 "colour_zh": variants[one.variant_id].colour_zh,
                 "colour_en": variants[one.variant_id].colour_en,
-                "size": variants[one.variant_id].size,
+                "size_zh": sizes.said(variants[one.variant_id].size, "zh"),
+                "size_en": sizes.said(variants[one.variant_id].size, "en"),
                 "grade": grade,
                 "free": here,
                 "wanted": missing(here, coming[one.variant_id], told),
