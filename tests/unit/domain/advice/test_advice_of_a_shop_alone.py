@@ -75,6 +75,8 @@ def test_sales_of_last_year_of_tomorrow_and_of_unknown_styles_count_for_nothing(
     lines = [sold(one, f"m{i}", days) for i in range(50) for one in ("skirt", "knit") for days in (400, -3)]
     lines += [sold("no such style")] * 50
     assert rebuilt(base, lines, NOW).styles == base.styles
+    to_nobody_known = [sold("skirt")] * 20
+    assert rebuilt(base, lines + to_nobody_known, NOW).styles == rebuilt(base, to_nobody_known, NOW).styles
 
 
 def test_it_can_be_read_again_and_says_that_it_is_local():
