@@ -128,6 +128,22 @@ def test_who_switched_personalisation_off_gets_best_sellers_said_as_such(column)
     assert words.NOT_PERSONAL.zh in texts
 
 
+@pytest.mark.parametrize(
+    ("days", "is_own", "told"), [(1, False, None), (9, False, words.OLD_PACK), (0, True, words.OWN_PACK)]
+)
+def test_the_suggestions_say_how_old_they_are_and_whose(column, days, is_own, told):
+    panel = replace(moment.PANEL, pack_age_days=days, is_own_pack=is_own)
+    shown = set(said(column(replace(SHOWN, panel=panel)).host))
+    texts = {words.OLD_PACK.zh.format(days=days), words.OWN_PACK.zh}
+    assert texts & shown == (set() if told is None else {told.zh.format(days=days)})
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_shop_s_own_pack_is_readable_to_the_end(column, language):
+    panel = replace(moment.PANEL, is_own_pack=True)
+    assert cut_texts(column(replace(SHOWN, panel=panel), language=language, height=3000).host) == []
+
+
 def test_nothing_of_one_member_is_left_in_the_panel_of_the_next(qtbot, column):
     shown = column(height=3000)
     tag = next(chip for chip in shown.host.findChildren(ChipButton) if chip.text() == "通勤")
