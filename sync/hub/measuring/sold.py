@@ -25,10 +25,12 @@ def judged_series(log: ImportedLog, settings: GoalSettings, span: int) -> SalesS
             wanted_en="week or month",
         )
     series = series_of_log(log, step, by_shop=settings.said.get("by_shop") is True)
-    first = min(origins(series, settings, span), default=0)
-    if first < 1:
-        needed = settings.whole("test", 3 * span) + 1
-        raise LogUnreadable("too_little", goal=settings.goal, needed=f"{needed} × {step}", found=series.periods)
+    test = settings.whole("test", 3 * span)
+    first = series.periods - test
+    if first < 1 or test < span:
+        raise LogUnreadable(
+            "too_little", goal=settings.goal, needed=f"{max(test, span) + 1} × {step}", found=series.periods
+        )
     within, support = settings.whole("support_in", 0) or first, settings.whole("support", 0)
     supported = series.pieces[:, : min(within, first)].sum(axis=1) >= support
     chosen = supported & (series.until >= series.periods)
@@ -40,4 +42,4 @@ def judged_series(log: ImportedLog, settings: GoalSettings, span: int) -> SalesS
 def origins(series: SalesSeries, settings: GoalSettings, span: int) -> list[int]:
     """Return the periods from which is foretold, ``span`` apart, so that the last ``test`` periods are judged."""
     test = settings.whole("test", 3 * span)
-    return [origin for origin in range(series.periods - test, series.periods - span + 1, span) if origin > 0]
+    return list(range(series.periods - test, series.periods - span + 1, span))
