@@ -120,9 +120,12 @@ def _sold(conn: Connection, goods: _Goods, agree: frozenset[str]) -> Iterator[_E
         line.c.variant_id,
         line.c.quantity,
         line.c.paid_fen,
+        line.c.source,
     ).join_from(sale, line)
     for row in conn.execute(query):
         member, ref = _whose(row.member_id, row.sale_id, agree)
+        if row.source == "suggestion" and member:
+            yield _Event(member, row.style_id, "", "", "opened", row.occurred_ms, ref, "", 1, 0, row.shop_id)
         yield _Event(
             member,
             row.style_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from posapp.domain.clock import DAY, HOUR, Millis
 from sync.hub import consents, members, training
@@ -67,6 +68,15 @@ def test_goods_that_came_back_are_there_once_and_bear_the_name_of_their_sale(hub
     till.push(till.seal(takes_back(till, sale)))
     found = [(one["kind"], one["ref"]) for one in events_of(hub) if one["style_id"] == "coat"]
     assert sorted(found) == [("bought", sale.sale_id), ("returned", sale.sale_id)]
+
+
+def test_a_suggestion_that_was_taken_was_opened(hub: RunningHub) -> None:
+    till = hub.till()
+    sale = till.sale(("coat", COAT_M, 1, 89_900), member_id=LIN)
+    taken = replace(sale, lines=[replace(line, source="suggestion") for line in sale.lines])
+    till.push(till.seal(taken))
+    found = [one for one in events_of(hub) if one["style_id"] == "coat"]
+    assert sorted((one["kind"], one["paid_fen"]) for one in found) == [("bought", 89_900), ("opened", 0)]
 
 
 def test_of_a_member_who_says_no_only_goods_that_were_sold_are_left(hub: RunningHub, clock: SetClock) -> None:
