@@ -1,4 +1,4 @@
-"""What a person in the office is told of model packs, the training and experiments."""
+"""What a person is told of model packs, the training, experiments, and follow-ups that had left."""
 
 from __future__ import annotations
 
@@ -26,4 +26,8 @@ OF_ADVICE: Mapping[str, Bilingual] = {
         "An experiment is running already, so none was started. End it first, or wait for its result.",
     ),
     "unknown_experiment": Bilingual("没有这个实验，什么也没改。", "There is no such experiment; nothing was changed."),
+    "follow_up_had_left": Bilingual(
+        "店员要留住的回访“{title_zh}”在她说之前已经发出。如果内容不妥，请给顾客打个电话。",
+        "A clerk held back the follow-up “{title_en}” after it had left. If it was out of place, call the customer.",
+    ),
 }

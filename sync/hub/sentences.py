@@ -344,10 +344,6 @@ SENTENCES: Mapping[str, Bilingual] = {
         "A counter wished to change or cancel booking {booking}, in vain: she is here, it had ended, or the shop is "
         "closed then. It stands at {time}; please tell her.",
     ),
-    "follow_up_had_left": Bilingual(
-        "店员要留住的回访“{title_zh}”在她说之前已经发出。如果内容不妥，请给顾客打个电话。",
-        "A clerk held back the follow-up “{title_en}” after it had left. If it was out of place, call the customer.",
-    ),
     **ON_THE_FLOOR,
     **OF_ADVICE,
     "handed_over_after_end": Bilingual(

@@ -91,3 +91,14 @@ def test_a_duty_that_fails_keeps_no_other_one_back(
     upkeep.keep_up(hub.database, clock)
     with hub.database.reading() as conn:
         assert [order.status for order in orders.of_member(conn, LIN)] == ["expired"]
+
+
+def test_an_engine_that_is_not_there_leaves_the_tills_with_what_they_have(hub: RunningHub, clock: SetClock) -> None:
+    buys(hub)
+    upkeep.keep_learning(hub.database, clock)
+    before = pack_of(hub)
+    clock.move(2 * DAY)
+    upkeep.keep_learning(hub.database, clock, "spark://nowhere:7077")
+    assert pack_of(hub) == before
+    upkeep.keep_learning(hub.database, clock)
+    assert pack_of(hub) != before

@@ -19,7 +19,7 @@ from sync.worker.status import Status
 from tests.fakes.mall import FakeMall
 from tests.fakes.sync_store import FakeSyncStore, an_identity
 
-BRISK = Pace(push_s=0.05, prove_s=0.05, beat_s=0.05, idle_s=0.02, longest_wait_s=30)
+BRISK = Pace(push_s=0.05, prove_s=0.05, beat_s=0.05, idle_s=0.02, longest_wait_s=30, night_s=0.02)
 LONG_BEFORE_S = BRISK.longest_wait_s / 2
 """What takes no longer did not wait until the mall let go of a pull."""
 
@@ -45,11 +45,13 @@ class HoldingMall(FakeMall):
 
 
 @contextmanager
-def running(store: FakeSyncStore, mall: FakeMall, said: list[str]) -> Iterator[threading.Event]:
+def running(
+    store: FakeSyncStore, mall: FakeMall, said: list[str], night: Callable[[], object] | None = None
+) -> Iterator[threading.Event]:
     stop = threading.Event()
 
     def work() -> None:
-        run(store, mall, SystemClock(), stop, pace=BRISK, say=said.append)
+        run(store, mall, SystemClock(), stop, pace=BRISK, say=said.append, night=night)
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -138,3 +140,15 @@ def test_it_ends_when_it_was_told_to_before_it_began() -> None:
     stop = threading.Event()
     stop.set()
     run(FakeSyncStore(an_identity()), FakeMall(), SystemClock(), stop, pace=BRISK, say=lambda line: None)
+
+
+def test_the_night_is_looked_at_again_and_again_whatever_went_wrong_in_the_last_one() -> None:
+    looks: list[str] = []
+
+    def night() -> None:
+        looks.append(threading.current_thread().name)
+        raise DiskFull
+
+    with running(FakeSyncStore(an_identity()), FakeMall(), [], night):
+        eventually(lambda: len(looks) > 2)
+    assert set(looks) == {"night"}, "on a thread of its own"
