@@ -105,6 +105,20 @@ def test_the_same_log_again_or_a_longer_one_doubles_nothing(quiet_mall: QuietMal
 
 
 @pytest.mark.long
+def test_two_pieces_on_two_equal_lines_are_two_however_often_they_are_brought(
+    quiet_mall: QuietMall, tmp_path: Path
+) -> None:
+    lines = [f"{ZHOU},coat,,M,bought,2026-05-01,r1,1,899,01"] * 2 + [",lipstick,,,bought,2026-05-01,r2,1,199,01"] * 2
+    meant = {"file": "past.csv", "format": "csv", "columns": COLUMNS, "duplicates": "kept"}
+    for new in (4, 0):
+        (tmp_path / "past.csv").write_text("\n".join([HEAD, *lines]), encoding="utf-8")
+        log = read_log(describe({"title": "before", "events": [meant]}), tmp_path, Millis(NOW), any_size=True)
+        assert bring(quiet_mall.database, log).new == new
+    assert history(quiet_mall, ZHOU).spent_fen == 2 * 89_900
+    assert history(quiet_mall, ZHOU).visits == 1
+
+
+@pytest.mark.long
 def test_the_night_learns_from_more_than_a_history_holds(quiet_mall: QuietMall, tmp_path: Path) -> None:
     coats = [f"{ZHOU},coat,,M,bought,2027-01-05,r{number},1,899,01" for number in range(80)]
     take(quiet_mall, tmp_path, f"{ZHOU},lipstick,,,bought,2026-12-20,r-old,1,199,01", *coats)

@@ -28,7 +28,7 @@ HEAD = "who,what,when,pieces,yuan,no"
 def described(**changes: Any) -> LogDescription:
     """Return the description of a log of one CSV file, ``log.csv``."""
     file = {"file": "log.csv", "format": "csv", "columns": COLUMNS, **changes.pop("events", {})}
-    return describe({"title": "t", "time": {"format": "%Y-%m-%d %H:%M"}, "events": [file], **changes})
+    return describe({"title": "t", "time": {"format": "%Y-%m-%d %H:%M"}, "events": [file]} | changes)
 
 
 def read(folder: Path, *lines: str, **changes: Any) -> ImportedLog:
@@ -99,6 +99,13 @@ def test_a_row_that_cannot_be_is_left_out_and_its_reason_counted(tmp_path: Path)
     twins = next(found.sentence for found in log.refused if found.reason == "duplicate")
     assert twins.en == "log.csv: 2 rows: the same as a row before it (row 10, 11)"
     assert twins.zh == "log.csv：2 行与前面某行完全相同（第 10, 11 行）"
+
+
+def test_times_may_be_written_in_another_zone_than_the_shops(tmp_path: Path) -> None:
+    zones = {"zone": "Asia/Shanghai", "written_in": "UTC", "format": "%Y-%m-%d %H:%M"}
+    log = read(tmp_path, "m1,coat,2026-12-31 15:30,1,10,r1", time=zones)
+    assert log.last_ms == 1_798_731_000_000
+    assert log.description.zone.key == "Asia/Shanghai", "by whose days it is cut"
 
 
 @pytest.mark.long
