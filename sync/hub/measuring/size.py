@@ -7,6 +7,7 @@ moment she takes it. Members of whom nothing was known are reported beside, not 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
@@ -40,7 +41,7 @@ GROUPS: Groups = {
 class Case:
     """A garment that she kept: whether each method ranked its size first, among the first two, or one beside it first.
 
-    ``within_one`` counts in the sizes that the style is known to come in.
+    ``within_one``: between the first one and hers lies no size that the style was sold in before.
     """
 
     earlier: int
@@ -58,7 +59,8 @@ def measure(log: ImportedLog) -> Measured:
     known = [one for one in worn if one.at_ms < cut]
     wardrobes = wardrobes_of_log(log, known, known)
     pack = pack_of(wardrobes, learn_fitting(wardrobes))
-    cases = [case for one, life in _asked(worn, cut) if (case := _judged(pack, one, life)) is not None]
+    sold = _sold(known)
+    cases = [case for one, life in _asked(worn, cut) if (case := _judged(pack, sold, one, life)) is not None]
     with_history = [case for case in cases if case.earlier]
     if not with_history:
         raise LogUnreadable("empty", refused=sum(found.rows for found in log.refused))
@@ -120,7 +122,15 @@ def _asked(worn: Sequence[Worn], cut: int) -> list[tuple[Worn, list[Worn]]]:
     return [asked[member] for member in sorted(asked)]
 
 
-def _judged(pack: Pack, one: Worn, life: Sequence[Worn]) -> Case | None:
+def _sold(known: Sequence[Worn]) -> dict[str, set[str]]:
+    """Return the sizes that each style was sold in."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one in known:
+        found[one.style_id].add(one.size)
+    return found
+
+
+def _judged(pack: Pack, sold: Mapping[str, set[str]], one: Worn, life: Sequence[Worn]) -> Case | None:
     place = pack.place.get(one.style_id)
     if place is None or len(pack.styles[place].sizes) < 2:
         return None
@@ -136,9 +146,17 @@ def _judged(pack: Pack, one: Worn, life: Sequence[Worn]) -> Case | None:
         earlier=earlier,
         top_1={method: places[0] == right for method, places in ranked.items()},
         top_2={method: right in places[:2] for method, places in ranked.items()},
-        within_one={method: right is not None and abs(places[0] - right) <= 1 for method, places in ranked.items()},
+        within_one={
+            method: right is not None and _is_beside(style, sold[style.id], places[0], right)
+            for method, places in ranked.items()
+        },
         confidence=advice.probability,
     )
+
+
+def _is_beside(style: StyleFacts, sold: set[str], one: int, other: int) -> bool:
+    """Tell whether no size that was sold lies between two places of a style's sizes."""
+    return not any(size in sold for size in style.sizes[min(one, other) + 1 : max(one, other)])
 
 
 def _baselines(pack: Pack, style: StyleFacts, life: Sequence[Worn]) -> dict[str, list[int]]:

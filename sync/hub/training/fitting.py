@@ -135,8 +135,8 @@ def learn_outcomes(wardrobes: Wardrobes, words: Sequence[Word] | None = None) ->
         unseen = Learnt(fit, replace(fitting, garments=_garments(wardrobes, goods, others, {})))
         pack = pack_of(wardrobes, unseen)
         members = [member for member in wardrobes.lives if fold_of[member] == k]
-        for style, size, outcome, hers in _cases(pack, wardrobes, members):
-            rows.append(features(pack, style, size, hers))
+        for style, happening, outcome, hers in _cases(pack, wardrobes, members):
+            rows.append(features(pack, style, happening.size, hers))
             outcomes.append(outcome)
     start = np.array(UNTAUGHT.small), np.array(UNTAUGHT.big)
     small, big = outcome_coefficients(as_table(rows), np.array(outcomes), start)
@@ -145,8 +145,8 @@ def learn_outcomes(wardrobes: Wardrobes, words: Sequence[Word] | None = None) ->
 
 def _cases(
     pack: Pack, wardrobes: Wardrobes, members: Iterable[str], since: int | None = None
-) -> Iterator[tuple[StyleFacts, str, int, Judged]]:
-    """Yield every garment with a word, its size and outcome, and what its wearer had said before."""
+) -> Iterator[tuple[StyleFacts, Happening, int, Judged]]:
+    """Yield every garment with a word, what she did with it, its outcome, and what its wearer had said before."""
     for member in members:
         life = wardrobes.lives[member]
         taken = 0
@@ -159,7 +159,7 @@ def _cases(
             style, older = pack.styles[place], life[i + 1 :]
             if happening.size in style.sizes and not _is_known(happening, older):
                 taken += 1
-                yield style, happening.size, outcome, _hers(pack, style, happening, older)
+                yield style, happening, outcome, _hers(pack, style, happening, older)
 
 
 def _is_known(happening: Happening, older: Sequence[Happening]) -> bool:
@@ -223,15 +223,18 @@ def _shuffled(members: Iterable[str]) -> list[str]:
 def _choice(wardrobes: Wardrobes, pack: Pack, cut: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Fit the coefficients on garments from ``cut`` on of members of whom one was known; ``pack`` is as of then.
 
-    What fitted tells the right size, what was too small that it is a larger one: to learn from what was kept alone
-    would teach that her usual size is always right, for where it was not she kept nothing. Coefficients that do no
+    What fitted tells the right size, what she left or brought back as too small that it is a larger one: to learn from
+    what was kept alone would teach that her usual size is always right, for where it was not she kept nothing. What she
+    kept and calls too small tells neither. Coefficients that do no
     better on garments they were not fitted on are not used.
     """
     tables: list[Floats] = []
     possible: list[NDArray[np.bool_]] = []
-    for style, size, outcome, hers in _cases(pack, wardrobes, wardrobes.lives, cut):
+    for style, happening, outcome, hers in _cases(pack, wardrobes, wardrobes.lives, cut):
+        if OUTCOMES[outcome] != "fits" and happening.kind == "bought":
+            continue
         sizes = np.arange(len(style.sizes))
-        worn = style.sizes.index(size)
+        worn = style.sizes.index(happening.size)
         is_right = (sizes > worn, sizes == worn, sizes < worn)[outcome]
         if len(sizes) > 1 and is_right.any() and hers.wearer.evidence:
             found = as_table(choice_features(pack, style, hers))

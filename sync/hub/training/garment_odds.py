@@ -127,7 +127,7 @@ class _Rates:
         self._brand_lift = self._lift(goods.brand, np.ones((styles, 3)), _CATEGORY_DOUBT)[goods.brand]
         own = np.arange(styles)
         self._lifts = [self._lift(own, self._brand_lift, doubt) for doubt in (_STYLE_DOUBT / 2, _STYLE_DOUBT * 1.5)]
-        expected = self._in_category[goods.category] * self._lifts[1][:, None, :]
+        expected = self._in_category[goods.category] * (self._lifts[1] * self._brand_lift)[:, None, :]
         self._expected = expected / expected.sum(2, keepdims=True)
         self._of_widths = {
             width: _drawn(_spread(self._counts, width), self._expected, _STYLE_DOUBT) for width in _WIDTHS
