@@ -101,6 +101,40 @@ def test_those_who_stopped_are_told_from_those_who_are_about_to_come() -> None:
     assert sum(came + left) / len(told) == pytest.approx(len(came) / len(told), abs=0.08)
 
 
+def test_what_came_after_the_cut_teaches_nothing() -> None:
+    everybody, tomorrow = lives(260), TODAY - 40
+    earlier = {
+        member: Life(
+            tuple(day for day in life.days if day < tomorrow),
+            tuple((day, fen) for day, fen in life.moved if day < tomorrow),
+        )
+        for member, life in everybody.items()
+    }
+    cut_ms = NOW - 40 * DAY
+    assert day_of(cut_ms) == tomorrow
+    assert learn_standing(everybody, cut_ms, 40) == learn_standing(earlier, cut_ms, 40)
+
+
+def test_the_level_follows_the_newest_period() -> None:
+    """In the last forty days only every fourth member came at all: a season that the periods before did not know."""
+    everybody = {
+        member: life
+        if number % 4 == 0
+        else Life(
+            tuple(day for day in life.days if day < TODAY - 40),
+            tuple((day, fen) for day, fen in life.moved if day < TODAY - 40),
+        )
+        for number, (member, life) in enumerate(lives(400).items())
+    }
+    known = [life for life in everybody.values() if life.before(TODAY - 40) is not None]
+    share = sum(life.came(TODAY - 40, TODAY) for life in known) / len(known)
+    model = learn_churn(everybody, TODAY, 40)
+    assert model is not None
+    seen = [visits for life in everybody.values() if (visits := life.before(TODAY)) is not None]
+    chance = sum(model.chance(one, TODAY - 1) for one in seen) / len(seen)
+    assert chance == pytest.approx(share, abs=0.05)
+
+
 @pytest.mark.parametrize(("members", "days"), [(0, 240), (1, 240), (60, 240), (400, 10)])
 def test_too_little_of_a_past_teaches_nothing(members: int, days: int) -> None:
     assert learn_churn(lives(members, days), TODAY, 60) is None

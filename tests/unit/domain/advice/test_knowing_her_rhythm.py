@@ -70,6 +70,13 @@ def test_who_came_ten_thousand_times_or_once_breaks_nothing() -> None:
             assert 0 <= model.active(buying) <= 1
 
 
+def test_who_came_once_is_alive_for_certain_and_that_is_no_rank() -> None:
+    once, often = Buying(0, 0.0, 50.0), Buying(12, 49.0, 50.0)
+    assert CDNOW.active(once) == 1.0
+    assert CDNOW.active(often) < 1.0
+    assert CDNOW.expected(once, 26.0) < CDNOW.expected(often, 26.0)
+
+
 def test_an_amount_lies_between_hers_and_everybodys() -> None:
     model = GammaGamma(2.0, 4.0, 150_000.0)
     everybody = model.amount(0, 0.0)
