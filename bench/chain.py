@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from pypinyin import Style as Spelling
 from pypinyin import lazy_pinyin
 
-from posapp.adapters.db.open_file import open_till
+from posapp.adapters.db.open_file import HEAD, open_till
 from posapp.adapters.db.sync_store import SqlSyncStore
 from posapp.adapters.secrets import FileSecrets
 from posapp.config.paths import MIGRATIONS
@@ -70,6 +70,9 @@ class Size:
 
 
 SMALL = Size(1, 1)
+SHOP_OF_MANY = Size(10, 4)
+"""About 5,000 styles and 20,000 members."""
+
 LARGE = Size(17, 40)
 
 
@@ -113,7 +116,8 @@ def till_folder(size: Size) -> Iterator[tuple[Path, Truth]]:
 
 def _kept(size: Size) -> Path:
     today = local(SystemClock().now()).date().isoformat()
-    folder = Path(tempfile.gettempdir()) / "posapp-bench" / f"{today}-{size.catalogues}-{size.memberships}"
+    name = f"{today}-{HEAD}-{FORM}-{size.catalogues}-{size.memberships}"  # of this program's tables and pack
+    folder = Path(tempfile.gettempdir()) / "posapp-bench" / name
     if not folder.exists():
         part = folder.with_name(f"{folder.name}.part")
         shutil.rmtree(part, ignore_errors=True)

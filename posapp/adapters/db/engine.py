@@ -24,7 +24,7 @@ BUSY_MS = 5_000
 """How long a writer waits for another process before ``DatabaseBusy``."""
 
 KEPT_KIB = 16_384
-"""Pages that a reader keeps decrypted, instead of SQLite's 2 MB: the goods of a screen are spread over more than that."""
+"""Pages that a reader keeps decrypted, not SQLite's 2 MB: the goods of one screen are spread over more than that."""
 
 PAUSE_S = (0.0005, 0.002)
 """How long a writer that waits sleeps between two tries, by chance, so that two of them do not keep step."""
