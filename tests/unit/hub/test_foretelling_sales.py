@@ -127,6 +127,18 @@ def test_an_article_that_sells_by_the_thousand_does_not_move_its_neighbours() ->
     assert foretell(series, 3).mean[:40].mean() == pytest.approx(1, rel=0.25)
 
 
+def test_what_is_missing_in_a_category_is_laid_on_those_of_whom_least_is_known() -> None:
+    dice = np.random.default_rng(6)
+    table = np.vstack([dice.poisson(1, (40, 60)), dice.poisson(1, 60) * 4_000.0]).astype(np.float64)
+    keys = tuple(Key("jingan", f"v{i}", "dress") for i in range(41))
+    series = SalesSeries(keys, table, np.zeros(41, np.int64), np.full(41, 60), "week")
+    halves = np.full(3, 1 / 6)
+    said = levels_of(series) @ halves
+    made = hierarchy.reconcile(series, said, windows(series, 3), halves)
+    assert made[:40] == pytest.approx(said[:40], abs=0.05)
+    assert made[40] > said[40] * 1.5
+
+
 def test_last_years_season_lifts_this_years_forecast() -> None:
     weeks = np.arange(104)
     total: Floats = 100 + 60 * np.sin(weeks * 2 * np.pi / 52)
