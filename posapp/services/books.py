@@ -7,7 +7,6 @@ values: what the mall said plus what happened here that the mall has not counted
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -165,8 +164,8 @@ class Catalogue(Protocol):
         """Return the variants of styles with what hangs of them here, by colour, then size."""
         ...
 
-    def styles_up_to(self, list_fen: int) -> AbstractSet[StyleId]:
-        """Return the styles of which some piece costs so much on the shelf or less."""
+    def hanging_up_to(self, list_fen: int) -> Mapping[StyleId, Collection[str]]:
+        """Return the sizes that the mall last said hang here, by style, of what costs so much on the shelf or less."""
         ...
 
     def levels(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, Level]:

@@ -26,7 +26,6 @@ from posapp.services.kept_coupons import needs_word
 from posapp.services.on_cart import changed, with_coupon
 from posapp.services.on_duty import OnDuty, staff_on
 from posapp.services.ports import Adviser
-from posapp.services.rails import Rails
 from posapp.services.searching import default_choice
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import rows
@@ -72,7 +71,6 @@ class ToppingUp:
         self._duty = duty
         self._adviser = adviser
         self._advising = advising
-        self._rails = Rails()
 
     def card(self) -> TopUpCard | None:
         """Return the best top-up of the open cart; None when nothing near it saves."""
@@ -125,8 +123,8 @@ class ToppingUp:
         happenings, personal = self._known_of(view, body.member_id)
         on_cart = {line.variant_id for line in body.lines}
         taken = {StyleId(one.variant.style_id) for one in view.catalogue.articles(on_cart).values()}
-        cheap = view.catalogue.styles_up_to(cap) - taken
-        hanging = {style_id: sizes for style_id, sizes in self._rails.look(view).items() if style_id in cheap}
+        cheap = view.catalogue.hanging_up_to(cap)
+        hanging: dict[str, Collection[str]] = {one: sizes for one, sizes in cheap.items() if one not in taken}
         asked = self._adviser.suggest(happenings, hanging, personal=personal, now=now, most=OF_A_TILL, varied=False)
         sure = [one for one in asked if _is_sure(one.size_advice)]
         return _candidates(view, sure, cap)

@@ -43,7 +43,12 @@ _drawings = Prepared(
     .where(style.c.category == bindparam("wanted"))
     .distinct()
 )
-_up_to = Prepared(select(variant.c.style_id).where(variant.c.list_fen <= bindparam("most")).distinct())
+_hanging_up_to = Prepared(
+    select(variant.c.style_id, variant.c.size)
+    .join(stock, stock.c.id == bindparam("here", type_=Text).concat(variant.c.id))
+    .where(variant.c.list_fen <= bindparam("most"), stock.c.on_hand > stock.c.promised)
+    .distinct()
+)
 _by_barcode = Prepared(
     select(variant.c.id)
     .where(variant.c.barcode.in_(bindparam("forms", expanding=True)))
@@ -95,9 +100,13 @@ class SqlCatalogue:
             grouped[StyleId(one.style_id)].append(Stocked(one, shown(id_, Level(*told), through)))
         return grouped
 
-    def styles_up_to(self, list_fen: int) -> frozenset[StyleId]:
-        """Return the styles of which some piece costs so much or less: read from the index of the search's filters."""
-        return frozenset(_up_to.column(self.connection, {"most": list_fen}))
+    def hanging_up_to(self, list_fen: int) -> Mapping[StyleId, Collection[str]]:
+        """Return the sizes that the mall last said hang here, by style, of what costs so much or less."""
+        found: dict[StyleId, set[str]] = defaultdict(set)
+        wanted = {"here": f"{self.shop_id}/", "most": list_fen}
+        for style_id, size in _hanging_up_to.run(self.connection, wanted).fetchall():
+            found[StyleId(style_id)].add(size)
+        return found
 
     def levels(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, Level]:
         """Return what hangs here; a variant without stock has the empty level."""
