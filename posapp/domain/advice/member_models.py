@@ -62,7 +62,9 @@ def write_models(models: MemberModels) -> dict[str, Any]:
     """Return the models as plain values for JSON."""
     cuts, churn, purchases, amounts = models.cuts, models.churn, models.purchases, models.amounts
     return {
-        "cuts": None if cuts is None else [cuts.away_days, cuts.visits, cuts.spent_fen],
+        "cuts": None
+        if cuts is None
+        else [[float(cut) for cut in of] for of in (cuts.away_days, cuts.visits, cuts.spent_fen)],
         "churn": None
         if churn is None
         else {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -67,7 +67,8 @@ class StyleFacts:
     ``popular`` and ``rising`` are 0…1 within the chain; ``cut`` is how many sizes larger than labelled it is, learnt
     from what came back; ``sold`` is the share of each offered size. ``bought_with`` are styles that the same members
     bought, ``alike`` those of like content, ``goes_with`` those worn with it; ``leads_to`` those that a
-    purchase of it speaks for once everything else she has is allowed for (EASE).
+    purchase of it speaks for once everything else she has is allowed for (EASE), and ``in_basket`` the same of what is
+    taken on one visit.
     """
 
     id: str
@@ -89,16 +90,18 @@ class StyleFacts:
     goes_with: Neighbours
     leads_to: Neighbours = ()
     sales: Sales = NO_SALES
+    in_basket: Neighbours = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Pack:
     """The whole model. Packs are equal when they are the same object, so that what is worked out of one can be kept.
 
-    ``weights`` are the coefficients of the blend by feature of ``scoring``; ``half_life_days`` is how long a purchase
-    of hers speaks; ``ladders`` the sizes of each system, smallest first; ``too_small_step`` and ``too_big_step`` how
-    far, in sizes, such a verdict moves her, ``length_steps`` the same for one that was too short or too long and fitted
-    elsewhere; ``fitting`` is everything else that was learnt of fit; ``members`` is what was learnt of members.
+    ``weights`` are the coefficients of the blend by feature of ``scoring``, ``cart_weights`` those for what goes with a
+    cart; ``half_life_days`` is how long a purchase of hers speaks; ``ladders`` the sizes of each system, smallest
+    first; ``too_small_step`` and ``too_big_step`` how far, in sizes, such a verdict moves her, ``length_steps`` the
+    same for one that was too short or too long and fitted elsewhere; ``fitting`` is everything else that was learnt of
+    fit; ``members`` is what was learnt of members.
     """
 
     version: str
@@ -116,6 +119,7 @@ class Pack:
     half_life_days: float = 60.0
     fitting: Fitting = UNTAUGHT
     members: MemberModels = NO_MODELS
+    cart_weights: Mapping[str, float] = field(default_factory=dict)
 
     def step(self, verdict: str | None, *, is_of_length: bool = False) -> float:
         """Return how far, in sizes, a garment of that verdict puts her above its label; 0 for one that fits."""
@@ -128,6 +132,11 @@ class Pack:
     def place(self) -> dict[str, int]:
         """Return the place of each style."""
         return {style.id: i for i, style in enumerate(self.styles)}
+
+    @cached_property
+    def for_cart(self) -> Pack:
+        """Return the same pack, scoring what goes with a cart."""
+        return replace(self, weights=self.cart_weights)
 
     @cached_property
     def best_sellers(self) -> tuple[str, ...]:
@@ -148,6 +157,7 @@ def write(pack: Pack) -> str:
         "length_steps": pack.length_steps,
         "lasts_days": pack.lasts_days,
         "half_life_days": pack.half_life_days,
+        "cart_weights": dict(pack.cart_weights),
         "notes": dict(pack.notes),
         "fitting": fitting.as_plain(pack.fitting),
         "members": write_models(pack.members),
@@ -178,6 +188,7 @@ def read(content: str) -> Pack:
             notes=found["notes"],
             length_steps=(float(length_steps[0]), float(length_steps[1])) if length_steps is not None else None,
             half_life_days=float(found.get("half_life_days", 60)),
+            cart_weights=found.get("cart_weights", {}),
             fitting=fitting.from_plain(found.get("fitting")),
             members=read_models(found["members"]) if "members" in found else NO_MODELS,
         )
@@ -204,13 +215,14 @@ def _write_style(style: StyleFacts) -> list[Any]:
         round(style.rising, 4),
         *(_write_neighbours(near) for near in (style.bought_with, style.alike, style.goes_with, style.leads_to)),
         _write_sales(style.sales),
+        _write_neighbours(style.in_basket),
     ]
 
 
 def _read_style(found: list[Any]) -> StyleFacts:
     (style_id, zh, en, category, part, season, launched, tags, consumable, system, sizes, sold, cut, popular, rising,
      bought_with, alike, goes_with) = found[:_FIELDS_OF_FORM_1]  # fmt: skip
-    leads_to, sales = found[_FIELDS_OF_FORM_1:] or ((), None)
+    leads_to, sales, in_basket = found[_FIELDS_OF_FORM_1:] or ((), None, ())
     return StyleFacts(
         id=style_id,
         name=Bilingual(zh, en),
@@ -231,6 +243,7 @@ def _read_style(found: list[Any]) -> StyleFacts:
         goes_with=_read_neighbours(goes_with),
         leads_to=_read_neighbours(leads_to),
         sales=Sales(*(number / 1000 for number in sales)) if sales is not None else NO_SALES,
+        in_basket=_read_neighbours(in_basket),
     )
 
 

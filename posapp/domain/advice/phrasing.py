@@ -20,6 +20,8 @@ FAMILIES: Mapping[str, Bilingual] = {
 }
 
 _CITING: Mapping[Source, tuple[str, str]] = {
+    "look": ("店铺搭配：配「{zh}」", "A look of this shop, with {en}"),
+    "cart": ("常与「{zh}」一起买", "Often taken together with {en}"),
     "again": ("您{then}买过，差不多该用完了", "You bought it {ago}: it should be used up"),
     "wished": ("您{then}收藏了它", "You wished for it {ago}"),
     "tried": ("您{then}试过，当时尺码不合", "You tried it {ago}; the size was wrong"),
@@ -30,6 +32,8 @@ _CITING: Mapping[Source, tuple[str, str]] = {
     "outfit": ("搭配您{then}买的「{zh}」", "Goes with {en} from {ago}"),
 }
 _BY_WISH = ("因您收藏过「{zh}」（{ago}）", "You wished for {en} {ago}")
+_ONCE_MORE = ("您买过它，上次是{then}", "You bought it before, {ago}")
+_OFTEN = ("您买过 {times} 次，上次是{then}", "You bought it {times} times, last {ago}")
 _WITH_TRIED = ("搭配您{then}试过的「{zh}」", "Goes with the {en} you tried {ago}")
 _LIKE_TRIED = ("与您试过的「{zh}」同一风格", "Like the {en} you tried")
 
@@ -62,10 +66,10 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oc
 _RUNS: Mapping[int, Bilingual] = {-1: Bilingual("此款偏小", "runs small"), 1: Bilingual("此款偏大", "runs large")}
 
 
-def because(source: Source, cited: Bilingual | None, kind: str, days: int) -> Bilingual:
+def because(source: Source, cited: Bilingual | None, kind: str, days: int, times: int = 0) -> Bilingual:
     """Return the reason of a suggestion: its source and, where it listened to her, the style of the cited event.
 
-    ``kind`` is what she did with that style, ``days`` how long ago.
+    ``kind`` is what she did with that style, ``days`` how long ago; ``times`` how often she bought what is not used up.
     """
     if cited is None:
         return _PLAIN[source]
@@ -76,9 +80,13 @@ def because(source: Source, cited: Bilingual | None, kind: str, days: int) -> Bi
         zh, en = _WITH_TRIED
     elif source == "browsed" and kind == "wished":
         zh, en = _BY_WISH
+    elif source == "again" and times:
+        zh, en = _OFTEN if times > 1 else _ONCE_MORE
     when = ago(days)
     then = f" {when.zh}" if when.zh[0].isdigit() else when.zh  # a number keeps its distance from a hanzi
-    return Bilingual(zh.format(zh=cited.zh, ago=when.zh, then=then), en.format(en=cited.en, ago=when.en))
+    return Bilingual(
+        zh.format(zh=cited.zh, ago=when.zh, then=then, times=times), en.format(en=cited.en, ago=when.en, times=times)
+    )
 
 
 def ago(days: int) -> Bilingual:

@@ -30,7 +30,7 @@ from posapp.domain.clock import DAY, local
 GLOBAL: tuple[Source, ...] = ("rising", "season", "popular")
 """Sources that need nothing of hers; ``season`` only ever speaks against a style, so it is never a reason."""
 
-PERSONAL: tuple[Source, ...] = ("again", "wished", "tried", "cheaper", "bought", "browsed", "taste", "outfit")
+PERSONAL: tuple[Source, ...] = ("cart", "again", "wished", "tried", "cheaper", "bought", "browsed", "taste", "outfit")
 
 _GLOBAL_FEATURES: Mapping[str, Source] = {
     "rising": "rising",
@@ -58,6 +58,7 @@ _CHANNELS: Mapping[str, Source] = {
     "browsed": "browsed",
     "taste": "taste",
     "outfit": "outfit",
+    "cart": "cart",
 }
 SOURCE_OF: Mapping[str, Source] = {
     **_GLOBAL_FEATURES,
@@ -69,7 +70,7 @@ SOURCE_OF: Mapping[str, Source] = {
 
 Of everyone: ``rising``, ``trend``, ``season``, ``popular`` and how a style sells (``pack.Sales``). Of hers: a channel
 for each source; ``together`` are item neighbours and ``leads`` is EASE, by her newest purchase of each style; ``OWN``
-what she bought before.
+what she bought before; ``cart`` is EASE of what is taken on one visit, by what lies in her cart.
 """
 
 _SHAPES = {
@@ -83,6 +84,7 @@ _SHAPES = {
     "browsed": mean_with(1.0),
     "taste": mean_with(1.5),
     "outfit": mean_with(0.7),
+    "cart": plain_sum,
 }
 _HALF_LIFE_DAYS: Mapping[str, float] = {
     "bought": 180,
@@ -119,9 +121,17 @@ class Scores:
     """One member's scores over a whole pack, at one instant."""
 
     def __init__(
-        self, pack: Pack, happenings: Sequence[Happening], now: int, cheaper: Collection[str] = frozenset()
+        self,
+        pack: Pack,
+        happenings: Sequence[Happening],
+        now: int,
+        cheaper: Collection[str] = frozenset(),
+        cart: Sequence[str] = (),
     ) -> None:
-        """Listen to her. ``cheaper`` are styles that cost less now than when she left them for their price."""
+        """Listen to her. ``cheaper`` are styles that cost less now than when she left them for their price.
+
+        ``cart`` are the styles in her cart; their events count down from -1.
+        """
         self._pack = pack
         self._cheaper = cheaper
         self._tried: set[int] = set()
@@ -144,6 +154,10 @@ class Scores:
                 self._hear(event, place, pack.styles[place], happening, is_kept)
                 if happening.kind == "tried":
                     self._tried.add(place)
+        for event, style_id in enumerate(cart):
+            place = pack.place.get(style_id)
+            if place is not None and "cart" in self._wanted:
+                self.channels["cart"].hear_newest(-1 - event, 1.0, pack.styles[place].in_basket, place)
 
     def contributions(self, place: int, without: int | None = None) -> dict[Source, float]:
         """Return what each source adds to a style's score; ``without`` as if one of her events had not happened."""
@@ -215,6 +229,10 @@ class Scores:
         whole = self.score(place)
         ranked = sorted(adding, key=lambda event: (-adding[event], event))
         return next((event for event in ranked if self.score_without(place, event) < whole), None)
+
+    def is_due(self, place: int, event: int) -> bool:
+        """Tell whether a style that she bought then should be used up by now."""
+        return any(of == event and term > 0 for of, term in self.channels["again"].terms.get(place, ()))
 
     def personal(self) -> set[int]:
         """Return the styles of which an event of hers says something."""

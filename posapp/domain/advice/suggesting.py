@@ -11,7 +11,7 @@ from posapp.domain.advice.answers import SizeAdvice, Source, Suggestion
 from posapp.domain.advice.happening import Happening
 from posapp.domain.advice.pack import Pack
 from posapp.domain.advice.scoring import GLOBAL, Scores
-from posapp.domain.advice.sizing import size_for
+from posapp.domain.advice.sizing import Wardrobe
 from posapp.domain.clock import local
 
 MOST_OF_A_CATEGORY = 2
@@ -52,17 +52,19 @@ def suggest(
         and not (only_new and place in scores.own.of)
     ]
     survey = scores.survey(candidates)
+    wardrobe = Wardrobe(pack, heard, now)
     chosen: list[Suggestion] = []
     shown: Counter[str] = Counter()
-    for place, score in _best_first(pack, survey.scores, personal):
+    ranking = survey.scores if personal else {place: pack.styles[place].popular for place in candidates}
+    for place, score in best_first(ranking):
         style = pack.styles[place]
         if varied and shown[style.category] >= MOST_OF_A_CATEGORY:
             continue
-        advice = size_for(pack, style.id, heard, now)
-        size = _hanging_size(advice, hanging[style.id])
+        advice = wardrobe.size_for(style.id)
+        size = hanging_size(advice, hanging[style.id])
         if size is None:
             continue
-        suggestion = _explain(pack, scores, place, score, size, advice, heard, survey.usual, now)
+        suggestion = explain(pack, scores, place, score, size, advice, heard, survey.usual, now)
         if varied and suggestion.source == "again" and shown["again"] >= MOST_REFILLS:
             continue
         if varied and suggestion.cited is not None and shown[f"cited {suggestion.cited}"] >= MOST_OF_AN_EVENT:
@@ -74,26 +76,23 @@ def suggest(
     return tuple(chosen)
 
 
-def _best_first(pack: Pack, scores: Mapping[int, float], personal: bool) -> Iterator[tuple[int, float]]:
-    """Yield styles from the best down; best sellers alone when nothing of hers may be used."""
-    if personal:
-        scored = [(-score, place) for place, score in scores.items()]
-    else:
-        scored = [(-pack.styles[place].popular, place) for place in scores]
+def best_first(scores: Mapping[int, float]) -> Iterator[tuple[int, float]]:
+    """Yield styles from the best down."""
+    scored = [(-score, place) for place, score in scores.items()]
     heapq.heapify(scored)
     while scored:
         score, place = heapq.heappop(scored)
         yield place, -score
 
 
-def _hanging_size(advice: SizeAdvice | None, sizes: Collection[str]) -> str | None:
+def hanging_size(advice: SizeAdvice | None, sizes: Collection[str]) -> str | None:
     """Return the size to bring: hers; None when it does not hang here."""
     if advice is None:
         return min(sizes)
     return advice.size if advice.size in sizes else None
 
 
-def _explain(
+def explain(
     pack: Pack,
     scores: Scores,
     place: int,
@@ -103,7 +102,9 @@ def _explain(
     happenings: Sequence[Happening],
     usual: Mapping[Source, float],
     now: int,
+    cart: Sequence[str] = (),
 ) -> Suggestion:
+    """Return a suggestion with its reason: the source that sets the style apart most, and the event of hers in it."""
     contributions = scores.contributions(place)
     ranked = sorted(contributions, key=lambda source: (usual.get(source, 0.0) - contributions[source], source))
     source, cited = next(
@@ -114,11 +115,15 @@ def _explain(
         ),
         ("popular", None),
     )
-    name, kind, days = None, "", 0
-    if cited is not None:
+    name, kind, days, times = None, "", 0, 0
+    if cited is not None and cited < 0:
+        cited = -1 - cited
+        name = pack.styles[pack.place[cart[cited]]].name
+    elif cited is not None:
         happening = happenings[cited]
         name, kind = pack.styles[pack.place[happening.style_id]].name, happening.kind
         days = (local(now).date() - local(happening.at_ms).date()).days
+        times = 0 if scores.is_due(place, cited) else len(scores.own.of.get(place, ()))
     return Suggestion(
         style_id=pack.styles[place].id,
         size=size,
@@ -126,6 +131,6 @@ def _explain(
         score=score,
         source=source,
         cited=cited,
-        reason=phrasing.because(source, name, kind, days),
+        reason=phrasing.because(source, name, kind, days, times),
         contributions=contributions,
     )

@@ -23,7 +23,7 @@ from sync.hub.training.learning import lay_pack, learn_blend, with_blend
 from sync.hub.training.logs import LogLives, past_of_log
 from sync.hub.training.past import ChainPast
 
-LEARNT_FROM = 1_500
+LEARNT_FROM = 1_200
 """Members whose past visits tune the blend."""
 
 
@@ -47,6 +47,7 @@ def by_time(log: ImportedLog, settings: GoalSettings, *, only_new: bool) -> Meas
     figures: dict[str, float | int | str] = {
         "styles": len(pack.styles),
         "half_life_days": blend.half_life_days,
+        "proved_on_the_last_period": blend.notes.get("blend", 0.0),
         **replay.repeats_and_new(asked),
         "recall_at_10_varied": float(replay.ours(asked, varied=True)["recall_at_10"].mean()),
         f"recall_at_10_newest_{NEWEST}": float(replay.ours(asked, newest=NEWEST)["recall_at_10"].mean()),
@@ -87,7 +88,7 @@ def _by_members(log: ImportedLog, settings: GoalSettings) -> Measured:
     for seed in settings.seeds():
         split = members_split(everybody.bought, seed)
         fitting = everybody.of(split.training[:LEARNT_FROM])
-        blend = choose_blend(fitting, everybody.of(split.validation), is_later=False)
+        blend = choose_blend(fitting, everybody.of(split.validation))
         replay = Replay(with_blend(bare, blend), all_count=settings.text("ndcg_over", "shown") == "all")
         asked = _asked(everybody.of(split.test))
         ours.append(replay.ours(asked))

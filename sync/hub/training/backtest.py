@@ -7,6 +7,7 @@ fast purchases fade is chosen in the same way.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from sync.hub.training.past import ChainPast, Life, kept_of
 MOST_MEMBERS = 500
 _LEAST_MEMBERS = 60
 _HALF_LIVES = (4.0, 8.0, 15.0, 30.0, 60.0, 120.0, 240.0)
+_RIDGES = (2.0, 10.0, 250.0)
 _USUAL_HALF_LIFE = 60.0
 _TOP = 10
 
@@ -119,53 +121,71 @@ def next_visit(life: Life, first_ms: int) -> set[str]:
     }
 
 
-def choose_blend(earlier: Window, last: Window, *, is_later: bool = True) -> Blend:
-    """Fit on the earlier period, prove on the last one, and fit what proved best on the last one again.
+def choose_blend(earlier: Window, last: Window) -> Blend:
+    """Fit on the earlier period, prove on the last one, and fit what proved best on both again.
 
-    Where the earlier period has too few members, one half of the last one proves what the other half fitted. Not
-    ``is_later``: the last window holds other members of the same period, and what the first ones fitted stands.
+    The blend is drawn towards the plain mix that did best over both: strongly, unless one drawn less is clearly ahead
+    of every plain one on the last period. Where a plain one is clearly ahead of the blend there, it stands alone. Where
+    the earlier period has too few members, one half of the last one proves what the other half fitted.
     """
-    half_life = _half_life(last)
+    half_life = half_life_of(last.pack, ((last.lives[member], last.bought[member]) for member in last.bought))
     cases = last.cases(half_life)
     if len(cases) < _LEAST_MEMBERS:
         return Blend(FIXED, FIXED_DISLIKE, half_life, {"members": len(cases)})
     before = earlier.cases(half_life)
     if len(before) >= _LEAST_MEMBERS:
         fitting, proving = earlier.tabulate(before), last.tabulate(cases)
-        whole = proving if is_later else fitting
     else:
         middle = len(cases) // 2
         fitting, proving = last.tabulate(cases[:middle]), last.tabulate(cases[middle:])
-        whole = last.tabulate(cases)
-    proved = {"blend": _proved(proving, blend.logistic(fitting))}
-    for name, weights in {**SINGLE, **MIXES}.items():
-        proved[name] = _proved(proving, blend.vector(weights, FIXED_DISLIKE if weights is FIXED else 0.0))
-    best = max(proved, key=lambda name: (proved[name], name == "blend"))
-    notes = {"members": float(len(cases)), **{name: round(share, 4) for name, share in proved.items()}}
-    if best != "blend":
-        weights = {**SINGLE, **MIXES}[best]
-        return Blend(weights, FIXED_DISLIKE, half_life, notes)
-    fitted = blend.logistic(whole)
-    weights = {name: round(float(fitted[i]), 4) for i, name in enumerate(blend.LEARNT)}
-    return Blend({**weights, "cheaper": FIXED["cheaper"]}, round(float(fitted[-1]), 4), half_life, notes)
+    weights, dislike, notes = prove(fitting, proving, {**SINGLE, **MIXES})
+    return Blend({**weights, "cheaper": FIXED["cheaper"]}, dislike, half_life, {"members": float(len(cases)), **notes})
 
 
-def _half_life(window: Window) -> float:
-    """Return how fast her purchases fade where they alone foretell best what she buys again."""
+def prove(
+    fitting: Table, proving: Table, plain: Mapping[str, Mapping[str, float]]
+) -> tuple[dict[str, float], float, dict[str, float]]:
+    """Return the weights that serve best, that of dislike, and what every candidate reached while proving itself."""
+    vectors = {name: blend.vector(weights, FIXED_DISLIKE * (weights is FIXED)) for name, weights in plain.items()}
+    proved = {name: proving.recall(vector, _TOP) for name, vector in vectors.items()}
+    fitted = {name: float(np.mean(fitting.recall(vector, _TOP))) for name, vector in vectors.items()}
+    best = max(vectors, key=lambda name: fitted[name] + float(np.mean(proved[name])))
+    blends = {ridge: proving.recall(blend.logistic(fitting, vectors[best], ridge), _TOP) for ridge in _RIDGES}
+    strongest = max(proved, key=lambda name: float(np.mean(proved[name])))
+    ridge = max(blends, key=lambda ridge: (float(np.mean(blends[ridge])), ridge))
+    if not _is_ahead(blends[ridge], proved[strongest]):
+        ridge = max(_RIDGES)
+    if _is_ahead(proved[strongest], blends[ridge]):
+        found = vectors[strongest]
+    else:
+        found = blend.logistic(blend.together(fitting, proving), vectors[best], ridge)
+    notes = {name: round(float(np.mean(shares)), 4) for name, shares in proved.items()}
+    notes |= {"blend": round(float(np.mean(blends[ridge])), 4), "ridge": ridge}
+    weights = {name: round(float(found[i]), 4) for i, name in enumerate(blend.LEARNT)}
+    return weights, round(float(found[-1]), 4), notes
+
+
+def _is_ahead(ours: blend.Floats, theirs: blend.Floats) -> bool:
+    """Tell whether one does better than another on the same members by more than chance would."""
+    gain = ours - theirs
+    return float(np.mean(gain)) > float(np.std(gain)) / math.sqrt(len(gain))
+
+
+def half_life_of(pack: Pack, asked: Iterable[tuple[Life, frozenset[int]]]) -> float:
+    """Return how fast purchases fade where they alone foretell best what members buy again.
+
+    ``asked`` are members' lives before the pack was trained, with the places of what they bought since.
+    """
     shares = dict.fromkeys(_HALF_LIVES, 0.0)
-    for member, bought in window.bought.items():
+    for life, bought in asked:
         ages: dict[int, list[float]] = {}
-        for one in kept_of(window.lives[member]):
-            place = window.pack.place.get(one.style_id)
+        for one in kept_of(life):
+            place = pack.place.get(one.style_id)
             if place is not None:
-                ages.setdefault(place, []).append((window.pack.trained - one.at_ms) / DAY)
+                ages.setdefault(place, []).append(max(pack.trained - one.at_ms, 0) / DAY)
         if not bought.isdisjoint(ages):
             for days in _HALF_LIVES:
                 speaks = {place: sum(0.5 ** (age / days) for age in of) for place, of in ages.items()}
                 first = sorted(speaks, key=lambda place: (-speaks[place], place))[:_TOP]
                 shares[days] += len(bought.intersection(first)) / len(bought)
     return max(shares, key=lambda days: (shares[days], -abs(days - _USUAL_HALF_LIFE)))
-
-
-def _proved(table: Table, weights: blend.Floats) -> float:
-    return float(np.mean(table.recall(weights, _TOP)))

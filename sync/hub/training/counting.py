@@ -91,6 +91,14 @@ def pairs_of_visits(events: ir.Table, until_ms: int, places: ir.Table) -> ir.Tab
     return _pairs(lines.select("place", who=lines["member_id"] + " " + lines["visit"]).distinct())
 
 
+def baskets(events: ir.Table, until_ms: int) -> ir.Table:
+    """Return on how many visits each style was taken together with another one: ``visits`` by ``style_id``."""
+    lines = taken(events, until_ms)
+    pieces = lines.group_by(["member_id", "visit"]).agg(pieces=lines.count())
+    lines = lines.inner_join(pieces.filter(pieces["pieces"] > 1), ["member_id", "visit"])
+    return lines.group_by("style_id").agg(visits=lines.count())
+
+
 def visits_between(events: ir.Table, since_ms: int, until_ms: int) -> ir.Table:
     """Return the members who took anything in a window: ``member_id`` and ``first_ms``, when they first did."""
     lines = taken(events, until_ms)

@@ -10,10 +10,11 @@ from posapp.domain.text import Bilingual
 from sync.hub.training import neighbours
 from sync.hub.training.backtest import MOST_MEMBERS, Window, choose_blend, window_at
 from sync.hub.training.blend import FIXED, FIXED_DISLIKE, Blend
+from sync.hub.training.carts import MOST_CARTS, Weights, carts_between, choose_cart_weights
 from sync.hub.training.fit import Fit, offered
 from sync.hub.training.fitting import learn_chain_fit
 from sync.hub.training.past import ChainPast
-from sync.hub.training.selling import count_pairs, count_selling, count_visits
+from sync.hub.training.selling import count_baskets, count_pairs, count_selling, count_visits
 from sync.hub.training.standing import learn_standing, lives_of
 
 PERIOD_DAYS = 28
@@ -24,23 +25,38 @@ _SPREAD = 0.5
 
 def learn(past: ChainPast) -> Pack:
     """Train everything, and tune the blend on the last two periods. Takes seconds for a chain of 5,000 members."""
-    blend = learn_blend(past)
+    windows = periods(past)
+    blend = choose_blend(*windows)
+    cart_weights = learn_cart_weights(past, windows[-1].pack, blend)
+    pack = replace(with_blend(lay_pack(past), blend), cart_weights=cart_weights)
     members = learn_standing(lives_of(past.lives), past.until)
-    pack = with_blend(lay_pack(past), blend)
     learnt = learn_chain_fit(past)
     return replace(with_fit(pack, learnt.fit), fitting=learnt.fitting, members=members)
 
 
 def learn_blend(past: ChainPast, days: int = PERIOD_DAYS, most: int = MOST_MEMBERS, *, only_new: bool = False) -> Blend:
-    """Tune the blend: what was fitted on the period before the last one has to prove itself on the last one.
+    """Tune the blend on the last two periods of so many days, by what up to ``most`` members bought in each."""
+    return choose_blend(*periods(past, days, most, only_new=only_new))
+
+
+def periods(
+    past: ChainPast, days: int = PERIOD_DAYS, most: int = MOST_MEMBERS, *, only_new: bool = False
+) -> tuple[Window, Window]:
+    """Return the period before the last one and the last one, each with a pack as of its beginning.
 
     ``only_new``: for suggesting nothing that she has bought before.
     """
-    windows: list[Window] = []
-    for periods in (2, 1):
-        cut = past.until - periods * days * DAY
-        windows.append(window_at(lay_pack(past.before(cut)), past, cut, cut + days * DAY, most, only_new=only_new))
-    return choose_blend(*windows)
+    cuts = (past.until - 2 * days * DAY, past.until - days * DAY)
+    earlier, last = (
+        window_at(lay_pack(past.before(cut)), past, cut, cut + days * DAY, most, only_new=only_new) for cut in cuts
+    )
+    return earlier, last
+
+
+def learn_cart_weights(past: ChainPast, earlier: Pack, blend: Blend, most: int = MOST_CARTS) -> Weights:
+    """Tune what goes with a cart on the visits since an earlier pack."""
+    pack = replace(earlier, half_life_days=blend.half_life_days)
+    return choose_cart_weights(pack, carts_between(past, pack, pack.trained, past.until, most))
 
 
 def with_blend(pack: Pack, blend: Blend) -> Pack:
@@ -75,6 +91,7 @@ def lay_pack(past: ChainPast) -> Pack:
     visits = count_visits(past.events, past.until, style_ids, [category[style.category] for style in past.styles])
     alike, worn_with = neighbours.alike_and_worn_with(past, visits)
     bought_with, leads_to = neighbours.bought_with(pairs), neighbours.leads_to(pairs)
+    in_basket = neighbours.leads_to(count_baskets(past.events, past.until, style_ids), neighbours.MOST_IN_BASKET)
     styles = tuple(
         StyleFacts(
             id=style.id,
@@ -96,6 +113,7 @@ def lay_pack(past: ChainPast) -> Pack:
             goes_with=worn_with[i],
             leads_to=leads_to[i],
             sales=selling.sales[i],
+            in_basket=in_basket[i],
         )
         for i, style in enumerate(past.styles)
     )

@@ -74,6 +74,17 @@ def count_pairs(events: ir.Table, until_ms: int, style_ids: Sequence[str], selli
     return _pairs(counting.pairs_of_members(events, until_ms, places), selling.buyers)
 
 
+def count_baskets(events: ir.Table, until_ms: int, style_ids: Sequence[str]) -> Pairs:
+    """Count on how many visits both of each pair of styles were taken, and how many visits took each."""
+    place = {style_id: i for i, style_id in enumerate(style_ids)}
+    alone = np.zeros(len(style_ids))
+    for row in counting.baskets(events, until_ms).to_pyarrow().to_pylist():
+        if row["style_id"] in place:
+            alone[place[row["style_id"]]] = row["visits"]
+    found = counting.pairs_of_visits(events, until_ms, counting.places_of(style_ids, range(len(style_ids))))
+    return _pairs(found, alone)
+
+
 def count_visits(events: ir.Table, until_ms: int, style_ids: Sequence[str], places: Sequence[int]) -> Pairs:
     """Count on how many visits both of each pair of places were taken; styles may share a place."""
     found = counting.pairs_of_visits(events, until_ms, counting.places_of(style_ids, places))
