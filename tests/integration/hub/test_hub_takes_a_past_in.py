@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from posapp.domain.clock import DAY, Millis
 from sync.hub import consents, training
@@ -116,6 +116,15 @@ def test_two_pieces_on_two_equal_lines_are_two_however_often_they_are_brought(
         assert bring(quiet_mall.database, log).new == new
     assert history(quiet_mall, ZHOU).spent_fen == 2 * 89_900
     assert history(quiet_mall, ZHOU).visits == 1
+
+
+@pytest.mark.long
+def test_what_her_history_tells_already_does_not_stand_in_it_twice(quiet_mall: QuietMall, tmp_path: Path) -> None:
+    take(quiet_mall, tmp_path, PAST[0])
+    with quiet_mall.database.writing() as conn:
+        conn.execute(delete(event_log))  # as if the mall itself had written her history
+    take(quiet_mall, tmp_path, *PAST[:2])
+    assert [told(one)[:2] for one in history(quiet_mall, ZHOU).happenings].count(("bought", "coat")) == 1
 
 
 @pytest.mark.long
