@@ -75,6 +75,14 @@ def test_a_press_does_the_same_and_a_second_one_nothing(made):
     assert [call[0] for call in made.shop.topping_up.calls].count("take") == 1
 
 
+def test_while_somebody_pays_nothing_is_added(made):
+    offer(made)
+    made.counter.presenters.selling.pay_pressed()
+    made.counter.window.acted.emit("top_up")
+    assert ("take", "cart-1") not in made.shop.topping_up.calls
+    assert made.counter.selling_view.is_paying
+
+
 def test_the_row_stands_in_the_place_of_the_hint(made):
     offer(made)
     row = made.counter.selling_view.cart.findChild(TopUpRow)

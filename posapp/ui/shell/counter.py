@@ -240,7 +240,7 @@ class Counter(QObject):
                 self.presenters.sign_in.handed_over()
             self.presenters.shell.locked()
             return
-        if self.panels.is_open or (act == "remove" and self.selling_view.is_paying):
+        if self.panels.is_open or (act in ("remove", "top_up") and self.selling_view.is_paying):
             return
         if act == "pay":
             self._neighbours.pay_key_pressed()

@@ -80,11 +80,7 @@ COLUMNS: tuple[tuple[tuple[Bilingual, tuple[Act, ...]], ...], ...] = (
         (Bilingual("收款", "Taking payment"), ("pay", "discount", "suggestion", "top_up")),
         (Bilingual("收银台", "The till"), ("switch", "lock", "practice", "language", "light")),
     ),
-    (
-        (
-            Bilingual("页面", "Pages"),
-            _PAGES,
-        ),
-    ),
+    ((Bilingual("页面", "Pages"), _PAGES[: len(_PAGES) // 2]),),
+    ((Bilingual("更多页面", "More pages"), _PAGES[len(_PAGES) // 2 :]),),
 )
 """How the panel lays them out: columns of groups."""
