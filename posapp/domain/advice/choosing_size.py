@@ -68,23 +68,20 @@ def choice_features(pack: Pack, style: StyleFacts, judged: Judged) -> list[tuple
     ]
     if not evidence:
         return [(hilly, sold, *(0.0,) * 5, small, fits, big, *(0.0,) * 4) for hilly, sold, small, fits, big in rows]
-    lifts = pack.fitting.companions.get(style.size_system)
     nearest_last = _nearest(labels, evidence[0].position - style.cut)
     nearest_usual = _nearest(labels, wearer.usual - style.cut)
-    kept = [e for e in evidence if e.outcome == "fits"]
-    last = kept[0].label if kept else None
-    hers = [(min(max(round(e.position - e.style.cut), 0), len(ladder) - 1), e.weight) for e in evidence]
-    doubt = mass + _HALF_A_GARMENT
-    alike = [e for e in kept if e.style.category == style.category]
+    last = next((e.label for e in evidence if e.outcome == "fits"), None)
+    alike = [e for e in evidence if e.outcome == "fits" and e.style.category == style.category]
     alike_mass = sum(e.weight for e in alike) + _HALF_A_GARMENT
     found: list[tuple[float, ...]] = []
     for i, label in enumerate(labels):
         hilly, sold, small, fits, big = rows[i]
+        kept_near, companions, companion_lift = _leaning(pack, style.size_system, judged, label, spread)
         found.append(
             (
                 hilly,
                 sold,
-                _near(kept, label, spread) / doubt,
+                kept_near,
                 float(label == last),
                 float(i == nearest_last),
                 float(i == nearest_usual),
@@ -92,13 +89,31 @@ def choice_features(pack: Pack, style: StyleFacts, judged: Judged) -> list[tuple
                 small,
                 fits,
                 big,
-                math.log(sum(weight * math.exp(lifts[own][label]) for own, weight in hers) / mass) if lifts else 0.0,
-                sum(e.weight * lifts[e.label][label] for e in kept) / doubt if lifts else 0.0,
+                companions,
+                companion_lift,
                 _near(alike, label, spread) / alike_mass,
-                sum(e.weight for e in kept if e.style.id == style.id and e.label == label),
+                sum(e.weight for e in alike if e.style.id == style.id and e.label == label),
             )
         )
     return found
+
+
+def _leaning(pack: Pack, system: str, judged: Judged, label: int, spread: float) -> tuple[float, float, float]:
+    """Return how far her garments lean to a size, whatever the style: ``kept_near`` and both of companions."""
+    known = judged.leanings.get(label)
+    if known is None:
+        wearer = judged.wearer
+        doubt = wearer.mass + _HALF_A_GARMENT
+        kept = [e for e in wearer.evidence if e.outcome == "fits"]
+        lifts = pack.fitting.companions.get(system)
+        companions = companion_lift = 0.0
+        if lifts:
+            top = len(lifts) - 1
+            own = [(min(max(round(e.position - e.style.cut), 0), top), e.weight) for e in wearer.evidence]
+            companions = math.log(sum(weight * math.exp(lifts[place][label]) for place, weight in own) / wearer.mass)
+            companion_lift = sum(e.weight * lifts[e.label][label] for e in kept) / doubt
+        known = judged.leanings[label] = (_near(kept, label, spread) / doubt, companions, companion_lift)
+    return known
 
 
 def spread_of(pack: Pack, system: str) -> float:

@@ -45,25 +45,51 @@ class Judgement(NamedTuple):
     style_id: str
 
 
-class Judged(NamedTuple):
-    """Everything she said of hers, worked out once for all sizes of all styles."""
+class Around(NamedTuple):
+    """What she said of garments in a size and those beside it, and which misfits were on the wrong side of it."""
 
-    wearer: Wearer
-    judgements: tuple[Judgement, ...]
-    own_small: float
-    own_big: float
+    small: float
+    big: float
+    small_here_or_larger: float
+    big_here_or_smaller: float
+
+
+class Judged:
+    """Everything she said of hers, worked out once for all sizes of all styles, by place of the ladder."""
+
+    def __init__(self, wearer: Wearer, judgements: tuple[Judgement, ...]) -> None:
+        self.wearer = wearer
+        self.judgements = judgements
+        doubt = len(judgements) + _DOUBT
+        self.own_small = sum(j.surplus_small for j in judgements) / doubt
+        self.own_big = sum(j.surplus_big for j in judgements) / doubt
+        self.leanings: dict[int, tuple[float, float, float]] = {}  # kept by choosing_size
+        self._around: dict[int, Around] = {}
+
+    def around(self, label: int) -> Around:
+        """Return what lies around a size: her surplus there, weighed by nearness, and shares of misfits."""
+        found = self._around.get(label)
+        if found is None:
+            found = self._around[label] = self._look_around(label)
+        return found
+
+    def _look_around(self, label: int) -> Around:
+        near = near_small = near_big = 0.0
+        small = big = 0
+        for j in self.judgements:
+            close = math.exp(-((j.label - label) ** 2) / 2)
+            near += close
+            near_small += close * j.surplus_small
+            near_big += close * j.surplus_big
+            small += j.is_small and j.label >= label
+            big += j.is_big and j.label <= label
+        doubt, count = near + _NEAR_DOUBT, len(self.judgements) + 1
+        return Around(near_small / doubt, near_big / doubt, small / count, big / count)
 
 
 def judged(pack: Pack, wearer: Wearer) -> Judged:
     """Hold what became of her garments against what people at large say of the same."""
-    judgements = tuple(_judgement(pack, e) for e in wearer.evidence)
-    doubt = len(judgements) + _DOUBT
-    return Judged(
-        wearer,
-        judgements,
-        sum(j.surplus_small for j in judgements) / doubt,
-        sum(j.surplus_big for j in judgements) / doubt,
-    )
+    return Judged(wearer, tuple(_judgement(pack, e) for e in wearer.evidence))
 
 
 def _judgement(pack: Pack, e: Evidence) -> Judgement:
@@ -100,42 +126,29 @@ def features(pack: Pack, style: StyleFacts, size: str, judged: Judged) -> tuple[
     ``near_big``: her surplus in this size and those beside it. ``same_…``: what she said of this very style.
     """
     small_odds, big_odds = odds_of(pack.fitting, style, size)
-    wearer, judgements, own_small, own_big = judged
+    wearer, judgements = judged.wearer, judged.judgements
     ladder = pack.ladders[style.size_system]
     if not judgements or size not in ladder:
         return (1.0, small_odds, big_odds, *(0.0,) * 15)
     label = ladder.index(size)
-    spread = pack.fitting.spreads.get(style.size_system, 1.0)
-    count = len(judgements)
-    off = (label + style.cut - wearer.usual) / spread
+    off = (label + style.cut - wearer.usual) / pack.fitting.spreads.get(style.size_system, 1.0)
     sure = wearer.mass / (wearer.mass + 0.5)
-    near = near_small = near_big = 0.0
-    here_small = here_big = 0
-    for j in judgements:
-        close = math.exp(-((j.label - label) ** 2) / 2)
-        near += close
-        near_small += close * j.surplus_small
-        near_big += close * j.surplus_big
-        here_small += j.is_small and j.label >= label
-        here_big += j.is_big and j.label <= label
+    around = judged.around(label)
     same = [j for j in judgements if j.style_id == style.id]
     return (
         1.0,
         small_odds,
         big_odds,
         1.0,
-        math.log1p(count),
-        own_small,
-        own_big,
+        math.log1p(len(judgements)),
+        judged.own_small,
+        judged.own_big,
         min(max(off, 0.0), _FAR) * sure,
         max(min(off, 0.0), -_FAR) * sure,
         min(max(off - _FAR, 0.0), _FARTHEST) * sure,
         max(min(off + _FAR, 0.0), -_FARTHEST) * sure,
         sure if abs(off) < _NEAR else 0.0,
-        near_small / (near + _NEAR_DOUBT),
-        near_big / (near + _NEAR_DOUBT),
-        here_small / (count + 1),
-        here_big / (count + 1),
+        *around,
         sum(j.is_small for j in same) / max(len(same), 1),
         sum(j.is_big for j in same) / max(len(same), 1),
     )
