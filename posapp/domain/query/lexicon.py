@@ -182,6 +182,8 @@ IDLE_WORDS = frozenset({
     "a", "an", "the", "for", "with", "in", "of", "and", "or", "please", "show", "me", "i", "want", "need", "something",
     "find", "looking", "any", "some", "that", "is", "to", "size", "sizes", "colour", "color", "coloured", "colored",
     "under", "price", "code", "her", "she", "women", "womens", "ladies",
+    "do", "does", "you", "have", "has", "got", "there", "can", "could", "your", "my", "we", "it", "one", "piece",
+    "like", "would", "good", "nice", "new", "buy", "see", "us", "on", "at", "this", "are",
 })  # fmt: skip
 """English words that say nothing of the goods."""
 
