@@ -58,5 +58,6 @@ def sentence_of(reason: str, *, file: str, rows: int, first: Sequence[int]) -> B
     numbers = ", ".join(map(str, first))
     zh, en = (f"{file}：", f"{file}: ") if file else ("", "")
     where_zh = f"（第 {numbers} 行{'等' if rows > len(first) else ''}）" if first else ""
-    where_en = f" (row {numbers}{', …' if rows > len(first) else ''})" if first else ""
-    return Bilingual(f"{zh}{rows} 行{why.zh}{where_zh}", f"{en}{rows} rows: {why.en}{where_en}")
+    lines = "row" if rows == 1 else "rows"
+    where_en = f" ({lines} {numbers}{', …' if rows > len(first) else ''})" if first else ""
+    return Bilingual(f"{zh}{rows} 行{why.zh}{where_zh}", f"{en}{rows} {lines}: {why.en}{where_en}")

@@ -153,7 +153,7 @@ def test_what_has_no_place_in_this_chain_is_named_with_its_row(quiet_mall: Quiet
     assert brought.noted == {"unknown_variant_here": 1, "unknown_size_here": 1, "unknown_shop_here": 1}
     assert [told(one) for one in history(quiet_mall, ZHOU).happenings] == [("bought", "coat", "", "")]
     sentences = [found.sentence.en for found in brought.findings()]
-    assert sentences[0] == "past.csv: 1 rows: this chain has no such member (row 2)"
+    assert sentences[0] == "past.csv: 1 row: this chain has no such member (row 2)"
 
 
 @pytest.mark.long
@@ -198,7 +198,7 @@ def test_the_command_says_what_was_taken_and_what_was_not(tmp_path: Path, capsys
     assert bring_in(tmp_path / "LOG.toml", None, tmp_path / "hub", refused=refused, clock=mall.clock) == 0
     said = capsys.readouterr().out
     assert "Brought 8 events of 2 members; 0 were there already." in said
-    assert "past.csv: 1 rows: this chain has no such article (row 9)" in said
+    assert "past.csv: 1 row: this chain has no such article (row 9)" in said
     assert "past.csv：1 行本连锁没有这款商品（第 9 行）" in said
     assert refused.read_text().splitlines() == ["file,row,reason,value", "past.csv,9,unknown_style_here,hat"]
 

@@ -97,7 +97,7 @@ def test_a_row_that_cannot_be_is_left_out_and_its_reason_counted(tmp_path: Path)
         "duplicate": (2, (10, 11)),
     }
     twins = next(found.sentence for found in log.refused if found.reason == "duplicate")
-    assert twins.en == "log.csv: 2 rows: the same as a row before it (row 10, 11)"
+    assert twins.en == "log.csv: 2 rows: the same as a row before it (rows 10, 11)"
     assert twins.zh == "log.csv：2 行与前面某行完全相同（第 10, 11 行）"
 
 
