@@ -90,14 +90,18 @@ def edges_back_from(end: date, first: date, step: Step, zone: ZoneInfo) -> list[
         days.append(before)
 
 
-def series_of_log(log: ImportedLog, step: Step, *, by_shop: bool, end: date | None = None) -> SalesSeries:
+def series_of_log(
+    log: ImportedLog, step: Step, *, by_shop: bool, end: date | None = None, without_parts: Sequence[str] = ()
+) -> SalesSeries:
     """Return what a log says was bought, in whole periods up to ``end``, or its last day (its last month's end).
 
     A log that counts periods says itself when an article was there to be sold; of any other it is from the style's
-    launch on, or from the beginning.
+    launch on, or from the beginning. Styles of ``without_parts`` are left out.
     """
     zone = log.description.zone
     bought = log.events.filter(log.events["kind"] == "bought")
+    if without_parts:
+        bought = bought.anti_join(log.styles.filter(log.styles["part"].isin(list(without_parts))), "style_id")
     first, last = (datetime.fromtimestamp(at / 1000, zone).date() for at in (log.first_ms, log.last_ms))
     if end is None:
         end = last + timedelta(days=1) if step == "week" else (last.replace(day=1) + timedelta(days=32)).replace(day=1)

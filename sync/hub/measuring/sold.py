@@ -11,7 +11,8 @@ from sync.hub.history.unreadable import LogUnreadable
 def judged_series(log: ImportedLog, settings: GoalSettings, span: int) -> SalesSeries:
     """Return the lines with ``support`` pieces in the first ``support_in`` periods that were there to the end.
 
-    ``support_in`` 0 is: in all periods before the first that is judged. Raises ``LogUnreadable`` for another ``step``
+    ``support_in`` 0 is: in all periods before the first that is judged. ``without_parts`` is for what is no piece, such
+    as petrol. Raises ``LogUnreadable`` for another ``step``
     than a week or a month, and for a log that is too short or has no such line.
     """
     step = settings.text("step", "week")
@@ -24,7 +25,9 @@ def judged_series(log: ImportedLog, settings: GoalSettings, span: int) -> SalesS
             wanted_zh="week 或 month",
             wanted_en="week or month",
         )
-    series = series_of_log(log, step, by_shop=settings.said.get("by_shop") is True)
+    parts = settings.said.get("without_parts", [])
+    without = [part for part in parts if isinstance(part, str)] if isinstance(parts, list) else []
+    series = series_of_log(log, step, by_shop=settings.said.get("by_shop") is True, without_parts=without)
     test = settings.whole("test", 3 * span)
     first = series.periods - test
     if first < 1 or test < span:
