@@ -27,4 +27,4 @@ def fit_note(said: Said) -> Bilingual | None:
     if voices < _LEAST_VOICES or voices * _ONE_IN < said.people or voices < 2 * others:
         return None
     zh, en = ("偏小", "small") if small else ("偏大", "large")
-    return Bilingual(f"此款{zh}：{said.people} 人中 {voices} 人这样说", f"Runs {en}: {voices} of {said.people} said so")
+    return Bilingual(f"{said.people} 人中 {voices} 人说{zh}", f"Runs {en}: {voices} of {said.people} said so")

@@ -57,14 +57,13 @@ class Wardrobe:
         first, second = ranked[0], ranked[1]
         is_close = chances[first] - chances[second] < CLOSE
         size = style.sizes[first]
-        note = fit_note(self._pack.fitting.garment(style.id).said)
         return SizeAdvice(
             size=size,
             second=style.sizes[second] if is_close else None,
             confidence=_confidence(chances[first], evidence),
             probability=chances[first],
-            reason=_reason(style, size, evidence, is_noted=note is not None),
-            note=note,
+            reason=_reason(style, size, evidence),
+            note=fit_note(self._pack.fitting.garment(style.id).said),
         )
 
     def chances(self, style: StyleFacts) -> list[float]:
@@ -146,11 +145,8 @@ def _confidence(chance: float, evidence: Sequence[Evidence]) -> Literal["high", 
     return "medium" if chance >= 0.45 and evidence else "low"
 
 
-def _reason(style: StyleFacts, size: str, evidence: Sequence[Evidence], *, is_noted: bool) -> Bilingual:
-    """Return why; how the style runs is left to the note where there is one."""
+def _reason(style: StyleFacts, size: str, evidence: Sequence[Evidence]) -> Bilingual:
     runs: Literal[-1, 0, 1] = -1 if style.cut <= -_RUNS else 1 if style.cut >= _RUNS else 0
-    if is_noted:
-        runs = 0
     kept = [e for e in evidence if e.is_kept]
     misfits = [e for e in evidence if not e.is_kept and e.happening.verdict in MISFITS]
     misfit = next((e for e in misfits if e.style.id == style.id), misfits[0] if misfits else None)
