@@ -48,6 +48,8 @@ _done_waiting = delete(feed_waiting).where(
     feed_waiting.c.kind == bindparam("of_kind"), feed_waiting.c.id.in_(bindparam("ids", expanding=True))
 )
 
+_NOTHING = msgspec.Raw(b"null")
+
 
 class Delivery(NamedTuple):
     """What holds for all rows of a page.
@@ -211,7 +213,8 @@ def _without_early_ones(
 
 def _read(kind: FeedKind, feed: FeedRow, delivery: Delivery) -> Readable | Unreadable:
     if reason := delivery.refused.get((feed.t, feed.id)):
-        return Unreadable(feed, reason)
+        # Judged already, and megabytes: the reason stands behind the row, and is asked for every second.
+        return Unreadable(msgspec.structs.replace(feed, row=_NOTHING), reason)
     try:
         row = decode(kind.row, bytes(feed.row))
         columns: Columns = kind.columns(row)

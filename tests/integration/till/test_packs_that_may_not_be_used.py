@@ -102,6 +102,13 @@ def test_the_last_good_pack_goes_on_and_the_desk_says_why(advised, name):
     assert trouble_on_screen(advised) == code
 
 
+def test_what_was_refused_takes_no_room(advised):
+    advised.pulls(spoilt_on_the_way(), stream="advice", ver=2)
+    with advised.file.reading() as connection:
+        kept = connection.exec_driver_sql("SELECT row FROM feed_unknown").scalar_one()
+    assert len(kept) < 10
+
+
 def test_a_good_one_ends_the_trouble(advised):
     advised.pulls(spoilt_on_the_way(), stream="advice", ver=2)
     advised.pulls(signed_pack("next", NOON + 5), stream="advice", ver=3)
