@@ -34,6 +34,19 @@ class Adviser(Protocol):
         """
         ...
 
+    def complete(
+        self,
+        cart: Sequence[str],
+        happenings: Sequence[Happening],
+        hanging: Mapping[str, Collection[str]],
+        *,
+        personal: bool,
+        now: Millis,
+        most: int = 3,
+    ) -> tuple[Suggestion, ...]:
+        """Return what to lay beside the styles of a cart, the best first; otherwise as ``suggest``."""
+        ...
+
     def size(self, style_id: str, happenings: Sequence[Happening], now: Millis) -> SizeAdvice | None:
         """Return her size in a style, or None where the style has only one or is not in the pack."""
         ...

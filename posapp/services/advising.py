@@ -19,7 +19,7 @@ from posapp.services.experimenting import ShownFor, listed, shown_for
 from posapp.services.on_duty import OnDuty, is_staff, staff_on
 from posapp.services.ports import Adviser
 from posapp.services.rails import Rails
-from posapp.services.refusals import NOTHING_REFUSED, on_offer, refusals
+from posapp.services.refusals import NOTHING_REFUSED, Refusals, on_offer, refusals
 from posapp.services.searching import default_choice
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import rows
@@ -27,6 +27,9 @@ from sync.protocol.kinds import AdviceDismissed, AdviceShown, ShownSuggestion
 
 SHOWN = 6
 """How many suggestions a panel shows."""
+
+BESIDE_CART = 3
+"""How many pieces are laid beside a cart."""
 
 ONE_VISIT = 10 * MINUTE
 """The same member within this time is the same visit: her suggestions are counted as shown once."""
@@ -105,24 +108,22 @@ class Advising:
         asked = listed(
             self._adviser, arm, happenings, hanging, personal=personal, now=now, most=2 * SHOWN, cheaper=cheaper
         )
-        style_ids = [StyleId(one.style_id) for one in asked]
-        styles = view.rows.many(rows.Style, style_ids)
-        stocked = view.catalogue.stocked(style_ids)
-        cards = []
-        for suggestion in asked:
-            style = styles.get(suggestion.style_id)
-            choice = stocked.get(StyleId(suggestion.style_id), ())
-            unwanted = {one.variant.colour_code for one in choice if one.variant.id in refused.for_colour}
-            hers = [
-                one
-                for one in choice
-                if (one.variant.size == suggestion.size or not suggestion.size)
-                and one.level.free > 0
-                and one.variant.colour_code not in unwanted
-            ]
-            if style is not None and hers:
-                cards.append(_card(suggestion, style, default_choice(hers, suggestion.size), arm))
-        return tuple(cards[:SHOWN])
+        return _laid(view, asked, refused, arm)[:SHOWN]
+
+    def beside_cart(
+        self,
+        view: View,
+        cart: Sequence[StyleId],
+        happenings: Sequence[rows.Happening],
+        *,
+        personal: bool,
+        now: Millis,
+    ) -> tuple[SuggestionCard, ...]:
+        """Return what goes with a cart and really hangs here. Not ``personal``: nothing of hers is read."""
+        refused = refusals(happenings) if personal else NOTHING_REFUSED
+        hanging = self._rails.look(view)
+        asked = self._adviser.complete(cart, happenings, hanging, personal=personal, now=now, most=2 * BESIDE_CART)
+        return _laid(view, asked, refused, None)[:BESIDE_CART]
 
     def usual_sizes(self, happenings: Sequence[rows.Happening], now: Millis) -> tuple[tuple[Bilingual, str], ...]:
         """Return the sizes she keeps, by kind of garment."""
@@ -195,6 +196,30 @@ class Advising:
                 )
 
         self._till.write(job)
+
+
+def _laid(
+    view: View, asked: Sequence[Suggestion], refused: Refusals, arm: ShownFor | None
+) -> tuple[SuggestionCard, ...]:
+    """Look each answer up on the rails: a free piece in her size, of no colour that she refused."""
+    style_ids = [StyleId(one.style_id) for one in asked]
+    styles = view.rows.many(rows.Style, style_ids)
+    stocked = view.catalogue.stocked(style_ids)
+    cards = []
+    for suggestion in asked:
+        style = styles.get(suggestion.style_id)
+        choice = stocked.get(StyleId(suggestion.style_id), ())
+        unwanted = {one.variant.colour_code for one in choice if one.variant.id in refused.for_colour}
+        hers = [
+            one
+            for one in choice
+            if (one.variant.size == suggestion.size or not suggestion.size)
+            and one.level.free > 0
+            and one.variant.colour_code not in unwanted
+        ]
+        if style is not None and hers:
+            cards.append(_card(suggestion, style, default_choice(hers, suggestion.size), arm))
+    return tuple(cards)
 
 
 def _was_just_shown(view: View, member_id: MemberId, now: Millis) -> bool:

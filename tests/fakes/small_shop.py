@@ -110,6 +110,19 @@ class FakeAdviser:
             if style_id in hanging and style_id not in dismissed
         )[:most]
 
+    def complete(
+        self,
+        cart: Sequence[str],
+        happenings: Sequence[rows.Happening],
+        hanging: Mapping[str, Collection[str]],
+        *,
+        personal: bool,
+        now: Millis,
+        most: int = 3,
+    ) -> tuple[Suggestion, ...]:
+        found = self.suggest(happenings, hanging, personal=personal, now=now)
+        return tuple(one for one in found if one.style_id not in cart)[:most]
+
     def size(self, style_id: str, happenings: Sequence[rows.Happening], now: Millis) -> SizeAdvice | None:
         size = self.sizes.get(style_id)
         return SizeAdvice(size, None, "high", 0.9, Bilingual("留下过", "Kept it")) if size is not None else None

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from threading import Lock
 
-from posapp.domain.advice import sizing, suggesting
+from posapp.domain.advice import completing, sizing, suggesting
 from posapp.domain.advice.answers import SizeAdvice, Suggestion
 from posapp.domain.advice.happening import Happening
 from posapp.domain.advice.pack import Pack, PackUnreadable, read
@@ -51,6 +51,22 @@ class PackedAdviser:
         return suggesting.suggest(
             pack, happenings, hanging, now, personal=personal, most=most, cheaper=cheaper, varied=varied
         )
+
+    def complete(
+        self,
+        cart: Sequence[str],
+        happenings: Sequence[Happening],
+        hanging: Mapping[str, Collection[str]],
+        *,
+        personal: bool,
+        now: Millis,
+        most: int = 3,
+    ) -> tuple[Suggestion, ...]:
+        """Return what goes with a cart, the best first."""
+        pack = self._current()
+        if pack is None:
+            return ()
+        return completing.complete(pack, cart, happenings, hanging, now, personal=personal, most=most)
 
     def size(self, style_id: str, happenings: Sequence[Happening], now: Millis) -> SizeAdvice | None:
         """Return her size in a style."""

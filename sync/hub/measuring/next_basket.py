@@ -8,6 +8,7 @@ periods of the same length. ``ndcg_over = "all"`` counts NDCG against all that s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from posapp.domain.advice.pack import Pack
@@ -16,8 +17,8 @@ from sync.hub.history.log import ImportedLog
 from sync.hub.history.settings import GoalSettings
 from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.goal import Measured
-from sync.hub.measuring.replay import BASELINES, NEWEST, Asked, Replay, joined, measured
-from sync.hub.measuring.splits import cut_of, members_split
+from sync.hub.measuring.replay import BASELINES, FIRST, NEWEST, Asked, Replay, joined, measured
+from sync.hub.measuring.splits import cut_of, members_split, sampled
 from sync.hub.training.backtest import Window, choose_blend, window_at
 from sync.hub.training.learning import lay_pack, learn_blend, with_blend
 from sync.hub.training.logs import LogLives, past_of_log
@@ -25,6 +26,8 @@ from sync.hub.training.past import ChainPast
 
 LEARNT_FROM = 1_200
 """Members whose past visits tune the blend."""
+
+_SOME = 300
 
 
 def measure(log: ImportedLog) -> Measured:
@@ -44,15 +47,29 @@ def by_time(log: ImportedLog, settings: GoalSettings, *, only_new: bool) -> Meas
     pack = with_blend(lay_pack(past), blend)
     asked = who_is_asked(pack, later, cut, log.last_ms, settings.whole("sample", 0), only_new=only_new)
     replay = Replay(pack, only_new, settings.text("ndcg_over", "shown") == "all")
+    shown = [replay.shown(one) for one in asked]
+    some = asked[:_SOME]
     figures: dict[str, float | int | str] = {
         "styles": len(pack.styles),
         "half_life_days": blend.half_life_days,
         "proved_on_the_last_period": blend.notes.get("blend", 0.0),
-        **replay.repeats_and_new(asked),
-        "recall_at_10_varied": float(replay.ours(asked, varied=True)["recall_at_10"].mean()),
-        f"recall_at_10_newest_{NEWEST}": float(replay.ours(asked, newest=NEWEST)["recall_at_10"].mean()),
+        **replay.repeats_and_new(asked, shown),
+        **_otherwise(replay, some, shown[: len(some)]),
     }
-    return measured(replay.ours(asked), replay.baselines(asked, BASELINES), figures)
+    return measured(replay.judged(asked, shown), replay.baselines(asked, BASELINES), figures)
+
+
+def _otherwise(replay: Replay, some: Sequence[Asked], shown: Sequence[Sequence[int]]) -> dict[str, float]:
+    """Return what some members would have got of a varied panel, and of the newest of what they did alone."""
+    ways = {
+        "": shown,
+        "_varied": [replay.shown(one, varied=True) for one in some],
+        f"_newest_{NEWEST}": [replay.shown(one, newest=NEWEST) for one in some],
+    }
+    return {
+        f"of_{len(some)}_recall_at_{FIRST}{way}": float(replay.judged(some, found)[f"recall_at_{FIRST}"].mean())
+        for way, found in ways.items()
+    }
 
 
 def who_is_asked(pack: Pack, past: ChainPast, cut: Millis, until: Millis, most: int, *, only_new: bool) -> list[Asked]:
@@ -90,8 +107,8 @@ def _by_members(log: ImportedLog, settings: GoalSettings) -> Measured:
         fitting = everybody.of(split.training[:LEARNT_FROM])
         blend = choose_blend(fitting, everybody.of(split.validation))
         replay = Replay(with_blend(bare, blend), all_count=settings.text("ndcg_over", "shown") == "all")
-        asked = _asked(everybody.of(split.test))
-        ours.append(replay.ours(asked))
+        asked = _asked(everybody.of(sampled(split.test, seed, settings.whole("sample", 0))))
+        ours.append(replay.judged(asked, [replay.shown(one) for one in asked]))
         others.append(replay.baselines(asked, BASELINES))
     together = {name: joined([one[name] for one in others]) for name in BASELINES}
     return measured(joined(ours), together, {"styles": len(bare.styles), "seeds": len(ours)})

@@ -51,16 +51,18 @@ class Replay:
     def __post_init__(self) -> None:
         self.hanging = {style.id: ("",) for style in self.pack.styles}
 
-    def ours(self, asked: Sequence[Asked], *, varied: bool = False, newest: int = 0) -> Measures:
-        """Return how the panel's own function does, for each member."""
-        ranks = []
-        for one in asked:
-            shown = suggest(
-                self.pack, one.life[: newest or None], self.hanging, self.pack.trained,
-                most=FIRST, varied=varied, only_new=self.only_new,
-            )  # fmt: skip
-            ranks.append([self.pack.place[suggestion.style_id] in one.bought for suggestion in shown])
-        return self._measures(ranks, asked)
+    def shown(self, one: Asked, *, varied: bool = False, newest: int = 0) -> list[int]:
+        """Return the places of what the panel's own function shows a member, the best first."""
+        found = suggest(
+            self.pack, one.life[: newest or None], self.hanging, self.pack.trained,
+            most=FIRST, varied=varied, only_new=self.only_new,
+        )  # fmt: skip
+        return [self.pack.place[suggestion.style_id] for suggestion in found]
+
+    def judged(self, asked: Sequence[Asked], shown: Sequence[Sequence[int]]) -> Measures:
+        """Return how what was shown does, for each member."""
+        hits = [[place in one.bought for place in places] for one, places in zip(asked, shown, strict=True)]
+        return self._measures(hits, asked)
 
     def baselines(self, asked: Sequence[Asked], methods: Mapping[str, Mapping[str, float]]) -> dict[str, Measures]:
         """Return how other rankings of the same styles do."""
@@ -78,18 +80,14 @@ class Replay:
                 ranks[name] += [hits.tolist() for hits in table.hits(vector, FIRST)]
         return {name: self._measures(found, asked) for name, found in ranks.items()}
 
-    def repeats_and_new(self, asked: Sequence[Asked]) -> dict[str, float]:
-        """Return which share of what members bought again, and of what was new to them, was among the first ten."""
+    def repeats_and_new(self, asked: Sequence[Asked], shown: Sequence[Sequence[int]]) -> dict[str, float]:
+        """Return which share of what members bought again, and of what was new to them, was shown."""
         found, wanted = {"repeats": 0, "new": 0}, {"repeats": 0, "new": 0}
-        for one in asked:
+        for one, places in zip(asked, shown, strict=True):
             had = {self.pack.place.get(event.style_id) for event in one.life if event.kind == "bought"}
-            shown = suggest(
-                self.pack, one.life, self.hanging, self.pack.trained, most=FIRST, varied=False, only_new=self.only_new
-            )
-            places = {self.pack.place[suggestion.style_id] for suggestion in shown}
             for name, part in (("repeats", one.bought & had), ("new", one.bought - had)):
                 wanted[name] += len(part)
-                found[name] += len(part & places)
+                found[name] += len(part.intersection(places))
         return {f"recall_of_{name}": found[name] / wanted[name] for name in found if wanted[name]}
 
     def _measures(self, ranks: Sequence[Sequence[bool]], asked: Sequence[Asked]) -> Measures:
