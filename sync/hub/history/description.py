@@ -77,6 +77,7 @@ class EventsFile(_Table, frozen=True, kw_only=True, forbid_unknown_fields=True):
     negative_quantity: Literal["refused", "returned"] = "refused"
     zero_quantity: Literal["refused", "kept"] = "refused"
     duplicates: Literal["refused", "kept"] = "refused"
+    verdict_is: Literal["word", "review"] = "word"  # "review": sentences, of which what they say of the fit is taken
 
 
 class StylesFile(_Table, frozen=True, kw_only=True, forbid_unknown_fields=True):

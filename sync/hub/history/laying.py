@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
+from posapp.domain.moods import moods_of
 from sync.hub.history.description import PRICE_FIELD, TIME_FIELD, EventsFile, LogDescription, StylesFile, Time
 from sync.hub.history.events import EVENT_COLUMNS
 from sync.hub.history.sources import Lines
@@ -15,6 +16,9 @@ _TEXTS = ("member_id", "style_id", "variant_id", "size", "ref", "verdict", "shop
 _MOST_PIECES = 2**31 - 1
 
 _UTC = "timestamp('UTC')"
+
+_VERDICT_OF: Mapping[str | None, str] = {"small": "too_small", "big": "too_big", "fits": "kept"}
+"""What a review says of the fit, in the words of ``posapp.domain.fit``."""
 
 
 @ibis.udf.scalar.builtin(name="try_strptime", signature=(("string", "string"), "timestamp"))
@@ -29,10 +33,17 @@ def _in_zone(zone, wall_clock): ...  # type: ignore[no-untyped-def]
 def _epoch_ms(instant): ...  # type: ignore[no-untyped-def]
 
 
+@ibis.udf.scalar.python(signature=(("string",), "string"))
+def _verdict_of_review(review):  # type: ignore[no-untyped-def]
+    return _VERDICT_OF.get(moods_of(review).fit, "")
+
+
 def laid_events(lines: Lines, file: EventsFile, description: LogDescription) -> ir.Table:
     """Return every line as an event, with its ``row``. What could not be read is null, and refused afterwards."""
     raw = lines.table
     texts = {field: _text(raw, field, lines.columns, file) for field in _TEXTS}
+    if file.verdict_is == "review":
+        texts["verdict"] = _verdict_of_review(texts["verdict"])
     kind = _text(raw, "kind", lines.columns, file) if "kind" in lines.columns else ibis.literal(file.kind)
     written = _column(raw, lines.columns, file.constants, TIME_FIELD)
     at_ms = _instant(written, lines.format, description.time)

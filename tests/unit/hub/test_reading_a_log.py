@@ -345,3 +345,13 @@ def test_every_reason_has_its_sentence_in_both_languages() -> None:
         assert text.zh
         assert text.en
         assert text.zh != text.en
+
+
+def test_a_review_becomes_what_it_says_of_the_fit(tmp_path: Path) -> None:
+    columns = {"member_id": "who", "style_id": "what", "at": "when", "verdict": "said"}
+    reviews = ["Runs small, size up", "尺码偏大，要拿小一码", "True to size", "Lovely colour", ""]
+    lines = [f'm{i},coat,2026-12-31 23:30,"{review}"' for i, review in enumerate(reviews)]
+    (tmp_path / "log.csv").write_text("\n".join(["who,what,when,said", *lines]) + "\n", encoding="utf-8")
+    file = {"file": "log.csv", "format": "csv", "columns": columns, "verdict_is": "review"}
+    log = read_log(describe({"title": "t", "time": {"format": "%Y-%m-%d %H:%M"}, "events": [file]}), tmp_path, NOW)
+    assert [row["verdict"] for row in events(log)] == ["too_small", "too_big", "kept", "", ""]
