@@ -18,7 +18,7 @@ from posapp.ui.screens.member.panel_header import HeaderCard
 from posapp.ui.screens.member.panel_rows import BoughtRow, CouponRow, TagsView, Waiting, WaitingRow
 from posapp.ui.screens.member.state import MemberState
 from posapp.ui.screens.member.suggestion_card import SuggestionView
-from posapp.ui.theme import SPACE_8, SPACE_12, Theme
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.labels import Chip, Text, TypeStep
 from posapp.ui.widgets.repeated import Repeated
@@ -64,6 +64,7 @@ class PanelView(ScrollColumn):
         self._suggestions: Repeated[SuggestionCard, SuggestionView] = Repeated(
             self._add_column(), self._suggestion, SuggestionView.show_card
         )
+        self.column.addWidget(self._plan)
         self._also_heading = self._add_text("lead")
         self._also_waiting = self._add_waiting()
         self._coupons_heading = self._add_text("lead")
@@ -167,8 +168,9 @@ class PanelView(ScrollColumn):
 
     def _add_head(self) -> None:
         card = Card("accent", SPACE_12)
-        card.column.setContentsMargins(SPACE_12, SPACE_8, SPACE_12, SPACE_8)
-        for said in (self._opener, self._plan, self._rhythm):
+        card.column.setContentsMargins(SPACE_12, SPACE_4, SPACE_12, SPACE_4)
+        card.column.setSpacing(0)
+        for said in (self._opener, self._rhythm):
             card.column.addWidget(said)
         self.column.addWidget(self._header)
         self.column.addWidget(card)

@@ -30,7 +30,7 @@ class HeaderCard(Card):
     def __init__(self, speech: Speech, theme: Theme, clock: Clock) -> None:
         super().__init__("card", SPACE_12, SPACE_4)
         self._speech, self._clock = speech, clock
-        self.column.setContentsMargins(SPACE_12, SPACE_4, SPACE_4, SPACE_12)
+        self.column.setContentsMargins(SPACE_12, SPACE_4, SPACE_4, SPACE_8)
         self._other = IconButton("search", theme, "", "faint", 20)
         self._other.clicked.connect(self.find_opened)
         self._leave = IconButton("close", theme, "", "faint", 20)
