@@ -69,6 +69,13 @@ def test_two_small_pieces_reach_what_one_alone_does_not() -> None:
     assert (len(found.pieces), found.more) == (2, -1_100)
 
 
+def test_two_pieces_that_no_rule_tells_apart_are_a_pair_like_any_other() -> None:
+    pair = [replace(piece(2_000), line=replace(piece(2_000).line, variant_id=VariantId(one))) for one in ("a", "b")]
+    found = best(cart(26_200), pair, [FIFTY_OFF], NOW, PLAIN)
+    assert found is not None
+    assert (len(found.pieces), found.more) == (2, -1_000)
+
+
 def test_where_she_pays_more_than_before_the_difference_says_so() -> None:
     found = best(cart(26_200), [piece(9_900)], [FIFTY_OFF], NOW, PLAIN)
     assert found is not None
