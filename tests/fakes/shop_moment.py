@@ -99,6 +99,7 @@ SUGGESTIONS = (
         reason=Bilingual("与上次买的「高腰烟管裤」常一起买", "Often bought with her cigarette trousers"),
         reason_kind="together",
         size_reason=Bilingual("这款肩偏窄，介于 S 与 M", "Narrow shoulders: between S and M"),
+        fit_note=Bilingual("40 人中 12 人说偏小", "Runs small: 12 of 40 said so"),
         shelf="B-11",
     ),
     suggestion(

@@ -8,6 +8,7 @@ from posapp.services.errors import CodeRefused
 from posapp.ui.notices import notice_of
 from posapp.ui.screens.member import words
 from posapp.ui.screens.member.state import MemberState
+from posapp.ui.screens.member.suggestion_card import SuggestionView
 from posapp.ui.screens.member.view import MemberView
 from posapp.ui.widgets.buttons import ChipButton, IconButton
 from posapp.ui.widgets.labels import Text
@@ -65,6 +66,7 @@ def test_each_suggestion_says_its_reason_and_its_size_with_a_reason(column):
     for card in moment.SUGGESTIONS:
         assert card.reason.zh in texts
         assert (card.size_reason.zh in texts) == (card.size != "均码")
+        assert card.fit_note is None or card.fit_note.zh in texts
 
 
 def test_alt_and_a_digit_take_the_suggestion_at_that_place(qtbot, column):
@@ -90,6 +92,18 @@ def test_one_sentence_says_what_to_do_and_one_how_she_comes(column):
     assert "Usually every 25 days; 49 days now · may drift away" in texts
     shown.view.show_state(replace(SHOWN, panel=replace(moment.PANEL, plan=None, rhythm=None)))
     assert not [text for text in said(shown.view) if "drift" in text or NAMES["slipping"].en in text]
+
+
+def test_the_plan_opens_when_nothing_waits_for_her(column):
+    plan = f"{NAMES['slipping'].zh}：{USUAL_PLANS['slipping'].zh}"
+    free = replace(SHOWN, panel=replace(moment.PANEL, bookings=(), pickups=()))
+    tops = []
+    for state in (SHOWN, free):
+        shown = column(state)
+        (line,) = [text for text in shown.view.findChildren(Text) if text.isVisible() and text.text() == plan]
+        first = shown.view.findChildren(SuggestionView)[0]
+        tops.append(line.mapTo(shown.view, QPoint()).y() < first.mapTo(shown.view, QPoint()).y())
+    assert tops == [False, True]
 
 
 def test_a_tag_that_ends_says_when(qtbot, column):
