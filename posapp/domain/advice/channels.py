@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from posapp.domain.advice.pack import Neighbours
@@ -33,22 +34,26 @@ def logarithm(total: float, whole: float) -> float:
 
 
 class Channel:
-    """What each event adds to each style. One event for each purchase, or only the newest of a style."""
+    """What each event adds to each style. One event for each purchase, or only the newest of a style.
+
+    ``sums`` are added up at once; what a single event added is looked up when a reason asks for it.
+    """
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
         self.whole = 0.0
-        self.weight_of: dict[int, float] = {}
-        self.terms: dict[int, list[tuple[int, float]]] = {}
+        self.sums: defaultdict[int, float] = defaultdict(float)
+        self._heard: dict[int, list[tuple[float, Neighbours]]] = {}
         self._newest: dict[int, int] = {}  # style → its event that speaks
         self._in_its_place: dict[int, float] = {}  # event → the weight of the older one that it hides
 
     def hear(self, event: int, weight: float, neighbours: Neighbours) -> None:
         """Let an event speak for the styles near its own."""
         self.whole += weight
-        self.weight_of[event] = self.weight_of.get(event, 0.0) + weight
+        self._heard.setdefault(event, []).append((weight, neighbours))
+        sums = self.sums
         for place, strength in neighbours:
-            self.terms.setdefault(place, []).append((event, weight * strength))
+            sums[place] += weight * strength
 
     def hear_newest(self, event: int, weight: float, neighbours: Neighbours, of: int) -> None:
         """Let an event speak unless a newer one of the same style did; events are heard newest first."""
@@ -60,23 +65,41 @@ class Channel:
 
     def value(self, place: int) -> float:
         """Return what the source says of a style; 0 of one that no event speaks for."""
-        terms = self.terms.get(place)
-        if not terms:
-            return 0.0
-        total = 0.0
-        for _, term in terms:
-            total += term
-        return self._shape(total, self.whole)
+        total = self.sums.get(place)
+        return self._shape(total, self.whole) if total else 0.0
+
+    def values(self) -> Iterator[tuple[int, float]]:
+        """Yield every style that an event speaks for, with what the source says of it."""
+        shape, whole = self._shape, self.whole
+        for place, total in self.sums.items():
+            yield place, shape(total, whole)
+
+    def terms(self, place: int) -> dict[int, float]:
+        """Return what each event adds to a style's sum."""
+        found: dict[int, float] = {}
+        for event in self._heard:
+            if term := self._term(place, event):
+                found[event] = term
+        return found
 
     def without(self, place: int, event: int) -> float:
         """Return what it would say had the event not happened."""
-        weight = self.weight_of.get(event)
-        if weight is None:
+        heard = self._heard.get(event)
+        if heard is None:
             return self.value(place)
+        weight = sum(each for each, _ in heard)
         instead = self._in_its_place.get(event, 0.0)
-        kept = instead / weight if weight else 0.0
-        rest = sum(term * kept if i == event else term for i, term in self.terms.get(place, ()))
-        return self._shape(rest, self.whole - weight + instead)
+        gone = 1 - instead / weight if weight else 1.0
+        rest = max(self.sums.get(place, 0.0) - gone * self._term(place, event), 0.0)
+        return self._shape(rest, self.whole - weight + instead) if rest else 0.0
+
+    def _term(self, place: int, event: int) -> float:
+        return sum(
+            weight * strength
+            for weight, neighbours in self._heard[event]
+            for near, strength in neighbours
+            if near == place
+        )
 
 
 class _Purchase(NamedTuple):

@@ -184,16 +184,15 @@ class Scores:
         """Score many styles at once: only those near an event of hers need more than what holds for everyone."""
         weights = self._pack.weights
         plain = _plain(self._pack, self.season)
-        scores = {place: plain.totals[place] for place in candidates}
+        scores = dict(zip(candidates, map(plain.totals.__getitem__, candidates), strict=True))
         count = max(len(candidates), 1)
         usual: dict[Source, float] = {s: sum(map(plain.of[s].__getitem__, candidates)) / count for s in GLOBAL}
         usual.update(dict.fromkeys(PERSONAL, 0.0))
         for name in self._wanted:
             weight, channel, whole = weights.get(name, 0.0), self.channels[name], 0.0
             led = weights.get(_LED, 0.0) if name == "leads" else 0.0
-            for place in channel.terms:
+            for place, value in channel.values():
                 if place in scores:
-                    value = channel.value(place)
                     speaking = weight * value + (led * value * self._lift(place) if led else 0.0)
                     scores[place] += speaking
                     whole += speaking
@@ -203,9 +202,9 @@ class Scores:
                 speaking = self._again(place)
                 scores[place] += speaking
                 usual["again"] += speaking / count
-        for place in self.disliked.terms:
+        for place, value in self.disliked.values():
             if place in scores:
-                scores[place] -= self._pack.dislike * self.disliked.value(place)
+                scores[place] -= self._pack.dislike * value
         return Survey(scores, usual)
 
     def score_without(self, place: int, event: int) -> float:
@@ -219,7 +218,7 @@ class Scores:
         for name, of in _CHANNELS.items():
             if of == source and name in self._wanted:
                 weight = self._pack.weights.get(name, 0.0) or 1.0
-                for event, term in self.channels[name].terms.get(place, ()):
+                for event, term in self.channels[name].terms(place).items():
                     adding[event] = adding.get(event, 0.0) + weight * term
         if source == "again":
             for purchase in self.own.of.get(place, ()):
@@ -232,12 +231,12 @@ class Scores:
 
     def is_due(self, place: int, event: int) -> bool:
         """Tell whether a style that she bought then should be used up by now."""
-        return any(of == event and term > 0 for of, term in self.channels["again"].terms.get(place, ()))
+        return self.channels["again"].terms(place).get(event, 0.0) > 0
 
     def personal(self) -> set[int]:
         """Return the styles of which an event of hers says something."""
-        near = [self.channels[name].terms for name in self._wanted]
-        return set().union(self.own.of, self.disliked.terms, *near)
+        near = [self.channels[name].sums for name in self._wanted]
+        return set().union(self.own.of, self.disliked.sums, *near)
 
     def features(self, place: int) -> dict[str, float]:
         """Return the features of hers that say something of a style, ``dislike`` among them, without their weights."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -180,6 +181,5 @@ def _near(scores: Scores) -> set[int]:
     """Return what is hers and, by each channel, what it speaks for most."""
     found = set(scores.own.of)
     for channel in scores.channels.values():
-        places = sorted(channel.terms, key=lambda place: (-channel.value(place), place))
-        found.update(places[:_TOP_OF_HERS])
+        found.update(heapq.nsmallest(_TOP_OF_HERS, channel.sums, key=lambda place: (-channel.sums[place], place)))
     return found

@@ -14,7 +14,7 @@ from sync.hub.training.past import ChainPast
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
-MOST_BOUGHT_WITH, MOST_ALIKE, MOST_GOES_WITH, MOST_LEADS_TO, MOST_IN_BASKET = 25, 20, 15, 25, 25
+MOST_BOUGHT_WITH, MOST_ALIKE, MOST_GOES_WITH, MOST_LEADS_TO, MOST_IN_BASKET = 20, 20, 12, 20, 15
 
 MOST_OF_EASE = 6_000
 """Above so many styles the most bought ones alone have EASE; its cost grows with the cube."""
