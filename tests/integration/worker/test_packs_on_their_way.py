@@ -22,6 +22,8 @@ from tests.fakes.hub_process import HubProcess
 from tests.fakes.model_packs import pack_of
 from tests.fakes.paired_till import PairedTillOnDisk
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def mall() -> Iterator[MallClient]:
