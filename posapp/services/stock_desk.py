@@ -26,15 +26,12 @@ from posapp.domain.stock_levels import (
     weeks_of_cover,
 )
 from posapp.domain.text import Bilingual
-from posapp.services.books import Level
 from posapp.services.carts import Colour, colour_of, member_name
 from posapp.services.till_data import TillData, View
 from posapp.services.transfers import TransferCard, Transfers
 from sync.protocol import rows
 
 MOST_CARDS = 60
-_AT_ONCE = 10_000
-"""So many levels are asked for in one question to the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +169,7 @@ class _Look:
 
     def _stands(self) -> Iterator[_Stand]:
         plans = [plan for row in self._plans for plan in row.variants]
-        levels: dict[VariantId, Level] = {}
-        for first in range(0, len(plans), _AT_ONCE):
-            asked = [VariantId(plan.variant_id) for plan in plans[first : first + _AT_ONCE]]
-            levels.update(self._view.catalogue.levels(asked))
+        levels = self._view.catalogue.levels([VariantId(plan.variant_id) for plan in plans])
         coming = self._coming()
         for plan in plans:
             level = levels[VariantId(plan.variant_id)]

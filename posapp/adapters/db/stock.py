@@ -26,6 +26,11 @@ _levels = Prepared(
         stock.c.shop_id == bindparam("here"), stock.c.variant_id.in_(bindparam("wanted", expanding=True))
     )
 )
+_all_here = Prepared(
+    select(stock.c.variant_id, stock.c.on_hand, stock.c.promised, stock.c.picked, stock.c.quota, stock.c.through).where(
+        stock.c.shop_id == bindparam("here")
+    )
+)
 _through = Prepared(select(func.coalesce(func.max(feed_cursor.c.stock_through), 0)))
 _all_moves = union_all(
     select(stock_movement.c.variant_id, stock_movement.c.op_seq, stock_movement.c.quantity, stock_movement.c.cause),
@@ -40,6 +45,9 @@ _since = select(_all_moves).where(_all_moves.c.op_seq > bindparam("through"))
 _not_counted = Prepared(_since)
 _moved = Prepared(_since.where(_all_moves.c.variant_id.in_(bindparam("wanted", expanding=True))))
 
+_MANY = 1_000
+"""Of more variants than this the whole shop is read."""
+
 _BEYOND_ALL = 1 << 62
 """In the place of a seq: a neighbour's movement that is known to be in no row."""
 
@@ -49,6 +57,8 @@ def levels(connection: Connection, shop_id: str, variant_ids: Iterable[str]) -> 
     wanted = list(dict.fromkeys(variant_ids))
     if not wanted:
         return {}
+    if len(wanted) > _MANY:
+        return _of_many(connection, shop_id, wanted)
     here = dict.fromkeys(wanted, Level())
     contained = dict.fromkeys(wanted, 0)
     for row in _levels.all(connection, {"here": shop_id, "wanted": wanted}):
@@ -78,6 +88,19 @@ def overlay(connection: Connection, shop_id: str) -> Callable[[str, Level, int],
     return lambda variant_id, level, contained: (
         _shown(level, contained, moves.get(variant_id, ())) if variant_id in moves or level.promised < 0 else level
     )
+
+
+def _of_many(connection: Connection, shop_id: str, wanted: Iterable[str]) -> dict[str, Level]:
+    """Return the same from one walk over the shop's rows: naming thousands of variants costs more than reading all."""
+    shown = overlay(connection, shop_id)
+    found = {row.variant_id: row for row in _all_here.all(connection, {"here": shop_id})}
+    none = Level()
+    return {
+        variant_id: shown(variant_id, none, 0)
+        if (row := found.get(variant_id)) is None
+        else shown(variant_id, Level(row.on_hand, row.promised, row.picked, row.quota), row.through)
+        for variant_id in wanted
+    }
 
 
 class _Move(NamedTuple):

@@ -196,3 +196,14 @@ def asked_of_us(shop: SmallShop) -> str:
     )  # fmt: skip
     shop.deliver(row)
     return row.id
+
+
+def test_a_thousand_plans_are_graded_like_one(shop: SmallShop) -> None:
+    asked_of_us(shop)
+    shop.deliver(stock(SHOP, PIECE, 4, promised=1))
+    shop.transfers.send("tr-1")
+    shop.deliver(plan(expects()))
+    alone = only_need(shop)
+    shop.deliver(plan(expects(), *(expects(f"calm-{number}", order_at=0) for number in range(1_500))))
+    assert only_need(shop) == alone
+    assert alone.free == 2
