@@ -107,8 +107,8 @@ class Replay:
 
 BASELINES: Mapping[str, Mapping[str, float]] = {
     **SINGLE,
-    "P-TopFreq": SINGLE["own purchases"],
-    "GP-TopFreq": {"own_count": 1e3, "sold_ever": 1.0},
+    "P-TopFreq": {"own_count": 1.0},
+    "GP-TopFreq": SINGLE["own purchases"],
     **{name: weights for name, weights in MIXES.items() if name != "fixed"},
 }
 

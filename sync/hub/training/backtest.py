@@ -24,7 +24,9 @@ from sync.hub.training.past import ChainPast, Life, kept_of
 MOST_MEMBERS = 500
 _LEAST_MEMBERS = 60
 _HALF_LIVES = (4.0, 8.0, 15.0, 30.0, 60.0, 120.0, 240.0)
-_RIDGES = (2.0, 10.0, 250.0)
+_RIDGES = (2.0, 250.0)
+"""How strongly a blend is drawn towards the best plain mix: lightly, and so that it hardly leaves it."""
+
 _USUAL_HALF_LIFE = 60.0
 _TOP = 10
 

@@ -44,7 +44,7 @@ that a reason is never an event that lowers the score."""
 
 _KEPT = 0.35
 _SEED = 7
-_FEW_STEPS = {"maxiter": 200}
+_FEW_STEPS = {"maxiter": 100}
 _TOP_OF_ALL = 100
 _TOP_OF_HERS = 50
 
