@@ -31,6 +31,21 @@ STANDARD_QUOTAS = QuotaRules()
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRules:
+    """How the chain orders: a new piece takes ``lead_weeks`` to come, and orders go out every ``review_weeks``.
+
+    What hangs in a shop shall last through ``service_percent`` of 100 lead times.
+    """
+
+    lead_weeks: int = 2
+    review_weeks: int = 1
+    service_percent: int = 95
+
+
+STANDARD_PLANS = PlanRules()
+
+
+@dataclass(frozen=True, slots=True)
 class HubSettings:
     """Everything a hub process needs to know.
 
@@ -47,6 +62,7 @@ class HubSettings:
     practice_money: bool = False
     office_password: str = ""
     quotas: QuotaRules = STANDARD_QUOTAS
+    plans: PlanRules = STANDARD_PLANS
     training_engine: str = "duckdb"
     training_folder: Path | None = None
     clock: Clock = field(default_factory=SystemClock)

@@ -38,7 +38,7 @@ from sync.hub.experiments import taking
 from sync.hub.finishing import to_its_end
 from sync.hub.payments.bills import MerchantBills
 from sync.hub.payments.following import RefundsUnderWay
-from sync.hub.settings import STANDARD_QUOTAS, HubSettings, QuotaRules
+from sync.hub.settings import STANDARD_PLANS, STANDARD_QUOTAS, HubSettings, PlanRules, QuotaRules
 from sync.hub.value.leasing import lease_out
 
 log = logging.getLogger(__name__)
@@ -86,11 +86,11 @@ def keep_learning(database: Database, clock: Clock, engine: str = "duckdb", fold
     _try(lambda base, time: training.retrain(base, time.now(), Counting(engine, folder)), database, clock)
 
 
-def keep_planning(database: Database, clock: Clock) -> None:
+def keep_planning(database: Database, clock: Clock, rules: PlanRules = STANDARD_PLANS) -> None:
     """Foretell what every shop will sell when the plans are older than the last night."""
     from sync.hub.forecast import nightly  # it brings numpy, as training does
 
-    _try(lambda base, time: nightly.replan(base, time.now()), database, clock)
+    _try(lambda base, time: nightly.replan(base, time.now(), rules), database, clock)
 
 
 async def run(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTAS) -> None:
@@ -107,13 +107,13 @@ async def run_training(database: Database, settings: HubSettings) -> None:
     """
     if settings.demo:
         await asyncio.sleep(_DEMO_PLANS_AFTER_S)
-        await run_in_threadpool(keep_planning, database, settings.clock)
+        await run_in_threadpool(keep_planning, database, settings.clock, settings.plans)
     while True:
         await asyncio.sleep(_LOOK_FOR_TRAINING_EVERY_S)
         await run_in_threadpool(
             keep_learning, database, settings.clock, settings.training_engine, settings.training_folder
         )
-        await run_in_threadpool(keep_planning, database, settings.clock)
+        await run_in_threadpool(keep_planning, database, settings.clock, settings.plans)
 
 
 async def run_channels(bills: MerchantBills, refunds: RefundsUnderWay) -> None:

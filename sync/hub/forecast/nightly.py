@@ -9,10 +9,11 @@ from sqlalchemy import Connection, select
 from posapp.domain.clock import Millis, at, local
 from sync.hub.db import tables
 from sync.hub.db.database import Database
-from sync.hub.forecast.planning import STANDARD_RULES, Hanging, PlanRules, plans, who_would_like
+from sync.hub.forecast.planning import Hanging, plans, who_would_like
 from sync.hub.forecast.series import Key, SalesSeries, series_of_log
 from sync.hub.history.chain import of_chain
 from sync.hub.publishing import each_published, lock_streams, publish_many, published_all, stream_of, withdraw
+from sync.hub.settings import STANDARD_PLANS, PlanRules
 from sync.protocol.rows import History, Member, StockPlan, Style, Variant
 
 PLANNING_HOUR = 3
@@ -26,7 +27,7 @@ def is_stale(conn: Connection, now: Millis) -> bool:
     return not made or (now >= last_night and min(made) < last_night)
 
 
-def replan(database: Database, now: Millis, rules: PlanRules = STANDARD_RULES) -> list[StockPlan]:
+def replan(database: Database, now: Millis, rules: PlanRules = STANDARD_PLANS) -> list[StockPlan]:
     """Make and publish the plans of all shops when they are stale and something was sold; return what is new.
 
     Where several hub processes plan in one night, the first one's plans stand.

@@ -14,6 +14,7 @@ from posapp.domain.fit import Verdict
 from posapp.domain.stock_levels import Expected, surplus, together
 from sync.hub.forecast.foretelling import Foretold, foretell
 from sync.hub.forecast.series import Key, SalesSeries
+from sync.hub.settings import STANDARD_PLANS, PlanRules
 from sync.protocol.rows import History, Interested, Member, Spare, StockPlan, VariantPlan
 
 LOOK_BACK_MS = 90 * DAY
@@ -23,18 +24,6 @@ _MOST_TOLD = 20
 _MOST_SPARE = 3
 _STILL_WANT: frozenset[Verdict | None] = frozenset({None, "price", "untried"})
 _WEEK_MS = 7 * DAY
-
-
-@dataclass(frozen=True, slots=True)
-class PlanRules:
-    """How the chain orders: a new piece takes ``lead_weeks``, orders go out every ``review_weeks``."""
-
-    lead_weeks: int = 2
-    review_weeks: int = 1
-    service_percent: int = 95
-
-
-STANDARD_RULES = PlanRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +56,7 @@ def plans(
     style_of: Mapping[str, str],
     interested: Mapping[str, Sequence[str]],
     now: Millis,
-    rules: PlanRules = STANDARD_RULES,
+    rules: PlanRules = STANDARD_PLANS,
 ) -> list[StockPlan]:
     """Return a plan for each category of each shop, of what hangs there or is asked for there.
 
