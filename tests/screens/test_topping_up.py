@@ -62,17 +62,15 @@ def test_the_sum_is_said_as_it_is(qapp, adds, zh, en):
 def test_one_key_puts_the_piece_on_the_cart(made):
     offer(made)
     assert made.counter.presenters.top_up.card == card()
+    row = made.counter.selling_view.cart.findChild(TopUpRow)
+    assert not row.isHidden()
+    made.shop.topping_up.offered = None
     made.counter.window.acted.emit("top_up")
+    assert row.isHidden()
     assert ("take", "cart-1") in made.shop.topping_up.calls
     assert ("add", "v-3-0-M", "suggestion", 1) in made.till.calls
-
-
-def test_a_press_does_the_same_and_a_second_one_nothing(made):
-    offer(made)
-    made.shop.topping_up.offered = None
     made.counter.selling_view.cart.top_up_pressed.emit()
-    made.counter.selling_view.cart.top_up_pressed.emit()
-    assert [call[0] for call in made.shop.topping_up.calls].count("take") == 1
+    assert [call[0] for call in made.shop.topping_up.calls].count("take") == 1, "a press does the same, once"
 
 
 def test_while_somebody_pays_nothing_is_added(made):
@@ -81,15 +79,6 @@ def test_while_somebody_pays_nothing_is_added(made):
     made.counter.window.acted.emit("top_up")
     assert ("take", "cart-1") not in made.shop.topping_up.calls
     assert made.counter.selling_view.is_paying
-
-
-def test_the_row_stands_in_the_place_of_the_hint(made):
-    offer(made)
-    row = made.counter.selling_view.cart.findChild(TopUpRow)
-    assert not row.isHidden()
-    made.shop.topping_up.offered = None
-    made.counter.presenters.selling.change(lambda: replace(near(), pieces=9))
-    assert row.isHidden()
 
 
 def test_nothing_is_looked_for_where_nothing_is_near_or_nothing_changed(made):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from posapp.domain.clock import DAY
+from posapp.domain.clock import DAY, HOUR
 from posapp.domain.identity import MemberId, StyleId
 from posapp.services.members import MemberPanel
 from sync.protocol.experiments import ExperimentArm
@@ -38,7 +38,7 @@ def shown(shop: SmallShop) -> AdviceShown:
     return body
 
 
-def test_who_is_in_the_arm_of_best_sellers_sees_best_sellers_in_her_size(shop: SmallShop) -> None:
+def test_who_is_in_the_arm_of_best_sellers_sees_them_in_her_size_but_for_what_she_refused(shop: SmallShop) -> None:
     shop.adviser.wanted, shop.adviser.sizes = (DRESS, SHIRT), {DRESS: "L", SHIRT: "S"}
     shop.deliver(experiment("best_sellers"))
     cards = panel(shop).suggestions
@@ -48,17 +48,10 @@ def test_who_is_in_the_arm_of_best_sellers_sees_best_sellers_in_her_size(shop: S
     ]
     body = shown(shop)
     assert (body.experiment_id, body.arm, body.shown[0].reason) == ("ex-1", "only", "popular")
-
-
-def test_not_this_is_heard_in_every_arm(shop: SmallShop) -> None:
-    shop.adviser.wanted = (DRESS, SHIRT)
-    shop.deliver(experiment("best_sellers"))
+    # "Not this" is heard in every arm.
     assert [card.style_id for card in shop.members.dismiss(MemberId(LIN), StyleId(DRESS)).suggestions] == [SHIRT]
-
-
-def test_what_does_not_hang_in_her_size_is_in_no_list(shop: SmallShop) -> None:
+    # What does not hang in her size is in no list.
     shop.adviser.wanted, shop.adviser.sizes = (COAT, SHIRT), {COAT: "5XL"}
-    shop.deliver(experiment("best_sellers"))
     assert [card.style_id for card in panel(shop).suggestions] == [SHIRT]
 
 
@@ -69,24 +62,21 @@ def test_who_is_in_the_other_arm_sees_her_own_and_that_is_counted_too(shop: Smal
     assert (shown(shop).experiment_id, shown(shop).arm) == ("ex-1", "only")
 
 
-def test_before_it_begins_and_once_it_is_over_nothing_is_counted_for_it(shop: SmallShop) -> None:
+def test_before_it_begins_once_it_is_over_and_for_a_list_of_another_age_nothing_is_counted(shop: SmallShop) -> None:
     shop.adviser.wanted = (DRESS,)
     shop.deliver(experiment("best_sellers", until_ms=NOON), experiment("best_sellers", from_ms=NOON + DAY, id_="ex-2"))
     assert panel(shop).suggestions[0].reason.zh == "因为您买过"
     assert (shown(shop).experiment_id, shown(shop).arm) == ("", "")
+    shop.deliver(experiment("of_next_year", id_="ex-3"))
+    assert panel(shop).suggestions[0].reason.zh == "因为您买过"
+    shop.clock.pass_(HOUR)
+    assert shown(shop).experiment_id == ""
 
 
 def test_of_two_that_run_the_older_counts(shop: SmallShop) -> None:
     shop.adviser.wanted = (DRESS,)
     shop.deliver(experiment("suggestions", id_="ex-0"), experiment("best_sellers", id_="ex-9", from_ms=NOON - 2 * DAY))
     assert shown(shop).experiment_id == "ex-9"
-
-
-def test_a_list_that_this_till_does_not_know_is_left_alone(shop: SmallShop) -> None:
-    shop.adviser.wanted = (DRESS,)
-    shop.deliver(experiment("of_next_year"))
-    assert panel(shop).suggestions[0].reason.zh == "因为您买过"
-    assert shown(shop).experiment_id == ""
 
 
 def test_a_member_without_personal_advice_is_in_no_arm(shop: SmallShop) -> None:

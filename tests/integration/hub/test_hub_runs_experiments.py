@@ -192,6 +192,7 @@ def test_a_list_that_sells_more_is_told_and_the_experiment_ends_by_itself(any_ch
     assert row.until_ms == any_chain.mall.clock.now()
 
 
+@pytest.mark.long
 def test_lists_that_sell_alike_show_no_difference_at_the_last_look_and_not_before(chain: Chain) -> None:
     chain.show(chain.members[:200])
     chain.sell(
@@ -203,18 +204,21 @@ def test_lists_that_sell_alike_show_no_difference_at_the_last_look_and_not_befor
     assert (said["verdict"], len(said["looks"])) == ("no_difference", 2)
 
 
+@pytest.mark.long
 def test_before_enough_members_are_in_there_is_no_look(chain: Chain) -> None:
     chain.show(chain.members[:199])
     chain.sell(chain.of("suggestions")[:90])
     assert (chain.look()["verdict"], chain.look()["looks"]) == ("too_early", [])
 
 
+@pytest.mark.long
 def test_members_whose_week_is_not_over_wait_for_it(chain: Chain) -> None:
     chain.show(chain.members)
     assert chain.look(days=7)["looks"] == []
     assert len(chain.look(days=2)["looks"]) == 2
 
 
+@pytest.mark.long
 def test_a_look_that_was_taken_stands_whatever_is_heard_later(chain: Chain) -> None:
     chain.show(chain.members[:200])
     before = chain.look()["looks"]
@@ -235,6 +239,7 @@ def test_only_what_she_was_shown_counts_and_only_within_seven_days_of_the_showin
     assert (look["usual"]["bought"], look["tried"]["bought"]) == (0, 5)
 
 
+@pytest.mark.long
 def test_a_second_showing_gives_her_no_second_week(chain: Chain) -> None:
     chain.show(chain.members)
     chain.show(chain.members, later=5 * DAY)
@@ -253,6 +258,7 @@ def test_who_withdraws_and_who_was_shown_the_other_arms_list_is_in_no_figure(cha
     assert [look["look"] for look in said["looks"]] == [1]
 
 
+@pytest.mark.long
 def test_halves_that_chance_does_not_make_are_not_trusted(chain: Chain) -> None:
     ours, usual = chain.of("suggestions"), chain.of("best_sellers")
     chain.show([one for place in range(60) for one in (*ours[3 * place : 3 * place + 3], usual[place])])
@@ -263,6 +269,7 @@ def test_halves_that_chance_does_not_make_are_not_trusted(chain: Chain) -> None:
     assert said["ended_ms"] is None
 
 
+@pytest.mark.long
 def test_what_gets_worse_beside_it_is_said(any_chain: Chain) -> None:
     any_chain.show(any_chain.members)
     ours, usual = any_chain.of("suggestions"), any_chain.of("best_sellers")

@@ -11,7 +11,7 @@ from sync.hub.measuring.goal import Measured
 
 @pytest.fixture(scope="module")
 def measured() -> Measured:
-    description = LogDescription(title="", events=[], goals={"ab": {"simulations": 400, "seed": 3}})
+    description = LogDescription(title="", events=[], goals={"ab": {"simulations": 250, "seed": 3}})
     return ab.simulate(description.goal("ab"))
 
 

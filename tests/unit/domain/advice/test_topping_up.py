@@ -125,7 +125,7 @@ def test_nothing_comes_of_nothing() -> None:
     assert best(cart(100), [piece(3_800)], [FIFTY_OFF], NOW, PLAIN) is None
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_search_finds_what_pricing_every_single_and_pair_finds(seed: int) -> None:
     chance = random.Random(seed)
     for _ in range(8):
@@ -148,7 +148,7 @@ def _compare(basket: list[BasketLine], candidates: list[Candidate], rules: list[
 def test_no_set_saves_more_than_its_bound() -> None:
     chance = random.Random(9)
     saving = 0
-    for _ in range(40):
+    for _ in range(20):
         basket, candidates, rules, ways = made_up(chance, 5)
         before = min(total(basket, rules, NOW, asked) for asked in ways)
         open_rules = sorted((one for one in rules if one.is_open_to(ways[0].is_member, NOW)), key=_by_id)
@@ -162,7 +162,7 @@ def test_no_set_saves_more_than_its_bound() -> None:
             kinds = [bounds.kind(one, cost) for one, cost in zip(lines, costs, strict=True)]
             assert saves <= bounds.most(kinds) <= bounds.most_of([kinds[0]], [kinds[1]])
             saving += saves > 0
-    assert saving > 50
+    assert saving > 20
 
 
 def _by_id(rule: Promotion) -> str:
@@ -171,7 +171,7 @@ def _by_id(rule: Promotion) -> str:
 
 def test_a_total_is_what_the_price_comes_to() -> None:
     chance = random.Random(4)
-    for _ in range(60):
+    for _ in range(30):
         said = baskets.basket(chance)
         basket, rules, asked = lines_of(said), promotions_of(said), asked_of(said)
         assert total(basket, rules, NOW, asked) == price(basket, rules, NOW, asked).total
