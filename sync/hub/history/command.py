@@ -13,6 +13,7 @@ from posapp.domain.text import Bilingual
 from sync.hub.db.database import open_database
 from sync.hub.db.migrate import upgrade
 from sync.hub.history.description import read_description
+from sync.hub.history.log import must_have_events
 from sync.hub.history.unreadable import LogUnreadable
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def bring_in(
 
 def _bring_in(log: Path, data_dir: Path, hub_dir: Path, database_url: str, refused: Path | None, clock: Clock) -> int:
     from sync.hub.history.importing import bring
-    from sync.hub.history.reading import must_have_events, read_log
+    from sync.hub.history.reading import read_log
 
     read = read_log(read_description(log), data_dir, clock.now(), any_size=True)
     must_have_events(read)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
 from sync.hub.history.description import LogDescription
+from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.history.words import sentence_of
 
 if TYPE_CHECKING:  # whoever only names the type does not pay for the engine
@@ -53,3 +54,9 @@ class ImportedLog:
     last_ms: Millis
     origins: ir.Table
     engine: BaseBackend
+
+
+def must_have_events(log: ImportedLog) -> None:
+    """Raise ``LogUnreadable`` for a log without a single event that can be used."""
+    if not log.last_ms:
+        raise LogUnreadable("empty", refused=sum(found.rows for found in log.refused))

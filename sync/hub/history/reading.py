@@ -17,7 +17,6 @@ from sync.hub.history.laying import laid_events, laid_styles
 from sync.hub.history.log import Finding, ImportedLog
 from sync.hub.history.refusing import findings, judged, sized
 from sync.hub.history.sources import lines_of, table_of
-from sync.hub.history.unreadable import LogUnreadable
 
 KNOWN_SIZES: Mapping[str, tuple[str, ...]] = {
     "alpha": ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL"),
@@ -86,12 +85,6 @@ def finish(
 
 
 _OF_ONE_REF = ("member_id", "style_id", "variant_id", "size", "kind", "quantity", "paid_fen", "verdict", "shop_id")
-
-
-def must_have_events(log: ImportedLog) -> None:
-    """Raise ``LogUnreadable`` for a log without a single event that can be used."""
-    if not log.last_ms:
-        raise LogUnreadable("empty", refused=sum(found.rows for found in log.refused))
 
 
 def _laid(

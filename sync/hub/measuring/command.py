@@ -7,7 +7,7 @@ from pathlib import Path
 
 from posapp.domain.clock import Clock, SystemClock
 from sync.hub.history.description import LogDescription, read_description
-from sync.hub.history.log import ImportedLog
+from sync.hub.history.log import ImportedLog, must_have_events
 from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.goals import GOALS, goal_named, must_be_a_goal
 from sync.hub.measuring.table import as_last_line, as_table
@@ -37,7 +37,7 @@ def _read(goal: str, log: Path | None, data_dir: Path | None, clock: Clock) -> I
     if log is None and GOALS[goal].needs_log:
         raise LogUnreadable("needs_log", goal=goal)
     description = LogDescription(title="", events=[]) if log is None else read_description(log)
-    from sync.hub.history.reading import must_have_events, read_log  # the engine, once there is something to read
+    from sync.hub.history.reading import read_log  # the engine, once there is something to read
 
     found = read_log(description, data_dir or (log or Path()).parent, clock.now())
     if GOALS[goal].needs_log:

@@ -20,7 +20,7 @@ from posapp.domain.advice.pack import Pack
 from posapp.domain.advice.scoring import GLOBAL, Scores
 from posapp.domain.advice.suggesting import suggest
 from posapp.domain.clock import at
-from sync.hub.history.log import ImportedLog
+from sync.hub.history.log import ImportedLog, must_have_events
 from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.goal import Line, Measured
 from sync.hub.measuring.significance import standard_error
@@ -44,7 +44,8 @@ Doings = frozenset[tuple[str, str, int]]
 def measure(log: ImportedLog) -> Measured:
     """Check every reason shown to a sample of members. Raises ``LogUnreadable`` where nobody has done anything."""
     settings = log.description.goal("reasons")
-    if log.last_ms:
+    if log.description.events:
+        must_have_events(log)
         past, demo = past_of_log(log, LogLives(log), log.last_ms + 1, settings.whole("support", 1)), None
     else:
         past, demo = _demo()

@@ -65,3 +65,8 @@ def test_a_log_of_nobody_says_that_it_is_too_little(tmp_path: Path) -> None:
     with pytest.raises(LogUnreadable) as caught:
         reasons.measure(log)
     assert caught.value.sentence.en.startswith('This log is too small for "reasons"')
+    (tmp_path / "log.csv").write_text("m,s,t,k\n", encoding="utf-8")
+    empty = read_log(describe({"title": "t", "time": {"format": "epoch_ms"}, "events": [file]}), tmp_path, NOW)
+    with pytest.raises(LogUnreadable) as caught:
+        reasons.measure(empty)
+    assert caught.value.why == "empty", "a log of nothing is not taken for no log"

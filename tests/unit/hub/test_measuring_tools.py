@@ -19,6 +19,11 @@ from sync.hub.measuring.table import as_last_line, as_table
 LOGS = Path(__file__).parents[3] / "bench" / "logs"
 
 
+def test_every_goal_has_its_module() -> None:
+    for name, entry in GOALS.items():
+        assert (Path(__file__).parents[3] / f"{entry.module.replace('.', '/')}.py").is_file(), name
+
+
 def test_the_descriptions_of_the_public_logs_can_be_read_and_name_goals_that_there_are() -> None:
     found = {path.stem: read_description(path) for path in LOGS.glob("*.toml")}
     assert {"tafeng", "tafeng_realitycheck", "complete_journey", "renttherunway", "cdnow", "carparts"} <= set(found)

@@ -13,8 +13,8 @@ from pyarrow import parquet
 
 from posapp.domain.clock import DAY, Millis
 from sync.hub.history.description import LogDescription, describe, read_description
-from sync.hub.history.log import ImportedLog
-from sync.hub.history.reading import must_have_events, read_log
+from sync.hub.history.log import ImportedLog, must_have_events
+from sync.hub.history.reading import read_log
 from sync.hub.history.unreadable import WHY_UNREADABLE, LogUnreadable
 from sync.hub.history.words import NOTES, REFUSALS
 
