@@ -42,14 +42,13 @@ def suggest(
     """
     heard = happenings if personal else ()
     scores = Scores(pack, heard, now, cheaper)
+    place_of, left_out = pack.place.get, scores.owned | scores.refused
+    if only_new:
+        left_out |= scores.own.of.keys()
     candidates = [
         place
         for style_id, sizes in hanging.items()
-        if sizes
-        and (place := pack.place.get(style_id)) is not None
-        and place not in scores.owned
-        and place not in scores.refused
-        and not (only_new and place in scores.own.of)
+        if sizes and (place := place_of(style_id)) is not None and place not in left_out
     ]
     survey = scores.survey(candidates)
     wardrobe = Wardrobe(pack, heard, now)
