@@ -61,6 +61,18 @@ class PlainAdviser:
             if hanging.get(style) and style not in dismissed
         )[:most]
 
+    def complete(
+        self,
+        cart: Sequence[str],
+        happenings: Sequence[Happening],
+        hanging: Mapping[str, Collection[str]],
+        *,
+        personal: bool,
+        now: Millis,
+        most: int = 3,
+    ) -> tuple[Suggestion, ...]:
+        return ()
+
     def size(self, style_id: str, happenings: Sequence[Happening], now: Millis) -> SizeAdvice | None:
         return None
 
