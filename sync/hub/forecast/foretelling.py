@@ -16,7 +16,7 @@ from sync.hub.forecast.smoothing import METHODS, levels_of, roughness
 class Foretold:
     """What the lines are expected to sell in each of the next ``horizon`` periods, and how good that would have been.
 
-    ``error`` is the back-test's RMSSE of each line, NaN where there was nothing to test; ``chain_error`` its mean.
+    ``error`` is the back-test's RMSSE of each line, NaN where there was nothing to test.
     ``chance`` is asked of the curve for ``service``. ``trust`` has the weight of each method.
     """
 
@@ -24,7 +24,6 @@ class Foretold:
     horizon: int
     mean: Floats
     error: Floats
-    chain_error: float
     chance: float
     season: float
     trust: dict[str, float]
@@ -51,13 +50,11 @@ def foretell(series: SalesSeries, horizon: int, service: float = 0.95) -> Foreto
     season = seasons.season(_together(series), horizon, PER_YEAR[series.step])
     mean = hierarchy.reconcile(series, levels_of(series) @ trust, tested, trust) * season
     error = _errors(series, tested, trust)
-    told = error[~np.isnan(error)]
     return Foretold(
         series=series,
         horizon=horizon,
         mean=mean,
         error=error,
-        chain_error=float(told.mean()) if len(told) else float("nan"),
         chance=levels.asked_chance(tested, service),
         season=season,
         trust=dict(zip(METHODS, map(float, trust), strict=True)),
