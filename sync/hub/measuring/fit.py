@@ -34,6 +34,9 @@ Table = NDArray[np.float64]
 
 OURS, GARMENT, CATEGORY = "till", "garment's own rate", "category's rate"
 
+_WORDS = 3
+"""Small, fit and large: each has to be said before the cut and after it."""
+
 
 def measure(log: ImportedLog) -> Measured:
     """Measure by chance and by time."""
@@ -42,7 +45,11 @@ def measure(log: ImportedLog) -> Measured:
     if len(worn) < _LEAST:
         raise LogUnreadable("empty", refused=sum(found.rows for found in log.refused))
     cut = cut_of(log, settings)
-    by_time = _judged(log, [w for w in worn if w.at_ms < cut], [w for w in worn if w.at_ms >= cut], worn)
+    before, after = [w for w in worn if w.at_ms < cut], [w for w in worn if w.at_ms >= cut]
+    words = min(len({outcome_of(one) for one in part}) for part in (before, after))
+    if words < _WORDS:
+        raise LogUnreadable("too_little", goal="fit", needed="small + fit + large", found=words)
+    by_time = _judged(log, before, after, worn)
     drawn = []
     for seed in settings.seeds():
         split = random_split(len(worn), seed)
