@@ -33,11 +33,12 @@ def test_two_whole_suggestions_stand_under_a_booking_and_an_order(qtbot, open_co
     qtbot.waitUntil(lambda: whole_suggestions(made) == 2)
 
 
-def test_three_whole_suggestions_stand_where_nothing_waits(qtbot, open_counter):
+@pytest.mark.parametrize(("plan", "whole"), [(None, 3), (moment.PANEL.plan, 2)], ids=["no plan", "a plan"])
+def test_three_whole_suggestions_stand_where_nothing_waits_and_two_under_a_plan(qtbot, open_counter, plan, whole):
     made = open_counter()
-    made.shop.members.panel = lambda _member, _trust: replace(moment.PANEL, bookings=(), pickups=())
+    made.shop.members.panel = lambda _member, _trust: replace(moment.PANEL, bookings=(), pickups=(), plan=plan)
     made.counter.scanned("member")
-    qtbot.waitUntil(lambda: whole_suggestions(made) == 3)
+    qtbot.waitUntil(lambda: whole_suggestions(made) == whole)
 
 
 def test_what_else_waits_for_her_comes_after_the_suggestions(qtbot, open_counter):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from posapp.domain import sizes
@@ -22,7 +22,7 @@ from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.labels import Chip, Text, TypeStep
 from posapp.ui.widgets.repeated import Repeated
-from posapp.ui.widgets.surfaces import Card, FlowLayout, PairLayout, ScrollColumn
+from posapp.ui.widgets.surfaces import Card, FlowLayout, PairLayout, ScrollColumn, row
 
 OLD_PACK_DAYS = 7
 MOST_RECENT = 4
@@ -54,17 +54,17 @@ class PanelView(ScrollColumn):
         self._header.find_opened.connect(self.find_opened)
         self._header.detached.connect(self.detached)
         self._opener = Text("", "title", wraps=True)
-        self._plan = Text("", "body", wraps=True)
+        self._plan, self._plan_later = Text("", "caption", wraps=True), Text("", "body", wraps=True)
         self._rhythm = Text("", "caption", "faint", wraps=True)
         self._add_head()
         self._waiting = self._add_waiting()
-        self._suggestions_heading = self._add_text("lead")
+        self._suggestions_heading = self._add_suggestions_heading()
         self._about_suggestions = self._add_text("caption", is_faint=True)
         self._no_suggestions = self._add_text("body", is_faint=True)
         self._suggestions: Repeated[SuggestionCard, SuggestionView] = Repeated(
             self._add_column(), self._suggestion, SuggestionView.show_card
         )
-        self.column.addWidget(self._plan)
+        self.column.addWidget(self._plan_later)
         self._also_heading = self._add_text("lead")
         self._also_waiting = self._add_waiting()
         self._coupons_heading = self._add_text("lead")
@@ -138,9 +138,14 @@ class PanelView(ScrollColumn):
 
     def _fill_portrait(self, panel: MemberPanel) -> None:
         say, plan, rhythm = self._speech.say, panel.plan, panel.rhythm
-        if plan is not None:
-            self._plan.setText(say(words.PLAN, segment=say(plan.segment), sentence=say(plan.sentence)))
-        self._plan.setVisible(plan is not None)
+        # What waits for her is what to do first; two whole suggestions are to stand in sight below it.
+        places = [self._plan, self._plan_later]
+        here, not_here = reversed(places) if panel.bookings or panel.pickups else places
+        self._say(not_here, None)
+        if plan is None:
+            self._say(here, None)
+        else:
+            self._say(here, words.PLAN, segment=say(plan.segment), sentence=say(plan.sentence))
         if rhythm is not None:
             self._rhythm.setText(say(words.RHYTHM, sentence=say(rhythm.sentence), risk=say(words.RISK[rhythm.risk])))
             self._rhythm.set_tone("warning" if rhythm.risk == "high" else "faint")
@@ -170,10 +175,19 @@ class PanelView(ScrollColumn):
         card = Card("accent", SPACE_12)
         card.column.setContentsMargins(SPACE_12, SPACE_4, SPACE_12, SPACE_4)
         card.column.setSpacing(0)
-        for said in (self._opener, self._rhythm):
+        for said in (self._opener, self._plan):
             card.column.addWidget(said)
         self.column.addWidget(self._header)
         self.column.addWidget(card)
+
+    def _add_suggestions_heading(self) -> Text:
+        """Add the heading with her rhythm beside it, where it costs no line of its own."""
+        heading = Text("", "lead")
+        line = row(heading, spacing=SPACE_12)
+        line.addWidget(self._rhythm, 1)
+        self._rhythm.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.column.addLayout(line)
+        return heading
 
     def _add_text(self, step: TypeStep, *, is_faint: bool = False) -> Text:
         label = Text("", step, "faint" if is_faint else "ink", wraps=is_faint)
