@@ -67,7 +67,7 @@ def measure(log: ImportedLog) -> Measured:
         {
             "best_single_source": value,
             "best_single_source_is": best,
-            "ratio_to_best_single_source": float(np.mean(ours)) / value if value else 0.0,
+            "ratio_to_best_single_source": float(np.mean(ours)) / value if value else 1.0,
             "gain_over_best_single_source": gain.mean,
             "standard_error_of_gain": gain.standard_error,
             "styles": len(pack.styles),

@@ -125,7 +125,7 @@ def measured(ours: Measures, others: Mapping[str, Measures], figures: Mapping[st
         {
             "best_single_source": value,
             "best_single_source_is": best,
-            "ratio_to_best_single_source": float(ours[first].mean()) / value if value else 0.0,
+            "ratio_to_best_single_source": float(ours[first].mean()) / value if value else 1.0,
             "gain_over_best_single_source": gain.mean,
             "standard_error_of_gain": gain.standard_error,
             **figures,
