@@ -17,9 +17,10 @@ from PIL import Image
 
 HERE = Path(__file__).parent
 KEPT = (
-    "first-start", "prices-first", "sign-in", "sell", "search", "phone-code", "member", "last-four",
+    "first-start", "prices-first", "sign-in", "sell", "search", "search-filters", "phone-code", "member", "last-four",
     "refused-forged", "phone-booking", "booking-arrives", "today", "rooms", "outcomes", "cart", "cash", "paid",
-    "pickup-found", "offline", "outbox-offline", "phone-purchases", "other-light", "count", "keys", "day-proof",
+    "pickup-found", "offline", "outbox-offline", "phone-purchases", "other-light", "count", "keys", "stock",
+    "day-proof",
 )  # fmt: skip
 
 

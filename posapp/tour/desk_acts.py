@@ -9,11 +9,13 @@ from posapp.domain import sizes
 from posapp.domain.identity import VariantId
 from posapp.domain.keys import KeyMap
 from posapp.domain.text import Bilingual
+from posapp.services.stock_desk import StockSheet
 from posapp.tour.looks import lamp_of, selling_of, tiles_of, waiting_of
 from posapp.tour.stage import Stage
 from posapp.tour.steps import Act, hold
 from posapp.ui.screens.selling import words as selling_words
 from posapp.ui.screens.selling.state import OpenSheet
+from posapp.ui.screens.stock.presenter import StockPresenter
 from posapp.ui.shell import words as shell_words
 from posapp.ui.widgets.entry import ScanField
 
@@ -63,6 +65,17 @@ def without_the_mall(stage: Stage) -> None:
     hand.key(Qt.Key.Key_F7)
 
 
+@ACT.step("库存台：什么卖不到补货，哪家店匀得出", "The stock desk: what runs short, and which shop can give it")
+def the_stock_desk(stage: Stage) -> None:
+    """Look at the plans that the mall made of the chain's past."""
+    hand, desk = stage.hand, stage.till.counter.presenters.stock
+    hand.key(Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    sheet = hand.see("the mall's plans", lambda: _planned(desk), 120)
+    stage.picture("stock")
+    hold(sheet.need_count + sheet.surplus_count > 0, "nothing runs short and nothing hangs too long")
+    hand.key(Qt.Key.Key_F7)
+
+
 @ACT.step("按键可以换成自己习惯的一套，马上生效", "The keys become those that the fingers know, at once")
 def other_keys(stage: Stage) -> None:
     """Give an act another key, see the help name it, and go back to the keys as delivered."""
@@ -81,6 +94,11 @@ def other_keys(stage: Stage) -> None:
     hand.see("ours", lambda: stage.till.speech.keys == KeyMap())
     hand.key(Qt.Key.Key_Escape)
     hand.see("that it is put away", lambda: not panels.is_open)
+
+
+def _planned(desk: StockPresenter) -> StockSheet | None:
+    sheet = desk.state.sheet
+    return sheet if sheet is not None and sheet.plan is not None else None
 
 
 def _opened(stage: Stage) -> OpenSheet | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -86,6 +86,13 @@ class Hand:
         for sign in text:
             QTest.qWait(60)
             QTest.keyClicks(self._focus(), sign)
+        QTest.qWait(80)
+
+    def compose(self, text: str) -> None:
+        """Give a text at once, as an input method does."""
+        composed = QInputMethodEvent()
+        composed.setCommitString(text)
+        QApplication.sendEvent(self._focus(), composed)
         QTest.qWait(80)
 
     def press(self, label: Bilingual | str, *, nth: int = 0) -> None:

@@ -102,3 +102,16 @@ def the_sell_screen(stage: Stage) -> None:
     stage.picture("search")
     hold(all(tile.price > 0 for tile in found), "a tile without a price")
     hand.key(Qt.Key.Key_Escape)
+
+
+@ACT.step("搜索听得懂：「黑色 外套 M」成了三个条件", "Search understands: “black coat M” becomes three filters")
+def words_as_filters(stage: Stage) -> None:
+    """Type what a customer says; what was understood stands under the field."""
+    hand = stage.hand
+    hand.key(Qt.Key.Key_F2)
+    hand.compose("黑色 外套 M" if stage.language == "zh" else "black coat M")
+    hand.see("three filters", lambda: len(selling_of(stage).state.understood.wanted) == 3)
+    found = hand.see("goods for them", lambda: selling_of(stage).state.tiles)
+    stage.picture("search-filters")
+    hold(bool(found), "no black coat in M")
+    hand.key(Qt.Key.Key_Escape)
