@@ -138,7 +138,10 @@ def _judged(pack: Pack, sold: Mapping[str, set[str]], one: Worn, life: Sequence[
     chances = Wardrobe(pack, life, one.at_ms).chances(style)
     advice = Wardrobe(pack, life, one.at_ms).size_for(one.style_id)
     assert advice is not None
-    ranked = {OURS: sorted(range(len(chances)), key=lambda i: (-chances[i], i)), **_baselines(pack, style, life)}
+    ranked = {
+        OURS: sorted(range(len(chances)), key=lambda i: (-chances[i], i)),
+        **_baselines(pack, style, sold[style.id], life),
+    }
     assert style.sizes[ranked[OURS][0]] == advice.size
     right = style.sizes.index(one.size) if one.size in style.sizes else None
     earlier = sum(w.size in pack.ladders[style.size_system] for w in life)
@@ -159,17 +162,17 @@ def _is_beside(style: StyleFacts, sold: set[str], one: int, other: int) -> bool:
     return not any(size in sold for size in style.sizes[min(one, other) + 1 : max(one, other)])
 
 
-def _baselines(pack: Pack, style: StyleFacts, life: Sequence[Worn]) -> dict[str, list[int]]:
-    """Return how the sizes of a style rank by nearness to her last and her median size, and by what sells most."""
+def _baselines(pack: Pack, style: StyleFacts, sold: set[str], life: Sequence[Worn]) -> dict[str, list[int]]:
+    """Return how the sizes that a style was sold in rank by nearness to her last and her median size, and by sales."""
     ladder = {size: i for i, size in enumerate(pack.ladders[style.size_system])}
-    labels = [ladder[size] for size in style.sizes]
+    labels = {i: ladder[size] for i, size in enumerate(style.sizes) if size in sold}
     hers = [ladder[one.size] for one in life if one.size in ladder]
-    most = sorted(range(len(labels)), key=lambda i: (-style.sold[i], i))
+    most = sorted(labels, key=lambda i: (-style.sold[i], i))
     if not hers:
         return {"last size": most, "median of hers": most, "commonest size": most}
     middle, last = median(hers), hers[0]
     return {
-        "last size": sorted(range(len(labels)), key=lambda i: (abs(labels[i] - last), i)),
-        "median of hers": sorted(range(len(labels)), key=lambda i: (abs(labels[i] - middle), i)),
+        "last size": sorted(labels, key=lambda i: (abs(labels[i] - last), i)),
+        "median of hers": sorted(labels, key=lambda i: (abs(labels[i] - middle), i)),
         "commonest size": most,
     }
