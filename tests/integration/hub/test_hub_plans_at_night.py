@@ -82,6 +82,7 @@ def test_the_night_comes_once_and_a_till_hears_of_its_own_shop_only(hub: Running
     assert {row.shop_id for row in till.rows.values() if isinstance(row, StockPlan)} == {SHOP}
 
 
+@pytest.mark.long
 def test_the_shop_that_has_more_than_it_needs_is_named_to_the_one_that_lacks(hub: RunningHub, clock: SetClock) -> None:
     two_lipsticks_a_week(hub)
     with hub.database.reading() as conn:
@@ -95,6 +96,7 @@ def test_the_shop_that_has_more_than_it_needs_is_named_to_the_one_that_lacks(hub
     assert rich.spare == []
 
 
+@pytest.mark.long
 def test_only_who_agreed_to_offers_is_named_for_what_hangs_too_long(hub: RunningHub, clock: SetClock) -> None:
     two_lipsticks_a_week(hub)
     tell_of_offers(hub, LIN, marketing=True)
@@ -104,6 +106,7 @@ def test_only_who_agreed_to_offers_is_named_for_what_hangs_too_long(hub: Running
     assert (interested.style_id, interested.member_ids) == ("coat", [LIN])
 
 
+@pytest.mark.long
 def test_a_category_that_is_gone_has_no_plan_any_more(hub: RunningHub, clock: SetClock) -> None:
     two_lipsticks_a_week(hub)
     upkeep.keep_planning(hub.database, clock)
@@ -116,6 +119,7 @@ def test_a_category_that_is_gone_has_no_plan_any_more(hub: RunningHub, clock: Se
     assert f"{SHOP}/make-up" in plans_of(hub)
 
 
+@pytest.mark.long
 def test_a_chain_that_never_sold_anything_is_promised_nothing(hub: RunningHub, clock: SetClock) -> None:
     with hub.database.writing() as conn:
         publish_many(conn, [History(id=LIN, visits=0, spent_fen=0, last_visit_ms=None, happenings=[])])
@@ -123,6 +127,7 @@ def test_a_chain_that_never_sold_anything_is_promised_nothing(hub: RunningHub, c
     assert plans_of(hub) == {}
 
 
+@pytest.mark.long
 def test_a_sale_of_yesterday_at_a_till_is_in_the_plan(hub: RunningHub, clock: SetClock) -> None:
     two_lipsticks_a_week(hub)
     till = hub.till()

@@ -45,6 +45,7 @@ def read(folder: Path, **goals: Settings) -> ImportedLog:
     return read_log(describe({"title": "parts", "events": [events], "goals": goals}), folder)
 
 
+@pytest.mark.long
 def test_demand_is_judged_beside_its_baselines_on_articles_that_were_there_to_the_end(folder: Path) -> None:
     log = read(folder, demand={"step": "month", "test": 12, "horizon": 6})
     assert len(judged_series(log, log.description.goal("demand"), 6).keys) == 119, "one of 120 ended before"
@@ -60,6 +61,7 @@ def test_demand_is_judged_beside_its_baselines_on_articles_that_were_there_to_th
     assert {"Croston 0.1", "SBA 0.1", "TSB 0.2/0.1", "SES 0.2", "mean of 8"} <= set(by_name)
 
 
+@pytest.mark.long
 def test_levels_last_about_as_often_as_was_wanted(folder: Path) -> None:
     settings = {"step": "month", "test": 12, "lead": 2}
     measured = service_level.measure(read(folder, **{"service-level": settings}))
