@@ -48,7 +48,7 @@ _LOOK_AT_CHANNELS_EVERY_S = 120
 _LOOK_FOR_TRAINING_EVERY_S = 300
 """Also the pause after a training that failed, and before the first one of a hub that has just started."""
 
-_DEMO_PLANS_AFTER_S = 45
+_DEMO_PLANS_AFTER_S = 120
 
 
 def keep_up(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTAS) -> None:
