@@ -59,6 +59,17 @@ def test_what_she_takes_on_most_visits_comes_first_and_says_so():
     assert (second.style_id, second.reason.en) == ("s6", "You bought it before, 13 days ago")
 
 
+def test_an_event_without_which_the_score_would_rise_is_no_reason():
+    pack = replace(drawn_pack(random.Random(6), NOW), weights={"own": 1.0, "own_visits": -0.9, "popular": 0.1})
+    life = [bought(3, 5, "b"), bought(3, 12, "a")]
+    scores = Scores(pack, life, NOW)
+    assert scores.contributions(3)["again"] > 0
+    assert scores.score_without(3, 0) > scores.score(3)
+    assert scores.cited(3, "again") is None
+    shown = suggest(pack, life, {"s3": {""}}, NOW)
+    assert [(one.source in GLOBAL, one.cited) for one in shown] == [(True, None)]
+
+
 def test_only_new_shows_nothing_that_she_has_bought():
     dice = random.Random(2)
     pack, life = drawn_pack(dice, NOW), drawn_life(dice, NOW)

@@ -135,3 +135,4 @@ def test_what_was_fashion_once_does_not_stay_in_the_blend(monkeypatch):
     ours = later.recall(blend.vector(weights), 1).mean()
     assert ours >= 0.97 * later.recall(blend.vector(PLAIN["own"]), 1).mean()
     assert notes["own"] > notes["week"]
+    assert notes["ridge"] == 250.0, "what is not ahead of every plain rule is drawn strongly"
