@@ -16,9 +16,9 @@ from typing import Literal, get_args
 from posapp.domain.errors import KeyRefused
 
 Act = Literal[
-    "search", "member", "hold", "recall", "discount", "details", "grid", "remove", "clear", "suggestion", "top_up", "pay",
-    "sell", "today", "walk", "bookings", "rooms", "pickups", "transfers", "stock", "returns", "follow_ups", "shift",
-    "sync", "devices",
+    "search", "member", "hold", "recall", "discount", "details", "grid", "remove", "clear", "suggestion", "top_up",
+    "pay", "sell", "today", "walk", "bookings", "rooms", "pickups", "transfers", "stock", "returns", "follow_ups",
+    "shift", "sync", "devices",
     "help", "switch", "lock", "practice", "language", "light",
 ]  # fmt: skip
 """What may have a key. ``suggestion`` has six of them, one for each place: ``Alt+1`` stands for ``Alt+1`` to ``6``."""
