@@ -107,6 +107,8 @@ def _judged(log: ImportedLog, known: Sequence[Worn], asked: Sequence[Worn], offe
     wardrobes = wardrobes_of_log(log, known, offered_by)
     pack = pack_of(wardrobes, learn_outcomes(wardrobes))
     asked = [one for one in asked if one.style_id in pack.place]
+    if not asked:
+        raise LogUnreadable("empty", refused=sum(found.rows for found in log.refused))
     said: dict[str, list[Sequence[float]]] = {OURS: [], GARMENT: [], CATEGORY: []}
     categories = {style.id: style.category for style in wardrobes.styles.values()}
     rates = {
@@ -150,8 +152,13 @@ def _rates(known: Sequence[Worn], key: Callable[[Worn], str]) -> Mapping[str, tu
 
 
 def _auc(said: Table, outcome: NDArray[np.int64], weights: NDArray[np.float64]) -> float:
-    """Return the average over the outcomes that occur of the chance that a case of it is ranked above another."""
-    found = []
+    """Return the average over the outcomes that occur of the chance that a case of it is ranked above another.
+
+    Of no cases, and of cases that all came out alike, it is a half.
+    """
+    found: list[float] = []
+    if not len(outcome):
+        return 0.5
     for k in range(len(OUTCOMES)):
         _, rank = np.unique(said[:, k], return_inverse=True)
         is_it = outcome == k

@@ -38,7 +38,7 @@ _FOLDS = 3
 _LEAST_WORDS = 400
 """Fewer words teach no coefficients."""
 
-_LEAST_CHOICES = 300
+_LEAST_CHOICES = 100
 _NEWEST = 0.2
 """The share of what was kept, the newest, that the choice of a size is fitted on."""
 

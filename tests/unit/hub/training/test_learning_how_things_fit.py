@@ -111,6 +111,7 @@ def test_what_is_tried_too_small_becomes_likelier_to_fit_a_size_up(chain, pack):
     assert sum(outcomes["M"]) == pytest.approx(1)
 
 
+@pytest.mark.long
 def test_the_same_past_teaches_the_same_twice():
     small = dressed_chain(members=120)
     assert learn_fitting(small.wardrobes) == learn_fitting(dressed_chain(members=120).wardrobes)
@@ -160,6 +161,7 @@ def test_a_style_of_an_unknown_size_system_gets_no_advice(pack):
     assert Wardrobe(strange, (), TODAY).outcome("true-0", "M") is None
 
 
+@pytest.mark.long
 def test_ten_thousand_purchases_of_one_member_drown_nobody(chain):
     many = [
         Worn("bought", f"true-{n % 20}", f"true-{n % 20}-XXXL", "XXXL", TODAY - n * 60_000, f"r{n}", None)
