@@ -28,7 +28,12 @@ MOST_YOUNG = 5_000
 """So many new objects are kept from test to test before they are looked through."""
 
 
-TOGETHER = "tests/features/test_"
+SHARING = {
+    "tests/features/test_": "the small demo chain",
+    "tests/unit/demo/": "the chain that advice is learnt from",
+    "tests/unit/domain/advice/": "the chain that advice is learnt from",
+}
+"""What the files of a folder share: made in one process, it costs its seconds once."""
 
 
 @pytest.fixture(autouse=True)
@@ -114,15 +119,16 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
-    """Keep the tests of the whole program in one process: the chain that they share takes seconds to make."""
+    """Keep files that share a chain in one process: it takes seconds to make."""
     return FilesTogether(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 class FilesTogether(LoadFileScheduling):
-    """Gives a process a file at a time, or all of ``TOGETHER``."""
+    """Gives a process a file at a time, or all that share something."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return TOGETHER if nodeid.startswith(TOGETHER) else str(super()._split_scope(nodeid))
+        shared = next((what for folder, what in SHARING.items() if nodeid.startswith(folder)), None)
+        return shared or str(super()._split_scope(nodeid))
 
 
 def pytest_sessionfinish() -> None:

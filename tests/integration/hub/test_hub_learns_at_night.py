@@ -49,6 +49,7 @@ def test_a_hub_learns_once_each_night_from_what_was_sold(hub: RunningHub, clock:
     assert PackedAdviser(lambda: till.row(AdvicePack, "pack")).version() == second.version
 
 
+@pytest.mark.long
 def test_tills_go_on_while_the_hub_learns_and_another_hubs_pack_stands(
     hub: RunningHub, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,6 +94,7 @@ def test_a_duty_that_fails_keeps_no_other_one_back(
         assert [order.status for order in orders.of_member(conn, LIN)] == ["expired"]
 
 
+@pytest.mark.long
 def test_an_engine_that_is_not_there_leaves_the_tills_with_what_they_have(hub: RunningHub, clock: SetClock) -> None:
     buys(hub)
     upkeep.keep_learning(hub.database, clock)

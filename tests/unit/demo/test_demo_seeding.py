@@ -78,6 +78,7 @@ def test_on_a_later_day_the_demo_has_bookings_orders_and_offers_of_that_day(data
         assert all(offer.until_ms > clock.at for offer in published_all(conn, rows.Promotion))
 
 
+@pytest.mark.long
 def test_a_pack_is_trained_anew_once_a_day(database):
     with database.writing() as conn:
         seed(conn, NOW, PHONE_KEY, members=60)
