@@ -58,6 +58,7 @@ def what_a_module_leaves_is_collected_here() -> Iterator[None]:
     yield
     bury_windows()
     gc.collect()
+    gc.freeze()  # what is alive by now, such as modules that were imported late, is not looked at again
 
 
 @pytest.fixture(autouse=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import httpx
+from sqlalchemy import Connection
 
 from posapp.domain.clock import DAY, Clock, Millis, at
-from sync.hub import keys
+from sync.hub import keys, pack_versions
 from sync.hub.app import create_app
 from sync.hub.db.database import Database, open_database
 from sync.hub.listening import configured
@@ -19,6 +21,7 @@ from sync.hub.opening import open_books
 from sync.hub.settings import HubSettings
 from sync.protocol import rows
 from tests.fakes.laid_tables import lay_hub
+from tests.fakes.phone_pack import small_pack
 from tests.fakes.running_hub import PaperTill
 from tests.fakes.served_app import ServedApp
 
@@ -160,8 +163,14 @@ def prepare_small_chain(data_dir: Path, clock: Clock) -> None:
         with database.writing() as conn:
             keys.ensure(conn, clock.now())
             open_books(conn, small_chain(clock.now()), clock.now())
+            have_learnt(conn, clock.now())
     finally:
         database.close()
+
+
+def have_learnt(conn: Connection, now: Millis) -> None:
+    """Publish a model pack that knows nothing: a demo without one learns at its start, which takes a second."""
+    pack_versions.issue(conn, replace(small_pack(now), version="laid", styles=()), now)
 
 
 class ServedMall:

@@ -21,7 +21,7 @@ from sync.hub.db.migrate import upgrade
 from sync.hub.opening import open_books
 from sync.hub.settings import HubSettings
 from sync.protocol import rows
-from tests.fakes.phone_mall import ServedMall, TurnableClock
+from tests.fakes.phone_mall import ServedMall, TurnableClock, have_learnt
 from tests.fakes.small_shop import DRESS, LIPSTICK, NOON, SHIRT, SmallShop, catalogue, people
 
 GOODS = {row.id: row for row in catalogue() if isinstance(row, rows.Variant)}
@@ -65,6 +65,7 @@ def phone(tmp_path: Path) -> Iterator[HerPhone]:
     with database.writing() as conn:
         keys.ensure(conn, NOON)
         open_books(conn, [*goods, odd, *members], NOON)
+        have_learnt(conn, NOON)
     database.close()
     mall = ServedMall(HubSettings(data_dir=tmp_path / "hub", demo=True, clock=clock))
     mall.start()
