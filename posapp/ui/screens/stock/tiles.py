@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from posapp.domain import sizes
 from posapp.services.stock_desk import NeedCard, PlanFacts, SurplusCard
@@ -17,6 +17,7 @@ from posapp.ui.widgets.pictures import ArtPicture
 from posapp.ui.widgets.surfaces import Card, row
 
 PICTURE = 56
+ADVICE_WIDTH = 200
 NAMED = 3
 """So many members are named; of more it is told how many."""
 
@@ -43,11 +44,11 @@ class NeedTile(Card):
         about.setSpacing(SPACE_4)
         piece = say(words.PIECE, colour=say(card.colour.name), size=sizes.said(card.size, speech.language))
         grade = Chip(say(words.GRADES[card.need]), _TONES[card.need])
-        about.addLayout(row(Text(f"{say(card.name)} · {piece}", "strong"), grade, 1, spacing=SPACE_12))
+        about.addLayout(_named(f"{say(card.name)} · {piece}", grade))
         here = [say(words.HERE, count=card.free, level=card.order_up_to)]
         if card.on_way:
             here.append(say(words.ON_WAY, count=card.on_way))
-        about.addWidget(Text(" · ".join(here), "body"))
+        about.addWidget(Text(" · ".join(here), "body", wraps=True))
         about.addWidget(Text(_why(card, plan, speech), "caption", "faint", wraps=True))
         top = row(picture, spacing=SPACE_12)
         top.addLayout(about, 1)
@@ -59,7 +60,18 @@ class NeedTile(Card):
             top.addWidget(key, 0, Qt.AlignmentFlag.AlignBottom)
         else:
             advice = say(words.ORDER, count=card.wanted) if card.wanted else say(words.COMING)
-            top.addWidget(Text(advice, "body"), 0, Qt.AlignmentFlag.AlignBottom)
+            said = Text(advice, "body", wraps=True)
+            said.setFixedWidth(ADVICE_WIDTH)
+            top.addWidget(said, 0, Qt.AlignmentFlag.AlignBottom)
+
+
+def _named(name: str, grade: Chip) -> QHBoxLayout:
+    """Return a name, which takes a second line rather than push the key out of the card, and its grade."""
+    line = QHBoxLayout()
+    line.setSpacing(SPACE_12)
+    line.addWidget(Text(name, "strong", wraps=True), 1)
+    line.addWidget(grade, 0, Qt.AlignmentFlag.AlignTop)
+    return line
 
 
 class SurplusTile(Card):
@@ -72,15 +84,13 @@ class SurplusTile(Card):
         picture.show_art(card.art, card.colour.hex)
         about = QVBoxLayout()
         about.setSpacing(SPACE_4)
-        about.addLayout(
-            row(Text(say(card.name), "strong"), 1, Chip(say(words.GRADES[card.surplus]), _TONES[card.surplus]))
-        )
+        about.addLayout(_named(say(card.name), Chip(say(words.GRADES[card.surplus]), _TONES[card.surplus])))
         facts = [say(words.PIECES, count=card.pieces)]
         if card.surplus == "slow":
             facts.append(say(words.IDLE, weeks=card.idle_weeks))
         elif card.weeks is not None:
             facts.append(say(words.COVER, weeks=card.weeks))
-        about.addWidget(Text(" · ".join(facts), "body"))
+        about.addWidget(Text(" · ".join(facts), "body", wraps=True))
         advice = _whom(card, speech) or say(words.MARKDOWN)
         about.addWidget(Text(advice, "caption", "faint", wraps=True))
         top = row(picture, spacing=SPACE_12)
