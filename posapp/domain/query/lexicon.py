@@ -5,6 +5,7 @@ Nothing here names goods. A word counts only where the chain has something that 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from posapp.domain.text import Bilingual
@@ -124,6 +125,9 @@ SIZE_WORDS = (
     _group("3XL", "3XL", "3XL", "xxxl, 3xl"),
 )
 """Sizes in words; what a chain calls them goes before."""
+
+OTHER_SPELLINGS: Mapping[str, str] = {"2XL": "XXL", "3XL": "XXXL"}
+"""How a chain may write a size that has no words of its own."""
 
 SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("裤", "裤子", "长裤", "pants", "slacks"),

@@ -106,7 +106,7 @@ class Vocabulary:
                 self._add(word, _size(size))
         for group in lexicon.SIZE_WORDS:
             for word in group.words:
-                exact = known.get(group.key) or known.get(group.key.replace("2X", "XX").replace("3X", "XXX"))
+                exact = known.get(group.key) or known.get(lexicon.OTHER_SPELLINGS.get(group.key, ""))
                 if exact is not None:
                     self._add(word, _size(exact))
 
