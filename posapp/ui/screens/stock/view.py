@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from posapp.domain.clock import Clock
 from posapp.services.stock_desk import NeedCard, PlanFacts, StockSheet, SurplusCard
@@ -16,13 +14,12 @@ from posapp.ui.notices import Notice
 from posapp.ui.screens.stock import words
 from posapp.ui.screens.stock.state import StockState
 from posapp.ui.screens.stock.tiles import NeedTile, SurplusTile
-from posapp.ui.theme import SPACE_4, SPACE_12, SPACE_16, SPACE_24, Theme
+from posapp.ui.theme import SPACE_4, SPACE_24, Theme
 from posapp.ui.translation import Speech
-from posapp.ui.widgets.kept_rows import KeptRows
+from posapp.ui.widgets.desks import DeskPages, HeadedList, lay_out_desk
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import EmptyState
-from posapp.ui.widgets.surfaces import ScrollColumn
 
 
 class StockView(QWidget):
@@ -39,27 +36,14 @@ class StockView(QWidget):
         self._title, self._plan, self._weights = Text("", "headline"), Text("", "body"), Text("", "caption", "faint")
         self._asked = Text("", "body", "success")
         self._notice = NoticeBar(speech, theme)
-        self._needs, self._surplus = _Half(), _Half()
+        self._needs, self._surplus = HeadedList(), HeadedList()
         self._empty = EmptyState("hanger", theme)
-        both = QWidget()
-        halves = QHBoxLayout(both)
-        halves.setContentsMargins(0, 0, 0, 0)
-        halves.setSpacing(SPACE_24)
-        halves.addWidget(self._needs, 3)
-        halves.addWidget(self._surplus, 2)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(both)
-        self._pages.addWidget(self._empty)
+        self._pages = DeskPages(self._needs, self._surplus, self._empty, shares=(3, 2), gap=SPACE_24)
         head = QVBoxLayout()
         head.setSpacing(SPACE_4)
         for label in (self._title, self._plan, self._weights, self._asked):
             head.addWidget(label)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_24, SPACE_16, SPACE_16, SPACE_16)
-        column.setSpacing(SPACE_12)
-        column.addLayout(head)
-        column.addWidget(self._notice)
-        column.addWidget(self._pages, 1)
+        lay_out_desk(self, head, self._notice, self._pages)
         speech.changed.connect(self._translate)
         self._translate()
 
@@ -89,7 +73,7 @@ class StockView(QWidget):
         if sheet is not None and plan is not None:
             self._show_needs(sheet, plan)
             self._show_surplus(sheet)
-        self._pages.setCurrentIndex(1 if sheet is not None and plan is None else 0)
+        self._pages.show_as(is_empty=sheet is not None and plan is None)
 
     def _say_plan(self, plan: PlanFacts | None) -> None:
         say = self._speech.say
@@ -119,7 +103,7 @@ class StockView(QWidget):
             "" if cards else say(words.NO_NEEDS),
             say(words.MORE, count=more) if more else "",
         )
-        self._needs.fill(told, lambda name: self._need_tile(cards[name], plan))
+        self._needs.tiles.show(told, lambda name: self._need_tile(cards[name], plan))
 
     def _show_surplus(self, sheet: StockSheet) -> None:
         cards: dict[str, SurplusCard] = {card.style_id: card for card in sheet.surplus}
@@ -131,7 +115,7 @@ class StockView(QWidget):
             "" if cards else say(words.NO_SURPLUS),
             say(words.MORE, count=more) if more else "",
         )
-        self._surplus.fill(told, lambda name: SurplusTile(cards[name], self._speech, self._theme, self._art))
+        self._surplus.tiles.show(told, lambda name: SurplusTile(cards[name], self._speech, self._theme, self._art))
 
     def _need_tile(self, card: NeedCard, plan: PlanFacts) -> NeedTile:
         tile = NeedTile(card, plan, self._speech, self._theme, self._art)
@@ -143,31 +127,3 @@ class StockView(QWidget):
         self._title.setText(say(words.TITLE))
         self._empty.say(say(words.NONE), say(words.NONE_HOW))
         self._fill()
-
-
-class _Half(QWidget):
-    """One of the two lists under its heading."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._heading = Text("", "title")
-        self._none, self._more = Text("", "body", "faint"), Text("", "caption", "faint")
-        scroll = ScrollColumn(SPACE_12)
-        self._tiles: KeptRows[str] = KeptRows(scroll)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE_12)
-        for label in (self._heading, self._none):
-            column.addWidget(label)
-        column.addWidget(scroll, 1)
-        column.addWidget(self._more)
-
-    def say(self, heading: str, none: str, more: str) -> None:
-        """Say what is listed here, that there is nothing, and how many more there are."""
-        for label, text in ((self._heading, heading), (self._none, none), (self._more, more)):
-            label.setText(text)
-            label.setVisible(bool(text))
-
-    def fill(self, told: Mapping[str, object], make: Callable[[str], QWidget]) -> None:
-        """Show these tiles in this order; one that stays as it is is kept."""
-        self._tiles.show(told, make)

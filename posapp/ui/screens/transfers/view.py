@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from posapp.domain.clock import Clock
 from posapp.domain.text import Bilingual
@@ -15,14 +15,13 @@ from posapp.ui.notices import Notice
 from posapp.ui.screens.transfers import words
 from posapp.ui.screens.transfers.cards import TransferTile
 from posapp.ui.screens.transfers.state import TransfersState
-from posapp.ui.theme import SPACE_12, SPACE_24, Theme
+from posapp.ui.theme import SPACE_24, Theme
 from posapp.ui.translation import Speech
-from posapp.ui.widgets.desks import DeskPages, lay_out_desk
-from posapp.ui.widgets.kept_rows import KeptRows
+from posapp.ui.widgets.desks import DeskPages, HeadedList, lay_out_desk
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.pictures import EmptyState
-from posapp.ui.widgets.surfaces import ScrollColumn, row
+from posapp.ui.widgets.surfaces import row
 
 
 class TransfersView(QWidget):
@@ -42,9 +41,9 @@ class TransfersView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._title = Text("", "headline")
         self._notice = NoticeBar(speech, theme)
-        self._of_us, self._ours = _Half(), _Half()
+        self._of_us, self._ours = HeadedList(), HeadedList()
         self._empty = EmptyState("between_shops", theme)
-        self._pages = DeskPages(self._of_us, self._ours, self._empty, left_share=1, gap=SPACE_24)
+        self._pages = DeskPages(self._of_us, self._ours, self._empty, shares=(1, 1), gap=SPACE_24)
         lay_out_desk(self, row(self._title), self._notice, self._pages)
         speech.changed.connect(self._translate)
         self._translate()
@@ -62,8 +61,9 @@ class TransfersView(QWidget):
         self._fill_half(self._of_us, words.OF_US, self._state.asked_of_us)
         self._fill_half(self._ours, words.OURS, self._state.ours)
 
-    def _fill_half(self, half: _Half, heading: Bilingual, cards: Sequence[TransferCard]) -> None:
-        half.say(heading, self._speech, has_none=self._state.cards is not None and not cards)
+    def _fill_half(self, half: HeadedList, heading: Bilingual, cards: Sequence[TransferCard]) -> None:
+        say, has_none = self._speech.say, self._state.cards is not None and not cards
+        half.say(say(heading), say(words.NONE) if has_none else "")
         by_id = {card.transfer_id: card for card in cards}
         declining, language = self._state.declining, self._speech.language
         told = {name: (card, name == declining, language) for name, card in by_id.items()}
@@ -84,26 +84,3 @@ class TransfersView(QWidget):
         self._title.setText(say(words.TITLE))
         self._empty.say(say(words.NONE), say(words.NONE_HOW))
         self._fill()
-
-
-class _Half(QWidget):
-    """One of the two lists under its heading; a card that stays as it is keeps what is typed into it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._heading = Text("", "title")
-        self._none = Text("", "body", "faint")
-        scroll = ScrollColumn(SPACE_12)
-        self.tiles: KeptRows[str] = KeptRows(scroll)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE_12)
-        column.addWidget(self._heading)
-        column.addWidget(self._none)
-        column.addWidget(scroll, 1)
-
-    def say(self, heading: Bilingual, speech: Speech, *, has_none: bool) -> None:
-        """Say what is listed here, or that there is nothing to do."""
-        self._heading.setText(speech.say(heading))
-        self._none.setText(speech.say(words.NONE))
-        self._none.setVisible(has_none)
