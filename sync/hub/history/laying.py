@@ -21,20 +21,23 @@ _VERDICT_OF: Mapping[str | None, str] = {"small": "too_small", "big": "too_big",
 """What a review says of the fit, in the words of ``posapp.domain.fit``."""
 
 
+# Ibis' decorators have no types, so these functions can have none either: what they take and give is their signature.
+
+
 @ibis.udf.scalar.builtin(name="try_strptime", signature=(("string", "string"), "timestamp"))
-def _try_strptime(text, form): ...  # type: ignore[no-untyped-def]
+def _try_strptime(text, form): ...  # type: ignore[no-untyped-def]  # as above
 
 
 @ibis.udf.scalar.builtin(name="timezone", signature=(("string", "timestamp"), _UTC))
-def _in_zone(zone, wall_clock): ...  # type: ignore[no-untyped-def]
+def _in_zone(zone, wall_clock): ...  # type: ignore[no-untyped-def]  # as above
 
 
 @ibis.udf.scalar.builtin(name="epoch_ms", signature=((_UTC,), "int64"))
-def _epoch_ms(instant): ...  # type: ignore[no-untyped-def]
+def _epoch_ms(instant): ...  # type: ignore[no-untyped-def]  # as above
 
 
 @ibis.udf.scalar.python(signature=(("string",), "string"))
-def _verdict_of_review(review):  # type: ignore[no-untyped-def]
+def _verdict_of_review(review):  # type: ignore[no-untyped-def]  # as above
     return _VERDICT_OF.get(moods_of(review).fit, "")
 
 

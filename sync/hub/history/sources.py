@@ -68,7 +68,7 @@ def table_of(con: Backend, file: EventsFile | StylesFile, folder: Path) -> ir.Ta
         named = con.create_table(ibis.util.gen_name("lines"), found, temp=True)
     except LogUnreadable:
         raise
-    except Exception as trouble:
+    except Exception as trouble:  # each reader has errors of its own, and all of them mean this one
         first = str(trouble).strip().splitlines()
         raise LogUnreadable(
             "file_unreadable", path=path, format=file.format, trouble=first[0] if first else type(trouble).__name__

@@ -182,7 +182,7 @@ def _features_out_of_fold(goods: Goods, words: Words, seed: int) -> Floats:
 
 def _trees(features: Floats, words: Words) -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier  # 2.7 s, so only where there is enough to learn
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     trees = HistGradientBoostingClassifier(
         max_iter=80, learning_rate=0.08, max_leaf_nodes=8, min_samples_leaf=200, l2_regularization=10.0,

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from posapp.domain.clock import DAY
+from posapp.domain.clock import DAY, Millis
 from sync.hub.forecast.planning import Hanging, plans, who_would_like, with_hanging
 from sync.hub.forecast.series import Key, SalesSeries
 from sync.hub.history.description import describe
@@ -19,7 +19,7 @@ from sync.hub.measuring import demand, service_level
 from sync.hub.measuring.sold import judged_series
 from sync.protocol.rows import Happening, History, Member
 
-NOW = 1_800_000_000_000
+NOW = Millis(1_800_000_000_000)
 Settings = Mapping[str, object]
 
 
@@ -91,17 +91,17 @@ def test_what_hangs_and_never_sold_is_planned_too() -> None:
         (Key("a", "dress", "dresses"),), np.ones((1, 20)), np.zeros(1, np.int64), np.array([20]), "week"
     )
     coat = Hanging(Key("a", "coat", "coats"), 3, NOW - 70 * DAY)
-    made = with_hanging(series, [coat, Hanging(Key("a", "dress", "dresses"), 1, None)], NOW)  # type: ignore[arg-type]
+    made = with_hanging(series, [coat, Hanging(Key("a", "dress", "dresses"), 1, None)], NOW)
     assert [key.variant_id for key in made.keys] == ["dress", "coat"]
     assert made.since.tolist() == [0, 10]
-    found = {plan.id: plan for plan in plans(series, [coat], {"dress": "d", "coat": "c"}, {}, NOW)}  # type: ignore[arg-type]
+    found = {plan.id: plan for plan in plans(series, [coat], {"dress": "d", "coat": "c"}, {}, NOW)}
     assert [one.idle_weeks for one in found["a/coats"].variants] == [10]
     assert found["a/dresses"].variants[0].order_up_to >= 3
 
 
 def test_what_the_catalogue_no_longer_has_is_not_planned() -> None:
     series = SalesSeries((Key("a", "gone", "x"),), np.ones((1, 20)), np.zeros(1, np.int64), np.array([20]), "week")
-    assert plans(series, [], {}, {}, NOW) == []  # type: ignore[arg-type]
+    assert plans(series, [], {}, {}, NOW) == []
 
 
 @pytest.mark.parametrize(
@@ -120,14 +120,14 @@ def test_whom_to_tell(happenings: list[tuple[str, str | None, int]], is_named: b
     past = History(
         id="m-1", visits=1, spent_fen=0, last_visit_ms=None,
         happenings=[
-            Happening(kind=kind, style_id="s", variant_id="", size="", at_ms=NOW - days * DAY, ref="", verdict=verdict)  # type: ignore[arg-type]
+            Happening(kind=kind, style_id="s", variant_id="", size="", at_ms=NOW - days * DAY, ref="", verdict=verdict)
             for kind, verdict, days in happenings
         ],
     )  # fmt: skip
-    found = who_would_like([past], {"m-1": member()}, NOW)  # type: ignore[arg-type]
+    found = who_would_like([past], {"m-1": member()}, NOW)
     assert found == ({"s": ["m-1"]} if is_named else {})
     for change in ({"personal": False}, {"marketing": False}, {"blocked": True}):
-        assert who_would_like([past], {"m-1": member(**change)}, NOW) == {}  # type: ignore[arg-type]
+        assert who_would_like([past], {"m-1": member(**change)}, NOW) == {}
 
 
 def member(*, personal: bool = True, marketing: bool = True, blocked: bool = False) -> Member:
