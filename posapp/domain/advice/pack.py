@@ -101,7 +101,8 @@ class Pack:
     cart; ``half_life_days`` is how long a purchase of hers speaks; ``ladders`` the sizes of each system, smallest
     first; ``too_small_step`` and ``too_big_step`` how far, in sizes, such a verdict moves her, ``length_steps`` the
     same for one that was too short or too long and fitted elsewhere; ``fitting`` is everything else that was learnt of
-    fit; ``members`` is what was learnt of members.
+    fit; ``members`` is what was learnt of members. ``taken_with`` counts, for each style, the visits on which each of
+    its ``in_basket`` was taken with it; packs of before it was counted have none.
     """
 
     version: str
@@ -120,6 +121,14 @@ class Pack:
     fitting: Fitting = UNTAUGHT
     members: MemberModels = NO_MODELS
     cart_weights: Mapping[str, float] = field(default_factory=dict)
+    taken_with: tuple[tuple[int, ...], ...] = ()
+
+    def visits_with(self, place: int, near: int) -> int:
+        """Return on how many visits ``near`` was taken with a style; 0 where that was not counted."""
+        if not self.taken_with:
+            return 0
+        together = zip(self.styles[place].in_basket, self.taken_with[place], strict=False)
+        return next((visits for (other, _), visits in together if other == near), 0)
 
     def step(self, verdict: str | None, *, is_of_length: bool = False) -> float:
         """Return how far, in sizes, a garment of that verdict puts her above its label; 0 for one that fits."""
@@ -144,6 +153,21 @@ class Pack:
         return tuple(style.id for style in sorted(self.styles, key=lambda style: (-style.popular, style.id)))
 
 
+NO_PACK = Pack(
+    version="",
+    trained=0,
+    styles=(),
+    weights={},
+    dislike=0.0,
+    ladders={},
+    size_spread=1.0,
+    too_small_step=1.0,
+    too_big_step=1.0,
+    lasts_days=1,
+)
+"""What a till has before its first pack: it knows no style, and a stylist's looks can be shown all the same."""
+
+
 def write(pack: Pack) -> str:
     """Return a pack as JSON text."""
     content = {
@@ -161,6 +185,7 @@ def write(pack: Pack) -> str:
         "notes": dict(pack.notes),
         "fitting": fitting.as_plain(pack.fitting),
         "members": write_models(pack.members),
+        "taken_with": pack.taken_with,
         "styles": [_write_style(style) for style in pack.styles],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -189,6 +214,7 @@ def read(content: str) -> Pack:
             length_steps=(float(length_steps[0]), float(length_steps[1])) if length_steps is not None else None,
             half_life_days=float(found.get("half_life_days", 60)),
             cart_weights=found.get("cart_weights", {}),
+            taken_with=_read_counts(found.get("taken_with") or (), len(found["styles"])),
             fitting=fitting.from_plain(found.get("fitting")),
             members=read_models(found["members"]) if "members" in found else NO_MODELS,
         )
@@ -245,6 +271,12 @@ def _read_style(found: list[Any]) -> StyleFacts:
         sales=Sales(*(number / 1000 for number in sales)) if sales is not None else NO_SALES,
         in_basket=_read_neighbours(in_basket),
     )
+
+
+def _read_counts(found: Sequence[Sequence[int]], styles: int) -> tuple[tuple[int, ...], ...]:
+    if found and len(found) != styles:
+        raise PackUnreadable("taken_with")
+    return tuple(map(tuple, found))
 
 
 def _write_sales(sales: Sales) -> list[int]:

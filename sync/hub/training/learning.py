@@ -91,7 +91,8 @@ def lay_pack(past: ChainPast) -> Pack:
     visits = count_visits(past.events, past.until, style_ids, [category[style.category] for style in past.styles])
     alike, worn_with = neighbours.alike_and_worn_with(past, visits)
     bought_with, leads_to = neighbours.bought_with(pairs), neighbours.leads_to(pairs)
-    in_basket = neighbours.leads_to(count_baskets(past.events, past.until, style_ids), neighbours.MOST_IN_BASKET)
+    baskets = count_baskets(past.events, past.until, style_ids)
+    in_basket = neighbours.leads_to(baskets, neighbours.MOST_IN_BASKET)
     styles = tuple(
         StyleFacts(
             id=style.id,
@@ -128,4 +129,5 @@ def lay_pack(past: ChainPast) -> Pack:
         too_small_step=1.0,
         too_big_step=1.0,
         lasts_days=_LASTS_DAYS,
+        taken_with=neighbours.taken_with(baskets, in_basket),
     )

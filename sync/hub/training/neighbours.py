@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,6 +86,23 @@ def leads_to(pairs: Pairs, most: int = MOST_LEADS_TO) -> list[Neighbours]:
         order = np.lexsort((live[near], -strong))
         found[live[row]] = tuple((int(live[near[i]]), float(strong[i])) for i in order if strong[i] > _LEAST)
     return found
+
+
+def taken_with(pairs: Pairs, near: Sequence[Neighbours]) -> tuple[tuple[int, ...], ...]:
+    """Return, for each of the neighbours of each style, on how many visits both were taken."""
+    count = len(pairs.alone)
+    keys = np.concatenate([pairs.a * count + pairs.b, pairs.b * count + pairs.a])
+    order = np.argsort(keys, kind="stable")
+    keys, together = keys[order], np.concatenate([pairs.together, pairs.together])[order]
+    wanted = np.array([i * count + j for i, of in enumerate(near) for j, _ in of], dtype=np.int64)
+    found = np.searchsorted(keys, wanted)
+    is_there = np.zeros(len(wanted), dtype=bool)
+    inside = found < len(keys)
+    is_there[inside] = keys[found[inside]] == wanted[inside]
+    visits = np.zeros(len(wanted), dtype=np.int64)
+    visits[is_there] = together[found[is_there]]
+    told = iter(visits.tolist())
+    return tuple(tuple(next(told) for _ in of) for of in near)
 
 
 class Content:

@@ -1,6 +1,8 @@
 """What goes with a garment that she kept or liked: nothing that she has, refused or cannot have in her size."""
 
+from posapp.domain.advice.looks import Look
 from posapp.domain.advice.outfits import outfits
+from posapp.domain.text import Bilingual
 from sync.protocol.rows import Happening
 from tests.fakes.phone_pack import small_pack
 
@@ -47,3 +49,16 @@ def test_without_the_garment_that_a_reason_cites_nothing_of_it_is_left():
     [outfit] = outfits(PACK, hers, in_every_size, NOW)
     assert all(piece.cited == outfit.worn == 0 for piece in outfit.pieces)
     assert outfits(PACK, hers[1:], in_every_size, NOW) == ()
+
+
+def test_a_stylists_look_comes_before_what_was_learnt_and_says_so():
+    walk = Look(Bilingual("周末散步", "Weekend walk"), ("cap", "trench", "knit"))
+    found = outfits(PACK, [happening("tried", "knit", "kept")], in_every_size, NOW, looks=[walk])
+    assert [(piece.style_id, piece.source) for piece in found[0].pieces] == [
+        ("cap", "look"), ("trench", "look"), ("skirt", "outfit"),
+    ]  # fmt: skip
+    assert found[0].pieces[0].reason.en == "Shop's look: Weekend walk"
+    [none_left] = outfits(
+        PACK, [happening("tried", "knit", "kept"), happening("dismissed", "cap")], in_every_size, NOW, looks=[walk]
+    )
+    assert [piece.style_id for piece in none_left.pieces] == ["trench", "skirt"]

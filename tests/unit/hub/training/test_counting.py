@@ -10,7 +10,7 @@ from sync.hub.history.events import EVENT_COLUMNS
 from sync.hub.training import blend, counting
 from sync.hub.training.backtest import prove
 from sync.hub.training.blend import Table
-from sync.hub.training.neighbours import Pairs, bought_with, leads_to
+from sync.hub.training.neighbours import Pairs, bought_with, leads_to, taken_with
 
 NOW = 1_795_000_000_000
 
@@ -91,6 +91,16 @@ def test_ease_is_the_closed_form_and_leaves_out_what_speaks_against():
     for place, near in enumerate(leads_to(pairs)):
         assert [other for other, _ in near] == [int(i) for i in np.argsort(-truth[place]) if truth[place, i] > 0]
         assert all(0 < strength <= top for _, strength in near)
+
+
+def test_each_neighbour_is_told_the_visits_that_took_both():
+    pairs = Pairs(
+        np.array([0, 0, 1]), np.array([1, 2, 2]), np.array([23.0, 4.0, 1.0]), np.array([30.0, 25.0, 6.0, 1.0])
+    )
+    near = [((1, 0.9), (2, 0.2), (3, 0.1)), ((0, 0.9),), ((1, 0.1), (0, 0.2)), ()]
+    assert taken_with(pairs, near) == ((23, 4, 0), (23,), (1, 4), ())
+    none = np.array([], dtype=np.int64)
+    assert taken_with(Pairs(none, none, np.array([]), np.zeros(2)), [((1, 0.5),), ()]) == ((0,), ())
 
 
 def test_item_neighbours_are_symmetric_and_nothing_comes_of_nothing():
