@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -37,7 +39,7 @@ from posapp.services.walking import Walking
 from sync.protocol import codes, rows
 from sync.protocol.envelope import Operation
 from sync.protocol.phones import phone_index
-from sync.protocol.signing import new_key_pair, sign, trust_key_message
+from sync.protocol.signing import KeyPair, new_key_pair, sign, trust_key_message
 from sync.protocol.wire import FeedPage, FeedRow
 from tests.fakes.laid_tables import lay_till
 
@@ -143,23 +145,35 @@ class FakeAdviser:
         return "pack-7"
 
 
-class SmallShop:
-    """A paired till with a catalogue, as it is after its first load. ``open_again`` is a restart."""
+@dataclass(frozen=True)
+class FirstLoad:
+    """What lies in a till's folder after its first load, and how many rows the mall has published by then."""
 
-    def __init__(self, folder: Path) -> None:
+    root: KeyPair
+    code_key: KeyPair
+    files: dict[str, bytes]
+    versions: int
+
+
+class SmallShop:
+    """A paired till with a catalogue, as it is after its first load. ``open_again`` is a restart.
+
+    The first load is done once in a process; each shop begins with a copy of what it left.
+    """
+
+    def __init__(self, folder: Path, loaded: FirstLoad | None = None) -> None:
+        loaded = loaded or first_load()
         self.folder = folder
         self.clock = FakeClock()
         self.duty = FakeDuty()
         self.adviser = FakeAdviser()
-        self.root = new_key_pair()
-        self.code_key = new_key_pair()
+        self.root = loaded.root
+        self.code_key = loaded.code_key
         self._secrets = FileSecrets(folder / "secrets.json")
-        lay_till(folder, self._secrets)
-        self._versions = 0
-        self._received = 0
+        self._versions = loaded.versions
+        for name, content in loaded.files.items():
+            (folder / name).write_bytes(content)
         self._open()
-        self._pair()
-        self.deliver(*catalogue(), *people(), *self._keys())
 
     def _open(self) -> None:
         self.file = open_till(
@@ -187,6 +201,14 @@ class SmallShop:
 
     def close(self) -> None:
         self.file.close()
+
+    def load_first(self) -> FirstLoad:
+        """Pair an empty till and let it take everything in; closes it."""
+        self._pair()
+        self.deliver(*catalogue(), *people(), *self._keys())
+        self.close()
+        files = {path.name: path.read_bytes() for path in self.folder.iterdir()}
+        return FirstLoad(self.root, self.code_key, files, self._versions)
 
     def _pair(self) -> None:
         paired = PairedTill(
@@ -255,6 +277,14 @@ class SmallShop:
     def on_hand(self, variant_id: str) -> int:
         with self.file.view() as view:
             return view.catalogue.levels([VariantId(variant_id)])[VariantId(variant_id)].on_hand
+
+
+@cache
+def first_load() -> FirstLoad:
+    """Return what a till's first load leaves; done at the first call."""
+    with tempfile.TemporaryDirectory() as folder:
+        lay_till(Path(folder), FileSecrets(Path(folder) / "secrets.json"))
+        return SmallShop(Path(folder), FirstLoad(new_key_pair(), new_key_pair(), {}, 0)).load_first()
 
 
 # --- what the chain sells --------------------------------------------------------------------------------------------
