@@ -15,7 +15,7 @@ from sync.hub.errors import NoSuchSlot, SlotTaken
 from sync.hub.fact import Fact, Parked
 from sync.hub.publishing import published
 from sync.hub.settings import STANDARD_QUOTAS
-from sync.hub.slots import is_slot, is_too_far
+from sync.hub.slots import farthest, is_slot
 from sync.protocol.booking_steps import BookingCancel, BookingChange, grace_ends
 from sync.protocol.bookings import Booking, BookingAnswer
 from sync.protocol.rows import Shop
@@ -51,7 +51,7 @@ def change(fact: Fact, wish: BookingChange) -> None:
     if not moves:
         bookings.keep(fact.conn, made)
         return
-    if is_too_far(wish.starts_ms, max(wish.occurred_ms, fact.now)) or not is_slot(shop, wish.starts_ms):
+    if wish.starts_ms > farthest(fact.conn, max(wish.occurred_ms, fact.now)) or not is_slot(shop, wish.starts_ms):
         _not_granted(fact, made, "closed", wish)
         return
     moved = _moved(fact, shop, made, wish)

@@ -14,8 +14,8 @@ from typing import Protocol
 from sqlalchemy import Connection, select
 
 from posapp.domain.clock import Clock
-from posapp.domain.messages import STANDARD_MESSAGES, MessageRules
-from sync.hub import follow_ups, messages, reminders
+from posapp.domain.messages import MessageRules
+from sync.hub import chain_rules, follow_ups, messages, reminders
 from sync.hub.db.database import Database
 from sync.hub.db.message_tables import message
 from sync.hub.message_kinds import KINDS
@@ -57,9 +57,7 @@ STILL_TRUE: Mapping[str, Callable[[Connection, Message], bool]] = {
 """Of some kinds, whether a message still holds at the moment it would leave; the others always do."""
 
 
-def deliver_due(
-    database: Database, clock: Clock, channel: Channel = INBOX, rules: MessageRules = STANDARD_MESSAGES
-) -> int:
+def deliver_due(database: Database, clock: Clock, channel: Channel = INBOX, rules: MessageRules | None = None) -> int:
     """Send what is due, each in a transaction of its own; return how many messages left."""
     now = clock.now()
     due = (
@@ -70,6 +68,7 @@ def deliver_due(
     )
     with database.reading() as conn:
         ids = list(conn.scalars(due))
+        rules = rules or chain_rules.of_messages(conn)
     sent = 0
     for message_id in ids:
         try:

@@ -184,12 +184,6 @@ class NotOpen(HubRefused):
     code = "not_open"
 
 
-class GroupOver(HubRefused):
-    """A group that nobody can join any more: complete, dissolved, unknown, or she is in it."""
-
-    code = "group_over"
-
-
 class NotInARoom(HubRefused):
     """She is in no fitting room now."""
 

@@ -19,9 +19,9 @@ from sqlalchemy import Connection, and_, func, insert, or_, select, text, update
 
 from posapp.domain.clock import DAY, Clock, Millis
 from posapp.domain.identity import new_id
-from posapp.domain.messages import STANDARD_MESSAGES, MessageRules
+from posapp.domain.messages import MessageRules
 from posapp.domain.text import Bilingual
-from sync.hub import members, messages
+from sync.hub import chain_rules, members, messages
 from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.db.message_tables import follow_up
@@ -66,11 +66,12 @@ def kind_of(reason: FollowUpReason) -> str:
     return f"follow_up_{reason}"
 
 
-def keep(database: Database, clock: Clock, rules: MessageRules = STANDARD_MESSAGES) -> None:
+def keep(database: Database, clock: Clock, rules: MessageRules | None = None) -> None:
     """Look after those that are open, then look for new ones among the next members."""
     now = clock.now()
     with database.reading() as conn:
         waiting, watched = _waiting(conn), _watched(conn)
+        rules = rules or chain_rules.of_messages(conn)
         changed = [
             row
             for row in published_many(conn, FollowUp, [*waiting, *watched]).values()
@@ -86,10 +87,11 @@ def keep(database: Database, clock: Clock, rules: MessageRules = STANDARD_MESSAG
     find_among_next(database, now, rules)
 
 
-def find_among_next(database: Database, now: Millis, rules: MessageRules = STANDARD_MESSAGES) -> int:
+def find_among_next(database: Database, now: Millis, rules: MessageRules | None = None) -> int:
     """Look for reasons among the members that are next in turn; return how many follow-ups that made."""
     with database.reading() as conn:
         page = _members_after(conn, _place(conn, _CURSOR))
+        rules = rules or chain_rules.of_messages(conn)
         finder, full = Finder(conn, now), _full_shops(conn)
         found = []
         for member in page:

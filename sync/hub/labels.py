@@ -12,8 +12,9 @@ from collections.abc import Collection
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from posapp.domain.clock import Clock
+from posapp.domain.clock import MINUTE, Clock
 from sync.hub import ledgers
+from sync.hub.affairs import the_shop
 from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.escrow import Change, Level
@@ -51,6 +52,7 @@ def hang(
     held = [garment for garment in garments if garment.label == "held" and garment.id in wanted]
     if not held:
         return booking
+    until = booking.starts_ms + the_shop(conn, booking.shop_id).try_on.grace_minutes * MINUTE
     conn.execute(
         insert(tables.try_on_label),
         [
@@ -59,7 +61,7 @@ def hang(
                 "garment_id": garment.id,
                 "shop_id": booking.shop_id,
                 "variant_id": garment.variant_id,
-                "until_ms": booking.starts_ms + rules.label_grace_ms,
+                "until_ms": until,
             }
             for garment in held
         ],

@@ -117,6 +117,24 @@ KINDS: Mapping[str, MessageKind] = {
         ),
         can_wait=False,
     ),
+    "group_complete": MessageKind(
+        "service",
+        "order",
+        Bilingual("成团了", "Your group is complete"),
+        Bilingual(
+            "订单 {number} 成团了。{shop}备好后告诉您来取。",
+            "Order {number}: enough have joined. We tell you when it is ready at {shop}.",
+        ),
+    ),
+    "group_dissolved": MessageKind(
+        "service",
+        "order",
+        Bilingual("没有成团", "Your group was not complete"),
+        Bilingual(
+            "到时间人数还不够，订单 {number}（{shop}）已取消，付过的钱原路退回。",
+            "Too few joined in time. Order {number} at {shop} is cancelled; what you paid goes back the way you paid.",
+        ),
+    ),
     # --- marketing: what we would like her to do
     "follow_up_promotion": MessageKind(
         "marketing",

@@ -31,8 +31,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from posapp.domain.clock import DAY, Millis
 from posapp.domain.identity import new_id
-from posapp.domain.messages import STANDARD_MESSAGES, MessageRules, Purpose
+from posapp.domain.messages import MessageRules, Purpose
 from posapp.domain.text import Bilingual
+from sync.hub import chain_rules
 from sync.hub.db.message_tables import message
 from sync.hub.errors import UnknownMessage
 from sync.hub.message_kinds import KINDS, Opens, Value, worded
@@ -82,11 +83,12 @@ def send(
     values: Mapping[str, Value],
     not_before_ms: int | None = None,
     until_ms: int | None = None,
-    rules: MessageRules = STANDARD_MESSAGES,
+    rules: MessageRules | None = None,
 ) -> Message:
     """Queue a message, or say why not; sent a second time, return the one that there is.
 
-    Raises ``KeyError`` for a kind that nobody wrote words for, or a place in them that ``values`` leave empty.
+    ``rules`` None are those that the office set. Raises ``KeyError`` for a kind that nobody wrote words for, or a place
+    in them that ``values`` leave empty.
     """
     title, words = worded(KINDS[kind], values)
     return queue(
@@ -116,10 +118,10 @@ def queue(
     words: Bilingual,
     not_before_ms: int | None = None,
     until_ms: int | None = None,
-    rules: MessageRules = STANDARD_MESSAGES,
+    rules: MessageRules | None = None,
 ) -> Message:
     """Queue a message whose words somebody has seen already, or say why not; as ``send`` does."""
-    of_kind = KINDS[kind]
+    of_kind, rules = KINDS[kind], rules or chain_rules.of_messages(conn)
     first = max(now, now if not_before_ms is None else not_before_ms)
     if of_kind.can_wait:
         first = rules.after_quiet(first)
@@ -158,9 +160,7 @@ def get(conn: Connection, message_id: str) -> Message:
     return _one(conn, message.c.message_id == message_id)
 
 
-def why_not(
-    conn: Connection, member_id: str, purpose: Purpose, now: int, rules: MessageRules = STANDARD_MESSAGES
-) -> str:
+def why_not(conn: Connection, member_id: str, purpose: Purpose, now: int, rules: MessageRules | None = None) -> str:
     """Return why she may not be written to for a purpose now, "" when she may."""
     member = published(conn, Member, member_id)
     if member is None:
@@ -175,7 +175,7 @@ def is_capped(
     member_id: str,
     purpose: Purpose,
     now: int,
-    rules: MessageRules = STANDARD_MESSAGES,
+    rules: MessageRules | None = None,
     *,
     with_waiting: bool = True,
 ) -> bool:
@@ -183,7 +183,7 @@ def is_capped(
 
     ``with_waiting`` counts an offer that is queued as well: offers are few. Service messages count when she got them.
     """
-    most, within_ms = rules.cap(purpose)
+    most, within_ms = (rules or chain_rules.of_messages(conn)).cap(purpose)
     counted = and_(message.c.state == "sent", message.c.sent_ms > now - within_ms)
     if with_waiting and purpose == "marketing":
         counted = or_(counted, message.c.state == "queued")

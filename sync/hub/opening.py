@@ -84,11 +84,11 @@ def open_books(conn: Connection, rows: Iterable[Row], now: Millis) -> None:
         conn.execute(insert(tables.booking), [booking_values(row) for row in bookings])
     if orders:
         conn.execute(insert(tables.mall_order), [order_values(row) for row in orders])
-        groups.take_over(conn, orders)
     publish_many(
         conn,
         (stock_row(row.shop_id, row.variant_id, levels[row.id]) if isinstance(row, Stock) else row for row in taken),
     )
+    groups.take_over(conn, orders, now)
 
 
 def _opened(row: Stock, shelved: int) -> Level:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 from posapp.domain.clock import Clock, Millis, at, local
 from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import new_id
-from sync.hub import groups, order_books, order_money, quotas
+from sync.hub import chain_rules, groups, order_books, order_money, quotas
 from sync.hub.affairs import mint, new_code_no, new_typed_code, the_member, the_shop
 from sync.hub.db import tables
 from sync.hub.db.database import Database
@@ -32,7 +32,6 @@ from sync.protocol.collecting import worth
 from sync.protocol.orders import Group, Order, OrderKind, OrderLine, Payment
 from sync.protocol.rows import Shop, Variant
 
-KEPT_DAYS = 7
 MOST_QUANTITY = 999
 
 _NOTHING = Level()
@@ -128,7 +127,7 @@ def place_instead(
     if _check_offered(conn, shop, wanted, set(wanted), now, rules):
         raise ShopSilent()
     deal = Deal(kind=order.kind, group=order.group)
-    return _keep_new(
+    made = _keep_new(
         conn,
         shop,
         order.member_id,
@@ -139,6 +138,8 @@ def place_instead(
         deal=deal,
         instead_of=order.number,
     )
+    groups.follow(conn, order, made)
+    return made
 
 
 def _check_offered(
@@ -192,7 +193,7 @@ def _keep_new(
         lines=order_lines,
         total_fen=sum(line.paid_fen for line in order_lines),
         placed_ms=now,
-        collect_until_ms=at(local(now).date() + timedelta(days=KEPT_DAYS), 22) if until is None else until,
+        collect_until_ms=kept_until(conn, now) if until is None else until,
         kind=deal.kind,
         payment=payment,
         group=deal.group,
@@ -244,9 +245,16 @@ def cancel(conn: Connection, clock: Clock, *, member_id: str, order_id: str) -> 
     order = published(conn, Order, order_id)
     if order is None or order.member_id != member_id:
         raise UnknownOrder()
+    if collecting.is_forming(order) and order.group is not None:
+        groups.lock(conn, order.group.id, order.shop_id)
     after = end(conn, order, "cancelled", "cancelled", clock.now())
     groups.leave(conn, after)
     return after
+
+
+def kept_until(conn: Connection, instant: int) -> Millis:
+    """Return until when an order is kept that may be collected from an instant on: ten in the evening, days later."""
+    return at(local(instant).date() + timedelta(days=chain_rules.standing(conn).kept_days), 22)
 
 
 def of_member(conn: Connection, member_id: str) -> list[Order]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from posapp.domain.clock import Clock
 from posapp.domain.places import metres_between
-from sync.hub import order_books, order_money, orders, quotas
+from sync.hub import groups, order_books, order_money, orders, quotas
 from sync.hub.affairs import the_shop
 from sync.hub.errors import NotOpen, UnknownOrder
 from sync.hub.publishing import lock_streams, published, published_all, stream_of
@@ -51,8 +51,11 @@ def answer(
     if order is None or order.member_id != member_id:
         raise UnknownOrder()
     elsewhere = order.offer.shop_id if order.offer is not None else ""
-    streams = {stream_of("order", shop_id) for shop_id in (order.shop_id, elsewhere) if shop_id}
-    lock_streams(conn, *streams, "stock")
+    shops = {shop_id for shop_id in (order.shop_id, elsewhere) if shop_id}
+    if order.group is not None:
+        groups.lock(conn, order.group.id, *shops)
+    else:
+        lock_streams(conn, *(stream_of("order", shop_id) for shop_id in shops), "stock")
     newest = published(conn, Order, order_id)
     if newest is None or newest.offer is None or (wants == "reroute" and newest.offer.shop_id in ("", order.shop_id)):
         raise NotOpen(status=order.status)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from posapp.domain.text import Bilingual
 from sync.hub.advice_sentences import OF_ADVICE
+from sync.hub.deal_sentences import OF_DEALS
 from sync.hub.floor_sentences import ON_THE_FLOOR
 
 SENTENCES: Mapping[str, Bilingual] = {
@@ -56,11 +57,6 @@ SENTENCES: Mapping[str, Bilingual] = {
         "the till.",
     ),
     "bad_quantity": Bilingual("数量要在 1 到 999 之间。", "A quantity is from 1 to 999."),
-    "group_over": Bilingual(
-        "这个团已经不能参加了：成团了、到时间了，或者您已在团里。您可以自己开一个团，或按原价下单。",
-        "Nobody can join that group any more: it is complete, it is over, or you are in it. Open another, or order at "
-        "the usual price.",
-    ),
     "not_open": Bilingual("它已经不能更改了。", "It can no longer be changed."),
     "nothing_offered": Bilingual(
         "这件衣服现在没有待您确认的替换。刷新一下，看看店员给您备了什么。",
@@ -346,6 +342,7 @@ SENTENCES: Mapping[str, Bilingual] = {
     ),
     **ON_THE_FLOOR,
     **OF_ADVICE,
+    **OF_DEALS,
     "handed_over_after_end": Bilingual(
         "订单 {number} 在{status_zh}之后被取走，请核对退款。",
         "Order {number} left the shop after it was {status_en}. Check the refund.",

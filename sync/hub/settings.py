@@ -16,7 +16,7 @@ class QuotaRules:
     A shop not heard of for ``quiet_ms`` gets no more quota and loses what is unspent by the demand of that span; after
     ``silent_ms`` its web orders wait for its word (``when_silent`` pending) or are not taken (refused). The floor keeps
     what it sells in ``likely_percent`` of 100 outages as long as the shop's own; at most ``try_on_labels`` pieces of a
-    variant hang there for try-ons, and ``label_grace_ms`` after a slot began a label comes off when nobody came.
+    variant hang there for try-ons.
     """
 
     quiet_ms: int = 10 * MINUTE
@@ -24,7 +24,6 @@ class QuotaRules:
     when_silent: Literal["pending", "refused"] = "pending"
     likely_percent: int = 95
     try_on_labels: int = 2
-    label_grace_ms: int = 30 * MINUTE
 
 
 STANDARD_QUOTAS = QuotaRules()

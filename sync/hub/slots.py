@@ -14,6 +14,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from posapp.domain.clock import DAY, MINUTE, Clock, local
+from sync.hub import chain_rules
 from sync.hub.affairs import the_shop
 from sync.hub.db import tables
 from sync.hub.errors import NoSuchSlot, SlotTaken
@@ -22,9 +23,6 @@ from sync.protocol.shops import Shop, closes_ms, mall_rooms, slot_ms, slot_start
 
 _STILL_WORTH_MS = 15 * MINUTE
 """A slot that has begun can be booked as long as this much of it is left: she may be at the door."""
-
-FARTHEST_MS = 60 * DAY
-"""So far ahead a slot can be booked: the label of a piece hangs from then on."""
 
 _EXPECTED = ("booked", "checked_in")
 
@@ -49,8 +47,9 @@ def slots(conn: Connection, clock: Clock, shop_id: str, day: date, *, besides: s
     """
     shop = the_shop(conn, shop_id)
     now = clock.now()
+    last = farthest(conn, now)
     starts = [start for start in slot_starts(shop, day) if _is_worth(shop, start, now)]
-    return [_slot(conn, shop, start, now, besides) for start in starts if not is_too_far(start, now)]
+    return [_slot(conn, shop, start, now, besides) for start in starts if start <= last]
 
 
 def room_for(conn: Connection, shop: Shop, starts_ms: int, now: int, *, besides: str = "") -> int:
@@ -58,7 +57,7 @@ def room_for(conn: Connection, shop: Shop, starts_ms: int, now: int, *, besides:
 
     ``besides`` is the booking that moves there. Raises ``NoSuchSlot`` or ``SlotTaken``.
     """
-    if is_too_far(starts_ms, now) or not _is_worth(shop, starts_ms, now) or not is_slot(shop, starts_ms):
+    if starts_ms > farthest(conn, now) or not _is_worth(shop, starts_ms, now) or not is_slot(shop, starts_ms):
         raise NoSuchSlot()
     room = room_among(shop, _taken(conn, shop, starts_ms, besides), starts_ms, now)
     if room is None:
@@ -85,9 +84,9 @@ def is_slot(shop: Shop, starts_ms: int) -> bool:
     return starts_ms in slot_starts(shop, local(starts_ms).date())
 
 
-def is_too_far(starts_ms: int, now: int) -> bool:
-    """Tell whether an instant lies further ahead than anybody books."""
-    return starts_ms > now + FARTHEST_MS
+def farthest(conn: Connection, now: int) -> int:
+    """Return the last instant for which the chain takes bookings now: labels of pieces hang from then on."""
+    return now + chain_rules.standing(conn).ahead_days * DAY
 
 
 def _slot(conn: Connection, shop: Shop, starts_ms: int, now: int, besides: str) -> Slot:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from sync.hub.settings import STANDARD_QUOTAS
+from posapp.domain.clock import MINUTE
 from sync.protocol.bookings import Booking
 from sync.protocol.kinds import Body, SaleCommit, TryOn
 from sync.protocol.prepared import BookingPrepare, BookingRelease, BookingSubstitute
+from sync.protocol.shops import TryOnRules
 
 _EXPECTED = ("booked", "checked_in")
-_GRACE = STANDARD_QUOTAS.label_grace_ms
+_GRACE = TryOnRules().grace_minutes * MINUTE
 
 
 class KnownLabels:

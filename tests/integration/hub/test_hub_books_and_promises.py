@@ -13,6 +13,7 @@ from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND, local
 from posapp.domain.errors import BadQuantity
 from sync.hub import bookings, members, orders, quotas
 from sync.hub.bookings import WishedGarment
+from sync.hub.chain_rules import STANDARD_RULES
 from sync.hub.db import tables
 from sync.hub.errors import (
     EmptyBasket,
@@ -313,7 +314,7 @@ def test_an_order_nobody_collects_expires_and_frees_its_promise(hub: RunningHub,
     with hub.database.reading() as conn:
         assert orders.of_member(conn, LIN)[0].status == "expired"
         assert quotas.offered(conn, [COAT_M])[SHOP, COAT_M] == 1
-    assert local(order.collect_until_ms).date() == local(NOW).date() + timedelta(days=orders.KEPT_DAYS)
+    assert local(order.collect_until_ms).date() == local(NOW).date() + timedelta(days=STANDARD_RULES.kept_days)
 
 
 def test_selling_what_is_promised_is_allowed_and_told(hub: RunningHub) -> None:

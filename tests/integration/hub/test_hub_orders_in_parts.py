@@ -10,17 +10,19 @@ from sqlalchemy import select
 
 from posapp.domain.clock import DAY, HOUR
 from posapp.domain.identity import new_id
-from sync.hub import conservation, deals, ledgers, order_money, orders, reminders, reroutes
+from sync.hub import conservation, deals, groups, ledgers, order_money, orders, reminders, reroutes
 from sync.hub.db import tables
 from sync.hub.db.message_tables import message
 from sync.hub.db.order_tables import order_money as money_table
-from sync.hub.errors import GroupOver, NotOpen, ShopSilent, UnknownOrder
+from sync.hub.deal_errors import GroupOver
+from sync.hub.errors import NotOpen, ShopSilent, UnknownOrder
 from sync.hub.escrow import Level
 from sync.hub.orders import Wanted
 from sync.protocol.body import Body
 from sync.protocol.kinds import PickupCannotFind, PickupHandOver, PickupPick, PickupPutBack
 from sync.protocol.orders import GivenPieces, LinePieces, Order
 from sync.protocol.sold import Movement
+from tests.fakes.offered_deals import offered
 from tests.fakes.running_hub import PaperTill, RunningHub
 from tests.fakes.small_chain import COAT_M, COAT_S, LIN, LIPSTICK, OTHER_SHOP, SHOP, ZHOU
 
@@ -354,25 +356,27 @@ def test_an_expired_order_that_left_all_the_same_is_one_exception(hub: RunningHu
 
 
 def open_group(hub: RunningHub, wanted: int = 2) -> str:
-    with hub.database.writing() as conn:
-        return deals.open_group(
-            conn, hub.clock, variant_id=LIPSTICK, price_fen=8_800, wanted=wanted, until_ms=hub.clock.now() + HOUR
-        )
+    """Offer lipsticks to groups; the first who joins opens one."""
+    return offered(hub, "lipstick", wanted=wanted).id
 
 
-def join(hub: RunningHub, group_id: str, member_id: str, shop_id: str = SHOP) -> Order:
+def join(hub: RunningHub, offer_id: str, member_id: str, shop_id: str = SHOP) -> Order:
     with hub.database.writing() as conn:
-        return deals.join(conn, hub.clock, group_id=group_id, member_id=member_id, shop_id=shop_id)
+        open_ones = groups.forming(conn, [offer_id], hub.clock.now())
+        hers = {"member_id": member_id, "variant_id": LIPSTICK, "shop_id": shop_id}
+        if open_ones:
+            return deals.join(conn, hub.clock, code=open_ones[0].code, **hers)
+        return deals.order(conn, hub.clock, offer_id=offer_id, **hers)
 
 
 def test_a_group_is_complete_with_the_last_that_was_wanted(hub: RunningHub) -> None:
-    group_id = open_group(hub)
-    first = join(hub, group_id, LIN)
+    offer_id = open_group(hub)
+    first = join(hub, offer_id, LIN)
     assert first.group is not None
     assert (first.total_fen, first.group.is_complete) == (8_800, False)
     with pytest.raises(GroupOver):
-        join(hub, group_id, LIN)
-    join(hub, group_id, ZHOU, OTHER_SHOP)
+        join(hub, offer_id, LIN)
+    join(hub, offer_id, ZHOU, OTHER_SHOP)
     group = now_is(hub, first).group
     assert group is not None
     assert (group.joined, group.is_complete) == (2, True)
@@ -382,8 +386,8 @@ def test_a_group_is_complete_with_the_last_that_was_wanted(hub: RunningHub) -> N
 
 def test_a_group_that_is_not_complete_in_time_dissolves_and_pays_back(hub: RunningHub) -> None:
     till = hub.till()
-    group_id = open_group(hub, wanted=3)
-    first, second = join(hub, group_id, LIN), join(hub, group_id, ZHOU)
+    offer_id = open_group(hub, wanted=3)
+    first, second = join(hub, offer_id, LIN), join(hub, offer_id, ZHOU)
     with hub.database.writing() as conn:
         orders.cancel(conn, hub.clock, member_id=ZHOU, order_id=second.id)
     group = now_is(hub, first).group
@@ -398,26 +402,26 @@ def test_a_group_that_is_not_complete_in_time_dissolves_and_pays_back(hub: Runni
 
 
 def test_an_order_that_ended_makes_no_group_complete(hub: RunningHub) -> None:
-    group_id = open_group(hub)
-    first = join(hub, group_id, LIN)
+    offer_id = open_group(hub)
+    first = join(hub, offer_id, LIN)
     with hub.database.writing() as conn:
         orders.end(conn, first, "expired", "expired", hub.clock.now())
-    second = join(hub, group_id, ZHOU)
+    second = join(hub, offer_id, ZHOU)
     assert second.group is not None
     assert (second.group.joined, second.group.is_complete) == (1, False)
-    assert join(hub, group_id, LIN).group == msgspec.structs.replace(second.group, joined=2, is_complete=True)
+    assert join(hub, offer_id, LIN).group == msgspec.structs.replace(second.group, joined=2, is_complete=True)
 
 
 def test_she_hears_that_it_is_ready_only_when_it_may_be_collected(hub: RunningHub) -> None:
     till = hub.till()
-    group_id = open_group(hub)
-    first = join(hub, group_id, LIN)
+    offer_id = open_group(hub)
+    first = join(hub, offer_id, LIN)
     pick(till, first)
     reminders.keep(hub.database, hub.clock)
     assert letters(hub, first) == []
-    join(hub, group_id, ZHOU)
+    join(hub, offer_id, ZHOU)
     reminders.keep(hub.database, hub.clock)
-    assert letters(hub, first) == ["ready_to_collect"]
+    assert sorted(letters(hub, first)) == ["group_complete", "ready_to_collect"]
 
 
 def test_goods_of_a_forming_group_that_left_are_told_once(hub: RunningHub) -> None:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select
 
-from sync.hub import errors, members, orders
+from sync.hub import deal_errors, errors, members, orders
 from sync.hub.db import tables
 from sync.hub.errors import HubRefused, SoldOut
 from sync.hub.orders import Wanted
@@ -67,6 +67,7 @@ def test_pushes_orders_and_wishes_at_once_leave_sound_books(hub: RunningHub) -> 
 
 
 def test_every_refusal_of_the_hub_has_a_sentence_in_both_languages() -> None:
-    codes = {each.code for each in vars(errors).values() if isinstance(each, type) and issubclass(each, HubRefused)}
+    named = [*vars(errors).values(), *vars(deal_errors).values()]
+    codes = {each.code for each in named if isinstance(each, type) and issubclass(each, HubRefused)}
     assert codes - {HubRefused.code} <= set(SENTENCES)
     assert all(sentence.zh and sentence.en for sentence in SENTENCES.values())
