@@ -14,12 +14,12 @@ from selenium.common.exceptions import (
     NoSuchElementException,
     StaleElementReferenceException,
 )
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import ChromeOptions
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from posapp.domain.clock import local
+from posapp.tour.chromium import opened
 from posapp.tour.phone import Booked, Browser, Ordered, PhoneTrouble, find_chromium, orderable
 
 T = TypeVar("T")
@@ -56,7 +56,7 @@ class PhonePage:
             raise PhoneTrouble("no Chromium with its driver on this machine")
         self._last_digits = ""
         self._url = f"{hub_url.rstrip('/')}/phone/"
-        self.driver = Chrome(options=_options(found), service=Service(str(found.driver)))
+        self.driver = opened(found, _options())
         self.driver.set_page_load_timeout(_PATIENCE_S)
         self.driver.get(self._url)
         self.remember("phone.language", language)
@@ -355,9 +355,8 @@ def _name_zh(face: WebElement) -> str:
     return str(face.get_attribute("data-name-zh"))
 
 
-def _options(browser: Browser) -> ChromeOptions:
+def _options() -> ChromeOptions:
     options = ChromeOptions()
-    options.binary_location = str(browser.chromium)
     for argument in (
         "--headless=new",
         "--no-sandbox",  # in a container or as root there is no sandbox to be had; only our own page is opened

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
+from posapp.tour.chromium import opened
 from posapp.tour.phone import find_chromium
 from sync.protocol.kinds import ShiftClose
 from sync.protocol.rows import Stock
@@ -28,10 +28,9 @@ def office(mall: ServedMall) -> Iterator[Chrome]:
     if browser is None:
         pytest.fail("no Chromium with its driver on this machine: python3 pos.py test --all gets them")
     options = ChromeOptions()
-    options.binary_location = str(browser.chromium)
     for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1100,900"):
         options.add_argument(argument)
-    driver = Chrome(options=options, service=Service(str(browser.driver)))
+    driver = opened(browser, options)
     driver.get(f"{mall.url}/office/")
     driver.execute_script("localStorage.setItem('office-language', 'zh')")
     yield driver
