@@ -21,6 +21,7 @@ from posapp.services.discounting import Discounting
 from posapp.services.errors import ManagerWanted, NotEntitled
 from posapp.services.held_pieces import HeldPieces, Waiting
 from posapp.services.invoicing import Invoicing
+from posapp.services.looking import Looking
 from posapp.services.on_duty import SignedIn
 from posapp.services.outcomes import Said
 from posapp.services.paying import Paying
@@ -90,6 +91,7 @@ def play(shop: SmallShop) -> None:
     shop.adviser.wanted = (DRESS, SHIRT, COAT)
     shop.members.count_shown(shop.members.panel(MemberId(LIN), "A"))
     shop.members.dismiss(MemberId(LIN), StyleId(SHIRT))
+    look_around(shop, paying)
     allow_a_discount(shop, paying)
     settle(shop)
     ask_for_invoices(shop, paying)
@@ -99,6 +101,20 @@ def play(shop: SmallShop) -> None:
     shop.clock.pass_(HOUR)
     shifts.open(Fen(0))
     shifts.close(Fen(0))  # nothing happened
+
+
+def look_around(shop: SmallShop, paying: Paying) -> None:
+    """Have a member scan two garments and buy one, with a suggestion opened on the way; tell it when she has gone."""
+    shop.clock.pass_(MINUTE)
+    looking = Looking(shop.file, shop.clock, shop.duty)
+    looking.follow(shop.selling.attach_member(MemberId(LIN), "A"))
+    left = shop.selling.add(VariantId(f"{COAT}-BLK-S"), "scan")
+    looking.follow(left)
+    looking.opened(StyleId(SHIRT))
+    looking.follow(shop.selling.remove(left.lines[0].line_id))
+    looking.follow(shop.selling.add(VariantId(f"{LIPSTICK}-RED-F"), "scan"))
+    looking.follow(paying.pay_cash().cart)
+    looking.tell()
 
 
 def ask_for_invoices(shop: SmallShop, paying: Paying) -> None:

@@ -14,13 +14,13 @@ from sqlalchemy import Connection, delete, insert
 
 from posapp.domain.clock import Clock
 from posapp.domain.identity import new_id
-from sync.hub import messages
+from sync.hub import messages, rules
 from sync.hub.affairs import the_member
 from sync.hub.db.history_tables import event_log
 from sync.hub.db.message_tables import consent_said
 from sync.hub.history.events import LOOKS
-from sync.hub.publishing import each_published, lock_streams, publish
-from sync.protocol.rows import Member
+from sync.hub.publishing import each_published, lock_streams, publish, published
+from sync.protocol.rows import History, Member
 
 Consent = Literal["service", "marketing", "personal"]
 CONSENTS: tuple[Consent, ...] = ("service", "marketing", "personal")
@@ -60,6 +60,9 @@ def say(
         messages.drop_all(conn, member_id, purpose, "withdrawn")
     if not given and purpose == "personal":
         conn.execute(delete(event_log).where(event_log.c.member_id == member_id, event_log.c.kind.in_(LOOKS)))
+        history = published(conn, History, member_id)
+        if history is not None:
+            publish(conn, rules.without_glances(history))
     return changed
 
 

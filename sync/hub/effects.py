@@ -14,6 +14,7 @@ from sync.hub import (
     counter_bookings,
     counts,
     drawers,
+    glances,
     invoices,
     labels,
     members,
@@ -37,6 +38,7 @@ from sync.hub.value.settling import take_back
 from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.bookings import with_outcome
 from sync.protocol.follow_ups import FollowUpDecide
+from sync.protocol.glances import AdviceLooked
 from sync.protocol.kinds import (
     AdviceDismissed,
     AdviceShown,
@@ -208,6 +210,7 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     LeaseReturn: take_back,
     AdviceShown: show_advice,
     AdviceDismissed: dismiss_advice,
+    AdviceLooked: glances.keep,
     FollowUpDecide: decide_follow_up,
     ParkedSettle: ask,
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from sync.protocol.glances import AdviceLooked, looked_at
 from sync.protocol.kinds import BookingCheckIn, ReturnCommit, SaleCommit, TryOn
 from sync.protocol.rows import Booking, Happening, History, Member, Order, Variant
 from sync.protocol.tried import name_of
@@ -127,6 +128,17 @@ def dismissed(history: History, style_id: str, at_ms: int) -> History:
     others = [kept for kept in history.happenings if (kept.kind, kept.style_id) != ("dismissed", style_id)]
     happening = Happening(kind="dismissed", style_id=style_id, variant_id="", size="", at_ms=at_ms, ref="")
     return remembered(msgspec.structs.replace(history, happenings=others), [happening])
+
+
+def saw(history: History, told: AdviceLooked) -> History:
+    """Return her history after a visit to a counter, with what she looked at there."""
+    return remembered(history, looked_at(told))
+
+
+def without_glances(history: History) -> History:
+    """Return her history without what she only looked at."""
+    kept = [one for one in history.happenings if one.kind != "viewed"]
+    return msgspec.structs.replace(history, happenings=kept)
 
 
 def with_points(member: Member, points: int) -> Member:

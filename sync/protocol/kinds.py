@@ -19,6 +19,7 @@ from sync.protocol.canonical import is_plainly_keepable, plain_body
 from sync.protocol.counted import ZFigures
 from sync.protocol.decoding import from_json, from_plain
 from sync.protocol.follow_ups import FollowUpDecide
+from sync.protocol.glances import AdviceLooked
 from sync.protocol.orders import PickupCannotFind as PickupCannotFind
 from sync.protocol.orders import PickupHandOver as PickupHandOver
 from sync.protocol.orders import PickupPick as PickupPick
@@ -281,6 +282,7 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("lease.return", 1): LeaseReturn,
     ("advice.shown", 1): AdviceShown,
     ("advice.dismissed", 1): AdviceDismissed,
+    ("advice.looked", 1): AdviceLooked,
     ("invoice.request", 1): InvoiceRequest,
     ("follow_up.decide", 1): FollowUpDecide,
     ("parked.settle", 1): ParkedSettle,

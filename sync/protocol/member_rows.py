@@ -51,7 +51,10 @@ class Tag(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing a member did. ``ref`` names the sale, order or booking; ``verdict`` what became of it."""
+    """One thing a member did. ``ref`` names the sale, order or booking; ``verdict`` what became of it.
+
+    ``how`` is of what she ``viewed``: on her phone, at the counter as a suggestion, or its label there.
+    """
 
     kind: Literal["bought", "returned", "tried", "wished", "viewed", "dismissed"]
     style_id: str
@@ -63,7 +66,8 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict | None = None
     where: list[Place] = []  # it was too small or too big
     wished_size: str = ""  # that she asked for instead
-    shop_id: str = ""  # where she tried it on
+    shop_id: str = ""  # where she tried it on, or saw it
+    how: Literal["", "opened", "scanned"] = ""
 
 
 class History(Row, frozen=True, kw_only=True):

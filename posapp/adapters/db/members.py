@@ -18,6 +18,7 @@ from posapp.adapters.db.tables import advice_dismissed, advice_shown, op_log, sa
 from posapp.domain.clock import Millis
 from posapp.domain.identity import MemberId, StyleId
 from sync.protocol import rows
+from sync.protocol.glances import AdviceLooked, looked_at
 from sync.protocol.kinds import read_body
 from sync.protocol.tried import TryOn, name_of
 
@@ -27,10 +28,10 @@ _coupons = Prepared(
     select(coupon.c.row).where(coupon.c.member_id == bindparam("wanted")).order_by(coupon.c.until_ms, coupon.c.id)
 )
 
-_outcomes = Prepared(
-    select(op_log.c.v, op_log.c.body)
+_told = Prepared(
+    select(op_log.c.kind, op_log.c.v, op_log.c.body)
     .where(
-        op_log.c.kind == "try_on.outcome",
+        op_log.c.kind.in_(("try_on.outcome", "advice.looked")),
         op_log.c.generation == select(func.max(op_log.c.generation)).scalar_subquery(),
         op_log.c.seq > select(func.coalesce(func.max(feed_cursor.c.members_through), 0)).scalar_subquery(),
         func.instr(op_log.c.body, bindparam("hers", type_=LargeBinary)) > 0,
@@ -105,7 +106,7 @@ class SqlMemberBook:
         return decode(rows.Coupon, image) if image is not None else None
 
     def own_happenings(self, member_id: MemberId) -> Sequence[rows.Happening]:
-        """Return what she did here that her history may not hold yet: bought, tried, "not this"; newest first."""
+        """Return what she did here that her history may not hold yet: bought, tried, saw, "not this"; newest first."""
         reached = select(func.coalesce(func.max(feed_cursor.c.members_through), 0)).scalar_subquery()
         bought = (
             select(sale.c.sale_id, sale.c.occurred_ms, sale_line.c.style_id, sale_line.c.variant_id)
@@ -133,16 +134,23 @@ class SqlMemberBook:
             rows.Happening(kind="dismissed", style_id=row.style_id, variant_id="", size="", at_ms=row.at_ms, ref="")
             for row in self.connection.execute(refused)
         ]
-        found += self._tried(member_id)
+        told = self._told(member_id)
+        found += self._tried([body for body in told if isinstance(body, TryOn)])
+        found += [one for body in told if isinstance(body, AdviceLooked) for one in looked_at(body)]
         return sorted(found, key=lambda one: one.at_ms, reverse=True)
 
-    def _tried(self, member_id: MemberId) -> list[rows.Happening]:
-        """Return what she tried on here of which the mall has not told; the newest word of each garment stands."""
-        outcomes: dict[str, TryOn] = {}
-        for row in _outcomes.all(self.connection, {"hers": f'"{member_id}"'.encode()}):
-            body = read_body("try_on.outcome", row.v, row.body.decode())
-            if isinstance(body, TryOn) and body.member_id == member_id:
-                outcomes[name_of(body)] = body
+    def _told(self, member_id: MemberId) -> list[TryOn | AdviceLooked]:
+        """Return what this till told of her and the mall has not told back, the oldest first."""
+        found = []
+        for row in _told.all(self.connection, {"hers": f'"{member_id}"'.encode()}):
+            body = read_body(row.kind, row.v, row.body.decode())
+            if isinstance(body, TryOn | AdviceLooked) and body.member_id == member_id:
+                found.append(body)
+        return found
+
+    def _tried(self, told: Sequence[TryOn]) -> list[rows.Happening]:
+        """Return what she tried on; the newest word of each garment stands."""
+        outcomes = {name_of(body): body for body in told}
         if not outcomes:
             return []
         asked = select(variant.c.id, variant.c.size)

@@ -19,6 +19,11 @@ class Happening(Protocol):
         ...
 
     @property
+    def how(self) -> str:
+        """Return how she saw what she ``viewed``: ``scanned`` or ``opened`` at a counter, empty for any other way."""
+        ...
+
+    @property
     def style_id(self) -> str:
         """Return the style it was about."""
         ...

@@ -32,6 +32,7 @@ _CITING: Mapping[Source, tuple[str, str]] = {
     "outfit": ("搭配您{then}买的「{zh}」", "Goes with {en} from {ago}"),
 }
 _BY_WISH = ("因您收藏过「{zh}」（{ago}）", "You wished for {en} {ago}")
+_BY_SCAN = ("因您在店里看过「{zh}」（{ago}）", "You looked at {en} in the shop {ago}")
 _ONCE_MORE = ("您买过它，上次是{then}", "You bought it before, {ago}")
 _OFTEN = ("您买过 {times} 次，上次是{then}", "You bought it {times} times, last {ago}")
 _WITH_TRIED = ("搭配您{then}试过的「{zh}」", "Goes with the {en} you tried {ago}")
@@ -80,6 +81,8 @@ def because(source: Source, cited: Bilingual | None, kind: str, days: int, times
         zh, en = _WITH_TRIED
     elif source == "browsed" and kind == "wished":
         zh, en = _BY_WISH
+    elif source == "browsed" and kind == "scanned":
+        zh, en = _BY_SCAN
     elif source == "again" and times:
         zh, en = _OFTEN if times > 1 else _ONCE_MORE
     when = ago(days)

@@ -120,7 +120,7 @@ def explain(
         name = pack.styles[pack.place[cart[cited]]].name
     elif cited is not None:
         happening = happenings[cited]
-        name, kind = pack.styles[pack.place[happening.style_id]].name, happening.kind
+        name, kind = pack.styles[pack.place[happening.style_id]].name, happening.how or happening.kind
         days = (local(now).date() - local(happening.at_ms).date()).days
         times = 0 if scores.is_due(place, cited) else len(scores.own.of.get(place, ()))
     return Suggestion(

@@ -228,7 +228,7 @@ def _in_lives(conn: Connection, agree: frozenset[str]) -> Iterator[_Event]:
                 one.style_id,
                 one.variant_id,
                 one.size,
-                one.kind,
+                one.how or one.kind,
                 one.at_ms,
                 one.ref,
                 one.verdict or "",

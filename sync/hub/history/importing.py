@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Connection, bindparam, func, select
@@ -25,12 +25,14 @@ from sync.hub.history.events import EVENT_COLUMNS
 from sync.hub.history.log import SHOWN_ROWS, Finding, ImportedLog
 from sync.hub.history.names import ChainNames
 from sync.hub.publishing import lock_streams, publish_many, published_many
+from sync.protocol.glances import GlanceKind
 from sync.protocol.rows import Happening, History
 
 AT_ONCE = 2_000
 """Events in one transaction, more where one member has more: tills and phones write in between."""
 
-_IN_HISTORY = frozenset(("bought", "returned", "tried", "wished", "viewed", "dismissed"))
+_AT_A_COUNTER = ("opened", "scanned")
+_IN_HISTORY = frozenset(("bought", "returned", "tried", "wished", "viewed", "dismissed", *_AT_A_COUNTER))
 
 _known = select(event_log.c.event_id).where(among(event_log.c.event_id))
 _visits = (
@@ -184,8 +186,10 @@ def _sign(event: Mapping[str, Any]) -> int:
 
 
 def _happening(event: Mapping[str, Any]) -> Happening:
+    at_counter: GlanceKind | Literal[""] = event["kind"] if event["kind"] in _AT_A_COUNTER else ""
     return Happening(
-        kind=event["kind"],
+        kind="viewed" if at_counter else event["kind"],
+        how=at_counter,
         style_id=event["style_id"],
         variant_id=event["variant_id"],
         size=event["size"],

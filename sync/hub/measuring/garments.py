@@ -30,6 +30,7 @@ class Worn(NamedTuple):
     where: tuple[str, ...] = ()
     wished_size: str = ""
     paid_fen: int = 0
+    how: str = ""
 
 
 def worn_of(log: ImportedLog) -> list[Worn]:
