@@ -70,7 +70,7 @@ class OpenedTill(Hand):
         if self._is_open:
             self._is_open = False
             self.till.close()
-            gc.freeze()  # the closed till let go of what the session had set aside; what is left of it is buried later
+            gc.freeze()  # what is left of it is buried later; until then no collection need look at it
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     # --- what the till knows

@@ -1,6 +1,6 @@
 """The demo chain in small behind a real hub process, and a till's folder that is paired with it and loaded.
 
-Made once for a session (about four seconds); each test that wants a till of its own copies the folder.
+Made once for a session (about two seconds); each test that wants a till of its own copies the folder.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ from sync.worker.mall.enrolment import EnrolmentDesk
 from sync.worker.run import once
 
 MEMBERS = 200
+ONE_STYLE_IN = 4
+"""The sentences need some of everything to sell; the whole catalogue takes each till of theirs seconds to load."""
+
 SHOP = "jingan"
 OTHER_SHOP = "xuhui"
 HEROINE = "m00001"
@@ -50,7 +53,7 @@ class SmallDemo:
         now = SystemClock().now()
         with database.writing() as connection:
             keys.ensure(connection, now)
-            chain = demo.seed(connection, now, keys.phone_key(connection), members=MEMBERS)
+            chain = demo.seed(connection, now, keys.phone_key(connection), members=MEMBERS, one_style_in=ONE_STYLE_IN)
             training.publish_pack(connection, now)
             self._code_key = keys.code_key(connection, now)
         database.close()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from posapp.ui import art_pictures
+from posapp.ui import art_pictures, collecting
 from tests.fakes.opened_till import OpenedTill
 from tests.fakes.small_demo import SmallDemo
 
@@ -19,6 +21,18 @@ def goods_are_drawn_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as pictures:
         pictures.setattr(art_pictures, "render_svg", lru_cache(maxsize=None)(art_pictures.render_svg))
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closed_tills_are_buried_together() -> Iterator[None]:
+    """Let a closed till leave what it set aside where it lies; what the tills of a file left is collected after it.
+
+    A till that closes looks through everything in the process: a quarter of a second here, where all tests lie, too.
+    """
+    with pytest.MonkeyPatch.context() as tills:
+        tills.setattr(collecting, "gc", SimpleNamespace(**{**vars(gc), "unfreeze": lambda: None}))
+        yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

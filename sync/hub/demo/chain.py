@@ -64,11 +64,16 @@ class DemoChain:
         yield from self.histories
 
 
-def generate(now: Millis, phone_key: str, *, seed: int = SEED, members: int = MEMBERS) -> DemoChain:
-    """Generate the chain as of ``now``; ``phone_key`` is the hub's key of the phone index."""
+def generate(
+    now: Millis, phone_key: str, *, seed: int = SEED, members: int = MEMBERS, one_style_in: int = 1
+) -> DemoChain:
+    """Generate the chain as of ``now``; ``phone_key`` is the hub's key of the phone index.
+
+    A smaller chain has fewer ``members``, and of every category one style in so many.
+    """
     dice = random.Random(seed)
     today = local(now).date()
-    goods = make_goods(dice, today)
+    goods = make_goods(dice, today, one_style_in=one_style_in)
     people = make_people(dice, today, goods, members)
     past = Past(goods, dice, now)
     lives = [past.live(person) for person in people]

@@ -42,15 +42,16 @@ class Goods:
     families: dict[str, str]  # colour code → family
 
 
-def make_goods(dice: random.Random, today: date) -> Goods:
-    """Draw up the whole catalogue as it stands on ``today``."""
+def make_goods(dice: random.Random, today: date, *, one_style_in: int = 1) -> Goods:
+    """Draw up the catalogue as it stands on ``today``: whole, or of every category one style in so many."""
     vocabulary = words.goods()
     styles: list[rows.Style] = []
     variants: list[rows.Variant] = []
     variants_of: dict[str, tuple[rows.Variant, ...]] = {}
     cuts: dict[str, float] = {}
     for category in vocabulary.categories:
-        for style, price in _styles_of(category, len(styles), dice, today):
+        count = -(-category.count // one_style_in)
+        for style, price in _styles_of(category, count, len(styles), dice, today):
             cuts[style.id] = dice.gauss(0.7 * style.fit_hint, _SPREAD_OF_CUT) if style.size_system != "one" else 0.0
             made = _variants_of(style, category, price, len(variants), dice)
             styles.append(style)
@@ -81,15 +82,15 @@ def ean13(serial: int) -> str:
 
 
 def _styles_of(
-    category: words.CategoryWords, first: int, dice: random.Random, today: date
+    category: words.CategoryWords, count: int, first: int, dice: random.Random, today: date
 ) -> list[tuple[rows.Style, int]]:
-    """Return the styles of a category with their list price in fen; no two have the same name."""
+    """Return so many styles of a category with their list price in fen; no two have the same name."""
     every_name = [
         name
         for noun in category.nouns
         for name in product([noun], noun.materials or category.materials, category.features)
     ]
-    names = dice.sample(every_name, category.count)
+    names = dice.sample(every_name, count)
     brands = words.goods().brands
     every_tag = list(words.goods().tags)
     made = []

@@ -12,13 +12,21 @@ from sync.hub.value.owners import put_in_force
 from sync.hub.value.terms import usual_terms
 
 
-def seed(conn: Connection, now: Millis, phone_key: str, *, number: int = SEED, members: int = MEMBERS) -> DemoChain:
+def seed(
+    conn: Connection,
+    now: Millis,
+    phone_key: str,
+    *,
+    number: int = SEED,
+    members: int = MEMBERS,
+    one_style_in: int = 1,
+) -> DemoChain:
     """Generate the demo chain as of ``now`` and take it over, in the caller's transaction; return what was made.
 
-    ``phone_key`` is the hub's key of the phone index; the same ``number`` makes the same chain. Advice comes
-    afterwards: ``sync.hub.training.publish_pack``.
+    ``phone_key`` is the hub's key of the phone index; the same ``number`` makes the same chain, whole or smaller
+    (see ``generate``). Advice comes afterwards: ``sync.hub.training.publish_pack``.
     """
-    chain = generate(now, phone_key, seed=number, members=members)
+    chain = generate(now, phone_key, seed=number, members=members, one_style_in=one_style_in)
     open_books(conn, chain.rows(), now)
     for shop_id, staff in chain.staff.items():
         publish_many(conn, staff, shop_id=shop_id)
