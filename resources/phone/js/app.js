@@ -9,7 +9,10 @@ import { orderView } from "./views/order.js";
 import { bookingView } from "./views/ticket.js";
 import { bookingsView, ordersView, purchasesView } from "./views/lists.js";
 import { codeView } from "./views/code.js";
+import { dealView } from "./views/deal.js";
+import { dealsView } from "./views/deals.js";
 import { diaryView } from "./views/diary.js";
+import { groupView } from "./views/group.js";
 import { consentsView, messagesView, unread } from "./views/inbox.js";
 import { mineView } from "./views/mine.js";
 import { roomView } from "./views/room.js";
@@ -34,6 +37,9 @@ const VIEWS = {
   room: roomView,
   bookings: bookingsView,
   diary: diaryView,
+  deals: dealsView,
+  deal: dealView,
+  group: groupView,
   orders: ordersView,
   purchases: purchasesView,
   messages: messagesView,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
-from sync.hub import bookings, members, order_money, orders, rooms
+from sync.hub import bookings, groups, members, order_money, orders, rooms
 from sync.hub.phone import goods, inbox
 from sync.hub.phone.offers import offers
 from sync.hub.phone.shapes import (
@@ -94,11 +94,15 @@ def room(shelf: Shelf, row: FittingRoom) -> RoomShape:
 
 def _orders(conn: Connection, shelf: Shelf, rows: list[Order]) -> list[OrderShape]:
     back = order_money.refunded(conn, [row.id for row in rows])
-    return [order(shelf, row, back.get(row.id, 0)) for row in rows]
+    codes = groups.codes_of(conn, [row.group.id for row in rows if row.group is not None])
+    return [
+        order(shelf, row, back.get(row.id, 0), codes.get(row.group.id, "") if row.group is not None else "")
+        for row in rows
+    ]
 
 
-def order(shelf: Shelf, row: Order, back_fen: int = 0) -> OrderShape:
-    """Return an order as her phone shows it; ``back_fen`` of it went back to her."""
+def order(shelf: Shelf, row: Order, back_fen: int = 0, group_code: str = "") -> OrderShape:
+    """Return an order as her phone shows it; ``back_fen`` of it went back to her, friends join by ``group_code``."""
     row, offered = in_full(row), row.offer.shop_id if row.offer is not None else ""
     group = row.group
     return OrderShape(
@@ -127,7 +131,11 @@ def order(shelf: Shelf, row: Order, back_fen: int = 0) -> OrderShape:
         kind=row.kind,
         payment=row.payment,
         group=GroupShape(
-            joined=group.joined, wanted=group.wanted, until_ms=group.until_ms, is_complete=group.is_complete
+            joined=group.joined,
+            wanted=group.wanted,
+            until_ms=group.until_ms,
+            is_complete=group.is_complete,
+            code=group_code,
         )
         if group is not None
         else None,

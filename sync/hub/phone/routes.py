@@ -19,6 +19,8 @@
     /phone/api/basket                her bag as one code for a till    POST
     /phone/api/payment-code          practice money: one code          GET ?channel=
     /phone/api/orders[/{id}[/code|/answer]]                            POST · DELETE · GET · POST
+    /phone/api/deals[/{id}[/orders]]  group buys and flash sales       GET ?style= · GET · POST
+    /phone/api/groups/{code}[/orders] a group, and joining it          GET · POST
     /phone/api/messages/{id}/opened  she read what the mall wrote      POST
     /phone/api/consents/{purpose}    service, marketing, personal      PUT DELETE
 
@@ -37,7 +39,7 @@ from starlette.types import Scope
 
 from posapp.domain.art import svg
 from sync.hub.db.database import Database
-from sync.hub.phone import browsing, diary, hers, inbox, wallet
+from sync.hub.phone import browsing, deals, diary, hers, inbox, wallet
 from sync.hub.phone.calls import Calls
 from sync.hub.settings import HubSettings
 
@@ -75,6 +77,11 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/orders/{order_id}", call(hers.cancel_order), methods=["DELETE"]),
         Route("/orders/{order_id}/code", call(hers.order_code)),
         Route("/orders/{order_id}/answer", call(hers.answer_order), methods=["POST"]),
+        Route("/deals", call(deals.running)),
+        Route("/deals/{offer_id}", call(deals.deal)),
+        Route("/deals/{offer_id}/orders", call(deals.order), methods=["POST"]),
+        Route("/groups/{code}", call(deals.group)),
+        Route("/groups/{code}/orders", call(deals.join), methods=["POST"]),
         Route("/messages/{message_id}/opened", call(inbox.opened), methods=["POST"]),
         Route("/consents/{purpose}", call(inbox.agree), methods=["PUT"]),
         Route("/consents/{purpose}", call(inbox.withdraw), methods=["DELETE"]),

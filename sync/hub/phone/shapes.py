@@ -178,12 +178,13 @@ class RoomShape(Shape, frozen=True, kw_only=True):
 
 
 class GroupShape(Shape, frozen=True, kw_only=True):
-    """The group that an order is of."""
+    """The group that an order is of; friends join by its ``code``."""
 
     joined: int
     wanted: int
     until_ms: int
     is_complete: bool
+    code: str = ""
 
 
 class OrderShape(Shape, frozen=True, kw_only=True):

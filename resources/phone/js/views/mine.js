@@ -61,6 +61,7 @@ export async function mineView(page) {
         "section.section.card",
         { style: "padding: 4px 16px" },
         way("#/messages", "bell", say("messages"), unread()),
+        way("#/deals", "people", say("deals")),
         way("#/book", "hanger", say("book_title")),
         way("#/diary", "calendar", say("diary")),
         way("#/wishes", "heart", say("tab_wishes")),

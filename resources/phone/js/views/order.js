@@ -41,7 +41,7 @@ function standing(item) {
     el("div.line", {}, el("h2", {}, say(title(item))), el("span.muted.small.numbers", {}, item.number)),
     item.kind === "plain" ? null : el("p.small.strong", { id: "kind" }, say(`kind_${item.kind}`)),
     isOpen
-      ? el("p.muted.small", {}, say("collect_by", { day: day(item.collect_until_ms, now()) }))
+      ? el("p.muted.small", {}, say("collect_by", { day: (item.kind === "flash" ? moment : day)(item.collect_until_ms, now()) }))
       : item.handed_over_ms
         ? el("p.muted.small", {}, moment(item.handed_over_ms, now()))
         : null,
@@ -49,6 +49,7 @@ function standing(item) {
     forming(item) && isOpen
       ? el("p.small", { role: "status", id: "group" }, say("group_forming", { joined: item.group.joined, wanted: item.group.wanted, day: moment(item.group.until_ms, now()) }))
       : null,
+    forming(item) && isOpen && item.group.code ? el("a.link", { href: `#/group/${item.group.code}`, id: "to-group" }, say("invite")) : null,
     isSome ? el("p.small", { role: "status", id: "partly" }, say("order_partly")) : null,
     item.payment === "on_collection" && isOpen ? el("p.small.strong", { id: "to-pay" }, say("pay_here", { sum: money(toPay(item)) })) : null,
     item.back_fen ? el("p.small", { id: "back" }, say("order_back", { sum: money(item.back_fen) })) : null,

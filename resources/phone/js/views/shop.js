@@ -3,6 +3,7 @@ import { get } from "../api.js";
 import { el, icon } from "../dom.js";
 import { onChange, store } from "../store.js";
 import { both, say } from "../words.js";
+import { dealsBanner } from "./deals.js";
 import { tile } from "./pieces.js";
 import { empty, failed, loading } from "./states.js";
 
@@ -78,7 +79,9 @@ export async function shopView(page) {
     }, TYPING_MS);
   });
   drawChips();
-  page.draw(el("div.search", {}, icon("search"), box), chips, grid);
+  const deals = el("div");
+  dealsBanner().then((banner) => deals.replaceChildren(...(banner ? [banner] : [])), () => {}); // the shop stands without it
+  page.draw(el("div.search", {}, icon("search"), box), chips, deals, grid);
   page.onLeave(
     onChange(() => {
       for (const button of grid.querySelectorAll("[data-wish]")) {

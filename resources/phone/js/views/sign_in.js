@@ -57,7 +57,7 @@ function face(member, page) {
           session.token = token;
           await refresh();
           live();
-          location.hash = "#/code";
+          if (!location.hash.startsWith("#/group/")) location.hash = "#/code"; // a friend's link leads on to her group
           page.redraw();
         } catch (trouble) {
           event.target.disabled = false;

@@ -4,20 +4,23 @@ import { el, icon, toast } from "../dom.js";
 import { distance, money } from "../format.js";
 import { MOST_OF_EACH, bag, store } from "../store.js";
 import { both, say } from "../words.js";
+import { dealCard, dealsOf, startButton } from "./deals.js";
 import { heart, metresTo, picture, shopsByDistance, sizeName } from "./pieces.js";
 import { askFor } from "./room.js";
 import { loading } from "./states.js";
 import { draftOf } from "./book_draft.js";
 
-export async function styleView(page, styleId) {
+/** `code` is the number of a friend's group that she came to join. */
+export async function styleView(page, styleId, code = "") {
   page.draw(loading());
-  const style = await get(`styles/${encodeURIComponent(styleId)}`);
+  const [style, deals] = await Promise.all([get(`styles/${encodeURIComponent(styleId)}`), dealsFor(styleId, code)]);
   post(`views/${encodeURIComponent(styleId)}`).catch(() => {}); // a lost view costs nothing
   let colour = style.colours[0];
   let size = style.sizes.length === 1 ? style.sizes[0] : null;
 
   const cells = () => style.cells.filter((cell) => cell.colour === colour.code);
   const cell = () => cells().find((one) => one.size === size) ?? null;
+  const chosenVariant = () => cell()?.variant_id ?? null;
   const inShops = (one) => Object.values(one.stock).reduce((sum, level) => sum + level.here, 0);
 
   const stage = el("div.stage");
@@ -34,6 +37,7 @@ export async function styleView(page, styleId) {
       el("div.chips", {}, ...style.colours.map(colourChip)),
       el("h2", {}, say("size")),
       el("div.chips", { id: "sizes" }, ...style.sizes.map(sizeChip)),
+      ...deals.map((deal) => dealCard(deal, style, chosenVariant, code)),
       toMyRoom(chosen),
       el("h2", { style: "margin-top: 8px" }, say("stock_by_shop")),
       el("div.card", { style: "padding: 0 16px" }, ...shopsByDistance().map((shop) => stockRow(shop, chosen))),
@@ -151,7 +155,16 @@ export async function styleView(page, styleId) {
       {},
       el("a.round", { href: "#/bag", "aria-label": say("tab_bag") }, icon("bag")),
       style.can_try ? el("button.button.quiet", { type: "button", id: "book", onclick: toBooking }, say("book_try_on")) : null,
-      el("button.button", { type: "button", id: "to-bag", disabled: style.on_hand <= 0, onclick: toBag }, say(style.on_hand > 0 ? "add_to_bag" : "sold_out")),
+      code && deals.length
+        ? startButton(deals[0], style, chosenVariant, code)
+        : el("button.button", { type: "button", id: "to-bag", disabled: style.on_hand <= 0, onclick: toBag }, say(style.on_hand > 0 ? "add_to_bag" : "sold_out")),
     ),
   );
+}
+
+/** The offers of the style, or that of the group she came to join: it may be over for whoever would open another. */
+async function dealsFor(styleId, code) {
+  if (!code) return dealsOf(styleId);
+  const group = await get(`groups/${encodeURIComponent(code)}`);
+  return group.status === "forming" ? [group.deal] : [];
 }
