@@ -41,10 +41,18 @@ from sync.protocol.canonical import digest
 from sync.protocol.codes import CodeType, mint
 from sync.protocol.decoding import from_json
 from sync.protocol.phones import phone_index
-from sync.protocol.signing import KeyPair, chain_id_of, new_key_pair, pack_message, sign, trust_key_message
+from sync.protocol.signing import (
+    KeyPair,
+    certificate_message,
+    chain_id_of,
+    new_key_pair,
+    pack_message,
+    sign,
+    trust_key_message,
+)
 from sync.protocol.wire import EnrolAnswer, FeedPage, FeedRow
 
-SHOP, TILL_NO = "jingan", "01"
+SHOP, TILL_NO, DEVICE = "jingan", "01", "d:bench"
 MANAGER, MANAGER_PIN = "1001", "246810"
 """Of the demo chain's first shop."""
 
@@ -53,6 +61,9 @@ COLLECTIONS = (
     "半夏", "流光", "南风", "霜降", "星野", "渡口",
 )  # fmt: skip
 """Each further copy of a style belongs to one of these, so that no two styles have the same name."""
+
+LAYING = 2
+"""Counts up when a till is laid in another way than before."""
 
 PAGE = 5_000
 MOST_TO_LEARN_FROM = 20_000
@@ -116,7 +127,7 @@ def till_folder(size: Size) -> Iterator[tuple[Path, Truth]]:
 
 def _kept(size: Size) -> Path:
     today = local(SystemClock().now()).date().isoformat()
-    name = f"{today}-{HEAD}-{FORM}-{size.catalogues}-{size.memberships}"  # of this program's tables and pack
+    name = f"{today}-{HEAD}-{FORM}-{LAYING}-{size.catalogues}-{size.memberships}"  # of this program's tables and pack
     folder = Path(tempfile.gettempdir()) / "posapp-bench" / name
     if not folder.exists():
         part = folder.with_name(f"{folder.name}.part")
@@ -142,7 +153,7 @@ def _build(folder: Path, size: Size) -> tuple[Truth, int]:
     secrets = FileSecrets(folder / "secrets.json")
     data = open_till(folder, secrets=secrets, clock=clock, migrations=MIGRATIONS / "till", ballast_bytes=0)
     try:
-        Pairing(data, _Enrolment(root.public, clock.now()), secrets, clock, "bench").pair(NOBODY, "")
+        Pairing(data, _Enrolment(root, clock.now()), secrets, clock, "bench").pair(NOBODY, "")
         store = SqlSyncStore(data)
         count = 0
         streams: dict[str, Iterable[rows.Row]] = {
@@ -168,14 +179,16 @@ def _build(folder: Path, size: Size) -> tuple[Truth, int]:
 class _Enrolment:
     """Keeps ``ports.Mall``: takes every code."""
 
-    def __init__(self, root_key: str, now: int) -> None:
-        self._root_key, self._now = root_key, now
+    def __init__(self, root: KeyPair, now: int) -> None:
+        self._root, self._now = root, now
 
     def enrol(self, hub_url: str, code: str, public_key: str, program: str) -> EnrolAnswer:
-        """Answer as the mall does."""
+        """Answer as the mall does, with the certificate that a till needs to sign receipts."""
+        certified = certificate_message(DEVICE, 1, SHOP, TILL_NO, public_key)
         return EnrolAnswer(
-            device="d:bench", generation=1, shop_id=SHOP, till_no=TILL_NO, chain_zh="拾光集", chain_en="Lumen",
-            root_key=self._root_key, phone_key=PHONE_KEY, epoch="bench", server_ms=self._now,
+            device=DEVICE, generation=1, shop_id=SHOP, till_no=TILL_NO, chain_zh="拾光集", chain_en="Lumen",
+            root_key=self._root.public, phone_key=PHONE_KEY, epoch="bench", server_ms=self._now,
+            certificate=sign(self._root.private, certified),
         )  # fmt: skip
 
 

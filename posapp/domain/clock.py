@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import NewType, Protocol
 
 Millis = NewType("Millis", int)
@@ -45,7 +45,7 @@ class SystemClock:
 
 def local(instant: int) -> datetime:
     """Return the shop's wall-clock time of an instant."""
-    return datetime.fromtimestamp(instant / 1000, UTC).astimezone(SHOP_TIME)
+    return datetime.fromtimestamp(instant / 1000, SHOP_TIME)
 
 
 def at(day: date, hour: int, minute: int = 0) -> Millis:

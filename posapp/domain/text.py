@@ -17,4 +17,9 @@ class Bilingual:
 
     def in_(self, language: Language) -> str:
         """Return the text in one language, falling back to the other where one is empty."""
-        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+        return in_language(language, self.zh, self.en)
+
+
+def in_language(language: Language, zh: str, en: str) -> str:
+    """Return the one of two texts that is in a language, the other where that one is empty."""
+    return (zh or en) if language == "zh" else (en or zh)

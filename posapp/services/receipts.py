@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 from posapp.domain import sizes
 from posapp.domain.clock import local
 from posapp.domain.identity import VariantId
-from posapp.domain.text import Bilingual, Language
+from posapp.domain.text import Bilingual, Language, in_language
 from posapp.services.books import Article
 from posapp.services.carts import OWN_TITLES, own_title
 from posapp.services.invoicing import invoice_qr
@@ -48,13 +47,15 @@ def receipt_of(
     member = view.rows.get(rows.Member, sale.member_id) if sale.member_id is not None else None
     change = sum(tender.change_fen for tender in sale.tenders)
     return Receipt(
-        shop=_in(language, shop.name_zh, shop.name_en) if shop is not None else "",
-        address=_in(language, shop.address_zh, shop.address_en) if shop is not None else "",
+        shop=in_language(language, shop.name_zh, shop.name_en) if shop is not None else "",
+        address=in_language(language, shop.address_zh, shop.address_en) if shop is not None else "",
         phone=shop.phone if shop is not None else "",
         receipt_no=sale.receipt_no,
-        printed_at=f"{local(sale.occurred_ms):%Y-%m-%d %H:%M:%S}",
+        printed_at=local(sale.occurred_ms).replace(tzinfo=None).isoformat(" ", "seconds"),
         staff=staff.in_(language),
-        member=f"{_in(language, member.name_zh, member.name_en)} {member.phone_masked}" if member is not None else "",
+        member=f"{in_language(language, member.name_zh, member.name_en)} {member.phone_masked}"
+        if member is not None
+        else "",
         lines=_lines(articles, sale, language),
         adjustments=_adjustments(view, sale, language),
         gross=sale.gross_fen,
@@ -65,7 +66,7 @@ def receipt_of(
         tax=sale.tax_fen,
         extra=((POINTS_EARNED.in_(language), str(sale.points_earned)),) if member is not None else (),
         code=code,
-        foot=_in(language, chain.receipt_foot_zh, chain.receipt_foot_en) if chain is not None else "",
+        foot=in_language(language, chain.receipt_foot_zh, chain.receipt_foot_en) if chain is not None else "",
         language=language,
         qrs=() if (qr := invoice_qr(view, sale.sale_id, language)) is None else (qr,),
     )
@@ -74,12 +75,13 @@ def receipt_of(
 def _lines(articles: Mapping[VariantId, Article], sale: SaleCommit, language: Language) -> tuple[ReceiptLine, ...]:
     lines = []
     for line in sale.lines:
-        style, variant = articles[VariantId(line.variant_id)].style, articles[VariantId(line.variant_id)].variant
-        colour = _in(language, variant.colour_zh, variant.colour_en)
+        article = articles[VariantId(line.variant_id)]
+        style, variant = article.style, article.variant
+        colour = in_language(language, variant.colour_zh, variant.colour_en)
         note = f"  ({line.note})" if line.note else ""
         lines.append(
             ReceiptLine(
-                name=_in(language, style.name_zh, style.name_en),
+                name=in_language(language, style.name_zh, style.name_en),
                 detail=f"{style.code}  {colour} / {sizes.said(variant.size, language)}{note}",
                 quantity=line.quantity,
                 gross=line.list_fen * line.quantity,
@@ -91,12 +93,15 @@ def _lines(articles: Mapping[VariantId, Article], sale: SaleCommit, language: La
 
 def _adjustments(view: View, sale: SaleCommit, language: Language) -> tuple[tuple[str, int], ...]:
     """Return what came off, by rule, in the order in which the rules first appear."""
-    by_rule: Counter[tuple[str, str]] = Counter()
-    for adjustment in (each for line in sale.lines for each in line.adjustments):
-        by_rule[adjustment.kind, adjustment.rule_id] += adjustment.fen
-    off: Counter[str] = Counter()
+    by_rule: dict[tuple[str, str], int] = {}
+    for line in sale.lines:
+        for each in line.adjustments:
+            rule = each.kind, each.rule_id
+            by_rule[rule] = by_rule.get(rule, 0) + each.fen
+    off: dict[str, int] = {}
     for (kind, rule_id), fen in by_rule.items():
-        off[_title(view, kind, rule_id).in_(language)] += fen
+        title = _title(view, kind, rule_id).in_(language)
+        off[title] = off.get(title, 0) + fen
     return tuple(off.items())
 
 
@@ -107,7 +112,3 @@ def _title(view: View, kind: str, rule_id: str) -> Bilingual:
         coupon = view.rows.get(rows.Coupon, rule_id)
         return Bilingual(coupon.title_zh, coupon.title_en) if coupon is not None else NOBODY
     return next((rule.title for rule in view.promotions.all() if rule.promotion_id == rule_id), NOBODY)
-
-
-def _in(language: Language, zh: str, en: str) -> str:
-    return Bilingual(zh, en).in_(language)

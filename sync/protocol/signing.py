@@ -41,6 +41,7 @@ def new_key_pair() -> KeyPair:
     return KeyPair(private.private_bytes_raw().hex(), private.public_key().public_bytes_raw().hex())
 
 
+@lru_cache(maxsize=16)
 def public_half(private_key: str) -> str:
     """Return the public key of a private one."""
     return _private(private_key).public_key().public_bytes_raw().hex()
