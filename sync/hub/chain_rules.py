@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, text
 from posapp.domain.clock import DAY
 from posapp.domain.messages import STANDARD_MESSAGES, MessageRules
 from sync.hub.db import tables
-from sync.hub.errors import BadShopRules
+from sync.hub.rule_words import bad_rule
 from sync.protocol.decoding import from_json
 
 _KEY = "chain_rules"
@@ -60,7 +60,7 @@ def keep(conn: Connection, rules: ChainRules) -> None:
     """Let rules hold from now on; what was promised under others stays. Raises ``BadShopRules``."""
     for name, (least, most) in _BOUNDS.items():
         if not least <= getattr(rules, name) <= most:
-            raise BadShopRules(field=name)
+            raise bad_rule(name)
     conn.execute(_write, {"key": _KEY, "value": msgspec.json.encode(rules).decode()})
 
 

@@ -91,7 +91,7 @@ class NoSuchSlot(HubRefused):
 
 
 class BadShopRules(HubRefused):
-    """Hours or rules that no shop can have; ``field`` names the first that is wrong."""
+    """Hours or rules that no shop or chain can have; ``field`` names the first that is wrong (``rule_words``)."""
 
     code = "bad_shop_rules"
     status = 400

@@ -22,8 +22,8 @@ SENTENCES: Mapping[str, Bilingual] = {
         "这个时段的试衣间已约满，请换一个时段。", "All fitting rooms are booked at that time. Please choose another."
     ),
     "bad_shop_rules": Bilingual(
-        "营业时间或规则写得不对（{field}），没有保存；请改好再存。",
-        "Hours or rules cannot be so ({field}); nothing was kept. Please mend them and keep them again.",
+        "规则这样写不行（{field_zh}），没有保存；请改好再存。",
+        "Rules cannot be so ({field_en}); nothing was kept. Please mend them and keep them again.",
     ),
     "too_late_to_change": Bilingual(
         "马上就到时间了，不能再改；可以取消，或到店告诉店员。",

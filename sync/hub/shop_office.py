@@ -1,4 +1,4 @@
-"""The back office's page of shops: when each is open, its fitting rooms, and its rules for try-ons."""
+"""The back office's page of shops: the rules of the chain; each shop's hours, fitting rooms and rules for try-ons."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from sync.hub import chain_rules
 from sync.hub.affairs import the_shop
 from sync.hub.answers import answer
+from sync.hub.chain_rules import ChainRules
 from sync.hub.db.database import Database
-from sync.hub.errors import BadShopRules
 from sync.hub.office import Office
 from sync.hub.publishing import publish, published_all
+from sync.hub.rule_words import bad_rule
 from sync.hub.settings import HubSettings
 from sync.protocol.rows import OpenHours, Shop
 
@@ -32,14 +34,16 @@ _MOST_CLOSED_DAYS = 100
 class ShopRules(msgspec.Struct, frozen=True):
     """What a person says of a shop. ``week`` is Monday to Sunday, or empty where every day is alike.
 
-    How long before a slot the mall stops promising rooms, and how long a visit is, are not asked: a till that is cut
-    off would not hear of it in time.
+    A till that is cut off hears of it later, and what it does until then by the old rules is told like any broken
+    promise: the page says that such a change belongs before the shop opens.
     """
 
     shop_id: str
     fitting_rooms: int
     walk_in_rooms: int
     slot_minutes: int
+    lead_minutes: int
+    visit_minutes: int
     early_minutes: int
     grace_minutes: int
     week: list[OpenHours]
@@ -53,6 +57,8 @@ def keep_rules(conn: Connection, said: ShopRules) -> Shop:
         ("fitting_rooms", 0 <= said.fitting_rooms <= _MOST_ROOMS),
         ("walk_in_rooms", 0 <= said.walk_in_rooms <= max(said.fitting_rooms, 1)),
         ("slot_minutes", 15 <= said.slot_minutes <= 240),
+        ("visit_minutes", 5 <= said.visit_minutes <= 120),
+        ("lead_minutes", said.visit_minutes <= said.lead_minutes <= 240),
         ("early_minutes", 0 <= said.early_minutes <= 120),
         ("grace_minutes", 5 <= said.grace_minutes <= said.slot_minutes),
         ("week", len(said.week) in (0, 7) and all(_is_day(hours) for hours in said.week)),
@@ -60,7 +66,7 @@ def keep_rules(conn: Connection, said: ShopRules) -> Shop:
     )
     wrong = [name for name, is_good in fields if not is_good]
     if wrong:
-        raise BadShopRules(field=wrong[0])
+        raise bad_rule(wrong[0])
     usual = OpenHours(opens=shop.opens, closes=shop.closes)
     made = replace(
         shop,
@@ -71,6 +77,8 @@ def keep_rules(conn: Connection, said: ShopRules) -> Shop:
             shop.try_on,
             walk_in_rooms=said.walk_in_rooms,
             slot_minutes=said.slot_minutes,
+            lead_minutes=said.lead_minutes,
+            visit_minutes=said.visit_minutes,
             early_minutes=said.early_minutes,
             grace_minutes=said.grace_minutes,
         ),
@@ -115,12 +123,13 @@ class ShopOffice(Office):
         return self._page(request, _FILES)
 
     async def shops(self, request: Request) -> Response:
-        """Every shop with its hours and rules."""
+        """The rules of the chain, and every shop with its hours and rules."""
         self._let_in(request)
 
         def work() -> object:
             with self._database.reading() as conn:
-                return {"shops": [_shape(shop) for shop in published_all(conn, Shop)]}
+                shops = [_shape(shop) for shop in published_all(conn, Shop)]
+                return {"chain": asdict(chain_rules.standing(conn)), "shops": shops}
 
         return answer(request, await run_in_threadpool(work))
 
@@ -134,6 +143,17 @@ class ShopOffice(Office):
 
         return answer(request, await run_in_threadpool(work))
 
+    async def keep_chain(self, request: Request) -> Response:
+        """Keep the rules of the chain."""
+        said = await self._asked(request, ChainRules)
+
+        def work() -> object:
+            with self._database.writing() as conn:
+                chain_rules.keep(conn, said)
+                return asdict(chain_rules.standing(conn))
+
+        return answer(request, await run_in_threadpool(work))
+
 
 def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
     """Return the routes of the page of shops."""
@@ -142,5 +162,6 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/office/shops/", office.shops_page),
         Route("/office/shops/{file}", office.shops_page),
         Route("/office/api/shops", office.shops),
+        Route("/office/api/chain-rules", office.keep_chain, methods=["POST"]),
         Route("/office/api/shop-rules", office.keep, methods=["POST"]),
     ]

@@ -34,12 +34,12 @@ def test_hours_and_rooms_are_kept_and_a_slip_is_told(mall: ServedMall, office: C
     write("day-0", "11：00—21：00")
     write("day-6", "")
     write("closed_days", "2027-02-05, 2027-02-06")
-    office.find_element(By.CSS_SELECTOR, "form.card button.main").click()
+    office.find_element(By.CSS_SELECTOR, "#jingan button.main").click()
     until(lambda: shop().fitting_rooms == 6)
     assert shop().week[0] == OpenHours(opens="11:00", closes="21:00")
     assert shop().week[6] == OpenHours(opens="", closes="")
     assert shop().closed_days == ["2027-02-05", "2027-02-06"]
     write("slot_minutes", "3")
-    office.find_element(By.CSS_SELECTOR, "form.card button.main").click()
-    until(lambda: "slot_minutes" in office.find_element(By.ID, "trouble").text)
+    office.find_element(By.CSS_SELECTOR, "#jingan button.main").click()
+    until(lambda: "240" in office.find_element(By.ID, "trouble").text)
     assert shop().try_on.slot_minutes == 60
