@@ -125,7 +125,8 @@ def lay_waiting(connection: Connection, kinds: Sequence[str], through: int, deli
 def sweep(connection: Connection, load: int) -> None:
     """Remove the rows that a finished load did not bring: the mall no longer has them.
 
-    A row that our own operation changed is left for ``sweep_overlaid``.
+    A row that our own operation changed is left for ``sweep_overlaid``, one that shows a neighbour's for
+    ``sweep_shown``.
     """
     for kind in FEED_KINDS.values():
         if kind.outlives_loads:
@@ -138,6 +139,30 @@ def sweep(connection: Connection, load: int) -> None:
         if kind.row is rows.Style:
             forget_styles(connection, list(connection.scalars(select(table.c.id).where(stale))))
         connection.execute(delete(table).where(stale))
+
+
+def sweep_shown(connection: Connection, load: int) -> set[str]:
+    """Remove the rows that neighbours' operations changed or began and that no page of this load has brought since.
+
+    To be called where the feed is read to its end: whatever the mall made of those operations has come by then, and one
+    whose row it knows no more it has parked. Returns the names of the fields of ``Changes`` that they touch.
+    """
+    changed: set[str] = set()
+    for kind in FEED_KINDS.values():
+        if kind.is_overlaid and connection.execute(_no_longer_shown(kind.name), {"this_load": load}).rowcount:
+            changed.update(kind.changes)
+    return changed
+
+
+@cache
+def _no_longer_shown(name: str) -> Delete:
+    table = FEED_KINDS[name].table
+    return delete(table).where(
+        table.c.id.in_(neighbours.touched_rows(name)),
+        table.c.load < bindparam("this_load"),
+        table.c.local_seq == 0,
+        table.c.id.not_in(neighbours.pending_rows(name)),
+    )
 
 
 def forget_waiting(connection: Connection) -> None:

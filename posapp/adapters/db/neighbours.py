@@ -234,6 +234,11 @@ def lay_over(connection: Connection, kind: str, ids: Iterable[str]) -> None:
     _show_all(connection, neighbour_op.c.row_kind == kind, neighbour_op.c.row_id.in_(list(ids)))
 
 
+def touched_rows(kind: str) -> Select[Any]:
+    """Return the query for the rows of a kind that an operation of a neighbour's, kept here, changes or begins."""
+    return select(neighbour_op.c.row_id).where(neighbour_op.c.row_kind == kind)
+
+
 def pending_rows(kind: str) -> Select[Any]:
     """Return the query for the rows of a kind that show a neighbour's operation which the mall has not applied."""
     of_log = (neighbour_standing.c.device == neighbour_op.c.device) & (

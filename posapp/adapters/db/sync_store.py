@@ -279,6 +279,8 @@ class SqlSyncStore:
                 feed_apply.sweep_overlaid(connection, _OVERLAID_OF_SHOP, after["shop_through"], after["load"])
                 feed_apply.sweep_overlaid(connection, _OVERLAID_OF_MEMBERS, after["members_through"], after["load"])
                 touched |= {"booking", "room", "order", "follow_up", "transfer", "member"}
+            if page.applied and not page.more:
+                touched |= feed_apply.sweep_shown(connection, after["load"])
             passing("worker.mid_page")
             feed_position.keep(connection, after)
             op_results.keep(connection, page.results)

@@ -355,3 +355,23 @@ def test_a_closing_record_that_the_chain_did_not_sign_is_not_believed(shop: Smal
     shop.two.pull_all()
     with shop.two.file.view() as view:
         assert view.rows.all(rows.GenerationClosed) == []
+
+
+def test_an_order_that_a_restored_mall_knows_no_more_leaves_the_list_though_a_neighbour_had_picked_it(
+    shop: SmallShop,
+) -> None:
+    before = shop.folder / "copy"
+    shop.hub.copy(before)
+    shop.hub.open_books(an_order(shop.clock.now()))
+    shop.one.pull_all()
+    shop.two.pull_all()
+    shop.one.happen(PickupPick(order_id="order-1", shop_id=SHOP.id, occurred_ms=shop.clock.now(), staff_id="wang"))
+    shop.relay.mirror(shop.one)
+    shop.relay.tell(shop.two)
+    shop.hub.come_back_as(before)
+    shop.two.pull_all()
+    assert order_at(shop.two).status == "ready", "nobody has told the mall yet"
+    shop.one.push()
+    shop.two.pull_all()
+    with shop.two.file.view() as view:
+        assert view.rows.get(rows.Order, "order-1") is None
