@@ -157,16 +157,24 @@ def _made_good_too_much(world: World) -> Iterator[str]:
 
 
 def coupon_once(world: World) -> Iterator[str]:
-    """A coupon is used once, until all that it paid for came back; each further use is one loss."""
+    """A coupon is used once, until all that it paid for came back; each further use is one loss.
+
+    Goods may come back to another till before the mall hears of their sale: then that sale never held the coupon.
+    """
     holders: dict[str, str] = {}
+    back_before: set[tuple[str, str]] = set()
     extra = 0
     for one in applied(world.hub):
-        if isinstance(one.body, ReturnCommit) and holders.get(one.body.coupon_id or "") == one.body.of_receipt_no:
-            del holders[one.body.coupon_id or ""]
+        if isinstance(one.body, ReturnCommit) and one.body.coupon_id is not None:
             world.chronicle.rare("a coupon came back")
+            if holders.get(one.body.coupon_id) == one.body.of_receipt_no:
+                del holders[one.body.coupon_id]
+            else:
+                back_before.add((one.body.coupon_id, one.body.of_receipt_no))
         if one.sale is not None and one.sale.coupon_id is not None:
             extra += one.sale.coupon_id in holders
-            holders.setdefault(one.sale.coupon_id, one.sale.receipt_no)
+            if (one.sale.coupon_id, one.sale.receipt_no) not in back_before:
+                holders.setdefault(one.sale.coupon_id, one.sale.receipt_no)
     used = [row.coupon_id for row in world.hub.rows("SELECT coupon_id FROM coupon_use")]
     if sorted(used) != sorted(holders):
         yield f"used are {sorted(set(used) ^ set(holders))}"

@@ -278,6 +278,11 @@ class SimulatedHub:
         found = self.rows(query, device=device, generation=generation)
         return int(found[0].n) if found else 0
 
+    def applied_through(self, device: str, generation: int) -> int:
+        """Return up to which operation a log is booked."""
+        query = "SELECT applied_through FROM device WHERE device = :device AND generation = :generation"
+        return int(self.rows(query, device=device, generation=generation)[0].applied_through)
+
     def minute(self) -> int:
         """Return the minute of the true time."""
         return self._clock.now() // MINUTE

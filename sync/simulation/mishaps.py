@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND
 from sync.simulation.people import Counter
+from sync.simulation.relay import SimulatedRelay
 from sync.simulation.till import SimulatedTill
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ OPEN_FOR = 12 * HOUR
 
 _CLOCK_ERRORS = (10 * MINUTE, -10 * MINUTE, 2 * HOUR, -2 * HOUR, DAY, -DAY)
 _YEAR_2099 = 4_070_908_800_000
+_LOOKS_OF_A_RELAY = 30
+"""One a minute: what the hub refused is brought again after ten."""
 
 
 class Mishaps:
@@ -50,6 +53,9 @@ class Mishaps:
                 jump = morning + rng.randrange(OPEN_FOR)
                 at(jump, partial(self._jump_clock, till))
                 at(jump + rng.randint(10 * MINUTE, 3 * HOUR), partial(self._set_clock, till, 0))
+        for shop_id, relays in self._world.relays.items():
+            if relays:
+                self._plan_relay(shop_id, morning, harsh=harsh)
         for _ in range(3):
             at(morning + rng.randrange(OPEN_FOR), self._back_up)
         often = 2.0 if harsh else 1.0
@@ -81,6 +87,9 @@ class Mishaps:
         if world.hub.is_full:
             self._empty_hub()
         world.start_hub()
+        for relay in world.all_relays():
+            relay.is_cut = relay.is_down = False
+            self._empty_relay(relay)
         for settle in self._to_settle:
             settle()
         self._to_settle.clear()
@@ -177,6 +186,49 @@ class Mishaps:
         if hub.is_up and not hub.is_full:
             hub.publish_strange(self._rng.choice(self._world.shops))
             self._tell("hub", "publishes a row of tomorrow")
+
+    # --- relays ----------------------------------------------------------------------------------------------------
+
+    def _plan_relay(self, shop_id: str, morning: int, *, harsh: bool) -> None:
+        rng, at = self._rng, self._world.at
+        for chance, begin, end in (
+            (0.4, partial(self._set_relay, shop_id, is_cut=True), partial(self._set_relay, shop_id, is_cut=False)),
+            (0.3, partial(self._set_relay, shop_id, is_down=True), partial(self._set_relay, shop_id, is_down=False)),
+        ):
+            if rng.random() < (2 * chance if harsh else chance):
+                instant = morning + rng.randrange(OPEN_FOR)
+                at(instant, begin)
+                at(instant + rng.randint(30 * MINUTE, 6 * HOUR), end)
+        if rng.random() < (0.4 if harsh else 0.2):
+            at(morning + rng.randrange(HOUR, OPEN_FOR), partial(self._replace_relay, shop_id))
+
+    def _set_relay(self, shop_id: str, *, is_cut: bool | None = None, is_down: bool | None = None) -> None:
+        relay = self._world.relays[shop_id][-1]
+        if is_cut is not None:
+            relay.is_cut = is_cut
+            self._tell(shop_id, "the relay cannot reach the mall" if is_cut else "the relay reaches the mall again")
+        if is_down is not None:
+            relay.is_down = is_down
+            self._tell(shop_id, "the relay is away" if is_down else "the relay is back")
+            self._rare("a relay was away")
+
+    def _replace_relay(self, shop_id: str) -> None:
+        """A newer relay takes over; the older one runs on, and is heard by nobody who knows the newer."""
+        hub = self._world.hub
+        if hub.is_up and not hub.is_full:
+            self._world.add_relay(shop_id)
+            self._tell(shop_id, "gets another relay")
+            self._rare("a relay was replaced")
+            self._only_backup()
+
+    def _empty_relay(self, relay: SimulatedRelay) -> None:
+        """Let it bring the hub what it lacks, so that nothing of a lost disk comes after its rights are given up."""
+        clock = self._world.clock
+        for _ in range(_LOOKS_OF_A_RELAY):
+            clock.reach(clock.now() + MINUTE)
+            relay.look()
+            if not relay.store.is_ahead():
+                break
 
     # --- disks -----------------------------------------------------------------------------------------------------
 

@@ -223,8 +223,8 @@ class Counter:
         """Hand an order out to whoever asks for it with its code; sometimes somebody tries a wrong one first."""
         till, rng = self.till, self._rng
         waiting = till.pickups.waiting()
-        if not waiting:
-            return
+        if not waiting or not till.is_loaded():
+            return  # before that nobody can sign in, let alone open the drawer
         card = rng.choice(waiting)
         code = till.rows("SELECT code FROM pickup_order WHERE id = :id", id=card.order_id)[0].code
         if rng.random() < 0.1:

@@ -1,19 +1,24 @@
-"""The shop's relay in a race: its real store and carrier on a file of its own, and the lines to it, which may break."""
+"""A shop's relay: its real store and carrier on a file of its own, the lines to it, which may break, and its tills."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
+from sqlalchemy import select
 
+from posapp.adapters.db.relay_store import SqlRelayStore
 from posapp.domain.clock import Clock
 from posapp.domain.errors import Refused
 from posapp.services.ports import Identity, RelayPlace
 from sync.hub import enrolment
 from sync.hub.auth import Device
+from sync.hub.db import tables
 from sync.hub.relays import RelayDesk
 from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
@@ -23,32 +28,49 @@ from sync.protocol.wire import EnrolRequest, PushAnswer, PushRequest
 from sync.relay.carrier import Carrier
 from sync.relay.hub_client import HubTrouble
 from sync.relay.store import FILE_NAME, RelayIdentity, RelayStore
+from sync.simulation.chronicle import Chronicle
 from sync.simulation.hub import HubDown, SimulatedHub
 from sync.simulation.line import Weather
 from sync.simulation.reaper import copy_database
+from sync.simulation.till import SimulatedTill
 from sync.worker.errors import Offline, TimedOut, Unauthorised
+from sync.worker.lan.round import LanRound
+from sync.worker.round import Outcome
 
 T = TypeVar("T")
 
 _OPS = "/sync/v1/ops"
 _FACTS = 50
-_URL, _FINGERPRINT = "https://relay", f"{1:064x}"
+_URL = "https://relay"
 
 
 class SimulatedRelay:
-    """The relay of one shop. It and its lines may be cut; its file is never lost."""
+    """The relay of one shop. It and its lines may be cut; its file is never lost before the hub has what is in it."""
 
-    def __init__(self, folder: Path, shop_id: str, clock: Clock, hub: SimulatedHub, rng: Random, blank: Path) -> None:
-        if blank.exists():
+    def __init__(
+        self,
+        folder: Path,
+        shop_id: str,
+        hub: SimulatedHub,
+        rng: Random,
+        chronicle: Chronicle,
+        clock: Clock,
+        blank: Path | None = None,
+    ) -> None:
+        if blank is not None and blank.exists():
             copy_database(blank, folder / FILE_NAME)
         self.folder = folder
         self.shop_id = shop_id
         self.clock = clock
         self.hub = hub
+        self._chronicle = chronicle
         self.is_cut = False
         """Nothing gets through between relay and mall."""
+        self.is_down = False
+        """Nobody answers the tills."""
         self.store = RelayStore(folder, clock)
-        report = RelayReport(url=_URL, fingerprint=_FINGERPRINT, held=[])
+        self.fingerprint = hashlib.sha256(folder.name.encode()).hexdigest()
+        report = RelayReport(url=_URL, fingerprint=self.fingerprint, held=[])
         self._carrier = Carrier(self.store, self, clock, rng, report)
 
     def pair(self) -> None:
@@ -72,7 +94,24 @@ class SimulatedRelay:
 
     def look(self) -> None:
         """Report to the mall, and carry there what it lacks."""
-        self._carrier.look()
+        if not self.is_down:
+            self._carrier.look()
+
+    def fence(self) -> int:
+        """Return its generation."""
+        who = self.store.identity()
+        return 0 if who is None else who.fence
+
+    def kept_through(self, device: str, generation: int, after: int) -> int:
+        """Return up to which operation it can bring a log to a hub that has it up to ``after``."""
+        inbox = tables.inbox
+        mine = (inbox.c.device == device, inbox.c.generation == generation, inbox.c.seq > after)
+        with self.store.database.reading() as conn:
+            kept = {row.seq for row in conn.execute(select(inbox.c.seq).where(*mine))}
+        through = after
+        while through + 1 in kept:
+            through += 1
+        return through
 
     def report(self, who: RelayIdentity, message: RelayReport) -> ShopList:
         """Be the line to the mall: say where the relay is and what it holds. Raises ``HubTrouble``."""
@@ -80,7 +119,9 @@ class SimulatedRelay:
 
     def carry(self, who: RelayIdentity, message: CarryRequest) -> CarryAnswer:
         """Be the line to the mall: hand over pushes of tills. Raises ``HubTrouble``."""
-        return self._at_hub(lambda desk: desk.carry(_as_device(who), message))
+        answer = self._at_hub(lambda desk: desk.carry(_as_device(who), message))
+        self._chronicle.rare("a relay brought the mall what a till had left with it")
+        return answer
 
     def close(self) -> None:
         """Close the file."""
@@ -96,10 +137,13 @@ class SimulatedRelay:
 
 
 class LineToRelay:
-    """One till's way to its relay, over which messages get lost and doubled: the worker's ``Relay`` in memory."""
+    """One till's way to its shop's relays, over which messages get lost and doubled: the worker's ``Relay`` in memory.
 
-    def __init__(self, relay: SimulatedRelay, clock: Clock, rng: Random, weather: Weather) -> None:
-        self._relay = relay
+    ``relays`` are those that stand in the shop; which one is meant, its certificate says.
+    """
+
+    def __init__(self, relays: Sequence[SimulatedRelay], clock: Clock, rng: Random, weather: Weather) -> None:
+        self._relays = relays
         self._clock = clock
         self._rng = rng
         self._weather = weather
@@ -111,34 +155,38 @@ class LineToRelay:
         body = msgspec.json.encode(message)
         headers = signed_headers(identity.private_key, identity.device, "POST", _OPS, self._clock.now(), body)
 
-        def arrive() -> PushAnswer:
-            store = self._relay.store
-            signer = store.signer(headers, "POST", _OPS, body)
-            return store.take_in(signer, from_json(body, PushRequest), body, "", headers)
+        def arrive(relay: SimulatedRelay) -> PushAnswer:
+            signer = relay.store.signer(headers, "POST", _OPS, body)
+            return relay.store.take_in(signer, from_json(body, PushRequest), body, "", headers)
 
-        return self._carried(arrive)
+        return self._carried(place, arrive)
 
     def neighbours(self, identity: Identity, place: RelayPlace, after: int, wait_s: int) -> NeighbourPage:
         """Ask what the other tills did."""
         target = f"/sync/v1/neighbours?after={after}"
         headers = signed_headers(identity.private_key, identity.device, "GET", target, self._clock.now(), b"")
 
-        def arrive() -> NeighbourPage:
-            store = self._relay.store
-            return store.neighbours(store.signer(headers, "GET", target, b""), place.fence, after, _FACTS)
+        def arrive(relay: SimulatedRelay) -> NeighbourPage:
+            signer = relay.store.signer(headers, "GET", target, b"")
+            return relay.store.neighbours(signer, relay.fence(), after, _FACTS)
 
-        return self._carried(arrive)
+        return self._carried(place, arrive)
 
-    def _carried(self, arrive: Callable[[], T]) -> T:
-        if self.is_cut:
-            raise Offline("the line is cut")
+    def kept_through(self, device: str, generation: int, after: int) -> int:
+        """Return up to which operation the relays can bring a log to a hub that has it up to ``after``."""
+        return max((relay.kept_through(device, generation, after) for relay in self._relays), default=after)
+
+    def _carried(self, place: RelayPlace, arrive: Callable[[SimulatedRelay], T]) -> T:
+        relay = next((one for one in self._relays if one.fingerprint == place.fingerprint), None)
+        if self.is_cut or relay is None or relay.is_down:
+            raise Offline("nobody answers")
         fate = self._rng.choice(("request lost", "answer lost", "twice")) if self._is_bad() else "well"
         if fate == "request lost":
             raise TimedOut("lost on its way")
         try:
-            answer = arrive()
+            answer = arrive(relay)
             if fate == "twice":
-                answer = arrive()
+                answer = arrive(relay)
         except Refused as refused:
             raise Unauthorised(said=refused.code) from refused
         if fate == "answer lost":
@@ -147,6 +195,42 @@ class LineToRelay:
 
     def _is_bad(self) -> bool:
         return self._rng.random() < self._weather.bad
+
+
+class TillWithRelay(SimulatedTill):
+    """A till whose worker also talks to its shop's relay, when there is one."""
+
+    def __init__(self, *who: str, line_to_relay: LineToRelay, **parts: Any) -> None:
+        self.line_to_relay = line_to_relay
+        super().__init__(*who, **parts)
+
+    def _open(self, folder: Path) -> None:
+        super()._open(folder)
+        kept, never = SqlRelayStore(self.file), threading.Event()
+        self._lan = LanRound(self.store, kept, self.line_to_relay, self.clock, self._rng, never)
+
+    def talk(self, *, deadly: float = 0.0) -> None:
+        """Let the worker leave with the relay what it lacks, and hear what the neighbours did."""
+
+        def turn() -> None:
+            for step in (self._lan.mirror, self._lan.bring_left, self._hear):
+                while step() is Outcome.MORE:
+                    pass
+
+        self.run(turn, deadly=deadly)
+
+    def _hear(self) -> Outcome:
+        outcome = self._lan.neighbours(0)
+        if outcome in (Outcome.MORE, Outcome.DONE):
+            self._chronicle.rare("a till heard through the relay what a neighbour did")
+        return outcome
+
+    def _kept_elsewhere(self, device: str, generation: int) -> int:
+        at_hub = super()._kept_elsewhere(device, generation)
+        kept = self.line_to_relay.kept_through(device, generation, at_hub)
+        if kept > at_hub:
+            self._chronicle.rare("a disk died whose newest operations only the relay held")
+        return kept
 
 
 def _as_device(who: RelayIdentity) -> Device:

@@ -215,7 +215,7 @@ class SimulatedTill:
         identity = self.store.identity()
         assert identity is not None
         mine = (identity.device, identity.generation)
-        kept = self._hub.received().get(mine, 0)
+        kept = self._kept_elsewhere(*mine)
         gone = self.rows("SELECT sale_id FROM sale WHERE op_seq > :kept", kept=kept)
         back = self.rows("SELECT return_id FROM return_ticket WHERE op_seq > :kept", kept=kept)
         self.moved_before.add(self.moved())
@@ -227,6 +227,10 @@ class SimulatedTill:
         self._chronicle.say(self.name, f"the disk is gone, {waiting} operations with it")
         self.old_disks.append(_Disk(self._life, self._secrets))
         self._begin_on_new_disk()
+
+    def _kept_elsewhere(self, device: str, generation: int) -> int:
+        """Return up to which operation a log of this till's is in other hands."""
+        return self._hub.received().get((device, generation), 0)
 
     def replace_disk(self) -> None:
         """Get a new disk in good order: everything on the old one is with the hub, booked or not."""

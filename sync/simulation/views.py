@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sync.protocol.rows import Order
 from sync.simulation import chain, charges
@@ -64,6 +65,28 @@ def look_at_promise(world: World, order: Order) -> None:
         )[0]
         if level.unpicked > min(level.quota, max(0, level.on_hand - level.picked - FLOOR_SHARE)):
             world.chronicle.wrong("I7 promises within quota", f"{order.shop_id}/{line.variant_id}: {tuple(level)}")
+
+
+def moved_by_those_apart(world: World, till: SimulatedTill) -> Counter[str]:
+    """Return the pieces that a till shows as moved by neighbours whose logs are set apart, and that nobody has booked.
+
+    They were moved: what a till sells that was taken out of service is gone, whatever the office makes of it later.
+    """
+    moved: Counter[str] = Counter()
+    for row in till.rows("SELECT device, generation, seq, variant_id, quantity FROM neighbour_movement"):
+        if _is_unbooked(world, row):
+            moved[row.variant_id] += row.quantity
+    return moved
+
+
+def rows_of_those_apart(world: World, till: SimulatedTill) -> set[tuple[str, str]]:
+    """Return kind and id of the rows that show at a till what neighbours did whose logs are set apart."""
+    query = "SELECT device, generation, seq, row_kind, row_id FROM neighbour_op WHERE row_kind <> ''"
+    return {(row.row_kind, row.row_id) for row in till.rows(query) if _is_unbooked(world, row)}
+
+
+def _is_unbooked(world: World, row: Any) -> bool:
+    return row.device in world.apart and row.seq > world.hub.applied_through(row.device, row.generation)
 
 
 def last_sale(till: SimulatedTill) -> str:

@@ -57,7 +57,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Loss:
-    """What a dead disk took with it: operations that the hub had not said it keeps."""
+    """What a dead disk took with it: operations that neither the hub nor a relay had said it keeps."""
 
     device: str
     generation: int

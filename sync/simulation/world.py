@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -30,6 +31,7 @@ from sync.simulation.people import Counter, Phones
 from sync.simulation.phone_money import ChannelByLine
 from sync.simulation.plain_disks import plain_disks
 from sync.simulation.reaper import Reaper
+from sync.simulation.relay import LineToRelay, SimulatedRelay, TillWithRelay
 from sync.simulation.shortcut import short_way
 from sync.simulation.till import BlankTill, SimulatedTill, lay_blank
 from sync.simulation.town import new_town
@@ -45,6 +47,7 @@ _FULL_LAYOUTS = ((_A,) * 3, (_A,) * 3, (_A,) * 3, (_A, _A, _A, _B, _B, _B))
 _SMALL_LAYOUTS = ((_A, _A), (_A, _A, _A), (_A, _A, _B))
 _MANY_SALES = 60
 _SALES_TO_A_RETURN = 10
+_SHOPS_WITH_RELAY = 0.5
 _RETRIES = 0.05
 """How often, when the hub is looked after, a person retries what is parked."""
 _LOOKS = 0.2
@@ -113,7 +116,9 @@ class World:
         self.is_view_monotone = True
         """False from a restore that nobody told of until the world is mended: then views may go back."""
         self.hub: SimulatedHub
-        self.tills: list[SimulatedTill] = []
+        self.tills: list[TillWithRelay] = []
+        self.relays: dict[str, list[SimulatedRelay]] = {}
+        """By shop, the oldest first: the newest is in service, the others may still be running."""
         self.twins: list[SimulatedTill] = []
         """Copies of tills' disks that run elsewhere."""
         self.apart: set[str] = set()
@@ -162,13 +167,26 @@ class World:
         self.hub.stop()
         for till in (*self.tills, *self.twins):
             till.close()
+        for relay in self.all_relays():
+            relay.close()
+
+    def all_relays(self) -> list[SimulatedRelay]:
+        """Return the relays of all shops."""
+        return [relay for relays in self.relays.values() for relay in relays]
 
     def _build(self) -> None:
         rng = self._rng
         self.hub = SimulatedHub(self._blanks.hub, self._folder, self.clock, self._reaper, self.chronicle)
+        has_relay = Random(f"{self.seed}/relays")
+        for shop_id in self.shops:
+            self.relays[shop_id] = []
+            if has_relay.random() < _SHOPS_WITH_RELAY:
+                self.add_relay(shop_id)
         for number, shop_id in enumerate(self.layout, start=1):
             error = rng.choice((0, 0, rng.randint(-5 * MINUTE, 5 * MINUTE)))
-            till = self._new_till(SimulatedTill, number, shop_id, error, rng.choice((12, 60, 200)))
+            lan = LineToRelay(self.relays[shop_id], self.clock, Random(f"{self.seed}/lan/{number}"), self.weather)
+            kind = partial(TillWithRelay, line_to_relay=lan)
+            till = self._new_till(kind, number, shop_id, error, rng.choice((12, 60, 200)))
             till.sync()
             self.tills.append(till)
         self._counters = [Counter(t, Random(f"{self.seed}/people/{t.name}"), self.town) for t in self.tills]
@@ -181,6 +199,16 @@ class World:
             lambda order: views.look_at_promise(self, order),
         )
         self._mishaps = Mishaps(self, Random(f"{self.seed}/mishaps"))
+
+    def add_relay(self, shop_id: str) -> None:
+        """Give a shop a relay, or a newer one in the old one's place."""
+        relays = self.relays[shop_id]
+        name = f"relay-{shop_id}-{len(relays) + 1}"
+        rng = Random(f"{self.seed}/{name}")
+        relay = SimulatedRelay(self._folder / name, shop_id, self.hub, rng, self.chronicle, self.clock)
+        relays.append(relay)
+        relay.pair()
+        relay.look()
 
     def _new_till(self, kind: Callable[..., T], number: int, shop_id: str, clock_error: int, page_rows: int) -> T:
         clock = WrongClock(self.clock)
@@ -226,9 +254,9 @@ class World:
         self.weather.bad = 0.3 if harsh else rng.choice((0.0, 0.05, 0.15, 0.3))
         self.weather.deadly = 0.05 if harsh else rng.choice((0.0, 0.01, 0.05))
         self._deadly_counter = 0.3 if harsh else rng.choice((0.0, 0.01, 0.05))
-        for counter in self._counters:
+        for counter, till in zip(self._counters, self.tills, strict=True):
             self._plan_counter(counter, morning)
-            self._plan_worker(counter.till, morning)
+            self._plan_worker(till, morning)
         for _ in range(14 * len(self.shops)):
             self.at(morning + rng.randrange(OPEN_FOR), self._phones.act)
         for beat in range(morning, morning + OPEN_FOR, 10 * MINUTE):
@@ -256,7 +284,7 @@ class World:
                 self.at(morning + rng.randrange(HOUR, OPEN_FOR - 30 * MINUTE), does(act))
         self.at(morning + OPEN_FOR - rng.randrange(20 * MINUTE), does(counter.close_shift))
 
-    def _plan_worker(self, till: SimulatedTill, morning: int) -> None:
+    def _plan_worker(self, till: TillWithRelay, morning: int) -> None:
         instant, gap = morning, self._rng.choice(_WORKER_GAPS)
         while instant < morning + OPEN_FOR + 30 * MINUTE:
             self.at(instant, lambda: self._at_worker(till))
@@ -268,8 +296,9 @@ class World:
         """Let people do something at a till; its process may die of it."""
         self._guarded(till, act, self._deadly_counter)
 
-    def _at_worker(self, till: SimulatedTill) -> None:
+    def _at_worker(self, till: TillWithRelay) -> None:
         till.sync(deadly=self._deadly_counter)
+        till.talk(deadly=self._deadly_counter)
         self.at_counter(till, till.look_after_payments)
         self._mishaps.look_for_epoch()
         views.look_at_view(self, till)
@@ -307,6 +336,8 @@ class World:
                 self.hub.retry_parked()
         except HubDown:
             pass
+        for relay in self.all_relays():
+            relay.look()
 
     def start_hub(self) -> None:
         """Start the hub, unless it is there."""
@@ -359,9 +390,12 @@ class World:
         while self.clock.now() < until:
             self.clock.reach(self.clock.now() + 5 * MINUTE)
             self.hub.keep_up()
+            for relay in self.all_relays():
+                relay.look()
             for till in self.tills:
                 till.look_after_payments()
                 till.sync()
+                till.talk()
             if all(views.is_quiet(till) for till in self.tills):
                 break
         for till in self.tills:

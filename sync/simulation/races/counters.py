@@ -22,7 +22,7 @@ from sync.protocol.kinds import Verdict
 from sync.protocol.prepared import Choice
 from sync.simulation import chain
 from sync.simulation.chronicle import Chronicle
-from sync.simulation.races.shop import MEMBERS, STOCK, TillWithRelay
+from sync.simulation.races.shop import MEMBERS, STOCK, ClerksTill
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ _BARCODES = {variant_id: f"69{chain.VARIANTS.index(variant_id):011d}" for varian
 class Clerk:
     """Whoever works at one till. With a ``piece`` walk-ins want that, and the first room."""
 
-    def __init__(self, till: TillWithRelay, rng: Random, chronicle: Chronicle, piece: str = "") -> None:
+    def __init__(self, till: ClerksTill, rng: Random, chronicle: Chronicle, piece: str = "") -> None:
         self.till = till
         self._piece = piece
         self._rng = rng

@@ -20,8 +20,8 @@ from sync.simulation.line import Line
 from sync.simulation.races.counters import Clerk
 from sync.simulation.races.judge import Judge
 from sync.simulation.races.phones import Phones
-from sync.simulation.races.relay import LineToRelay, SimulatedRelay
-from sync.simulation.races.shop import OPENED, Morning, SmallShop, TillWithRelay
+from sync.simulation.races.shop import OPENED, ClerksTill, Morning, SmallShop
+from sync.simulation.relay import LineToRelay, SimulatedRelay
 from sync.simulation.till import SimulatedTill
 
 _GAPS = (SECOND, 20 * SECOND, 2 * MINUTE, 2 * MINUTE, 12 * MINUTE, 40 * MINUTE)
@@ -140,7 +140,7 @@ class Race(SmallShop):
             self._around[f"{till.name} syncs"] = partial(self._has_its_turn, till.sync)
             self._around[f"{till.name} talks"] = partial(self._has_its_turn, till.talk)
 
-    def _clerk(self, till: TillWithRelay) -> Clerk:
+    def _clerk(self, till: ClerksTill) -> Clerk:
         return Clerk(till, Random(f"{self.seed}/people/{till.name}"), self.chronicle, self._piece)
 
     # --- what happens ----------------------------------------------------------------------------------------------

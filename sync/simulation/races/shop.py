@@ -7,17 +7,14 @@ race begins with a copy of it.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import msgspec
 
-from posapp.adapters.db.relay_store import SqlRelayStore
 from posapp.domain.clock import MINUTE
 from posapp.domain.money import Fen
 from posapp.services.bag_labels import BagLabels
@@ -30,12 +27,10 @@ from sync.simulation.chance import seeded
 from sync.simulation.clocks import WorldClock
 from sync.simulation.hub import SimulatedHub, filled
 from sync.simulation.plain_disks import plain_disks
-from sync.simulation.races.relay import LineToRelay, SimulatedRelay
 from sync.simulation.reaper import copy_database
-from sync.simulation.till import FILE, BlankTill, SimulatedTill, lay_blank
+from sync.simulation.relay import LineToRelay, SimulatedRelay, TillWithRelay
+from sync.simulation.till import FILE, BlankTill, lay_blank
 from sync.simulation.world import Blanks, Size, World
-from sync.worker.lan.round import LanRound
-from sync.worker.round import Outcome
 
 SHOP = chain.SHOPS[0]
 MEMBERS = chain.MEMBERS[:3]
@@ -61,29 +56,13 @@ class Morning:
     relay: Path
 
 
-class TillWithRelay(SimulatedTill):
-    """A till whose worker also talks to the shop's relay."""
-
-    def __init__(self, *who: str, line_to_relay: LineToRelay, **parts: Any) -> None:
-        self.line_to_relay = line_to_relay
-        super().__init__(*who, **parts)
+class ClerksTill(TillWithRelay):
+    """A till of the race, with labels for bags, whose disk others may begin with."""
 
     def _open(self, folder: Path) -> None:
         super()._open(folder)
-        relay, never = SqlRelayStore(self.file), threading.Event()
         labels = BagLabels(self.file, self.clock, lambda: "zh", lambda: ())
         self.walking = Walking(self.file, self.clock, SignedInHere(SHOP), labels)
-        self._lan = LanRound(self.store, relay, self.line_to_relay, self.clock, self._rng, never)
-
-    def talk(self, *, deadly: float = 0.0) -> None:
-        """Let the worker leave with the relay what it lacks, and hear what the neighbour did."""
-
-        def turn() -> None:
-            for step in (self._lan.mirror, lambda: self._lan.neighbours(0)):
-                while step() is Outcome.MORE:
-                    pass
-
-        self.run(turn, deadly=deadly)
 
     def put_away(self, folder: Path) -> BlankTill:
         """Copy the disk for others to begin with."""
@@ -98,16 +77,18 @@ class SmallShop(World):
         super().__init__(seed, folder, Blanks(morning.hub, morning.tills[0]), _FIRST_DAY)
         self._morning = morning
         self.days = 1
-        self.clerks: list[TillWithRelay] = []
+        self.clerks: list[ClerksTill] = []
 
     def _build(self) -> None:
         self.hub = SimulatedHub(self._morning.hub, self._folder, self.clock, self._reaper, self.chronicle)
         relay_rng = Random(f"{self.seed}/relay")
-        self.relay = SimulatedRelay(self._folder / "relay", SHOP, self.clock, self.hub, relay_rng, self._morning.relay)
+        self.relay = SimulatedRelay(
+            self._folder / "relay", SHOP, self.hub, relay_rng, self.chronicle, self.clock, self._morning.relay
+        )
         for number, blank in enumerate(self._morning.tills, start=1):
             self._blanks = Blanks(self._morning.hub, blank)
-            line = LineToRelay(self.relay, self.clock, Random(f"{self.seed}/lan/{number}"), self.weather)
-            till = self._new_till(partial(TillWithRelay, line_to_relay=line), number, SHOP, 0, _PAGE_ROWS)
+            line = LineToRelay((self.relay,), self.clock, Random(f"{self.seed}/lan/{number}"), self.weather)
+            till = self._new_till(partial(ClerksTill, line_to_relay=line), number, SHOP, 0, _PAGE_ROWS)
             self.clerks.append(till)
             self.tills.append(till)
 
