@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from posapp.domain.fit import Verdict
+
 Fit = Literal["small", "fits", "big"]
 Sign = Literal[-1, 0, 1]
 
@@ -68,6 +70,7 @@ _DENIED = re.compile(
     r"|不是?(?:很|太|会|算|怎么)?|没有?|并不|一点[都也]不|没觉得)$"
 )
 _AS_IF = re.compile(r"不[太够]?$|没[有那]?么?$")
+_VERDICTS: Mapping[Fit, Verdict] = {"small": "too_small", "big": "too_big", "fits": "kept"}
 _CLAUSES = re.compile(r"[.,;!?。，；！？、\n]|\bbut\b|但")
 _BEFORE = 34
 """So many letters before a phrase may deny it."""
@@ -99,6 +102,16 @@ def moods_of(review: str) -> Moods:
     elif voices["fits"] > max(voices["small"], voices["big"]):
         fit = "fits"
     return Moods(fit, _sign(_MADE, text), _sign(_LIKED, text))
+
+
+def verdict_of(review: str) -> Verdict | None:
+    """Return what a review says of the fit, in the words of ``posapp.domain.fit``; None: nothing, or both ways.
+
+    >>> verdict_of("The sleeves are too short and it is tight"), verdict_of("很合身"), verdict_of("Nice colour")
+    ('too_small', 'kept', None)
+    """
+    fit = moods_of(review).fit
+    return None if fit is None else _VERDICTS[fit]
 
 
 def _sign(patterns: Mapping[Sign, re.Pattern[str]], text: str) -> Sign:

@@ -24,7 +24,7 @@ const words = {
     fields: { receipt_no: "小票", business_date: "营业日", shift_id: "班次", order_id: "订单", booking_id: "预约", garment_id: "衣服", member_id: "会员",
       variant_id: "商品", coupon_id: "券", staff_id: "员工", total_fen: "合计", counted_fen: "实点", expected_fen: "应有", lines: "行数", tender: "收款" },
     kinds: { "sale.commit": "销售", "shift.open": "开班", "shift.close": "交班", "booking.check_in": "预约签到", "try_on.outcome": "试穿结果",
-      "pickup.hand_over": "自提交货", "pickup.pick": "自提备货", "stock.count": "盘点", "advice.dismissed": "推荐被划掉" },
+      "pickup.hand_over": "自提交货", "pickup.pick": "自提备货", "stock.count": "盘点", "advice.dismissed": "推荐被划掉", "advice.looked": "看过的商品" },
     counts: (o, q) => `收到 ${o.taken} · 入账 ${o.applied ?? 0} · 待处理 ${o.parked ?? 0} · 隔离 ${q}`,
   },
   en: {
@@ -51,7 +51,7 @@ const words = {
     fields: { receipt_no: "receipt", business_date: "day", shift_id: "shift", order_id: "order", booking_id: "booking", garment_id: "garment", member_id: "member",
       variant_id: "goods", coupon_id: "coupon", staff_id: "staff", total_fen: "total", counted_fen: "counted", expected_fen: "expected", lines: "lines", tender: "paid" },
     kinds: { "sale.commit": "Sale", "shift.open": "Shift opened", "shift.close": "Shift closed", "booking.check_in": "Check-in", "try_on.outcome": "Try-on",
-      "pickup.hand_over": "Pickup", "pickup.pick": "Picked", "stock.count": "Count", "advice.dismissed": "Suggestion dismissed" },
+      "pickup.hand_over": "Pickup", "pickup.pick": "Picked", "stock.count": "Count", "advice.dismissed": "Suggestion dismissed", "advice.looked": "Looked at" },
     counts: (o, q) => `${o.taken} received · ${o.applied ?? 0} booked · ${o.parked ?? 0} parked · ${q} set apart`,
   },
 };

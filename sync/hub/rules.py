@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from posapp.domain.fit import Verdict
 from sync.protocol.glances import AdviceLooked, looked_at
 from sync.protocol.kinds import BookingCheckIn, ReturnCommit, SaleCommit, TryOn
 from sync.protocol.rows import Booking, Happening, History, Member, Order, Variant
@@ -133,6 +134,17 @@ def dismissed(history: History, style_id: str, at_ms: int) -> History:
 def saw(history: History, told: AdviceLooked) -> History:
     """Return her history after a visit to a counter, with what she looked at there."""
     return remembered(history, looked_at(told))
+
+
+def reviewed(history: History, ref: str, variant_id: str, verdict: Verdict | None) -> History:
+    """Return her history after she wrote how a purchase fits, or took that back (None)."""
+    happenings = [
+        msgspec.structs.replace(one, verdict=verdict)
+        if (one.kind, one.ref, one.variant_id) == ("bought", ref, variant_id)
+        else one
+        for one in history.happenings
+    ]
+    return msgspec.structs.replace(history, happenings=happenings)
 
 
 def without_glances(history: History) -> History:

@@ -8,6 +8,7 @@ from posapp.domain.text import Bilingual
 from sync.hub.advice_sentences import OF_ADVICE
 from sync.hub.deal_sentences import OF_DEALS
 from sync.hub.floor_sentences import ON_THE_FLOOR
+from sync.hub.review_sentences import OF_REVIEWS
 
 SENTENCES: Mapping[str, Bilingual] = {
     # --- refused on the phone or in the office
@@ -343,6 +344,7 @@ SENTENCES: Mapping[str, Bilingual] = {
     **ON_THE_FLOOR,
     **OF_ADVICE,
     **OF_DEALS,
+    **OF_REVIEWS,
     "handed_over_after_end": Bilingual(
         "订单 {number} 在{status_zh}之后被取走，请核对退款。",
         "Order {number} left the shop after it was {status_en}. Check the refund.",

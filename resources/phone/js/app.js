@@ -15,6 +15,7 @@ import { diaryView } from "./views/diary.js";
 import { groupView } from "./views/group.js";
 import { consentsView, messagesView, unread } from "./views/inbox.js";
 import { mineView } from "./views/mine.js";
+import { reviewsView } from "./views/reviews.js";
 import { roomView } from "./views/room.js";
 import { shopView } from "./views/shop.js";
 import { signInView } from "./views/sign_in.js";
@@ -42,6 +43,7 @@ const VIEWS = {
   group: groupView,
   orders: ordersView,
   purchases: purchasesView,
+  reviews: reviewsView,
   messages: messagesView,
   consents: consentsView,
 };

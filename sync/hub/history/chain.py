@@ -22,6 +22,7 @@ from ibis.backends.duckdb import Backend
 from sqlalchemy import Connection, select
 
 from posapp.domain.clock import Millis
+from sync.hub import reviews
 from sync.hub.consents import who_agree_to_advice
 from sync.hub.db import tables
 from sync.hub.db.history_tables import event_log
@@ -36,6 +37,10 @@ from sync.protocol.rows import Category, History, Style, Variant
 _AT_ONCE = 50_000
 _SAME = ("kind", "member_id", "style_id", "variant_id", "ref", "at_ms")
 """What makes a happening the same as a line of the books."""
+
+
+_Verdicts = Mapping[tuple[str, str, str], str]
+"""What reviews say of the fit, by member, sale or order, and variant."""
 
 
 class _Event(NamedTuple):
@@ -59,8 +64,9 @@ def of_chain(conn: Connection, now: Millis) -> ImportedLog:
     con = ibis.duckdb.connect(memory_limit=MEMORY_LIMIT)
     goods = _Goods.of(conn)
     agree = who_agree_to_advice(conn)
-    books = _table(con, "books", _in_books(conn, goods, agree))
-    told = _table(con, "told", _in_log(conn, agree))
+    said = reviews.verdicts(conn)
+    books = _table(con, "books", _in_books(conn, goods, agree, said))
+    told = _table(con, "told", _in_log(conn, agree, said))
     lives = _table(con, "lives", _in_lives(conn, agree))
     known = ibis.union(books, told.anti_join(books, list(_SAME)))
     events = ibis.union(known, lives.anti_join(known, list(_SAME))).mutate(
@@ -98,8 +104,8 @@ class _Goods:
         return variant.size if variant is not None else ""
 
 
-def _in_books(conn: Connection, goods: _Goods, agree: frozenset[str]) -> Iterator[_Event]:
-    yield from _sold(conn, goods, agree)
+def _in_books(conn: Connection, goods: _Goods, agree: frozenset[str], said: _Verdicts) -> Iterator[_Event]:
+    yield from _sold(conn, goods, agree, said)
     yield from _brought_back(conn, goods, agree)
     exposure = tables.exposure
     for row in conn.execute(select(exposure)):
@@ -109,7 +115,7 @@ def _in_books(conn: Connection, goods: _Goods, agree: frozenset[str]) -> Iterato
             )
 
 
-def _sold(conn: Connection, goods: _Goods, agree: frozenset[str]) -> Iterator[_Event]:
+def _sold(conn: Connection, goods: _Goods, agree: frozenset[str], said: _Verdicts) -> Iterator[_Event]:
     sale, line = tables.sale, tables.sale_line
     query = select(
         sale.c.sale_id,
@@ -134,7 +140,7 @@ def _sold(conn: Connection, goods: _Goods, agree: frozenset[str]) -> Iterator[_E
             "bought",
             row.occurred_ms,
             ref,
-            "",
+            said.get((member, ref, row.variant_id), ""),
             row.quantity,
             row.paid_fen,
             row.shop_id,
@@ -208,11 +214,13 @@ def _whose(member_id: str | None, ref: str, agree: frozenset[str]) -> tuple[str,
     return "", sha256(ref.encode()).hexdigest()[:32]
 
 
-def _in_log(conn: Connection, agree: frozenset[str]) -> Iterator[_Event]:
+def _in_log(conn: Connection, agree: frozenset[str], said: _Verdicts) -> Iterator[_Event]:
     columns = [event_log.c[name] for name in EVENT_COLUMNS]
     for row in conn.execute(select(*columns), execution_options={"yield_per": _AT_ONCE}):
         if row.member_id in agree or not row.member_id:
-            yield _Event(*row)
+            event = _Event(*row)
+            written = said.get((row.member_id, row.ref, row.variant_id)) if row.kind == "bought" else None
+            yield event._replace(verdict=written) if written else event
         elif row.kind in ("bought", "returned"):
             member, ref = _whose(row.member_id, row.ref, agree)
             yield _Event(*row)._replace(member_id=member, ref=ref)

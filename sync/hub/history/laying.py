@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
-from posapp.domain.moods import moods_of
+from posapp.domain.moods import verdict_of
 from sync.hub.history.description import PRICE_FIELD, TIME_FIELD, EventsFile, LogDescription, StylesFile, Time
 from sync.hub.history.events import EVENT_COLUMNS
 from sync.hub.history.sources import Lines
@@ -16,9 +16,6 @@ _TEXTS = ("member_id", "style_id", "variant_id", "size", "ref", "verdict", "shop
 _MOST_PIECES = 2**31 - 1
 
 _UTC = "timestamp('UTC')"
-
-_VERDICT_OF: Mapping[str | None, str] = {"small": "too_small", "big": "too_big", "fits": "kept"}
-"""What a review says of the fit, in the words of ``posapp.domain.fit``."""
 
 
 # Ibis' decorators have no types, so these functions can have none either: what they take and give is their signature.
@@ -38,7 +35,7 @@ def _epoch_ms(instant): ...  # type: ignore[no-untyped-def]  # as above
 
 @ibis.udf.scalar.python(signature=(("string",), "string"))
 def _verdict_of_review(review):  # type: ignore[no-untyped-def]  # as above
-    return _VERDICT_OF.get(moods_of(review).fit, "")
+    return verdict_of(review) or ""
 
 
 def laid_events(lines: Lines, file: EventsFile, description: LogDescription) -> ir.Table:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
 from sync.hub import bookings, groups, members, order_money, orders, rooms
-from sync.hub.phone import goods, inbox
+from sync.hub.phone import goods, inbox, reviewing
 from sync.hub.phone.offers import offers
 from sync.hub.phone.shapes import (
     BookingShape,
@@ -45,6 +45,7 @@ def mine(conn: Connection, shelf: Shelf, member_id: str, now: Millis) -> Mine:
         diary=_diary(shelf, happenings),
         messages=inbox.letters(conn, member_id),
         consents=inbox.agreed(members.get(conn, member_id)),
+        reviews=reviewing.hers(conn, member_id),
     )
 
 

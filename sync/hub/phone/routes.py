@@ -22,6 +22,7 @@
     /phone/api/deals[/{id}[/orders]]  group buys and flash sales       GET ?style= · GET · POST
     /phone/api/groups/{code}[/orders] a group, and joining it          GET · POST
     /phone/api/messages/{id}/opened  she read what the mall wrote      POST
+    /phone/api/reviews[/{id}]        of what she bought               POST · DELETE
     /phone/api/consents/{purpose}    service, marketing, personal      PUT DELETE
 
 A session travels as ``Authorization: Bearer``; every path that needs one answers 401 ``no_session`` without it.
@@ -39,7 +40,7 @@ from starlette.types import Scope
 
 from posapp.domain.art import svg
 from sync.hub.db.database import Database
-from sync.hub.phone import browsing, deals, diary, hers, inbox, wallet
+from sync.hub.phone import browsing, deals, diary, hers, inbox, reviewing, wallet
 from sync.hub.phone.calls import Calls
 from sync.hub.settings import HubSettings
 
@@ -83,6 +84,8 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/groups/{code}", call(deals.group)),
         Route("/groups/{code}/orders", call(deals.join), methods=["POST"]),
         Route("/messages/{message_id}/opened", call(inbox.opened), methods=["POST"]),
+        Route("/reviews", call(reviewing.write), methods=["POST"]),
+        Route("/reviews/{review_id}", call(reviewing.take_back), methods=["DELETE"]),
         Route("/consents/{purpose}", call(inbox.agree), methods=["PUT"]),
         Route("/consents/{purpose}", call(inbox.withdraw), methods=["DELETE"]),
         Route("/sign-out", call(hers.sign_out), methods=["POST"]),

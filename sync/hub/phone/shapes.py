@@ -10,6 +10,7 @@ from sync.hub.phone.piece_shapes import OfferAnswered as OfferAnswered
 from sync.hub.phone.piece_shapes import OfferShape as OfferShape
 from sync.hub.phone.piece_shapes import Piece as Piece
 from sync.hub.phone.piece_shapes import Shape as Shape
+from sync.hub.phone.review_shapes import ReviewShape as ReviewShape
 from sync.protocol.orders import OrderKind, Payment
 
 
@@ -259,6 +260,7 @@ class Mine(Shape, frozen=True, kw_only=True):
     diary: list[Piece]
     messages: list[MessageShape]
     consents: ConsentsShape
+    reviews: list[ReviewShape] = []
 
 
 class CodeShape(Shape, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ import { day, moment, money } from "../format.js";
 import { now, onChange, shopOf, store } from "../store.js";
 import { both, say } from "../words.js";
 import { badge, picture, sizeName } from "./pieces.js";
+import { reviewLink } from "./reviews.js";
 import { empty } from "./states.js";
 
 const MOST_PICTURES = 5;
@@ -52,6 +53,7 @@ export function purchaseCard(item) {
     ),
     el("p.muted.small.numbers", {}, [shop && both(shop.name), day(item.at_ms, now()), item.receipt_no].filter(Boolean).join(" · ")),
     pictures(item.lines),
+    reviewLink(item),
   );
 }
 

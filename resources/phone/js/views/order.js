@@ -5,6 +5,7 @@ import { day, moment, money } from "../format.js";
 import { now, refresh, shopOf, store } from "../store.js";
 import { both, say } from "../words.js";
 import { picture, sizeName, sureButton } from "./pieces.js";
+import { reviewLink } from "./reviews.js";
 import { steps, ticket, where } from "./ticket.js";
 
 const OPEN = ["promised", "ready"];
@@ -119,5 +120,6 @@ function lines(item) {
       ),
     ),
     el("div.row.line", {}, el("span", {}, say("total")), el("span.price", {}, money(item.total_fen))),
+    reviewLink(item),
   );
 }
