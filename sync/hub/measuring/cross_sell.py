@@ -20,7 +20,7 @@ from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.goal import Line, Measured
 from sync.hub.measuring.rules import Rules
 from sync.hub.measuring.significance import paired_bootstrap, standard_error
-from sync.hub.measuring.splits import cut_of
+from sync.hub.measuring.splits import cut_of, days_asked
 from sync.hub.training import blend
 from sync.hub.training.backtest import half_life_of
 from sync.hub.training.carts import PLAIN, Cart, carts_between, cases, choose_cart_weights
@@ -37,10 +37,9 @@ def measure(log: ImportedLog) -> Measured:
     """Replay the log. Raises ``LogUnreadable`` where no visit took two styles."""
     settings = log.description.goal("cross-sell")
     cut = cut_of(log, settings)
-    days = max(round((log.last_ms - cut) / DAY), 1)
     lives = LogLives(log)
     past = past_of_log(log, lives, cut, settings.whole("support", 1))
-    earlier = lay_pack(past.before(cut - days * DAY))
+    earlier = lay_pack(past.before(cut - days_asked(log, cut) * DAY))
     practice = carts_between(past, earlier, earlier.trained, cut, LEARNT_FROM)
     half_life = half_life_of(earlier, [(cart.life, frozenset({cart.hidden})) for cart in practice])
     weights = choose_cart_weights(replace(earlier, half_life_days=half_life), practice)

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from posapp.domain.advice.pack import Pack
-from posapp.domain.clock import DAY, Millis
+from posapp.domain.clock import Millis
 from sync.hub.history.log import ImportedLog
 from sync.hub.history.settings import GoalSettings
 from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.goal import Measured
 from sync.hub.measuring.replay import BASELINES, FIRST, NEWEST, Asked, Replay, joined, measured
-from sync.hub.measuring.splits import cut_of, members_split, sampled
+from sync.hub.measuring.splits import cut_of, days_asked, members_split, sampled
 from sync.hub.training.backtest import Window, choose_blend, window_at
 from sync.hub.training.learning import lay_pack, learn_blend, with_blend
 from sync.hub.training.logs import LogLives, past_of_log
@@ -42,8 +42,7 @@ def by_time(log: ImportedLog, settings: GoalSettings, *, only_new: bool) -> Meas
     """Learn before the cut, ask after it."""
     cut = cut_of(log, settings)
     past, later = _past(log, settings, cut)
-    days = max(round((log.last_ms - cut) / DAY), 1)
-    blend = learn_blend(past, days, LEARNT_FROM, only_new=only_new)
+    blend = learn_blend(past, days_asked(log, cut), LEARNT_FROM, only_new=only_new)
     pack = with_blend(lay_pack(past), blend)
     asked = who_is_asked(pack, later, cut, log.last_ms, settings.whole("sample", 0), only_new=only_new)
     replay = Replay(pack, only_new, settings.text("ndcg_over", "shown") == "all")

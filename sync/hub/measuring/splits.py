@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
-from posapp.domain.clock import Millis
+from posapp.domain.clock import DAY, Millis
 from sync.hub.history.log import ImportedLog
 from sync.hub.history.settings import GoalSettings, beginning_of
 
@@ -28,6 +28,11 @@ def cut_of(log: ImportedLog, settings: GoalSettings, default_days: int = 28) -> 
     zone = log.description.zone
     last = datetime.fromtimestamp(log.last_ms / 1000, zone).date()
     return beginning_of(last - timedelta(days=settings.whole("last_days", default_days) - 1), zone)
+
+
+def days_asked(log: ImportedLog, cut: Millis) -> int:
+    """Return how many days are asked about, the day of the last event among them."""
+    return max(-(-(log.last_ms + 1 - cut) // DAY), 1)
 
 
 class MemberSplit(NamedTuple):

@@ -1,8 +1,9 @@
 """Which blend serves this chain: every candidate has to prove itself on a period that it was not fitted on.
 
-The logistic blend stands beside every single source and the plain mixes that shops have used for long; where one of
-them did better, it is taken instead. So advice is never worse than the best single source of the chain's own past. How
-fast purchases fade is chosen in the same way.
+The logistic blend stands beside every single source and the plain mixes that shops have used for long. It is drawn
+towards the one that fell least behind the best in either of two periods, and where that one did better it is taken
+instead: what was best in one period alone may be that period's fashion. How fast purchases fade is chosen in the same
+way.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ SINGLE: Mapping[str, Mapping[str, float]] = {
 MIXES: Mapping[str, Mapping[str, float]] = {
     "own purchases and popularity": {"own_count": 4.0, "share": 0.5, "sold_ever": 1.0},
     "own purchases, fading, and newest visits": {"own_recent": 1.0, "share": 3.0, "sold_newest": _TIE},
+    "EASE and newest visits": {"leads": 3.0, "share": 1.0},
+    "EASE, item neighbours and newest visits": {"leads": 2.0, "together": 1.0, "sold_newest": 2.0},
     "fixed": FIXED,
 }
 
@@ -91,8 +94,9 @@ def window_at(
     only_new: bool = False,
     seed: int = 7,
 ) -> Window:
-    """Return what up to ``most`` members, drawn by chance, bought on their first visit in a period.
+    """Return what up to ``most`` members of whom something is known bought on their first visit in a period.
 
+    They are drawn by chance. One who never came before says nothing of how to listen to those who did.
     ``only_new``: those members who bought something that they had never bought, and that alone.
     """
     visits = counting.visits_between(past.events, cut, until).to_pyarrow().to_pylist()
@@ -103,6 +107,8 @@ def window_at(
     for member, first in came:
         life = past.lives[member]
         before = [one for one in life if one.at_ms < cut]
+        if not before:
+            continue
         taken = {place for style_id in next_visit(life, first) if (place := pack.place.get(style_id)) is not None}
         if only_new:
             taken -= {pack.place.get(one.style_id, -1) for one in before if one.kind == "bought"}
@@ -126,9 +132,10 @@ def next_visit(life: Life, first_ms: int) -> set[str]:
 def choose_blend(earlier: Window, last: Window) -> Blend:
     """Fit on the earlier period, prove on the last one, and fit what proved best on both again.
 
-    The blend is drawn towards the plain mix that did best over both: strongly, unless one drawn less is clearly ahead
-    of every plain one on the last period. Where a plain one is clearly ahead of the blend there, it stands alone. Where
-    the earlier period has too few members, one half of the last one proves what the other half fitted.
+    The blend is drawn towards the plain mix that fell least behind the best over both: strongly, unless one drawn less
+    is clearly ahead of every plain one on the last period. Where that mix is clearly ahead of the blend there, it
+    stands alone. Where the earlier period has too few members, one half of the last one proves what the other half
+    fitted.
     """
     half_life = half_life_of(last.pack, ((last.lives[member], last.bought[member]) for member in last.bought))
     cases = last.cases(half_life)
@@ -150,21 +157,31 @@ def prove(
     """Return the weights that serve best, that of dislike, and what every candidate reached while proving itself."""
     vectors = {name: blend.vector(weights, FIXED_DISLIKE * (weights is FIXED)) for name, weights in plain.items()}
     proved = {name: proving.recall(vector, _TOP) for name, vector in vectors.items()}
-    fitted = {name: float(np.mean(fitting.recall(vector, _TOP))) for name, vector in vectors.items()}
-    best = max(vectors, key=lambda name: fitted[name] + float(np.mean(proved[name])))
+    fitted = {name: fitting.recall(vector, _TOP) for name, vector in vectors.items()}
+    best = _least_behind(fitted, proved)
     blends = {ridge: proving.recall(blend.logistic(fitting, vectors[best], ridge), _TOP) for ridge in _RIDGES}
     strongest = max(proved, key=lambda name: float(np.mean(proved[name])))
     ridge = max(blends, key=lambda ridge: (float(np.mean(blends[ridge])), ridge))
     if not _is_ahead(blends[ridge], proved[strongest]):
         ridge = max(_RIDGES)
-    if _is_ahead(proved[strongest], blends[ridge]):
-        found = vectors[strongest]
+    if _is_ahead(proved[best], blends[ridge]):
+        found = vectors[best]
     else:
         found = blend.logistic(blend.together(fitting, proving), vectors[best], ridge)
     notes = {name: round(float(np.mean(shares)), 4) for name, shares in proved.items()}
     notes |= {"blend": round(float(np.mean(blends[ridge])), 4), "ridge": ridge}
     weights = {name: round(float(found[i]), 4) for i, name in enumerate(blend.LEARNT)}
     return weights, round(float(found[-1]), 4), notes
+
+
+def _least_behind(*periods: Mapping[str, blend.Floats]) -> str:
+    """Return the method whose worst share of a period's best is largest: the next period may be like either."""
+    shares = dict.fromkeys(periods[0], 1.0)
+    for found in periods:
+        means = {name: float(np.mean(recall)) for name, recall in found.items()}
+        best = max(means.values()) or 1.0
+        shares = {name: min(share, means[name] / best) for name, share in shares.items()}
+    return max(shares, key=lambda name: shares[name])
 
 
 def _is_ahead(ours: blend.Floats, theirs: blend.Floats) -> bool:

@@ -25,7 +25,7 @@ FIXED: Mapping[str, float] = {
     "wished": 2.0,
     "tried": 1.5,
     "cheaper": 4.0,
-    "bought": 3.0,
+    "bought": 6.0,
     "browsed": 2.0,
     "taste": 3.0,
     "outfit": 1.0,

@@ -46,10 +46,11 @@ def bought_with(pairs: Pairs, most: int = MOST_BOUGHT_WITH) -> list[Neighbours]:
     """Return the item neighbours: cosine over the members who kept both, shrunk by how many they are."""
     size = np.maximum(pairs.alone, 1.0)
     likeness = pairs.together / np.sqrt(size[pairs.a] * size[pairs.b]) * pairs.together / (pairs.together + _SHRINK)
-    top = float(np.quantile(likeness, 0.995)) if len(likeness) else 1.0
-    strength = np.minimum(likeness / max(top, 1e-12), 1.0)
     a, b = np.concatenate([pairs.a, pairs.b]), np.concatenate([pairs.b, pairs.a])
-    return _strongest(a, b, np.concatenate([strength, strength]), len(pairs.alone), most)
+    likeness = np.concatenate([likeness, likeness])
+    nearest = np.zeros(len(size))
+    np.maximum.at(nearest, a, likeness)
+    return _strongest(a, b, np.minimum(likeness / _top(nearest), 1.0), len(size), most)
 
 
 def leads_to(pairs: Pairs, most: int = MOST_LEADS_TO) -> list[Neighbours]:
@@ -81,7 +82,7 @@ def leads_to(pairs: Pairs, most: int = MOST_LEADS_TO) -> list[Neighbours]:
     kept = min(most, len(live) - 1)
     nearest = np.argpartition(-weights, kept - 1, axis=1)[:, :kept]
     strengths = np.take_along_axis(weights, nearest, axis=1)
-    top = max(float(np.quantile(strengths[:, 0], 0.995)), float(strengths.max()) / 4, 1e-12)
+    top = _top(strengths.max(axis=1))
     for row, (near, strong) in enumerate(zip(nearest, np.minimum(strengths / top, 1.0), strict=True)):
         order = np.lexsort((live[near], -strong))
         found[live[row]] = tuple((int(live[near[i]]), float(strong[i])) for i in order if strong[i] > _LEAST)
@@ -189,6 +190,15 @@ def _lift_of_categories(past: ChainPast, pairs: Pairs) -> tuple[Floats, Places]:
     expected = np.outer(each, each) / max(seen.sum(), 1.0)
     lift = (seen + _LEAST_PAIRS) / (expected + _LEAST_PAIRS)
     return lift, np.array([place[style.category] for style in past.styles])
+
+
+def _top(nearest: Floats) -> float:
+    """Return what counts as the full strength, of how near each style's nearest is.
+
+    Only a few styles' nearest are cut off at it: among the others the order of strength is what foretells.
+    """
+    found = nearest[nearest > 0]
+    return max(float(np.quantile(found, 0.995)), float(found.max()) / 4, 1e-12) if len(found) else 1.0
 
 
 def _first(row: Floats, most: int) -> tuple[Places, Floats]:

@@ -146,3 +146,33 @@ def test_what_was_fashion_once_does_not_stay_in_the_blend(monkeypatch):
     assert ours >= 0.97 * later.recall(blend.vector(PLAIN["own"]), 1).mean()
     assert notes["own"] > notes["week"]
     assert notes["ridge"] == 250.0, "what is not ahead of every plain rule is drawn strongly"
+
+
+def rules_right(own, week, count=400):
+    """Cases of two candidates, the first of them bought: each rule is right about it in such a share of them."""
+    features = np.zeros((2 * count, len(blend.COLUMNS)))
+    dice = np.random.default_rng(8)
+    for name, share in (("own_count", own), ("sold_week", week)):
+        features[0::2, blend.COLUMNS.index(name)] = dice.permutation(np.arange(count) < share * count)
+        features[1::2, blend.COLUMNS.index(name)] = 0.5
+    return Table(features, np.tile([True, False], count), np.arange(count) * 2, np.ones(count))
+
+
+def test_what_was_best_in_one_period_alone_is_not_leant_on(monkeypatch):
+    """The week was nearly everything last month and half wrong before; her own purchases were second twice."""
+    monkeypatch.setattr("sync.hub.training.backtest._TOP", 1)
+    weights, _, notes = prove(rules_right(own=0.7, week=0.45), rules_right(own=0.7, week=0.99), PLAIN)
+    assert notes["week"] > notes["own"] + 0.2
+    assert weights["own_count"] > 2 * abs(weights["sold_week"]), "a rule has to hold in both periods"
+
+
+def test_who_is_nearest_stays_nearest_however_many_pairs_there_are():
+    """Of many weak pairs the strong ones are not all called equal: their order is what foretells."""
+    dice = np.random.default_rng(9)
+    a, b = np.triu_indices(80, 1)
+    together = dice.integers(1, 4, len(a)).astype(float)
+    of_first = a == 0
+    together[of_first] = np.linspace(60, 20, of_first.sum())
+    near = bought_with(Pairs(a, b, together, np.full(80, 100.0)))[0]
+    assert [place for place, _ in near] == list(range(1, 21))
+    assert len({strength for _, strength in near}) == 20
