@@ -81,6 +81,7 @@ def play(shop: SmallShop) -> None:
     lay_out(shop)
     rebook(shop)
     move_between_shops(shop)
+    put_carts_aside(shop, paying)
     shop.pickups.hand_over(OrderId("or-1"), shop.code(CodeType.PICKUP, 7_001))
     shop.pickups.hand_over(OrderId("or-2"), "3000 4002")
     pick_and_count(shop)
@@ -101,6 +102,25 @@ def play(shop: SmallShop) -> None:
     shop.clock.pass_(HOUR)
     shifts.open(Fen(0))
     shifts.close(Fen(0))  # nothing happened
+
+
+def put_carts_aside(shop: SmallShop, paying: Paying) -> None:
+    """Have carts make way for others: a plain one, and one with a member, a note and both kinds of discount by hand."""
+    discounting = Discounting(shop.file, shop.clock, shop.duty)
+    plain = shop.selling.add(VariantId(f"{LIPSTICK}-RED-F"), "scan")
+    shop.selling.hold()
+    shop.selling.attach_member(MemberId(LIN), "A")
+    line_id = shop.selling.add(VariantId(f"{COAT}-BLK-M"), "try_on").lines[0].line_id
+    shop.selling.set_note(line_id, "先留着，她去取钱")
+    discounting.give(line_id, "percent", 500, "flaw")
+    discounting.round_down(100)
+    shop.clock.pass_(MINUTE)
+    shop.selling.recall(plain.cart_id)
+    paying.pay_cash()
+    (aside,) = shop.selling.held()
+    shop.selling.recall(aside.cart_id)
+    paying.pay_cash()
+    shop.clock.pass_(MINUTE)
 
 
 def look_around(shop: SmallShop, paying: Paying) -> None:

@@ -206,6 +206,7 @@ class Bookings:
                 ],
                 member_id=MemberId(row.member_id),
                 booking_id=booking_id,
+                by=here,
                 now=self._clock.now(),
             )
 

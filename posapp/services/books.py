@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from posapp.domain.cart import CartBody
 from posapp.domain.clock import Millis
-from posapp.domain.identity import BookingId, CartId, MemberId, OrderId, SaleId, StyleId, VariantId
+from posapp.domain.identity import BookingId, MemberId, OrderId, SaleId, StyleId, VariantId
 from posapp.domain.promotion import Promotion
 from posapp.domain.query.facts import GoodsFacts
 from posapp.domain.query.readings import Readings
+from posapp.services.cart_book import Carts as Carts
+from posapp.services.cart_book import KeptCart as KeptCart
 from sync.protocol import rows
 
 
@@ -94,51 +95,6 @@ class ShopLevel:
 
     shop: rows.Shop
     level: Level
-
-
-@dataclass(frozen=True, slots=True)
-class KeptCart:
-    """A cart with the instant of its last change."""
-
-    cart_id: CartId
-    body: CartBody
-    updated: Millis
-
-
-class Carts(Protocol):
-    """The carts of this till: one that is open, and those put aside."""
-
-    def open(self) -> KeptCart | None:
-        """Return the open cart, or None."""
-        ...
-
-    def is_practising(self) -> bool:
-        """Tell whether the open cart is one of a practice: then this till posts nothing."""
-        ...
-
-    def held(self) -> Sequence[KeptCart]:
-        """Return the carts that were put aside, the oldest first."""
-        ...
-
-    def find_held(self, cart_id: CartId) -> KeptCart | None:
-        """Return one that was put aside, or None."""
-        ...
-
-    def keep(self, cart_id: CartId, body: CartBody, now: Millis) -> None:
-        """Write the open cart."""
-        ...
-
-    def hold(self, cart_id: CartId, now: Millis) -> None:
-        """Put the open cart aside."""
-        ...
-
-    def recall(self, cart_id: CartId, now: Millis) -> None:
-        """Make a held cart the open one; there must be no open one."""
-        ...
-
-    def forget(self, cart_id: CartId) -> None:
-        """Drop a cart."""
-        ...
 
 
 class Catalogue(Protocol):

@@ -19,6 +19,7 @@ from posapp.domain.permission import Extent, percent_of
 from posapp.domain.pricing import Adjustment, Asked, Priced, PricedLine, price
 from posapp.domain.promotion import CouponTerms
 from posapp.domain.text import Bilingual
+from posapp.services.aside_news import also_at, lie_aside
 from posapp.services.books import Article, KeptCart
 from posapp.services.till_data import UnitOfWork, View
 from sync.protocol import rows
@@ -131,6 +132,7 @@ class Cart:
     ``passed`` are the promotions that were looked at and lower nothing. ``is_at_payment`` and ``typed`` tell where a
     till goes on that lost its power while the payment stood in front. ``given`` is the discount by hand on the whole
     ticket; ``has_lapsed`` when the last change ended one. ``off_in_cash`` is what comes off if cash pays all of it.
+    ``also_at`` are other tills that took up this very cart.
     """
 
     cart_id: CartId
@@ -154,17 +156,7 @@ class Cart:
     rounding: Rounding | None = None
     has_lapsed: bool = False
     off_in_cash: Fen = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class HeldCart:
-    """A cart that was put aside."""
-
-    cart_id: CartId
-    held_at: Millis
-    pieces: int
-    total: Fen
-    member_name: Bilingual | None
+    also_at: tuple[str, ...] = ()
 
 
 _article = decoder_of(Article)
@@ -232,7 +224,7 @@ def shown(view: View, kept: KeptCart, now: Millis) -> Cart:
         total=result.total,
         points=result.total // chain.fen_per_point if earns and chain is not None else 0,
         booking_id=body.booking_id,
-        held=sum(one.body.is_practice == body.is_practice for one in view.carts.held()),
+        held=lie_aside(view, body),
         has_gift_card=body.gift_card_id is not None,
         passed=pricing.passed(),
         is_practice=body.is_practice,
@@ -242,6 +234,7 @@ def shown(view: View, kept: KeptCart, now: Millis) -> Cart:
         rounding=body.rounding,
         has_lapsed=body.has_lapsed,
         off_in_cash=Fen(result.total - pricing.in_cash().total),
+        also_at=() if body.is_practice else also_at(view, kept.cart_id),
     )
 
 

@@ -14,6 +14,7 @@ from posapp.domain import cart
 from posapp.domain.cart import CartBody, CartItem, CollectedLine, CollectedOrder
 from posapp.domain.clock import Millis
 from posapp.domain.identity import LineId, MemberId, OrderId, SaleId, StaffId, VariantId, new_id
+from posapp.services import holding, shared_carts
 from posapp.services.books import KeptCart
 from posapp.services.carts import Cart, as_added, open_cart, shown
 from posapp.services.errors import NotOpenForHandOver, Practising
@@ -60,8 +61,8 @@ def put_in_cart(
     if not items:
         raise NotOpenForHandOver(reason="nothing_waits")
     rest = [CollectedLine(line_id, LineId(""), 0, pieces) for line_id, pieces in out.items()]
-    kept = _cart_for(unit, order, now)
-    _take_out_of_held(unit, order.id, now)
+    kept = _cart_for(unit, order, staff_id, now)
+    _take_out_of_held(unit, order.id, staff_id, now)
     hers = cart.attach_member(
         cart.without_order(kept.body), MemberId(order.member_id), "A" if proof.how == "order_code" else "B"
     )
@@ -82,7 +83,7 @@ def moved_by_order(body: CartBody, line_id: LineId) -> int:
     return sum(min(one.quantity, pieces.get(line_id, 0)) for one in body.collects.lines if one.cart_line == line_id)
 
 
-def leave_with(unit: UnitOfWork, body: CartBody, sale_id: SaleId, staff_id: str, now: Millis) -> None:
+def leave_with(unit: UnitOfWork, body: CartBody, sale_id: SaleId, staff_id: StaffId, now: Millis) -> None:
     """Hand over what is in the cart of an order, in the transaction of the sale.
 
     She has paid, so nothing is refused any more: what another till gave out meanwhile, the mall tells a person.
@@ -99,27 +100,30 @@ def leave_with(unit: UnitOfWork, body: CartBody, sale_id: SaleId, staff_id: str,
     left_out = [LinePieces(line_id=one.order_line, quantity=one.left_out) for one in collects.lines if one.left_out]
     if not given:
         return
-    _take_out_of_held(unit, collects.order_id, now)
+    _take_out_of_held(unit, collects.order_id, staff_id, now)
     order = get_order(unit, collects.order_id)
     proof = Proof(collects.how, collects.payload)
     keep_hand_over(unit, order, proof, staff_id, now, given=given, left_out=left_out, sale_id=sale_id)
 
 
-def take_out_of_carts(unit: UnitOfWork, order_id: str, now: Millis) -> None:
+def take_out_of_carts(unit: UnitOfWork, order_id: str, staff_id: StaffId, now: Millis) -> None:
     """Take an order that leaves without a sale out of the carts of this till: nobody is to pay for it after that."""
     kept = unit.carts.open()
     if kept is not None and _is_of(kept, order_id):
         changed(unit, now, cart.without_order)
-    _take_out_of_held(unit, order_id, now)
+    _take_out_of_held(unit, order_id, staff_id, now)
 
 
-def _take_out_of_held(unit: UnitOfWork, order_id: str, now: Millis) -> None:
+def _take_out_of_held(unit: UnitOfWork, order_id: str, staff_id: StaffId, now: Millis) -> None:
     for kept in unit.carts.held():
         if not _is_of(kept, order_id):
             continue
         body = cart.without_order(kept.body)
+        shared_carts.tell_taken_up(unit, kept.aside_id, staff_id, now)
         if body.lines:
             unit.carts.keep(kept.cart_id, body, now)
+            aside_id = shared_carts.tell_aside(unit, replace(kept, body=body), staff_id, now)
+            unit.carts.hold(kept.cart_id, now, aside_id)
         else:
             cart_was_given_up(unit, kept.cart_id, now)
             unit.carts.forget(kept.cart_id)
@@ -129,7 +133,7 @@ def _is_of(kept: KeptCart, order_id: str) -> bool:
     return kept.body.collects is not None and kept.body.collects.order_id == order_id
 
 
-def _cart_for(unit: UnitOfWork, order: Order, now: Millis) -> KeptCart:
+def _cart_for(unit: UnitOfWork, order: Order, staff_id: StaffId, now: Millis) -> KeptCart:
     """Return the open cart when it is empty or hers; another one is put aside first."""
     kept = open_cart(unit, now)
     if kept.body.is_practice:
@@ -138,5 +142,5 @@ def _cart_for(unit: UnitOfWork, order: Order, now: Millis) -> KeptCart:
     is_free = not kept.body.lines or (is_hers and (kept.body.collects is None or _is_of(kept, order.id)))
     if is_free:
         return kept
-    unit.carts.hold(kept.cart_id, now)
+    holding.put_aside(unit, kept, staff_id, now)
     return open_cart(unit, now)

@@ -50,7 +50,8 @@ class Due(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     ``subject`` is the booking, room, order or cart that it is about. From ``late_from`` on it should have been done.
     ``is_quiet``: of those that are late, look at the others first. The pieces' shelves are its place when it is done
-    ``at_shelves``; ``room_id`` and ``room`` name a fitting room, "" and 0 for none. ``clerk_id``: who took it on.
+    ``at_shelves``; ``room_id`` and ``room`` name a fitting room, ``till_no`` a till; "" and 0 for none. ``clerk_id``:
+    who took it on.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Due(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     room: int = 0
     clerk_id: str = ""
     is_quiet: bool = False
+    till_no: str = ""
 
 
 class DayPiece(msgspec.Struct, frozen=True, gc=False):
@@ -79,7 +81,8 @@ class DayPiece(msgspec.Struct, frozen=True, gc=False):
 class DayItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One row of the board. ``name`` is masked, None for somebody who is no member; ``clerk`` None for nobody yet.
 
-    ``pieces`` counts all of them, ``pictures`` are of the first few. ``shelves`` are where they hang.
+    ``pieces`` counts all of them, ``pictures`` are of the first few. ``shelves`` are where they hang,
+    ``till_no`` is the till where it lies.
     """
 
     key: str
@@ -98,6 +101,7 @@ class DayItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     room: int
     clerk_id: StaffId | None
     clerk: Bilingual | None
+    till_no: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ from posapp.services.books import KeptBooking
 from posapp.services.day_items import DayState, DayStep, Due
 from posapp.services.holding import of_kind
 from posapp.services.room_cards import LONG_VISIT
+from posapp.services.shared_carts import as_told
 from posapp.services.till_data import View
 from posapp.services.transfers import next_step
 from sync.protocol import booking_steps, collecting, preparing, rows
+from sync.protocol.asides import AsideCart
 from sync.protocol.rooms import FittingRoom, Visit, room_id
 from sync.protocol.shops import open_between
 
@@ -148,24 +150,19 @@ def follow_ups_due(look: DayLook) -> Iterator[Due]:
 
 
 def held_carts(look: DayLook) -> Iterator[Due]:
-    """Tell the carts that were put aside at this till."""
+    """Tell the carts that were put aside at any till, and those of this one of which nobody else knows."""
+    told = {row.id: row for row in look.view.carts.asides.waiting()}
+    for row in told.values():
+        if row.cart is not None:
+            yield _aside(row.id, row.cart, row.aside_ms, row.till_no)
     for kept in of_kind(look.view, is_practice=False):
-        yield Due(
-            key=f"held:{kept.cart_id}",
-            kind="held",
-            subject=kept.cart_id,
-            due=kept.updated,
-            late_from=Millis(kept.updated + PUT_AWAY_WITHIN),
-            state="put_aside",
-            step="recall",
-            member_id=kept.body.member_id,
-            variants=tuple(line.variant_id for line in kept.body.lines for _ in range(line.quantity)),
-            clerk_id=next((line.clerk_id for line in kept.body.lines if line.clerk_id), None) or "",
-        )
+        if kept.aside_id not in told:
+            here = look.view.paired.till_no if look.view.paired is not None else ""
+            yield _aside(kept.cart_id, as_told(kept.body), kept.updated, here)
 
 
 def set_aside(look: DayLook) -> Iterator[Due]:
-    """Tell of the defective pieces that came back at this till; they wait to be sent back."""
+    """Tell of the defective pieces that came back to the shop; they wait to be sent back."""
     pieces = look.view.returns.set_aside()
     variants = tuple(variant_id for variant_id, count in sorted(pieces.items()) for _ in range(count))
     if variants:
@@ -299,6 +296,22 @@ def _to_collect(order: rows.Order, look: DayLook) -> Due:
         variants=to_pick if step == "pick" else _pieces(order),
         at_shelves=step == "pick",
         clerk_id=order.picked_by,
+    )
+
+
+def _aside(name: str, cart: AsideCart, since: int, till_no: str) -> Due:
+    return Due(
+        key=f"held:{name}",
+        kind="held",
+        subject=name,
+        due=Millis(since),
+        late_from=Millis(since + PUT_AWAY_WITHIN),
+        state="put_aside",
+        step="recall",
+        member_id=cart.member_id,
+        variants=tuple(line.variant_id for line in cart.lines for _ in range(line.quantity)),
+        clerk_id=next((line.clerk_id for line in cart.lines if line.clerk_id), ""),
+        till_no=till_no,
     )
 
 

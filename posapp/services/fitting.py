@@ -348,6 +348,7 @@ class FittingRooms:
             ],
             member_id=MemberId(visit.member_id) if visit.member_id is not None else None,
             booking_id=BookingId(visit.booking_id) if visit.booking_id is not None else None,
+            by=staff_on(self._duty, unit),
             now=now,
         )
 

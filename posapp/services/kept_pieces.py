@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from posapp.domain import cart
 from posapp.domain.clock import Millis
 from posapp.domain.identity import BookingId, LineId, MemberId, StaffId, VariantId, new_id
+from posapp.services import holding
 from posapp.services.books import KeptCart
 from posapp.services.carts import Cart, as_added, open_cart, shown
 from posapp.services.till_data import UnitOfWork
@@ -27,13 +28,14 @@ def to_cart(
     *,
     member_id: MemberId | None,
     booking_id: BookingId | None,
+    by: StaffId,
     now: Millis,
 ) -> Cart:
     """Put pieces into the cart, with herself on it and their clerks credited; done twice, nothing is added twice.
 
-    A cart of somebody else is put aside first.
+    A cart of somebody else is put aside first, ``by`` whoever does this.
     """
-    kept = _cart_for(unit, member_id, now)
+    kept = _cart_for(unit, member_id, by, now)
     body = kept.body if member_id is None else cart.attach_member(kept.body, member_id, "B")
     there = {line.variant_id for line in body.lines if line.source == "try_on"}
     wanted = [piece for piece in pieces if piece.variant_id not in there]
@@ -47,9 +49,9 @@ def to_cart(
     return shown(unit, KeptCart(kept.cart_id, body, now), now)
 
 
-def _cart_for(unit: UnitOfWork, member_id: MemberId | None, now: Millis) -> KeptCart:
+def _cart_for(unit: UnitOfWork, member_id: MemberId | None, by: StaffId, now: Millis) -> KeptCart:
     kept = open_cart(unit, now)
     if kept.body.lines and kept.body.member_id not in ((None, member_id) if member_id is not None else ()):
-        unit.carts.hold(kept.cart_id, now)
+        holding.put_aside(unit, kept, by, now)
         return open_cart(unit, now)
     return kept

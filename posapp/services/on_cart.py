@@ -26,10 +26,11 @@ def changed(unit: UnitOfWork, now: Millis, change: Callable[[CartBody], CartBody
     """Change the open cart, keep it, and return what it shows now."""
     kept = open_cart(unit, now)
     body = still_given(unit, change(kept.body), now)
-    if kept.body.lines and not body.lines and unit.attempts.of_cart(kept.cart_id):
+    if kept.body.lines and not body.lines and (kept.aside_id or unit.attempts.of_cart(kept.cart_id)):
         cart_was_given_up(unit, kept.cart_id, now)
         unit.carts.forget(kept.cart_id)
-        kept = KeptCart(CartId(new_id(now)), body, now)  # what a phone still pays of the old one is not of this one
+        # What a phone still pays of the old one is not of this one, nor is what another till has of it.
+        kept = KeptCart(CartId(new_id(now)), body, now)
     unit.carts.keep(kept.cart_id, body, now)
     return shown(unit, KeptCart(kept.cart_id, body, now), now)
 

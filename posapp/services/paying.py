@@ -17,6 +17,7 @@ from posapp.domain.pricing import Priced
 from posapp.domain.text import Bilingual, Language
 from posapp.services import holding
 from posapp.services.attempt_book import PaymentAttempt
+from posapp.services.books import KeptCart
 from posapp.services.card_slips import allow_unproven
 from posapp.services.carts import Cart, Pricing, shown
 from posapp.services.collecting import leave_with, moved_by_order
@@ -168,7 +169,7 @@ class Paying:
             allow_unproven(unit, staff, plan.cards, kept.cart_id, override)
 
         receipt_no, code = unit.next_receipt_no() if not is_practice else ("", "")
-        sale = _sale(unit, kept.body, price, staff, shift, tendered, receipt_no, now)
+        sale = _sale(unit, kept, price, staff, shift, tendered, receipt_no, now)
         receipt = receipt_of(unit, sale, pricing.articles, code, staff.name, self._language())
         if is_practice:
             receipt = practised(unit, sale, receipt)
@@ -209,7 +210,7 @@ class Paying:
 
 def _sale(
     unit: UnitOfWork,
-    cart: CartBody,
+    kept: KeptCart,
     price: Priced,
     staff: SignedIn,
     shift: ShiftRecord,
@@ -219,7 +220,7 @@ def _sale(
 ) -> SaleCommit:
     if unit.paired is None:
         raise NotPaired
-    sale_id = new_id(now)
+    cart, sale_id = kept.body, new_id(now)
     return SaleCommit(
         sale_id=sale_id,
         receipt_no=receipt_no,
@@ -245,6 +246,7 @@ def _sale(
         total_fen=price.total,
         tax_fen=price.tax,
         points_earned=_points(unit, cart, Fen(price.total - tendered.points_fen)),
+        cart_id=kept.cart_id if kept.aside_id else "",
     )
 
 

@@ -121,7 +121,7 @@ class Pickups:
                 return None
             approver = self._leave(unit, order, now, override)
             given, left_out = pieces_taken(unit, order, taking)
-            take_out_of_carts(unit, order.id, now)
+            take_out_of_carts(unit, order.id, staff_on(self._duty, unit), now)
             keep_hand_over(
                 unit,
                 order,

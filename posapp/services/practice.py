@@ -50,7 +50,7 @@ class Practice:
                 if kept.body.is_empty:
                     unit.carts.forget(kept.cart_id)
                 else:
-                    holding.put_aside(unit, kept, now)
+                    holding.put_aside(unit, kept, staff_on(self._duty, unit), now)
                 kept = holding.begin(unit, is_practice=True, now=now)
             return shown(unit, kept, now)
 
@@ -68,7 +68,7 @@ class Practice:
                     unit.carts.forget(one.cart_id)
                 aside = holding.of_kind(unit, is_practice=False)
                 if aside:
-                    unit.carts.recall(aside[-1].cart_id, now)
+                    holding.take_back(unit, aside[-1], holding.who(self._duty), now)
                 kept = open_cart(unit, now)
             return shown(unit, kept, now)
 

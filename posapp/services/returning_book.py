@@ -128,7 +128,7 @@ class ReturnBook(Protocol):
         ...
 
     def set_aside(self) -> Mapping[str, int]:
-        """Return the defective pieces that this till set aside, by variant."""
+        """Return the defective pieces that lie in the shop, by variant; this till's own before the mall told of any."""
         ...
 
 

@@ -21,7 +21,6 @@ from posapp.services.carts import (
     CartMember,
     Colour,
     CouponChoice,
-    HeldCart,
     Hint,
     PriceStep,
     as_added,
@@ -36,6 +35,7 @@ from posapp.services.errors import (
     Practising,
     UnknownBarcode,
 )
+from posapp.services.holding import HeldCart, who
 from posapp.services.on_cart import changed, with_coupon, with_gift_card
 from posapp.services.on_duty import OnDuty, staff_on
 from posapp.services.past_sales import PastSale, find
@@ -54,7 +54,6 @@ __all__ = [
     "CartMember",
     "Colour",
     "CouponChoice",
-    "HeldCart",
     "Hint",
     "PriceStep",
     "Scanned",
@@ -276,16 +275,19 @@ class Selling:
 
     def hold(self) -> Cart:
         """Put the cart aside and start a new one; an empty cart stays where it is."""
-        return self._till.write(lambda unit: holding.hold(unit, self._clock.now()))
+        return self._till.write(lambda unit: holding.hold(unit, who(self._duty), self._clock.now()))
 
     def held(self) -> tuple[HeldCart, ...]:
-        """Return the carts that were put aside, the oldest first; while practising those of the practice."""
+        """Return the carts that lie aside at any till, the oldest first; while practising those of the practice."""
         with self._till.view() as view:
             return holding.held(view, self._clock.now())
 
     def recall(self, cart_id: CartId) -> Cart:
-        """Bring a held cart back; the open one is put aside in exchange. One that is gone changes nothing."""
-        return self._till.write(lambda unit: holding.recall(unit, cart_id, self._clock.now()))
+        """Bring a held cart back, also one that lies at another till; the open one is put aside in exchange.
+
+        Raises ``CartTakenUp``, ``CartStaysThere``, ``CartHereToo`` or ``CartGoodsUnknown``; then nothing has changed.
+        """
+        return self._till.write(lambda unit: holding.recall(unit, cart_id, who(self._duty), self._clock.now()))
 
     def at_payment(self, *, is_there: bool, typed: str = "") -> None:
         """Keep whether the payment stands in front, and what was typed as received: there a restart goes on."""

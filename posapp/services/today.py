@@ -106,4 +106,5 @@ class _Known:
             room=due.room,
             clerk_id=StaffId(due.clerk_id) if due.clerk_id else None,
             clerk=staff_name(self._staff.get(due.clerk_id)),
+            till_no=due.till_no,
         )

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from sync.hub import (
     allowed,
+    asides,
     bookings,
     counter_bookings,
     counts,
@@ -35,6 +36,7 @@ from sync.hub.parked import ask
 from sync.hub.publishing import publish, published
 from sync.hub.sales import commit_return, commit_sale
 from sync.hub.value.settling import take_back
+from sync.protocol.asides import CartPutAside, CartTakeUp
 from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.bookings import with_outcome
 from sync.protocol.follow_ups import FollowUpDecide
@@ -186,6 +188,8 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     InvoiceRequest: invoices.ask,
     JournalAnchor: drawers.keep_anchor,
     OverrideSaid: allowed.keep,
+    CartPutAside: asides.book_step,
+    CartTakeUp: asides.book_step,
     BookingCheckIn: check_in,
     BookingChange: counter_bookings.change,
     BookingCancel: counter_bookings.cancel,

@@ -12,6 +12,11 @@ ON_THE_FLOOR: Mapping[str, Bilingual] = {
         "{variant_id} was there although the record had none left (on hand {on_hand}, {picked} of it on the reserve "
         "shelf). Please count it.",
     ),
+    "cart_sold_twice": Bilingual(
+        "同一张挂单在两台收银机各收了一次款：{first} 和 {receipt_no}。两张都已入账，请核对并退回多收的一张。",
+        "One cart that was put aside was paid at two tills: {first} and {receipt_no}. Both are booked. Check which one "
+        "the customer paid for, and give the other one back.",
+    ),
     "label_lost": Bilingual(
         "预约 {booking} 要试的 {variant_id} 已被店内顾客买走，请另备一件或提前告知她。",
         "{variant_id}, laid out for booking {booking}, was bought on the floor. Find another, or tell her before "

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import Connection
 
-from sync.hub import counts, labels, ledgers, members, returns, rules
+from sync.hub import asides, counts, defects, labels, ledgers, members, returns, rules
 from sync.hub.batch import append, known
 from sync.hub.db import tables
+from sync.hub.db.aside_tables import cart_sold
 from sync.hub.db.channel_bill_tables import charged
 from sync.hub.db.drawer_tables import line_note
 from sync.hub.db.return_tables import return_line, return_ticket
@@ -34,6 +35,7 @@ def look_ahead(conn: Connection, shop_id: str, facts: Iterable[tuple[str, object
     known(conn, tables.stock_movement.c.movement_id, (movement.movement_id for movement in movements))
     known(conn, tables.points_entry.c.entry_id, (ledgers.earning(op_id) for op_id, sale in sales if sale.member_id))
     known(conn, tables.coupon_use.c.coupon_id, coupons)
+    known(conn, cart_sold.c.cart_id, (sale.cart_id for _, sale in sales if sale.cart_id))
     known(conn, return_line.c.of_receipt_no, (sale.receipt_no for _, sale in sales))
     ledgers.levels(conn, ((shop_id, movement.variant_id) for movement in movements))
     counts.standing_counts(conn, shop_id, (movement.variant_id for movement in movements))
@@ -71,6 +73,7 @@ def commit_sale(fact: Fact, sale: SaleCommit) -> None:
         _credit_member(fact, sale, sale.member_id, {variant.id: variant.size for variant in variants.values()})
     if draws(sale):
         settle(fact, sale)
+    asides.cart_was_sold(fact, sale)
     returns.sale_came(fact, sale)
 
 
@@ -81,6 +84,8 @@ def commit_return(fact: Fact, back: ReturnCommit) -> None:
     if known(fact.conn, return_ticket.c.return_id, (back.return_id,)):
         raise Parked("same_return", receipt_no=back.receipt_no)
     returns.book(fact, back)
+    if back.set_aside:
+        defects.tell(fact.conn, fact.shop_id)
     changes = move(fact, back.movements, back.occurred_ms)
     book(fact, changes, "correction", back.occurred_ms)
     if back.sale is not None:

@@ -17,9 +17,11 @@ from starlette.concurrency import run_in_threadpool
 
 from posapp.domain.clock import Clock
 from sync.hub import (
+    asides,
     bookings,
     closing,
     deals,
+    defects,
     delivery,
     follow_ups,
     keys,
@@ -63,6 +65,8 @@ def keep_up(database: Database, clock: Clock, rules: QuotaRules = STANDARD_QUOTA
         bookings.end_missed,
         labels.end_overdue,
         rooms.keep,
+        asides.keep,
+        defects.keep,
         lambda base, time: transfers.keep(base, time, rules),
         reminders.keep,
         follow_ups.keep,

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from posapp.domain.fit import Verdict as Verdict
+from sync.protocol.asides import CartPutAside, CartTakeUp
 from sync.protocol.body import Body as Body
 from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.bookings import BookingCheckIn as BookingCheckIn
@@ -34,7 +35,10 @@ from sync.protocol.upcasters import lift
 
 
 class SaleCommit(Body, frozen=True, kw_only=True):
-    """``sale.commit`` 4: a paid sale. Never refused; never edited."""
+    """``sale.commit`` 4: a paid sale. Never refused; never edited.
+
+    ``cart_id`` names its cart where that was put aside before, so that another till may have had it too; else "".
+    """
 
     sale_id: str
     receipt_no: str
@@ -55,6 +59,7 @@ class SaleCommit(Body, frozen=True, kw_only=True):
     total_fen: int
     tax_fen: int
     points_earned: int
+    cart_id: str = ""
 
 
 class ReturnCommit(Body, frozen=True, kw_only=True):
@@ -258,6 +263,8 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("cash.move", 1): CashMove,
     ("journal.anchor", 1): JournalAnchor,
     ("override.said", 1): OverrideSaid,
+    ("cart.put_aside", 1): CartPutAside,
+    ("cart.take_up", 1): CartTakeUp,
     ("booking.check_in", 1): BookingCheckIn,
     ("booking.change", 1): BookingChange,
     ("booking.cancel", 1): BookingCancel,

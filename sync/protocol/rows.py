@@ -10,8 +10,10 @@ from typing import Literal
 
 import msgspec
 
+from sync.protocol.asides import CartAside as CartAside
 from sync.protocol.bookings import Booking as Booking
 from sync.protocol.bookings import Garment as Garment
+from sync.protocol.defective import Defective as Defective
 from sync.protocol.experiments import Experiment as Experiment
 from sync.protocol.follow_ups import FollowUp as FollowUp
 from sync.protocol.member_rows import Happening as Happening
@@ -303,6 +305,8 @@ KINDS_OF_ROW: dict[str, type[Row]] = {
     "room": FittingRoom,
     "order": Order,
     "follow_up": FollowUp,
+    "cart_aside": CartAside,
+    "defective": Defective,
     "relay": Relay,
     "generation_closed": GenerationClosed,
     "parked": ParkedOperation,
@@ -322,7 +326,7 @@ _KIND_NAMES = {row: name for name, row in KINDS_OF_ROW.items()}
 
 STREAM_OF_KIND: dict[str, str] = {
     **dict.fromkeys(("trust_key", "chain", "shop", "category", "style", "variant", "promotion"), "catalogue"),
-    **dict.fromkeys(("follow_up", "stock_plan"), "shop"),
+    **dict.fromkeys(("follow_up", "stock_plan", "cart_aside", "defective"), "shop"),
     **dict.fromkeys(("value_terms", "role", "segment_plan"), "catalogue"),
     "lease": "shop",
     "gift_card": "members",

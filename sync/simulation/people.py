@@ -14,6 +14,7 @@ from posapp.domain.identity import BookingId, CouponId, GarmentId, MemberId, Ord
 from posapp.domain.money import Fen
 from posapp.services.errors import CouponRefused, DiskFull, Unavailable, ValueRefused
 from posapp.services.handing_over import Taking
+from posapp.services.holding import HeldCart
 from posapp.services.outcomes import Said
 from posapp.services.paying import FinishedSale
 from posapp.services.payment_errors import PaidTooMuch
@@ -90,15 +91,19 @@ class Counter:
 
     def serve_who_waits(self) -> None:
         """Ring up everybody whose cart was put aside: a phone may have paid for it already."""
-        while self.till.is_loaded() and self.till.selling.held():
+        while self.till.is_loaded() and self._lie_aside():
             self.sell()
 
     def _take_up_what_was_put_aside(self) -> None:
-        """Go on with a cart that made way for somebody's order, when nobody else's lies there."""
+        """Go on with a cart that made way for somebody's order, here or at another till of the shop."""
         selling = self.till.selling
-        if not selling.current().lines and (aside := selling.held()):
+        if not selling.current().lines and (aside := self._lie_aside()):
             selling.recall(aside[0].cart_id)
-            self._chronicle.rare("a cart that was put aside was taken up")
+            where = "another till" if aside[0].till_no else "its own till"
+            self._chronicle.rare(f"a cart that was put aside was taken up at {where}")
+
+    def _lie_aside(self) -> list[HeldCart]:
+        return [one for one in self.till.selling.held() if one.may_be_taken]
 
     def _greet(self, member: str) -> None:
         till, rng, member_id = self.till, self._rng, MemberId(member)

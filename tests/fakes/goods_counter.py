@@ -11,10 +11,12 @@ from posapp.domain.query.terms import Query
 from posapp.domain.text import Bilingual
 from posapp.services.attempt_book import PaymentAttempt
 from posapp.services.attempts import Step
-from posapp.services.carts import Cart, CartLine, CartMember, Colour, CouponChoice, HeldCart, Hint, Passed, PriceStep
+from posapp.services.carts import Cart, CartLine, CartMember, Colour, CouponChoice, Hint, Passed, PriceStep
 from posapp.services.errors import EmptyCart, NotEnoughCash, PriceChanged, UnknownBarcode
+from posapp.services.holding import HeldCart
 from posapp.services.searching import CategoryChip, Found, GridCell, NearbyStock, ShopShelf, StyleSheet, Tile
 from posapp.services.selling import SalesPerson, Scanned
+from posapp.services.size_cards import SizeCard
 from posapp.services.value import Drawing, ValueOffer
 from tests.fakes import shop_moment as moment
 from tests.fakes.refusing import Refusing
@@ -130,6 +132,14 @@ class FakeSearching(Refusing):
             ShopShelf("hubin", Bilingual("湖滨银泰店", "Hubin Yintai"), 168_400, shelf[:2]),
         )
         return StyleSheet(shown.style_id, shown.name, shown.code, shown.art, material, tuple(cells), shops)
+
+    def size_card(self, style_id, member_id):
+        self._called("size_card", style_id, member_id)
+        reason = Bilingual(
+            "您留下过「软糯针织衫」的 M；此款偏小，建议 L", "You kept M in Soft knit; this one runs small: take L"
+        )
+        note = Bilingual("40 人中 12 人说偏小", "Runs small: 12 of 40 said so")
+        return SizeCard(style_id, "L", "M", "medium", reason, note)
 
     def nearby(self, variant_id):
         self._called("nearby", variant_id)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Delete, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
-from posapp.adapters.db import neighbours
+from posapp.adapters.db import carts, neighbours
 from posapp.adapters.db.engine import is_trouble_of_the_file
 from posapp.adapters.db.feed_kinds import FEED_KINDS, Columns, FeedKind
 from posapp.adapters.db.rows import decode
@@ -138,6 +138,8 @@ def sweep(connection: Connection, load: int) -> None:
             stale &= table.c.id.not_in(neighbours.pending_rows(kind.name))
         if kind.row is rows.Style:
             forget_styles(connection, list(connection.scalars(select(table.c.id).where(stale))))
+        elif kind.row is rows.CartAside:
+            carts.forget_taken(connection, list(connection.scalars(select(table.c.id).where(stale))))
         connection.execute(delete(table).where(stale))
 
 
@@ -316,6 +318,8 @@ def _as_kept(connection: Connection, readable: Sequence[Readable]) -> list[rows.
 def _delete(connection: Connection, kind: FeedKind, feeds: Sequence[FeedRow]) -> None:
     if not feeds:
         return
+    if kind.row is rows.CartAside:
+        carts.forget_taken(connection, [feed.id for feed in feeds])
     connection.execute(kind.remove, [{"gone": feed.id, "at_ver": feed.ver} for feed in feeds])
     if kind.row is rows.Style:
         gone = {feed.id for feed in feeds}

@@ -147,6 +147,16 @@ def _follow_up(row: rows.FollowUp) -> Columns:
     }
 
 
+def _cart_aside(row: rows.CartAside) -> Columns:
+    return {
+        "shop_id": row.shop_id,
+        "cart_id": row.cart_id,
+        "status": row.status,
+        "aside_ms": row.aside_ms,
+        "local_seq": 0,
+    }
+
+
 def _parked(row: rows.ParkedOperation) -> Columns:
     return {"shop_id": row.shop_id, "hub_no": row.hub_no, "since_ms": row.since_ms}
 
@@ -234,6 +244,8 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("room", _room, "room"),
         _kind("order", _order, "order"),
         _kind("follow_up", _follow_up, "follow_up"),
+        _kind("cart_aside", _cart_aside, "cart"),
+        _kind("defective", lambda row: {"shop_id": row.shop_id, "local_seq": 0}, "sale"),
         _kind("parked", _parked, "sync"),
         _relay_kind(),
         _kind("generation_closed", _generation_closed, "shift"),

@@ -13,7 +13,9 @@ from sqlalchemy.dialects.sqlite import insert
 from posapp.adapters.db import meta, neighbour_facts, op_log
 from posapp.adapters.db.mall_tables import (
     booking,
+    cart_aside,
     coupon,
+    defective,
     follow_up,
     gift_card,
     member,
@@ -89,7 +91,7 @@ def begin_anew(connection: Connection, till: PairedTill, successor: PairedTill) 
     connection.execute(update(value_spend).values(op_seq=0))
     for table in (stock, member, gift_card):
         connection.execute(update(table).values(through=0))
-    for table in (booking, room, pickup_order, follow_up, coupon, transfer):
+    for table in (booking, room, pickup_order, follow_up, cart_aside, defective, coupon, transfer):
         connection.execute(update(table).values(local_seq=0))
     connection.execute(delete(feed_waiting))
     connection.execute(

@@ -53,6 +53,15 @@ follow_up = feed_table(
     number("found_ms"),
     number("local_seq", zero=True),
 )
+cart_aside = feed_table(
+    "cart_aside",
+    words("shop_id"),
+    words("cart_id"),
+    words("status", index=True),
+    number("aside_ms"),
+    number("local_seq", zero=True),
+)
+defective = feed_table("defective", words("shop_id"), number("local_seq", zero=True))
 pickup_order = feed_table(
     "pickup_order",
     words("shop_id"),

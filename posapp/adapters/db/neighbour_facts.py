@@ -9,15 +9,24 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from posapp.adapters.db import neighbours, returns
+from posapp.adapters.db.feed_kinds import FEED_KINDS
 from posapp.adapters.db.sync_tables import neighbour_movement, neighbour_op, neighbour_standing
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, ReturnCommit, UnknownKind, read_body
 from sync.protocol.sold import Movement
 
+_Told = tuple[str, Operation, Body | None]
+"""The number of a till, one of its operations, and what that says where it can be read."""
+
+_kept = select(neighbour_op.c.seq).where(
+    neighbour_op.c.device == bindparam("of_device"),
+    neighbour_op.c.generation == bindparam("of_generation"),
+    neighbour_op.c.seq.in_(bindparam("seqs", expanding=True)),
+)
 _keep_ops = insert(neighbour_op).on_conflict_do_nothing()
 _keep_movements = insert(neighbour_movement).on_conflict_do_nothing()
 _keep_logs = insert(neighbour_standing).on_conflict_do_nothing()
@@ -25,7 +34,7 @@ _keep_logs = insert(neighbour_standing).on_conflict_do_nothing()
 
 def keep(connection: Connection, told: Iterable[tuple[str, Operation]]) -> set[str]:
     """Keep operations, each with the number of its till, and show them; return the fields of ``Changes`` they touch."""
-    read = [(till_no, op, _read(op)) for till_no, op in told]
+    read = _unheard(connection, [(till_no, op, _read(op)) for till_no, op in told])
     if not read:
         return set()
     connection.execute(_keep_ops, [_op_row(*each) for each in read])
@@ -65,8 +74,21 @@ def keep(connection: Connection, told: Iterable[tuple[str, Operation]]) -> set[s
             returns.keep_neighbours(connection, op, body)
         shown = "" if body is None else neighbours.show(connection, (op.device, op.generation), op.seq, body)
         if shown:
-            touched.add("member" if shown == "coupon" else shown)
+            touched.update(FEED_KINDS[shown].changes)
     return touched
+
+
+def _unheard(connection: Connection, read: list[_Told]) -> list[_Told]:
+    """Return what is not kept here yet: another relay tells everything anew, and each fact is shown once."""
+    logs = {(op.device, op.generation) for _, op, _ in read}
+    known = {
+        (device, generation, seq)
+        for device, generation in logs
+        for seq in connection.scalars(
+            _kept, {"of_device": device, "of_generation": generation, "seqs": [op.seq for _, op, _ in read]}
+        )
+    }
+    return [each for each in read if (each[1].device, each[1].generation, each[1].seq) not in known]
 
 
 def _read(operation: Operation) -> Body | None:

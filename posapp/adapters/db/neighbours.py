@@ -35,13 +35,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from posapp.adapters.db import meta
+from posapp.adapters.db.feed_kinds import FEED_KINDS
 from posapp.adapters.db.mall_tables import stock
 from posapp.adapters.db.prepared import Prepared
-from posapp.adapters.db.rows import TABLE_OF, decode
+from posapp.adapters.db.rows import decode
 from posapp.adapters.db.sync_tables import neighbour_mark, neighbour_movement, neighbour_op, neighbour_standing
 from posapp.adapters.db.tables import meta as meta_table
 from posapp.services import row_changes
-from sync.protocol import booking_steps, bookings, collecting, preparing, rooms, rows, transfers
+from sync.protocol import asides, booking_steps, bookings, collecting, defective, preparing, rooms, rows, transfers
+from sync.protocol.asides import AsideStep
 from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.follow_ups import FollowUpDecide, decided
 from sync.protocol.kinds import (
@@ -51,6 +53,7 @@ from sync.protocol.kinds import (
     PickupHandOver,
     PickupPick,
     PickupPutBack,
+    ReturnCommit,
     SaleCommit,
     TryOn,
     read_body,
@@ -67,15 +70,6 @@ Applied = Mapping[Log, int]
 
 _TOLD, _READ_ONCE = 1, 2
 _FIGURES = ("shop_through", "stock_through", "members_through")
-_ROW_OF: dict[str, type[rows.Row]] = {
-    "booking": rows.Booking,
-    "room": rows.FittingRoom,
-    "order": rows.Order,
-    "follow_up": rows.FollowUp,
-    "coupon": rows.Coupon,
-    "transfer": rows.Transfer,
-}
-
 _newest_mark = select(func.max(neighbour_mark.c.mark))
 _of_mark = select(neighbour_mark).where(neighbour_mark.c.mark == bindparam("wanted"))
 _forget_marks = delete(neighbour_mark)
@@ -203,6 +197,10 @@ def touched_row(body: Body) -> tuple[str, str]:
             return "follow_up", body.follow_up_id
         case TransferStep():
             return "transfer", body.transfer_id
+        case AsideStep():
+            return "cart_aside", body.aside_id
+        case ReturnCommit() if body.set_aside:
+            return "defective", body.shop_id
         case SaleCommit() if body.coupon_id is not None:
             return "coupon", body.coupon_id
         case _:
@@ -214,19 +212,22 @@ def show(connection: Connection, log: Log, seq: int, body: Body) -> str:
 
     One that the mall had applied by its newest page is in the row, or comes with it: it must not be shown over it.
     """
-    kind, row_id = touched_row(body)
-    if not kind or not meta.mark(connection, "neighbours_known") or seq <= _told(connection, log):
+    name, row_id = touched_row(body)
+    if not name or not meta.mark(connection, "neighbours_known") or seq <= _told(connection, log):
         return ""
-    table = TABLE_OF[_ROW_OF[kind]]
+    kind = FEED_KINDS[name]
+    table = kind.table
     image = connection.scalar(select(table.c.row).where(table.c.id == row_id))
-    if image is None:
+    made = _begun_by(body) if image is None else _made_of(decode(kind.row, image), body)
+    if made is None:
         return ""
-    made = _made_of(decode(_ROW_OF[kind], image), body)
-    columns = {"starts_ms": made.starts_ms} if isinstance(made, rows.Booking) else {}
-    connection.execute(
-        update(table).where(table.c.id == row_id).values(row=msgspec.json.encode(made), status=made.status, **columns)
-    )
-    return kind
+    columns = {**kind.columns(made), "row": msgspec.json.encode(made)}
+    if image is None:
+        connection.execute(insert(table).values(id=row_id, ver=0, load=0, **columns))
+    else:
+        del columns["local_seq"]  # whether it waits for an operation of our own is no neighbour's matter
+        connection.execute(update(table).where(table.c.id == row_id).values(columns))
+    return name
 
 
 def lay_over(connection: Connection, kind: str, ids: Iterable[str]) -> None:
@@ -251,6 +252,17 @@ def pending_rows(kind: str) -> Select[Any]:
     )
 
 
+def _begun_by(body: Body) -> rows.Row | None:
+    """Return the row that an operation begins of which the mall has not told, None for one that only changes a row."""
+    match body:
+        case AsideStep():
+            return asides.begun(body)
+        case ReturnCommit():
+            return defective.with_set_aside(defective.lying_in(body.shop_id, {}), body.set_aside)
+        case _:
+            return None
+
+
 def _made_of(row: rows.Row, body: Body) -> Any:
     match row, body:
         case rows.Booking(), BookingCheckIn():
@@ -273,6 +285,10 @@ def _made_of(row: rows.Row, body: Body) -> Any:
             return decided(row, body)
         case rows.Transfer(), TransferStep():
             return transfers.after(row, body)
+        case rows.CartAside(), AsideStep():
+            return asides.after(row, body)
+        case rows.Defective(), ReturnCommit():
+            return defective.with_set_aside(row, body.set_aside)
         case rows.Coupon(), SaleCommit():
             return row_changes.used(row)
         case _:

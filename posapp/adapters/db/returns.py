@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, union_all, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from posapp.adapters.db.mall_tables import coupon
+from posapp.adapters.db.mall_tables import coupon, defective
 from posapp.adapters.db.return_tables import (
     return_elsewhere,
     return_line,
@@ -24,6 +24,7 @@ from posapp.adapters.db.tables import op_log, sale
 from posapp.domain.clock import DAY, Millis
 from posapp.domain.identity import MemberId
 from posapp.services.returning_book import SoldSale, ToldReceipt, sold_sale
+from sync.protocol.defective import Defective, lying_in, with_set_aside
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, ReturnCommit, SaleCommit, read_body
 from sync.protocol.return_records import line_records, refund_record, ticket_record
@@ -137,6 +138,8 @@ class SqlReturns:
         given_out = [refund_record(back, refund) for refund in back.refunds]
         if given_out:
             self._connection.execute(insert(return_tender), given_out)
+        if back.set_aside:
+            self._lay_aside(back, op_seq)
         self._connection.execute(
             insert(return_movement),
             [
@@ -162,8 +165,19 @@ class SqlReturns:
             )
 
     def set_aside(self) -> Mapping[str, int]:
-        """Return the defective pieces that this till set aside, by variant."""
-        return {variant_id: int(pieces) for variant_id, pieces in self._connection.execute(_set_aside)}
+        """Return the defective pieces that lie in the shop, by variant; this till's own before the mall told of any."""
+        image = self._connection.scalar(select(defective.c.row).limit(1))
+        if image is None:
+            return {variant_id: int(pieces) for variant_id, pieces in self._connection.execute(_set_aside)}
+        return {one.variant_id: one.pieces for one in decode(Defective, image).lying}
+
+    def _lay_aside(self, back: ReturnCommit, op_seq: int) -> None:
+        """Show the defective pieces of a return in the shop's row, until the mall has applied the operation."""
+        before = lying_in(back.shop_id, self.set_aside())
+        made = with_set_aside(before, back.set_aside)
+        columns = {"row": msgspec.json.encode(made), "local_seq": op_seq}
+        put = upsert(defective).values(id=made.id, shop_id=made.shop_id, ver=0, load=0, **columns)
+        self._connection.execute(put.on_conflict_do_update(index_elements=["id"], set_=columns))
 
 
 def keep_neighbours(connection: Connection, operation: Operation, back: ReturnCommit) -> None:

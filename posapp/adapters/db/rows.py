@@ -30,6 +30,8 @@ TABLE_OF: dict[type[rows.Row], Table] = {
     rows.FittingRoom: mall_tables.room,
     rows.Order: mall_tables.pickup_order,
     rows.FollowUp: mall_tables.follow_up,
+    rows.CartAside: mall_tables.cart_aside,
+    rows.Defective: mall_tables.defective,
     rows.ParkedOperation: mall_tables.parked,
     rows.Relay: mall_tables.relay,
     rows.GenerationClosed: mall_tables.generation_closed,

@@ -11,9 +11,9 @@ Four columns tie the families together:
   Shown = the row + what happened here with ``op_seq > max(through, feed_cursor.<stream>_through)``.
 - ``mark`` (``stock``) names the row of ``neighbour_mark`` that says the same of the shop's other tills, 0 when
   ``neighbour_standing`` says enough.
-- ``local_seq`` (``booking``, ``room``, ``pickup_order``, ``follow_up``, ``coupon``, ``transfer``) is the seq of our
-  last operation that changed the row here. A feed row overwrites only once the mall has applied that operation; until
-  then it waits in ``feed_waiting``.
+- ``local_seq`` (``booking``, ``room``, ``pickup_order``, ``follow_up``, ``cart_aside``, ``defective``, ``coupon``,
+  ``transfer``) is the seq of our last operation that changed the row here. A feed row overwrites only once the mall has
+  applied that operation; until then it waits in ``feed_waiting``.
 
 Amounts are fen, instants ms since the epoch UTC, ids opaque text. All tables are STRICT.
 """

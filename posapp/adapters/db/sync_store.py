@@ -34,7 +34,7 @@ from sync.protocol.envelope import Operation
 from sync.protocol.rows import Lease, Member, ValueTerms
 from sync.protocol.wire import FeedPage, PushAnswer
 
-_OVERLAID_OF_SHOP = ("booking", "room", "order", "follow_up")
+_OVERLAID_OF_SHOP = ("booking", "room", "order", "follow_up", "cart_aside", "defective")
 _OVERLAID_OF_MEMBERS = ("coupon", "transfer")
 """Rows of the shop's stream, and of the members', that our own operations change here before the mall does."""
 
@@ -274,11 +274,13 @@ class SqlSyncStore:
                     "follow_up",
                     "transfer",
                     "staff",
+                    "cart",
+                    "sale",
                 }
             if after["is_complete"] and after["load"] > 1 and feed_position.is_told_more(before, after):
                 feed_apply.sweep_overlaid(connection, _OVERLAID_OF_SHOP, after["shop_through"], after["load"])
                 feed_apply.sweep_overlaid(connection, _OVERLAID_OF_MEMBERS, after["members_through"], after["load"])
-                touched |= {"booking", "room", "order", "follow_up", "transfer", "member"}
+                touched |= {"booking", "room", "order", "follow_up", "transfer", "member", "cart", "sale"}
             if page.applied and not page.more:
                 touched |= feed_apply.sweep_shown(connection, after["load"])
             passing("worker.mid_page")

@@ -226,6 +226,7 @@ cart = table(
     Column("updated_ms", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
     CheckConstraint("state IN ('open', 'held')", name="state"),
+    Column("aside_id", Text, nullable=False, server_default=text("''")),  # of the row that tells the shop of it
 )
 Index("uq_cart_open", cart.c.state, unique=True, sqlite_where=text("state = 'open'"))
 

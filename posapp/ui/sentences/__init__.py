@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from posapp.ui.sentences import (
+    asides,
     codes,
     coupons,
     follow_ups,
@@ -23,6 +24,7 @@ from posapp.ui.sentences.sentence import Sentence
 
 SENTENCES: dict[str, Sentence] = {
     **sale.SENTENCES,
+    **asides.SENTENCES,
     **codes.SENTENCES,
     **coupons.SENTENCES,
     **follow_ups.SENTENCES,

@@ -21,7 +21,7 @@ from posapp.ui import notices
 from posapp.ui import words as shared_words
 from posapp.ui.shell import words as shell_words
 from posapp.ui.shell.shortcuts import SHORTCUTS
-from sync.protocol import envelope, kinds, payments, receipts, relay, rows, wire
+from sync.protocol import asides, defective, envelope, kinds, payments, receipts, relay, rows, wire
 
 ROOT = Path(__file__).parents[3]
 PROTOCOL = (ROOT / "docs" / "protocol.md").read_text("utf-8")
@@ -37,7 +37,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 
 
 def structs() -> Iterator[type[msgspec.Struct]]:
-    for module in (envelope, kinds, payments, receipts, relay, rows, wire):
+    for module in (asides, defective, envelope, kinds, payments, receipts, relay, rows, wire):
         for _, found in inspect.getmembers(module, inspect.isclass):
             if issubclass(found, msgspec.Struct) and found.__module__ == module.__name__:
                 yield found

@@ -6,13 +6,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.domain.text import Bilingual
-from posapp.services.selling import Cart, CartMember, CouponChoice, HeldCart, Hint
+from posapp.services.selling import Cart, CartMember, CouponChoice, Hint
 from posapp.services.topping_up import TopUpCard
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.cart_list import CartListView
 from posapp.ui.screens.selling.discount_words import DISCOUNT
+from posapp.ui.screens.selling.held_carts import HeldCarts
+from posapp.ui.screens.selling.line_words import ALSO_AT
+from posapp.ui.screens.selling.size_card import SizeRow
 from posapp.ui.screens.selling.state import SellingState
 from posapp.ui.screens.selling.top_up_row import TopUpRow
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, TARGET, Theme, restyle
@@ -66,46 +69,6 @@ class MemberRow(Card):
             self._name.set_whole(say(member.name))
             self._level.setText(say(level(member.level)))
             self.setToolTip(say(TRUST[member.trust]))
-
-
-class HeldCarts(QWidget):
-    """The carts that were put aside, while the counter is empty. ``recalled(cart_id)``."""
-
-    recalled = Signal(str)
-
-    def __init__(self, speech: Speech) -> None:
-        super().__init__()
-        self._speech = speech
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(SPACE_8)
-
-    def show_held(self, held: tuple[HeldCart, ...]) -> None:
-        """Show them, newest first, at most three."""
-        clear(self._column)
-        self.setVisible(bool(held))
-        if not held:
-            return
-        say = self._speech.say
-        self._column.addWidget(Text(say(words.HELD_TITLE), "strong", "faint"))
-        for cart in sorted(held, key=lambda one: -one.held_at)[:3]:
-            who = cart.member_name or words.HELD_NOBODY
-            card = Card("sunk", SPACE_8)
-            title = ElidedText(say(words.HELD_ROW, time=formatting.clock_time(cart.held_at), who=who), "strong")
-            title.set_whole(say(words.HELD_ROW, time=formatting.clock_time(cart.held_at), who=who))
-            pieces = formatting.pieces(cart.pieces, self._speech.language)
-            detail = Text(f"{pieces} · {formatting.money(cart.total)}", "caption", "faint")
-            back = PillButton(say(words.TAKE_BACK), "outline")
-            back.clicked.connect(lambda _checked=False, chosen=cart.cart_id: self.recalled.emit(chosen))
-            texts = QVBoxLayout()
-            texts.setSpacing(0)
-            texts.addWidget(title)
-            texts.addWidget(detail)
-            line = QHBoxLayout()
-            line.addLayout(texts, 1)
-            line.addWidget(back)
-            card.column.addLayout(line)
-            self._column.addWidget(card)
 
 
 class Offers(QWidget):
@@ -195,7 +158,11 @@ class CartPane(Card):
         self.list = CartListView(speech, theme, art)
         self._empty = EmptyState("bag", theme, 64)
         self._held = HeldCarts(speech)
+        self._also = Card("warning", SPACE_12)
+        self._also_at = Text("", "body", wraps=True)
+        self._also.column.addWidget(self._also_at)
         self._offers = Offers(speech, theme)
+        self.her_size = SizeRow(speech, theme)
         self._top_up = TopUpRow(speech, theme)
         self._discount = PillButton("", "quiet")
         self._saved = Text("", "strong", "seal")
@@ -251,7 +218,9 @@ class CartPane(Card):
         self._title.setFixedHeight(TARGET)
         self.column.addLayout(head)
         self.column.addWidget(self._member)
+        self.column.addWidget(self._also)
         self.column.addWidget(self._middle, 1)
+        self.column.addWidget(self.her_size)
         self.column.addWidget(self._offers)
         self.column.addWidget(self._top_up)
         left = QVBoxLayout()
@@ -281,7 +250,16 @@ class CartPane(Card):
         self._held.recalled.connect(self.recalled)
         self._offers.coupon_pressed.connect(self.coupon_pressed)
         self._top_up.clicked.connect(self.top_up_pressed)
-        for button in (self._discount, self._hold, self._clear, self._really, self._practise, self._top_up, self.pay):
+        for button in (
+            self._discount,
+            self._hold,
+            self._clear,
+            self._really,
+            self._practise,
+            self.her_size,
+            self._top_up,
+            self.pay,
+        ):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _show(self) -> None:
@@ -303,6 +281,7 @@ class CartPane(Card):
         self._invite()
         self._held.show_held(state.held)
         self._member.show_member(cart.member if cart is not None else None)
+        self._show_also(cart)
         self._middle.setCurrentIndex(1 if has_lines else 0)
         self._total_word.setText(say(words.TOTAL))
         self.pay.setText(f"{say(words.PAY)}   Enter" if has_lines else say(words.PAY))
@@ -311,6 +290,13 @@ class CartPane(Card):
         if cart is not None:
             self.list.show_lines(cart.lines, state.chosen, state.touched)
             self._show_offers()
+
+    def _show_also(self, cart: Cart | None) -> None:
+        """Say which other till took up this very cart while neither could hear of the other."""
+        others = cart.also_at if cart is not None else ()
+        self._also.setVisible(bool(others))
+        if others:
+            self._also_at.setText(self._speech.say(ALSO_AT, till_no=", ".join(others)))
 
     def _show_offers(self) -> None:
         cart = self._state.cart

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from posapp.services.selling import HeldCart
-from posapp.ui import formatting
+from posapp.services.holding import HeldCart
 from posapp.ui.screens.selling import line_words as words
-from posapp.ui.screens.selling.words import HELD_NOBODY, SHEET_BACK
+from posapp.ui.screens.selling.held_carts import called, told
+from posapp.ui.screens.selling.words import SHEET_BACK
 from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import PillButton
@@ -20,7 +20,8 @@ KEY_HEIGHT = 64
 class HeldPanel(Card):
     """Shows every cart that lies aside, the newest first: ``recalled(cart_id)``, ``left()``.
 
-    The newest has the focus, so that the recalling key and Enter take it back; Tab and the arrows walk to the others.
+    The newest that may be taken has the focus, so that the recalling key and Enter take it back; Tab and the arrows walk
+    to the others.
     """
 
     recalled = Signal(str)
@@ -48,14 +49,14 @@ class HeldPanel(Card):
         self._back.setText(f"‹  {say(SHEET_BACK)}")
         self._title.setText(say(words.HELD))
         clear(self._scroll.column)
-        for place, cart in enumerate(sorted(held, key=lambda one: -one.held_at)):
-            who = cart.member_name or HELD_NOBODY
-            title = say(words.HELD_TITLE, time=formatting.clock_time(cart.held_at), who=who)
-            pieces = formatting.pieces(cart.pieces, self._speech.language)
-            key = PillButton(f"{title}\n{pieces} · {formatting.money(cart.total)}", "outline")
+        is_in_focus = False
+        for cart in sorted(held, key=lambda one: -one.held_at):
+            key = PillButton(f"{called(cart, self._speech)}\n{told(cart, self._speech)}", "outline")
             key.setMinimumHeight(KEY_HEIGHT)
+            key.setEnabled(cart.may_be_taken)
             key.clicked.connect(lambda _checked=False, chosen=cart.cart_id: self.recalled.emit(chosen))
             self._scroll.column.addWidget(key)
-            if place == 0:
+            if cart.may_be_taken and not is_in_focus:
                 key.setFocus()
+                is_in_focus = True
         self._scroll.column.addStretch(1)

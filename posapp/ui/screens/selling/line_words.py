@@ -25,7 +25,13 @@ WHOSE = Bilingual("导购", "Salesperson")
 WHOLE_CART = Bilingual("整单都算 {name}", "Whole cart: {name}")
 
 HELD = Bilingual("取哪一单？", "Which one?")
-HELD_TITLE = Bilingual("{time} · {who}", "{time} · {who}")
+HELD_THERE = Bilingual("{title} · {till_no} 号收银台", "{title} · till {till_no}")
+HELD_ONLY_THERE = Bilingual("{title} · 只能在 {till_no} 号收银台取", "{title} · till {till_no} only")
+HELD_TAKEN = Bilingual("{title} · {till_no} 号收银台已取走", "{title} · taken up at till {till_no}")
+ALSO_AT = Bilingual(
+    "{till_no} 号收银台也取了这一单。先去问一声，只收一次款；这一份照样留着。",
+    "Till {till_no} has taken up this cart too. Ask there first, so that it is paid once. This one is kept.",
+)
 
 PRACTISING = Bilingual(
     "练习中：不记账、不扣库存、不出单号，也不收真钱", "Practice: nothing is posted, no number, no stock, no real money"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from posapp.services.searching import CategoryChip, Found, NearbyStock, Searching, StyleSheet
     from posapp.services.selling import Selling
     from posapp.ui.sounds import Sounds
+    from sync.protocol.sold import LineSource
 
 T = TypeVar("T")
 
@@ -174,8 +175,10 @@ class SellingPresenter:
 
     def added(self, variant_id: VariantId) -> None:
         """Put a variant on the cart."""
+        opened = self._state.sheet
+        source: LineSource = "suggestion" if isinstance(opened, OpenSheet) and opened.is_suggested else "search"
         self.show(replace(self._state, sheet=None))
-        self.change(lambda: self._selling.add(variant_id))
+        self.change(lambda: self._selling.add(variant_id, source))
 
     def counted(self, variant_id: VariantId, pieces: int) -> None:
         """Somebody counted a size: keep it, and show the sheet with what is there now."""
@@ -253,9 +256,9 @@ class SellingPresenter:
             self.recall_pressed()
 
     def recall_pressed(self) -> None:
-        """Take a cart back: the only one at once, of several the one that is chosen."""
+        """Take a cart back: the only one at once when it lies here, of several the one that is chosen."""
         held = self._state.held
-        if len(held) == 1:
+        if len(held) == 1 and held[0].may_be_taken and not held[0].till_no:
             self.recalled(held[0].cart_id)
         elif held:
             self.show(replace(self._state, sheet=OpenHeld(), notice=None))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from posapp.domain.identity import LineId, VariantId
 from posapp.domain.query.terms import Query
 from posapp.services.filtering import Drop
+from posapp.services.holding import HeldCart
 from posapp.services.past_sales import PastSale
 from posapp.services.searching import CategoryChip, NearbyStock, StyleSheet, Tile
-from posapp.services.selling import Cart, HeldCart, SalesPerson
+from posapp.services.selling import Cart, SalesPerson
 from posapp.services.transfers import TransferCard
 from posapp.ui.notices import Notice
 
@@ -19,7 +20,7 @@ class OpenSheet:
     """A style opened: its grid, the variant that was asked about and where else that hangs (None while asked).
 
     ``counted`` is the variant that was just counted here, with the pieces that were found; ``asked_for`` what another
-    shop was just asked for.
+    shop was just asked for; ``is_suggested`` when it was opened as a suggestion of hers.
     """
 
     sheet: StyleSheet
@@ -27,6 +28,7 @@ class OpenSheet:
     nearby: tuple[NearbyStock, ...] | None = None
     counted: tuple[VariantId, int] | None = None
     asked_for: TransferCard | None = None
+    is_suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

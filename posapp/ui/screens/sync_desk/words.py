@@ -157,6 +157,8 @@ KINDS = {
     "shift.open": Bilingual("开班 {subject}", "Shift opened {subject}"),
     "shift.close": Bilingual("交班 {subject}", "Shift closed {subject}"),
     "override.said": Bilingual("同事授权", "A colleague's word"),
+    "cart.put_aside": Bilingual("挂单 {subject} 件", "Put aside, pieces: {subject}"),
+    "cart.take_up": Bilingual("取单，挂在 {subject} 号机", "Taken back, put aside at till {subject}"),
     "cash.move": Bilingual("现金进出 {subject}", "Cash moved {subject}"),
     "invoice.request": Bilingual("开票申请 {subject}", "Invoice wanted {subject}"),
     "journal.anchor": Bilingual("流水存证 {subject}", "Journal anchored {subject}"),

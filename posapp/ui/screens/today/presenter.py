@@ -110,7 +110,7 @@ class TodayPresenter:
     def things_changed(self, changes: Changes) -> None:
         """Read the board again when anything on it may have changed."""
         of_the_day = changes.booking, changes.room, changes.order, changes.transfer, changes.follow_up, changes.cart
-        if changes.sync or any(of_the_day):
+        if changes.sync or changes.sale or any(of_the_day):
             self._board.ask()
 
     def chosen(self, key: str) -> None:

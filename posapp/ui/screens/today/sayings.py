@@ -63,11 +63,12 @@ class Sayings:
             return say(words.SHELVES, shelves=" ".join(item.shelves))
         if item.room:
             return say(words.ROOM_ALONE, room=item.room) if item.name is not None or item.kind != "room" else ""
+        if item.till_no:
+            return say(words.AT_TILL, till_no=item.till_no)
         places = {
             "booking": words.ROOM_LATER,
             "pickup": words.RESERVE,
             "put_back": words.RESERVE,
-            "held": words.AT_THE_TILL,
             "set_aside": words.ASIDE,
         }
         place = places.get(item.kind)
