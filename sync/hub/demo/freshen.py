@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 
 from posapp.domain.clock import DAY, Clock, local
 from posapp.domain.errors import Refused
-from sync.hub import bookings, orders
+from sync.hub import bookings, deal_offers, orders
 from sync.hub.demo import words
+from sync.hub.demo.deals import offer_again
 from sync.hub.demo.today import opening_hours
 from sync.hub.publishing import publish_many, published_about, published_all
 from sync.protocol import rows
@@ -31,6 +32,8 @@ def freshen(conn: Connection, clock: Clock) -> None:
         if offer.until_ms < now + _RUNS_OUT_SOON
     ]
     publish_many(conn, [*shops, *offers])
+    if deal_offers.since(conn, 0):
+        offer_again(conn, now)
     for member in published_all(conn, rows.Member, most=len(words.places().personas)):
         wallet = published_about(conn, rows.Coupon, member.id)
         running_out = [c for c in wallet if c.status == "open" and c.until_ms < now + _RUNS_OUT_SOON]

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from posapp.domain.clock import Millis
 from sync.hub.demo.chain import MEMBERS, SEED, DemoChain, generate
+from sync.hub.demo.deals import offer_again
 from sync.hub.opening import open_books
 from sync.hub.publishing import publish_many
 from sync.hub.value.owners import put_in_force
@@ -33,4 +34,5 @@ def seed(
     publish_many(conn, usual_terms())
     for card in chain.gift_cards:
         put_in_force(conn, card, chain.shops[0].id, now)
+    offer_again(conn, now)
     return chain

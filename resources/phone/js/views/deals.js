@@ -15,7 +15,8 @@ export const dealsOf = (styleId) => get(`deals?style=${encodeURIComponent(styleI
 
 /** "¥199" beside what it costs otherwise. */
 export function dealPrice(deal, usualFen) {
-  return el("span", {}, el("span.price.member", {}, money(deal.price_fen)), " ", el("span.was", {}, money(usualFen)));
+  const was = usualFen > deal.price_fen ? el("span.was", {}, money(usualFen)) : null;
+  return el("span", {}, el("span.price.member", {}, money(deal.price_fen)), " ", was);
 }
 
 const usualOf = (style) => style.member_fen || style.list_fen;
