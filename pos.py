@@ -26,6 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PRIVATE = ROOT / ".pos"
+COMPILED = PRIVATE / "compiled"
 LOCKS = ROOT / "installer" / "locks"
 ORACLES = ROOT / "tests" / "oracles"
 IS_LINUX = sys.platform.startswith("linux")
@@ -123,7 +124,9 @@ def prepare_python(lock: Path, venv: Path | None = None, *, with_sources: bool =
         pip = [python, f"{pip_wheel()}/pip"]
     sources = ["--no-build-isolation"] if with_sources else ["--only-binary", ":all:"]
     options = ["--require-hashes", *sources, "--disable-pip-version-check", "--no-input", "-q"]
-    if subprocess.call([*pip, "install", *options, "-r", str(lock)]):
+    # What pip compiles lies where the programs look for it, not where each of them would compile it once more.
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(COMPILED)}
+    if subprocess.call([*pip, "install", *options, "-r", str(lock)], env=environment):
         stop("the Python packages could not be installed: is the network there? Run the same command again.")
     stamp.write_text("\n".join([*done, wanted]))
 
@@ -164,8 +167,7 @@ def has_display() -> bool:
 def prepare_system(*, with_screen: bool) -> dict[str, str]:
     """Get the shared objects that Qt misses here, and return the environment in which to run."""
     # Compiled modules are kept here, whatever the machine is told otherwise: every program would compile hundreds anew.
-    compiled = str(PRIVATE / "compiled")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONPYCACHEPREFIX": compiled}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONPYCACHEPREFIX": str(COMPILED)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if not IS_LINUX:
         return environment

@@ -7,7 +7,9 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -110,6 +112,26 @@ def data_in_its_own_folder(
     folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
     monkeypatch.setenv("POSAPP_DATA_DIR", f"{folder or tmp_path_factory.getbasetemp()}/posapp-data")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Import the test files before they are collected, each of several processes another part of them first.
+
+    Where nothing is compiled yet, each would else compile everything, at the same moment as the others; so most of it
+    is there when a process comes to it. What cannot be imported is left to the collection, which says why.
+    """
+    gc.disable()  # nearly all that imports make stays; pytest_collection_finish looks through it once
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None:
+        return
+    root = session.config.rootpath
+    folders = [folder for word in session.config.args if (folder := root / word).is_dir()]
+    files = sorted({file.relative_to(root) for folder in folders for file in folder.rglob("test_*.py")})
+    number = int(worker["workerid"].removeprefix("gw")) % worker["workercount"]
+    first = len(files) * number // worker["workercount"]
+    for file in files[first:] + files[:first]:
+        with suppress(Exception):
+            import_module(".".join(file.with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:

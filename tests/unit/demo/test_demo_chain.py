@@ -102,7 +102,7 @@ def test_some_sizes_are_gone_and_some_are_the_last_piece(chain):
 @pytest.mark.parametrize("hour", [3, 11, 23])
 def test_bookings_are_for_today_in_opening_hours_whenever_the_demo_starts(hour):
     now = Millis(NOW - local(NOW).hour * HOUR + hour * HOUR)
-    chain = generate(now, PHONE_KEY, members=20)
+    chain = generate(now, PHONE_KEY, members=20, one_style_in=4)
     assert chain.bookings
     for booking in chain.bookings:
         assert local(booking.starts_ms).date() == local(now).date()
@@ -122,7 +122,13 @@ def test_the_heroine_has_a_booking_an_order_and_coupons(chain):
 
 def test_the_same_seed_makes_the_same_chain_and_another_seed_another():
     def image(seed):
-        return msgspec.json.encode(list(generate(NOW, PHONE_KEY, seed=seed, members=40).rows()))
+        return msgspec.json.encode(list(generate(NOW, PHONE_KEY, seed=seed, members=40, one_style_in=4).rows()))
 
     assert image(3) == image(3)
     assert image(3) != image(4)
+
+
+def test_a_smaller_chain_has_something_of_every_category(chain):
+    small = generate(NOW, PHONE_KEY, members=20, one_style_in=8)
+    assert len(small.goods.styles) < len(chain.goods.styles) // 7
+    assert {style.category for style in small.goods.styles} == {category.id for category in chain.goods.categories}

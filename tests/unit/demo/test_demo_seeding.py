@@ -25,7 +25,7 @@ def database(tmp_path):
 
 def test_a_seeded_hub_publishes_all_that_was_generated(database):
     with database.writing() as conn:
-        chain = seed(conn, NOW, PHONE_KEY, members=60)
+        chain = seed(conn, NOW, PHONE_KEY, members=60, one_style_in=4)
     with database.reading() as conn:
         assert len(published_all(conn, rows.Variant)) == len(chain.goods.variants)
         assert len(published_all(conn, rows.Stock)) == len(chain.stock)
@@ -35,7 +35,7 @@ def test_a_seeded_hub_publishes_all_that_was_generated(database):
 
 def test_the_published_pack_gives_advice_on_a_till_until_a_newer_one_comes(database):
     with database.writing() as conn:
-        chain = seed(conn, NOW, PHONE_KEY, members=200)
+        chain = seed(conn, NOW, PHONE_KEY, members=60, one_style_in=4)
         first = training.publish_pack(conn, NOW)
         second = training.publish_pack(conn, NOW + DAY)
         row = published(conn, rows.AdvicePack, "pack")
@@ -61,7 +61,7 @@ class Day:
 def test_on_a_later_day_the_demo_has_bookings_orders_and_offers_of_that_day(database, hours):
     clock = Day(NOW)
     with database.writing() as conn:
-        seed(conn, NOW, PHONE_KEY, members=30)
+        seed(conn, NOW, PHONE_KEY, members=30, one_style_in=4)
     clock.at = NOW + hours * HOUR
     with database.writing() as conn:
         freshen(conn, clock)
