@@ -46,6 +46,7 @@ from posapp.services.held_pieces import HeldPieces
 from posapp.services.invoicing import Invoicing
 from posapp.services.keying import Keying
 from posapp.services.limbo import Limbo
+from posapp.services.looking import Looking
 from posapp.services.mall_receipts import MallReceipts
 from posapp.services.members import Members
 from posapp.services.offline_rights import OfflineRights
@@ -111,6 +112,7 @@ class Shop:
     searching: Searching
     members: Members
     topping_up: ToppingUp
+    looking: Looking
     today: Today
     walking: Walking
     substitutes: Substitutes
@@ -199,6 +201,7 @@ def open_shop(
         keying=Keying(data),
         searching=Searching(data, clock, adviser),
         members=Members(data, clock, advising),
+        looking=Looking(data, clock, signing_in),
         topping_up=ToppingUp(data, clock, signing_in, adviser, advising),
         today=Today(data, clock, signing_in),
         walking=Walking(data, clock, signing_in, labels),

@@ -15,6 +15,7 @@ from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.books import Stocked
 from posapp.services.carts import Colour, colour_of
+from posapp.services.doings import doings
 from posapp.services.experimenting import ShownFor, listed, shown_for
 from posapp.services.on_duty import OnDuty, is_staff, staff_on
 from posapp.services.ports import Adviser
@@ -79,17 +80,7 @@ class Advising:
 
     def happenings(self, view: View, member_id: MemberId) -> tuple[rows.Happening, ...]:
         """Return what a member did, newest first, with what happened here and is not in her history yet."""
-        history = view.rows.get(rows.History, member_id)
-        own = view.members.own_happenings(member_id)
-        judged_here = {one.ref for one in own if one.kind == "tried"}
-        known = [
-            one
-            for one in (history.happenings if history is not None else ())
-            if one.kind != "tried" or one.ref not in judged_here
-        ]
-        seen = {(one.kind, one.style_id, one.variant_id, one.ref) for one in known}
-        fresh = [one for one in own if (one.kind, one.style_id, one.variant_id, one.ref) not in seen]
-        return tuple(sorted([*fresh, *known], key=lambda one: one.at_ms, reverse=True))
+        return doings(view, member_id)
 
     def cards(
         self,

@@ -9,6 +9,7 @@ from functools import partial
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import MemberId, StyleId, VariantId, new_id
 from posapp.services.carts import Cart
+from posapp.services.doings import may_be_used
 from posapp.services.on_duty import OnDuty, is_staff
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import rows
@@ -72,7 +73,7 @@ class Looking:
 
     def _write_down(self, unit: UnitOfWork, visit: _Visit) -> None:
         who = self._duty.who()
-        if who is None or not is_staff(unit, who) or unit.paired is None or not _agrees(unit, visit.member_id):
+        if who is None or not is_staff(unit, who) or unit.paired is None or not may_be_used(unit, visit.member_id):
             return
         bought = _bought_since(unit, visit)
         looks = [glance for glance in visit.glances.values() if glance.style_id not in bought]
@@ -88,11 +89,6 @@ class Looking:
                     glances=looks,
                 )
             )
-
-
-def _agrees(view: View, member_id: MemberId) -> bool:
-    member = view.rows.get(rows.Member, member_id)
-    return member is not None and member.personal and not member.blocked
 
 
 def _bought_since(view: View, visit: _Visit) -> set[str]:

@@ -13,9 +13,11 @@ from posapp.domain.query.terms import Query
 from posapp.domain.text import Bilingual
 from posapp.services.books import Stocked
 from posapp.services.carts import Colour, colour_of
+from posapp.services.doings import may_be_used
 from posapp.services.errors import UnknownBarcode
 from posapp.services.filtering import Drop, Filtering
 from posapp.services.ports import Adviser
+from posapp.services.size_cards import SizeCard, size_card
 from posapp.services.till_data import TillData, View
 from sync.protocol import rows
 
@@ -211,6 +213,11 @@ class Searching:
             shops=shops,
         )
 
+    def size_card(self, style_id: StyleId, member_id: MemberId) -> SizeCard | None:
+        """Return her size in a style, None where there is nothing to say of it or she wants no personal advice."""
+        with self._till.view() as view:
+            return size_card(view, self._adviser, member_id, style_id, self._clock.now())
+
     def nearby(self, variant_id: VariantId) -> tuple[NearbyStock, ...]:
         """Return the other shops with a free piece of a variant, the nearest first."""
         with self._till.view() as view:
@@ -242,7 +249,9 @@ class Searching:
         return list(dict.fromkeys([*best, *newest]))[:most], ()
 
     def _happenings(self, view: View, member_id: MemberId | None) -> Sequence[rows.Happening]:
-        history = view.rows.get(rows.History, member_id) if member_id is not None else None
+        if member_id is None or not may_be_used(view, member_id):
+            return ()
+        history = view.rows.get(rows.History, member_id)
         return history.happenings if history is not None else ()
 
     def _her_size(self, style_id: StyleId, happenings: Sequence[rows.Happening]) -> str | None:

@@ -67,6 +67,24 @@ class FakeMembers(Refusing):
         return replace(moment.PANEL, member_id=member_id, suggestions=left)
 
 
+class FakeLooking(Refusing):
+    """Remembers whose carts it followed and what was opened; a visit is over as soon as a member has gone."""
+
+    def __init__(self):
+        super().__init__()
+        self.who = None
+
+    def follow(self, cart):
+        before, self.who = self.who, cart.member
+        return before is not None and self.who is None
+
+    def opened(self, style_id):
+        self._called("opened", style_id)
+
+    def tell(self):
+        self._called("tell")
+
+
 class FakeToppingUp(Refusing):
     """Offers what it is told to, nothing at first."""
 

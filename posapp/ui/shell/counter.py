@@ -18,6 +18,7 @@ from posapp.ui.screens.member.presenter import MemberPresenter
 from posapp.ui.screens.member.view import MemberView
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.paying.view import PayingView
+from posapp.ui.screens.selling.looking_presenter import LookingPresenter
 from posapp.ui.screens.selling.nearby_presenter import NearbyPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.screens.selling.top_up_presenter import TopUpPresenter
@@ -44,6 +45,7 @@ from sync.protocol.receipt_codes import is_code as is_receipt_code
 
 if TYPE_CHECKING:
     from posapp.services.paying import FinishedSale
+    from posapp.ui.screens.selling.state import SellingState
 
 LOOK_AROUND_MS = 5_000
 
@@ -152,7 +154,7 @@ class Counter(QObject):
         return Presenters(
             shell=shell,
             selling=SellingPresenter(
-                Seen(self.selling_view, display.show_selling),
+                Seen(self.selling_view, self._selling_shown),
                 shop.selling,
                 shop.searching,
                 shop.counting,
@@ -181,6 +183,9 @@ class Counter(QObject):
                 self.waiting_bar, shop.held_pieces, runner, news, self.panels.ask, self._neighbours.open_grid
             ),
             top_up=TopUpPresenter(self.selling_view.cart, shop.topping_up, runner, lambda: self.presenters.selling),
+            looking=LookingPresenter(
+                self.selling_view, shop.looking, shop.searching, runner, lambda: self.presenters.selling
+            ),
             nearby=NearbyPresenter(lambda: self.presenters.selling, shop.transfers),
             sign_in=SignInPresenter(
                 self.sign_in_view, shop.signing_in, runner, around.clock, signed_in=shell.signed_in
@@ -204,6 +209,8 @@ class Counter(QObject):
         join(self.waiting_bar, to.waiting, intents.WAITING)
         join(self.selling_view, to.nearby, ("asked_elsewhere",))
         join(self.selling_view.cart, to.top_up, ("top_up_pressed:taken",))
+        self.selling_view.cart.her_size.clicked.connect(to.looking.in_hand_opened)
+        self.member_view.suggestion_opened.connect(to.looking.opened)
         self.selling_view.practice.ended.connect(self._cart_keys.practise_or_not)
         self.selling_view.cart.practice_asked.connect(self._cart_keys.practise_or_not)
         self.selling_view.cart.find_asked.connect(to.member.find_opened)
@@ -231,6 +238,11 @@ class Counter(QObject):
         if page == "sell":
             self._around.runner.once_painted(self._getting_ready.begin)
             self._building_ahead.begin()
+
+    def _selling_shown(self, state: SellingState) -> None:
+        """Tell those who follow the sale beside the cashier: the customer's display, and what a member looks at."""
+        self.display.show_selling(state)
+        self.presenters.looking.selling_shown(state)
 
     def _acted(self, act: str) -> None:
         if act in ("lock", "switch"):

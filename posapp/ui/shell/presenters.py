@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from posapp.services.changes import Changes
 from posapp.ui.screens.member.presenter import MemberPresenter
 from posapp.ui.screens.paying.presenter import PayingPresenter
+from posapp.ui.screens.selling.looking_presenter import LookingPresenter
 from posapp.ui.screens.selling.nearby_presenter import NearbyPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.screens.selling.top_up_presenter import TopUpPresenter
@@ -72,6 +73,7 @@ class Presenters:
     member: MemberPresenter
     waiting: WaitingPresenter
     top_up: TopUpPresenter
+    looking: LookingPresenter
     nearby: NearbyPresenter
     sign_in: SignInPresenter
     desks: Desks

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from posapp.services.invoicing import Invoicing
     from posapp.services.keying import Keying
     from posapp.services.limbo import Limbo
+    from posapp.services.looking import Looking
     from posapp.services.mall_receipts import MallReceipts
     from posapp.services.members import Members
     from posapp.services.offline_rights import OfflineRights
@@ -78,6 +79,8 @@ class ShopServices(Protocol):
     def searching(self) -> Searching: ...
     @property
     def members(self) -> Members: ...
+    @property
+    def looking(self) -> Looking: ...
     @property
     def topping_up(self) -> ToppingUp: ...
     @property

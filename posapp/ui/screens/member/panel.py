@@ -34,11 +34,13 @@ class PanelView(ScrollColumn):
     """Everything about one member.
 
     Its sections are built once and filled for each member, because building takes ten times as long. Sends
-    ``suggestion_taken(place)``, ``dismissed(style_id)``, ``coupon_chosen(coupon_id)``, ``booking_opened(booking_id)``,
+    ``suggestion_taken(place)``, ``suggestion_opened(style_id)``,
+    ``dismissed(style_id)``, ``coupon_chosen(coupon_id)``, ``booking_opened(booking_id)``,
     ``pickup_opened(order_id)``, ``detached()`` and ``find_opened()``.
     """
 
     suggestion_taken = Signal(int)
+    suggestion_opened = Signal(str)
     dismissed = Signal(str)
     coupon_chosen = Signal(str)
     booking_opened = Signal(str)
@@ -218,6 +220,7 @@ class PanelView(ScrollColumn):
         view = SuggestionView(place, self._speech, self._theme, self._art)
         view.taken.connect(partial(self.suggestion_taken.emit, place))
         view.dismissed.connect(self.dismissed)
+        view.opened.connect(self.suggestion_opened)
         return view
 
     def _waiting_row(self, _: int) -> WaitingRow:

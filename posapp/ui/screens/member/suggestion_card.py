@@ -15,18 +15,20 @@ from posapp.ui.theme import SPACE_2, SPACE_4, SPACE_6, SPACE_8, SPACE_12, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import IconButton
 from posapp.ui.widgets.keyed_button import KeyedButton
-from posapp.ui.widgets.labels import Chip, ChipTone, Text
+from posapp.ui.widgets.labels import Chip, Text
 from posapp.ui.widgets.pictures import ArtPicture
+from posapp.ui.widgets.row_button import RowButton
+from posapp.ui.widgets.size_words import TONES, said_size
 from posapp.ui.widgets.surfaces import Card, row
 
 PICTURE = 72
 SUGGESTION_PICTURE = PICTURE - 2 * (PICTURE // 16)
 """The drawing itself, inside of the margin that ``ArtPicture`` leaves."""
-_CONFIDENCE: dict[str, ChipTone] = {"high": "success", "medium": "accent", "low": "warning"}
 
 
 class SuggestionView(Card):
-    """A suggestion on the panel. ``taken()`` puts it on the cart, ``dismissed(style_id)`` takes it away for her.
+    """A suggestion on the panel. ``taken()`` puts it on the cart, ``dismissed(style_id)`` takes it away for her,
+    ``opened(style_id)``, a press on its picture, shows its colours and sizes.
 
     Dense enough that two stand whole beside a booking and an order; nothing of it hides behind a tool tip. Built once
     for its place, and filled anew for each member.
@@ -34,6 +36,7 @@ class SuggestionView(Card):
 
     taken = Signal()
     dismissed = Signal(str)
+    opened = Signal(str)
 
     def __init__(self, place: int, speech: Speech, theme: Theme, art: ArtPictures) -> None:
         super().__init__("card", SPACE_8)
@@ -46,6 +49,8 @@ class SuggestionView(Card):
         self._not_this = IconButton("close", theme, "", "faint", 18)
         self._not_this.clicked.connect(lambda: self.dismissed.emit(self._style_id))
         self._picture = ArtPicture(art, theme, PICTURE)
+        self._open = RowButton()
+        self._open.clicked.connect(lambda: self.opened.emit(self._style_id))
         self._colour = Text("", "caption", "faint", wraps=True)
         self._name = Text("", "strong", wraps=True)
         self._was = Text("", "caption", "faint")
@@ -64,12 +69,13 @@ class SuggestionView(Card):
         size = sizes.said(card.size, self._speech.language)
         self._take.setAccessibleName(say(words.ADD_LONG, name=card.name, size=size))
         self._not_this.set_label(say(words.NOT_THIS, name=card.name))
+        self._open.set_label(say(words.OPEN_LONG, name=card.name))
         self._picture.show_art(card.art, card.colour.hex)
         self._colour.setText(say(card.colour.name))
         self._name.setText(say(card.name))
         self._reason.setText(say(card.reason))
         self._show_price(card)
-        self._show_size(card, size)
+        self._show_size(card)
 
     def show_taken(self, *, is_taken: bool) -> None:
         """Say whether it is on the cart already."""
@@ -85,15 +91,13 @@ class SuggestionView(Card):
         self._price.setText(formatting.price(card.member_price if has_member_price else card.price))
         self._price.set_tone("seal" if has_member_price else "ink")
 
-    def _show_size(self, card: SuggestionCard, size: str) -> None:
+    def _show_size(self, card: SuggestionCard) -> None:
         """Say her size with its certainty and its reason; of what comes in one size only where it hangs."""
         say = self._speech.say
         place = say(words.HANGS, shelf=card.shelf, count=card.on_hand)
         has_size = card.size not in sizes.ONE_SIZE
-        if card.second_size:
-            size = f"{size} {say(words.SECOND_SIZE, size=card.second_size)}"
-        self._size.setText(f"{size} · {say(words.CONFIDENCE[card.size_confidence])}")
-        self._size.set_tone(_CONFIDENCE[card.size_confidence])
+        self._size.setText(said_size(self._speech, card.size, card.second_size, card.size_confidence))
+        self._size.set_tone(TONES[card.size_confidence])
         self._hangs.setText(place)
         self._size.setVisible(has_size)
         self._hangs.setVisible(has_size)
@@ -126,7 +130,11 @@ class SuggestionView(Card):
         self._colour.setFixedWidth(PICTURE)
         column = QVBoxLayout()
         column.setSpacing(SPACE_4)
-        column.addWidget(self._picture)
+        self._open.line.setContentsMargins(0, 0, 0, 0)
+        self._open.line.addWidget(self._picture)
+        self._open.settle()
+        self._open.setFixedSize(PICTURE, PICTURE)
+        column.addWidget(self._open)
         column.addWidget(self._colour)
         column.addStretch(1)
         return column

@@ -29,8 +29,8 @@ class MemberView(QWidget):
 
     Sends ``find_opened()``, ``find_left()``, ``searched(text)``, ``chosen(member_id)``, ``suggestion_taken(place)``,
     ``dismissed(style_id)``, ``coupon_chosen(coupon_id)``, ``detached()``, ``retried()`` for the presenter;
-    ``booking_opened(booking_id)``, ``pickup_opened(order_id)`` and ``find_closed()``, after which the focus belongs to
-    the sell screen again, for the shell.
+    ``suggestion_opened(style_id)``, ``booking_opened(booking_id)``, ``pickup_opened(order_id)`` and
+    ``find_closed()``, after which the focus belongs to the sell screen again, for the shell.
     """
 
     find_opened = Signal()
@@ -38,6 +38,7 @@ class MemberView(QWidget):
     searched = Signal(str)
     chosen = Signal(str)
     suggestion_taken = Signal(int)
+    suggestion_opened = Signal(str)
     dismissed = Signal(str)
     coupon_chosen = Signal(str)
     detached = Signal()
@@ -72,6 +73,7 @@ class MemberView(QWidget):
         self._finder.left.connect(self.find_left)
         for name in ("suggestion_taken", "dismissed", "coupon_chosen", "booking_opened", "pickup_opened"):
             getattr(self._panel, name).connect(getattr(self, name))
+        self._panel.suggestion_opened.connect(self.suggestion_opened)
         self._panel.detached.connect(self.detached)
         self._panel.find_opened.connect(self.find_opened)
         self._takes = [QShortcut(self) for _ in range(SUGGESTIONS)]

@@ -73,12 +73,7 @@ ADDED = Bilingual("已加入", "Added")
 ADD_LONG = Bilingual("把「{name}」{size} 加入购物车", 'Add "{name}" in {size} to the cart')
 NOT_THIS = Bilingual("她不要「{name}」", 'Not "{name}" for her')
 HANGS = Bilingual("{shelf} · 在店 {count} 件", "{shelf} · {count} here")
-SECOND_SIZE = Bilingual("或 {size}", "or {size}")
-CONFIDENCE = {
-    "high": Bilingual("把握大", "sure"),
-    "medium": Bilingual("较有把握", "fairly sure"),
-    "low": Bilingual("请试穿", "try first"),
-}
+OPEN_LONG = Bilingual("看「{name}」的颜色和尺码", "Colours and sizes of {name}")
 
 COUPONS = Bilingual("今天能用的券", "Coupons for today")
 COUPON_OFF = Bilingual("减 {off}", "{off} off")

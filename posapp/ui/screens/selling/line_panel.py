@@ -14,6 +14,7 @@ from posapp.services.selling import Cart, CartLine, SalesPerson
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import line_words as words
+from posapp.ui.screens.selling.size_card import SizeCardView
 from posapp.ui.screens.selling.words import SHEET_BACK
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
 from posapp.ui.translation import Speech
@@ -46,6 +47,7 @@ class LinePanel(Card):
         self._note = QLineEdit()
         self._note.setMaxLength(LONGEST_NOTE)
         self._keep = PillButton("", "primary")
+        self.her_size = SizeCardView(speech)
         self._scroll = ScrollColumn(SPACE_8)
         self._lay_out()
         self._back.clicked.connect(self.left)
@@ -77,6 +79,7 @@ class LinePanel(Card):
         top.addLayout(texts, 1)
         self.column.addLayout(row(self._back, 1, self._grid))
         self.column.addLayout(top)
+        self.column.addWidget(self.her_size)
         self.column.addLayout(row(self._note, self._keep, spacing=SPACE_8))
         self.column.addWidget(self._scroll, 1)
 

@@ -13,17 +13,20 @@ from posapp.domain import sizes
 from posapp.domain.clock import Clock
 from posapp.services.counting import MOST_COUNTED
 from posapp.services.searching import GridCell, StyleSheet
+from posapp.services.size_cards import SizeCard
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.nearby_card import NearbyCard
+from posapp.ui.screens.selling.size_card import SizeCardView
 from posapp.ui.screens.selling.state import OpenSheet
-from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
+from posapp.ui.theme import SPACE_8, SPACE_12, SPACE_16, Theme, restyle
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import Look, PillButton
 from posapp.ui.widgets.entry import ScanField
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.pictures import ArtPicture
+from posapp.ui.widgets.size_words import HERS, HERS_LONG
 from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
 
 
@@ -43,6 +46,7 @@ class StylePanel(Card):
         super().__init__("card", SPACE_16, SPACE_12)
         self._speech, self._theme, self._art, self._clock = speech, theme, art, clock
         self._opened: OpenSheet | None = None
+        self._keys: list[tuple[QPushButton, GridCell]] = []
         self._back = PillButton("", "quiet")
         self._back.clicked.connect(self.left)
         self._count = PillButton("", "quiet")
@@ -61,6 +65,9 @@ class StylePanel(Card):
         top.addLayout(words_column, 1)
         self.column.addLayout(row(self._back, 1, self._count))
         self.column.addLayout(top)
+        self._size = SizeCardView(speech)
+        self._hers: SizeCard | None = None
+        self.column.addWidget(self._size)
         self._nearby = QVBoxLayout()
         self._card: NearbyCard | None = None
         self.column.addLayout(self._nearby)
@@ -75,6 +82,14 @@ class StylePanel(Card):
             self._show()
         elif self._card is not None:
             self._card.setEnabled(True)  # what was asked of another shop was refused; the notice says why
+
+    def show_size(self, card: SizeCard | None) -> None:
+        """Show her size in the style that is opened, and mark it among the sizes."""
+        if card != self._hers:
+            self._hers = card
+            self._size.show_card(card)
+            for key, cell in self._keys:
+                self._name_key(key, cell)
 
     def _show(self) -> None:
         self._back.setText(f"‹  {self._speech.say(words.SHEET_BACK)}")
@@ -92,6 +107,7 @@ class StylePanel(Card):
             self._picture.show_art(sheet.art, shown.colour.hex)
         self._back.setFocus()
         clear(self._scroll.column)
+        self._keys = []
         first: QPushButton | None = None
         for _, cells in groupby(sheet.cells, key=lambda cell: cell.colour):
             widget, button = self._colour_rows(list(cells), sheet.art, opened)
@@ -168,6 +184,15 @@ class StylePanel(Card):
         return card
 
     def _size_key(self, cell: GridCell, opened: OpenSheet) -> QPushButton:
+        look: Look = "asked" if cell.variant_id == opened.asked else "cell" if cell.here > 0 else "away"
+        key = PillButton("", look)
+        self._name_key(key, cell)
+        self._keys.append((key, cell))
+        key.clicked.connect(lambda: self._press(cell))
+        return key
+
+    def _name_key(self, key: QPushButton, cell: GridCell) -> None:
+        """Write a size and what hangs of it on its key; hers is marked."""
         say = self._speech.say
         if cell.here > 0:
             stock = say(words.CELL_HERE, count=cell.here)
@@ -175,12 +200,14 @@ class StylePanel(Card):
             stock = say(words.CELL_ELSEWHERE, count=cell.elsewhere)
         else:
             stock = say(words.CELL_NONE)
-        look: Look = "asked" if cell.variant_id == opened.asked else "cell" if cell.here > 0 else "away"
         size = sizes.said(cell.size, self._speech.language)
-        key = PillButton(f"{size}\n{stock}", look)
-        key.setAccessibleName(f"{say(cell.colour.name)} {size}, {stock}")
-        key.clicked.connect(lambda: self._press(cell))
-        return key
+        is_hers = self._hers is not None and cell.size == self._hers.size
+        key.setText(f"{say(HERS, size=size) if is_hers else size}\n{stock}")
+        told = say(HERS_LONG, size=size) if is_hers else size
+        key.setAccessibleName(f"{say(cell.colour.name)} {told}, {stock}")
+        if key.property("hers") != is_hers:
+            key.setProperty("hers", is_hers)
+            restyle(key)
 
     def _press(self, cell: GridCell) -> None:
         if self._is_counting:

@@ -11,6 +11,7 @@ from posapp.domain.query.terms import Wanted
 from posapp.domain.text import Bilingual
 from posapp.services.past_sales import PastSale
 from posapp.services.selling import CartLine
+from posapp.services.size_cards import SizeCard
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.cart_pane import PANE_WIDTH, CartPane
@@ -90,6 +91,7 @@ class SellingView(QWidget):
         self.cart = CartPane(speech, theme, art)
         self._side, self._payment, self._waiting = side, payment, waiting
         self._is_side_shown = False
+        self._hers: SizeCard | None = None
         self._goods = QStackedWidget()
         self._work = QStackedWidget()
         self._lay_out()
@@ -114,8 +116,20 @@ class SellingView(QWidget):
         if self.search.text() != state.query:
             self.search.setText(state.query)
         self._show_goods(state)
+        self._show_size_row()
         if before.sheet is not None and state.sheet is None and not self.is_paying:
             self.scan.setFocus()
+
+    def show_size(self, card: SizeCard | None) -> None:
+        """Show her size in what is in hand: where that is opened, else over the total."""
+        self._hers = card
+        self._sheet.show_size(card)
+        self.line.her_size.show_card(card)
+        self._show_size_row()
+
+    def _show_size_row(self) -> None:
+        is_elsewhere = isinstance(self._state.sheet, OpenSheet | OpenLine) or self.is_paying
+        self.cart.her_size.show_card(None if is_elsewhere else self._hers)
 
     def show_side(self, *, is_shown: bool) -> None:
         """Let the member panel in, or out."""
@@ -128,6 +142,7 @@ class SellingView(QWidget):
         self._work.setCurrentIndex(1 if is_shown else 0)
         self.payment_shown.emit(is_shown)
         self.cart.show_is_paying(is_paying=is_shown)
+        self._show_size_row()
         self.cart.show_member_row(is_shown=is_shown or not self._is_side_shown)
         (self._payment if is_shown else self.scan).setFocus()
 
