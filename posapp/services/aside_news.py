@@ -1,16 +1,9 @@
-"""What the cart in front says of carts that lie aside, and of another till that has the same one."""
+"""What the cart in front says of another till that has the same one."""
 
 from __future__ import annotations
 
-from posapp.domain.cart import CartBody
 from posapp.domain.identity import CartId
 from posapp.services.till_data import View
-
-
-def lie_aside(view: View, body: CartBody) -> int:
-    """Return how many carts of its kind lie aside: of a practice here, real ones at every till of the shop."""
-    here = sum(one.body.is_practice == body.is_practice for one in view.carts.held())
-    return here if body.is_practice else here + view.carts.asides.count_elsewhere()
 
 
 def also_at(view: View, cart_id: CartId) -> tuple[str, ...]:

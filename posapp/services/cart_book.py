@@ -32,10 +32,6 @@ class Asides(Protocol):
         """Return those that nobody has taken up, the oldest first."""
         ...
 
-    def count_elsewhere(self) -> int:
-        """Return how many of them lie at other tills, and how many of this till's others have taken up."""
-        ...
-
     def get(self, aside_id: str) -> CartAside | None:
         """Return one by its own name."""
         ...
@@ -67,6 +63,10 @@ class Carts(Protocol):
 
     def held(self) -> Sequence[KeptCart]:
         """Return the carts that were put aside here and that no other till has taken up, the oldest first."""
+        ...
+
+    def lie_aside(self, *, is_practice: bool) -> int:
+        """Return how many lie aside: of a practice those here, else real ones at every till, told or taken up."""
         ...
 
     def find_held(self, name: str) -> KeptCart | None:

@@ -19,7 +19,7 @@ from posapp.domain.permission import Extent, percent_of
 from posapp.domain.pricing import Adjustment, Asked, Priced, PricedLine, price
 from posapp.domain.promotion import CouponTerms
 from posapp.domain.text import Bilingual
-from posapp.services.aside_news import also_at, lie_aside
+from posapp.services.aside_news import also_at
 from posapp.services.books import Article, KeptCart
 from posapp.services.till_data import UnitOfWork, View
 from sync.protocol import rows
@@ -224,7 +224,7 @@ def shown(view: View, kept: KeptCart, now: Millis) -> Cart:
         total=result.total,
         points=result.total // chain.fen_per_point if earns and chain is not None else 0,
         booking_id=body.booking_id,
-        held=lie_aside(view, body),
+        held=view.carts.lie_aside(is_practice=body.is_practice),
         has_gift_card=body.gift_card_id is not None,
         passed=pricing.passed(),
         is_practice=body.is_practice,
@@ -234,7 +234,7 @@ def shown(view: View, kept: KeptCart, now: Millis) -> Cart:
         rounding=body.rounding,
         has_lapsed=body.has_lapsed,
         off_in_cash=Fen(result.total - pricing.in_cash().total),
-        also_at=() if body.is_practice else also_at(view, kept.cart_id),
+        also_at=also_at(view, kept.cart_id) if body.lines and not body.is_practice else (),
     )
 
 

@@ -18,16 +18,20 @@ from posapp.domain.identity import CartId
 from sync.protocol.asides import CartAside
 
 _is_here = cart_aside.c.id.in_(select(cart.c.aside_id).where(cart.c.state == "held"))
-_waiting = Prepared(
-    select(cart_aside.c.row).where(cart_aside.c.status == "aside").order_by(cart_aside.c.aside_ms, cart_aside.c.id)
-)
-_elsewhere = Prepared(
-    select(func.count()).where(
+elsewhere = (
+    select(func.count())
+    .where(
         or_(
             and_(cart_aside.c.status == "aside", ~_is_here),
             and_(cart_aside.c.status == "taken", _is_here),
         )
     )
+    .scalar_subquery()
+)
+"""How many lie at other tills, and how many of this till's others have taken up."""
+
+_waiting = Prepared(
+    select(cart_aside.c.row).where(cart_aside.c.status == "aside").order_by(cart_aside.c.aside_ms, cart_aside.c.id)
 )
 _one = Prepared(select(cart_aside.c.row).where(cart_aside.c.id == bindparam("wanted")))
 _of_cart = Prepared(
@@ -51,10 +55,6 @@ class SqlAsides:
     def waiting(self) -> Sequence[CartAside]:
         """Return those that nobody has taken up, the oldest first."""
         return [decode(CartAside, image) for image in _waiting.column(self.connection)]
-
-    def count_elsewhere(self) -> int:
-        """Return how many of them lie at other tills, and how many of this till's others have taken up."""
-        return int(_elsewhere.value(self.connection) or 0)
 
     def get(self, aside_id: str) -> CartAside | None:
         """Return one by its own name."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from posapp.adapters.db.asides import SqlAsides
+from posapp.adapters.db.asides import SqlAsides, elsewhere
 from posapp.adapters.db.mall_tables import cart_aside
 from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.rows import decode
@@ -28,6 +28,13 @@ _lies_here = (cart.c.state == "held") & cart.c.aside_id.not_in(
     select(cart_aside.c.id).where(cart_aside.c.status == "taken", cart_aside.c.id == cart.c.aside_id)
 )
 _held = Prepared(select(cart).where(_lies_here).order_by(cart.c.updated_ms, cart.c.cart_id))
+_all_aside = Prepared(
+    select(cart.c.body, elsewhere.label("elsewhere")).select_from(
+        select(literal(1).label("one")).subquery().outerjoin(cart, _lies_here)
+    )
+)
+"""One row at least, so that one question tells both."""
+
 _taken = Prepared(
     select(cart, cart_aside.c.row.label("told"))
     .join(cart_aside, cart_aside.c.id == cart.c.aside_id)
@@ -67,6 +74,12 @@ class SqlCarts:
     def held(self) -> Sequence[KeptCart]:
         """Return the carts that were put aside here and that no other till has taken up, the oldest first."""
         return [_kept(row) for row in _held.all(self.connection)]
+
+    def lie_aside(self, *, is_practice: bool) -> int:
+        """Return how many lie aside: of a practice those here, else real ones at every till, told or taken up."""
+        found = _all_aside.all(self.connection)
+        here = sum(row.body is not None and _decoder.decode(row.body).is_practice == is_practice for row in found)
+        return here if is_practice else here + int(found[0].elsewhere)
 
     def find_held(self, name: str) -> KeptCart | None:
         """Return one of them by its cart id or its aside id, or None."""
