@@ -46,7 +46,7 @@ def read_signed(view: View, digits: str, now: Millis) -> Code:
     A till whose own clock is off by more than 30 s goes by the mall's, as it was at the last contact: otherwise a
     clock that is a day wrong would turn every customer away.
     """
-    offset = view.sync.facts().clock_offset_ms
+    offset = view.sync.clock_offset_ms()
     mall_now = now + offset if abs(offset) > _CLOCK_IS_OFF else now
     try:
         return verify(digits, view.codes.keys(Millis(mall_now)), mall_now // SECOND)

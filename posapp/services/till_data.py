@@ -187,11 +187,12 @@ class SyncFactStore(Protocol):
         """Return what is known of the mall."""
         ...
 
-    def operations(self, most: int) -> list[LoggedOperation]:
-        """Return the parked operations, then those the mall did not receive, then the others; newest first in each.
+    def clock_offset_ms(self) -> int:
+        """Return how far the mall's clock was ahead of ours at the last contact, for whoever wants no more of it."""
+        ...
 
-        Suggestions that were merely shown are left out unless they are parked.
-        """
+    def operations(self, most: int) -> list[LoggedOperation]:
+        """Return the parked ones, then those not received, then the others; showings only where they are parked."""
         ...
 
     def asked_to_settle(self) -> frozenset[str]:

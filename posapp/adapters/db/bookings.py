@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from posapp.adapters.db.mall_tables import booking
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.rows import decode
 from posapp.domain.clock import Millis
 from posapp.domain.identity import BookingId, MemberId, VariantId
@@ -17,6 +18,7 @@ from posapp.services.books import KeptBooking
 from sync.protocol import rows
 
 _asked = select(booking.c.row, booking.c.first_seen_ms).order_by(booking.c.starts_ms, booking.c.id)
+_hers = Prepared(_asked.where(booking.c.member_id == bindparam("wanted"), booking.c.starts_ms >= bindparam("since")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class SqlBookingBook:
 
     def of_member(self, member_id: MemberId, since: Millis) -> Sequence[KeptBooking]:
         """Return a member's bookings that start at ``since`` or later."""
-        return self._bookings(_asked.where(booking.c.member_id == member_id, booking.c.starts_ms >= since))
+        return [_kept(row) for row in _hers.all(self.connection, {"wanted": member_id, "since": since})]
 
     def holding(self, variant_id: VariantId) -> Sequence[rows.Booking]:
         """Return the bookings that are not over and have a garment of a variant, in the order of their start."""
@@ -62,7 +64,8 @@ class SqlBookingBook:
         )
 
     def _bookings(self, asked: Select[Any]) -> list[KeptBooking]:
-        return [
-            KeptBooking(decode(rows.Booking, row.row), Millis(row.first_seen_ms))
-            for row in self.connection.execute(asked)
-        ]
+        return [_kept(row) for row in self.connection.execute(asked)]
+
+
+def _kept(row: Row[Any]) -> KeptBooking:
+    return KeptBooking(decode(rows.Booking, row.row), Millis(row.first_seen_ms))

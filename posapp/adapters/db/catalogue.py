@@ -49,6 +49,13 @@ _hanging_up_to = Prepared(
     .where(variant.c.list_fen <= bindparam("most"), stock.c.on_hand > stock.c.promised)
     .distinct()
 )
+_load = Prepared(select(func.coalesce(func.max(feed_cursor.c.load), 0)))
+_stock_news = Prepared(
+    select(variant.c.id, variant.c.style_id, variant.c.size, stock.c.ver)
+    .add_columns((stock.c.on_hand > stock.c.promised).label("is_free"))
+    .join(stock, stock.c.variant_id == variant.c.id)
+    .where(stock.c.shop_id == bindparam("here"), stock.c.ver > bindparam("since"))
+)
 _by_barcode = Prepared(
     select(variant.c.id)
     .where(variant.c.barcode.in_(bindparam("forms", expanding=True)))
@@ -129,16 +136,11 @@ class SqlCatalogue:
 
     def stock_news(self, since: tuple[int, int]) -> StockNews:
         """Return what the mall said of this shop's stock after a mark; ``(0, 0)`` is before everything."""
-        load = self.connection.scalar(select(func.coalesce(func.max(feed_cursor.c.load), 0))) or 0
+        load: int = _load.value(self.connection)
         is_whole = since == (0, 0) or load != since[0]
-        asked = (
-            select(variant.c.id, variant.c.style_id, variant.c.size, stock.c.ver)
-            .add_columns((stock.c.on_hand > stock.c.promised).label("is_free"))
-            .join(stock, stock.c.variant_id == variant.c.id)
-            .where(stock.c.shop_id == self.shop_id, stock.c.ver > (0 if is_whole else since[1]))
-        )
-        found = self.connection.execute(asked).all()
-        newest = max((row.ver for row in found), default=0 if is_whole else since[1])
+        after = 0 if is_whole else since[1]
+        found = _stock_news.all(self.connection, {"here": self.shop_id, "since": after})
+        newest = max((row.ver for row in found), default=after)
         changes = [StockChange(row.id, row.style_id, row.size, bool(row.is_free)) for row in found]
         return StockNews((load, newest), changes, is_whole)
 

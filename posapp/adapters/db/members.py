@@ -28,6 +28,37 @@ _coupons = Prepared(
     select(coupon.c.row).where(coupon.c.member_id == bindparam("wanted")).order_by(coupon.c.until_ms, coupon.c.id)
 )
 
+_by_number = Prepared(select(member.c.row).where(member.c.number == bindparam("wanted")).limit(1))
+_reached = select(func.coalesce(func.max(feed_cursor.c.members_through), 0)).scalar_subquery()
+_counted = (
+    select(func.coalesce(func.max(member.c.through), 0)).where(member.c.id == bindparam("wanted")).scalar_subquery()
+)
+_earned = Prepared(
+    select(func.coalesce(func.sum(sale.c.points), 0)).where(
+        sale.c.member_id == bindparam("wanted"), sale.c.op_seq > _counted, sale.c.op_seq > _reached
+    )
+)
+_taken_back = Prepared(
+    select(func.coalesce(func.sum(return_ticket.c.points), 0))
+    .join(sale, sale.c.receipt_no == return_ticket.c.of_receipt_no)
+    .where(
+        sale.c.member_id == bindparam("wanted"),
+        return_ticket.c.op_seq > _counted,
+        return_ticket.c.op_seq > _reached,
+    )
+)
+_bought = Prepared(
+    select(sale.c.sale_id, sale.c.occurred_ms, sale_line.c.style_id, sale_line.c.variant_id)
+    .add_columns(sale_line.c.paid_fen, variant.c.size)
+    .join(sale_line, sale_line.c.sale_id == sale.c.sale_id)
+    .outerjoin(variant, variant.c.id == sale_line.c.variant_id)
+    .where(sale.c.member_id == bindparam("wanted"), sale.c.op_seq > _reached)
+)
+_refused = Prepared(
+    select(advice_dismissed.c.style_id, advice_dismissed.c.at_ms).where(
+        advice_dismissed.c.member_id == bindparam("wanted")
+    )
+)
 _told = Prepared(
     select(op_log.c.kind, op_log.c.v, op_log.c.body)
     .where(
@@ -49,7 +80,8 @@ class SqlMemberBook:
 
     def by_number(self, number: int) -> rows.Member | None:
         """Return the member whose signed code carries this number."""
-        return next(iter(self._members(_asked.where(member.c.number == number).limit(1))), None)
+        image = _by_number.value(self.connection, {"wanted": number})
+        return decode(rows.Member, image) if image is not None else None
 
     def by_card(self, card: str) -> rows.Member | None:
         """Return the member of a static card."""
@@ -75,24 +107,8 @@ class SqlMemberBook:
 
         Of a sale that was made elsewhere the mall takes them back; until then they are still shown.
         """
-        counted = select(func.coalesce(func.max(member.c.through), 0)).where(member.c.id == member_id)
-        reached = select(func.coalesce(func.max(feed_cursor.c.members_through), 0))
-        asked = select(func.coalesce(func.sum(sale.c.points), 0)).where(
-            sale.c.member_id == member_id,
-            sale.c.op_seq > counted.scalar_subquery(),
-            sale.c.op_seq > reached.scalar_subquery(),
-        )
-        taken_back = (
-            select(func.coalesce(func.sum(return_ticket.c.points), 0))
-            .join(sale, sale.c.receipt_no == return_ticket.c.of_receipt_no)
-            .where(
-                sale.c.member_id == member_id,
-                return_ticket.c.op_seq > counted.scalar_subquery(),
-                return_ticket.c.op_seq > reached.scalar_subquery(),
-            )
-        )
-        points: int = self.connection.execute(asked).scalar_one()
-        back: int = self.connection.execute(taken_back).scalar_one()
+        points: int = _earned.value(self.connection, {"wanted": member_id})
+        back: int = _taken_back.value(self.connection, {"wanted": member_id})
         return points - back
 
     def coupons(self, member_id: MemberId) -> Sequence[rows.Coupon]:
@@ -107,17 +123,6 @@ class SqlMemberBook:
 
     def own_happenings(self, member_id: MemberId) -> Sequence[rows.Happening]:
         """Return what she did here that her history may not hold yet: bought, tried, saw, "not this"; newest first."""
-        reached = select(func.coalesce(func.max(feed_cursor.c.members_through), 0)).scalar_subquery()
-        bought = (
-            select(sale.c.sale_id, sale.c.occurred_ms, sale_line.c.style_id, sale_line.c.variant_id)
-            .add_columns(sale_line.c.paid_fen, variant.c.size)
-            .join(sale_line, sale_line.c.sale_id == sale.c.sale_id)
-            .outerjoin(variant, variant.c.id == sale_line.c.variant_id)
-            .where(sale.c.member_id == member_id, sale.c.op_seq > reached)
-        )
-        refused = select(advice_dismissed.c.style_id, advice_dismissed.c.at_ms).where(
-            advice_dismissed.c.member_id == member_id
-        )
         found = [
             rows.Happening(
                 kind="bought",
@@ -128,11 +133,11 @@ class SqlMemberBook:
                 ref=row.sale_id,
                 paid_fen=row.paid_fen,
             )
-            for row in self.connection.execute(bought)
+            for row in _bought.all(self.connection, {"wanted": member_id})
         ]
         found += [
             rows.Happening(kind="dismissed", style_id=row.style_id, variant_id="", size="", at_ms=row.at_ms, ref="")
-            for row in self.connection.execute(refused)
+            for row in _refused.all(self.connection, {"wanted": member_id})
         ]
         told = self._told(member_id)
         found += self._tried([body for body in told if isinstance(body, TryOn)])

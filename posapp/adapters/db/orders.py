@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from posapp.adapters.db.mall_tables import pickup_order
+from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.rows import decode
 from posapp.adapters.db.tables import stock_movement
 from posapp.domain.identity import MemberId, OrderId, SaleId, VariantId
@@ -18,6 +19,11 @@ from sync.protocol import collecting, rows
 _WAITING = ("pending", "promised", "ready")
 _ENDED = ("cancelled", "expired", "declined")
 _asked = select(pickup_order.c.row)
+_hers = Prepared(
+    _asked.where(pickup_order.c.member_id == bindparam("wanted"), pickup_order.c.status.in_(_WAITING)).order_by(
+        pickup_order.c.id
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,7 @@ class SqlOrderBook:
 
     def of_member(self, member_id: MemberId) -> Sequence[rows.Order]:
         """Return a member's orders that wait here."""
-        hers = _asked.where(pickup_order.c.member_id == member_id, pickup_order.c.status.in_(_WAITING))
-        return self._orders(hers.order_by(pickup_order.c.id))
+        return [decode(rows.Order, image) for image in _hers.column(self.connection, {"wanted": member_id})]
 
     def project(self, row: rows.Order, op_seq: int) -> None:
         """Show an order as our operation ``op_seq`` leaves it, until the mall has applied that operation."""

@@ -53,7 +53,7 @@ class SqlSyncFacts:
             waiting=op_log.head(connection, generation).chain.seq - received + left,
             parked=parked or 0,
             last_contact=None if contact is None else Millis(contact),
-            clock_offset_ms=meta.mark(connection, "clock_offset_ms") or 0,
+            clock_offset_ms=self.clock_offset_ms(),
             clock_skew_ms=0 if said is None else said.mall - said.wall,
             last_beat=None if beat is None else Millis(beat),
             is_failing=bool(failing),
@@ -67,6 +67,10 @@ class SqlSyncFacts:
             fresh_as_of=self._freshness(as_of),
             pack_trouble=packs.trouble(connection),
         )
+
+    def clock_offset_ms(self) -> int:
+        """Return how far the mall's clock was ahead of ours at the last contact."""
+        return meta.mark(self._connection, "clock_offset_ms") or 0
 
     def operations(self, most: int) -> list[LoggedOperation]:
         """Return the parked operations, then those the mall did not receive, then the others; newest first in each.
