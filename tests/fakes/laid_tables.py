@@ -18,6 +18,8 @@ from posapp.domain.clock import SystemClock
 from posapp.services.ports import Secrets
 from sync.hub.db.database import open_sqlite
 from sync.hub.db.migrate import upgrade
+from sync.relay.store import FILE_NAME as RELAY_FILE
+from sync.relay.store import RelayStore
 
 HUB_FILE = "hub.db"
 
@@ -29,6 +31,15 @@ def lay_hub(folder: Path) -> None:
     if not path.exists():
         path.touch(mode=0o600)
         path.write_bytes(_hub())
+
+
+def lay_relay(folder: Path) -> None:
+    """Put a relay's file into a folder that has none."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / RELAY_FILE
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(_relay())
 
 
 def lay_till(folder: Path, secrets: Secrets) -> None:
@@ -49,6 +60,13 @@ def _hub() -> bytes:
         upgrade(database)
         database.close()
         return path.read_bytes()
+
+
+@cache
+def _relay() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        RelayStore(Path(folder), SystemClock()).close()
+        return (Path(folder) / RELAY_FILE).read_bytes()
 
 
 @cache

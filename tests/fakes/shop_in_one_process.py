@@ -39,7 +39,7 @@ from sync.protocol.sold import Movement, SaleLine, Tender
 from sync.protocol.wire import EnrolRequest, FeedPage, PushRequest
 from sync.relay.store import RelayIdentity, RelayStore
 from tests.fakes.hub_process import CHAIN, DRESS_M, SHOP, WANG
-from tests.fakes.laid_tables import lay_hub, lay_till
+from tests.fakes.laid_tables import lay_hub, lay_relay, lay_till
 from tests.fakes.running_hub import SetClock
 
 PIECES = 1000
@@ -218,6 +218,7 @@ class RelayHere:
     def __init__(self, folder: Path, hub: HubHere) -> None:
         self.hub = hub
         self.clock = hub.clock
+        lay_relay(folder)
         self.store = RelayStore(folder, self.clock)
         pair = new_key_pair()
         with hub.database.writing() as conn:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from argon2 import PasswordHasher
@@ -125,6 +128,23 @@ class FakeEnrolment:
         )  # fmt: skip
 
 
+class Loaded(NamedTuple):
+    """What lies in a till's folder once it is paired and has the small shop, and what it had asked the mall for."""
+
+    files: dict[str, bytes]
+    asked: tuple[tuple[str, str, str], ...]
+
+
+@cache
+def loaded() -> Loaded:
+    """Return what a till's first load leaves; done at the first call."""
+    with tempfile.TemporaryDirectory() as folder:
+        till = TillOnDisk(Path(folder)).loads()
+        till.close()
+        files = {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+        return Loaded(files, tuple(till.mall.asked))
+
+
 class TillOnDisk:
     """The parts of one till, joined as the program joins them."""
 
@@ -145,6 +165,16 @@ class TillOnDisk:
         self.selling = Selling(self.file, self.clock, self.signing_in)
         self.paying = Paying(self.file, self.clock, self.signing_in, lambda: "zh")
         self.syncing = Syncing(self.file, self.clock)
+
+    @classmethod
+    def loaded(cls, folder: Path) -> TillOnDisk:
+        """Return a till that is paired and has the small shop; its folder is a copy of one in which that was done."""
+        folder.mkdir()
+        for name, content in loaded().files.items():
+            (folder / name).write_bytes(content)
+        till = cls(folder)
+        till.mall.asked.extend(loaded().asked)
+        return till
 
     # --- the mall's part
 
@@ -176,11 +206,19 @@ class TillOnDisk:
 
     def is_ready(self, extra: Iterable[rows.Row] = ()) -> TillOnDisk:
         """Pair, load the small shop, sign in, open the shift with ¥200."""
+        return self.loads(extra).opens()
+
+    def loads(self, extra: Iterable[rows.Row] = ()) -> TillOnDisk:
+        """Pair and load the small shop."""
         self.pairing.pair("http://hub", "12345678")
         self.pulls(CHAIN, SHOP, STYLE, *VARIANTS, more=True)
         self.pulls(CLERK, stream="shop", more=True)
         self.pulls(*(stock(each.id, 10) for each in VARIANTS), stream="stock", more=True)
         self.pulls(MEMBER, COUPON, *extra, stream="members")
+        return self
+
+    def opens(self) -> TillOnDisk:
+        """Sign in, open the shift with ¥200."""
         self.signing_in.sign_in("1001", PIN)
         self.shifts.open(Fen(20_000))
         return self

@@ -18,5 +18,7 @@ def new_till(tmp_path: Path) -> Iterator[TillOnDisk]:
 
 
 @pytest.fixture
-def till(new_till: TillOnDisk) -> TillOnDisk:
-    return new_till.is_ready()
+def till(tmp_path: Path) -> Iterator[TillOnDisk]:
+    till = TillOnDisk.loaded(tmp_path / "till").opens()
+    yield till
+    till.close()
