@@ -16,6 +16,7 @@ from posapp.services.errors import EmptyCart, NotEnoughCash, PriceChanged, Unkno
 from posapp.services.holding import HeldCart
 from posapp.services.searching import CategoryChip, Found, GridCell, NearbyStock, ShopShelf, StyleSheet, Tile
 from posapp.services.selling import SalesPerson, Scanned
+from posapp.services.size_cards import SizeCard
 from posapp.services.value import Drawing, ValueOffer
 from tests.fakes import shop_moment as moment
 from tests.fakes.refusing import Refusing
@@ -131,6 +132,14 @@ class FakeSearching(Refusing):
             ShopShelf("hubin", Bilingual("湖滨银泰店", "Hubin Yintai"), 168_400, shelf[:2]),
         )
         return StyleSheet(shown.style_id, shown.name, shown.code, shown.art, material, tuple(cells), shops)
+
+    def size_card(self, style_id, member_id):
+        self._called("size_card", style_id, member_id)
+        reason = Bilingual(
+            "您留下过「软糯针织衫」的 M；此款偏小，建议 L", "You kept M in Soft knit; this one runs small: take L"
+        )
+        note = Bilingual("40 人中 12 人说偏小", "Runs small: 12 of 40 said so")
+        return SizeCard(style_id, "L", "M", "medium", reason, note)
 
     def nearby(self, variant_id):
         self._called("nearby", variant_id)

@@ -91,3 +91,7 @@ class EmptyState(QWidget):
     def show_drawing(self, drawing: str) -> None:
         """Show another drawing."""
         self._icon.show_drawing(drawing)
+
+    def make_room(self, *, is_needed: bool) -> None:
+        """Leave the drawing out where other things want its place."""
+        self._icon.setVisible(not is_needed)

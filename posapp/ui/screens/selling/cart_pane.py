@@ -15,6 +15,7 @@ from posapp.ui.screens.selling.cart_list import CartListView
 from posapp.ui.screens.selling.discount_words import DISCOUNT
 from posapp.ui.screens.selling.held_carts import HeldCarts
 from posapp.ui.screens.selling.line_words import ALSO_AT
+from posapp.ui.screens.selling.size_card import SizeRow
 from posapp.ui.screens.selling.state import SellingState
 from posapp.ui.screens.selling.top_up_row import TopUpRow
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, TARGET, Theme, restyle
@@ -161,6 +162,7 @@ class CartPane(Card):
         self._also_at = Text("", "body", wraps=True)
         self._also.column.addWidget(self._also_at)
         self._offers = Offers(speech, theme)
+        self.her_size = SizeRow(speech, theme)
         self._top_up = TopUpRow(speech, theme)
         self._discount = PillButton("", "quiet")
         self._saved = Text("", "strong", "seal")
@@ -218,6 +220,7 @@ class CartPane(Card):
         self.column.addWidget(self._member)
         self.column.addWidget(self._also)
         self.column.addWidget(self._middle, 1)
+        self.column.addWidget(self.her_size)
         self.column.addWidget(self._offers)
         self.column.addWidget(self._top_up)
         left = QVBoxLayout()
@@ -247,7 +250,16 @@ class CartPane(Card):
         self._held.recalled.connect(self.recalled)
         self._offers.coupon_pressed.connect(self.coupon_pressed)
         self._top_up.clicked.connect(self.top_up_pressed)
-        for button in (self._discount, self._hold, self._clear, self._really, self._practise, self._top_up, self.pay):
+        for button in (
+            self._discount,
+            self._hold,
+            self._clear,
+            self._really,
+            self._practise,
+            self.her_size,
+            self._top_up,
+            self.pay,
+        ):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _show(self) -> None:
@@ -268,6 +280,7 @@ class CartPane(Card):
         self._practise.setVisible(cart is not None and not cart.is_practice and not state.held)  # their place
         self._invite()
         self._held.show_held(state.held)
+        self._empty.make_room(is_needed=len(state.held) > 1)
         self._member.show_member(cart.member if cart is not None else None)
         self._show_also(cart)
         self._middle.setCurrentIndex(1 if has_lines else 0)

@@ -9,7 +9,7 @@ from posapp.domain.text import Bilingual
 from posapp.services.holding import HeldCart
 from posapp.ui import formatting
 from posapp.ui.screens.selling import line_words, words
-from posapp.ui.theme import SPACE_8
+from posapp.ui.theme import SPACE_4, SPACE_8, TARGET
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import PillButton
 from posapp.ui.widgets.labels import ElidedText, Text
@@ -48,21 +48,25 @@ class HeldCarts(QWidget):
         self._column.setSpacing(SPACE_8)
 
     def show_held(self, held: tuple[HeldCart, ...]) -> None:
-        """Show them, newest first, at most three."""
+        """Show them, those first that may be taken here, the newest first, at most three."""
         clear(self._column)
         self.setVisible(bool(held))
         if not held:
             return
         self._column.addWidget(Text(self._speech.say(words.HELD_TITLE), "strong", "faint"))
-        for cart in sorted(held, key=lambda one: -one.held_at)[:MOST_SHOWN]:
-            card = Card("sunk", SPACE_8)
+        for cart in sorted(held, key=lambda one: (not one.may_be_taken, -one.held_at))[:MOST_SHOWN]:
+            card = Card("sunk", SPACE_4)
+            card.setMinimumHeight(TARGET + 2 * SPACE_4)
             title = ElidedText(called(cart, self._speech), "strong")
             title.set_whole(called(cart, self._speech))
             texts = QVBoxLayout()
             texts.setSpacing(0)
             texts.addWidget(title)
-            texts.addWidget(Text(told(cart, self._speech), "caption", "faint", wraps=True))
+            detail = ElidedText(told(cart, self._speech), "caption", "faint")
+            detail.set_whole(told(cart, self._speech))
+            texts.addWidget(detail)
             line = QHBoxLayout()
+            line.setContentsMargins(SPACE_4, 0, 0, 0)
             line.addLayout(texts, 1)
             if cart.may_be_taken:
                 back = PillButton(self._speech.say(words.TAKE_BACK), "outline")

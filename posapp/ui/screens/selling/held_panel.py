@@ -20,8 +20,8 @@ KEY_HEIGHT = 64
 class HeldPanel(Card):
     """Shows every cart that lies aside, the newest first: ``recalled(cart_id)``, ``left()``.
 
-    The newest that may be taken has the focus, so that the recalling key and Enter take it back; Tab and the arrows walk
-    to the others.
+    The newest that may be taken has the focus, so that the recalling key and Enter take it back; Tab and the arrows
+    walk to the others.
     """
 
     recalled = Signal(str)
