@@ -13,10 +13,12 @@ from sqlalchemy import select
 from posapp.domain.clock import DAY, HOUR, local
 from sync.hub import chain_rules, conservation, deal_offers, deals, groups, ledgers, messages, orders, reroutes
 from sync.hub.db.message_tables import message
-from sync.hub.deal_errors import DealGone, DealLimit, DealNotRunning, GroupOver, NotOfTheDeal
+from sync.hub.deal_errors import BadDeal, DealGone, DealLimit, DealNotRunning, GroupOver, NotOfTheDeal
 from sync.hub.errors import HubRefused, SoldOut
+from sync.hub.offer_office import OfferAsked, make
 from sync.hub.pickups import keep as keep_order
 from sync.hub.publishing import publish_many, published
+from sync.hub.sentences import sentence
 from sync.protocol import collecting
 from sync.protocol.orders import LinePieces, Order, PickupCannotFind
 from sync.protocol.rows import Member
@@ -208,6 +210,49 @@ def test_a_flash_sale_sells_what_it_has_and_a_cancelled_piece_comes_back(quiet_m
     assert promised(quiet_mall) == 2
     cancel(quiet_mall, came[0])
     assert buy(quiet_mall, offer.id, LIN).kind == "flash"
+
+
+# --- making offers ---------------------------------------------------------------------------------------------------
+
+GROUP: dict[str, Any] = {
+    "kind": "group",
+    "styles": ["coat"],
+    "price_fen": 59_900,
+    "wanted": 2,
+    "open_hours": 24,
+    "each_member": 1,
+    "from_time": "2027-01-15T12:00",
+    "until_time": "2027-01-17T12:00",
+}
+FLASH: dict[str, Any] = {**GROUP, "kind": "flash", "pieces": 1, "kept_hours": 3}
+WRONG: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
+    (GROUP, {"styles": ["COAT", "nothing"]}),
+    (GROUP, {"styles": []}),
+    (GROUP, {"price_fen": 89_900}),  # what it costs a member anyway
+    (GROUP, {"price_fen": 0}),
+    (GROUP, {"wanted": 1}),
+    (GROUP, {"open_hours": 0}),
+    (GROUP, {"each_member": 0}),
+    (GROUP, {"shop_ids": ["nowhere"]}),
+    (GROUP, {"from_time": "tomorrow"}),
+    (GROUP, {"from_time": "2027-01-15T25:00"}),
+    (GROUP, {"until_time": "2027-01-15T11:00"}),
+    (FLASH, {"pieces": 0}),
+    (FLASH, {"kept_hours": 100}),
+)
+
+
+def test_an_offer_that_nobody_can_mean_is_refused_by_what_is_wrong_with_it(quiet_mall: QuietMall) -> None:
+    with quiet_mall.database.writing() as conn:
+        for usual, changed in WRONG:
+            with pytest.raises(BadDeal) as refused:
+                make(conn, quiet_mall.clock, OfferAsked(**{**usual, **changed}))
+            assert refused.value.values["field"] in changed
+            said = sentence(refused.value.code, refused.value.values)
+            assert "–" not in said.zh + said.en, "every place of the sentence is filled"
+        assert deal_offers.since(conn, 0) == []
+        made = make(conn, quiet_mall.clock, OfferAsked(**GROUP))
+        assert (made.style_ids, made.open_ms, made.pieces) == (("coat",), DAY, 0)
 
 
 # --- the rules of the chain ------------------------------------------------------------------------------------------
