@@ -23,7 +23,9 @@ from sync.hub.fact import Fact
 from sync.hub.publishing import publish, published, published_many
 from sync.hub.value import owners
 from sync.hub.value.ledger import Account, Transfer, balance, issued, loss, owner_account, paid, post
-from sync.protocol.kinds import ReturnCommit, SaleCommit
+from sync.protocol.decoding import from_json
+from sync.protocol.envelope import Operation
+from sync.protocol.kinds import ReturnCommit, SaleCommit, read_body
 from sync.protocol.return_records import line_records, refund_record, ticket_record
 from sync.protocol.returned import Refund
 from sync.protocol.rows import Coupon, Member, Variant
@@ -82,6 +84,24 @@ def sale_came(fact: Fact, sale: SaleCommit) -> None:
             for line in {line.variant_id: line for line in sale.lines}.values()
         )
         _note_twice(fact, sale.receipt_no, _Twice(over.total(), stake), sale.occurred_ms, "")
+
+
+def gave_back(conn: Connection, receipt_no: str, coupon_id: str) -> bool:
+    """Tell whether a coupon came back with the goods of a sale; asked before the sale is booked."""
+    if not known(conn, return_ticket.c.of_receipt_no, (receipt_no,)):
+        return False
+    inbox = tables.inbox
+    told = (
+        select(inbox.c.envelope)
+        .join(return_ticket, return_ticket.c.hub_no == inbox.c.hub_no)
+        .where(return_ticket.c.of_receipt_no == receipt_no)
+    )
+    for written in conn.execute(told).scalars():
+        operation = from_json(written, Operation)
+        back = read_body(operation.kind, operation.v, operation.body)
+        if isinstance(back, ReturnCommit) and back.coupon_id == coupon_id:
+            return True
+    return False
 
 
 def defective(conn: Connection, shop_id: str) -> dict[str, int]:

@@ -200,6 +200,9 @@ def _use_coupon(fact: Fact, sale: SaleCommit, coupon_id: str) -> None:
     if coupon is None:
         fact.note("unknown_coupon", sale.occurred_ms, receipt_no=sale.receipt_no)
         return
+    if returns.gave_back(conn, sale.receipt_no, coupon_id):
+        publish(conn, coupon)  # all that it paid for came back before we heard of it: it was used by nobody
+        return
     use = tables.coupon_use
     if known(conn, use.c.coupon_id, (coupon_id,)):
         given = coupons.given(sale, coupon)

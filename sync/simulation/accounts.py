@@ -172,9 +172,10 @@ def coupon_once(world: World) -> Iterator[str]:
             else:
                 back_before.add((one.body.coupon_id, one.body.of_receipt_no))
         if one.sale is not None and one.sale.coupon_id is not None:
+            if (one.sale.coupon_id, one.sale.receipt_no) in back_before:
+                continue
             extra += one.sale.coupon_id in holders
-            if (one.sale.coupon_id, one.sale.receipt_no) not in back_before:
-                holders.setdefault(one.sale.coupon_id, one.sale.receipt_no)
+            holders.setdefault(one.sale.coupon_id, one.sale.receipt_no)
     used = [row.coupon_id for row in world.hub.rows("SELECT coupon_id FROM coupon_use")]
     if sorted(used) != sorted(holders):
         yield f"used are {sorted(set(used) ^ set(holders))}"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from posapp.domain.advice.answers import SizeAdvice, Suggestion
 from posapp.domain.advice.happening import Happening
+from posapp.domain.advice.looks import Look
 from posapp.domain.advice.tags import Models
 from posapp.domain.clock import Millis
 from posapp.domain.identity import StaffId
@@ -70,6 +71,7 @@ class PlainAdviser:
         personal: bool,
         now: Millis,
         most: int = 3,
+        looks: Sequence[Look] = (),
     ) -> tuple[Suggestion, ...]:
         return ()
 

@@ -54,10 +54,11 @@ class Applied(NamedTuple):
 
 
 def applied(hub: SimulatedHub) -> Iterator[Applied]:
-    """Yield what the hub has applied of sales, returns, hand-overs and counts, in the order in which it took them."""
+    """Yield the sales, returns, hand-overs and counts that the hub has applied, in the order in which it did."""
     for row in hub.rows(
         "SELECT inbox.hub_no, inbox.op_id, device, generation, seq, kind, envelope FROM inbox "
-        "JOIN op_result ON op_result.hub_no = inbox.hub_no WHERE op_result.result = 'applied' ORDER BY inbox.hub_no"
+        "JOIN op_result ON op_result.hub_no = inbox.hub_no WHERE op_result.result = 'applied'"
+        " ORDER BY op_result.at_ms, device, generation, seq"
     ):
         if row.kind in _READ:
             body = from_json(msgspec.json.decode(row.envelope)["body"], _READ[row.kind])

@@ -237,7 +237,8 @@ class Mishaps:
         # One whose log people still have to look into is not taken away from them.
         tills = [till for till in self._world.tills if not till.is_contested]
         if hub.is_up and not hub.is_full and tills:
-            self._rng.choice(tills).lose_disk()
+            # Rather one that cannot reach the mall: its newest operations are nowhere else, or only at the relay.
+            self._rng.choice([till for till in tills if till.line.is_cut] or tills).lose_disk()
             self._only_backup()
 
     def _old_disk_returns(self) -> None:

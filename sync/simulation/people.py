@@ -41,6 +41,8 @@ from sync.simulation.town import Town
 _SOURCES: tuple[LineSource, ...] = ("scan", "search", "suggestion", "outfit")
 _VERDICTS: tuple[Verdict, ...] = ("kept", "kept", "too_small", "too_big", "not_colour", "price", "untried")
 _PAYS_WITH_VALUE = 0.15
+_COMES_BACK_LATER = 0.04
+"""So many customers put their cart aside for another piece, and go on with it at whichever till is free."""
 
 
 class Counter:
@@ -49,6 +51,8 @@ class Counter:
     def __init__(self, till: SimulatedTill, rng: Random, town: Town) -> None:
         self.till = till
         self._rng = rng
+        self._aside = Random()
+        self._aside.setstate(rng.getstate())  # who comes back later takes no luck away from anybody else
         self._town = town
         self._chronicle = town.chronicle
         self._taking_back = TakingBack(till, rng, town)
@@ -87,7 +91,11 @@ class Counter:
         if rng.random() < 0.5:
             # A few come every day, to every counter, and with the same coupon.
             self._greet(rng.choice(chain.MEMBERS if rng.random() < 0.5 else chain.MEMBERS[:2]))
-        self._pay()
+        if self._aside.random() < _COMES_BACK_LATER:
+            till.selling.hold()
+            self._chronicle.say(till.name, "puts a cart aside")
+        else:
+            self._pay()
 
     def serve_who_waits(self) -> None:
         """Ring up everybody whose cart was put aside: a phone may have paid for it already."""

@@ -244,6 +244,21 @@ def test_a_coupon_comes_back_only_from_the_sale_that_used_it(hub: RunningHub) ->
     assert till.row(Coupon, coupon.id).status == "open"
 
 
+def test_a_coupon_whose_goods_came_back_before_the_mall_heard_of_the_sale_can_be_used_again(hub: RunningHub) -> None:
+    offline, here = hub.till(), hub.till()
+    offline.pull()
+    coupon = next(row for row in offline.rows.values() if isinstance(row, Coupon) and row.member_id == LIN)
+    sale = offline.sale(COAT, member_id=LIN, coupon_id=coupon.id)
+    accept(here, takes_back(here, sale, 2, coupon_id=coupon.id))
+    accept(offline, sale)
+    here.pull()
+    assert here.row(Coupon, coupon.id).status == "open"
+    accept(here, replace(here.sale(COAT, member_id=LIN, coupon_id=coupon.id), receipt_no="again"))
+    here.pull()
+    assert here.row(Coupon, coupon.id).status == "used"
+    assert [code for code, _ in exceptions(hub)] == ["returned_unknown_sale"]
+
+
 def test_points_she_has_spent_meanwhile_are_the_chain_s_loss_in_plain_sight(hub: RunningHub) -> None:
     till = hub.till()
     sale = till.sale(COAT, member_id=LIN, points=1_000_000_000)
