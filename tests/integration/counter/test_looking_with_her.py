@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from posapp.domain.clock import MINUTE
 from posapp.domain.identity import MemberId, StyleId, VariantId
 from posapp.domain.money import Fen
 from posapp.services.carts import Cart
@@ -50,6 +51,8 @@ def test_what_was_scanned_and_not_bought_is_told_once_when_she_has_gone(shop: Sm
     coat = next(line for line in cart.lines if line.variant_id == COAT_M)
     looking.follow(shop.selling.remove(coat.line_id))
     looking.opened(StyleId(SHIRT))
+    opened = shop.clock.now()
+    shop.clock.pass_(MINUTE)
     looking.opened(StyleId(SHIRT))
     assert shop.operations("advice.looked") == []
     sale = Paying(shop.file, shop.clock, shop.duty, lambda: "zh").pay_cash()
@@ -59,6 +62,7 @@ def test_what_was_scanned_and_not_bought_is_told_once_when_she_has_gone(shop: Sm
         ("opened", SHIRT, ""),
     ]
     assert (visit.member_id, visit.staff_id) == (LIN, "staff-wang")
+    assert visit.glances[-1].at_ms == opened, "the first time counts"
     assert told(shop, looking, shop.selling.current()) == [visit], "it is told once"
 
 
