@@ -50,6 +50,7 @@ from posapp.services.looking import Looking
 from posapp.services.mall_receipts import MallReceipts
 from posapp.services.members import Members
 from posapp.services.offline_rights import OfflineRights
+from posapp.services.outfitting import Outfitting
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
 from posapp.services.permitting import Permitting
@@ -113,6 +114,7 @@ class Shop:
     members: Members
     topping_up: ToppingUp
     looking: Looking
+    outfitting: Outfitting
     today: Today
     walking: Walking
     substitutes: Substitutes
@@ -203,6 +205,7 @@ def open_shop(
         members=Members(data, clock, advising),
         looking=Looking(data, clock, signing_in),
         topping_up=ToppingUp(data, clock, signing_in, adviser, advising),
+        outfitting=Outfitting(data, clock, advising),
         today=Today(data, clock, signing_in),
         walking=Walking(data, clock, signing_in, labels),
         substitutes=Substitutes(data),

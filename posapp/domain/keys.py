@@ -16,18 +16,22 @@ from typing import Literal, get_args
 from posapp.domain.errors import KeyRefused
 
 Act = Literal[
-    "search", "member", "hold", "recall", "discount", "details", "grid", "remove", "clear", "suggestion", "top_up",
-    "pay", "sell", "today", "walk", "bookings", "rooms", "pickups", "transfers", "stock", "returns", "follow_ups",
-    "shift", "sync", "devices",
+    "search", "member", "hold", "recall", "discount", "details", "grid", "remove", "clear", "suggestion", "outfit",
+    "top_up", "pay", "sell", "today", "walk", "bookings", "rooms", "pickups", "transfers", "stock", "returns",
+    "follow_ups", "shift", "sync", "devices",
     "help", "switch", "lock", "practice", "language", "light",
 ]  # fmt: skip
-"""What may have a key. ``suggestion`` has six of them, one for each place: ``Alt+1`` stands for ``Alt+1`` to ``6``."""
+"""What may have a key. Two have one for each place: a ``suggestion`` at ``Alt+1`` has ``Alt+1`` to ``6``, and what goes
+with the cart, an ``outfit`` at ``Alt+7``, has ``Alt+7`` to ``9``."""
 
 ACTS: tuple[Act, ...] = get_args(Act)
 
 Preset = Literal["ours", "market", "pos_awesome"]
 
-SUGGESTIONS = 6
+SUGGESTIONS, OUTFITS = 6, 3
+
+NUMBERED: Mapping[Act, range] = {"suggestion": range(1, 7), "outfit": range(7, 10)}
+"""The numbers behind Ctrl or Alt that belong to the places of an act."""
 
 ONLY_BY_KEY: frozenset[Act] = frozenset({"details"})
 """Nothing on the screen can be pressed for these: one without a key would be lost."""
@@ -43,6 +47,7 @@ _OURS: Mapping[Act, str] = {
     "remove": "",
     "clear": "Ctrl+Del",
     "suggestion": "Alt+1",
+    "outfit": "Alt+7",
     "top_up": "Alt+0",
     "pay": "",
     "sell": "F7",
@@ -79,6 +84,7 @@ PRESETS: Mapping[Preset, Mapping[Act, str]] = {
         "remove": "Alt+E",
         "clear": "Alt+2",
         "suggestion": "Ctrl+1",
+        "outfit": "Ctrl+7",
         "pay": "Alt+D",
         "bookings": "F2",
         "returns": "Alt+8",
@@ -117,11 +123,11 @@ class KeyMap:
     own: Mapping[Act, str] = field(default_factory=_nothing)
 
     def key(self, act: Act) -> str:
-        """Return the key of an act; empty for none. Of the suggestions it is the first one's."""
+        """Return the key of an act; empty for none. Of several it is the first place's."""
         return self.own.get(act, PRESETS[self.preset][act])
 
     def keys(self, act: Act) -> tuple[str, ...]:
-        """Return every key that an act has: six for the suggestions, else one, or none."""
+        """Return every key that an act has: one for each place of a numbered act, else one, or none."""
         return _keys(act, self.key(act))
 
     def bound(self) -> Iterator[tuple[str, Act]]:
@@ -133,8 +139,8 @@ class KeyMap:
 
         Raises ``KeyRefused``.
         """
-        if act == "suggestion" and (numbered := _NUMBERED.fullmatch(key)) is not None:
-            key = f"{numbered[1]}1"
+        if act in NUMBERED and (numbered := _NUMBERED.fullmatch(key)) is not None:
+            key = f"{numbered[1]}{NUMBERED[act][0]}"
         reason = why_not(act, key)
         if reason is not None:
             raise KeyRefused(reason=reason, key=key, act=act)
@@ -170,7 +176,7 @@ class KeyMap:
 def why_not(act: Act, key: str) -> str | None:
     """Return why a key cannot be that of an act, whatever else is bound; None when it can.
 
-    ``only_way`` the act would be lost · ``numbered`` the suggestions need a number behind Ctrl or Alt · ``typed`` what
+    ``only_way`` the act would be lost · ``numbered`` a row of places needs a number behind Ctrl or Alt · ``typed`` what
     fingers and scanners type into a field · ``fixed`` it means the same everywhere · ``system`` the window or the
     fields take it · ``scanner`` scanners send it · ``reload`` F5, which people press to reload, loses nothing.
 
@@ -183,7 +189,7 @@ def why_not(act: Act, key: str) -> str | None:
         return "system"
     if key in _SCANNERS:
         return "scanner"
-    if act == "suggestion":
+    if act in NUMBERED:
         return None if _NUMBERED.fullmatch(key) else "numbered"
     if act in _NOT_BY_F5 and key.endswith("F5"):
         return "reload"
@@ -195,6 +201,6 @@ def why_not(act: Act, key: str) -> str | None:
 def _keys(act: Act, key: str) -> tuple[str, ...]:
     if not key:
         return ()
-    if act != "suggestion":
+    if act not in NUMBERED:
         return (key,)
-    return tuple(f"{key[:-1]}{place}" for place in range(1, SUGGESTIONS + 1))
+    return tuple(f"{key[:-1]}{place}" for place in NUMBERED[act])

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from posapp.domain.advice.answers import SizeAdvice, Suggestion
 from posapp.domain.advice.happening import Happening
+from posapp.domain.advice.looks import Look
 from posapp.domain.advice.tags import Models
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
@@ -43,8 +44,12 @@ class Adviser(Protocol):
         personal: bool,
         now: Millis,
         most: int = 3,
+        looks: Sequence[Look] = (),
     ) -> tuple[Suggestion, ...]:
-        """Return what to lay beside the styles of a cart, the best first; otherwise as ``suggest``."""
+        """Return what to lay beside the styles of a cart, the best first; otherwise as ``suggest``.
+
+        ``looks`` are the stylist's, which come before everything else, also without a pack.
+        """
         ...
 
     def size(self, style_id: str, happenings: Sequence[Happening], now: Millis) -> SizeAdvice | None:

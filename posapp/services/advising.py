@@ -12,6 +12,7 @@ from posapp.domain.advice.tags import Models
 from posapp.domain.clock import DAY, MINUTE, Clock, Millis
 from posapp.domain.identity import MemberId, StyleId, VariantId, new_id
 from posapp.domain.money import Fen
+from posapp.domain.sizes import ONE_SIZE
 from posapp.domain.text import Bilingual
 from posapp.services.books import Stocked
 from posapp.services.carts import Colour, colour_of
@@ -25,6 +26,7 @@ from posapp.services.searching import default_choice
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import rows
 from sync.protocol.kinds import AdviceDismissed, AdviceShown, ShownSuggestion
+from sync.protocol.stylist_looks import shown_in
 
 SHOWN = 6
 """How many suggestions a panel shows."""
@@ -36,6 +38,7 @@ ONE_VISIT = 10 * MINUTE
 """The same member within this time is the same visit: her suggestions are counted as shown once."""
 
 _NO_SIZE_REASON = Bilingual("只有一个尺码", "It comes in one size")
+_NOTHING_KNOWN = Bilingual("刚到的款，还不知道尺码准不准", "Just in: nothing is known yet of how it fits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +113,17 @@ class Advising:
         personal: bool,
         now: Millis,
     ) -> tuple[SuggestionCard, ...]:
-        """Return what goes with a cart and really hangs here. Not ``personal``: nothing of hers is read."""
+        """Return what goes with a cart and really hangs here, what this shop's stylists put together first.
+
+        Not ``personal``: nothing of hers is read.
+        """
         refused = refusals(happenings) if personal else NOTHING_REFUSED
         hanging = self._rails.look(view)
-        asked = self._adviser.complete(cart, happenings, hanging, personal=personal, now=now, most=2 * BESIDE_CART)
+        here = view.paired.shop_id if view.paired is not None else ""
+        looks = shown_in(view.rows.all(rows.Look), here, now)
+        asked = self._adviser.complete(
+            cart, happenings, hanging, personal=personal, now=now, most=2 * BESIDE_CART, looks=looks
+        )
         return _laid(view, asked, refused, None)[:BESIDE_CART]
 
     def usual_sizes(self, happenings: Sequence[rows.Happening], now: Millis) -> tuple[tuple[Bilingual, str], ...]:
@@ -149,25 +159,40 @@ class Advising:
             if unit.paired is None or unit.carts.is_practising() or _was_just_shown(unit, member_id, now):
                 return
             unit.members.mark_shown(member_id, now)
-            arm = cards[0].shown_for
-            unit.append(
-                AdviceShown(
-                    exposure_id=new_id(now),
-                    shop_id=unit.paired.shop_id,
-                    member_id=member_id,
-                    occurred_ms=now,
-                    staff_id=staff_on(self._duty, unit),
-                    pack_version=self._adviser.version(),
-                    shown=[
-                        ShownSuggestion(style_id=card.style_id, rank=rank, reason=card.reason_kind)
-                        for rank, card in enumerate(cards, start=1)
-                    ],
-                    experiment_id=arm.experiment_id if arm is not None else "",
-                    arm=arm.arm if arm is not None else "",
-                )
-            )
+            unit.append(self._showing(unit, unit.paired.shop_id, member_id, cards, now))
 
         self._till.write(job)
+
+    def tell_beside(self, member_id: MemberId, cards: Sequence[SuggestionCard], seen: Millis) -> None:
+        """Keep that these were laid beside her cart, ``seen`` at first; nothing while nobody is signed in."""
+        who = self._duty.who()
+        if not cards or who is None:
+            return
+
+        def job(unit: UnitOfWork) -> None:
+            if unit.paired is not None and is_staff(unit, who):
+                unit.append(self._showing(unit, unit.paired.shop_id, member_id, cards, seen))
+
+        self._till.write(job)
+
+    def _showing(
+        self, unit: UnitOfWork, shop_id: str, member_id: MemberId, cards: Sequence[SuggestionCard], now: Millis
+    ) -> AdviceShown:
+        arm = cards[0].shown_for
+        return AdviceShown(
+            exposure_id=new_id(now),
+            shop_id=shop_id,
+            member_id=member_id,
+            occurred_ms=now,
+            staff_id=staff_on(self._duty, unit),
+            pack_version=self._adviser.version(),
+            shown=[
+                ShownSuggestion(style_id=card.style_id, rank=rank, reason=card.reason_kind)
+                for rank, card in enumerate(cards, start=1)
+            ],
+            experiment_id=arm.experiment_id if arm is not None else "",
+            arm=arm.arm if arm is not None else "",
+        )
 
     def dismiss(self, member_id: MemberId, style_id: StyleId) -> None:
         """Keep that she does not want a style. Raises ``NotSignedIn``."""
@@ -220,6 +245,7 @@ def _was_just_shown(view: View, member_id: MemberId, now: Millis) -> bool:
 
 def _card(suggestion: Suggestion, style: rows.Style, chosen: Stocked, arm: ShownFor | None) -> SuggestionCard:
     size, variant = suggestion.size_advice, chosen.variant
+    is_sure = size is None and (bool(suggestion.size) or variant.size in ONE_SIZE)
     return SuggestionCard(
         style_id=StyleId(style.id),
         variant_id=VariantId(variant.id),
@@ -233,8 +259,8 @@ def _card(suggestion: Suggestion, style: rows.Style, chosen: Stocked, arm: Shown
         reason_kind=suggestion.source,
         size=variant.size,
         second_size=size.second if size is not None else None,
-        size_confidence=size.confidence if size is not None else "high",
-        size_reason=size.reason if size is not None else _NO_SIZE_REASON,
+        size_confidence=size.confidence if size is not None else "high" if is_sure else "low",
+        size_reason=size.reason if size is not None else _NO_SIZE_REASON if is_sure else _NOTHING_KNOWN,
         shelf=variant.shelf,
         fit_note=size.note if size is not None else None,
         shown_for=arm,

@@ -170,14 +170,6 @@ class Members:
         if panel.is_personal:
             self._advising.count_shown(panel.member_id, panel.suggestions)
 
-    def beside_cart(self, member_id: MemberId | None, cart: Sequence[StyleId]) -> tuple[SuggestionCard, ...]:
-        """Return what goes with the styles of a cart, hers where a member is on it; nothing of a blocked one's."""
-        with self._till.view() as view:
-            member = view.rows.get(rows.Member, member_id) if member_id is not None else None
-            is_hers = member is not None and member.personal and not member.blocked
-            happenings = self._advising.happenings(view, member_id) if member_id is not None and is_hers else ()
-            return self._advising.beside_cart(view, cart, happenings, personal=is_hers, now=self._clock.now())
-
     def dismiss(self, member_id: MemberId, style_id: StyleId) -> MemberPanel:
         """Keep that she does not want a style, and return the panel without it. Raises ``NotSignedIn``."""
         self._advising.dismiss(member_id, style_id)

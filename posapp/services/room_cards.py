@@ -91,7 +91,7 @@ def cards(view: View, now: Millis) -> tuple[RoomCard, ...]:
     prepared = (one.variant_id for row in coming.values() for one in laid_out(row))
     wanted = {VariantId(name) for name in (*prepared, *(name for room in found for name in _variants(room)))}
     articles, levels = view.catalogue.articles(wanted), view.catalogue.levels(wanted)
-    said = {piece_id: tried for room in found for piece_id, tried in _said(view, room)}
+    said = {piece_id: tried for room in found for piece_id, tried in said_of(view, room)}
     variants = {piece.id: VariantId(piece.variant_id) for room in found if room.visit for piece in room.visit.pieces}
     outcomes = Outcomes(view, articles, [of for name, of in variants.items() if is_misfit(said[name])])
     in_rooms = {room.visit.member_id for room in found if room.visit and room.visit.member_id}
@@ -167,7 +167,7 @@ def laid_out(row: rows.Booking) -> list[rows.Garment]:
     ]
 
 
-def _said(view: View, room: FittingRoom) -> Iterable[tuple[str, Tried]]:
+def said_of(view: View, room: FittingRoom) -> Iterable[tuple[str, Tried]]:
     """Yield what was said of each piece that is with her: her booking tells it of what she had booked."""
     visit = room.visit
     if visit is None:

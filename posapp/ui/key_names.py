@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posapp.domain.keys import SUGGESTIONS, Act, KeyMap
+from posapp.domain.keys import NUMBERED, Act, KeyMap
 
 _PAD = "Num+"
 
@@ -28,10 +28,10 @@ def on_cap(key: str) -> str:
 
 
 def cap_of(keys: KeyMap, act: Act) -> str:
-    """Return the cap of an act's key, empty without one; the suggestions have a row of them.
+    """Return the cap of an act's key, empty without one; a row of places has a row of them.
 
     >>> cap_of(KeyMap(), "suggestion")
     'Alt 1–6'
     """
     cap = on_cap(keys.key(act))
-    return f"{cap}–{SUGGESTIONS}" if cap and act == "suggestion" else cap
+    return f"{cap}–{NUMBERED[act][-1]}" if cap and act in NUMBERED else cap

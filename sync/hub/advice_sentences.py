@@ -26,6 +26,14 @@ OF_ADVICE: Mapping[str, Bilingual] = {
         "An experiment is running already, so none was started. End it first, or wait for its result.",
     ),
     "unknown_experiment": Bilingual("没有这个实验，什么也没改。", "There is no such experiment; nothing was changed."),
+    "bad_look": Bilingual(
+        "搭配没有保存：{wrong_zh}。改好再存；各店照旧。",
+        "The look was not kept: {wrong_en}. Please mend it and keep it again; the shops go on as before.",
+    ),
+    "unknown_look": Bilingual(
+        "这套搭配已经不在了，什么也没改。请重新打开本页。",
+        "That look is not there any more; nothing was changed. Please open the page again.",
+    ),
     "follow_up_had_left": Bilingual(
         "店员要留住的回访“{title_zh}”在她说之前已经发出。如果内容不妥，请给顾客打个电话。",
         "A clerk held back the follow-up “{title_en}” after it had left. If it was out of place, call the customer.",

@@ -33,6 +33,7 @@ from sync.protocol.stock_plans import Interested as Interested
 from sync.protocol.stock_plans import Spare as Spare
 from sync.protocol.stock_plans import StockPlan as StockPlan
 from sync.protocol.stock_plans import VariantPlan as VariantPlan
+from sync.protocol.stylist_looks import Look as Look
 from sync.protocol.transfers import ShopHeard as ShopHeard
 from sync.protocol.transfers import Transfer as Transfer
 from sync.protocol.value_rows import Coupon as Coupon
@@ -319,6 +320,7 @@ KINDS_OF_ROW: dict[str, type[Row]] = {
     "advice_pack": AdvicePack,
     "experiment": Experiment,
     "segment_plan": SegmentPlan,
+    "look": Look,
     "stock_plan": StockPlan,
 }
 
@@ -327,7 +329,7 @@ _KIND_NAMES = {row: name for name, row in KINDS_OF_ROW.items()}
 STREAM_OF_KIND: dict[str, str] = {
     **dict.fromkeys(("trust_key", "chain", "shop", "category", "style", "variant", "promotion"), "catalogue"),
     **dict.fromkeys(("follow_up", "stock_plan", "cart_aside", "defective"), "shop"),
-    **dict.fromkeys(("value_terms", "role", "segment_plan"), "catalogue"),
+    **dict.fromkeys(("value_terms", "role", "segment_plan", "look"), "catalogue"),
     "lease": "shop",
     "gift_card": "members",
     **dict.fromkeys(("staff", "booking", "room", "order", "parked", "relay", "generation_closed"), "shop"),

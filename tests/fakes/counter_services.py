@@ -5,6 +5,7 @@ from dataclasses import replace
 from posapp.services.devices import DeviceSettings, DeviceSheet
 from posapp.services.errors import MallUnreachable, NoSuchReceipt, ReceiptNotTold
 from posapp.services.invoicing import InvoiceTitle, read_title
+from posapp.services.outfitting import Outfit
 from posapp.services.printing import QueuedPaper
 from posapp.services.selling import CartMember
 from posapp.services.settling import ParkedList
@@ -102,6 +103,33 @@ class FakeToppingUp(Refusing):
         for piece in card.pieces:
             cart = self.till.add(piece.variant_id, "suggestion")
         return cart
+
+
+class FakeOutfitting(Refusing):
+    """Lays beside every cart, and beside what is tried on, what it is told to; nothing at first."""
+
+    def __init__(self, till=None):
+        super().__init__()
+        self.till = till
+        self.cards = ()
+        self.whose = None
+
+    def beside_cart(self):
+        self._called("beside_cart")
+        cart = self.till.current()
+        on_cart = {line.style_id for line in cart.lines}
+        whose = cart.member.member_id if cart.member is not None else None
+        return Outfit(cart.cart_id, whose, tuple(card for card in self.cards if card.style_id not in on_cart))
+
+    def in_room(self, room_id):
+        self._called("in_room", room_id)
+        return Outfit(f"visit in {room_id}", self.whose, self.cards)
+
+    def shown(self, outfit):
+        self._called("shown", tuple(card.style_id for card in outfit.cards))
+
+    def tell_shown(self, beside):
+        self._called("tell_shown", beside)
 
 
 class FakeCounting(Refusing):

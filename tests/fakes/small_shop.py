@@ -15,6 +15,7 @@ from posapp.adapters.db.sync_store import SqlSyncStore
 from posapp.adapters.secrets import FileSecrets
 from posapp.config.paths import MIGRATIONS
 from posapp.domain.advice.answers import SizeAdvice, Suggestion
+from posapp.domain.advice.looks import Look
 from posapp.domain.advice.tags import Models
 from posapp.domain.clock import DAY, HOUR, Millis
 from posapp.domain.identity import StaffId, VariantId
@@ -27,6 +28,7 @@ from posapp.services.fitting import FittingRooms
 from posapp.services.follow_ups import FollowUps
 from posapp.services.members import Members
 from posapp.services.on_duty import SignedIn
+from posapp.services.outfitting import Outfitting
 from posapp.services.pickups import Pickups
 from posapp.services.searching import Searching
 from posapp.services.selling import Selling
@@ -81,6 +83,7 @@ class FakeAdviser:
     models: Models = field(default_factory=Models)
     asked_personal: list[bool] = field(default_factory=list)
     asked_cheaper: list[Collection[str]] = field(default_factory=list)
+    asked_looks: list[tuple[Look, ...]] = field(default_factory=list)
 
     def suggest(
         self,
@@ -121,7 +124,11 @@ class FakeAdviser:
         personal: bool,
         now: Millis,
         most: int = 3,
+        looks: Sequence[Look] = (),
     ) -> tuple[Suggestion, ...]:
+        self.asked_looks.append(tuple(looks))
+        if not cart:
+            return ()
         found = self.suggest(happenings, hanging, personal=personal, now=now)
         return tuple(one for one in found if one.style_id not in cart)[:most]
 
@@ -185,6 +192,7 @@ class SmallShop:
         self.searching = Searching(self.file, self.clock, self.adviser)
         self.members = Members(self.file, self.clock, advising)
         self.topping_up = ToppingUp(self.file, self.clock, self.duty, self.adviser, advising)
+        self.outfitting = Outfitting(self.file, self.clock, advising)
         self.bookings = Bookings(self.file, self.clock, self.duty)
         self.rooms = FittingRooms(self.file, self.clock, self.duty)
         self.follow_ups = FollowUps(self.file, self.clock, self.duty)

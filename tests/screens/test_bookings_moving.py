@@ -16,6 +16,7 @@ from posapp.ui.screens.rooms.presenter import RoomsPresenter
 from tests.fakes import shop_moment as moment
 from tests.fakes.clerks_desk import FakeBookings, FakeRooms
 from tests.fakes.counter_look import a_look, cut_texts, on_the_screen
+from tests.fakes.counter_services import FakeOutfitting
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
 
 
@@ -148,7 +149,7 @@ def test_a_check_in_says_what_to_do_with_who_is_early_late_or_here_already(board
 @pytest.mark.parametrize("refusal", [RoomKept(room=5, name="林", time="15:00"), RoomUnsure(room=5)])
 def test_a_room_that_is_kept_is_given_away_when_the_clerk_presses_again(refusal):
     view, rooms = RecordingView(), FakeRooms()
-    presenter = RoomsPresenter(view, rooms, InlineRunner(), RecordedAnnouncements(), lambda: None)
+    presenter = RoomsPresenter(view, rooms, InlineRunner(), RecordedAnnouncements(), lambda: None, FakeOutfitting())
     presenter.opened()
     presenter.chosen("r-5")
     rooms.refuse_next(refusal)

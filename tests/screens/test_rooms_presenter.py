@@ -8,6 +8,7 @@ from sync.protocol.codes import CodeType, mint
 from sync.protocol.signing import new_key_pair
 from tests.fakes import shop_moment as moment
 from tests.fakes.clerks_desk import FakeRooms
+from tests.fakes.counter_services import FakeOutfitting
 from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
 
 
@@ -19,7 +20,11 @@ class Board:
         self.rooms = FakeRooms()
         self.announced = RecordedAnnouncements()
         self.went_selling = 0
-        self.presenter = RoomsPresenter(self.view, self.rooms, InlineRunner(), self.announced, self._go_selling)
+        self.outfitting = FakeOutfitting()
+        self.outfitting.cards = moment.SUGGESTIONS[:2]
+        self.presenter = RoomsPresenter(
+            self.view, self.rooms, InlineRunner(), self.announced, self._go_selling, self.outfitting
+        )
         self.presenter.opened()
 
     def _go_selling(self):
@@ -178,3 +183,27 @@ def test_the_board_is_read_again_when_a_room_changes_elsewhere(board):
     board.presenter.things_changed(Changes(room=True))
     board.presenter.things_changed(Changes(sale=True))
     assert len(board.asked("board")) == before + 1
+
+
+def test_what_goes_with_the_pieces_in_a_room_is_shown_and_brought_as_if_she_had_asked(board):
+    used = next(card for card in moment.ROOMS if card.status == "in_use" and card.pieces)
+    board.presenter.chosen(used.room_id)
+    outfit = board.view.state.outfit
+    assert [one.style_id for one in outfit.cards] == [one.style_id for one in moment.SUGGESTIONS[:2]]
+    assert ("in_room", used.room_id) in board.outfitting.calls
+    board.presenter.size_chosen(outfit.cards[0].variant_id)
+    assert board.asked("ask") == [("ask", used.room_id, outfit.cards[0].variant_id)]
+
+
+def test_it_is_asked_for_anew_when_something_was_said_of_a_piece_and_gone_with_the_visit(board):
+    used = next(card for card in moment.ROOMS if card.status == "in_use" and card.pieces)
+    board.presenter.chosen(used.room_id)
+    asked = board.outfitting.calls.count(("in_room", used.room_id))
+    board.presenter.opened()
+    assert board.outfitting.calls.count(("in_room", used.room_id)) == asked, "nothing changed"
+    board.presenter.judged(used.pieces[0].piece_id, Said("not_style"))
+    assert board.outfitting.calls.count(("in_room", used.room_id)) == asked + 1
+    free = next(card for card in moment.ROOMS if card.status == "free")
+    board.presenter.chosen(free.room_id)
+    assert board.view.state.outfit is None
+    assert ("tell_shown", used.visit_id) in board.outfitting.calls

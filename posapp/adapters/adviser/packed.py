@@ -9,7 +9,8 @@ from threading import Lock
 from posapp.domain.advice import completing, sizing, suggesting
 from posapp.domain.advice.answers import SizeAdvice, Suggestion
 from posapp.domain.advice.happening import Happening
-from posapp.domain.advice.pack import Pack, PackUnreadable, read
+from posapp.domain.advice.looks import Look
+from posapp.domain.advice.pack import NO_PACK, Pack, PackUnreadable, read
 from posapp.domain.advice.tags import Models
 from posapp.domain.clock import Millis
 from posapp.domain.text import Bilingual
@@ -61,12 +62,11 @@ class PackedAdviser:
         personal: bool,
         now: Millis,
         most: int = 3,
+        looks: Sequence[Look] = (),
     ) -> tuple[Suggestion, ...]:
-        """Return what goes with a cart, the best first."""
-        pack = self._current()
-        if pack is None:
-            return ()
-        return completing.complete(pack, cart, happenings, hanging, now, personal=personal, most=most)
+        """Return what goes with a cart, the stylist's looks before everything else."""
+        pack = self._current() or NO_PACK
+        return completing.complete(pack, cart, happenings, hanging, now, personal=personal, most=most, looks=looks)
 
     def size(self, style_id: str, happenings: Sequence[Happening], now: Millis) -> SizeAdvice | None:
         """Return her size in a style."""

@@ -261,6 +261,7 @@ FEED_KINDS: Mapping[str, FeedKind] = {
         _kind("advice_pack", lambda row: {"version": row.version}, "member", "catalogue"),
         _kind("experiment", lambda _: {}, "member"),
         _kind("segment_plan", lambda _: {}, "member"),
+        _kind("look", lambda _: {}),
         _kind("stock_plan", lambda row: {"shop_id": row.shop_id}, "stock"),
     )
 }

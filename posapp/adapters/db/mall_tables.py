@@ -138,6 +138,7 @@ history = feed_table("history")
 advice_pack = feed_table("advice_pack", words("version"))
 experiment = feed_table("experiment")
 segment_plan = feed_table("segment_plan")
+look = feed_table("look")
 stock_plan = feed_table("stock_plan", words("shop_id"))
 
 relay = feed_table("relay", words("url"), words("fingerprint"), number("fence"))

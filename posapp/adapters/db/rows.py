@@ -47,6 +47,7 @@ TABLE_OF: dict[type[rows.Row], Table] = {
     rows.AdvicePack: mall_tables.advice_pack,
     rows.Experiment: mall_tables.experiment,
     rows.SegmentPlan: mall_tables.segment_plan,
+    rows.Look: mall_tables.look,
     rows.StockPlan: mall_tables.stock_plan,
 }
 

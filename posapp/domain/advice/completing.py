@@ -125,7 +125,10 @@ def _counted(asked: _Asked, categories: set[str] | None) -> Iterator[Suggestion]
     pack = asked.pack
     if not any(style_id in pack.place for style_id in asked.cart):
         return
-    for place, score in best_first(asked.survey.scores):
+    scores = asked.survey.scores
+    if categories is not None:  # what neither the cart nor she speaks for would be left out below: do not explain it
+        scores = {place: scores[place] for place in asked.scores.personal() if place in scores}
+    for place, score in best_first(scores):
         style = pack.styles[place]
         if categories is not None and style.category in categories:
             continue

@@ -15,5 +15,5 @@ def taken_with(name: Bilingual, visits: int) -> Bilingual:
     if visits == 1:
         return Bilingual(f"有人与「{name.zh}」一起买过", f"Was taken with {name.en} once")
     if visits > 1:
-        return Bilingual(f"常与「{name.zh}」同购（{visits} 次）", f"Often taken with {name.en} ({visits} visits)")
+        return Bilingual(f"常与「{name.zh}」同购（{visits} 次）", f"Often with {name.en} ({visits} visits)")
     return Bilingual(f"常与「{name.zh}」一起买", f"Often taken together with {name.en}")

@@ -20,6 +20,7 @@ from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.paying.view import PayingView
 from posapp.ui.screens.selling.looking_presenter import LookingPresenter
 from posapp.ui.screens.selling.nearby_presenter import NearbyPresenter
+from posapp.ui.screens.selling.outfit_presenter import OutfitPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.screens.selling.top_up_presenter import TopUpPresenter
 from posapp.ui.screens.selling.view import SellingView
@@ -183,6 +184,9 @@ class Counter(QObject):
                 self.waiting_bar, shop.held_pieces, runner, news, self.panels.ask, self._neighbours.open_grid
             ),
             top_up=TopUpPresenter(self.selling_view.cart, shop.topping_up, runner, lambda: self.presenters.selling),
+            outfit=OutfitPresenter(
+                self.selling_view.outfit, shop.outfitting, shop.selling, runner, lambda: self.presenters.selling
+            ),
             looking=LookingPresenter(
                 self.selling_view, shop.looking, shop.searching, runner, lambda: self.presenters.selling
             ),
@@ -211,6 +215,7 @@ class Counter(QObject):
         join(self.selling_view.cart, to.top_up, ("top_up_pressed:taken",))
         self.selling_view.cart.her_size.clicked.connect(to.looking.in_hand_opened)
         self.member_view.suggestion_opened.connect(to.looking.opened)
+        join(self.selling_view.outfit, to.outfit, ("taken",))
         self.selling_view.practice.ended.connect(self._cart_keys.practise_or_not)
         self.selling_view.cart.practice_asked.connect(self._cart_keys.practise_or_not)
         self.selling_view.cart.find_asked.connect(to.member.find_opened)

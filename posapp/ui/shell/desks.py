@@ -149,6 +149,7 @@ class Desks:
             around.runner,
             around.announcements,
             go_selling=self._neighbours.go_selling,
+            outfitting=self._shop.outfitting,
         )
         join(view, presenter, ("chosen", "ticked:opened"))
         join(view.detail, presenter, intents.ROOM)

@@ -154,6 +154,7 @@ class CounterNeighbours:
         self._all.member.cart_changed(cart)
         self._all.waiting.cart_changed(cart)
         self._all.top_up.cart_changed(cart)
+        self._all.outfit.cart_changed(cart)
         if self._selling.is_paying:
             self._all.paying.cart_changed(cart)
 

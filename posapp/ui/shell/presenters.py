@@ -10,6 +10,7 @@ from posapp.ui.screens.member.presenter import MemberPresenter
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.selling.looking_presenter import LookingPresenter
 from posapp.ui.screens.selling.nearby_presenter import NearbyPresenter
+from posapp.ui.screens.selling.outfit_presenter import OutfitPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.screens.selling.top_up_presenter import TopUpPresenter
 from posapp.ui.screens.selling.waiting_presenter import WaitingPresenter
@@ -73,6 +74,7 @@ class Presenters:
     member: MemberPresenter
     waiting: WaitingPresenter
     top_up: TopUpPresenter
+    outfit: OutfitPresenter
     looking: LookingPresenter
     nearby: NearbyPresenter
     sign_in: SignInPresenter

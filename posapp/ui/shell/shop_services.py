@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from posapp.services.mall_receipts import MallReceipts
     from posapp.services.members import Members
     from posapp.services.offline_rights import OfflineRights
+    from posapp.services.outfitting import Outfitting
     from posapp.services.pairing import Pairing
     from posapp.services.paying import Paying
     from posapp.services.permitting import Permitting
@@ -83,6 +84,8 @@ class ShopServices(Protocol):
     def looking(self) -> Looking: ...
     @property
     def topping_up(self) -> ToppingUp: ...
+    @property
+    def outfitting(self) -> Outfitting: ...
     @property
     def today(self) -> Today: ...
     @property

@@ -41,6 +41,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(shell_words.KEY_CLEAR, _SALE, "clear"),
     Shortcut(shell_words.KEY_QUANTITY, _SALE, fixed="3*"),
     Shortcut(shell_words.KEY_SUGGESTION, _SALE, "suggestion"),
+    Shortcut(shell_words.KEY_OUTFIT, _SALE, "outfit"),
     Shortcut(shell_words.KEY_TOP_UP, _SALE, "top_up"),
     Shortcut(shell_words.KEY_REMOVE, _SALE, "remove", fixed="Del"),
     Shortcut(shell_words.KEY_PAY, _PAY, "pay", fixed="Enter"),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from posapp.domain.keys import ACTS, Act
+from posapp.domain.keys import ACTS, NUMBERED, Act
 from posapp.ui.shell import words
 from posapp.ui.shell.help_overlay import HelpOverlay
 from posapp.ui.shell.navigation import NavigationRail
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.bar.helped.connect(self.help.bring)
         self.bar.locked.connect(lambda: self._act("lock"))
         self.rail.page_chosen.connect(self.page_chosen)
-        self._bound = {act: self._bind(act) for act in ACTS if act != "suggestion"}  # those are her panel's
+        self._bound = {act: self._bind(act) for act in ACTS if act not in NUMBERED}  # those are the places' own
         QGuiApplication.instance().focusObjectChanged.connect(self._focus_moved)  # type: ignore[union-attr]  # there is one
         speech.changed.connect(self._translate)
         self._translate()

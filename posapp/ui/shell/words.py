@@ -63,6 +63,7 @@ KEY_CLEAR = Bilingual("清空购物车（会先问）", "Empty the cart (asks fi
 KEY_PRACTICE = Bilingual("开始或结束练习", "Begin or end practice")
 KEY_QUANTITY = Bilingual("输入 3*：这一行 3 件；3*条码：加 3 件", "3* makes the line three pieces; 3*code adds three")
 KEY_SUGGESTION = Bilingual("把推荐加入购物车", "Take a suggestion into the cart")
+KEY_OUTFIT = Bilingual("把搭配加入购物车", "Take what goes with it into the cart")
 KEY_TOP_UP = Bilingual("把凑单的那件加入购物车", "Take the piece that saves into the cart")
 KEY_REMOVE = Bilingual("删除选中的行", "Remove the chosen line")
 KEY_PAY = Bilingual("收款，再按一次：收正好，完成", "Pay; once more: exact amount, done")

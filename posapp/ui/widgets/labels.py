@@ -42,11 +42,12 @@ class Text(QLabel):
 
 
 class ElidedText(Text):
-    """One line that ends in an ellipsis when it has no room; the whole text is its tool tip then."""
+    """One line with an ellipsis at its end, or in its middle, when it has no room; its tool tip says all of it then."""
 
-    def __init__(self, text: str = "", step: TypeStep = "body", tone: Tone = "ink") -> None:
+    def __init__(self, text: str = "", step: TypeStep = "body", tone: Tone = "ink", *, in_middle: bool = False) -> None:
         super().__init__("", step, tone)
         self._whole = text
+        self._gives = Qt.TextElideMode.ElideMiddle if in_middle else Qt.TextElideMode.ElideRight
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def set_whole(self, text: str) -> None:
@@ -70,7 +71,7 @@ class ElidedText(Text):
         self._fit()
 
     def _fit(self) -> None:
-        fitted = QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        fitted = QFontMetrics(self.font()).elidedText(self._whole, self._gives, self.width())
         self.setText(fitted)
         self.setToolTip(self._whole if fitted != self._whole else "")
 

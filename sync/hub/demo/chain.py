@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from posapp.domain.clock import DAY, Millis, local
 from sync.hub.demo import words
 from sync.hub.demo.goods import Goods, make_goods
+from sync.hub.demo.looks import make_looks
 from sync.hub.demo.past import Past
 from sync.hub.demo.portraits import portray
 from sync.hub.demo.tastes import Person, make_people
@@ -38,6 +39,7 @@ class DemoChain:
     staff: Mapping[str, tuple[rows.Staff, ...]]  # by shop
     goods: Goods
     promotions: tuple[rows.Promotion, ...]
+    looks: tuple[rows.Look, ...]
     members: tuple[rows.Member, ...]
     histories: tuple[rows.History, ...]
     coupons: tuple[rows.Coupon, ...]
@@ -56,6 +58,7 @@ class DemoChain:
         yield from self.goods.styles
         yield from self.goods.variants
         yield from self.promotions
+        yield from self.looks
         yield from self.bookings
         yield from self.orders
         yield from self.stock
@@ -89,6 +92,7 @@ def generate(
         staff={shop.id: _staff(shop.id) for shop in shops},
         goods=goods,
         promotions=_promotions(now),
+        looks=make_looks(goods, now),
         members=tuple(portray(person, life, phone_key, dice) for person, life in zip(people, lives, strict=True)),
         histories=tuple(life.row(person.id) for person, life in zip(people, lives, strict=True)),
         coupons=tuple(coupon for person in people for coupon in coupons_for(person, dice, now)),

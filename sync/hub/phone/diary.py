@@ -1,19 +1,21 @@
 """The try-on diary: her visits with what became of each garment, the sizes that may fit, and what to wear with it.
 
-Outfits come of the model pack by the rules by which every till advises (``posapp.domain.advice``), out of her own
-history; a member who switched personal advice off is shown none.
+Outfits come of the stylists' looks and of the model pack by the rules by which every till advises
+(``posapp.domain.advice``), out of her own history; a member who switched personal advice off is shown none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from posapp.domain.advice import outfits as advice
-from posapp.domain.advice.pack import Pack
+from posapp.domain.advice.looks import Look, companions
+from posapp.domain.advice.pack import NO_PACK, Pack
 from posapp.domain.clock import Millis, local
 from posapp.domain.fit import MISFITS
 from posapp.domain.identity import LineId
@@ -24,7 +26,10 @@ from sync.hub.phone.diary_shapes import DiaryPiece, DiaryShape, DiaryVisit, Outf
 from sync.hub.phone.packs import Packs
 from sync.hub.phone.shapes import Piece
 from sync.hub.phone.shelf import Shelf
+from sync.hub.publishing import published_all
+from sync.protocol import rows
 from sync.protocol.rows import Happening, Variant
+from sync.protocol.stylist_looks import shown_in
 
 MOST_TRIED = 30
 MOST_SIZES = 2
@@ -50,7 +55,7 @@ def of_member(conn: Connection, shelf: Shelf, pack: Pack | None, member_id: str,
     return DiaryShape(
         personal=member.personal,
         visits=writer.visits(),
-        outfits=writer.outfits(pack) if pack is not None and member.personal else [],
+        outfits=writer.outfits(pack or NO_PACK) if member.personal else [],
     )
 
 
@@ -77,13 +82,14 @@ class _Writer:
         ]
 
     def outfits(self, pack: Pack) -> list[OutfitShape]:
-        near = {place for one in self._tried if one.style_id in pack.place for place in self._near(pack, one.style_id)}
-        free = self._free(variant for place in near for variant in self._shelf.of_style.get(pack.styles[place].id, ()))
+        looks = shown_in(published_all(self._conn, rows.Look), "", self._now)
+        near = {style_id for one in self._tried for style_id in _near(pack, looks, one.style_id)}
+        free = self._free(variant for style_id in near for variant in self._shelf.of_style.get(style_id, ()))
 
         def hanging(style_id: str) -> Collection[str]:
             return {each.size for each in self._shelf.of_style.get(style_id, ()) if sum(free[each.id].values()) > 0}
 
-        found = advice.outfits(pack, self._happenings, hanging, self._now)
+        found = advice.outfits(pack, self._happenings, hanging, self._now, looks=looks)
         wanted = {one.style_id: self._shelf.by_id[one.style_id] for outfit in found for one in outfit.pieces}
         tiles = {tile.id: tile for tile in goods.tiles(self._conn, self._shelf, wanted.values(), self._now)}
         return [
@@ -115,9 +121,6 @@ class _Writer:
     def _bought(self) -> frozenset[str]:
         back = {one.variant_id for one in self._happenings if one.kind == "returned"}
         return frozenset(one.variant_id for one in self._happenings if one.kind == "bought") - back
-
-    def _near(self, pack: Pack, style_id: str) -> list[int]:
-        return [place for place, _ in pack.styles[pack.place[style_id]].goes_with]
 
     def _worn(self, one: Happening) -> Piece | None:
         return self._shelf.piece(one.style_id, one.variant_id, verdict=one.verdict, at_ms=one.at_ms)
@@ -176,3 +179,10 @@ class _Writer:
 
     def _free(self, variants: Iterable[Variant]) -> Mapping[str, Mapping[str, int]]:
         return goods.free_in_shops(self._conn, {each.id for each in variants})
+
+
+def _near(pack: Pack, looks: Sequence[Look], style_id: str) -> Iterable[str]:
+    """Return every style that may go with one: only their stock need be counted."""
+    place = pack.place.get(style_id)
+    learnt = () if place is None else (pack.styles[near].id for near, _ in pack.styles[place].goes_with)
+    return chain((one.style_id for one in companions(looks, [style_id])), learnt)

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from posapp.domain.clock import DAY, MINUTE
 from sync.hub.db import tables
 from sync.hub.publishing import publish, published
-from sync.protocol.rows import AdvicePack, Member, Promotion
+from sync.protocol.rows import AdvicePack, Look, Member, Promotion
 from sync.protocol.tried import TryOn
 from tests.fakes.phone_mall import ServedMall
 from tests.fakes.phone_pack import pack_row
@@ -118,6 +118,26 @@ def test_outfits_go_with_what_she_kept_and_say_why_and_in_which_size(
     }
     assert skirt["size"] in ("S", "M", "L")
     assert skirt["size_reason"]["en"]
+
+
+def test_a_look_of_the_chain_goes_before_what_was_learnt_even_without_a_pack(
+    mall: ServedMall, phone: Phone, till: PaperTill
+) -> None:
+    try_on(mall, till, "knit-oat-M", "kept", ago=2 * DAY)
+    looks = [
+        Look(id="l-1", name_zh="周末散步", name_en="Weekend walk", styles=["trench", "knit"], shops=[], from_ms=0),
+        Look(id="l-2", name_zh="只在徐汇", name_en="Xuhui", styles=["skirt", "knit"], shops=["xuhui"], from_ms=0),
+    ]
+    with mall.database.writing() as conn:
+        for look in looks:
+            publish(conn, look)
+    [alone] = diary(phone)["outfits"]
+    assert [(one["style"]["id"], one["reason"]["en"]) for one in alone["pieces"]] == [
+        ("trench", "Shop's look: Weekend walk")
+    ]
+    advise(mall)
+    [outfit] = diary(phone)["outfits"]
+    assert [one["style"]["id"] for one in outfit["pieces"]] == ["trench", "skirt"], "learnt, the skirt came first"
 
 
 def test_who_switched_personal_advice_off_is_shown_no_outfits(mall: ServedMall, phone: Phone, till: PaperTill) -> None:

@@ -41,6 +41,7 @@ ACTS: Mapping[Act, Bilingual] = {
     "remove": Bilingual("删除一行", "Remove a line"),
     "clear": Bilingual("清空（先问）", "Empty (asks first)"),
     "suggestion": Bilingual("加入推荐", "Take a suggestion"),
+    "outfit": Bilingual("加入搭配", "Take what goes with it"),
     "top_up": Bilingual("加入凑单", "Take the top-up"),
     "pay": Bilingual("收款", "Pay"),
     "sell": words.SELL,
@@ -77,7 +78,7 @@ COLUMNS: tuple[tuple[tuple[Bilingual, tuple[Act, ...]], ...], ...] = (
         ),
     ),
     (
-        (Bilingual("收款", "Taking payment"), ("pay", "discount", "suggestion", "top_up")),
+        (Bilingual("收款", "Taking payment"), ("pay", "discount", "suggestion", "outfit", "top_up")),
         (Bilingual("收银台", "The till"), ("switch", "lock", "practice", "language", "light")),
     ),
     ((Bilingual("页面", "Pages"), _PAGES[: len(_PAGES) // 2]),),

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from posapp.domain import sizes
 from posapp.domain.text import Bilingual
+from posapp.services.advising import BESIDE_CART
 from posapp.services.outcomes import NOTHING_SAID
+from posapp.services.outfitting import Outfit
 from posapp.services.room_cards import PieceInRoom, RoomCard
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
@@ -22,6 +24,8 @@ from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import DeliberateButton, PillButton
 from posapp.ui.widgets.labels import Chip, KeyCap, Text
 from posapp.ui.widgets.outcome_picker import OutcomePicker
+from posapp.ui.widgets.outfit_tile import OutfitTile
+from posapp.ui.widgets.outfit_words import BRING
 from posapp.ui.widgets.pictures import ArtPicture
 from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
 
@@ -52,6 +56,8 @@ class RoomDetail(QWidget):
         self._shown: tuple[object, ...] = ()
         self._head = Card("card", SPACE_16, SPACE_8)
         self._list = ScrollColumn(SPACE_8)
+        self._beside = QVBoxLayout()
+        self._beside.setSpacing(SPACE_4)
         self._hint = Text("", "body", "faint", wraps=True)
         self._other = DeliberateButton("")
         self._other.clicked.connect(self.walk_in_let_in)
@@ -68,6 +74,7 @@ class RoomDetail(QWidget):
         column.setSpacing(SPACE_12)
         column.addWidget(self._head)
         column.addWidget(self._list, 1)
+        column.addLayout(self._beside)
         column.addLayout(foot)
         self._card: RoomCard | None = None
         self._pickers: dict[str, OutcomePicker] = {}
@@ -78,7 +85,7 @@ class RoomDetail(QWidget):
         if card is None:
             return
         self._card = card
-        wanted = (_unsaid(card), state.going_in, state.swapped, state.sizes, self._speech.language)
+        wanted = (_unsaid(card), state.going_in, state.swapped, state.sizes, state.outfit, self._speech.language)
         if self._shown != wanted:
             self._shown = wanted
             self._build(card, state)
@@ -129,6 +136,9 @@ class RoomDetail(QWidget):
         if card.missing:
             self._part(say(words.NOT_BACK), [self._missing(one) for one in card.missing])
         self._list.column.addStretch(1)
+        clear(self._beside)
+        if card.status == "in_use" and state.outfit is not None and state.outfit.cards:
+            self._lay_beside(card, state.outfit)
 
     def _companions(self, going_in: int) -> QHBoxLayout:
         line = row(Text(self._speech.say(words.COMES_WITH), "body", "faint"), spacing=SPACE_8)
@@ -148,6 +158,19 @@ class RoomDetail(QWidget):
         self._list.column.addWidget(Text(title, "title"))
         for one in rows:
             self._list.column.addWidget(one)
+
+    def _lay_beside(self, card: RoomCard, outfit: Outfit) -> None:
+        """Show what goes with it, side by side; a press has it brought, as if she had asked for it."""
+        self._beside.addWidget(Text(self._speech.say(words.GOES_WITH), "caption", "faint"))
+        line = row(spacing=SPACE_8)
+        for one in outfit.cards:
+            tile = OutfitTile(self._speech, self._theme, self._art, BRING)
+            tile.show_card(one, is_members=card.name is not None, is_hers=outfit.member_id is not None)
+            tile.clicked.connect(lambda _checked=False, wanted=one.variant_id: self.size_chosen.emit(wanted))
+            line.addWidget(tile, 1)
+        for _ in range(BESIDE_CART - len(outfit.cards)):
+            line.addStretch(1)
+        self._beside.addLayout(line)
 
     def _asked(self, piece: PieceInRoom) -> Card:
         say = self._speech.say

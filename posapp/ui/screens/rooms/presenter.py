@@ -11,6 +11,7 @@ from posapp.domain.scan import classify
 from posapp.services.changes import Changes
 from posapp.ui.notices import notice_of
 from posapp.ui.runner import Rereading
+from posapp.ui.screens.rooms.outfits import RoomOutfits
 from posapp.ui.screens.rooms.state import RoomsState
 from posapp.ui.trouble import let_bugs_through
 from sync.protocol.codes import CodeType, type_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from posapp.services.carts import Cart
     from posapp.services.fitting import FittingRooms
     from posapp.services.outcomes import Said, SizeHere
+    from posapp.services.outfitting import Outfit, Outfitting
     from posapp.services.ports import Announcements, Runner
     from posapp.services.room_cards import RoomCard
 
@@ -46,6 +48,7 @@ class RoomsPresenter:
         runner: Runner,
         announcements: Announcements,
         go_selling: Callable[[], None],
+        outfitting: Outfitting,
     ) -> None:
         self._view = view
         self._rooms = rooms
@@ -53,6 +56,7 @@ class RoomsPresenter:
         self._announcements = announcements
         self._go_selling = go_selling
         self._board = Rereading(runner, rooms.board, done=self._listed, failed=self._failed)
+        self._outfits = RoomOutfits(outfitting, runner, self._outfit_found)
         self._state = RoomsState()
 
     @property
@@ -154,7 +158,7 @@ class RoomsPresenter:
         self._runner.run(lambda: self._rooms.sizes(piece.variant_id), done=listed, failed=self._failed)
 
     def size_chosen(self, variant_id: str) -> None:
-        """Note that she asks for that size."""
+        """Note that she asks for that size, or for a piece that goes with what she has on."""
         self._act(lambda room_id: self._rooms.ask(room_id, VariantId(variant_id)))
 
     def let_out(self) -> None:
@@ -223,9 +227,14 @@ class RoomsPresenter:
         self._show(replace(self._state, is_busy=False, notice=notice_of(error)))
         let_bugs_through(error)
 
+    def _outfit_found(self, outfit: Outfit | None) -> None:
+        if outfit != self._state.outfit:
+            self._show(replace(self._state, outfit=outfit))
+
     def _show(self, state: RoomsState) -> None:
         self._state = state
         self._view.show_state(state)
+        self._outfits.follow(state.chosen)
 
 
 def _is_members(text: str) -> bool:

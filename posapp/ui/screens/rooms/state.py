@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posapp.services.outcomes import SizeHere
+from posapp.services.outfitting import Outfit
 from posapp.services.room_cards import RoomCard
 from posapp.ui.notices import Notice
 
@@ -14,7 +15,7 @@ class RoomsState:
     """What the board shows. ``cards`` is None until the first answer; ``chosen_id`` is the room that is open.
 
     ``swapped`` is the piece of which another size is wanted, and ``sizes`` are those there are. ``companions`` is how
-    many go in with the next, None while nobody has said.
+    many go in with the next, None while nobody has said. ``outfit`` is what goes with the pieces that are with her.
     """
 
     cards: tuple[RoomCard, ...] | None = None
@@ -22,6 +23,7 @@ class RoomsState:
     companions: int | None = None
     swapped: str = ""
     sizes: tuple[SizeHere, ...] = ()
+    outfit: Outfit | None = None
     is_busy: bool = False
     notice: Notice | None = None
 

@@ -20,6 +20,7 @@ from posapp.ui.screens.selling.filter_bar import FilterBar
 from posapp.ui.screens.selling.held_panel import HeldPanel
 from posapp.ui.screens.selling.line_panel import LinePanel
 from posapp.ui.screens.selling.nothing_found import NothingFound
+from posapp.ui.screens.selling.outfit_row import OutfitRow
 from posapp.ui.screens.selling.practice_bar import PracticeBar
 from posapp.ui.screens.selling.receipt_panel import ReceiptPanel
 from posapp.ui.screens.selling.state import OpenHeld, OpenLine, OpenSheet, SellingState
@@ -88,6 +89,7 @@ class SellingView(QWidget):
         self.held = HeldPanel(speech)
         self.practice = PracticeBar(speech, theme)
         self._notice = NoticeBar(speech, theme)
+        self.outfit = OutfitRow(speech, theme, art)
         self.cart = CartPane(speech, theme, art)
         self._side, self._payment, self._waiting = side, payment, waiting
         self._is_side_shown = False
@@ -235,11 +237,15 @@ class SellingView(QWidget):
         column.addWidget(self._goods, 1)
         self._side.setFixedWidth(SIDE_WIDTH)
         selling = QWidget()
-        line = QHBoxLayout(selling)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(SPACE_16)
-        line.addWidget(goods, 1)
-        line.addWidget(self._side)
+        above = QHBoxLayout()
+        above.setSpacing(SPACE_16)
+        above.addWidget(goods, 1)
+        above.addWidget(self._side)
+        below = QVBoxLayout(selling)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(SPACE_8)
+        below.addLayout(above, 1)
+        below.addWidget(self.outfit)
         self._work.addWidget(selling)
         self._work.addWidget(self._payment)
         whole = QVBoxLayout(self)

@@ -77,7 +77,7 @@ def test_on_how_many_visits_two_were_taken_together_is_said_as_it_was_counted(pa
         assert first.style_id == f"s{best}"
         return first.reason
 
-    assert reason(23) == Bilingual("常与「款0」同购（23 次）", "Often taken with Style 0 (23 visits)")
+    assert reason(23) == Bilingual("常与「款0」同购（23 次）", "Often with Style 0 (23 visits)")
     assert reason(1) == Bilingual("有人与「款0」一起买过", "Was taken with Style 0 once")
 
 
