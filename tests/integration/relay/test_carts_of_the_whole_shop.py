@@ -71,6 +71,7 @@ def told(shop: SmallShop) -> list[str]:
         return list(conn.scalars(select(tables.trade_exception.c.code)))
 
 
+@pytest.mark.long
 def test_a_cart_put_aside_is_on_every_board_and_says_at_which_till_it_lies(shop: SmallShop) -> None:
     aside(shop.one, DRESS, DRESS)
     by_the_mall(shop)
@@ -115,6 +116,7 @@ def test_the_till_that_put_it_aside_sees_which_till_took_it_up_and_drops_its_cop
     assert [one.taken_at for one in lies_aside(shop.one)] == [""]
 
 
+@pytest.mark.long
 def test_everything_a_cart_remembers_comes_along(shop: SmallShop) -> None:
     cart = selling(shop.one).add(DRESS, "scan")
     line_id = LineId(cart.lines[0].line_id)
@@ -143,6 +145,7 @@ def test_everything_a_cart_remembers_comes_along(shop: SmallShop) -> None:
     assert kept.body.lines[0].as_added, "goods that are withdrawn later stay on it"
 
 
+@pytest.mark.long
 def test_taken_back_at_its_own_till_it_is_off_the_other_s_board(shop: SmallShop) -> None:
     aside(shop.one)
     by_the_relay(shop)
@@ -152,6 +155,7 @@ def test_taken_back_at_its_own_till_it_is_off_the_other_s_board(shop: SmallShop)
     assert lies_aside(shop.two) == []
 
 
+@pytest.mark.long
 def test_the_open_cart_makes_way_for_one_of_another_till_and_is_told_to_the_shop(shop: SmallShop) -> None:
     aside(shop.one)
     selling(shop.two).add(OTHER, "scan")
@@ -163,6 +167,7 @@ def test_the_open_cart_makes_way_for_one_of_another_till_and_is_told_to_the_shop
     assert board(shop.one) == board(shop.two)
 
 
+@pytest.mark.long
 def test_two_tills_that_take_it_up_at_once_both_have_it_and_both_are_told(shop: SmallShop) -> None:
     aside(shop.one)
     by_the_relay(shop)
@@ -191,6 +196,7 @@ def test_a_cart_that_two_tills_sold_is_one_exception_that_names_both_receipts(sh
     assert found.amount_fen == 39_900
 
 
+@pytest.mark.long
 def test_a_copy_that_is_emptied_and_filled_anew_is_another_cart(shop: SmallShop) -> None:
     aside(shop.one)
     by_the_relay(shop)
@@ -204,6 +210,7 @@ def test_a_copy_that_is_emptied_and_filled_anew_is_another_cart(shop: SmallShop)
     assert told(shop) == []
 
 
+@pytest.mark.long
 def test_put_aside_again_elsewhere_it_comes_back_to_the_first_till_as_it_is_now(shop: SmallShop) -> None:
     aside(shop.one)
     by_the_relay(shop)
@@ -217,6 +224,7 @@ def test_put_aside_again_elsewhere_it_comes_back_to_the_first_till_as_it_is_now(
     assert board(shop.one) == board(shop.two) == ()
 
 
+@pytest.mark.long
 def test_a_second_copy_of_the_same_cart_waits_until_the_first_is_done_with(shop: SmallShop) -> None:
     aside(shop.one)
     by_the_relay(shop)
@@ -231,6 +239,7 @@ def test_a_second_copy_of_the_same_cart_waits_until_the_first_is_done_with(shop:
     assert selling(shop.two).recall(copy.cart_id).pieces == 1
 
 
+@pytest.mark.long
 def test_goods_that_only_its_own_till_still_knows_keep_it_there(shop: SmallShop) -> None:
     aside(shop.one)
     by_the_relay(shop)
@@ -243,6 +252,7 @@ def test_goods_that_only_its_own_till_still_knows_keep_it_there(shop: SmallShop)
     assert lies_aside(shop.two) == [held]
 
 
+@pytest.mark.long
 def test_a_cart_to_which_value_is_bound_is_seen_everywhere_and_taken_up_only_at_its_own_till(shop: SmallShop) -> None:
     aside(shop.one)
     with shop.one.file.view() as view:
@@ -262,6 +272,7 @@ def test_a_cart_to_which_value_is_bound_is_seen_everywhere_and_taken_up_only_at_
     assert refused.value.values == {"reason": "phone", "till_no": shop.one.till_no}
 
 
+@pytest.mark.long
 def test_what_is_practised_with_is_nobody_else_s_business(shop: SmallShop) -> None:
     practice = Practice(shop.one.file, shop.clock, Wang())
     selling(shop.one).add(DRESS, "scan")
@@ -277,6 +288,7 @@ def test_what_is_practised_with_is_nobody_else_s_business(shop: SmallShop) -> No
     assert lies_aside(shop.two) == []
 
 
+@pytest.mark.long
 def test_what_another_relay_tells_again_changes_nothing(shop: SmallShop) -> None:
     aside(shop.one)
     by_the_relay(shop)
@@ -289,6 +301,7 @@ def test_what_another_relay_tells_again_changes_nothing(shop: SmallShop) -> None
     assert (selling(shop.two).current(), lies_aside(shop.two)) == (before, [])
 
 
+@pytest.mark.long
 def test_upkeep_forgets_what_every_till_has_heard_and_a_till_keeps_what_nobody_took_up(shop: SmallShop) -> None:
     aside(shop.one)
     by_the_mall(shop)
@@ -339,6 +352,7 @@ def test_defective_pieces_are_on_every_board_by_the_relay_and_by_the_mall_and_co
     assert board(shop.one) == board(shop.two)
 
 
+@pytest.mark.long
 def test_what_was_set_aside_before_the_mall_told_of_it_is_told_by_its_upkeep(shop: SmallShop) -> None:
     take_back_defective(shop.one)
     shop.one.push()
