@@ -35,6 +35,9 @@ export function moment(ms, nowMs) {
   return `${day(ms, nowMs)} ${timeOf(ms)}`;
 }
 
+/** The same inside a sentence: "by today 10:30". */
+export const within = (ms, nowMs) => moment(ms, nowMs).replace(/^T/, "t");
+
 /** "周日", "Sun". */
 export const weekday = (ms) => new Intl.DateTimeFormat(locale(), { timeZone: ZONE, weekday: "short" }).format(ms);
 

@@ -6,6 +6,7 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
+from sync.hub import chain_rules
 from sync.hub.publishing import published
 from sync.protocol.rows import OpenHours, Shop
 from tests.fakes.phone_mall import ServedMall
@@ -43,3 +44,18 @@ def test_hours_and_rooms_are_kept_and_a_slip_is_told(mall: ServedMall, office: C
     office.find_element(By.CSS_SELECTOR, "#jingan button.main").click()
     until(lambda: "240" in office.find_element(By.ID, "trouble").text)
     assert shop().try_on.slot_minutes == 60
+
+
+def test_the_rules_of_the_chain_are_kept(mall: ServedMall, office: Chrome) -> None:
+    office.get(f"{mall.url}/office/shops/")
+    until(lambda: bool(office.find_elements(By.ID, "chain-kept_days")))
+    box = office.find_element(By.ID, "chain-kept_days")
+    box.clear()
+    box.send_keys("3")
+    office.find_element(By.CSS_SELECTOR, "#chain button.main").click()
+
+    def kept_days() -> int:
+        with mall.database.reading() as conn:
+            return chain_rules.standing(conn).kept_days
+
+    until(lambda: kept_days() == 3)

@@ -1,7 +1,7 @@
 /** Group buys and flash sales: all that run, and what one style's page says of them. */
 import { get } from "../api.js";
 import { el, icon, toast } from "../dom.js";
-import { moment, money } from "../format.js";
+import { money, within } from "../format.js";
 import { now, store } from "../store.js";
 import { both, say } from "../words.js";
 import { picture } from "./pieces.js";
@@ -33,7 +33,7 @@ export function howItGoes(deal) {
 }
 
 function whenAndLeft(deal) {
-  const when = hasBegun(deal) ? say("deal_until", { time: moment(deal.until_ms, now()) }) : say("deal_from", { time: moment(deal.from_ms, now()) });
+  const when = hasBegun(deal) ? say("deal_until", { time: within(deal.until_ms, now()) }) : say("deal_from", { time: within(deal.from_ms, now()) });
   return deal.kind === "flash" && hasBegun(deal) ? `${say("deal_left", { n: deal.left })} · ${when}` : when;
 }
 
@@ -68,7 +68,7 @@ export function dealCard(deal, style, chosen, code = "") {
         "a.row",
         { href: `#/group/${group.code}`, data: { group: group.code } },
         icon("people"),
-        el("span.grow.small", {}, `${missing(group)} · ${say("deal_until", { time: moment(group.until_ms, now()) })}`),
+        el("span.grow.small", {}, `${missing(group)} · ${say("deal_until", { time: within(group.until_ms, now()) })}`),
         el("span.link", {}, say("join_them")),
       ),
     ),

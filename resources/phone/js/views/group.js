@@ -1,7 +1,7 @@
 /** A group by its number: how many are missing and until when; to ask friends in, or to join. */
 import { get } from "../api.js";
 import { el, icon, toast } from "../dom.js";
-import { moment } from "../format.js";
+import { within } from "../format.js";
 import { now, onChange } from "../store.js";
 import { both, say } from "../words.js";
 import { dealPrice, missing } from "./deals.js";
@@ -33,7 +33,7 @@ function standing(group) {
   const { deal } = group;
   const titles = { forming: missing(group), complete: say("group_complete"), dissolved: say("group_dissolved") };
   const hints = {
-    forming: say("group_until", { time: moment(group.until_ms, now()) }),
+    forming: say("group_until", { time: within(group.until_ms, now()) }),
     complete: say("group_complete_how"),
     dissolved: say("group_dissolved_how"),
   };

@@ -1,7 +1,7 @@
 /** An order to collect: where its pieces are, what she is asked about missing ones, and its code. */
 import { post } from "../api.js";
 import { el, toast } from "../dom.js";
-import { day, moment, money } from "../format.js";
+import { day, moment, money, within } from "../format.js";
 import { now, refresh, shopOf, store } from "../store.js";
 import { both, say } from "../words.js";
 import { picture, sizeName, sureButton } from "./pieces.js";
@@ -42,13 +42,13 @@ function standing(item) {
     el("div.line", {}, el("h2", {}, say(title(item))), el("span.muted.small.numbers", {}, item.number)),
     item.kind === "plain" ? null : el("p.small.strong", { id: "kind" }, say(`kind_${item.kind}`)),
     isOpen
-      ? el("p.muted.small", {}, say("collect_by", { day: (item.kind === "flash" ? moment : day)(item.collect_until_ms, now()) }))
+      ? el("p.muted.small", {}, say("collect_by", { day: (item.kind === "flash" ? within : day)(item.collect_until_ms, now()) }))
       : item.handed_over_ms
         ? el("p.muted.small", {}, moment(item.handed_over_ms, now()))
         : null,
     item.status === "pending" ? el("p.small", { role: "status" }, say("order_pending_how")) : null,
     forming(item) && isOpen
-      ? el("p.small", { role: "status", id: "group" }, say("group_forming", { joined: item.group.joined, wanted: item.group.wanted, day: moment(item.group.until_ms, now()) }))
+      ? el("p.small", { role: "status", id: "group" }, say("group_forming", { joined: item.group.joined, wanted: item.group.wanted, day: within(item.group.until_ms, now()) }))
       : null,
     forming(item) && isOpen && item.group.code ? el("a.link", { href: `#/group/${item.group.code}`, id: "to-group" }, say("invite")) : null,
     isSome ? el("p.small", { role: "status", id: "partly" }, say("order_partly")) : null,
