@@ -166,6 +166,32 @@ def test_who_leaves_frees_her_place_and_friends_in_every_shop_hear_of_it(quiet_m
     assert join(quiet_mall, first, ZHOU).group == replace(group, joined=2), "and she may change her mind"
 
 
+@pytest.mark.long
+def test_who_leaves_in_the_moment_in_which_the_last_one_joins_leaves_a_whole_group_or_an_open_one(
+    quiet_mall: QuietMall,
+) -> None:
+    for others in zip(*[iter(crowd(quiet_mall, 6))] * 2, strict=True):
+        first = buy(quiet_mall, offered(quiet_mall, "lipstick", wanted=2).id, LIN)
+
+        def act(who: str, first: Order = first) -> Order:
+            if who != LIN:
+                return join(quiet_mall, first, who, shop_id=OTHER_SHOP)
+            cancel(quiet_mall, first)
+            return now_is(quiet_mall, first)
+
+        came, refused = at_once(act, [LIN, *others])
+        assert {type(one) for one in refused} <= {GroupOver}
+        assert now_is(quiet_mall, first).status == "cancelled"
+        joined = [now_is(quiet_mall, one).group for one in came if one.id != first.id]
+        # Left before the first of them joined, she makes room for both; else who was in time has a whole group.
+        assert joined
+        assert len(set(joined)) == 1
+        assert joined[0] is not None
+        assert joined[0].is_complete
+        assert len(joined) == 2 - len(refused)
+    promised(quiet_mall)
+
+
 def test_her_days_to_collect_begin_when_the_group_is_over(quiet_mall: QuietMall) -> None:
     with quiet_mall.database.writing() as conn:
         chain_rules.keep(conn, chain_rules.ChainRules(kept_days=1))
