@@ -1,9 +1,9 @@
 """Which blend serves this chain: every candidate has to prove itself on a period that it was not fitted on.
 
 The logistic blend stands beside every single source and the plain mixes that shops have used for long. It is drawn
-towards the one that fell least behind the best in either of two periods, and where that one did better it is taken
-instead: what was best in one period alone may be that period's fashion. How fast purchases fade is chosen in the same
-way.
+towards the one that fell least behind the best in either of two periods: what was best in one alone may be its fashion.
+That one is taken instead where what is fitted on either period does worse than it on the other. How fast purchases
+fade is chosen in the same way.
 """
 
 from __future__ import annotations
@@ -130,12 +130,11 @@ def next_visit(life: Life, first_ms: int) -> set[str]:
 
 
 def choose_blend(earlier: Window, last: Window) -> Blend:
-    """Fit on the earlier period, prove on the last one, and fit what proved best on both again.
+    """Fit on each of two periods, prove on the other one, and fit what proved best on both again.
 
-    The blend is drawn towards the plain mix that fell least behind the best over both: strongly, unless one drawn less
-    is clearly ahead of every plain one on the last period. Where that mix is clearly ahead of the blend there, it
-    stands alone. Where the earlier period has too few members, one half of the last one proves what the other half
-    fitted.
+    The blend is drawn towards the plain mix that fell least behind the best in either: strongly, unless drawing lightly
+    is clearly better. Where that mix is clearly ahead of the blend, it stands alone. Where the earlier period has too
+    few members, the last one is halved.
     """
     half_life = half_life_of(last.pack, ((last.lives[member], last.bought[member]) for member in last.bought))
     cases = last.cases(half_life)
@@ -156,20 +155,23 @@ def prove(
 ) -> tuple[dict[str, float], float, dict[str, float]]:
     """Return the weights that serve best, that of dislike, and what every candidate reached while proving itself."""
     vectors = {name: blend.vector(weights, FIXED_DISLIKE * (weights is FIXED)) for name, weights in plain.items()}
-    proved = {name: proving.recall(vector, _TOP) for name, vector in vectors.items()}
-    fitted = {name: fitting.recall(vector, _TOP) for name, vector in vectors.items()}
+    fitted, proved = (
+        {name: table.recall(each, _TOP) for name, each in vectors.items()} for table in (fitting, proving)
+    )
     best = _least_behind(fitted, proved)
-    blends = {ridge: proving.recall(blend.logistic(fitting, vectors[best], ridge), _TOP) for ridge in _RIDGES}
-    strongest = max(proved, key=lambda name: float(np.mean(proved[name])))
-    ridge = max(blends, key=lambda ridge: (float(np.mean(blends[ridge])), ridge))
-    if not _is_ahead(blends[ridge], proved[strongest]):
-        ridge = max(_RIDGES)
-    if _is_ahead(proved[best], blends[ridge]):
+    forward, back = (
+        {ridge: proof.recall(blend.logistic(fit, vectors[best], ridge), _TOP) for ridge in _RIDGES}
+        for fit, proof in ((fitting, proving), (proving, fitting))
+    )
+    both = {ridge: np.concatenate([forward[ridge], back[ridge]]) for ridge in _RIDGES}
+    light, strong = _RIDGES
+    ridge = light if _is_ahead(both[light], both[strong]) else strong
+    if _is_ahead(np.concatenate([proved[best], fitted[best]]), both[ridge]):
         found = vectors[best]
     else:
         found = blend.logistic(blend.together(fitting, proving), vectors[best], ridge)
     notes = {name: round(float(np.mean(shares)), 4) for name, shares in proved.items()}
-    notes |= {"blend": round(float(np.mean(blends[ridge])), 4), "ridge": ridge}
+    notes |= {"blend": round(float(np.mean(forward[ridge])), 4), "ridge": ridge}
     weights = {name: round(float(found[i]), 4) for i, name in enumerate(blend.LEARNT)}
     return weights, round(float(found[-1]), 4), notes
 
