@@ -330,7 +330,7 @@ const WORDS = {
   reviews_written: ["我的评价（{n}）", "My reviews ({n})"],
   review_words: ["评价", "Your words"],
   review_hint: ["料子、做工、合不合身……", "The cloth, the make, how it fits…"],
-  review_send: ["发布评价", "Keep the review"],
+  review_send: ["保存评价", "Keep the review"],
   review_empty: ["请选合不合身，或写几句话", "Choose how it fits, or write a few words"],
   review_kept: ["谢谢，评价已保存", "Thank you, it is kept"],
   review_take_back: ["撤回这条评价", "Withdraw this review"],

@@ -18,7 +18,7 @@ class SizeCardView(Card):
     """Her size, how sure that is, why, and how the style fits others. Hidden while there is nothing to say."""
 
     def __init__(self, speech: Speech) -> None:
-        super().__init__("sunk", SPACE_12, SPACE_4)
+        super().__init__("sunk", SPACE_8, SPACE_4)
         self._speech = speech
         self._card: SizeCard | None = None
         self._what = Text("", "strong")

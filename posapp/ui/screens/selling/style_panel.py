@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -56,18 +56,19 @@ class StylePanel(Card):
         self._detail = Text("", "caption", "faint", wraps=True)
         self._picture = ArtPicture(art, theme, 112)
         self._scroll = ScrollColumn(SPACE_16)
+        self._size = SizeCardView(speech)
+        self._hers: SizeCard | None = None
         words_column = QVBoxLayout()
         words_column.addStretch(1)
         words_column.addWidget(self._name)
         words_column.addWidget(self._detail)
+        words_column.addWidget(self._size)  # beside the picture, where it takes no room from the grid
         words_column.addStretch(1)
-        top = row(self._picture, spacing=SPACE_16)
+        top = row(spacing=SPACE_16)
+        top.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words_column, 1)
         self.column.addLayout(row(self._back, 1, self._count))
         self.column.addLayout(top)
-        self._size = SizeCardView(speech)
-        self._hers: SizeCard | None = None
-        self.column.addWidget(self._size)
         self._nearby = QVBoxLayout()
         self._card: NearbyCard | None = None
         self.column.addLayout(self._nearby)
