@@ -88,8 +88,6 @@ def join(
     """
     the_shop(conn, shop_id)
     found = groups.by_code(conn, code)
-    if not found.offer_id:
-        raise GroupOver()
     offer = deal_offers.lock(conn, found.offer_id)
     group = groups.lock(conn, found.group_id, shop_id)
     is_hers = any(one.member_id == member_id for one in groups.orders_of(conn, group.group_id))

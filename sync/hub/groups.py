@@ -23,6 +23,8 @@ from sync.protocol.rows import Variant
 
 Status = Literal["forming", "complete", "dissolved"]
 
+_HAS_OFFER = group_buy.c.offer_id != ""
+
 
 class GroupBuy(NamedTuple):
     """A group in the mall's books; ``code`` is what a friend types."""
@@ -91,8 +93,8 @@ def take_over(conn: Connection, orders: Sequence[Order], now: Millis) -> None:
 
 
 def by_code(conn: Connection, code: str) -> GroupBuy:
-    """Return the group with a code. Raises ``UnknownGroup``."""
-    return _one(conn, group_buy.c.code == code)
+    """Return the group with a code. Raises ``UnknownGroup``, also for one from before offers were kept."""
+    return _one(conn, (group_buy.c.code == code) & _HAS_OFFER)
 
 
 def lock(conn: Connection, group_id: str, *shop_ids: str) -> GroupBuy:
@@ -119,8 +121,9 @@ def of_offers(conn: Connection, offer_ids: Collection[str]) -> list[GroupBuy]:
 
 
 def codes_of(conn: Connection, group_ids: Collection[str]) -> dict[str, str]:
-    """Return the codes of groups by their ids."""
-    wanted = select(group_buy.c.group_id, group_buy.c.code).where(group_buy.c.group_id.in_(list(group_ids)))
+    """Return the codes of groups by their ids; without those that nobody can join by one."""
+    named = group_buy.c.group_id.in_(list(group_ids)) & _HAS_OFFER
+    wanted = select(group_buy.c.group_id, group_buy.c.code).where(named)
     return {row.group_id: row.code for row in conn.execute(wanted)}
 
 
