@@ -24,10 +24,10 @@ from sync.relay.store import RelayStore
 HUB_FILE = "hub.db"
 
 
-def lay_hub(folder: Path) -> None:
+def lay_hub(folder: Path, name: str = HUB_FILE) -> None:
     """Put a hub's file into a folder that has none."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / HUB_FILE
+    path = folder / name
     if not path.exists():
         path.touch(mode=0o600)
         path.write_bytes(_hub())

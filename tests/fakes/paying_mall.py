@@ -29,6 +29,7 @@ from sync.protocol.wire import EnrolAnswer, EnrolRequest
 from sync.proving.mall_at_hand import MallAtHand
 from tests.fakes import small_chain
 from tests.fakes.gateway_process import GatewayProcess
+from tests.fakes.laid_tables import lay_hub
 from tests.fakes.small_chain import SHOP
 
 
@@ -38,6 +39,8 @@ class PayingMall:
     def __init__(self, folder: Path, gateway: GatewayProcess, database_url: str = "") -> None:
         self.gateway, self.clock, self.sealer = gateway, gateway.clock, Sealer(folder)
         self._where = (folder, database_url)
+        if not database_url:
+            lay_hub(folder)
         self.database = open_database(*self._where)
         upgrade(self.database)
         with self.database.writing() as conn:

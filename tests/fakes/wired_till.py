@@ -13,6 +13,7 @@ from sync.payments.alipay import Alipay
 from sync.payments.merchants import alipay_merchant, wechat_merchant
 from sync.payments.wechat import WeChatPay
 from sync.proving.mall_at_hand import OneMall
+from tests.fakes.laid_tables import lay_hub
 from tests.fakes.till_on_disk import CHAIN, SHOP, TillOnDisk
 
 
@@ -32,9 +33,10 @@ class WiredTill(TillOnDisk):
             if name == "wechat"
             else Alipay(alipay_merchant(told), self.clock, transport=line)
         )
-        self._between = (
-            OneMall(folder / "hub", self.clock, [CHAIN, SHOP], SHOP.id, self.channel) if through_mall else None
-        )
+        self._between = None
+        if through_mall:
+            lay_hub(folder / "hub")
+            self._between = OneMall(folder / "hub", self.clock, [CHAIN, SHOP], SHOP.id, self.channel)
         self.starts_anew()
         self._codes = 0
         self.finished = 0

@@ -28,6 +28,7 @@ from sync.protocol.rows import Member
 from sync.protocol.signing import KeyPair
 from sync.protocol.wire import EnrolAnswer
 from tests.fakes import small_chain
+from tests.fakes.laid_tables import lay_hub
 from tests.fakes.running_hub import PaperTill, SetClock
 from tests.fakes.small_chain import COAT_M, COAT_S, LIN, LIPSTICK, NOW, OTHER_SHOP, SHOP, ZHOU
 
@@ -52,6 +53,7 @@ def new_books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewBoo
         if request.param == "postgres":
             database = open_postgres(request.getfixturevalue("postgres").new_database())
         else:
+            lay_hub(tmp_path, f"hub-{len(opened)}.db")
             database = open_sqlite(tmp_path / f"hub-{len(opened)}.db")
         opened.append(database)
         upgrade(database)

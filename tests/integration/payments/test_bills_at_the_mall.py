@@ -26,6 +26,7 @@ from sync.hub.payments.desk import PaymentDesk
 from sync.hub.payments.merchants import ALL_SHOPS, Merchants, keep_merchant
 from sync.hub.payments.sealing import Sealer
 from sync.protocol.payments import ChargeRequest, PaymentRequest, RefundRequest
+from tests.fakes.laid_tables import lay_hub
 from tests.fakes.till_on_disk import FakeClock
 
 TILL = Device("d:1", 1, "shop-1", "01", "active")
@@ -37,6 +38,8 @@ class BilledMall:
     def __init__(self, folder, url):
         self.clock = FakeClock()
         self.simulator = Simulator(clock=self.clock)
+        if not url:
+            lay_hub(folder)
         self.database = open_database(folder, url)
         upgrade(self.database)
         sealer, told = Sealer(folder), self.simulator.keys.settings("http://gateway")

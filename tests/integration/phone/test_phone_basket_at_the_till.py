@@ -21,6 +21,7 @@ from sync.hub.db.migrate import upgrade
 from sync.hub.opening import open_books
 from sync.hub.settings import HubSettings
 from sync.protocol import rows
+from tests.fakes.laid_tables import lay_hub
 from tests.fakes.phone_mall import ServedMall, TurnableClock, have_learnt
 from tests.fakes.small_shop import DRESS, LIPSTICK, NOON, SHIRT, SmallShop, catalogue, people
 
@@ -57,6 +58,7 @@ class HerPhone:
 def phone(tmp_path: Path) -> Iterator[HerPhone]:
     """Return a phone that is signed in at a mall with the goods of the small shop."""
     clock = TurnableClock(NOON)
+    lay_hub(tmp_path / "hub")
     database = open_database(tmp_path / "hub")
     odd = msgspec.structs.replace(GOODS[f"{SHIRT}-BLK-S"], id=HAND_WRITTEN, barcode="SH2048-XS")
     goods = [row for row in catalogue() if not isinstance(row, rows.Staff)]

@@ -6,17 +6,17 @@ from posapp.adapters.adviser.packed import PackedAdviser
 from posapp.domain.clock import DAY, HOUR, local
 from sync.hub import bookings, keys, orders, training
 from sync.hub.db.database import open_database
-from sync.hub.db.migrate import upgrade
 from sync.hub.demo import freshen, seed
 from sync.hub.publishing import heads, published, published_all
 from sync.protocol import rows
 from tests.fakes.demo_chain import NOW, PHONE_KEY
+from tests.fakes.laid_tables import lay_hub
 
 
 @pytest.fixture
 def database(tmp_path):
+    lay_hub(tmp_path)
     opened = open_database(tmp_path)
-    upgrade(opened)
     with opened.writing() as conn:
         keys.ensure(conn, NOW)
     yield opened
