@@ -21,7 +21,6 @@ from posapp.bootstrap import Shop, open_shop
 from posapp.config.logs import start_logging
 from posapp.config.paths import RESOURCES, TillPaths
 from posapp.config.settings import BadSettings, Settings
-from posapp.domain import art
 from posapp.domain.clock import SystemClock
 from posapp.domain.text import Language
 from posapp.programs import command, environment
@@ -101,7 +100,7 @@ class Till:
                 announcements=self.announcements,
                 speech=self.speech,
                 theme=self.theme,
-                art=ArtPictures(art.svg),
+                art=ArtPictures(_drawing),
                 clock=self.shop.data.clock,
                 sounds=find_sounds(RESOURCES / "sounds", wanted=settings.sounds),
                 place=self._place,
@@ -203,6 +202,13 @@ class Till:
             self._settings = Settings.load(self.paths.settings).keep(**changed)
         except OSError as trouble:
             log.warning("settings were not kept: %s", trouble)
+
+
+def _drawing(what: str, tint: str) -> str:
+    """Return a drawn product as SVG; what draws them is imported with the first picture, not to start."""
+    from posapp.domain import art
+
+    return art.svg(what, tint)
 
 
 def _page(paper: Paper, template: Template | None) -> bytes:

@@ -77,7 +77,7 @@ class Prepared:
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
         self._texts: dict[tuple[Any, ...], _Text] = {}
-        self._takes_lists = any(getattr(one, "expanding", False) for one in visitors.iterate(statement))
+        self._takes_lists = False
         self._row: Callable[[Sequence[Any]], Any] | None = None
 
     def run(self, connection: Connection, values: Values = NO_VALUES) -> Any:
@@ -117,6 +117,8 @@ class Prepared:
 
     def _text(self, values: Values) -> _Text:
         """Return the SQL for values of these names, with lists of these lengths."""
+        if not self._texts:  # not before it is asked: of the many statements that there are, a start asks few
+            self._takes_lists = any(getattr(one, "expanding", False) for one in visitors.iterate(self._statement))
         key: tuple[Any, ...] = tuple(values)
         if self._takes_lists:
             key = (*key, *[len(value) for value in values.values() if type(value) is list])

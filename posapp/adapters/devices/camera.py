@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PIL import Image
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
@@ -30,6 +29,8 @@ class Frame:
     @classmethod
     def of_file(cls, path: Path) -> Frame:
         """Read a picture file. Raises ``OSError`` when it is none."""
+        from PIL import Image  # as much to import as all that knows a camera: no till needs it to start
+
         with Image.open(path) as picture:
             grey = picture.convert("L")
         grey.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
