@@ -35,7 +35,7 @@ from posapp.services.value_book import Drawing
 from posapp.services.walk_cards import PieceKey
 from sync.protocol.codes import CodeType
 from sync.protocol.rooms import empty_room, room_id
-from sync.protocol.rows import Fix, Lease, ParkedOperation, Row, Staff
+from sync.protocol.rows import Fix, Lease, Look, ParkedOperation, Row, Staff
 from sync.protocol.signing import lease_message, sign
 from sync.proving.faulty_channel import FaultyChannel
 from tests.fakes import small_shop
@@ -58,6 +58,16 @@ def shop_rows() -> list[Row]:
         *orders_in_parts(),
         small_shop.stock(SHOP, f"{SHOE}-BLK-37", 14, promised=12),
         small_shop.stock(SHOP, f"{SHIRT}-BLK-M", 3, promised=2),
+        Look(
+            id="look-1",
+            name_zh="周末散步",
+            name_en="Weekend walk",
+            styles=[COAT, SHIRT],
+            shops=[SHOP],
+            from_ms=0,
+            until_ms=small_shop.NOON + 9 * HOUR,
+            by="孙经理",
+        ),
         Staff(id="staff-zhao", number="1002", name_zh="赵敏", name_en="Zhao Min", role="manager", pin_hash=PIN_HASH),
         Staff(id="staff-qian", number="1003", name_zh="钱多", name_en="Qian Duo", role="cashier", pin_hash=PIN_HASH),
     ]
@@ -93,6 +103,7 @@ def play(shop: SmallShop) -> None:
     shop.members.count_shown(shop.members.panel(MemberId(LIN), "A"))
     shop.members.dismiss(MemberId(LIN), StyleId(SHIRT))
     look_around(shop, paying)
+    complete_a_cart(shop, paying)
     allow_a_discount(shop, paying)
     settle(shop)
     ask_for_invoices(shop, paying)
@@ -135,6 +146,20 @@ def look_around(shop: SmallShop, paying: Paying) -> None:
     looking.follow(shop.selling.add(VariantId(f"{LIPSTICK}-RED-F"), "scan"))
     looking.follow(paying.pay_cash().cart)
     looking.tell()
+
+
+def complete_a_cart(shop: SmallShop, paying: Paying) -> None:
+    """Have a member buy what goes with her coat; what was shown beside the cart is told when she has paid."""
+    shop.clock.pass_(MINUTE)
+    shop.adviser.wanted = (SHIRT, DRESS)
+    shop.selling.attach_member(MemberId(LIN), "A")
+    shop.selling.add(VariantId(f"{COAT}-BLK-S"), "scan")
+    outfit = shop.outfitting.beside_cart()
+    assert outfit is not None
+    shop.outfitting.shown(outfit)
+    shop.selling.add(outfit.cards[0].variant_id, "outfit")
+    paying.pay_cash()
+    shop.outfitting.tell_shown(outfit.beside)
 
 
 def ask_for_invoices(shop: SmallShop, paying: Paying) -> None:
