@@ -13,7 +13,7 @@ from posapp.domain.text import Bilingual
 from posapp.services.books import Article
 from posapp.services.paper import QrCode
 from posapp.services.ports import Receipt
-from posapp.services.returning_book import Route, SoldGoods, SoldSale, sold_sale
+from posapp.services.returning_book import Route, SoldGoods, SoldSale, routes_of
 from posapp.services.till_data import UnitOfWork, View
 from sync.protocol.kinds import SaleCommit
 from sync.protocol.receipt_codes import NotedLine, NotedTender, ReceiptNote
@@ -26,31 +26,34 @@ def signed_code(
     unit: UnitOfWork, sale: SaleCommit, articles: Mapping[VariantId, Article], carried: Sequence[Refund] = ()
 ) -> str:
     """Return the digits that go into the QR code of a receipt; empty where a sale is too long for one."""
-    sold = sold_sale(sale, carried, "signed")
+    if any(VariantId(line.variant_id) not in articles for line in sale.lines):
+        return ""
     lines = [
         NotedLine(
-            articles[VariantId(line.variant_id)].variant.barcode, line.quantity, line.list_fen, line.paid, line.tax_bp
+            articles[VariantId(line.variant_id)].variant.barcode,
+            line.quantity,
+            line.list_fen,
+            line.paid_fen,
+            line.tax_bp,
         )
-        for line in sold.lines
-        if VariantId(line.variant_id) in articles
+        for line in sale.lines
     ]
-    if len(lines) != len(sold.lines):
-        return ""
     tenders = [
         NotedTender(
             route.kind,
             route.amount,
             route.units,
-            route.owner_id if route.owner_id != sold.member_id else "",
+            route.owner_id if route.owner_id != sale.member_id else "",
             route.reference,
-            route.receipt_no if route.receipt_no != sold.receipt_no else "",
+            route.receipt_no if route.receipt_no != sale.receipt_no else "",
             route.tender,
             route.whole,
         )
-        for route in sold.routes
+        for route in routes_of(sale, carried)
     ]
+    points, member_id, coupon_id = sale.points_earned, sale.member_id or "", sale.coupon_id or ""
     return unit.receipt_code(
-        ReceiptNote(sold.receipt_no, sold.sold, lines, tenders, sold.points, sold.member_id or "", sold.coupon_id or "")
+        ReceiptNote(sale.receipt_no, sale.occurred_ms, lines, tenders, points, member_id, coupon_id)
     )
 
 

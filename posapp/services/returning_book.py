@@ -134,20 +134,6 @@ class ReturnBook(Protocol):
 
 def sold_sale(sale: SaleCommit, carried: Sequence[Refund], proof: Proof) -> SoldSale:
     """Return a sale as a return needs it. ``carried`` stands behind one that was the other half of an exchange."""
-    routes = [_route(sale.receipt_no, place, tender) for place, tender in enumerate(sale.tenders, start=1)]
-    routes += [
-        Route(
-            each.kind,
-            Fen(each.amount_fen),
-            each.receipt_no,
-            each.tender,
-            each.units,
-            each.owner_id,
-            each.reference,
-            Fen(each.whole_fen),
-        )
-        for each in carried
-    ]
     return SoldSale(
         receipt_no=sale.receipt_no,
         proof=proof,
@@ -167,8 +153,27 @@ def sold_sale(sale: SaleCommit, carried: Sequence[Refund], proof: Proof) -> Sold
             )
             for line in sale.lines
         ),
-        routes=tuple(routes),
+        routes=tuple(routes_of(sale, carried)),
     )
+
+
+def routes_of(sale: SaleCommit, carried: Sequence[Refund]) -> list[Route]:
+    """Return the ways by which money can go back: how the sale was paid, then what stands behind it."""
+    routes = [_route(sale.receipt_no, place, tender) for place, tender in enumerate(sale.tenders, start=1)]
+    routes += [
+        Route(
+            each.kind,
+            Fen(each.amount_fen),
+            each.receipt_no,
+            each.tender,
+            each.units,
+            each.owner_id,
+            each.reference,
+            Fen(each.whole_fen),
+        )
+        for each in carried
+    ]
+    return routes
 
 
 def _route(receipt_no: str, place: int, tender: Tender) -> Route:
