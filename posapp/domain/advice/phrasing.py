@@ -20,7 +20,6 @@ FAMILIES: Mapping[str, Bilingual] = {
 }
 
 _CITING: Mapping[Source, tuple[str, str]] = {
-    "look": ("店铺搭配：配「{zh}」", "A look of this shop, with {en}"),
     "cart": ("常与「{zh}」一起买", "Often taken together with {en}"),
     "again": ("您{then}买过，差不多该用完了", "You bought it {ago}: it should be used up"),
     "wished": ("您{then}收藏了它", "You wished for it {ago}"),
