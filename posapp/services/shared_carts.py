@@ -85,8 +85,14 @@ def taken_over(unit: UnitOfWork, row: CartAside, now: Millis) -> KeptCart:
     if any(line.variant_id not in known for line in row.cart.lines):
         raise CartGoodsUnknown(till_no=row.till_no)
     body = as_kept(row.cart)
-    lines = tuple(replace(line, as_added=as_added(known[line.variant_id])) for line in body.lines)
-    return KeptCart(CartId(row.cart_id), replace(body, lines=lines), now, row.id)
+    # A line is sold once under its name. This very cart may have been sold here: a mall that came back from a backup
+    # knows it as waiting again.
+    names = {line.line_id: LineId(new_id(now)) for line in body.lines}
+    lines = tuple(
+        replace(line, line_id=names[line.line_id], as_added=as_added(known[line.variant_id])) for line in body.lines
+    )
+    given = tuple(one if one.line_id is None else replace(one, line_id=names[one.line_id]) for one in body.given)
+    return KeptCart(CartId(row.cart_id), replace(body, lines=lines, given=given), now, row.id)
 
 
 def tills_of(row: CartAside) -> str:
