@@ -307,6 +307,7 @@ def test_what_is_practised_with_is_nobody_else_s_business(shop: SmallShop) -> No
 
 @pytest.mark.long
 def test_what_another_relay_tells_again_changes_nothing(shop: SmallShop) -> None:
+    take_back_defective(shop.one)
     aside(shop.one)
     by_the_relay(shop)
     with shop.two.file.transaction() as connection:
@@ -316,6 +317,7 @@ def test_what_another_relay_tells_again_changes_nothing(shop: SmallShop) -> None
     before = selling(shop.two).current()
     shop.relay.tell(shop.two)
     assert (selling(shop.two).current(), lies_aside(shop.two)) == (before, [])
+    assert defective(shop.two) == {DRESS: 1}
 
 
 @pytest.mark.long
