@@ -115,6 +115,15 @@ def test_a_copy_of_her_code_is_refused(shop: SmallShop) -> None:
     _refused(shop, code, "replayed")
 
 
+def test_a_copy_is_refused_also_after_another_code(shop: SmallShop) -> None:
+    first, second = shop.code(CodeType.MEMBER, 501), shop.code(CodeType.MEMBER, 501, age_ms=5 * SECOND)
+    for code in (first, second):
+        shop.selling.scan(code)
+        shop.selling.detach_member()
+    _refused(shop, first, "replayed")
+    _refused(shop, second, "replayed")
+
+
 def test_a_code_can_be_shown_again_when_it_was_refused_for_want_of_her_data(shop: SmallShop) -> None:
     code = shop.code(CodeType.MEMBER, 999)
     _refused(shop, code, "unknown_member")
