@@ -295,6 +295,8 @@ def test(rest: list[str], environment: dict[str, str], *, lint_first: bool) -> i
         say("leaving out the tests marked browser, postgres, faults and long; 'test --all' runs them too")
         marks = ["-m", "not browser and not postgres and not faults and not long"]
     environment["QT_QPA_PLATFORM"] = "offscreen"
+    # Three processes have no idle core: NumPy's threads would wait for one another at full speed, for twice the time.
+    environment["OPENBLAS_NUM_THREADS"] = "1"
     # A file stays in one process, which keeps what its tests share; long files come first and the many short ones of
     # tests/unit last, so that all processes end together. (By itself xdist begins with the files of most tests.)
     # One process more than two cores: while a test waits for a program, a clock or the network, another one works.
