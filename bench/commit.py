@@ -78,8 +78,8 @@ def main() -> None:
         "Commit: a cash sale of five lines, with member and promotions",
         figures,
         f"{truth.size}; a sale writes {written} rows in {len(statements)} statements; WAL, synchronous FULL, encrypted",
-        "the till also reads and prices the cart, seals the operation, signs the journal and builds the receipt with its "
-        "signed code",
+        "the till also reads and prices the cart, seals the operation, signs the journal and builds the receipt with "
+        "its signed code",
         "garbage is looked for between the sales, as in the till",
         f"rows come in: pages of {PAGE} rows, {BETWEEN_PAGES_S * 1000:.0f} ms between them, from a process beside",
     )
