@@ -1,9 +1,16 @@
 """What a cashier relies on beyond scan and pay: lines in full, carts aside, a payment that comes back, practice."""
 
+from dataclasses import replace
+
 import pytest
 
+from posapp.domain.identity import CartId
+from posapp.domain.money import Fen
+from posapp.services.holding import HeldCart
 from posapp.services.selling import Scanned
+from posapp.ui.screens.selling.held_carts import told
 from posapp.ui.screens.selling.state import OpenHeld, OpenLine, OpenSheet
+from posapp.ui.translation import Speech
 from tests.fakes import shop_moment as moment
 from tests.fakes.counter_window import a_counter, the_theme
 from tests.screens.test_selling_presenter import COAT, TROUSERS, Sell
@@ -76,6 +83,32 @@ def test_of_several_carts_aside_the_key_lets_choose(sell):
     sell.presenter.recalled("held-0")
     assert sell.view.state.sheet is None
     assert sell.cart.pieces == 1
+
+
+def test_one_key_takes_no_cart_from_another_till_it_lets_choose(sell):
+    sell.presenter.scanned(COAT)
+    sell.presenter.hold_pressed()
+    ((held, lines, member),) = sell.till.aside
+    sell.till.aside[0] = (replace(held, till_no="03"), lines, member)
+    sell.presenter.opened()
+    sell.presenter.hold_pressed()
+    assert isinstance(sell.view.state.sheet, OpenHeld)
+
+
+def test_every_cart_aside_says_at_which_till_it_lies_and_which_can_only_be_taken_there():
+    here = HeldCart(CartId("c"), moment.NOW, 2, Fen(59_900), None)
+    speech = Speech("en")
+    said = [
+        told(one, speech)
+        for one in (
+            here,
+            replace(here, till_no="03"),
+            replace(here, till_no="03", is_bound=True),
+            replace(here, taken_at="02"),
+        )
+    ]
+    assert [one.rpartition(" · ")[2] for one in said[1:]] == ["till 03", "till 03 only", "taken up at till 02"]
+    assert "till" not in said[0]
 
 
 def test_a_cart_is_emptied_only_when_asked_twice(sell):

@@ -214,6 +214,7 @@ def test_a_cart_that_was_sold_here_and_is_offered_again_by_a_mall_from_before_ca
     assert told(shop) == ["cart_sold_twice"]
 
 
+@pytest.mark.long
 def test_a_copy_that_is_emptied_and_filled_anew_is_another_cart(shop: SmallShop) -> None:
     aside(shop.one)
     by_the_relay(shop)
