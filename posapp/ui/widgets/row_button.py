@@ -11,10 +11,11 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
+    QVBoxLayout,
     QWidget,
 )
 
-from posapp.ui.theme import SPACE_8, SPACE_12, TARGET, restyle
+from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, TARGET, restyle
 
 
 class RowButton(QAbstractButton):
@@ -44,6 +45,17 @@ class RowButton(QAbstractButton):
         if self.property("lit") != is_lit:
             self.setProperty("lit", is_lit)
             restyle(self)
+
+    def fill_in_two_lines(self, picture: QWidget, first: QLayout, second: QWidget) -> None:
+        """Fill the row, lower than others are: a picture, and beside it one line over the other."""
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.addLayout(first)
+        lines.addWidget(second)
+        self.line.setContentsMargins(SPACE_12, SPACE_4, SPACE_12, SPACE_4)
+        self.line.addWidget(picture)
+        self.line.addLayout(lines, 1)
+        self.settle()
 
     def settle(self) -> None:
         """Let the pointer through everything inside; call it once the row is filled."""

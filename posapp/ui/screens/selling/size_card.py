@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from posapp.services.size_cards import SizeCard
-from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, Theme
+from posapp.ui.theme import SPACE_4, SPACE_8, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.labels import Chip, ElidedText, Text
 from posapp.ui.widgets.pictures import IconPicture
@@ -59,14 +57,8 @@ class SizeRow(RowButton):
         self._what = Text("", "strong")
         self._size = Chip()
         self._why = ElidedText("", "caption", "faint")
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addLayout(row(self._what, self._size, 1, spacing=SPACE_8))
-        texts.addWidget(self._why)
-        self.line.setContentsMargins(SPACE_12, SPACE_4, SPACE_12, SPACE_4)
-        self.line.addWidget(IconPicture("hanger", theme, "accent", 20))
-        self.line.addLayout(texts, 1)
-        self.settle()
+        picture = IconPicture("hanger", theme, "accent", 20)
+        self.fill_in_two_lines(picture, row(self._what, self._size, 1, spacing=SPACE_8), self._why)
         self.hide()
         speech.changed.connect(self._say)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from posapp.domain import sizes
 from posapp.domain.text import Bilingual
 from posapp.services.topping_up import TopUpCard, TopUpPiece
 from posapp.ui import formatting
 from posapp.ui.screens.selling import top_up_words as words
-from posapp.ui.theme import SPACE_4, SPACE_12, Theme
+from posapp.ui.theme import Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.labels import ElidedText, Text
 from posapp.ui.widgets.pictures import IconPicture
@@ -27,14 +25,7 @@ class TopUpRow(RowButton):
         self._what = ElidedText("", "strong")
         self._worth = Text("", "strong", "seal")
         self._key = Text("", "caption", "faint")
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addLayout(row(self._what, self._key))
-        texts.addWidget(self._worth)
-        self.line.setContentsMargins(SPACE_12, SPACE_4, SPACE_12, SPACE_4)
-        self.line.addWidget(IconPicture("gift", theme, "seal", 20))
-        self.line.addLayout(texts, 1)
-        self.settle()
+        self.fill_in_two_lines(IconPicture("gift", theme, "seal", 20), row(self._what, self._key), self._worth)
         self.hide()
         speech.changed.connect(self._say)
 
