@@ -1,17 +1,17 @@
 """Which blend serves this chain: every candidate has to prove itself on a period that it was not fitted on.
 
 The logistic blend stands beside every single source and the plain mixes that shops have used for long. It is drawn
-towards the one that fell least behind the best in either of two periods: what was best in one alone may be its fashion.
-That one is taken instead where what is fitted on either period does worse than it on the other. How fast purchases
-fade is chosen in the same way.
+towards the one that had the best places in two periods: what was best in one alone may be its fashion.
+How strongly, up to that one alone, is chosen in the same way, of what is fitted on either period and judged on the
+other. How fast purchases fade is what they alone foretell.
 """
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,8 +25,13 @@ from sync.hub.training.past import ChainPast, Life, kept_of
 MOST_MEMBERS = 500
 _LEAST_MEMBERS = 60
 _HALF_LIVES = (4.0, 8.0, 15.0, 30.0, 60.0, 120.0, 240.0)
-_RIDGES = (2.0, 250.0)
-"""How strongly a blend is drawn towards the best plain mix: lightly, and so that it hardly leaves it."""
+_RIDGES = (250.0, 2.0)
+"""How strongly a blend is drawn towards the best plain mix: so that it hardly leaves it, and lightly."""
+
+_ALONE = 1e9
+"""So strongly that it is the plain mix itself."""
+
+Candidate = TypeVar("Candidate")
 
 _USUAL_HALF_LIFE = 60.0
 _TOP = 10
@@ -132,9 +137,8 @@ def next_visit(life: Life, first_ms: int) -> set[str]:
 def choose_blend(earlier: Window, last: Window) -> Blend:
     """Fit on each of two periods, prove on the other one, and fit what proved best on both again.
 
-    The blend is drawn towards the plain mix that fell least behind the best in either: strongly, unless drawing lightly
-    is clearly better. Where that mix is clearly ahead of the blend, it stands alone. Where the earlier period has too
-    few members, the last one is halved.
+    The blend is drawn towards the plain mix with the best places, strongly or lightly; where neither does as well as
+    that mix in both periods, it stands alone. Where the earlier period has too few members, the last one is halved.
     """
     half_life = half_life_of(last.pack, ((last.lives[member], last.bought[member]) for member in last.bought))
     cases = last.cases(half_life)
@@ -158,38 +162,48 @@ def prove(
     fitted, proved = (
         {name: table.recall(each, _TOP) for name, each in vectors.items()} for table in (fitting, proving)
     )
-    best = _least_behind(fitted, proved)
+    best = _steadiest(fitted, proved)
     forward, back = (
         {ridge: proof.recall(blend.logistic(fit, vectors[best], ridge), _TOP) for ridge in _RIDGES}
         for fit, proof in ((fitting, proving), (proving, fitting))
     )
-    both = {ridge: np.concatenate([forward[ridge], back[ridge]]) for ridge in _RIDGES}
-    light, strong = _RIDGES
-    ridge = light if _is_ahead(both[light], both[strong]) else strong
-    if _is_ahead(np.concatenate([proved[best], fitted[best]]), both[ridge]):
-        found = vectors[best]
-    else:
-        found = blend.logistic(blend.together(fitting, proving), vectors[best], ridge)
+    gains = {
+        ridge: (float(np.mean(back[ridge] - fitted[best])), float(np.mean(forward[ridge] - proved[best])))
+        for ridge in _RIDGES
+    }
+    held = {ridge: sum(of_both) for ridge, of_both in gains.items() if min(of_both) >= 0}
+    ridge = max(held, key=lambda ridge: held[ridge], default=_ALONE)
+    found = vectors[best]
+    if ridge != _ALONE:
+        found = blend.logistic(blend.together(fitting, proving), found, ridge)
     notes = {name: round(float(np.mean(shares)), 4) for name, shares in proved.items()}
-    notes |= {"blend": round(float(np.mean(forward[ridge])), 4), "ridge": ridge}
+    notes |= {"blend": round(max(float(np.mean(shares)) for shares in forward.values()), 4), "ridge": ridge}
     weights = {name: round(float(found[i]), 4) for i, name in enumerate(blend.LEARNT)}
     return weights, round(float(found[-1]), 4), notes
 
 
-def _least_behind(*periods: Mapping[str, blend.Floats]) -> str:
-    """Return the method whose worst share of a period's best is largest: the next period may be like either."""
+def _steadiest(*periods: Mapping[Candidate, blend.Floats]) -> Candidate:
+    """Return the candidate with the best places over the periods; of equals the one that is least behind in either.
+
+    Places, and not recall: in one period of a fashion a single candidate may reach several times what others do.
+    """
+    places = dict.fromkeys(periods[0], 0)
+    for found in periods:
+        means = {name: float(np.mean(recall)) for name, recall in found.items()}
+        for name, mean in means.items():
+            places[name] += sum(other > mean for other in means.values())
+    first = [name for name in places if places[name] == min(places.values())]
+    return _least_behind(*({name: found[name] for name in first} for found in periods))
+
+
+def _least_behind(*periods: Mapping[Candidate, blend.Floats]) -> Candidate:
+    """Return the candidate whose worst share of a period's best is largest: the next period may be like either."""
     shares = dict.fromkeys(periods[0], 1.0)
     for found in periods:
         means = {name: float(np.mean(recall)) for name, recall in found.items()}
         best = max(means.values()) or 1.0
         shares = {name: min(share, means[name] / best) for name, share in shares.items()}
     return max(shares, key=lambda name: shares[name])
-
-
-def _is_ahead(ours: blend.Floats, theirs: blend.Floats) -> bool:
-    """Tell whether one does better than another on the same members by more than chance would."""
-    gain = ours - theirs
-    return float(np.mean(gain)) > float(np.std(gain)) / math.sqrt(len(gain))
 
 
 def half_life_of(pack: Pack, asked: Iterable[tuple[Life, frozenset[int]]]) -> float:

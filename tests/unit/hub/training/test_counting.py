@@ -145,7 +145,7 @@ def test_what_was_fashion_once_does_not_stay_in_the_blend(monkeypatch):
     ours = later.recall(blend.vector(weights), 1).mean()
     assert ours >= 0.97 * later.recall(blend.vector(PLAIN["own"]), 1).mean()
     assert notes["own"] > notes["week"]
-    assert notes["ridge"] == 250.0, "what is not ahead of every plain rule is drawn strongly"
+    assert notes["ridge"] >= 250, "what does not hold in both periods is drawn strongly, or not fitted at all"
 
 
 def rules_right(own, week, count=400):
@@ -176,3 +176,12 @@ def test_who_is_nearest_stays_nearest_however_many_pairs_there_are():
     near = bought_with(Pairs(a, b, together, np.full(80, 100.0)))[0]
     assert [place for place, _ in near] == list(range(1, 21))
     assert len({strength for _, strength in near}) == 20
+
+
+def test_where_what_is_fitted_does_worse_in_either_period_the_plain_rule_stands_alone(monkeypatch):
+    """The week told much in one period and the contrary in the other; what is learnt of either misleads in both."""
+    monkeypatch.setattr("sync.hub.training.backtest._TOP", 1)
+    dice = np.random.default_rng(10)
+    weights, _, notes = prove(cases_of(dice, 500, 5), cases_of(dice, 500, -5), PLAIN)
+    assert notes["own"] > notes["blend"]
+    assert {name: weight for name, weight in weights.items() if weight} == PLAIN["own"]
