@@ -11,16 +11,12 @@ SENTENCES: dict[str, Sentence] = {
     "cart_taken_up": (
         "warning",
         Bilingual("这一单已在 {till_no} 号收银台取走", "Till {till_no} has taken that cart up already"),
-        Bilingual(
-            "它在那台机上，没有丢；本机照常收银。", "It is in front there; nothing is lost. Carry on here."
-        ),
+        Bilingual("它在那台机上，没有丢；本机照常收银。", "It is in front there; nothing is lost. Carry on here."),
     ),
     "cart_stays_there": (
         "warning",
         _STAYS,
-        Bilingual(
-            "有款项或单据留在那台机上；请顾客到那边。", "Something of it is kept there. Ask her to go there."
-        ),
+        Bilingual("有款项或单据留在那台机上；请顾客到那边。", "Something of it is kept there. Ask her to go there."),
     ),
     "cart_stays_there.phone": (
         "warning",
@@ -41,9 +37,7 @@ SENTENCES: dict[str, Sentence] = {
     "cart_stays_there.coupon": (
         "warning",
         _STAYS,
-        Bilingual(
-            "商城已把她的券留给那台机；请到那边收款。", "The mall keeps her coupon for that till. Pay there."
-        ),
+        Bilingual("商城已把她的券留给那台机；请到那边收款。", "The mall keeps her coupon for that till. Pay there."),
     ),
     "cart_stays_there.order": (
         "warning",
