@@ -15,7 +15,7 @@ import pytest
 from sync.simulation.chronicle import RARE
 from sync.simulation.mutants import MUTANTS
 from sync.simulation.planting import NO_BUG, Mutant, is_caught
-from sync.simulation.proving import LONG_RUN, Prover, Verdict, prove, replay
+from sync.simulation.proving import ENOUGH_SEEDS, LONG_RUN, Prover, Verdict, prove, replay
 from sync.simulation.world import Size
 
 REPOSITORY = Path(__file__).parents[2]
@@ -105,7 +105,7 @@ def test_a_seed_that_fails_says_how_to_see_it_again():
 @pytest.mark.parametrize("mutant", [one for one in MUTANTS if not one.is_for_a_test], ids=lambda mutant: mutant.name)
 def test_a_planted_bug_is_seen_by_its_invariant(harsh, mutant):
     seen: set[str] = set()
-    for seed in range(1, 11):
+    for seed in range(1, ENOUGH_SEEDS + 1):
         with mutant.planted():
             chronicle, _ = harsh.run(seed)
         seen |= {violation.invariant for violation in chronicle.violations}
