@@ -2,9 +2,9 @@
 
     python3 -m tests.golden NAME
 
-plays a day in a small shop through the till's real use cases, has a hub book it, and writes each operation as
-``tests/cases/golden/<kind>.<v>/<NAME>-<seq>.json``, the shop's rows as ``tests/cases/golden/shops/<NAME>.json`` and a
-line each in ``manifest.txt``. It never changes a file that is there: what tills once sent stays sent. Run it under a
+plays a day in a small shop through the till's real use cases, has a hub book it, and writes its operations, a line each,
+as ``tests/cases/golden/<NAME>.jsonl``, the shop's rows as ``tests/cases/golden/shops/<NAME>.json`` and a line for each
+file in ``manifest.txt``. It never changes a file that is there: what tills once sent stays sent. Run it under a
 new name whenever a kind, a version or an odd shape came in; extend ``play`` in ``tests/golden_day.py`` first, so that
 the shape occurs.
 """
@@ -150,10 +150,11 @@ def line_for(path: str, content: bytes, before: str) -> Line:
 
 
 def examples() -> Iterator[tuple[str, Example]]:
-    """Yield every example with its path in the corpus, in the order of the manifest."""
+    """Yield every example with its place in the corpus, in the order of the manifest."""
     for line in manifest():
         if not line.path.startswith(f"{SHOPS}/"):
-            yield line.path, from_json((CORPUS / line.path).read_bytes(), Example)
+            for number, told in enumerate((CORPUS / line.path).read_bytes().splitlines(), start=1):
+                yield f"{line.path}:{number}", from_json(told, Example)
 
 
 def rows_of(log: str) -> list[Row]:
@@ -174,15 +175,19 @@ def write(name: str) -> int:
             shop.close()
         came_to = booked(shop_rows(), operations, Path(scratch) / "hub")
     known = [(kind_of_row(row), row) for row in _once(shop_rows())]
-    files = {f"{SHOPS}/{name}.json": msgspec.json.encode(known)}
-    for operation, books in zip(operations, came_to, strict=True):
-        example = Example(log=name, operation=operation, effects=books)
-        files[f"{operation.kind}.{operation.v}/{name}-{operation.seq:04d}.json"] = msgspec.json.encode(example)
+    told = [
+        Example(log=name, operation=operation, effects=books)
+        for operation, books in zip(operations, came_to, strict=True)
+    ]
+    files = {
+        f"{SHOPS}/{name}.json": msgspec.json.format(msgspec.json.encode(known), indent=1) + b"\n",
+        f"{name}.jsonl": b"".join(msgspec.json.encode(example) + b"\n" for example in told),
+    }
     lines = manifest()
     for path, content in files.items():
         (CORPUS / path).parent.mkdir(parents=True, exist_ok=True)
         with (CORPUS / path).open("xb") as new:
-            new.write(msgspec.json.format(content, indent=1) + b"\n")
+            new.write(content)
         lines.append(line_for(path, (CORPUS / path).read_bytes(), lines[-1].chain if lines else ""))
     MANIFEST.write_text("".join(f"{line.chain} {line.digest} {line.path}\n" for line in lines), "utf-8")
     return len(operations)
