@@ -2,9 +2,9 @@
 
     python3 -m tests.golden NAME
 
-plays a day in a small shop through the till's real use cases, has a hub book it, and writes its operations, a line each,
-as ``tests/cases/golden/<NAME>.jsonl``, the shop's rows as ``tests/cases/golden/shops/<NAME>.json`` and a line for each
-file in ``manifest.txt``. It never changes a file that is there: what tills once sent stays sent. Run it under a
+plays a day in a small shop through the till's real use cases, has a hub book it, and writes its operations, a line
+each, as ``tests/cases/golden/<NAME>.jsonl``, the shop's rows as ``tests/cases/golden/shops/<NAME>.json`` and a line for
+each file in ``manifest.txt``. It never changes a file that is there: what tills once sent stays sent. Run it under a
 new name whenever a kind, a version or an odd shape came in; extend ``play`` in ``tests/golden_day.py`` first, so that
 the shape occurs.
 """
