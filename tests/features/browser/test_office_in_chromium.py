@@ -125,8 +125,15 @@ def test_goods_nobody_knows_are_looked_up_and_mapped(mall: ServedMall, office: C
 
 
 def press(office: Chrome, path: str) -> None:
-    seen(office, lambda: office.find_elements(By.XPATH, path))
-    office.find_element(By.XPATH, path).click()
+    """Press what stands there as soon as it does; one that was drawn anew under the finger is pressed again."""
+
+    def pressed() -> bool:
+        found = office.find_elements(By.XPATH, path)
+        if found:
+            found[0].click()
+        return bool(found)
+
+    seen(office, pressed)
 
 
 def seen(office: Chrome, look: Callable[[], object]) -> re.Match[str]:

@@ -10,7 +10,7 @@ from sync.hub.publishing import published_all
 from sync.protocol.rows import Look
 from tests.fakes.phone_mall import ServedMall
 from tests.features.browser.test_office_in_chromium import office as office
-from tests.features.browser.test_phone_in_chromium import until
+from tests.features.browser.test_office_in_chromium import press, seen
 
 pytestmark = pytest.mark.browser
 
@@ -19,20 +19,17 @@ def test_she_puts_a_look_together_is_told_what_is_missing_mends_it_and_ends_it(
     mall: ServedMall, office: Chrome
 ) -> None:
     office.get(f"{mall.url}/office/looks/")
-    until(lambda: office.find_elements(By.ID, "name-zh"))
+    seen(office, lambda: office.find_elements(By.ID, "name-zh"))
 
     def write(field: str, text: str) -> None:
         box = office.find_element(By.ID, field)
         box.clear()
         box.send_keys(text)
 
-    def press(text: str) -> None:
-        office.find_element(By.XPATH, f"//button[text()='{text}']").click()
-
     def add(text: str) -> None:
         write("find", text)
-        until(lambda: len(office.find_elements(By.CSS_SELECTOR, "#found button")) == 1)
-        office.find_element(By.CSS_SELECTOR, "#found button").click()
+        seen(office, lambda: len(office.find_elements(By.CSS_SELECTOR, "#found button")) == 1)
+        press(office, "//*[@id='found']//button")
 
     def looks() -> list[Look]:
         with mall.database.reading() as conn:
@@ -42,22 +39,22 @@ def test_she_puts_a_look_together_is_told_what_is_missing_mends_it_and_ends_it(
     write("name-en", "Weekend walk")
     write("who", "孙经理")
     add("风衣")
-    press("保存")
-    until(lambda: "2 到 6 款" in office.find_element(By.ID, "trouble").text)
+    press(office, "//button[text()='保存']")
+    seen(office, lambda: "2 到 6 款" in office.find_element(By.ID, "trouble").text)
     assert looks() == []
     add("针织")
-    until(lambda: len(office.find_elements(By.CSS_SELECTOR, "#picked .list > div")) == 2)
-    office.find_elements(By.XPATH, "//button[text()='往前']")[1].click()
-    press("保存")
-    until(lambda: [look.styles for look in looks()] == [["knit", "trench"]])
-    until(lambda: "周末散步" in office.find_element(By.ID, "running").text)
+    seen(office, lambda: len(office.find_elements(By.CSS_SELECTOR, "#picked .list > div")) == 2)
+    press(office, "(//button[text()='往前'])[2]")
+    press(office, "//button[text()='保存']")
+    seen(office, lambda: [look.styles for look in looks()] == [["knit", "trench"]])
+    seen(office, lambda: "周末散步" in office.find_element(By.ID, "running").text)
     assert office.find_element(By.ID, "name-zh").get_attribute("value") == ""
-    press("修改")
-    until(lambda: office.find_element(By.ID, "name-zh").get_attribute("value") == "周末散步")
+    press(office, "//button[text()='修改']")
+    seen(office, lambda: office.find_element(By.ID, "name-zh").get_attribute("value") == "周末散步")
     write("name-en", "After work")
-    press("保存")
-    until(lambda: [look.name_en for look in looks()] == ["After work"])
-    press("结束")
-    until(lambda: "周末散步" in office.find_element(By.ID, "ended").text)
-    office.find_element(By.ID, "language").click()
-    until(lambda: "After work" in office.find_element(By.ID, "ended").text)
+    press(office, "//button[text()='保存']")
+    seen(office, lambda: [look.name_en for look in looks()] == ["After work"])
+    press(office, "//button[text()='结束']")
+    seen(office, lambda: "周末散步" in office.find_element(By.ID, "ended").text)
+    press(office, "//*[@id='language']")
+    seen(office, lambda: "After work" in office.find_element(By.ID, "ended").text)

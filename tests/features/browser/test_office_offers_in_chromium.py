@@ -11,14 +11,14 @@ from sync.hub import deal_offers
 from sync.hub.deal_offers import DealOffer
 from tests.fakes.phone_mall import ServedMall
 from tests.features.browser.test_office_in_chromium import office as office
-from tests.features.browser.test_phone_in_chromium import until
+from tests.features.browser.test_office_in_chromium import press, seen
 
 pytestmark = pytest.mark.browser
 
 
 def test_an_offer_is_mended_made_and_ended(mall: ServedMall, office: Chrome) -> None:
     office.get(f"{mall.url}/office/offers/")
-    until(lambda: bool(office.find_elements(By.ID, "styles")))
+    seen(office, lambda: bool(office.find_elements(By.ID, "styles")))
 
     def write(name: str, text: str) -> None:
         box = office.find_element(By.ID, name)
@@ -26,7 +26,7 @@ def test_an_offer_is_mended_made_and_ended(mall: ServedMall, office: Chrome) -> 
         box.send_keys(text)
 
     def make() -> None:
-        office.find_element(By.CSS_SELECTOR, "#offer button.main").click()
+        press(office, "//*[@id='offer']//button[contains(@class, 'main')]")
 
     def trouble() -> str:
         return office.find_element(By.ID, "trouble").text
@@ -38,12 +38,12 @@ def test_an_offer_is_mended_made_and_ended(mall: ServedMall, office: Chrome) -> 
     write("styles", "TX06JDFY，tx05yrwj")
     write("price", "359")
     make()
-    until(lambda: bool(trouble()))
+    seen(office, lambda: bool(trouble()))
     assert not running()
     write("price", "299.50")
     office.find_element(By.CSS_SELECTOR, "input[name=shop][value=xuhui]").click()
     make()
-    until(lambda: bool(office.find_elements(By.CSS_SELECTOR, "[data-offer]")))
+    seen(office, lambda: bool(office.find_elements(By.CSS_SELECTOR, "[data-offer]")))
     [group] = running()
     assert (group.kind, group.price_fen, group.style_ids, group.shop_ids) == (
         "group",
@@ -58,7 +58,7 @@ def test_an_offer_is_mended_made_and_ended(mall: ServedMall, office: Chrome) -> 
     write("price", "99")
     write("pieces", "5")
     make()
-    until(lambda: len(running()) == 2)
+    seen(office, lambda: len(running()) == 2)
     assert [(one.kind, one.pieces, one.shop_ids) for one in running() if one.kind == "flash"] == [("flash", 5, ())]
-    office.find_element(By.CSS_SELECTOR, f"[data-offer='{group.id}'] button").click()
-    until(lambda: [one.kind for one in running()] == ["flash"])
+    press(office, f"//*[@data-offer='{group.id}']//button")
+    seen(office, lambda: [one.kind for one in running()] == ["flash"])
