@@ -18,6 +18,7 @@ import hashlib
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -290,6 +291,7 @@ def test(rest: list[str], environment: dict[str, str], *, lint_first: bool) -> i
     if "--all" in rest:
         get_browser()
         get_oracles()
+        know_localhost()
         marks = []
     else:
         say("leaving out the tests marked browser, postgres, faults and long; 'test --all' runs them too")
@@ -323,6 +325,20 @@ def get_browser() -> None:
         say(f"getting {' and '.join(BROWSER_PACKAGES)} for the tests of the phone page")
         if not install(BROWSER_PACKAGES):
             say("no right to install Chromium: the browser tests will fail and say so")
+
+
+def know_localhost() -> None:
+    """See that ``localhost`` is a known name: Spark asks for it, and a bare machine may have no hosts file."""
+    try:
+        socket.getaddrinfo("localhost", None)
+    except OSError:
+        hosts = Path("/etc/hosts")
+        if os.access(hosts if hosts.exists() else hosts.parent, os.W_OK):
+            say(f"this machine does not know the name localhost: writing it into {hosts}")
+            with hosts.open("a", encoding="ascii") as names:
+                names.write("127.0.0.1 localhost\n")
+        else:
+            say("this machine does not know the name localhost: the test of Spark will fail and say so")
 
 
 if __name__ == "__main__":
