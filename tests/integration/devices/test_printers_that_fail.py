@@ -81,7 +81,8 @@ def test_a_plug_pulled_in_the_middle_is_a_trouble_and_the_next_try_is_whole(
     program: PrinterProgram, tmp_path: Path
 ) -> None:
     program.do("power off after 400")
-    assert refused(program, tmp_path) == "away"
+    # Whoever asks it in the moment in which it goes out may be told neither.
+    assert refused(program, tmp_path) in ("away", "unfinished")
     (torn,) = program.wait(lambda events: [one for one in events if one["event"] == "torn"])
     assert torn["lines"]
     assert refused(program, tmp_path) == "away"
