@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +14,6 @@ from posapp.adapters.db.open_file import open_till
 from posapp.adapters.db.sync_store import SqlSyncStore
 from posapp.adapters.secrets import FileSecrets
 from posapp.config.paths import MIGRATIONS
-from posapp.domain.advice.answers import SizeAdvice, Suggestion
-from posapp.domain.advice.looks import Look
-from posapp.domain.advice.tags import Models
 from posapp.domain.clock import DAY, HOUR, Millis
 from posapp.domain.identity import StaffId, VariantId
 from posapp.domain.scan import card_of
@@ -43,6 +40,7 @@ from sync.protocol.envelope import Operation
 from sync.protocol.phones import phone_index
 from sync.protocol.signing import KeyPair, new_key_pair, sign, trust_key_message
 from sync.protocol.wire import FeedPage, FeedRow
+from tests.fakes.adviser import FakeAdviser
 from tests.fakes.laid_tables import lay_till
 
 NOON = Millis(1_795_320_000_000)
@@ -74,84 +72,6 @@ class FakeDuty:
         return self.signed_in
 
 
-@dataclass
-class FakeAdviser:
-    """Suggests the styles it was told to, of those that hang here and were not dismissed."""
-
-    wanted: tuple[str, ...] = ()
-    sizes: dict[str, str] = field(default_factory=dict)
-    models: Models = field(default_factory=Models)
-    asked_personal: list[bool] = field(default_factory=list)
-    asked_cheaper: list[Collection[str]] = field(default_factory=list)
-    asked_looks: list[tuple[Look, ...]] = field(default_factory=list)
-
-    def suggest(
-        self,
-        happenings: Sequence[rows.Happening],
-        hanging: Mapping[str, Collection[str]],
-        *,
-        personal: bool,
-        now: Millis,
-        most: int = 6,
-        cheaper: Collection[str] = frozenset(),
-        varied: bool = True,
-    ) -> tuple[Suggestion, ...]:
-        self.asked_personal.append(personal)
-        self.asked_cheaper.append(cheaper)
-        dismissed = {one.style_id for one in happenings if one.kind == "dismissed"}
-        reason = Bilingual("因为您买过", "Because you bought") if personal else Bilingual("本店热卖", "Sells well here")
-        return tuple(
-            Suggestion(
-                style_id=style_id,
-                size=self.sizes.get(style_id, sorted(hanging[style_id])[0]),
-                size_advice=self.size(style_id, happenings, now),
-                score=1.0,
-                source="bought" if personal else "popular",
-                cited=None,
-                reason=reason,
-                contributions={},
-            )
-            for style_id in self.wanted
-            if style_id in hanging and style_id not in dismissed
-        )[:most]
-
-    def complete(
-        self,
-        cart: Sequence[str],
-        happenings: Sequence[rows.Happening],
-        hanging: Mapping[str, Collection[str]],
-        *,
-        personal: bool,
-        now: Millis,
-        most: int = 3,
-        looks: Sequence[Look] = (),
-    ) -> tuple[Suggestion, ...]:
-        self.asked_looks.append(tuple(looks))
-        if not cart:
-            return ()
-        found = self.suggest(happenings, hanging, personal=personal, now=now)
-        return tuple(one for one in found if one.style_id not in cart)[:most]
-
-    def size(self, style_id: str, happenings: Sequence[rows.Happening], now: Millis) -> SizeAdvice | None:
-        size = self.sizes.get(style_id)
-        return SizeAdvice(size, None, "high", 0.9, Bilingual("留下过", "Kept it")) if size is not None else None
-
-    def usual_sizes(self, happenings: Sequence[rows.Happening], now: Millis) -> tuple[tuple[Bilingual, str], ...]:
-        return ((Bilingual("上装", "Tops"), "M"),)
-
-    def member_models(self) -> Models:
-        return self.models
-
-    def best_sellers(self) -> tuple[str, ...]:
-        return self.wanted
-
-    def trained(self) -> Millis | None:
-        return Millis(NOON - 2 * DAY)
-
-    def version(self) -> str:
-        return "pack-7"
-
-
 @dataclass(frozen=True)
 class FirstLoad:
     """What lies in a till's folder after its first load, and how many rows the mall has published by then."""
@@ -173,7 +93,7 @@ class SmallShop:
         self.folder = folder
         self.clock = FakeClock()
         self.duty = FakeDuty()
-        self.adviser = FakeAdviser()
+        self.adviser = FakeAdviser(learnt=Millis(NOON - 2 * DAY))
         self.root = loaded.root
         self.code_key = loaded.code_key
         self._secrets = FileSecrets(folder / "secrets.json")
