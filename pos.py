@@ -336,7 +336,7 @@ def know_localhost() -> None:
         if os.access(hosts if hosts.exists() else hosts.parent, os.W_OK):
             say(f"this machine does not know the name localhost: writing it into {hosts}")
             with hosts.open("a", encoding="ascii") as names:
-                names.write("127.0.0.1 localhost\n")
+                names.write("\n127.0.0.1 localhost\n")
         else:
             say("this machine does not know the name localhost: the test of Spark will fail and say so")
 
