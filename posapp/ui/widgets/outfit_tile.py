@@ -64,8 +64,7 @@ class OutfitTile(RowButton):
         elif is_hers:
             self._size.set_whole(say(words.SIZE, size=size, sureness=words.SURENESS[card.size_confidence]))
         else:
-            place = say(words.HANGS, shelf=card.shelf, count=card.on_hand)
-            self._size.set_whole(f"{size} · {place}")
+            self._size.set_whole(f"{size} · {card.shelf}")  # how many hang there has no room beside both
         self.set_label(say(self._does, name=card.name, size=size, reason=card.reason))
         self.setToolTip(f"{say(card.name)} · {say(card.colour.name)}\n{say(card.reason)}")
 

@@ -281,6 +281,8 @@ class CartPane(Card):
         self._invite()
         self._held.show_held(state.held)
         self._empty.make_room(is_needed=len(state.held) > 1)
+        # The notice of another till and a list of carts fill a low window: what to do is said in both.
+        self._empty.setVisible(not (cart is not None and cart.also_at and len(state.held) > 1))
         self._member.show_member(cart.member if cart is not None else None)
         self._show_also(cart)
         self._middle.setCurrentIndex(1 if has_lines else 0)
