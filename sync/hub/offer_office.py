@@ -22,7 +22,7 @@ from sync.hub.db.database import Database
 from sync.hub.deal_errors import BadDeal
 from sync.hub.deal_offers import DealOffer
 from sync.hub.office import Office
-from sync.hub.publishing import published_all
+from sync.hub.publishing import published_about, published_all
 from sync.hub.settings import HubSettings
 from sync.protocol.rows import Shop, Style, Variant
 from sync.protocol.shops import wall_clock
@@ -152,7 +152,8 @@ def _shape(
 
 def _cheapest(conn: Connection, style_ids: Collection[str]) -> int:
     """Return what the cheapest piece of some styles costs a member, 0 when there is none."""
-    prices = [one.member_fen or one.list_fen for one in published_all(conn, Variant) if one.style_id in style_ids]
+    # Of these styles alone: a large chain's hundred thousand variants would hold up everybody who writes meanwhile.
+    prices = [one.member_fen or one.list_fen for one in published_about(conn, Variant, tuple(style_ids))]
     return min(prices, default=0)
 
 
