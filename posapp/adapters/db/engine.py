@@ -29,7 +29,8 @@ KEPT_KIB = 16_384
 PAUSE_S = (0.0005, 0.002)
 """How long a writer that waits sleeps between two tries, by chance, so that two of them do not keep step."""
 
-_ERROR, _BUSY, _LOCKED, _INPUT_OUTPUT, _CORRUPT, _FULL, _CANNOT_OPEN, _NOT_A_DATABASE = 1, 5, 6, 10, 11, 13, 14, 26
+_ERROR, _BUSY, _LOCKED, _READ_ONLY, _INPUT_OUTPUT, _CORRUPT, _FULL, _CANNOT_OPEN = 1, 5, 6, 8, 10, 11, 13, 14
+_NOT_A_DATABASE = 26
 _TOO_BIG, _CONSTRAINT, _MISMATCH, _RANGE = 18, 19, 20, 25
 
 
@@ -157,7 +158,8 @@ def _original(error: BaseException) -> BaseException:
 
 @contextmanager
 def named_troubles() -> Iterator[None]:
-    """Turn SQLite's troubles in the block into ``Unavailable``: busy, full, a disk that does not work, unreadable.
+    """Turn SQLite's troubles in the block into ``Unavailable``: busy, full, a disk that does not work (or lets itself
+    be read only), unreadable.
 
     Anything else was in the statement and goes on as it is: a bug.
     """
@@ -170,7 +172,7 @@ def named_troubles() -> Iterator[None]:
             raise DatabaseBusy from error
         if code == _FULL:
             raise DiskFull from error
-        if code in (_INPUT_OUTPUT, _CANNOT_OPEN):
+        if code in (_READ_ONLY, _INPUT_OUTPUT, _CANNOT_OPEN):
             raise DiskTrouble from error
         if code in (_CORRUPT, _NOT_A_DATABASE):
             raise DatabaseUnreadable(reason="damaged") from error

@@ -229,8 +229,15 @@ def test_write_ahead_logs_are_used_only_where_sqlite_keeps_every_commit(version,
 
 @pytest.mark.parametrize(
     ("code", "trouble"),
-    [(5, DatabaseBusy), (13, DiskFull), (10 | 3 << 8, DiskTrouble), (14, DiskTrouble), (11, DatabaseUnreadable)],
-    ids=["busy", "full", "write failed", "cannot open", "damaged"],
+    [
+        (5, DatabaseBusy),
+        (13, DiskFull),
+        (10 | 3 << 8, DiskTrouble),
+        (14, DiskTrouble),
+        (8, DiskTrouble),
+        (11, DatabaseUnreadable),
+    ],
+    ids=["busy", "full", "write failed", "cannot open", "read only", "damaged"],
 )
 def test_a_trouble_of_the_file_is_no_bug(code, trouble):
     error = driver.OperationalError("as SQLite says it")
