@@ -34,6 +34,7 @@ class Mishaps:
     def __init__(self, world: World, rng: Random) -> None:
         self._world = world
         self._rng = rng
+        self._outages = Random(f"{world.seed}/outages")  # what befalls a shop with a relay takes no luck from others
         self._backups: list[Path] = [world.hub.back_up()]
         self._restores = 0
         self._older_copy = ""
@@ -56,6 +57,7 @@ class Mishaps:
         for shop_id, relays in self._world.relays.items():
             if relays:
                 self._plan_relay(shop_id, morning, harsh=harsh)
+                self._plan_outage(shop_id, morning, harsh=harsh)
         for _ in range(3):
             at(morning + rng.randrange(OPEN_FOR), self._back_up)
         often = 2.0 if harsh else 1.0
@@ -202,6 +204,23 @@ class Mishaps:
         if rng.random() < (0.4 if harsh else 0.2):
             at(morning + rng.randrange(HOUR, OPEN_FOR), partial(self._replace_relay, shop_id))
 
+    def _plan_outage(self, shop_id: str, morning: int, *, harsh: bool) -> None:
+        """A shop is cut from the mall for hours, its relay goes on, and in the midst of that a till's disk dies."""
+        rng, at = self._outages, self._world.at
+        if rng.random() < (0.4 if harsh else 0.2):
+            cut = morning + rng.randrange(HOUR, OPEN_FOR - 4 * HOUR)
+            at(cut, partial(self._cut_shop, shop_id, is_cut=True))
+            at(cut + rng.randint(HOUR, 3 * HOUR), partial(self._kill_disk_of_shop, shop_id))
+            at(cut + rng.randint(3 * HOUR, 6 * HOUR), partial(self._cut_shop, shop_id, is_cut=False))
+
+    def _cut_shop(self, shop_id: str, *, is_cut: bool) -> None:
+        for till in self._world.tills:
+            if till.shop_id == shop_id:
+                till.line.is_cut = is_cut
+        for relay in self._world.relays[shop_id]:
+            relay.is_cut = is_cut
+        self._tell(shop_id, "is cut from the mall" if is_cut else "reaches the mall again")
+
     def _set_relay(self, shop_id: str, *, is_cut: bool | None = None, is_down: bool | None = None) -> None:
         relay = self._world.relays[shop_id][-1]
         if is_cut is not None:
@@ -239,6 +258,18 @@ class Mishaps:
         if hub.is_up and not hub.is_full and tills:
             # Rather one that cannot reach the mall: its newest operations are nowhere else, or only at the relay.
             self._rng.choice([till for till in tills if till.line.is_cut] or tills).lose_disk()
+            self._only_backup()
+
+    def _kill_disk_of_shop(self, shop_id: str) -> None:
+        """Kill a disk whose newest operations only the relay holds, if there is one."""
+        hub = self._world.hub
+        tills = [
+            till
+            for till in self._world.tills
+            if till.shop_id == shop_id and not till.is_contested and till.is_at_relay_only()
+        ]
+        if hub.is_up and not hub.is_full and tills:
+            self._outages.choice(tills).lose_disk()
             self._only_backup()
 
     def _old_disk_returns(self) -> None:

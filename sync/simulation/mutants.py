@@ -25,6 +25,7 @@ from sync.hub import apply, counts, fact, feed, ingest, ledgers, orders, quotas,
 from sync.hub import returns as hub_returns
 from sync.hub.value import owners, rights, settling
 from sync.protocol.wire import PushAnswer
+from sync.relay import store as relay_store
 from sync.simulation import hub as simulated_hub
 from sync.simulation.planting import Mutant, Plant, real
 from sync.simulation.tested_mutants import TESTED
@@ -341,6 +342,11 @@ def _failure_believed(plant: Plant) -> None:
     plant(attempts, "heard", heard)
 
 
+def _relay_keeps_to_itself(plant: Plant) -> None:
+    """A relay keeps what tills leave with it, tells the neighbours, and never brings the mall any of it."""
+    plant(relay_store.RelayStore, "to_carry", lambda _self: [])
+
+
 MUTANTS = (
     Mutant("ack before commit", "I3 ack implies durable", _ack_before_commit),
     Mutant("ack beyond the answer", "I1 no fact lost", _ack_beyond_gap),
@@ -371,5 +377,6 @@ MUTANTS = (
     Mutant("twice unsaid", "R2 what comes back twice is told", _twice_unsaid),
     Mutant("points stay", "I9 points once", _points_stay),
     Mutant("failure believed", "P1 charged once, for goods", _failure_believed),
+    Mutant("relay keeps it to itself", "I1 no fact lost", _relay_keeps_to_itself),
     *TESTED,
 )

@@ -219,6 +219,14 @@ class TillWithRelay(SimulatedTill):
 
         self.run(turn, deadly=deadly)
 
+    def is_at_relay_only(self) -> bool:
+        """Tell whether the relay, and not the mall, holds the newest of what this till did."""
+        identity = self.store.identity()
+        assert identity is not None
+        mine = (identity.device, identity.generation)
+        at_hub = super()._kept_elsewhere(*mine)
+        return self.line_to_relay.kept_through(*mine, at_hub) > at_hub
+
     def _hear(self) -> Outcome:
         outcome = self._lan.neighbours(0)
         if outcome in (Outcome.MORE, Outcome.DONE):
