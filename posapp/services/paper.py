@@ -6,9 +6,19 @@ the paper in use. It is kept as JSON in the spool, so whatever stands in it can 
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import msgspec
+
+
+def file_name(name: str) -> str:
+    """Return what a paper's file is called; a number that the mall told leads to no other folder.
+
+    >>> file_name("../../001-01-A-0000123"), file_name("交接 2026-11-22")
+    ('001-01-A-0000123', '交接-2026-11-22')
+    """
+    return re.sub(r"[^\w.-]+", "-", name).lstrip(".-")
 
 
 class QrCode(msgspec.Struct, frozen=True, tag="qr"):

@@ -12,7 +12,7 @@ from posapp.domain.identity import SaleId, new_id
 from posapp.domain.permission import OverrideId
 from posapp.services.errors import PrinterTrouble
 from posapp.services.on_duty import OnDuty, on_duty
-from posapp.services.paper import Slip
+from posapp.services.paper import Slip, file_name
 from posapp.services.permitting import require
 from posapp.services.ports import Paper, PrinterState, Receipt, ReceiptPainter, ReceiptPrinter
 from posapp.services.till_data import PrintJob, TillData, UnitOfWork, View
@@ -124,11 +124,11 @@ class Printing:
         """Return a receipt as a PDF for an office printer or a mail, with the name for its file."""
         with self._till.view() as view:
             receipt = _receipt(view, sale_id)
-        return f"{receipt.receipt_no}.pdf", self._painter.page(receipt)
+        return f"{file_name(receipt.receipt_no)}.pdf", self._painter.page(receipt)
 
     def page_of(self, slip: Slip) -> tuple[str, bytes]:
         """Return a slip as a PDF, with the name for its file."""
-        return f"{slip.name.replace(' ', '-')}.pdf", self._painter.page(slip)
+        return f"{file_name(slip.name)}.pdf", self._painter.page(slip)
 
     def _queue_copy(self, unit: UnitOfWork, sale_id: SaleId, override: OverrideId | None) -> None:
         now, copy = self._clock.now(), unit.print_jobs.copies(sale_id) + 1

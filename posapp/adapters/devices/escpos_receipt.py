@@ -27,8 +27,12 @@ _MIDDLE, _LEFT = b"\x1ba\x01", b"\x1ba\x00"
 _KICK = [27, 112, 0, 25, 250]
 """Drawer 1, 50 ms on, 500 ms off."""
 
-_SAFE = str.maketrans({"¥": "￥", "×": "x", "‘": "'", "’": "'", "\u00a0": " "})
-"""Signs that GBK lacks, and those that would be two columns wide in the middle of Latin text."""
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
+_SAFE = str.maketrans({**_CONTROLS, "¥": "￥", "×": "x", "‘": "'", "’": "'", "\u00a0": " "})
+"""Signs that GBK lacks, and those that would be two columns wide in the middle of Latin text.
+
+No name and no note is a command: what begins one, or ends a line, is a space on paper.
+"""
 
 
 def receipt_bytes(paper: Paper, columns: int, *, kick_drawer: bool, template: Template | None = None) -> bytes:

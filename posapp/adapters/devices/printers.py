@@ -22,7 +22,7 @@ from posapp.adapters.devices.escpos_receipt import kick_bytes, receipt_bytes
 from posapp.adapters.devices.line_printer import CONNECT_WITHIN_S, LinePrinter
 from posapp.adapters.devices.receipt_template import Template
 from posapp.services.errors import BadPrinterSetting, PrinterTrouble
-from posapp.services.paper import Slip
+from posapp.services.paper import Slip, file_name
 from posapp.services.ports import Paper, PrinterState, ReceiptPrinter
 
 USUAL_PORT = 9100
@@ -115,7 +115,7 @@ class FilePrinter:
         """Write the file."""
         data = receipt_bytes(paper, self.columns, kick_drawer=kick_drawer, template=self.template)
         name = paper.name if isinstance(paper, Slip) else paper.receipt_no
-        safe = re.sub(r"[^\w.-]+", "-", name)
+        safe = file_name(name)
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             (self.folder / f"{safe}{'-copy' if paper.is_copy else ''}.escpos").write_bytes(data)

@@ -6,6 +6,7 @@ takes its place. One that cannot be read is told by name and place, and the buil
 
 from __future__ import annotations
 
+import io
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,9 @@ FILE_NAME = "receipt.toml"
 _BUILT_IN = RESOURCES / "receipts"
 _NEEDED = ("shop", "lines", "sums")
 """A paper without these is no receipt."""
+
+MOST_PIXELS = 4_000_000
+"""Of a logo; on the widest paper it becomes 576 wide."""
 
 Block = Literal[
     "logo", "copy", "title", "shop", "facts", "lines", "sums", "extra", "code", "qr", "foot", "rule", "gap"
@@ -98,14 +102,30 @@ def read(file: Path) -> Template:
             if missing:
                 raise BadTemplate(f"{file}: {name} lacks {', '.join(missing)}")
         logo = (file.parent / written.logo).read_bytes() if written.logo else None
-        if logo is not None and not logo.startswith(b"\x89PNG"):
-            raise BadTemplate(f"{file}: {written.logo} is no PNG")
+        if logo is not None and (wrong := _wrong_with(logo)):
+            raise BadTemplate(f"{file}: {written.logo} {wrong}")
         zh, en = (_words(language, written.words.get(language, {})) for language in ("zh", "en"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
         if isinstance(error, BadTemplate):
             raise
         raise BadTemplate(f"{file}: {error}") from error
     return Template(written.wide, written.narrow, logo, zh, en)
+
+
+def _wrong_with(logo: bytes) -> str:
+    """Return why a picture is no logo, empty when it is one. Each receipt would fail by it, or wait for its pixels."""
+    if not logo.startswith(b"\x89PNG"):
+        return "is no PNG"
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(logo)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return f"has more than {MOST_PIXELS:,} pixels"
+            picture.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as broken:
+        return f"cannot be read: {broken}"
+    return ""
 
 
 def _words(language: str, changed: dict[str, str]) -> Words:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from posapp.ui.theme import Theme, restyle
 from posapp.ui.widgets.icons import icon
+from posapp.ui.widgets.tips import as_said
 
 Look = Literal["plain", "primary", "pay", "quiet", "outline", "danger", "chip", "cell", "away", "asked"]
 
@@ -67,7 +68,7 @@ class IconButton(QPushButton):
 
     def set_label(self, label: str) -> None:
         """Change the spoken name."""
-        self.setToolTip(label)
+        self.setToolTip(as_said(label))
         self.setAccessibleName(label)
 
     def set_drawing(self, drawing: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from posapp.ui import formatting
 from posapp.ui.theme import restyle
+from posapp.ui.widgets.tips import as_said
 
 TypeStep = Literal["caption", "body", "strong", "lead", "title", "headline", "total", "change"]
 Tone = Literal["ink", "faint", "accent", "seal", "success", "warning", "danger"]
@@ -73,7 +74,7 @@ class ElidedText(Text):
     def _fit(self) -> None:
         fitted = QFontMetrics(self.font()).elidedText(self._whole, self._gives, self.width())
         self.setText(fitted)
-        self.setToolTip(self._whole if fitted != self._whole else "")
+        self.setToolTip(as_said(self._whole) if fitted != self._whole else "")
 
 
 class MoneyLabel(Text):

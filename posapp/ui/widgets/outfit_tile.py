@@ -17,6 +17,7 @@ from posapp.ui.widgets.labels import ElidedText, Text
 from posapp.ui.widgets.pictures import ArtPicture
 from posapp.ui.widgets.row_button import RowButton
 from posapp.ui.widgets.surfaces import row
+from posapp.ui.widgets.tips import as_said
 
 PICTURE = 56
 
@@ -66,7 +67,7 @@ class OutfitTile(RowButton):
         else:
             self._size.set_whole(f"{size} · {card.shelf}")  # how many hang there has no room beside both
         self.set_label(say(self._does, name=card.name, size=size, reason=card.reason))
-        self.setToolTip(f"{say(card.name)} · {say(card.colour.name)}\n{say(card.reason)}")
+        self.setToolTip(as_said(f"{say(card.name)} · {say(card.colour.name)}\n{say(card.reason)}"))
 
     def say_key(self, key: str) -> None:
         """Name the key that does the same as a press, empty for none."""

@@ -73,7 +73,12 @@ def _list(path: Path, rows: Sequence[RefusedRow]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(("file", "row", "reason", "value"))
-        out.writerows((one.file, one.row, one.reason, one.value) for one in rows)
+        out.writerows((one.file, one.row, one.reason, _no_formula(one.value)) for one in rows)
+
+
+def _no_formula(value: str) -> str:
+    """Return a value as a spreadsheet shows it: what begins like a formula would be worked out, or run."""
+    return f"'{value}" if value[:1] in tuple("=+-@\t\r") and not value.lstrip("+-").isdigit() else value
 
 
 def _say(text: Bilingual) -> None:

@@ -16,6 +16,7 @@ from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.overlay import Overlay
 from posapp.ui.widgets.surfaces import FlowLayout, clear, row
+from posapp.ui.widgets.tips import as_said
 
 PANEL_WIDTH = 720
 
@@ -96,7 +97,7 @@ class InvoicingView(Overlay):
         clear(self._flow)
         for place, title in enumerate(state.titles):
             chip = ChipButton(title.name if len(title.name) <= 20 else f"{title.name[:19]}…")
-            chip.setToolTip(f"{title.name} {title.tax_no}")
+            chip.setToolTip(as_said(f"{title.name} {title.tax_no}"))
             chip.clicked.connect(lambda _checked=False, place=place: self.title_chosen.emit(place))
             self._flow.addWidget(chip)
         self._name_label.setText(say(words.NAME))

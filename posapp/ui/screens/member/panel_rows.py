@@ -20,6 +20,7 @@ from posapp.ui.widgets.pictures import ArtPicture, IconPicture
 from posapp.ui.widgets.repeated import Repeated
 from posapp.ui.widgets.row_button import RowButton
 from posapp.ui.widgets.surfaces import FlowLayout, row
+from posapp.ui.widgets.tips import as_said
 
 Waiting = BookingBrief | PickupBrief
 
@@ -194,7 +195,7 @@ class TagsView(QWidget):
             day = formatting.day(tag.until, self._speech.language, self._clock.now())
             evidence = self._speech.say(words.HOLDS_UNTIL, evidence=evidence, day=day)
         chip.setText(self._speech.say(tag.text))
-        chip.setToolTip(evidence)
+        chip.setToolTip(as_said(evidence))
         chip.setAccessibleDescription(evidence)
         chip.setChecked(False)
 

@@ -24,6 +24,7 @@ from posapp.ui.widgets.buttons import ChipButton, IconButton, PillButton
 from posapp.ui.widgets.labels import Chip, ElidedText, MoneyLabel, Text
 from posapp.ui.widgets.pictures import EmptyState, IconPicture
 from posapp.ui.widgets.surfaces import Card, clear, row
+from posapp.ui.widgets.tips import as_said
 from posapp.ui.words import TRUST, level
 
 PANE_WIDTH = 396
@@ -121,7 +122,7 @@ class Offers(QWidget):
             text = say(words.COUPON_OFF, title=coupon.title, off=formatting.price(coupon.off))
         chip = ChipButton("", stays=True)
         chip.setText(chip.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, PANE_WIDTH - 90))
-        chip.setToolTip(text)
+        chip.setToolTip(as_said(text))
         chip.setChecked(coupon.is_used)
         chip.setEnabled(coupon.gap <= 0 or coupon.is_used)
         chip.clicked.connect(lambda: self.coupon_pressed.emit(coupon.coupon_id))

@@ -10,6 +10,7 @@ from posapp.ui.widgets.pictures import IconPicture
 from posapp.ui.widgets.row_button import RowButton
 from posapp.ui.widgets.size_words import HER_SIZE, TONES, said_size
 from posapp.ui.widgets.surfaces import Card, row
+from posapp.ui.widgets.tips import as_said
 
 
 class SizeCardView(Card):
@@ -78,5 +79,5 @@ class SizeRow(RowButton):
         self._size.setText(size)
         self._size.set_tone(TONES[card.confidence])
         self._why.set_whole(why)
-        self.setToolTip(why)
+        self.setToolTip(as_said(why))
         self.set_label(f"{say(HER_SIZE)}: {size}. {why}")

@@ -13,6 +13,7 @@ from posapp.ui.widgets.labels import ElidedText, Text
 from posapp.ui.widgets.pictures import IconPicture
 from posapp.ui.widgets.row_button import RowButton
 from posapp.ui.widgets.surfaces import row
+from posapp.ui.widgets.tips import as_said
 
 
 class TopUpRow(RowButton):
@@ -47,7 +48,7 @@ class TopUpRow(RowButton):
         self._worth.setText(worth)
         self._key.setText(self._speech.key("top_up"))
         self.set_label(f"{pieces}: {worth}")
-        self.setToolTip(pieces)
+        self.setToolTip(as_said(pieces))
 
     def _piece(self, piece: TopUpPiece) -> str:
         is_plain = not piece.size or piece.size in sizes.ONE_SIZE
