@@ -10,6 +10,7 @@ from getpass import getpass
 from pathlib import Path
 
 from posapp import __version__, log_commands
+from posapp.config import display
 from posapp.config.paths import default_data_dir
 from posapp.config.settings import LANGUAGES, THEMES
 from posapp.packs import add_engine, add_packs
@@ -18,6 +19,8 @@ DEMO_PORT = 8460
 RELAY_PORT = 8461
 GATEWAY_PORT = 8462
 PRINTER_PORT = 9100
+TOUR_SIZE = (1366, 768)
+"""The smallest window the counter is made for, in pixels."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -163,7 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     tour.add_argument("--out", type=Path, default=Path("tour-out"), help="where the pictures go")
     tour.add_argument("--lang", choices=LANGUAGES, default="zh")
     tour.add_argument("--theme", choices=THEMES, default="light")
-    tour.add_argument("--size", default="1366x768", help="of the window, WIDTHxHEIGHT")
+    tour.add_argument("--size", type=_size, default=TOUR_SIZE, metavar="WIDTHxHEIGHT", help="of the window")
     tour.add_argument("--short", action="store_true", help="without the browser: the phone page through its interface")
     tour.set_defaults(run=_tour)
     return parser
@@ -179,6 +182,9 @@ def _looks(parser: argparse.ArgumentParser) -> None:
 
 
 def _till(options: argparse.Namespace) -> int:
+    if not display.may_open():
+        print(display.NO_DISPLAY, file=sys.stderr)
+        return display.CANNOT_SHOW
     _begin_to_import()
     from posapp.main import TillOptions, open_till
 
@@ -195,10 +201,10 @@ def _begin_to_import() -> None:
 
 def _demo(options: argparse.Namespace) -> int:
     _begin_to_import()
-    from posapp.demo import has_display, run_demo
+    from posapp.demo import run_demo
 
     folder = options.data_dir or default_data_dir() / "demo"
-    if has_display():
+    if display.has_display():
         return run_demo(
             folder,
             port=options.port,
@@ -210,7 +216,7 @@ def _demo(options: argparse.Namespace) -> int:
     out = Path("tour-out").resolve()
     print(f"这里没有显示器：改为离屏演示一天的营业，图片在 {out}", file=sys.stderr)
     print(f"There is no display here: playing a day off screen instead; the pictures go to {out}", file=sys.stderr)
-    return _play(out, options.lang or "zh", options.theme or "light", "1366x768", short=False)
+    return _play(out, options.lang or "zh", options.theme or "light", TOUR_SIZE, short=False)
 
 
 def _hub(options: argparse.Namespace) -> int:
@@ -372,8 +378,15 @@ def _tour(options: argparse.Namespace) -> int:
     return _play(options.out, options.lang, options.theme, options.size, short=options.short)
 
 
-def _play(out: Path, language: str, theme: str, size: str, *, short: bool) -> int:
+def _play(out: Path, language: str, theme: str, size: tuple[int, int], *, short: bool) -> int:
+    display.go_without()
     from posapp.tour import play
 
-    width, height = (int(part) for part in size.split("x"))
-    return play(out, language="en" if language == "en" else "zh", theme=theme, size=(width, height), short=short)
+    return play(out, language="en" if language == "en" else "zh", theme=theme, size=size, short=short)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdecimal() and height.isdecimal() and 0 < int(width) <= 8192 and 0 < int(height) <= 8192):
+        raise argparse.ArgumentTypeError(f"a size such as 1366x768, not {text!r}")
+    return int(width), int(height)

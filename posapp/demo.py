@@ -5,7 +5,6 @@ Data are kept between runs: the second start finds the same shop, the same membe
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import sys
@@ -71,13 +70,6 @@ def run_demo(
     except ProgramFailed as failure:
         _say(str(failure))
         return 5
-
-
-def has_display() -> bool:
-    """Tell whether a window can be shown here."""
-    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
-        return False
-    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def pairing_code(hub_url: str, till_no: str, shop_id: str = "") -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes.util
 import importlib.util
 import json
-import os
 import platform
 import shutil
 import sys
@@ -17,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from posapp.config import display
 from posapp.config.paths import RESOURCES, TillPaths
 from posapp.config.settings import BadSettings, Settings
 from posapp.domain.text import Bilingual, Language
@@ -134,8 +134,7 @@ def _window(_: TillPaths) -> Finding:
             "System libraries are missing: python3 pos.py demo gets them.",
         )
         return Finding(name, "stops", str(error), advice)
-    has_screen = sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    if has_screen:
+    if display.is_there():
         return Finding(name, "good", f"Qt {qVersion()}")
     advice = Bilingual(
         "没有显示器：只能离屏运行（演示会生成图片）。",

@@ -47,6 +47,25 @@ def test_what_is_no_command_is_refused_with_the_list_of_those_that_are(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+def test_a_till_where_nothing_can_be_shown_says_so_and_touches_nothing(tmp_path, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    said = posapp(folder=tmp_path)
+    assert said.returncode == 4
+    assert "这里没有显示器" in said.stderr
+    assert "There is no display here" in said.stderr
+    assert "Qt" not in said.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_size_that_is_none_is_refused_before_the_tour_begins(tmp_path):
+    for size in ("wide", "1366", "0x768", "1366x768x2", "99999x1"):
+        said = posapp("tour", "--size", size, folder=tmp_path)
+        assert said.returncode == 2
+        assert "a size such as 1366x768" in said.stderr
+
+
 def test_the_worker_of_an_unpaired_till_says_so_in_one_line_of_json(tmp_path):
     said = posapp("sync", "status", folder=tmp_path)
     assert said.returncode == 0, said.stderr
