@@ -36,6 +36,7 @@ from posapp.services.bills import Bills
 from posapp.services.booking import Bookings
 from posapp.services.cash_moves import CashMoves
 from posapp.services.counting import Counting
+from posapp.services.defects import Defects
 from posapp.services.devices import Devices
 from posapp.services.discounting import Discounting
 from posapp.services.errors import AlreadyRunning, MallUnreachable
@@ -123,6 +124,7 @@ class Shop:
     bookings: Bookings
     fitting_rooms: FittingRooms
     transfers: Transfers
+    defects: Defects
     stock_desk: StockDesk
     follow_ups: FollowUps
     pickups: Pickups
@@ -214,6 +216,7 @@ def open_shop(
         bookings=Bookings(data, clock, signing_in),
         fitting_rooms=FittingRooms(data, clock, signing_in),
         transfers=transfers,
+        defects=Defects(data, clock, signing_in),
         stock_desk=StockDesk(data, transfers),
         follow_ups=FollowUps(data, clock, signing_in),
         pickups=Pickups(data, clock, signing_in),

@@ -17,6 +17,7 @@ from posapp.domain.text import Bilingual
 from posapp.services.attempts import Attempts
 from posapp.services.cash_moves import CashMoves
 from posapp.services.counting import Counting
+from posapp.services.defects import Defects
 from posapp.services.discounting import Discounting
 from posapp.services.errors import ManagerWanted, NotEntitled
 from posapp.services.held_pieces import HeldPieces, Waiting
@@ -99,6 +100,7 @@ def play(shop: SmallShop) -> None:
     pay_with_points(shop, paying)
     pay_by_phone_and_card(shop, paying)
     take_goods_back(shop, paying)
+    settle_defective_goods(shop, paying)
     shop.adviser.wanted = (DRESS, SHIRT, COAT)
     shop.members.count_shown(shop.members.panel(MemberId(LIN), "A"))
     shop.members.dismiss(MemberId(LIN), StyleId(SHIRT))
@@ -228,6 +230,25 @@ def take_goods_back(shop: SmallShop, paying: Paying) -> None:
     exchanged = back(number, Piece(1, reason="size", swap_to=VariantId(f"{DRESS}-CRM-L")))
     back(exchanged, Piece(1, reason="changed_mind"))
     back(number, Piece(2, reason="colour"), new=f"{COAT}-BLK-L")
+
+
+def settle_defective_goods(shop: SmallShop, paying: Paying) -> None:
+    """Have a coat and another dress come back defective; both dresses are mended, the coat goes by a manager's word."""
+    returning = Returning(shop.file, shop.clock, shop.duty, lambda: "zh")
+    defects = Defects(shop.file, shop.clock, shop.duty)
+    coat, dress = VariantId(f"{COAT}-BLK-M"), VariantId(f"{DRESS}-CRM-M")
+    for variant in (coat, dress):
+        shop.selling.add(variant, "scan")
+    shop.clock.pass_(MINUTE)
+    sold = returning.find(paying.pay_cash().receipt_no).sale
+    returning.finish(Draft(sold, tuple(Piece(place, condition="defective", reason="fault") for place in (1, 2))))
+    shop.clock.pass_(MINUTE)
+    defects.settle(dress, 2, "mended", "cleaned")
+    try:
+        defects.settle(coat, 1, "sent_back", "agreed")
+    except ManagerWanted as wanted:
+        word = Permitting(shop.file, shop.clock, shop.duty).approve(wanted.ask, "1002", PIN, "checked")
+    defects.settle(coat, 1, "written_off", "beyond_repair", override=word)
 
 
 def allow_a_discount(shop: SmallShop, paying: Paying) -> None:

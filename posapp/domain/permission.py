@@ -38,6 +38,7 @@ Permission = Literal[
     "hand_over_unpaid",
     "export_journal",
     "release_held",
+    "settle_defective",
     "settle",
     "pair",
 ]
@@ -46,7 +47,8 @@ Permission = Literal[
 of ``reprint`` the number of the copy. ``record_payment`` takes a payment as made that no machine confirmed;
 ``close_payment`` ends the search for a payment by phone that its channel cannot settle. ``hand_over_late`` and
 ``hand_over_unpaid`` give out a mall order whose time is over, or that was to be paid on collection and is not: its sum.
-``release_held`` lets a piece go that was promised to an order of the mall.
+``release_held`` lets a piece go that was promised to an order of the mall. ``settle_defective`` takes defective goods
+off the list: the shelf price of what is sent back or written off, nothing for what is mended and hangs again.
 ``read_shift`` is the X report, ``close_shift`` the Z; ``doubtful_date`` opens a shift by a clock that is days off."""
 
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
@@ -126,6 +128,7 @@ _SENIOR = {
     "wide_difference": Limit(fen=5_000),
     "reprint": Limit(fen=3),
     "release_held": FREELY,
+    "settle_defective": Limit(fen=50_000),
 }
 
 _ALL = _free(*PERMISSIONS)
@@ -138,8 +141,9 @@ USUAL: Mapping[str, Grants] = {
         "refund": Limit(fen=100_000),
         "wide_difference": Limit(fen=1_000),
         "reprint": Limit(fen=1),
+        "settle_defective": Limit(fen=0),
     },
-    "clerk": _free("sell", "void_line"),
+    "clerk": {**_free("sell", "void_line"), "settle_defective": Limit(fen=0)},
     "senior": _SENIOR,
     "manager": _ALL,
     "area_manager": _ALL,

@@ -34,6 +34,7 @@ ACTS: Mapping[Permission, Bilingual] = {
     "hand_over_unpaid": Bilingual("未收款交付自提单", "Hand over an unpaid order of"),
     "export_journal": Bilingual("导出流水", "Export the journal"),
     "release_held": Bilingual("放出订单留的货", "Let an order's piece go"),
+    "settle_defective": Bilingual("处理次品", "Settle defective goods of"),
     "settle": Bilingual("处理待办记录", "Settle a parked record"),
     "pair": Bilingual("重新配对本机", "Pair this till again"),
 }

@@ -34,7 +34,7 @@ is wanted, she is to be called."""
 
 DayStep = Literal[
     "prepare", "check_in", "open_booking", "let_in", "outcomes", "bring", "find", "tidy", "look_in",
-    "pick", "hand_over", "open_order", "put_back", "hang_back", "see_transfer", "decide", "recall", "see_returns",
+    "pick", "hand_over", "open_order", "put_back", "hang_back", "see_transfer", "decide", "recall", "settle",
 ]  # fmt: skip
 """What comes next for an item; one key does it, or opens the screen where it is done."""
 

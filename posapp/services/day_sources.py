@@ -162,7 +162,7 @@ def held_carts(look: DayLook) -> Iterator[Due]:
 
 
 def set_aside(look: DayLook) -> Iterator[Due]:
-    """Tell of the defective pieces that came back to the shop; they wait to be sent back."""
+    """Tell of the defective pieces that came back to the shop and lie apart until somebody settles them."""
     pieces = look.view.returns.set_aside()
     variants = tuple(variant_id for variant_id, count in sorted(pieces.items()) for _ in range(count))
     if variants:
@@ -174,7 +174,7 @@ def set_aside(look: DayLook) -> Iterator[Due]:
             due=end,
             late_from=end,
             state="defective",
-            step="see_returns",
+            step="settle",
             variants=variants,
         )
 

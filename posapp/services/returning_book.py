@@ -14,6 +14,7 @@ from posapp.domain.clock import Millis
 from posapp.domain.identity import MemberId
 from posapp.domain.money import Fen
 from posapp.domain.returning import PaidBy, Sold, SoldLine
+from sync.protocol.defective import DefectiveSettle
 from sync.protocol.kinds import ReturnCommit, SaleCommit
 from sync.protocol.receipts import CameBack
 from sync.protocol.returned import Proof, Refund
@@ -129,6 +130,10 @@ class ReturnBook(Protocol):
 
     def set_aside(self) -> Mapping[str, int]:
         """Return the defective pieces that lie in the shop, by variant; this till's own before the mall told of any."""
+        ...
+
+    def settle(self, step: DefectiveSettle, op_seq: int) -> None:
+        """Keep that defective pieces left their place; the mended ones hang on the floor again."""
         ...
 
 

@@ -14,6 +14,7 @@ from sync.hub import (
     bookings,
     counter_bookings,
     counts,
+    defects,
     drawers,
     glances,
     invoices,
@@ -39,6 +40,7 @@ from sync.hub.value.settling import take_back
 from sync.protocol.asides import CartPutAside, CartTakeUp
 from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.bookings import with_outcome
+from sync.protocol.defective import DefectiveSettle
 from sync.protocol.follow_ups import FollowUpDecide
 from sync.protocol.glances import AdviceLooked
 from sync.protocol.kinds import (
@@ -182,6 +184,7 @@ def dismiss_advice(fact: Fact, said: AdviceDismissed) -> None:
 EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     SaleCommit: commit_sale,
     ReturnCommit: commit_return,
+    DefectiveSettle: defects.settle,
     ShiftOpen: drawers.open_shift,
     ShiftClose: close_shift,
     CashMove: drawers.move_cash,

@@ -47,6 +47,12 @@ ON_THE_FLOOR: Mapping[str, Bilingual] = {
         "She of booking {booking} had answered on her phone; what a clerk chose after that ({variant_id}) does not "
         "count. Her word stands.",
     ),
+    "defective_beyond": Bilingual(
+        "{variant_id} 从次品处处理的比放着的多 {pieces} 件：可能两台收银机处理了同一件，"
+        "也可能那笔退货还在路上。请看一眼，并盘点。",
+        "{pieces} more of {variant_id} left the place for defective goods than lay there: two tills may have settled "
+        "the same piece, or its return is still on its way. Please look, and count it.",
+    ),
     "picked_twice": Bilingual(
         "订单 {number} 被备货两次，请把多备的一份放回卖场。",
         "Order {number} was picked twice. Put the second set back on the floor.",

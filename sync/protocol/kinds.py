@@ -19,6 +19,7 @@ from sync.protocol.bookings import BookingCheckIn as BookingCheckIn
 from sync.protocol.canonical import is_plainly_keepable, plain_body
 from sync.protocol.counted import ZFigures
 from sync.protocol.decoding import from_json, from_plain
+from sync.protocol.defective import DefectiveSettle
 from sync.protocol.follow_ups import FollowUpDecide
 from sync.protocol.glances import AdviceLooked
 from sync.protocol.orders import PickupCannotFind as PickupCannotFind
@@ -258,6 +259,7 @@ class ParkedSettle(Body, frozen=True, kw_only=True):
 KINDS: dict[tuple[str, int], type[Body]] = {
     ("sale.commit", 4): SaleCommit,
     ("return.commit", 2): ReturnCommit,
+    ("defective.settle", 1): DefectiveSettle,
     ("shift.open", 1): ShiftOpen,
     ("shift.close", 2): ShiftClose,
     ("cash.move", 1): CashMove,

@@ -50,6 +50,7 @@ from tests.fakes.goods_counter import (
     FakeValue,
 )
 from tests.fakes.kept_keys import FakeKeying
+from tests.fakes.lying_apart import FakeDefects
 from tests.fakes.open_payments import FakeLimbo
 from tests.fakes.screen_parts import InlineRunner, SetClock
 from tests.fakes.shift_services import FakeShiftDesk, FakeShifts, FakeSigningIn
@@ -145,6 +146,7 @@ def a_counter(*, theme, language="zh", who=moment.STAFF[1], picture=None, is_pai
         mall_receipts=FakeMallReceipts(),
         exchanging=FakeExchanging(),
         counting=FakeCounting(),
+        defects=FakeDefects(),
         devices=FakeDevices(),
         invoicing=FakeInvoicing(),
         keying=FakeKeying(),

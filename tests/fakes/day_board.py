@@ -78,7 +78,7 @@ READY = day_item(
     "pickup", "o-1", "later", 5 * DAY // MINUTE, "ready", "hand_over", name=Bilingual("欧阳**", "Ouyang *")
 )
 DEFECTS = day_item(
-    "set_aside", "all", "later", 9 * 60, "defective", "see_returns", name=None, phone_masked="", pictures=(SHOES,)
+    "set_aside", "all", "later", 9 * 60, "defective", "settle", name=None, phone_masked="", pictures=(SHOES,)
 )
 
 IN_VAIN = day_item("put_back", "b-7", "now", -5, "in_vain", "hang_back", shelves=("A-03",))

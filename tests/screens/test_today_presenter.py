@@ -46,7 +46,7 @@ def test_one_key_makes_a_room_ready_and_hangs_an_order_back(board):
         (day.TO_DECIDE, ("show_follow_up", "f-1")),
         (day.READY, ("show_pickup", "o-1")),
         (day.HELD_CART, ("recall_cart", "cart-7")),
-        (day.DEFECTS, ("show_returns",)),
+        (day.DEFECTS, ("show_defects",)),
     ],
 )
 def test_a_step_that_takes_more_opens_its_screen_at_the_right_card(board, item, door):

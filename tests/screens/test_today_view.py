@@ -161,11 +161,15 @@ def test_in_the_counter_each_step_opens_its_screen(open_board):
         (day.TO_PICK, "walk"),
         (day.CHEN_ASKS, "rooms"),
         (day.READY, "pickups"),
-        (day.DEFECTS, "returns"),
     ):
         shell.page_chosen("today")
         today.step_pressed(item.key)
         assert shell.state.page == page
+    today.step_pressed(day.DEFECTS.key)
+    assert made.counter.panels.defects.state.is_open
+    assert made.counter.panels.is_open, "and scans stay out of the cart meanwhile"
+    made.counter.panels.put_away()
+    assert not made.counter.panels.is_open
     assert made.counter.presenters.rooms.state.chosen_id == "r-1"
     assert made.counter.presenters.pickups.state.card.order_id == "o-1"
 

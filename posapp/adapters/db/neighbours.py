@@ -45,6 +45,7 @@ from posapp.services import row_changes
 from sync.protocol import asides, booking_steps, bookings, collecting, defective, preparing, rooms, rows, transfers
 from sync.protocol.asides import AsideStep
 from sync.protocol.booking_steps import BookingCancel, BookingChange
+from sync.protocol.defective import DefectiveSettle
 from sync.protocol.follow_ups import FollowUpDecide, decided
 from sync.protocol.kinds import (
     Body,
@@ -199,7 +200,7 @@ def touched_row(body: Body) -> tuple[str, str]:
             return "transfer", body.transfer_id
         case AsideStep():
             return "cart_aside", body.aside_id
-        case ReturnCommit() if body.set_aside:
+        case ReturnCommit() | DefectiveSettle() if body.set_aside:
             return "defective", body.shop_id
         case SaleCommit() if body.coupon_id is not None:
             return "coupon", body.coupon_id
@@ -257,7 +258,7 @@ def _begun_by(body: Body) -> rows.Row | None:
     match body:
         case AsideStep():
             return asides.begun(body)
-        case ReturnCommit():
+        case ReturnCommit() | DefectiveSettle():
             return defective.with_set_aside(defective.lying_in(body.shop_id, {}), body.set_aside)
         case _:
             return None
@@ -287,7 +288,7 @@ def _made_of(row: rows.Row, body: Body) -> Any:
             return transfers.after(row, body)
         case rows.CartAside(), AsideStep():
             return asides.after(row, body)
-        case rows.Defective(), ReturnCommit():
+        case rows.Defective(), ReturnCommit() | DefectiveSettle():
             return defective.with_set_aside(row, body.set_aside)
         case rows.Coupon(), SaleCommit():
             return row_changes.used(row)

@@ -24,12 +24,13 @@ from posapp.adapters.db.tables import op_log, sale
 from posapp.domain.clock import DAY, Millis
 from posapp.domain.identity import MemberId
 from posapp.services.returning_book import SoldSale, ToldReceipt, sold_sale
-from sync.protocol.defective import Defective, lying_in, with_set_aside
+from sync.protocol.defective import Defective, DefectiveSettle, lying_in, with_set_aside
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, ReturnCommit, SaleCommit, read_body
 from sync.protocol.return_records import line_records, refund_record, ticket_record
 from sync.protocol.returned import Proof
 from sync.protocol.rows import Coupon
+from sync.protocol.sold import Movement
 
 _ours = select(op_log.c.kind, op_log.c.v, op_log.c.body).where(
     op_log.c.subject == bindparam("wanted"),
@@ -139,21 +140,8 @@ class SqlReturns:
         if given_out:
             self._connection.execute(insert(return_tender), given_out)
         if back.set_aside:
-            self._lay_aside(back, op_seq)
-        self._connection.execute(
-            insert(return_movement),
-            [
-                {
-                    "movement_id": movement.movement_id,
-                    "variant_id": movement.variant_id,
-                    "quantity": movement.quantity,
-                    "place": place,
-                    "op_seq": op_seq,
-                }
-                for place, movements in (("floor", back.movements), ("set_aside", back.set_aside))
-                for movement in movements
-            ],
-        )
+            self._lay_aside(back.shop_id, back.set_aside, op_seq)
+        self._move(op_seq, floor=back.movements, set_aside=back.set_aside)
 
     def give_back_coupon(self, coupon_id: str, op_seq: int) -> None:
         """Offer a coupon again, until the mall has applied the operation ``op_seq``."""
@@ -171,10 +159,30 @@ class SqlReturns:
             return {variant_id: int(pieces) for variant_id, pieces in self._connection.execute(_set_aside)}
         return {one.variant_id: one.pieces for one in decode(Defective, image).lying}
 
-    def _lay_aside(self, back: ReturnCommit, op_seq: int) -> None:
-        """Show the defective pieces of a return in the shop's row, until the mall has applied the operation."""
-        before = lying_in(back.shop_id, self.set_aside())
-        made = with_set_aside(before, back.set_aside)
+    def settle(self, step: DefectiveSettle, op_seq: int) -> None:
+        """Keep that defective pieces left their place. The shop's row tells it, and the floor has what was mended."""
+        self._lay_aside(step.shop_id, step.set_aside, op_seq)
+        self._move(op_seq, floor=step.movements)
+
+    def _move(self, op_seq: int, **places: Sequence[Movement]) -> None:
+        moved = [
+            {
+                "movement_id": movement.movement_id,
+                "variant_id": movement.variant_id,
+                "quantity": movement.quantity,
+                "place": place,
+                "op_seq": op_seq,
+            }
+            for place, movements in places.items()
+            for movement in movements
+        ]
+        if moved:
+            self._connection.execute(insert(return_movement), moved)
+
+    def _lay_aside(self, shop_id: str, movements: Sequence[Movement], op_seq: int) -> None:
+        """Show in the shop's row what was set aside or taken out again, until the mall has applied the operation."""
+        before = lying_in(shop_id, self.set_aside())
+        made = with_set_aside(before, movements)
         columns = {"row": msgspec.json.encode(made), "local_seq": op_seq}
         put = upsert(defective).values(id=made.id, shop_id=made.shop_id, ver=0, load=0, **columns)
         self._connection.execute(put.on_conflict_do_update(index_elements=["id"], set_=columns))

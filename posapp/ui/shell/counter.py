@@ -65,7 +65,7 @@ class Counter(QObject):
             self.panels = Panels(shop, around, self.window.ground)
             self.display = CustomerDisplay(around.speech, around.theme, around.art, self.window)
         self._getting_ready = GettingReady(self.member_view, around.art, around.runner, shop.members, shop.searching)
-        self._neighbours = CounterNeighbours(self.selling_view, self.panels.ask)
+        self._neighbours = CounterNeighbours(self.selling_view, self.panels.ask, self.panels.open_defects)
         self._cart_keys = CartKeys(lambda: self.presenters.selling, shop.practice, self._neighbours.leave_payment)
         self.presenters = self._build_presenters(shop, around, paired)
         self._building_ahead = BuildingAhead(self.presenters.desks, self.window)  # with it its steps are gone

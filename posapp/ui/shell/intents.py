@@ -72,6 +72,7 @@ DEVICES = (
 SETUP = ("language_chosen", "pairing_asked", "went_back", "selling_started", "ticked")
 KEYS = ("preset_chosen", "act_chosen", "walked", "key_pressed", "key_taken_away", "left")
 OVERRIDE = ("staff_chosen", "reason_chosen", "digit_typed", "erased", "cleared", "left")
+DEFECTS = ("end_chosen", "pieces_changed", "reason_chosen", "back", "left")
 INVOICING = ("typed", "title_chosen", "confirmed", "page_pressed", "left")
 DISCOUNT = (
     "kind_chosen", "sign_typed", "erased", "percent_chosen", "reason_chosen", "confirmed", "taken_back",

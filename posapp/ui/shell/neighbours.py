@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -65,9 +66,10 @@ class MemberColumn:
 class CounterNeighbours:
     """Keeps the promises of ``selling.presenter.Neighbours`` and a few more of the same kind."""
 
-    def __init__(self, selling: SellingView, ask_colleague: AsksColleague) -> None:
+    def __init__(self, selling: SellingView, ask_colleague: AsksColleague, open_defects: Callable[[], None]) -> None:
         self._selling = selling
         self.ask_colleague = ask_colleague
+        self._open_defects = open_defects
         self._presenters: Presenters | None = None
 
     def meet(self, presenters: Presenters) -> None:
@@ -136,9 +138,9 @@ class CounterNeighbours:
         self.go_to("walk")
         self._all.walk.asked_for(kind, subject)
 
-    def show_returns(self) -> None:
-        """Show the returns."""
-        self.go_to("returns")
+    def show_defects(self) -> None:
+        """Show what lies in the place for defective goods."""
+        self._open_defects()
 
     def recall_cart(self, cart_id: CartId) -> None:
         """Go selling with a cart that was put aside."""

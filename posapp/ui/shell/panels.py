@@ -1,8 +1,9 @@
-"""The panels over the window: a discount, an invoice, the keys, and a colleague's word for what is beyond one's own."""
+"""The panels over the window: a discount, an invoice, the keys, defective goods, and a colleague's word."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -24,6 +25,7 @@ from posapp.ui.shell import intents
 from posapp.ui.shell.intents import join
 
 if TYPE_CHECKING:
+    from posapp.services.defects import Defects
     from posapp.services.devices import Devices
     from posapp.services.discounting import Discounting
     from posapp.services.invoicing import Invoicing
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from posapp.services.paying import FinishedSale
     from posapp.services.permitting import Permitting
     from posapp.services.ports import Runner
+    from posapp.ui.art_pictures import ArtPictures
+    from posapp.ui.screens.defects.presenter import DefectsPresenter
     from posapp.ui.theme import Theme
     from posapp.ui.translation import Speech
 
@@ -44,6 +48,8 @@ class PanelServices(Protocol):
     def discounting(self) -> Discounting: ...
     @property
     def invoicing(self) -> Invoicing: ...
+    @property
+    def defects(self) -> Defects: ...
     @property
     def devices(self) -> Devices: ...
     @property
@@ -61,12 +67,15 @@ class PanelSurroundings(Protocol):
     def speech(self) -> Speech: ...
     @property
     def theme(self) -> Theme: ...
+    @property
+    def art(self) -> ArtPictures: ...
 
 
 class Panels:
     """All panels, each with its presenter; ``ask`` is what any screen calls when an act was refused."""
 
     def __init__(self, services: PanelServices, around: PanelSurroundings, ground: QWidget) -> None:
+        self._services, self._around, self._ground = services, around, ground
         self.override_view = OverrideView(around.speech, around.theme)
         self.discount_view = DiscountPanel(around.speech, around.theme)
         self.override = OverridePresenter(self.override_view, services.permitting, around.runner)
@@ -84,11 +93,26 @@ class Panels:
         join(self.invoicing_view, self.invoicing, intents.INVOICING)
         join(self.keys_view, self.keys, intents.KEYS)
 
+    @cached_property
+    def defects(self) -> DefectsPresenter:
+        """Defective goods, built when somebody first looks at them: most days nobody does."""
+        from posapp.ui.screens.defects.presenter import DefectsPresenter
+        from posapp.ui.screens.defects.view import DefectsView
+
+        around = self._around
+        view = DefectsView(around.speech, around.theme, around.art)
+        view.cover(self._ground)
+        presenter = DefectsPresenter(view, self._services.defects, around.runner, around.announcements, self.ask)
+        join(view, presenter, intents.DEFECTS)
+        return presenter
+
     @property
     def is_open(self) -> bool:
         """Tell whether a panel is in front."""
         is_invoicing = self.invoicing.state.sale_id is not None
-        return self.override.is_asking or self.discounts.state.is_open or is_invoicing or self.keys.state.is_open
+        is_settling = "defects" in vars(self) and self.defects.state.is_open
+        others = self.discounts.state.is_open or is_invoicing or self.keys.state.is_open
+        return self.override.is_asking or others or is_settling
 
     def ask(self, wanted: ManagerWanted, again: Callable[[OverrideId], None], reason: str = "") -> None:
         """Ask a colleague for her word; ``again`` does the refused act with it."""
@@ -109,6 +133,11 @@ class Panels:
         if not self.is_open:
             self.keys.opened()
 
+    def open_defects(self) -> None:
+        """Open what lies in the place for defective goods."""
+        if not self.is_open:
+            self.defects.opened()
+
     def take_scan(self, text: str) -> bool:
         """Take a scan while a panel is in front: a badge says who allows it, and nothing else goes into the sale."""
         if not self.is_open:
@@ -124,3 +153,5 @@ class Panels:
         self.discounts.left()
         self.invoicing.left()
         self.keys.put_away()
+        if "defects" in vars(self):
+            self.defects.left()

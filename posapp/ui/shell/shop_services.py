@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from posapp.services.bill_desk import BillDesk
     from posapp.services.booking import Bookings
     from posapp.services.counting import Counting
+    from posapp.services.defects import Defects
     from posapp.services.devices import Devices
     from posapp.services.discounting import Discounting
     from posapp.services.exchanging import Exchanging
@@ -70,6 +71,8 @@ class ShopServices(Protocol):
     def bill_desk(self) -> BillDesk: ...
     @property
     def printing(self) -> Printing: ...
+    @property
+    def defects(self) -> Defects: ...
     @property
     def devices(self) -> Devices: ...
     @property

@@ -15,6 +15,7 @@ from posapp.domain.permission import Limit
 from posapp.services import holding
 from posapp.services.aside_errors import CartGoodsUnknown, CartHereToo, CartStaysThere, CartTakenUp
 from posapp.services.carts import Cart
+from posapp.services.defects import Defects
 from posapp.services.holding import HeldCart
 from posapp.services.paying import Paying
 from posapp.services.practice import Practice
@@ -381,3 +382,45 @@ def test_what_was_set_aside_before_the_mall_told_of_it_is_told_by_its_upkeep(sho
     defects.keep(shop.hub.database, shop.clock)
     shop.two.pull_all()
     assert defective(shop.two) == {DRESS: 1}
+
+
+def settle(till: TillHere) -> None:
+    """Have somebody at a till mend the dress that lies there."""
+    Defects(till.file, till.clock, Wang()).settle(DRESS, 1, "mended", "repaired")
+    till.clock.move(1)
+
+
+def on_hand(till: TillHere) -> int:
+    with till.file.view() as view:
+        return view.catalogue.levels([DRESS])[DRESS].on_hand
+
+
+def test_a_piece_settled_at_one_till_is_off_every_board_and_hangs_at_every_till_again(shop: SmallShop) -> None:
+    take_back_defective(shop.one)
+    by_the_relay(shop)
+    before = on_hand(shop.one)
+    settle(shop.two)
+    by_the_relay(shop)
+    assert (defective(shop.one), board(shop.one), board(shop.one)) == ({}, (), board(shop.two))
+    assert on_hand(shop.one) == on_hand(shop.two) == before + 1
+    shop.two.push()
+    assert told(shop) == ["defective_beyond"], "the return that brought it is not at the mall yet"
+    shop.one.pull_all()
+    assert (defective(shop.one), on_hand(shop.one)) == ({}, before + 1)
+    by_the_mall(shop)
+    assert defective(shop.one) == defective(shop.two) == {}
+    assert on_hand(shop.one) == on_hand(shop.two) == before + 1
+    assert told(shop) == ["defective_beyond"]
+
+
+@pytest.mark.long
+def test_a_piece_that_two_tills_settled_apart_is_one_exception_at_the_mall(shop: SmallShop) -> None:
+    take_back_defective(shop.one)
+    by_the_mall(shop)
+    settle(shop.one)
+    settle(shop.two)
+    assert told(shop) == []
+    by_the_mall(shop)
+    assert told(shop) == ["defective_beyond"]
+    assert (board(shop.one), board(shop.two)) == ((), ())
+    assert on_hand(shop.one) == on_hand(shop.two)

@@ -10,6 +10,7 @@ import pytest
 
 from posapp.domain.identity import MemberId, VariantId
 from posapp.domain.money import Fen
+from posapp.services.defects import Defects
 from posapp.services.return_plan import Draft, Piece
 from posapp.services.returning import Returning
 from sync.hub.publishing import publish_many
@@ -91,6 +92,9 @@ def test_till_and_mall_agree_on_a_day_on_which_goods_came_back(hub, shop_till):
     for piece in (Piece(1), Piece(1, condition="defective"), Piece(1, swap_to=VariantId(small_chain.LIPSTICK))):
         returning.finish(Draft(returning.find(number).sale, (piece,)))
         shop_till.clock.goes_on(1_000)
+    settling = Defects(shop_till.file, shop_till.clock, shop_till.signing_in)
+    assert settling.settle(VariantId(small_chain.LIPSTICK), 1, "mended", "sound") == ()
+    before += 1
     assert shop_till.on_hand(small_chain.LIPSTICK) == before + 1
     shop_till.shifts.close(shop_till.shifts.current().expected)
     carry(shop_till)

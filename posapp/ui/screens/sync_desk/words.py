@@ -154,6 +154,7 @@ NOTHING_HOW = Bilingual("第一笔销售会出现在这里。", "The first sale 
 KINDS = {
     "sale.commit": Bilingual("销售 {subject}", "Sale {subject}"),
     "return.commit": Bilingual("退换货 {subject}", "Return {subject}"),
+    "defective.settle": Bilingual("处理次品 {subject}", "Defective goods settled {subject}"),
     "shift.open": Bilingual("开班 {subject}", "Shift opened {subject}"),
     "shift.close": Bilingual("交班 {subject}", "Shift closed {subject}"),
     "override.said": Bilingual("同事授权", "A colleague's word"),

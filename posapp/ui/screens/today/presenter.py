@@ -60,8 +60,8 @@ class Doors(Protocol):
         """Open what shops ask of one another."""
         ...
 
-    def show_returns(self) -> None:
-        """Open the returns."""
+    def show_defects(self) -> None:
+        """Open what lies in the place for defective goods."""
         ...
 
     def recall_cart(self, cart_id: CartId) -> None:
@@ -194,8 +194,8 @@ class TodayPresenter:
                 self._doors.show_follow_up(item.subject)
             case "recall":
                 self._doors.recall_cart(CartId(item.subject))
-            case "see_returns":
-                self._doors.show_returns()
+            case "settle":
+                self._doors.show_defects()
 
     def _read(self) -> tuple[DayBoard, SyncStatus]:
         return self._acts.today.board(), self._acts.syncing.status()

@@ -90,7 +90,7 @@ STATES: Mapping[DayState, Bilingual] = {
     "to_decide": Bilingual("发不发，听你的", "Send it? Your word"),
     "to_call": Bilingual("说好要打电话", "To be called"),
     "put_aside": Bilingual("挂着的单", "Cart put aside"),
-    "defective": Bilingual("退回的次品，待寄回", "Defective, to be sent back"),
+    "defective": Bilingual("退回的次品，待处理", "Defective, to be settled"),
 }
 STEPS: Mapping[DayStep, Bilingual] = {
     "prepare": Bilingual("备货", "Prepare"),
@@ -110,5 +110,5 @@ STEPS: Mapping[DayStep, Bilingual] = {
     "see_transfer": Bilingual("去办", "See to it"),
     "decide": Bilingual("看内容", "Read it"),
     "recall": Bilingual("取单", "Take back"),
-    "see_returns": Bilingual("看退换", "See returns"),
+    "settle": Bilingual("去处理", "Settle them"),
 }
