@@ -54,9 +54,8 @@ class DefectsPresenter:
         self._read()
 
     def end_chosen(self, variant_id: str, end: End) -> None:
-        """That is to become of the pieces of a variant; why is asked next."""
+        """That is to become of a piece of a variant, the one in hand unless more are meant; why is asked next."""
         self._show(replace(self._state, chosen=VariantId(variant_id), end=end, pieces=1, notice=None))
-        self._show(replace(self._state, pieces=self._state.lying))
 
     def pieces_changed(self, step: int) -> None:
         """Mean one piece more or less of those that lie there."""
