@@ -72,6 +72,7 @@ def test_of_several_pieces_some_may_be_meant(panel):
     panel.presenter.pieces_changed(5)
     assert panel.state.pieces == 3
     panel.presenter.pieces_changed(-1)
+    QTest.qWait(1)
     assert "2 written off. Why?" in said(panel.host)
     panel.press("Beyond repair")
     assert panel.settled == [("v-loafer", 2, "written_off", "beyond_repair", None)]
@@ -111,7 +112,7 @@ def test_escape_asks_no_more_and_then_leaves(panel):
 
 
 def test_an_empty_place_says_so(panel):
-    for _ in range(3):
+    for _ in range(sum(card.pieces for card in panel.state.cards)):
         panel.presenter.end_chosen(panel.state.cards[0].variant_id, "mended")
         panel.presenter.reason_chosen("sound")
     assert "Nothing lies there" in said(panel.host)
