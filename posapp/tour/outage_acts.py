@@ -103,7 +103,10 @@ def boards_offline(stage: Stage) -> None:
     hand.see("the hand-over", lambda: desk.state.stage == "done")
     stage.picture("pickup-offline")
     hand.key(Qt.Key.Key_F9)
-    hand.settle(800)
+    sync = stage.till.counter.presenters.sync
+    hand.see("what waits here", lambda: sync.state.status is not None and sync.state.status.waiting)
+    told = hand.see("the lamp on the desk", lambda: sync.state.status).lamp
+    hold(told == "offline", f"the desk says {told}")
     stage.picture("outbox-offline")
     hand.key(Qt.Key.Key_F7)
 
