@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from posapp.domain import sizes
 from posapp.domain.text import Bilingual
-from posapp.services.advising import BESIDE_CART
 from posapp.services.outcomes import NOTHING_SAID
 from posapp.services.outfitting import Outfit
 from posapp.services.room_cards import PieceInRoom, RoomCard
@@ -168,7 +167,7 @@ class RoomDetail(QWidget):
             tile.show_card(one, is_members=card.name is not None, is_hers=outfit.member_id is not None)
             tile.clicked.connect(lambda _checked=False, wanted=one.variant_id: self.size_chosen.emit(wanted))
             line.addWidget(tile, 1)
-        for _ in range(BESIDE_CART - len(outfit.cards)):
+        if len(outfit.cards) == 1:  # two share the width: what the reason names has room beside when it was
             line.addStretch(1)
         self._beside.addLayout(line)
 
