@@ -88,6 +88,17 @@ def test_the_keyboard_walks_the_answers_and_keeps_its_place_when_one_is_kept(qtb
     assert style.hasFocus()
 
 
+def test_the_next_key_judges_no_garment_of_the_booking_that_is_opened_next(qtbot, board):
+    shown = board()
+    shown.button("真丝飘带衬衫：颜色").setFocus()
+    here = replace(moment.BOARD[0], booking_id="b-9", status="checked_in", checked_in=moment.BOARD[1].checked_in)
+    shown.view.show_state(BookingsState(cards=(*moment.BOARD, here), chosen_id="b-9"))
+    assert not [one for one in shown.host.findChildren(QPushButton) if one.hasFocus()]
+    with qtbot.waitSignal(shown.view.judged) as given:
+        qtbot.mouseClick(shown.button(f"{here.garments[0].name.zh}：颜色"), Qt.MouseButton.LeftButton)
+    assert given.args == [here.garments[0].garment_id, Said("not_colour")]
+
+
 def test_answers_are_large_enough_for_a_finger(qtbot, board):
     shown = board()
     answers = [one for one in shown.host.findChildren(QPushButton) if one.property("look") == "verdict"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from posapp.services.errors import WrongPiece
-from posapp.ui.screens.bookings.prepared_chip import prepared_chip
+from posapp.ui.screens.bookings.prepared import prepared_said
 from posapp.ui.screens.walking.presenter import WalkPresenter
 from posapp.ui.translation import Speech
 from sync.protocol.prepared import Instead, Prepared
@@ -191,8 +191,8 @@ def test_of_a_long_list_the_part_around_the_clerk_is_shown(qtbot, clerk):
 def test_the_bookings_card_says_how_far_a_piece_is(qapp, state, offered, asked_for, gone, says):
     instead = Instead(variant_id="v-2", style_id="s-2", status=offered, by="clerk", at_ms=1) if offered else None
     said = Prepared(state=state, staff_id="st-1", at_ms=1, instead=instead, asked_for=asked_for)
-    chip = prepared_chip(replace(walk.moment.COAT, prepared=said, is_gone=gone), Speech("en"))
-    assert (chip.text() if chip is not None else None) == says
+    told = prepared_said(replace(walk.moment.COAT, prepared=said, is_gone=gone))
+    assert (Speech("en").say(told[0]) if told is not None else None) == says
 
 
 def test_the_very_piece_is_asked_of_another_shop(clerk):

@@ -47,6 +47,14 @@ class OutcomePicker(QWidget):
         column.addWidget(self._more)
         self._more.hide()
 
+    def rename(self, name: Bilingual) -> None:
+        """Be about a garment of this name from now on; say everything anew."""
+        self._name = name
+        self._offered = ((), ())
+        for verdict, answer in self._verdicts.items():
+            title = words.VERDICTS[verdict]
+            self._name_answer(answer, title, self._speech.say(title))
+
     def show_outcome(self, outcome: Outcome) -> None:
         """Mark what was said, and offer what may be said of a garment that does not fit."""
         self._outcome = outcome
@@ -100,12 +108,16 @@ class OutcomePicker(QWidget):
         return answer
 
     def _answer(self, meaning: Bilingual, title: str) -> PillButton:
-        answer = PillButton(title)
+        answer = PillButton("")
         answer.setProperty("look", "verdict")
         answer.setCheckable(True)
         answer.setMinimumWidth(TARGET)
-        answer.setAccessibleName(self._speech.say(words.OF_GARMENT, name=self._name, said=meaning))
+        self._name_answer(answer, meaning, title)
         return answer
+
+    def _name_answer(self, answer: PillButton, meaning: Bilingual, title: str) -> None:
+        answer.setText(title)
+        answer.setAccessibleName(self._speech.say(words.OF_GARMENT, name=self._name, said=meaning))
 
     def _say(self, verdict: Verdict) -> None:
         said = self._outcome.said

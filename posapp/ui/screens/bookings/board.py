@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEasingCurve, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QRectF, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from posapp.domain.identity import BookingId
+from posapp.domain.text import Bilingual
 from posapp.services.booking import BookingCard
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
@@ -26,62 +27,25 @@ STATUS_TONES: dict[str, ChipTone] = {"checked_in": "success", "cancelled": "neut
 _OVER = ("done", "cancelled", "no_show")
 
 
-class BoardView(LazyColumn):
-    """The cards in the order of time. ``chosen(booking_id)``. A booking that just arrived pulses once."""
-
-    chosen = Signal(str)
+class BookingRow(RowButton):
+    """One booking of the day; built once, and filled for one booking after the other."""
 
     def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
-        super().__init__(SPACE_8)
-        self._speech, self._theme, self._art = speech, theme, art
-        self._cards: dict[str, BookingCard] = {}
-        self._known: set[BookingId] | None = None
-        self._brought: BookingId | None = None
-
-    def show_state(self, state: BookingsState) -> None:
-        """Show the day."""
-        cards, language = state.listed, self._speech.language
-        self._cards = {card.booking_id: card for card in cards}
-        self.show_rows({key: (card, language) for key, card in self._cards.items()}, self._row)
-        self.show_chosen(state.chosen_id)
-        if state.chosen_id in self._cards and state.chosen_id != self._brought:
-            self._brought = state.chosen_id
-            self.bring(state.chosen_id)
-        self._pulse_new(cards)
-
-    def _row(self, booking_id: str) -> BookingRow:
-        made = BookingRow(self._cards[booking_id], self._speech, self._theme, self._art)
-        made.clicked.connect(lambda: self.chosen.emit(booking_id))
-        return made
-
-    def _pulse_new(self, cards: tuple[BookingCard, ...]) -> None:
-        arrived = {card.booking_id for card in cards} - (self._known or set())
-        for card in cards:
-            row = self.built.get(card.booking_id)
-            if card.is_new and card.booking_id in arrived and isinstance(row, BookingRow):
-                row.pulse()
-        self._known = (self._known or set()) | arrived
-
-
-class BookingRow(RowButton):
-    """One booking of the day."""
-
-    def __init__(self, card: BookingCard, speech: Speech, theme: Theme, art: ArtPictures) -> None:
         super().__init__(stays=True)
-        self._theme = theme
+        self._speech, self._theme = speech, theme
+        self._booking_id: BookingId | None = None
         self.glow = 0.0
-        say = speech.say
-        is_over = card.status in _OVER
-        tone: Tone = "faint" if is_over else "ink"
-        starts = formatting.clock_time(card.starts)
-        name = say(card.member_name)
-        room = say(words.ROOM_NO, room=card.room) if card.room else say(words.NO_ROOM)
-        self.set_label(f"{starts} {name}, {room}, {say(words.STATUSES[card.status])}")
-        time = Text(starts, "headline", tone)
-        time.setFixedWidth(80)
-        self.line.addWidget(time, 0, Qt.AlignmentFlag.AlignTop)
-        self.line.addLayout(self._who(card, speech, art, tone), 1)
-        self.line.addWidget(self._room(card, speech, tone))
+        self._time = Text("", "headline")
+        self._time.setFixedWidth(80)
+        self._name = ElidedText("", "headline")
+        self._pictures = [ArtPicture(art, theme, 36) for _ in range(PICTURES)]
+        self._more = Text("", "caption", "faint")
+        self._status = Chip()
+        self._room = Text("", "total", "accent")
+        self._room_word = Text("", "caption", "faint")
+        self.line.addWidget(self._time, 0, Qt.AlignmentFlag.AlignTop)
+        self.line.addLayout(self._who(), 1)
+        self.line.addWidget(self._where())
         self.settle()
         self._pulse = QVariantAnimation(self)
         self._pulse.setDuration(PULSE_MS)
@@ -90,6 +54,34 @@ class BookingRow(RowButton):
         self._pulse.setEndValue(0.0)
         self._pulse.setEasingCurve(QEasingCurve.Type.InOutSine)
         self._pulse.valueChanged.connect(self._show_glow)
+
+    def show_booking(self, card: BookingCard) -> None:
+        """Show a booking."""
+        if card.booking_id != self._booking_id:
+            self._booking_id = card.booking_id
+            self._pulse.stop()  # the glow was another's
+            self.glow = 0.0
+        say = self._speech.say
+        tone: Tone = "faint" if card.status in _OVER else "ink"
+        starts = formatting.clock_time(card.starts)
+        name = say(card.member_name)
+        room = say(words.ROOM_NO, room=card.room) if card.room else say(words.NO_ROOM)
+        self.set_label(f"{starts} {name}, {room}, {say(words.STATUSES[card.status])}")
+        self._time.setText(starts)
+        self._name.set_whole(name)
+        for label in (self._time, self._name):
+            label.set_tone(tone)
+        for place, picture in enumerate(self._pictures):
+            picture.setVisible(place < len(card.garments))
+        for picture, garment in zip(self._pictures, card.garments, strict=False):
+            picture.show_art(garment.art, garment.colour.hex)
+        self._more.setText(f"+{len(card.garments) - PICTURES}")
+        self._more.setVisible(len(card.garments) > PICTURES)
+        show_status(self._status, card, self._speech)
+        self._room.setText(str(card.room) if card.room else "–")
+        self._room.set_tone("faint" if tone == "faint" else "accent")
+        self._room_word.setText(say(words.ROOM))
+        self.update()
 
     def pulse(self) -> None:
         """Glow once, because it just arrived."""
@@ -108,32 +100,23 @@ class BookingRow(RowButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), RADIUS, RADIUS)
         painter.end()
 
-    def _who(self, card: BookingCard, speech: Speech, art: ArtPictures, tone: Tone) -> QVBoxLayout:
-        name = ElidedText(speech.say(card.member_name), "headline", tone)
+    def _who(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(SPACE_4)
-        column.addWidget(name)
-        pictures = row(spacing=SPACE_4)
-        for garment in card.garments[:PICTURES]:
-            picture = ArtPicture(art, self._theme, 36)
-            picture.show_art(garment.art, garment.colour.hex)
-            pictures.addWidget(picture)
-        if len(card.garments) > PICTURES:
-            pictures.addWidget(Text(f"+{len(card.garments) - PICTURES}", "caption", "faint"))
+        column.addWidget(self._name)
+        pictures = row(*self._pictures, self._more, spacing=SPACE_4)
         pictures.addStretch(1)
-        pictures.addWidget(status_chip(card, speech))
+        pictures.addWidget(self._status)
         column.addLayout(pictures)
         column.addStretch(1)
         return column
 
-    def _room(self, card: BookingCard, speech: Speech, tone: Tone) -> QWidget:
+    def _where(self) -> QWidget:
         block = QWidget()
         column = QVBoxLayout(block)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        number = Text(str(card.room) if card.room else "–", "total", "faint" if tone == "faint" else "accent")
-        meaning = Text(speech.say(words.ROOM), "caption", "faint")
-        for label in (number, meaning):
+        for label in (self._room, self._room_word):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
         block.setFixedWidth(56)
@@ -144,10 +127,49 @@ class BookingRow(RowButton):
         self.update()
 
 
-def status_chip(card: BookingCard, speech: Speech) -> Chip:
-    """Return where a booking stands: late and new are said first, because they ask for something."""
+class BoardView(LazyColumn[BookingRow]):
+    """The cards in the order of time. ``chosen(booking_id)``. A booking that just arrived pulses once."""
+
+    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures) -> None:
+        super().__init__(lambda: BookingRow(speech, theme, art), self._fill_booking, SPACE_8)
+        self._speech = speech
+        self._cards: dict[str, BookingCard] = {}
+        self._known: set[BookingId] | None = None
+        self._brought: BookingId | None = None
+
+    def show_state(self, state: BookingsState) -> None:
+        """Show the day."""
+        cards, language = state.listed, self._speech.language
+        self._cards = {card.booking_id: card for card in cards}
+        self.show_rows({key: (card, language) for key, card in self._cards.items()})
+        self.show_chosen(state.chosen_id)
+        if state.chosen_id in self._cards and state.chosen_id != self._brought:
+            self._brought = state.chosen_id
+            self.bring(state.chosen_id)
+        self._pulse_new(cards)
+
+    def _fill_booking(self, row: BookingRow, booking_id: str) -> None:
+        row.show_booking(self._cards[booking_id])
+
+    def _pulse_new(self, cards: tuple[BookingCard, ...]) -> None:
+        arrived = {card.booking_id for card in cards} - (self._known or set())
+        for card in cards:
+            row = self.built.get(card.booking_id)
+            if card.is_new and card.booking_id in arrived and row is not None:
+                row.pulse()
+        self._known = (self._known or set()) | arrived
+
+
+def show_status(chip: Chip, card: BookingCard, speech: Speech) -> None:
+    """Say where a booking stands: late and new are said first, because they ask for something."""
+    said, tone = _status_said(card)
+    chip.setText(speech.say(said))
+    chip.set_tone(tone)
+
+
+def _status_said(card: BookingCard) -> tuple[Bilingual, ChipTone]:
     if card.is_late:
-        return Chip(speech.say(words.LATE), "warning")
+        return words.LATE, "warning"
     if card.is_new and card.status == "booked":
-        return Chip(speech.say(words.NEW), "seal")
-    return Chip(speech.say(words.STATUSES[card.status]), STATUS_TONES.get(card.status, "accent"))
+        return words.NEW, "seal"
+    return words.STATUSES[card.status], STATUS_TONES.get(card.status, "accent")

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from posapp.domain import sizes
+from posapp.domain.identity import GarmentId
+from posapp.domain.text import Bilingual
 from posapp.services.booking import BookedGarment, BookingCard
 from posapp.services.outcomes import NOTHING_SAID, Outcome
 from posapp.ui import formatting
 from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.bookings import words
-from posapp.ui.screens.bookings.board import status_chip
+from posapp.ui.screens.bookings.board import show_status
 from posapp.ui.screens.bookings.moving import MovingPanel
-from posapp.ui.screens.bookings.prepared_chip import prepared_chip
+from posapp.ui.screens.bookings.prepared import prepared_said
 from posapp.ui.screens.bookings.state import BookingsState
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
 from posapp.ui.translation import Speech
@@ -23,7 +25,8 @@ from posapp.ui.widgets.buttons import PillButton
 from posapp.ui.widgets.labels import Chip, KeyCap, Text
 from posapp.ui.widgets.outcome_picker import OutcomePicker
 from posapp.ui.widgets.pictures import ArtPicture
-from posapp.ui.widgets.surfaces import Card, ScrollColumn, clear, row
+from posapp.ui.widgets.repeated import Repeated
+from posapp.ui.widgets.surfaces import Card, ScrollColumn, row
 
 WEARABLE = ("checked_in", "done")
 """Only somebody who is here can have tried anything on."""
@@ -44,10 +47,21 @@ class DetailView(QWidget):
         super().__init__()
         self._speech, self._theme, self._art = speech, theme, art
         self._shown: tuple[BookingCard, str] | None = None
+        self._walk: tuple[BookedGarment, ...] = ()
         self.moving = MovingPanel(speech)
-        self._garments: list[GarmentView] = []
-        self._head = Card("card", SPACE_16, SPACE_8)
+        self._head = HeadCard(speech)
+        self._head.checked_in.connect(self.checked_in)
+        self._head.moving_wanted.connect(self.moving_wanted)
         self._list = ScrollColumn(SPACE_8)
+        self._heading = Text("", "title")
+        self._list.column.addWidget(self._heading)
+        self._to_hang: Repeated[BookedGarment, GarmentView] = Repeated(
+            self._add_column(), lambda _: GarmentView(speech, theme, art, may_judge=False), GarmentView.show_garment
+        )
+        self._to_judge: Repeated[BookedGarment, GarmentView] = Repeated(
+            self._add_column(), self._judged_view, GarmentView.show_garment
+        )
+        self._list.column.addStretch(1)
         self._times = ScrollColumn()  # in the place of the garments, while another time is chosen
         self._times.column.addWidget(self.moving)
         self._times.column.addStretch(1)
@@ -78,75 +92,46 @@ class DetailView(QWidget):
         if self._shown != wanted:
             is_other = self._shown is None or self._shown[0].booking_id != card.booking_id
             self._shown = wanted
-            self._build(card, state.walk)
+            self._fill(card, state.walk)
             if is_other:
                 self._list.verticalScrollBar().setValue(0)
+                self._leave_focus()
         self.moving.show_moving(state.moving, card)
         self._list.setVisible(state.moving is None)
         self._times.setVisible(state.moving is not None)
         outcomes = {garment.garment_id: garment.outcome for garment in card.garments}
-        for view in self._garments:
+        for view in self._to_judge.shown:
             view.show_outcome(outcomes[view.garment_id])
         self._foot.setVisible(card.status in WEARABLE)
         self._say_kept(card, state)
 
-    def _build(self, card: BookingCard, walk: tuple[BookedGarment, ...]) -> None:
-        say, language = self._speech.say, self._speech.language
-        clear(self._head.column)
-        self._head.column.addLayout(self._who(card))
-        times = say(words.FROM_TO, starts=formatting.clock_time(card.starts), ends=formatting.clock_time(card.ends))
-        room = say(words.ROOM_NO, room=card.room) if card.room else say(words.NO_ROOM)
-        facts = [times, room, card.phone_masked]
-        if card.companions:
-            facts.append(say(words.WITH_OTHERS, count=card.companions))
-        if card.checked_in is not None:
-            facts.append(say(words.CAME, time=formatting.clock_time(card.checked_in)))
-        elif card.minutes_early:
-            facts.append(say(words.EARLY, minutes=card.minutes_early))
-        told = row(spacing=SPACE_12)
-        told.addWidget(Text(" · ".join(facts), "body", "faint", wraps=True), 1)
-        if card.status == "booked":
-            move = PillButton(say(words.MOVE))
-            move.clicked.connect(self.moving_wanted)
-            told.addWidget(move)
-        self._head.column.addLayout(told)
-        if card.answer:
-            answer = Card("accent" if card.answer == "asked" else "warning", SPACE_8)
-            answer.column.addWidget(Text(say(words.ANSWERS[card.answer]), "body", wraps=True))
-            self._head.column.addWidget(answer)
-        if card.note:
-            note = Card("warning", SPACE_8)
-            note.column.addWidget(Text(card.note, "lead", wraps=True))
-            self._head.column.addWidget(note)
-        clear(self._list.column)
-        is_here = card.status in WEARABLE
-        pieces = formatting.pieces(len(walk), language)
-        heading = say(words.OUTCOMES) if is_here else say(words.PREPARE, pieces=pieces)
-        self._list.column.addWidget(Text(heading, "title"))
-        self._garments = []
-        for garment in walk:
-            view = GarmentView(garment, self._speech, self._theme, self._art, may_judge=is_here)
-            if view.picker is not None:
-                view.picker.judged.connect(lambda said, one=garment: self.judged.emit(one.garment_id, said))
-                view.picker.size_wanted.connect(
-                    lambda said, size, one=garment: self.size_wanted.emit(one.garment_id, said, size)
-                )
-            self._garments.append(view)
-            self._list.column.addWidget(view)
-        self._list.column.addStretch(1)
-
-    def _who(self, card: BookingCard) -> QHBoxLayout:
+    def _fill(self, card: BookingCard, walk: tuple[BookedGarment, ...]) -> None:
         say = self._speech.say
-        who = row(Text(say(card.member_name), "headline"), status_chip(card, self._speech), 1, spacing=SPACE_12)
-        if card.status in ("booked", "no_show"):
-            hint = Text(say(words.CHECK_IN_HOW), "caption", "faint", wraps=True)
-            hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            check_in = PillButton(say(words.CHECK_IN), "primary")
-            check_in.setMinimumHeight(56)
-            check_in.clicked.connect(self.checked_in)
-            who.addWidget(hint, 1)
-            who.addWidget(check_in)
-        return who
+        self._head.show_booking(card)
+        is_here = card.status in WEARABLE
+        pieces = formatting.pieces(len(walk), self._speech.language)
+        self._heading.setText(say(words.OUTCOMES) if is_here else say(words.PREPARE, pieces=pieces))
+        self._to_hang.show(() if is_here else walk)
+        self._to_judge.show(walk if is_here else ())
+
+    def _leave_focus(self) -> None:
+        """Let the next key belong to the desk: an answer that was pressed last was another garment's."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self._list.isAncestorOf(focused):
+            focused.clearFocus()
+
+    def _add_column(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_8)
+        self._list.column.addLayout(column)
+        return column
+
+    def _judged_view(self, _: int) -> GarmentView:
+        view = GarmentView(self._speech, self._theme, self._art, may_judge=True)
+        if view.picker is not None:
+            view.picker.judged.connect(lambda said: self.judged.emit(view.garment_id, said))
+            view.picker.size_wanted.connect(lambda said, size: self.size_wanted.emit(view.garment_id, said, size))
+        return view
 
     def _say_kept(self, card: BookingCard, state: BookingsState) -> None:
         say = self._speech.say
@@ -161,64 +146,146 @@ class DetailView(QWidget):
         self._to_cart.setToolTip("" if kept else say(words.KEPT_NONE))
 
 
-class GarmentView(Card):
-    """One garment: picture, where it hangs, and what became of it in one tap. ``picker`` once she is here."""
+class HeadCard(Card):
+    """Who comes, when and where, and what the mall or she said of it. ``checked_in()`` and ``moving_wanted()``."""
 
-    def __init__(
-        self, garment: BookedGarment, speech: Speech, theme: Theme, art: ArtPictures, *, may_judge: bool
-    ) -> None:
+    checked_in = Signal()
+    moving_wanted = Signal()
+
+    def __init__(self, speech: Speech) -> None:
+        super().__init__("card", SPACE_16, SPACE_8)
+        self._speech = speech
+        self._name = Text("", "headline")
+        self._status = Chip()
+        self._hint = Text("", "caption", "faint", wraps=True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._check_in = PillButton("", "primary")
+        self._check_in.setMinimumHeight(56)
+        self._check_in.clicked.connect(self.checked_in)
+        self._facts = Text("", "body", "faint", wraps=True)
+        self._move = PillButton()
+        self._move.clicked.connect(self.moving_wanted)
+        self._answer, self._note = Card("accent", SPACE_8), Card("warning", SPACE_8)
+        self._answered, self._noted = Text("", "body", wraps=True), Text("", "lead", wraps=True)
+        self._answer.column.addWidget(self._answered)
+        self._note.column.addWidget(self._noted)
+        who = row(self._name, self._status, 1, spacing=SPACE_12)
+        who.addWidget(self._hint, 1)
+        who.addWidget(self._check_in)
+        told = row(spacing=SPACE_12)
+        told.addWidget(self._facts, 1)
+        told.addWidget(self._move)
+        self.column.addLayout(who)
+        self.column.addLayout(told)
+        self.column.addWidget(self._answer)
+        self.column.addWidget(self._note)
+
+    def show_booking(self, card: BookingCard) -> None:
+        """Show a booking."""
+        say = self._speech.say
+        self._name.setText(say(card.member_name))
+        show_status(self._status, card, self._speech)
+        is_awaited = card.status in ("booked", "no_show")
+        self._hint.setText(say(words.CHECK_IN_HOW))
+        self._check_in.setText(say(words.CHECK_IN))
+        for one in (self._hint, self._check_in):
+            one.setVisible(is_awaited)
+        self._facts.setText(" · ".join(self._facts_of(card)))
+        self._move.setText(say(words.MOVE))
+        self._move.setVisible(card.status == "booked")
+        self._answer.setVisible(bool(card.answer))
+        if card.answer:
+            self._answer.set_surface("accent" if card.answer == "asked" else "warning")
+            self._answered.setText(say(words.ANSWERS[card.answer]))
+        self._note.setVisible(bool(card.note))
+        self._noted.setText(card.note)
+
+    def _facts_of(self, card: BookingCard) -> list[str]:
+        say = self._speech.say
+        times = say(words.FROM_TO, starts=formatting.clock_time(card.starts), ends=formatting.clock_time(card.ends))
+        room = say(words.ROOM_NO, room=card.room) if card.room else say(words.NO_ROOM)
+        facts = [times, room, card.phone_masked]
+        if card.companions:
+            facts.append(say(words.WITH_OTHERS, count=card.companions))
+        if card.checked_in is not None:
+            facts.append(say(words.CAME, time=formatting.clock_time(card.checked_in)))
+        elif card.minutes_early:
+            facts.append(say(words.EARLY, minutes=card.minutes_early))
+        return facts
+
+
+class GarmentView(Card):
+    """One garment: picture, where it hangs, and what became of it in one tap. ``picker`` once she is here.
+
+    Built once for its place, and filled anew for each booking.
+    """
+
+    def __init__(self, speech: Speech, theme: Theme, art: ArtPictures, *, may_judge: bool) -> None:
         super().__init__("card", SPACE_12, SPACE_8)
+        self._speech = speech
+        self.garment_id = GarmentId("")
+        self.picker = OutcomePicker(Bilingual("", ""), speech) if may_judge else None
+        self._picture = ArtPicture(art, theme, 104 if may_judge else 80)
+        self._facts = Text("", "body")
+        self._my_size = Chip("", "accent")
+        self._how_far = Chip()
+        self._name = Text("", "strong", wraps=True)
+        self._shelf = Text("", "body" if may_judge else "headline")
+        self._stock = Text("", "caption", "faint")
+        self._lay_out()
+
+    def show_garment(self, garment: BookedGarment) -> None:
+        """Show a garment; what was said of it is shown by itself."""
+        say, language = self._speech.say, self._speech.language
         self.garment_id = garment.garment_id
-        self.picker = OutcomePicker(garment.name, speech) if may_judge else None
-        say = speech.say
-        picture = ArtPicture(art, theme, 104 if may_judge else 80)
-        picture.show_art(garment.art, garment.colour.hex)
-        size = sizes.said(garment.size, speech.language)
-        facts = [say(garment.colour.name), size, formatting.price(garment.price)]
-        chips = row(Text(" · ".join(facts), "body"), spacing=SPACE_8)
-        if garment.is_my_size:
-            chips.addWidget(Chip(say(words.MY_SIZE), "accent"))
-        if (how_far := prepared_chip(garment, speech)) is not None and garment.verdict is None:
-            chips.addWidget(how_far)
-        chips.addStretch(1)
-        told = QVBoxLayout()
-        told.setSpacing(SPACE_4)
-        told.addWidget(Text(say(garment.name), "strong", wraps=True))
-        told.addLayout(chips)
-        told.addStretch(1)
-        above = row(spacing=SPACE_12)
-        above.addLayout(told, 1)
-        above.addLayout(self._where(garment, speech, may_judge=may_judge))
-        beside = QVBoxLayout()
-        beside.setSpacing(SPACE_8)
-        beside.addLayout(above)
+        self._picture.show_art(garment.art, garment.colour.hex)
+        size = sizes.said(garment.size, language)
+        self._facts.setText(" · ".join([say(garment.colour.name), size, formatting.price(garment.price)]))
+        self._my_size.setText(say(words.MY_SIZE))
+        self._my_size.setVisible(garment.is_my_size)
+        how_far = prepared_said(garment) if garment.verdict is None else None
+        self._how_far.setVisible(how_far is not None)
+        if how_far is not None:
+            self._how_far.setText(say(how_far[0]))
+            self._how_far.set_tone(how_far[1])
+        self._name.setText(say(garment.name))
+        self._shelf.setText(say(words.SHELF, shelf=garment.shelf))
+        is_here = garment.on_hand > 0
+        pieces = formatting.pieces(garment.on_hand, language)
+        self._stock.setText(say(words.ON_HAND, pieces=pieces) if is_here else say(words.OUT))
+        self._stock.set_tone("faint" if is_here else "danger")
         if self.picker is not None:
-            beside.addWidget(self.picker)
-        line = row(spacing=SPACE_12)
-        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(beside, 1)
-        self.column.addLayout(line)
+            self.picker.rename(garment.name)
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Mark the answer that stands; a tap marks nothing before it was kept."""
         if self.picker is not None:
             self.picker.show_outcome(outcome)
 
-    def _where(self, garment: BookedGarment, speech: Speech, *, may_judge: bool) -> QVBoxLayout:
-        say = speech.say
-        column = QVBoxLayout()
-        column.setSpacing(SPACE_4)
-        shelf = Text(say(words.SHELF, shelf=garment.shelf), "body" if may_judge else "headline")
-        if garment.on_hand > 0:
-            pieces = formatting.pieces(garment.on_hand, speech.language)
-            stock = Text(say(words.ON_HAND, pieces=pieces), "caption", "faint")
-        else:
-            stock = Text(say(words.OUT), "caption", "danger")
-        for label in (shelf, stock):
+    def _lay_out(self) -> None:
+        told = QVBoxLayout()
+        told.setSpacing(SPACE_4)
+        told.addWidget(self._name)
+        told.addLayout(row(self._facts, self._my_size, self._how_far, 1, spacing=SPACE_8))
+        told.addStretch(1)
+        where = QVBoxLayout()
+        where.setSpacing(SPACE_4)
+        for label in (self._shelf, self._stock):
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
-            column.addWidget(label)
-        column.addStretch(1)
-        return column
+            where.addWidget(label)
+        where.addStretch(1)
+        above = row(spacing=SPACE_12)
+        above.addLayout(told, 1)
+        above.addLayout(where)
+        beside = QVBoxLayout()
+        beside.setSpacing(SPACE_8)
+        beside.addLayout(above)
+        if self.picker is not None:
+            beside.addWidget(self.picker)
+        line = row(spacing=SPACE_12)
+        line.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(beside, 1)
+        self.column.addLayout(line)
 
 
 def _unsaid(card: BookingCard) -> BookingCard:

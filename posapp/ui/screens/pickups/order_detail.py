@@ -13,7 +13,7 @@ from posapp.ui.art_pictures import ArtPictures
 from posapp.ui.screens.pickups import words
 from posapp.ui.screens.pickups.order_lines import OrderLines
 from posapp.ui.screens.pickups.state import PickupsState
-from posapp.ui.screens.pickups.waiting_list import kind_chip, status_chip
+from posapp.ui.screens.pickups.waiting_list import kind_of, said_chip, status_of
 from posapp.ui.theme import SPACE_4, SPACE_12, SPACE_16, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import Look, PillButton
@@ -170,7 +170,7 @@ class OrderDetail(QWidget):
     def _build(self, card: PickupCard) -> None:
         say, language = self._speech.say, self._speech.language
         clear(self._head.column)
-        chips = [one for one in (status_chip(card, self._speech), kind_chip(card, self._speech)) if one is not None]
+        chips = [said_chip(one, self._speech) for one in (status_of(card), kind_of(card)) if one is not None]
         name = row(Text(say(card.member_name), "headline"), *chips, 1, spacing=SPACE_12)
         name.addWidget(MoneyLabel(card.total, "headline"))
         self._head.column.addLayout(name)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from posapp.domain.clock import DAY, Clock
+from posapp.domain.text import Bilingual
 from posapp.services.pickups import PickupCard
 from posapp.ui import formatting
 from posapp.ui.screens.pickups import words
@@ -35,9 +36,10 @@ class WaitingList(QStackedWidget):
 
     def __init__(self, speech: Speech, theme: Theme, clock: Clock) -> None:
         super().__init__()
-        self._speech, self._theme, self._clock = speech, theme, clock
+        self._speech = speech
         self._cards: dict[str, PickupCard] = {}
-        self._list = LazyColumn(SPACE_8)
+        self._list: LazyColumn[OrderRow] = LazyColumn(lambda: OrderRow(speech, clock), self._fill, SPACE_8)
+        self._list.chosen.connect(self.chosen)
         self._empty = EmptyState("pickups", theme)
         self.addWidget(self._list)
         self.addWidget(self._empty)
@@ -46,52 +48,83 @@ class WaitingList(QStackedWidget):
         """Show what waits and which one is open."""
         language = self._speech.language
         self._cards = {card.order_id: card for card in state.waiting or ()}
-        self._list.show_rows({key: (card, language) for key, card in self._cards.items()}, self._row)
+        self._list.show_rows({key: (card, language) for key, card in self._cards.items()})
         self._list.show_chosen(state.card.order_id if state.card is not None else None)
         self._empty.say(self._speech.say(words.NONE_WAITING), self._speech.say(words.NONE_WAITING_HOW))
         self.setCurrentWidget(self._empty if state.waiting == () else self._list)
 
-    def _row(self, order_id: str) -> RowButton:
-        card, say, language = self._cards[order_id], self._speech.say, self._speech.language
+    def _fill(self, row: OrderRow, order_id: str) -> None:
+        row.show_order(self._cards[order_id])
+
+
+class OrderRow(RowButton):
+    """One order that waits; built once, and filled for one order after the other."""
+
+    def __init__(self, speech: Speech, clock: Clock) -> None:
+        super().__init__(stays=True)
+        self._speech, self._clock = speech, clock
+        self._name = Text("", "title")
+        self._kind, self._status = Chip(), Chip()
+        self._pieces = Text("", "body")
+        self._hint = Text("", "caption", "faint")
+        self._number = Text("", "caption", "faint")
+        self._until = Text("", "caption", "faint")
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_4)
+        column.addLayout(row(self._name, 1, self._kind, self._status))
+        column.addLayout(row(self._pieces, 1, self._hint))
+        column.addLayout(row(self._number, 1, self._until))
+        self.line.addLayout(column, 1)
+        self.settle()
+
+    def show_order(self, card: PickupCard) -> None:
+        """Show an order."""
+        say, language = self._speech.say, self._speech.language
         now = self._clock.now()
         pieces = formatting.pieces(card.pieces, language)
         is_urgent, is_late = card.collect_until - now < DAY, card.collect_until < now
+        self.set_label(f"{say(card.member_name)}, {card.number}")
+        self._name.setText(say(card.member_name))
+        kind = kind_of(card)
+        self._kind.setVisible(kind is not None)
+        if kind is not None:
+            _fill_chip(self._kind, kind, self._speech)
+        _fill_chip(self._status, status_of(card), self._speech)
+        self._pieces.setText(say(words.PIECES_ON, pieces=pieces, shelf=card.lines[0].shelf if card.lines else ""))
+        self._hint.setText(say(words.HINT, hint=card.code_hint))
+        self._number.setText(card.number)
         until = formatting.day(card.collect_until, language, now)
-        one = RowButton(stays=True)
-        one.set_label(f"{say(card.member_name)}, {card.number}")
-        column = QVBoxLayout()
-        column.setSpacing(SPACE_4)
-        chips = [one for one in (kind_chip(card, self._speech), status_chip(card, self._speech)) if one is not None]
-        column.addLayout(row(Text(say(card.member_name), "title"), 1, *chips))
-        shelf = card.lines[0].shelf if card.lines else ""
-        column.addLayout(
-            row(
-                Text(say(words.PIECES_ON, pieces=pieces, shelf=shelf), "body"),
-                1,
-                Text(say(words.HINT, hint=card.code_hint), "caption", "faint"),
-            )
-        )
-        word = words.EXPIRED_SINCE if is_late else words.UNTIL
-        kept = Text(say(word, day=until), "caption", "warning" if is_urgent else "faint")
-        column.addLayout(row(Text(card.number, "caption", "faint"), 1, kept))
-        one.line.addLayout(column, 1)
-        one.settle()
-        one.clicked.connect(lambda: self.chosen.emit(card.order_id))
-        return one
+        self._until.setText(say(words.EXPIRED_SINCE if is_late else words.UNTIL, day=until))
+        self._until.set_tone("warning" if is_urgent else "faint")
 
 
-def status_chip(card: PickupCard, speech: Speech) -> Chip:
+Said = tuple[Bilingual, ChipTone]
+"""What a chip says, and in which tone."""
+
+
+def status_of(card: PickupCard) -> Said:
     """Return where an order stands."""
     standing = card.status
     if card.hindrance == "group_forming":
         standing = "group_forming"
     elif card.asked and not card.pieces:
         standing = "asked"
-    return Chip(speech.say(words.STATUSES[standing]), STATUS_TONES.get(standing, "warning"))
+    return words.STATUSES[standing], STATUS_TONES.get(standing, "warning")
 
 
-def kind_chip(card: PickupCard, speech: Speech) -> Chip | None:
+def kind_of(card: PickupCard) -> Said | None:
     """Return what is special about an order: a group's, a flash sale's, to be paid here; None for any other."""
     if card.kind in words.KINDS:
-        return Chip(speech.say(words.KINDS[card.kind]), "seal")
-    return Chip(speech.say(words.TO_BE_PAID), "accent") if card.payment == "on_collection" else None
+        return words.KINDS[card.kind], "seal"
+    return (words.TO_BE_PAID, "accent") if card.payment == "on_collection" else None
+
+
+def said_chip(said: Said, speech: Speech) -> Chip:
+    """Return a chip that says it."""
+    return Chip(speech.say(said[0]), said[1])
+
+
+def _fill_chip(chip: Chip, said: Said, speech: Speech) -> None:
+    words_of_it, tone = said
+    chip.setText(speech.say(words_of_it))
+    chip.set_tone(tone)

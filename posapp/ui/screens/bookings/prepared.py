@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from posapp.domain.text import Bilingual
 from posapp.services.booking import BookedGarment
-from posapp.ui.translation import Speech
-from posapp.ui.widgets.labels import Chip, ChipTone
+from posapp.ui.widgets.labels import ChipTone
 
 _TOLD: Mapping[str, tuple[Bilingual, ChipTone]] = {
     "gone": (Bilingual("被买走了", "Sold to somebody"), "danger"),
@@ -20,15 +19,12 @@ _TOLD: Mapping[str, tuple[Bilingual, ChipTone]] = {
 }
 
 
-def prepared_chip(garment: BookedGarment, speech: Speech) -> Chip | None:
-    """Return what is said of a piece, None while there is nothing to say."""
+def prepared_said(garment: BookedGarment) -> tuple[Bilingual, ChipTone] | None:
+    """Return what is said of a piece and in which tone, None while there is nothing to say."""
     said = garment.prepared
     how_far: str = "gone" if garment.is_gone else said.state if said is not None else ""
     if said is not None and said.instead is not None and how_far == "missing" and said.instead.status == "offered":
         how_far = "offered"
     elif said is not None and how_far == "wanted" and said.asked_for:
         how_far = "instead"
-    if how_far not in _TOLD:
-        return None
-    words, tone = _TOLD[how_far]
-    return Chip(speech.say(words), tone)
+    return _TOLD.get(how_far)
