@@ -6,18 +6,20 @@ from posapp.services.outcomes import Said
 from posapp.ui.screens.bookings.presenter import BookingsPresenter
 from tests.fakes import shop_moment as moment
 from tests.fakes.clerks_desk import FakeBookings
-from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView
+from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView, WaitingRunner
 
 
 class Board:
     """The bookings board over doubles."""
 
-    def __init__(self):
+    def __init__(self, runner=None):
         self.view = RecordingView()
         self.bookings = FakeBookings()
         self.announced = RecordedAnnouncements()
         self.went_selling = 0
-        self.presenter = BookingsPresenter(self.view, self.bookings, InlineRunner(), self.announced, self._go_selling)
+        self.presenter = BookingsPresenter(
+            self.view, self.bookings, runner or InlineRunner(), self.announced, self._go_selling
+        )
         self.presenter.opened()
 
     def _go_selling(self):
@@ -43,6 +45,52 @@ def test_her_scanned_booking_code_opens_it_and_checks_her_in(board):
     assert ("check_in", "b-2", "booking_code") in board.bookings.calls
     assert board.view.state.chosen.status == "checked_in"
     assert board.announced.changes.booking
+
+
+class SlowRunner(WaitingRunner):
+    """Keeps the jobs, and what is to come after the next painting."""
+
+    def __init__(self):
+        super().__init__()
+        self.after_painting = []
+
+    def once_painted(self, call):
+        self.after_painting.append(call)
+
+
+def test_her_card_is_shown_once_when_she_is_checked_in_and_the_boards_hear_of_it_after_that():
+    runner = SlowRunner()
+    board = Board(runner)
+    runner.let_run()
+    before, answers = len(board.view.states), []
+    board.presenter.booking_scanned("b-2", lambda: answers.append(board.view.state.chosen.status))
+    assert len(board.view.states) == before
+    runner.let_run()
+    assert answers == ["checked_in"]
+    assert len(board.view.states) == before + 1
+    assert not board.announced.changes.booking
+    runner.after_painting.pop()()
+    assert board.announced.changes.booking
+
+
+def test_while_her_check_in_takes_long_her_booking_is_shown_as_it_is_known():
+    runner = SlowRunner()
+    board = Board(runner)
+    runner.let_run()
+    board.presenter.booking_scanned("b-2")
+    board.presenter.waited_for()
+    assert board.view.state.is_busy
+    assert board.view.state.chosen.booking_id == "b-2"
+    assert board.view.state.chosen.status == "booked"
+
+
+def test_a_check_in_that_could_not_be_kept_is_told_where_she_stands(board):
+    board.bookings.refuse_next(DiskFull())
+    answers = []
+    board.presenter.booking_scanned("b-2", lambda: answers.append(1))
+    assert answers == [1]
+    assert board.view.state.notice.code == "disk_full"
+    assert not board.view.state.is_busy
 
 
 def test_the_clerk_checks_in_from_the_list(board):

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 SKELETON_AFTER_MS = 80
-"""Most panels are there before; a skeleton that flashes by costs a whole painting and tells nobody anything."""
+"""Most panels are there before; a skeleton that flashes by costs a whole painting and tells nobody anything. The same
+holds for a booking that is about to be checked in.
+"""
 
 
 class MemberColumn:
@@ -71,6 +73,10 @@ class CounterNeighbours:
         self.ask_colleague = ask_colleague
         self._open_defects = open_defects
         self._presenters: Presenters | None = None
+        self._late_booking = QTimer()
+        self._late_booking.setSingleShot(True)
+        self._late_booking.setInterval(SKELETON_AFTER_MS)
+        self._late_booking.timeout.connect(self._booking_is_late)
 
     def meet(self, presenters: Presenters) -> None:
         """Get to know the presenters, which are built after this."""
@@ -100,9 +106,18 @@ class CounterNeighbours:
         self._all.shell.pair_again()
 
     def open_booking(self, booking_id: BookingId) -> None:
-        """Her booking code was scanned: show it and check her in."""
+        """Her booking code was scanned: check her in and show her, soon even if that takes longer."""
+        self._late_booking.start()
+        self._all.bookings.booking_scanned(booking_id, self._booking_answered)
+
+    def _booking_answered(self) -> None:
+        if self._late_booking.isActive():  # else she was shown long ago, and the clerk may be elsewhere by now
+            self._late_booking.stop()
+            self.go_to("bookings")
+
+    def _booking_is_late(self) -> None:
         self.go_to("bookings")
-        self._all.bookings.booking_scanned(booking_id)
+        self._all.bookings.waited_for()
 
     def show_booking(self, booking_id: str) -> None:
         """Her booking was pressed in the panel: show it, no more."""

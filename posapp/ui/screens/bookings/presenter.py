@@ -56,6 +56,7 @@ class BookingsPresenter:
         self._announcements = announcements
         self._go_selling = go_selling
         self._board = Rereading(runner, bookings.today, done=self._listed, failed=self._failed)
+        self._is_news_to_tell = False
         self._state = BookingsState()
 
     @property
@@ -131,15 +132,24 @@ class BookingsPresenter:
         """Put the times away."""
         self._show(replace(self._state, moving=None))
 
-    def booking_scanned(self, booking_id: BookingId) -> None:
-        """Her booking code was scanned: open it, and check her in unless she is."""
-        self._state = replace(self._state, chosen_id=booking_id)
-        self._check_in(booking_id, "booking_code")
+    def booking_scanned(self, booking_id: BookingId, answered: Callable[[], None] | None = None) -> None:
+        """Her booking code was scanned: open it, and check her in unless she is.
+
+        Nothing is shown before that is kept, or could not be, and then ``answered`` is called: her card as it was a
+        moment ago would cost a whole painting that nobody sees.
+        """
+        self._state = replace(self._state, chosen_id=booking_id, is_busy=True, moving=None, notice=None)
+        self._check_in(booking_id, "booking_code", answered or _nothing_more)
+
+    def waited_for(self) -> None:
+        """It takes a while until she is checked in: show her booking as it is known."""
+        self._show(self._state)
 
     def checked_in(self) -> None:
         """The clerk says that she is here."""
         if self._state.chosen_id is not None:
-            self._check_in(self._state.chosen_id, "list")
+            self._show(replace(self._state, is_busy=True, moving=None, notice=None))
+            self._check_in(self._state.chosen_id, "list", _nothing_more)
 
     def judged(self, garment_id: GarmentId, said: Said) -> None:
         """Record what became of a garment; the newest word stands."""
@@ -193,20 +203,21 @@ class BookingsPresenter:
 
     def _look_again(self) -> None:
         """Read the board, unless an act is under way: her card comes first, and then the board by its news."""
-        if not self._state.is_busy:
+        if not self._state.is_busy and not self._is_news_to_tell:
             self._board.ask()
 
-    def _check_in(self, booking_id: BookingId, how: How) -> None:
+    def _check_in(self, booking_id: BookingId, how: How, answered: Callable[[], None]) -> None:
         before = self._state.chosen
-        self._show(replace(self._state, is_busy=True, moving=None, notice=None))
 
         def arrived(card: BookingCard) -> None:
-            self._written(card)
-            notice = _of_arrival(before)
-            if notice is not None:
-                self._show(replace(self._state, notice=notice))
+            self._written(card, notice=_of_arrival(before))
+            answered()
 
-        self._runner.run(lambda: self._bookings.check_in(booking_id, how), done=arrived, failed=self._failed)
+        def refused(error: Exception) -> None:
+            answered()
+            self._failed(error)
+
+        self._runner.run(lambda: self._bookings.check_in(booking_id, how), done=arrived, failed=refused)
 
     def _listed(self, cards: tuple[BookingCard, ...]) -> None:
         chosen_id = self._state.chosen_id
@@ -214,15 +225,21 @@ class BookingsPresenter:
             chosen_id = _first_to_serve(cards).booking_id
         self._show(replace(self._state, cards=cards, chosen_id=chosen_id))
 
-    def _written(self, card: BookingCard, *, room: bool = False) -> None:
+    def _written(self, card: BookingCard, *, room: bool = False, notice: Notice | None = None) -> None:
         self._board.outdate()
         known = self._state.cards or ()
         if any(one.booking_id == card.booking_id for one in known):
             cards = tuple(card if one.booking_id == card.booking_id else one for one in known)
         else:
             cards = tuple(sorted((*known, card), key=lambda one: one.starts))
-        self._show(replace(self._state, cards=cards, is_busy=False))
-        self._announcements.announce(Changes(booking=True, room=room))
+        self._show(replace(self._state, cards=cards, is_busy=False, notice=notice or self._state.notice))
+        self._is_news_to_tell = True
+        # Boards and numbers are read anew once her card is painted: both would want the interpreter at once.
+        self._runner.once_painted(lambda: self._tell(Changes(booking=True, room=room)))
+
+    def _tell(self, changes: Changes) -> None:
+        self._is_news_to_tell = False
+        self._announcements.announce(changes)
 
     def _on_the_cart(self, cart: Cart) -> None:
         self._show(replace(self._state, is_busy=False))
@@ -236,6 +253,10 @@ class BookingsPresenter:
     def _show(self, state: BookingsState) -> None:
         self._state = state
         self._view.show_state(state)
+
+
+def _nothing_more() -> None:
+    """Nobody waits for the answer."""
 
 
 def _of_arrival(before: BookingCard | None) -> Notice | None:
