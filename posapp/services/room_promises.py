@@ -10,7 +10,7 @@ from posapp.domain.clock import SECOND, Millis, at, local
 from posapp.domain.text import Bilingual
 from posapp.services.carts import member_name
 from posapp.services.errors import RoomKept, RoomUnsure
-from posapp.services.till_data import SyncFacts, View
+from posapp.services.till_data import View
 from sync.protocol import rows
 from sync.protocol.booking_steps import broken, is_missed, may_be_promised
 from sync.protocol.rooms import FittingRoom
@@ -36,7 +36,7 @@ class RoomPromises:
     def __init__(self, view: View, now: Millis) -> None:
         self.shop = own_shop(view)
         facts = view.sync.facts()
-        self._now = _at_the_mall(facts, now)
+        self._now = _at_the_mall(facts.clock_offset_ms, now)
         self._rooms: Sequence[FittingRoom] = view.rooms.all()
         day = local(self._now).date()
         self._today = [kept.row for kept in view.bookings.between(at(day, 0), at(day + timedelta(days=1), 0))]
@@ -108,9 +108,8 @@ def own_shop(view: View) -> rows.Shop | None:
 
 def mall_time(view: View, now: Millis) -> Millis:
     """Return the mall's time: a till whose clock is off by more than 30 s goes by the mall's at the last contact."""
-    return _at_the_mall(view.sync.facts(), now)
+    return _at_the_mall(view.sync.clock_offset_ms(), now)
 
 
-def _at_the_mall(facts: SyncFacts, now: Millis) -> Millis:
-    offset = facts.clock_offset_ms
+def _at_the_mall(offset: int, now: Millis) -> Millis:
     return Millis(now + offset) if abs(offset) > _CLOCK_IS_OFF else now

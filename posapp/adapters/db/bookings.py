@@ -19,6 +19,14 @@ from sync.protocol import rows
 
 _asked = select(booking.c.row, booking.c.first_seen_ms).order_by(booking.c.starts_ms, booking.c.id)
 _hers = Prepared(_asked.where(booking.c.member_id == bindparam("wanted"), booking.c.starts_ms >= bindparam("since")))
+_between = Prepared(_asked.where(booking.c.starts_ms >= bindparam("first"), booking.c.starts_ms < bindparam("last")))
+_one = Prepared(_asked.where(booking.c.id == bindparam("wanted")))
+_by_code_no = Prepared(_asked.where(booking.c.code_no == bindparam("number")))
+_project = Prepared(
+    update(booking)
+    .where(booking.c.id == bindparam("wanted"))
+    .values({name: bindparam(name) for name in ("row", "starts_ms", "status", "local_seq")})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +37,15 @@ class SqlBookingBook:
 
     def between(self, first: Millis, last: Millis) -> Sequence[KeptBooking]:
         """Return the bookings that start in ``first <= start < last``, in the order of their start."""
-        return self._bookings(_asked.where(booking.c.starts_ms >= first, booking.c.starts_ms < last))
+        return [_kept(row) for row in _between.all(self.connection, {"first": first, "last": last})]
 
     def get(self, booking_id: BookingId) -> KeptBooking | None:
         """Return a booking."""
-        return next(iter(self._bookings(_asked.where(booking.c.id == booking_id))), None)
+        return next(map(_kept, _one.all(self.connection, {"wanted": booking_id})), None)
 
     def by_code_no(self, number: int) -> KeptBooking | None:
         """Return the booking whose signed code carries this number."""
-        return next(iter(self._bookings(_asked.where(booking.c.code_no == number))), None)
+        return next(map(_kept, _by_code_no.all(self.connection, {"number": number})), None)
 
     def by_code(self, code: str) -> Sequence[KeptBooking]:
         """Return the bookings with these eight digits."""
@@ -57,11 +65,8 @@ class SqlBookingBook:
 
     def project(self, row: rows.Booking, op_seq: int) -> None:
         """Show a booking as our operation ``op_seq`` leaves it, until the mall has applied that operation."""
-        self.connection.execute(
-            update(booking)
-            .where(booking.c.id == row.id)
-            .values(row=msgspec.json.encode(row), starts_ms=row.starts_ms, status=row.status, local_seq=op_seq)
-        )
+        shown = {"row": msgspec.json.encode(row), "starts_ms": row.starts_ms, "status": row.status}
+        _project.run(self.connection, {"wanted": row.id, "local_seq": op_seq, **shown})
 
     def _bookings(self, asked: Select[Any]) -> list[KeptBooking]:
         return [_kept(row) for row in self.connection.execute(asked)]

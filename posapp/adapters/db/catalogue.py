@@ -20,6 +20,7 @@ from posapp.domain.identity import ShopId, StyleId, VariantId
 from posapp.services.books import Article, Level, Promises, ShopLevel, StockChange, Stocked, StockNews
 from sync.protocol import rows
 
+_categories = Prepared(select(category.c.row).order_by(category.c.place, category.c.id))
 _articles = Prepared(
     select(variant.c.id, variant.c.row, style.c.row)
     .join(style, style.c.id == variant.c.style_id)
@@ -73,8 +74,7 @@ class SqlCatalogue:
 
     def categories(self) -> Sequence[rows.Category]:
         """Return all categories in their order."""
-        asked = select(category.c.row).order_by(category.c.place, category.c.id)
-        return [decode(rows.Category, image) for image in self.connection.scalars(asked)]
+        return [decode_again(rows.Category, image) for image in _categories.column(self.connection)]
 
     def drawings(self, category_id: str) -> frozenset[tuple[str, str]]:
         """Return every shape in every tint of which there are goods in a category: SQLite looks, so nobody waits."""
