@@ -32,6 +32,7 @@ _PAGES: tuple[tuple[Page, str, Bilingual], ...] = (
     ("sync", "sync", words.SYNC),
     ("devices", "print", words.DEVICES),
 )
+_DRAWINGS: Mapping[Page, str] = {page: drawing for page, drawing, _ in _PAGES}
 
 
 class RailButton(QToolButton):
@@ -86,6 +87,7 @@ class NavigationRail(QWidget):
         self.setFixedWidth(RAIL_WIDTH)
         self._group = QButtonGroup(self)
         self._buttons: dict[Page, RailButton] = {}
+        self._page: Page | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_8, SPACE_12, SPACE_8, SPACE_12)
         column.setSpacing(SPACE_4)
@@ -105,15 +107,25 @@ class NavigationRail(QWidget):
         """Mark the page in front and the counts."""
         for name, button in self._buttons.items():
             button.setChecked(name == page)
-            button.badge = badges.get(name, 0)
-            button.update()
-        self._draw()
+            badge = badges.get(name, 0)
+            if badge != button.badge:
+                button.badge = badge
+                button.update()
+        if page != self._page:
+            turned = {self._page, page}
+            self._page = page
+            for name in self._buttons:
+                if name in turned:
+                    self._draw_one(name)
 
     def _draw(self) -> None:
-        for page, drawing, *_ in _PAGES:
-            button = self._buttons[page]
-            tone = "accent" if button.isChecked() else "faint"
-            button.setIcon(icon(drawing, self._theme.colour(tone), RAIL_ICON))
+        for page in self._buttons:
+            self._draw_one(page)
+
+    def _draw_one(self, page: Page) -> None:
+        button = self._buttons[page]
+        tone = "accent" if page == self._page else "faint"
+        button.setIcon(icon(_DRAWINGS[page], self._theme.colour(tone), RAIL_ICON))
 
     def _translate(self) -> None:
         for page, _, title in _PAGES:

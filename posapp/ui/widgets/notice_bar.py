@@ -64,8 +64,9 @@ class NoticeBar(QFrame):
         if notice is None:
             self.hide()
             return
-        self.setProperty("surface", notice.tone)
-        restyle(self)
+        if self.property("surface") != notice.tone:
+            self.setProperty("surface", notice.tone)
+            restyle(self)
         self._icon.show_drawing(_DRAWINGS[notice.tone], notice.tone)
         self._translate()
         self.show()

@@ -65,12 +65,14 @@ class FlowLayout(QLayout):
     def __init__(self, spacing: int = SPACE_8) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's spelling
         """Take an item; Qt calls this for ``addWidget``."""
         self._items.append(item)
+        self._heights.clear()
 
     def count(self) -> int:
         """Return how many items there are."""
@@ -82,7 +84,13 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 - Qt's spelling
         """Give an item back, or None past the end."""
+        self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def invalidate(self) -> None:
+        """Forget the heights: something in here is of another size."""
+        self._heights.clear()
+        super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 - Qt's spelling
         """Grow in no direction by itself."""
@@ -93,8 +101,11 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height that all rows need."""
-        return self._arrange(QRect(0, 0, width, 0), is_trial=True)
+        """Return the height that all rows need. A column asks for it a dozen times before it has laid itself out."""
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self._arrange(QRect(0, 0, width, 0), is_trial=True)
+        return height
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802 - Qt's spelling
         """Place everything."""
