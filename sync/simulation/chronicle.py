@@ -56,6 +56,8 @@ RARE = (
     "a clock stood in 1970",
     "a clock stood in 2099",
     "a clock went back",
+    "the mall found a till's clock days off",
+    "a till went by the mall's time and not its machine's",
     "a push brought nothing new",
     "a cursor was gone",
     "an operation was parked",

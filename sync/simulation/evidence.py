@@ -54,12 +54,16 @@ class Applied(NamedTuple):
 
 
 def applied(hub: SimulatedHub) -> Iterator[Applied]:
-    """Yield the sales, returns, hand-overs and counts that the hub has applied, in the order in which it did."""
-    for row in hub.rows(
-        "SELECT inbox.hub_no, inbox.op_id, device, generation, seq, kind, envelope FROM inbox "
+    """Yield the sales, returns, hand-overs and counts that the hub has applied, in the order in which it did.
+
+    Of one and the same instant that is the order in which the last of what they waited for was taken in.
+    """
+    found = hub.rows(
+        "SELECT inbox.hub_no, inbox.op_id, device, generation, seq, kind, envelope, op_result.at_ms,"
+        " max(inbox.hub_no) OVER (PARTITION BY op_result.at_ms, device, generation ORDER BY seq) AS ripe FROM inbox "
         "JOIN op_result ON op_result.hub_no = inbox.hub_no WHERE op_result.result = 'applied'"
-        " ORDER BY op_result.at_ms, device, generation, seq"
-    ):
+    )
+    for row in sorted(found, key=lambda row: (row.at_ms, row.ripe, row.device, row.generation, row.seq)):
         if row.kind in _READ:
             body = from_json(msgspec.json.decode(row.envelope)["body"], _READ[row.kind])
             yield Applied(row.hub_no, row.op_id, row.device, row.generation, row.seq, body)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
-from posapp.domain.clock import MINUTE, Clock
+from posapp.domain.clock import MINUTE, Clock, Millis
 from sync.hub import enrolment, keys, lives, upkeep
 from sync.hub.apply import apply_leftovers, retry
 from sync.hub.db.database import Database, open_sqlite
@@ -282,6 +282,10 @@ class SimulatedHub:
         """Return up to which operation a log is booked."""
         query = "SELECT applied_through FROM device WHERE device = :device AND generation = :generation"
         return int(self.rows(query, device=device, generation=generation)[0].applied_through)
+
+    def now(self) -> Millis:
+        """Return the hub's time, which is the true one."""
+        return self._clock.now()
 
     def minute(self) -> int:
         """Return the minute of the true time."""

@@ -290,7 +290,8 @@ CHECKS: dict[str, Check] = {
     "L5 no retry storm": no_retry_storm,
     "L6 rights of the lost are free": accounts.rights_of_the_lost_are_free,
 }
-"""Checked at the end. I3, I6 and I14 are looked at while the world lives: at the hub's starts, at sales, at views."""
+"""Checked at the end. I3, I6, I14 and C1 are looked at while the world lives: at the hub's starts, at sales, at views,
+when a till has heard the mall."""
 
 
 def check(world: World, names: Iterable[str] = tuple(CHECKS)) -> Iterator[Violation]:

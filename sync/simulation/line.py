@@ -17,6 +17,7 @@ import msgspec
 from posapp.domain.clock import MINUTE, Clock
 from posapp.domain.errors import Refused
 from posapp.services.ports import DueProof, Identity
+from sync.hub import errors as hub_errors
 from sync.hub import feed
 from sync.hub.auth import Device
 from sync.protocol.decoding import from_json
@@ -41,6 +42,7 @@ from sync.protocol.wire import (
 )
 from sync.simulation.chronicle import Chronicle
 from sync.simulation.hub import HubDown, SimulatedHub
+from sync.worker import errors as worker_errors
 from sync.worker.errors import CursorGone, MallTrouble, Offline, Rejected, TimedOut, Unauthorised
 from sync.worker.mall.client import proof_request
 
@@ -89,7 +91,7 @@ class Line:
         page_rows: int,
     ) -> None:
         self._hub = hub
-        self._clock = clock
+        self.clock = clock
         self._rng = rng
         self._weather = weather
         self._chronicle = chronicle
@@ -247,15 +249,21 @@ class Line:
         answer_type: type[M],
         act: Callable[[dict[str, str]], M],
     ) -> M:
-        headers = signed_headers(identity.private_key, identity.device, method, target, self._clock.now(), body)
+        def sent(time_ms: int) -> M:
+            headers = signed_headers(identity.private_key, identity.device, method, target, time_ms, body)
 
-        def arrive() -> M:
-            if self._hub.is_up and self._rng.random() < self._weather.deadly:
-                self._hub.doom(self._rng)
-            return self._hub.serve(lambda: act(headers))
+            def arrive() -> M:
+                if self._hub.is_up and self._rng.random() < self._weather.deadly:
+                    self._hub.doom(self._rng)
+                return self._hub.serve(lambda: act(headers))
+
+            return self._carried(arrive)
 
         try:
-            answer = self._carried(arrive)
+            try:
+                answer = sent(self.clock.now())
+            except worker_errors.ClockIsOff as off:
+                answer = sent(off.server_ms)  # as the worker does over HTTP
         except MallTrouble:
             self.failed[self._hub.minute()] += 1
             raise
@@ -285,6 +293,9 @@ class Line:
         except feed.Gone as gone:
             self._chronicle.rare("a cursor was gone")
             raise CursorGone(reason=gone.reason) from gone
+        except hub_errors.ClockIsOff as off:
+            self._chronicle.rare("the mall found a till's clock days off")
+            raise worker_errors.ClockIsOff(self._hub.now()) from off
         except Refused as refused:
             if getattr(refused, "status", 409) in (401, 403):
                 raise Unauthorised(said=refused.code) from refused

@@ -84,7 +84,7 @@ class Mishaps:
         world = self._world
         for till in world.tills:
             till.line.is_cut = till.line.is_deaf = False
-            till.clock.error = 0
+            till.machine.error = 0
             till.set_full(False)
         if world.hub.is_full:
             self._empty_hub()
@@ -112,6 +112,7 @@ class Mishaps:
         kind, now = self._rng.randrange(5), self._world.clock.now()
         if kind == 0:
             self._set_clock(till, DAY - now)
+            till.start_again()
             self._rare("a clock stood in 1970")
         elif kind == 1:
             self._set_clock(till, _YEAR_2099 - now)
@@ -121,9 +122,9 @@ class Mishaps:
         self._rare("a clock jumped")
 
     def _set_clock(self, till: SimulatedTill, error: int) -> None:
-        if error < till.clock.error:
+        if error < till.machine.error:
             self._rare("a clock went back")
-        till.clock.error = error
+        till.machine.error = error
         self._tell(till.name, f"its clock is {error} ms wrong")
 
     # --- the hub ---------------------------------------------------------------------------------------------------

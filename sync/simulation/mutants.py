@@ -17,6 +17,7 @@ from uuid import UUID
 import msgspec
 
 from posapp.adapters.db import catalogue, feed_apply, numbers, op_log, sync_store
+from posapp.domain import till_clock
 from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import new_id
 from posapp.services import attempts, paying
@@ -347,6 +348,11 @@ def _relay_keeps_to_itself(plant: Plant) -> None:
     plant(relay_store.RelayStore, "to_carry", lambda _self: [])
 
 
+def _mall_s_time_unheard(plant: Plant) -> None:
+    """A till takes its machine's clock for the truth, whatever the mall says."""
+    plant(till_clock.TillClock, "learn", lambda _self, _seen: None)
+
+
 MUTANTS = (
     Mutant("ack before commit", "I3 ack implies durable", _ack_before_commit),
     Mutant("ack beyond the answer", "I1 no fact lost", _ack_beyond_gap),
@@ -378,5 +384,6 @@ MUTANTS = (
     Mutant("points stay", "I9 points once", _points_stay),
     Mutant("failure believed", "P1 charged once, for goods", _failure_believed),
     Mutant("relay keeps it to itself", "I1 no fact lost", _relay_keeps_to_itself),
+    Mutant("mall's time unheard", "C1 the mall's time is heard", _mall_s_time_unheard),
     *TESTED,
 )

@@ -20,6 +20,7 @@ from posapp.config.paths import MIGRATIONS
 from posapp.domain.clock import Clock
 from posapp.domain.identity import VariantId
 from posapp.domain.payment_channels import PaymentChannel
+from posapp.domain.till_clock import TillClock
 from posapp.services.advising import Advising
 from posapp.services.attempts import Attempts
 from posapp.services.bag_labels import BagLabels
@@ -40,7 +41,7 @@ from sync.protocol.wire import EnrolAnswer
 from sync.simulation import poison
 from sync.simulation.beside import PlainAdviser, SignedInHere, ValueByLine
 from sync.simulation.chronicle import Chronicle
-from sync.simulation.clocks import WrongClock
+from sync.simulation.clocks import MACHINES, WrongClock
 from sync.simulation.hub import SimulatedHub
 from sync.simulation.line import Line
 from sync.simulation.reaper import Killed, Reaper, copy_database
@@ -96,7 +97,7 @@ class SimulatedTill:
         *,
         blank: BlankTill,
         folder: Path,
-        clock: WrongClock,
+        machine: WrongClock,
         hub: SimulatedHub,
         line: Line,
         channel: PaymentChannel,
@@ -107,7 +108,7 @@ class SimulatedTill:
         self.name = name
         self.shop_id = shop_id
         self.till_no = till_no
-        self.clock = clock
+        self.machine = machine
         self.line = line
         self._channel = channel
         self.is_full = False
@@ -156,7 +157,9 @@ class SimulatedTill:
         return folder
 
     def _open(self, folder: Path) -> None:
-        clock, duty = self.clock, SignedInHere(self.shop_id)
+        MACHINES.work_at(self.machine)
+        self.clock = clock = self.line.clock = TillClock(self.machine, self.machine.ticks)
+        duty = SignedInHere(self.shop_id)
         secrets = FileSecrets(self._secrets)
         self._life = folder
         self.file = open_till(folder, secrets=secrets, clock=clock, migrations=MIGRATIONS / "till", ballast_bytes=0)
@@ -185,6 +188,7 @@ class SimulatedTill:
 
     def run(self, work: Callable[[], None], *, deadly: float = 0.0) -> Killed | None:
         """Do something at this till; with some chance its process dies at one of the commits, and starts again."""
+        MACHINES.work_at(self.machine)
         target: Path | None = None
         if self._rng.random() < deadly:
             target = self._next_life()
@@ -209,6 +213,12 @@ class SimulatedTill:
         finally:
             self._reaper.call_off("till")
         return None
+
+    def start_again(self) -> None:
+        """Switch the machine off and on: the program knows of time what its file says and what its clock shows."""
+        self.file.close()
+        self.machine.start_again()
+        self._open(self._life)
 
     def lose_disk(self) -> None:
         """Lose the disk with all that is on it; a new one is paired as the next generation when the hub is there."""

@@ -6,6 +6,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from posapp.domain.till_clock import LARGEST_LEAD
 from sync.protocol.rows import Order
 from sync.simulation import chain, charges
 from sync.simulation.halves import halves
@@ -46,6 +47,18 @@ def look_at_view(world: World, till: SimulatedTill) -> None:
             world.chronicle.wrong(
                 "I14 monotone views", f"{till.name} shows {shown} of {variant_id}, not {least} to {most}"
             )
+
+
+def look_at_time(world: World, till: SimulatedTill) -> None:
+    """C1: a till that has just heard the mall goes by its time, whatever the clock of the machine says."""
+    said = till.rows("SELECT value FROM meta WHERE key = 'contact_mall_ms'")
+    if not said or int(said[0].value) != world.clock.now():
+        return
+    shown, true = till.clock.now(), world.clock.now()
+    if abs(shown - true) > LARGEST_LEAD:
+        world.chronicle.wrong("C1 the mall's time is heard", f"{till.name} goes by {shown}, the mall said {true}")
+    elif abs(till.machine.error) > LARGEST_LEAD:
+        world.chronicle.rare("a till went by the mall's time and not its machine's")
 
 
 def look_after_death(world: World, till: SimulatedTill) -> None:

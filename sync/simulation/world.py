@@ -21,7 +21,7 @@ from posapp.services.errors import DiskFull
 from sync.simulation import chain, charges, invariants, views
 from sync.simulation.chance import seeded
 from sync.simulation.chronicle import Chronicle, Violation
-from sync.simulation.clocks import WorldClock, WrongClock
+from sync.simulation.clocks import MACHINES, WorldClock, WrongClock
 from sync.simulation.ear import listening
 from sync.simulation.evidence import published_orders
 from sync.simulation.hub import HubDown, SimulatedHub, fill
@@ -142,6 +142,7 @@ class World:
         with (
             seeded(Random(f"{self.seed}/ids")),
             plain_disks(),
+            MACHINES.ticking(),
             self._reaper.watching(),
             listening(self.chronicle, lambda: self.hub.is_full),
             short_way(),
@@ -211,17 +212,17 @@ class World:
         relay.look()
 
     def _new_till(self, kind: Callable[..., T], number: int, shop_id: str, clock_error: int, page_rows: int) -> T:
-        clock = WrongClock(self.clock)
-        clock.error = clock_error
+        machine = WrongClock(self.clock)
+        machine.error = clock_error
         line_rng = Random(f"{self.seed}/line/{number}")
-        line = Line(self.hub, clock, line_rng, self.weather, self.chronicle, self._post, page_rows)
+        line = Line(self.hub, machine, line_rng, self.weather, self.chronicle, self._post, page_rows)
         return kind(
             f"t{number}",
             shop_id,
             f"{number:02d}",
             blank=self._blanks.till,
             folder=self._folder,
-            clock=clock,
+            machine=machine,
             hub=self.hub,
             line=line,
             channel=ChannelByLine(self.town.channel, line),
@@ -297,7 +298,10 @@ class World:
         self._guarded(till, act, self._deadly_counter)
 
     def _at_worker(self, till: TillWithRelay) -> None:
+        program = till.clock
         till.sync(deadly=self._deadly_counter)
+        if till.clock is program:  # one that died and started again has yet to hear the mall
+            views.look_at_time(self, till)
         till.talk(deadly=self._deadly_counter)
         self.at_counter(till, till.look_after_payments)
         self._mishaps.look_for_epoch()
@@ -357,7 +361,7 @@ class World:
     def calm(self, till: SimulatedTill) -> Iterator[None]:
         """Have good weather and a whole line, a right clock and room on the disk at one till, while inside."""
         till.line.is_cut = till.line.is_deaf = False
-        till.clock.error = 0
+        till.machine.error = 0
         till.set_full(False)
         with self.weather.calm():
             yield

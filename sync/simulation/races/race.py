@@ -226,8 +226,8 @@ class Race(SmallShop):
 
     def _set_a_clock(self) -> None:
         till = self._draw.choice(self.clerks)
-        till.clock.error = self._draw.choice(_CLOCK_ERRORS)
-        self.chronicle.say(till.name, f"its clock is {till.clock.error} ms wrong")
+        till.machine.error = self._draw.choice(_CLOCK_ERRORS)
+        self.chronicle.say(till.name, f"its clock is {till.machine.error} ms wrong")
 
     # --- the end ---------------------------------------------------------------------------------------------------
 
@@ -239,7 +239,7 @@ class Race(SmallShop):
             line.is_cut = False
         self.start_hub()
         for till in self.clerks:
-            till.clock.error = 0
+            till.machine.error = 0
             self.sync_until_still(till)
             till.talk()
         self.relay.look()

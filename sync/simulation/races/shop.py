@@ -24,7 +24,7 @@ from sync.relay.store import FILE_NAME
 from sync.simulation import chain
 from sync.simulation.beside import SignedInHere
 from sync.simulation.chance import seeded
-from sync.simulation.clocks import WorldClock
+from sync.simulation.clocks import MACHINES, WorldClock
 from sync.simulation.hub import SimulatedHub, filled
 from sync.simulation.plain_disks import plain_disks
 from sync.simulation.reaper import copy_database
@@ -94,7 +94,7 @@ class SmallShop(World):
 
     def open_doors(self, folder: Path) -> Morning:
         """Pair and load everything, begin the day, and put all files away for races to begin with."""
-        with seeded(Random("morning")), plain_disks():
+        with seeded(Random("morning")), plain_disks(), MACHINES.ticking():
             self._build()
             self.relay.pair()
             self.relay.look()
