@@ -22,7 +22,8 @@ def sets(wanted: Sequence[int], fits: Mapping[int, Parts], pieces: Sequence[Piec
     left = [(piece, fits[piece[1]]) for piece in pieces]
     placed: list[list[Parts]] = [[] for _ in wanted]
     size = sum(wanted)
-    for number in count(1) if size else ():
+    # A part of no pieces is somebody's slip: of such a bundle there are no sets, rather than sets without end.
+    for number in count(1) if wanted and min(wanted) > 0 else ():
         room = [number * each for each in wanted]
         added: list[Piece] = []
         passed: list[tuple[Piece, Parts]] = []

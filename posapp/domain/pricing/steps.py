@@ -126,12 +126,12 @@ class Trial:
                 pieces += [(refund_of(amount, quantity, done, 1), i) for done in range(quantity)]
         pieces.sort(key=itemgetter(0), reverse=True)
         taken: dict[int, int] = {}
-        saving = 0
+        saving, set_price = 0, max(rule.price, 0)
         for one_set in sets([part.pieces for part in rule.parts], self.board.fits(rule), pieces):
             worth = sum([piece for piece, _ in one_set])
-            if worth <= rule.price:
+            if worth <= set_price:
                 break
-            saving += worth - rule.price
+            saving += worth - set_price
             for piece, i in one_set:
                 taken[i] = taken.get(i, 0) + piece
             if not rule.repeat:
