@@ -246,6 +246,18 @@ def test_a_line_that_no_till_writes_is_found(
     assert (status, first_bad(report)) == (1, (at + 1, what)), report
 
 
+def test_the_same_said_in_another_order_is_found(
+    journal: Journal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = journal.find("SALE", 1)
+    lines = list(journal.lines)
+    entry = json.loads(lines[at + 1])
+    turned = {key: entry[key] for key in reversed(entry)}
+    lines[at + 1] = json.dumps(turned, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    status, report = verdicts(b"".join(lines), [], tmp_path, capsys)
+    assert (status, first_bad(report)) == (1, (at + 1, "form")), report
+
+
 @pytest.mark.parametrize(
     "garbage",
     [b"", b"\n\n", b"\x00" * 5_000, b"[" * 50_000, b'{"format":"posapp-journal-1"}\nno\n{}\n[]\nnull\n{"seq":1}\n',
@@ -288,6 +300,21 @@ def test_the_guards_dropped_and_the_file_edited(
         connection.commit()
     status, report = verdicts(b"".join(exported(till)), [], tmp_path, capsys)
     assert (status, first_bad(report)) == (1, (5, "content"))
+
+
+def test_a_table_without_guards_in_the_place_of_the_journal(
+    till: TillOnDisk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sale is left out, and the entries after it are numbered on."""
+    a_day(till)
+    with till.file.transaction() as connection:
+        connection.exec_driver_sql("CREATE TABLE other AS SELECT * FROM journal WHERE seq <> 5")
+        connection.exec_driver_sql("DROP TABLE journal")
+        connection.exec_driver_sql("ALTER TABLE other RENAME TO journal")
+        connection.exec_driver_sql("UPDATE journal SET seq = seq - 1 WHERE seq > 5")
+        connection.commit()
+    status, report = verdicts(b"".join(exported(till)), [], tmp_path, capsys)
+    assert (status, first_bad(report)) == (1, (5, "chain"))
 
 
 def test_another_tills_journal_in_its_place(
