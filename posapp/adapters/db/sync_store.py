@@ -233,6 +233,7 @@ class SqlSyncStore:
         with self._till.transaction() as connection:
             belonging = meta.belonging(connection)
             began = self._till.clock.now()  # the file is ours since the statement above
+            self._portions.begins(connection.exec_driver_sql("PRAGMA data_version").scalar_one(), began)
             if belonging is None:
                 raise NotPaired
             if page.epoch != belonging.epoch:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from posapp.adapters.db.mall_tables import stock as stock_table
-from posapp.adapters.db.portions import LONGEST_MS, Portions
+from posapp.adapters.db.portions import AT_WORK_MS, LONGEST_MS, STILL_AT_WORK_MS, Portions
 from posapp.domain.clock import Millis
 from sync.protocol.wire import FeedPage
-from tests.fakes.till_on_disk import FakeClock, TillOnDisk, feed_row, stock
+from tests.fakes.till_on_disk import NOON, FakeClock, TillOnDisk, feed_row, stock
 
 ROWS = 40
 
@@ -53,6 +54,10 @@ def page(ver: int) -> FeedPage:
     )  # fmt: skip
 
 
+def big_page() -> FeedPage:
+    return replace(page(1), rows=page(1).rows * 5)
+
+
 def laid(till: TillOnDisk, level: int) -> int:
     with till.file.reading() as connection:
         here = select(func.count()).where(stock_table.c.variant_id.startswith("v-"), stock_table.c.on_hand == level)
@@ -79,6 +84,38 @@ def test_a_page_that_took_too_long_is_halved_and_grows_again_when_there_is_time(
     assert rows_of(portions, page(1)) == [15, 15, 10]
     portions.took(10, -3_600_000)
     assert rows_of(portions, page(1)) == [15, 15, 10], "a clock that was set back says nothing"
+
+
+def test_while_the_till_is_at_work_a_portion_is_short_and_grows_when_it_rests():
+    portions = Portions()
+    portions.begins(7, NOON)
+    portions.took(ROWS, 1)
+    portions.begins(7, NOON)
+    assert rows_of(portions, big_page()) == [200], "what the worker itself wrote is not the till's"
+    portions.begins(8, NOON)
+    assert rows_of(portions, big_page()) == [50, 50, 50, 50]
+    portions.took(50, AT_WORK_MS + 1)
+    portions.begins(9, NOON + 1)
+    portions.took(25, AT_WORK_MS + 1)
+    portions.took(20, AT_WORK_MS + 1)
+    assert rows_of(portions, big_page()) == [20] * 10, "fewer would cost more than they spare"
+    portions.begins(9, NOON + STILL_AT_WORK_MS + 2)
+    portions.took(20, AT_WORK_MS + 1)
+    assert rows_of(portions, big_page())[0] == 25, "at rest 6 ms are nobody's wait"
+
+
+def test_a_sale_is_seen_by_whoever_lays_the_next_portion(tmp_path: Path):
+    """The window is another process with a connection of its own."""
+    till = TillOnDisk(tmp_path / "till").is_ready()
+    worker = TillOnDisk(tmp_path / "till", clock=till.clock)
+    worker.store.apply_page(page(1), NOON)
+    worker.store.apply_page(page(2), NOON)
+    assert rows_of(worker.store._portions, big_page()) == [200]
+    till.rings_up(1)
+    worker.store.apply_page(page(3), NOON)
+    assert rows_of(worker.store._portions, big_page())[0] < 60
+    worker.close()
+    till.close()
 
 
 def test_only_the_last_portion_says_what_the_page_says():
