@@ -32,7 +32,8 @@ _LONGEST_MOTION_S = 1.0
 _SETTLED = """
     const pictures = [...document.images].filter((one) => one.getBoundingClientRect().top < innerHeight);
     const still = document.getAnimations().every((one) => one.playState !== "running");
-    return still && pictures.every((one) => one.complete);
+    const written = document.fonts.status === "loaded";
+    return still && written && pictures.every((one) => one.complete);
 """
 
 

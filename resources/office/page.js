@@ -1,4 +1,5 @@
 // What every page of the back office is made of: its language, its parts, and how it asks the mall.
+import "/fonts/hanzi.js";
 
 let chosen = localStorage.getItem("office-language") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
 

@@ -20,6 +20,7 @@ from posapp.domain.errors import Refused
 from sync.ballast import Ballast
 from sync.hub import (
     answers,
+    fonts,
     invoices,
     keys,
     lives,
@@ -107,6 +108,7 @@ def create_app(settings: HubSettings) -> Starlette:
             *TillRoutes(database, settings.clock, bell).routes(),
             *payments.routes(),
             openapi.route(),
+            *fonts.routes(),
             *RelayRoutes(database, settings.clock).routes(),
             *value_office.routes(database, settings),
             *message_office.routes(database, settings),

@@ -1,4 +1,5 @@
 /** The page's frame: header, tabs, banner, and which view stands for which address. */
+import "/fonts/hanzi.js";
 import { listen, session } from "./api.js";
 import { el, icon } from "./dom.js";
 import { bag, live, loadChain, onChange, refresh, store } from "./store.js";
