@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Literal
 
 from posapp.domain import cart
@@ -11,7 +12,7 @@ from posapp.domain.cart import CartBody
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, OrderId, StaffId, VariantId, new_id
 from posapp.domain.permission import OverrideId
-from posapp.domain.scan import Reading, barcode_forms, classify, read_bag
+from posapp.domain.scan import Reading, ScannedText, barcode_forms, classify, read_bag
 from posapp.domain.text import Bilingual
 from posapp.services import holding
 from posapp.services.books import Article
@@ -61,6 +62,8 @@ __all__ = [
     "priced",
 ]
 
+_NONE: Mapping[VariantId, int] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class SalesPerson:
@@ -78,10 +81,10 @@ class Scanned:
     ``goods`` added to the cart · ``member`` attached · ``booking`` and ``pickup`` to be opened on their board ·
     ``coupon`` and ``gift_card`` put on the cart · ``receipt`` of a sale that this till knows, to be shown · ``basket``
     of a phone put on the cart, but for the barcodes that are ``unknown`` here · ``bag`` whose booking or order is to be
-    looked at, no more.
+    looked at, no more · ``in_bag``: goods that came in a basket, seen. ``pieces`` are the basket's, or those seen.
     """
 
-    kind: Literal["goods", "member", "booking", "pickup", "coupon", "gift_card", "receipt", "basket", "bag"]
+    kind: Literal["goods", "member", "booking", "pickup", "coupon", "gift_card", "receipt", "basket", "bag", "in_bag"]
     cart: Cart
     member_id: MemberId | None = None
     booking_id: BookingId | None = None
@@ -89,6 +92,7 @@ class Scanned:
     line_id: LineId | None = None
     past_sale: PastSale | None = None
     unknown: tuple[str, ...] = ()
+    pieces: Mapping[VariantId, int] = field(default_factory=lambda: _NONE)
 
 
 class Selling:
@@ -109,8 +113,10 @@ class Selling:
 
     # --- scanning
 
-    def scan(self, text: str, pieces: int = 1) -> Scanned:
+    def scan(self, text: str, pieces: int = 1, waiting: Mapping[VariantId, int] = _NONE) -> Scanned:
         """Take whatever was scanned or typed into the one box; ``pieces`` of it when it is goods.
+
+        Goods of which so many are ``waiting`` to be seen in her bag are on the cart already, and are told as seen.
 
         Raises ``UnknownBarcode``, ``CodeRefused``, ``CouponRefused``, ``ValueRefused``, ``BasketRefused``,
         ``NoSuchReceipt``, ``BadQuantity``, ``PaymentCodeTooEarly`` or ``Practising``; then the cart is as it was.
@@ -119,6 +125,9 @@ class Selling:
         def job(unit: UnitOfWork) -> Scanned:
             now = self._clock.now()
             scanned = classify(text)
+            seen = _in_bag(unit, scanned, pieces, waiting, now)
+            if seen is not None:
+                return seen
             for reading in scanned.readings:
                 answer = self._read(unit, reading, scanned.text, pieces, now)
                 if answer is not None:
@@ -190,7 +199,8 @@ class Selling:
                 body, _ = cart.add(body, new, variant_id, "scan", clerk_id, pieces, as_added=as_added(article))
             return body
 
-        return Scanned("basket", changed(unit, now, put), unknown=unknown)
+        named = {VariantId(article.variant.id): pieces for article, pieces in found}
+        return Scanned("basket", changed(unit, now, put), unknown=unknown, pieces=named)
 
     def _member(self, unit: UnitOfWork, member: rows.Member, trust: Trust, now: Millis) -> Scanned:
         member_id = MemberId(member.id)
@@ -338,6 +348,19 @@ def _typed(unit: UnitOfWork, text: str, now: Millis) -> Scanned | None:
     for kept in unit.bookings.by_code(text):
         return _booking(unit, ensure_today(unit, open_booking(kept.row), now), now)
     return None
+
+
+def _in_bag(
+    unit: UnitOfWork, scanned: ScannedText, pieces: int, waiting: Mapping[VariantId, int], now: Millis
+) -> Scanned | None:
+    """Return that goods of a basket were seen; None for whatever is not waited for, and for more than that."""
+    if not waiting or "barcode" not in scanned.readings:
+        return None
+    article = unit.catalogue.by_barcode(barcode_forms(scanned.text))
+    if article is None or not 1 <= pieces <= waiting.get(VariantId(article.variant.id), 0):
+        return None
+    seen = {VariantId(article.variant.id): pieces}
+    return Scanned("in_bag", shown(unit, open_cart(unit, now), now), pieces=seen)
 
 
 def _bag(unit: UnitOfWork, text: str, now: Millis) -> Scanned:

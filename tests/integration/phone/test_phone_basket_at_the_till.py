@@ -27,6 +27,7 @@ from tests.fakes.small_shop import DRESS, LIPSTICK, NOON, SHIRT, SmallShop, cata
 
 GOODS = {row.id: row for row in catalogue() if isinstance(row, rows.Variant)}
 BAG = {f"{DRESS}-BLK-M": 2, f"{LIPSTICK}-RED-F": 1, f"{SHIRT}-CRM-L": 5}
+DRESS_LABEL = GOODS[f"{DRESS}-BLK-M"].barcode
 HAND_WRITTEN = "a-label-of-letters"
 
 
@@ -90,6 +91,17 @@ def test_the_till_rings_up_what_lies_in_the_bag(phone: HerPhone, till: SmallShop
     scanned = till.selling.scan(phone.code(BAG))
     assert (scanned.kind, scanned.unknown) == ("basket", ())
     assert {line.variant_id: line.quantity for line in scanned.cart.lines} == BAG
+
+
+def test_what_is_scanned_in_her_bag_was_sold_already_and_one_piece_more_is_sold(
+    phone: HerPhone, till: SmallShop
+) -> None:
+    named = till.selling.scan(phone.code({f"{DRESS}-BLK-M": 2})).pieces
+    assert named == {f"{DRESS}-BLK-M": 2}
+    seen = till.selling.scan(DRESS_LABEL, 1, named)
+    assert (seen.kind, seen.pieces, seen.cart.pieces) == ("in_bag", {f"{DRESS}-BLK-M": 1}, 2)
+    assert till.selling.scan(DRESS_LABEL, 3, named).cart.pieces == 5, "more than are waited for"
+    assert till.selling.scan(DRESS_LABEL).cart.pieces == 6
 
 
 def test_a_code_is_taken_once_and_a_new_one_of_the_same_goods_again(phone: HerPhone, till: SmallShop) -> None:

@@ -13,7 +13,7 @@ from posapp.services.errors import EmptyCart, UnknownBarcode
 from posapp.services.selling import Cart, CartLine, Scanned
 from posapp.ui.notices import Notice, notice_of
 from posapp.ui.runner import NewestAnswer, Rereading
-from posapp.ui.screens.selling import words
+from posapp.ui.screens.selling import bag_check, words
 from posapp.ui.screens.selling.beside import Neighbours, SellingScreen, open_elsewhere, who_is_on
 from posapp.ui.screens.selling.discount_words import LAPSED, LAPSED_HOW
 from posapp.ui.screens.selling.line_presenter import LinePresenter
@@ -67,6 +67,7 @@ class SellingPresenter:
         self._state = SellingState()
         self._goods = Rereading(runner, searching.get_ready, done=_nothing, failed=self._failed)
         self._is_first_look = True
+        self._bag = bag_check.BagCheck()
         self.lines = LinePresenter(self, selling, searching)
 
     @property
@@ -99,7 +100,7 @@ class SellingPresenter:
         if self._neighbours.paid_with(text):
             return
         self._runner.run(
-            lambda: self._selling.scan(text, pieces),
+            lambda: self._selling.scan(text, pieces, self._bag.waiting(self._state.cart)),
             done=lambda answer: self._scan_done(answer, text),
             failed=self._scan_failed,
         )
@@ -121,8 +122,7 @@ class SellingPresenter:
             open_elsewhere(self._neighbours, answer, text)
             return
         self._neighbours.go_selling()
-        told = Notice("accent", words.GIFT_CARD_ON, words.GIFT_CARD_HOW) if answer.kind == "gift_card" else None
-        self._tell(told)
+        self._tell(self._bag.news(answer))
         self.show(replace(self._state, touched=answer.line_id, sheet=answer.past_sale))
         for barcode in answer.unknown:
             self._tell(notice_of(UnknownBarcode(barcode=barcode)))
@@ -307,7 +307,8 @@ class SellingPresenter:
         self._look_for_tiles()
 
     def notice_dismissed(self) -> None:
-        """The cashier has read it."""
+        """The cashier has read it; of a bag that is checked, she has counted what is in it."""
+        self._bag.dismissed(self._state.notice)
         self.show(replace(self._state, notice=None))
 
     def line_in_hand(self) -> CartLine | None:
@@ -332,7 +333,7 @@ class SellingPresenter:
         self._runner.run(lambda: act(word), done=self._cart_written, failed=refused)
 
     def _cart_written(self, cart: Cart) -> None:
-        self._tell(Notice("warning", LAPSED, LAPSED_HOW) if cart.has_lapsed else None)
+        self._tell(Notice("warning", LAPSED, LAPSED_HOW) if cart.has_lapsed else self._bag.standing(cart))
         self._cart_read(cart)
 
     def _cart_read(self, cart: Cart) -> None:

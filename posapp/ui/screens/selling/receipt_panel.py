@@ -63,7 +63,8 @@ class ReceiptPanel(Card):
             column.addLayout(row(Text(self._said(line), "body", wraps=True), 1, Text(formatting.money(line.paid))))
         column.addWidget(Rule())
         total = Text(formatting.money(sale.total), "strong")
-        column.addLayout(row(Text(say(words.SOLD_TOTAL), "strong"), 1, total))
+        pieces = sum(line.quantity for line in sale.lines)
+        column.addLayout(row(Text(say(words.SOLD_TOTAL, count=pieces), "strong"), 1, total))
         for kind, amount in sale.tenders:
             paid = Text(formatting.money(amount), "body", "faint")
             column.addLayout(row(Text(say(kind), "body", "faint"), 1, paid))

@@ -47,6 +47,16 @@ EMPTY_FIRST = Bilingual("按 {key} 加入「{name}」", '{key} adds "{name}"')
 BETWEEN_CODES = " · "
 GIFT_CARD_ON = Bilingual("礼品卡已放到这一单", "The gift card is on this sale")
 GIFT_CARD_HOW = Bilingual("收款时点「礼品卡」，用它付一部分。", "In the payment, press Gift card to use it.")
+BAG_CHECK = Bilingual(
+    "手机购物篮：袋里 {count} 件，已核对 {seen} 件", "From her phone: {seen} of {count} pieces seen in her bag"
+)
+BAG_CHECK_HOW = Bilingual(
+    "逐件扫一遍，或和她一起点数，点完关掉这条。篮里没有的会加到这一单；袋里没有的请从这一单拿掉。",
+    "Scan each, or count them with her and close this. What her basket did not name goes onto the cart; take off what "
+    "is not in her bag.",
+)
+BAG_SEEN = Bilingual("袋里 {count} 件都对上了", "All {count} pieces are in her bag")
+BAG_SEEN_HOW = Bilingual("可以收款了。", "She can pay.")
 FIND_MEMBER = Bilingual("扫会员码，或按尾号查找", "Scan her code, or find her")
 DETACH = Bilingual("不带会员", "Without the member")
 
@@ -78,7 +88,7 @@ SOLD_THERE = Bilingual("{till_no} 号收银台售出，{when}", "Sold at till {t
 SOLD_BY = Bilingual("收银员 {name}", "Served by {name}")
 SOLD_TO = Bilingual("会员 {name}", "Member {name}")
 SOLD_PIECES = Bilingual("{size} × {count}", "{size} × {count}")
-SOLD_TOTAL = Bilingual("合计", "Total")
+SOLD_TOTAL = Bilingual("合计 {count} 件", "Total, pieces: {count}")
 
 SHEET_BACK = Bilingual("返回商品", "Back to goods")
 SHEET_CODE = Bilingual("款号 {code}", "Style {code}")
