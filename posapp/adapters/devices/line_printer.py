@@ -8,6 +8,7 @@ then only a broken line can be noticed.
 from __future__ import annotations
 
 import contextlib
+import errno
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -113,10 +114,17 @@ class _Line:
             return bytes(self._printer.query_status(command))
         except TimeoutError:
             return b""
+        except OSError as error:
+            # What pyusb raises when nothing comes is no TimeoutError; it says so in its errno alone.
+            if error.errno != errno.ETIMEDOUT:
+                raise
+            return b""
 
     def _wait_at_most(self, seconds: float) -> None:
         device = self._printer.device
         if hasattr(device, "settimeout"):
             device.settimeout(seconds)
+        elif hasattr(device, "default_timeout"):
+            device.default_timeout = int(seconds * 1000)  # of a USB device; what is sent has a time of its own
         elif hasattr(device, "write_timeout"):
             device.timeout = device.write_timeout = seconds

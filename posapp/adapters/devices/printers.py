@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from posapp.adapters.devices.escpos_receipt import kick_bytes, receipt_bytes
-from posapp.adapters.devices.line_printer import CONNECT_WITHIN_S, LinePrinter
+from posapp.adapters.devices.line_printer import CONNECT_WITHIN_S, DONE_WITHIN_S, LinePrinter
 from posapp.adapters.devices.receipt_template import Template
 from posapp.services.errors import BadPrinterSetting, PrinterTrouble
 from posapp.services.paper import Slip, file_name
@@ -68,7 +68,8 @@ def _usb(vendor: int, product: int) -> Callable[[], Any]:
         from escpos.printer import Usb
 
         incoming, outgoing = _endpoints(vendor, product)
-        printer = Usb(vendor, product, timeout=int(CONNECT_WITHIN_S * 1000), in_ep=incoming, out_ep=outgoing)
+        # A printer takes what it has room for: a long receipt is on its way for as long as it is printed.
+        printer = Usb(vendor, product, timeout=int(DONE_WITHIN_S * 1000), in_ep=incoming, out_ep=outgoing)
         printer.open()
         return printer
 
