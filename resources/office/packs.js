@@ -33,7 +33,7 @@ let shown = { out: "", held: "", kept: [] };
 const say = () => words[language()];
 
 // Of what members bought next, the share that was among the first ten, by each way that was tried; the best three.
-function measured({ members, ...shares }) {
+function measured({ members, ridge: _notAShare, ...shares }) {
   const best = Object.entries(shares).sort((one, other) => other[1] - one[1]).slice(0, MOST_SHOWN);
   if (!members || best.length === 0) return "";
   const said = best.map(([name, share]) => `${say().ways[name] ?? name} ${(100 * share).toFixed(1)} %`);

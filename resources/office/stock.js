@@ -12,7 +12,7 @@ const words = {
     unsound: (n) => `${n} figures do not add up. Please check:`,
     none: "no web order waits to be picked",
     bound: (b) =>
-      `${b.unpicked} pieces of web orders wait to be picked; what the shop sold and did not tell yet can break ` +
+      `pieces of web orders that wait to be picked: ${b.unpicked}; what the shop sold and did not tell yet can break ` +
       `${b.most} of them at most, as a rule no more than ${b.likely}`,
   },
 };

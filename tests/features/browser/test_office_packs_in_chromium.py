@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
@@ -42,3 +45,14 @@ def test_an_earlier_version_is_one_press_away_and_so_is_the_way_on(mall: ServedM
     office.find_element(By.CSS_SELECTOR, "#packs button.main").click()
     until(lambda: out() == "20270102-030000")
     until(lambda: not office.find_elements(By.CSS_SELECTOR, "#packs button.main"))
+
+
+def test_what_was_tried_is_told_by_the_share_it_found_and_nothing_else_is_one(mall: ServedMall, office: Chrome) -> None:
+    now = mall.clock.now()
+    measured = {"members": 500, "ridge": 2.0, "blend": 0.242, "popularity, 7 days": 0.118, "fixed": 0.217}
+    with mall.database.writing() as conn:
+        pack_versions.issue(conn, replace(pack_of("20270101-030000", now), notes=measured), now)
+    office.get(f"{mall.url}/office/packs/")
+    until(lambda: bool(office.find_elements(By.CSS_SELECTOR, "#packs .list > div")))
+    told = office.find_element(By.ID, "packs").text
+    assert re.findall(r"[\d.]+(?= %)", told) == ["24.2", "21.7", "11.8"]
