@@ -25,6 +25,9 @@ Values = Mapping[str, Any]
 
 NO_VALUES: Values = {}
 
+_FEW, _MOST = 16, 16_384
+"""Longer lists are filled up to a power of two, those beyond the most to a multiple of it."""
+
 
 class _Writer(SQLiteCompiler):
     """Writes what a statement always says into its text: ``state = 'open'``, ``LIMIT 1``.
@@ -77,11 +80,13 @@ class Prepared:
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
         self._texts: dict[tuple[Any, ...], _Text] = {}
-        self._takes_lists = False
+        self._takes_lists: bool | None = None  # not looked up before it is asked: of many statements a start asks few
         self._row: Callable[[Sequence[Any]], Any] | None = None
 
     def run(self, connection: Connection, values: Values = NO_VALUES) -> Any:
         """Run it and return the driver's cursor, with ``rowcount``."""
+        if self._takes_lists is not False:
+            values = self._filled_up(values)
         text = self._text(values)
         complete = values if text.is_complete else text.complete(values)
         return _ready(connection, text.sql, complete, is_many=False).execute(text.sql, complete)
@@ -90,6 +95,8 @@ class Prepared:
         """Run it for each of ``many``, all of the same names; for none at all, do nothing."""
         if not many:
             return
+        if self._takes_lists is not False:
+            many = [self._filled_up(values) for values in many]
         text = self._text(many[0])
         complete = many if text.is_complete else [text.complete(values) for values in many]
         _ready(connection, text.sql, complete, is_many=True).executemany(text.sql, complete)
@@ -115,10 +122,20 @@ class Prepared:
         found = self.all(connection, values)
         return found[0] if found else None
 
+    def _filled_up(self, values: Values) -> Values:
+        """Fill lists up with their last members: one more of the same changes no ``IN``.
+
+        A board of the day names another number of goods each time, and a text of its own for each would cost more than
+        all that is read.
+        """
+        if self._takes_lists is None:
+            self._takes_lists = any(getattr(one, "expanding", False) for one in visitors.iterate(self._statement))
+        if not self._takes_lists:
+            return values
+        return {name: _longer(value) if type(value) is list else value for name, value in values.items()}
+
     def _text(self, values: Values) -> _Text:
         """Return the SQL for values of these names, with lists of these lengths."""
-        if not self._texts:  # not before it is asked: of the many statements that there are, a start asks few
-            self._takes_lists = any(getattr(one, "expanding", False) for one in visitors.iterate(self._statement))
         key: tuple[Any, ...] = tuple(values)
         if self._takes_lists:
             key = (*key, *[len(value) for value in values.values() if type(value) is list])
@@ -126,6 +143,14 @@ class Prepared:
         if found is None:
             found = self._texts[key] = _written(self._statement, values)
         return found
+
+
+def _longer(members: list[Any]) -> list[Any]:
+    count = len(members)
+    if count <= _FEW:
+        return members
+    wanted = 1 << (count - 1).bit_length() if count <= _MOST else -(-count // _MOST) * _MOST
+    return members + members[-1:] * (wanted - count)
 
 
 def _written(statement: ClauseElement, values: Values) -> _Text:

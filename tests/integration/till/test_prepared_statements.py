@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, Engine, bindparam, event, insert, literal, null, select, true
+from sqlalchemy import Connection, Engine, bindparam, event, insert, literal, null, select, true, update
 
 from posapp.adapters.db import engine
 from posapp.adapters.db.prepared import Prepared
@@ -41,6 +41,14 @@ QUESTIONS = {
         select(cart).where(cart.c.cart_id.in_(bindparam("wanted", expanding=True))),
         {"wanted": ["c1", "c2", "c4"]},
     ),
+    "a long list, of which most are not there": (
+        select(cart).where(cart.c.cart_id.in_(bindparam("wanted", expanding=True))),
+        {"wanted": ["c4", *(f"d{at}" for at in range(40)), "c1"]},
+    ),
+    "all but those of a long list": (
+        select(cart).where(cart.c.cart_id.not_in(bindparam("wanted", expanding=True))),
+        {"wanted": ["c4", *(f"d{at}" for at in range(20))]},
+    ),
     "an empty list": (select(cart).where(cart.c.cart_id.in_(bindparam("wanted", expanding=True))), {"wanted": []}),
     "what it brings along": (select(cart, literal("x").label("mark")).where(cart.c.state == "held").limit(2), {}),
     "a text that is hard to write": (select(literal("it's :x %(y)s %% \\ ?"), cart).where(cart.c.state != "it's"), {}),
@@ -61,6 +69,25 @@ def test_a_prepared_question_has_the_same_answer(filled, statement, values):
     assert [tuple(row) for row in prepared.all(filled, values)] == asked
     assert prepared.column(filled, values) == [row[0] for row in asked]
     assert prepared.value(filled, values) == (asked[0][0] if asked else None)
+
+
+def test_a_list_that_grows_by_one_is_asked_with_the_same_words(filled):
+    asked = select(cart.c.cart_id).where(cart.c.cart_id.in_(bindparam("wanted", expanding=True)))
+    prepared, told = Prepared(asked), []
+    event.listen(filled.engine, "before_cursor_execute", lambda _c, _k, sql, *_: told.append(sql))
+    for count in range(40, 60):
+        prepared.column(filled, {"wanted": [f"c{at}" for at in range(count)]})
+    assert len(told) == 20
+    assert len(set(told)) == 1
+
+
+def test_many_long_lists_are_each_their_own(filled):
+    touched = (
+        update(cart).where(cart.c.cart_id.in_(bindparam("wanted", expanding=True))).values(updated_ms=bindparam("to"))
+    )
+    others = [f"d{at}" for at in range(20)]
+    Prepared(touched).run_many(filled, [{"wanted": ["c1", *others], "to": 8}, {"wanted": ["c3", *others], "to": 9}])
+    assert filled.execute(select(cart.c.updated_ms).order_by(cart.c.cart_id)).scalars().all() == [8, 2, 9, 4]
 
 
 def test_columns_are_read_by_name(filled):
