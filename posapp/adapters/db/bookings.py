@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from posapp.adapters.db.mall_tables import booking
 from posapp.adapters.db.prepared import Prepared
-from posapp.adapters.db.rows import decode
+from posapp.adapters.db.rows import decode_again
 from posapp.domain.clock import Millis
 from posapp.domain.identity import BookingId, MemberId, VariantId
 from posapp.services.books import KeptBooking
@@ -73,4 +73,4 @@ class SqlBookingBook:
 
 
 def _kept(row: Row[Any]) -> KeptBooking:
-    return KeptBooking(decode(rows.Booking, row.row), Millis(row.first_seen_ms))
+    return KeptBooking(decode_again(rows.Booking, row.row), Millis(row.first_seen_ms))

@@ -14,12 +14,13 @@ from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.rows import decode, decode_again
 from posapp.adapters.db.stock import levels as levels_here
 from posapp.adapters.db.stock import overlay
-from posapp.adapters.db.sync_tables import feed_cursor
+from posapp.adapters.db.sync_tables import feed_cursor, news
 from posapp.adapters.db.tables import stock_count
 from posapp.domain.identity import ShopId, StyleId, VariantId
 from posapp.services.books import Article, Level, Promises, ShopLevel, StockChange, Stocked, StockNews
 from sync.protocol import rows
 
+_told = Prepared(select(news.c.no).where(news.c.kind == "catalogue"))
 _categories = Prepared(select(category.c.row).order_by(category.c.place, category.c.id))
 _articles = Prepared(
     select(variant.c.id, variant.c.row, style.c.row)
@@ -65,6 +66,27 @@ _by_barcode = Prepared(
 )
 
 
+_KEPT = 4_000
+"""So many articles are kept on a connection: a board of the day names half as many."""
+
+
+def catalogue_no(connection: Connection) -> int:
+    """Return how often the catalogue has changed."""
+    return _told.value(connection) or 0
+
+
+def _known(connection: Connection, wanted: int) -> dict[VariantId, Article]:
+    """Return the articles that were read on this connection before, with room for as many as are wanted.
+
+    A change of the catalogue is counted in the transaction that writes it, so none of another time is found here.
+    """
+    no = catalogue_no(connection)
+    kept: tuple[int, dict[VariantId, Article]] | None = connection.info.get("articles")
+    if kept is None or kept[0] != no or len(kept[1]) + wanted > _KEPT:
+        kept = connection.info["articles"] = no, {}
+    return kept[1]
+
+
 @dataclass(frozen=True, slots=True)
 class SqlCatalogue:
     """Keeps the promises of ``books.Catalogue`` for one shop's till."""
@@ -82,13 +104,13 @@ class SqlCatalogue:
 
     def articles(self, variant_ids: Collection[VariantId]) -> Mapping[VariantId, Article]:
         """Return the variants that exist, with their styles."""
-        if not variant_ids:
-            return {}
-        found = _articles.run(self.connection, {"wanted": list(variant_ids)}).fetchall()
-        return {
-            VariantId(id_): Article(decode_again(rows.Variant, one), decode_again(rows.Style, of))
-            for id_, one, of in found
-        }
+        wanted = dict.fromkeys(variant_ids)
+        known = _known(self.connection, len(wanted)) if wanted else {}
+        missing: list[str] = [one for one in wanted if one not in known]
+        if missing:
+            for id_, one, of in _articles.run(self.connection, {"wanted": missing}).fetchall():
+                known[id_] = Article(decode_again(rows.Variant, one), decode_again(rows.Style, of))
+        return {one: known[one] for one in wanted if one in known}
 
     def by_barcode(self, forms: Sequence[str]) -> Article | None:
         """Return what is sold under a barcode in any of its forms."""

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, bindparam, select, text
 from posapp.adapters.db.catalogue import SqlCatalogue
 from posapp.adapters.db.mall_tables import style, variant
 from posapp.adapters.db.prepared import Prepared
-from posapp.adapters.db.sync_tables import news
 from posapp.config.paths import RESOURCES
 from posapp.domain.identity import ShopId, StyleId
 from posapp.domain.query.facts import CategoryFacts, ColourFacts, GoodsFacts, Piece, StyleFacts
@@ -21,7 +20,6 @@ from sync.protocol.decoding import decoder_of
 
 READINGS = RESOURCES / "search" / "readings.txt"
 
-_told = Prepared(select(news.c.no).where(news.c.kind == "catalogue"))
 _styles = Prepared(select(style.c.row).order_by(style.c.launched.desc(), style.c.id))
 _pieces = Prepared(
     select(variant.c.style_id, variant.c.colour_code, variant.c.size, variant.c.list_fen)
@@ -60,11 +58,6 @@ class _Tinted(msgspec.Struct, frozen=True):
 
 _read_style = decoder_of(_Style)
 _read_colour = decoder_of(_Tinted)
-
-
-def catalogue_no(connection: Connection) -> int:
-    """Return how often the catalogue has changed."""
-    return _told.value(connection) or 0
 
 
 def goods_facts(connection: Connection) -> GoodsFacts:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, upda
 
 from posapp.adapters.db.mall_tables import pickup_order
 from posapp.adapters.db.prepared import Prepared
-from posapp.adapters.db.rows import decode
+from posapp.adapters.db.rows import decode_again
 from posapp.adapters.db.tables import stock_movement
 from posapp.domain.identity import MemberId, OrderId, SaleId, VariantId
 from sync.protocol import collecting, rows
@@ -24,6 +24,8 @@ _hers = Prepared(
         pickup_order.c.id
     )
 )
+_waiting = Prepared(_asked.where(pickup_order.c.status.in_(_WAITING)))
+_ended = Prepared(_asked.where(pickup_order.c.status.in_(_ENDED)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class SqlOrderBook:
 
     def waiting(self) -> Sequence[rows.Order]:
         """Return the orders that are not handed over, cancelled or expired, the oldest first."""
-        found = self._orders(_asked.where(pickup_order.c.status.in_(_WAITING)))
+        found = [decode_again(rows.Order, image) for image in _waiting.column(self.connection)]
         return sorted(found, key=lambda order: (order.placed_ms, order.id))
 
     def holding(self, variant_id: VariantId) -> Sequence[rows.Order]:
@@ -46,7 +48,7 @@ class SqlOrderBook:
 
     def to_put_back(self) -> Sequence[rows.Order]:
         """Return the orders that ended while their goods lay on the reserve shelf, the oldest first."""
-        ended = self._orders(_asked.where(pickup_order.c.status.in_(_ENDED)))
+        ended = [decode_again(rows.Order, image) for image in _ended.column(self.connection)]
         left = [order for order in ended if collecting.is_on_the_shelf(order)]
         return sorted(left, key=lambda order: (order.placed_ms, order.id))
 
@@ -60,7 +62,7 @@ class SqlOrderBook:
 
     def of_member(self, member_id: MemberId) -> Sequence[rows.Order]:
         """Return a member's orders that wait here."""
-        return [decode(rows.Order, image) for image in _hers.column(self.connection, {"wanted": member_id})]
+        return [decode_again(rows.Order, image) for image in _hers.column(self.connection, {"wanted": member_id})]
 
     def project(self, row: rows.Order, op_seq: int) -> None:
         """Show an order as our operation ``op_seq`` leaves it, until the mall has applied that operation."""
@@ -94,4 +96,4 @@ class SqlOrderBook:
             self.connection.execute(insert(stock_movement), moved)
 
     def _orders(self, asked: Select[Any]) -> list[rows.Order]:
-        return [decode(rows.Order, image) for image in self.connection.scalars(asked)]
+        return [decode_again(rows.Order, image) for image in self.connection.scalars(asked)]

@@ -68,14 +68,17 @@ def decode(kind: type[R], image: bytes) -> R:
     return row
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=4_096)
 def decode_again(kind: type[R], image: bytes) -> R:
-    """Return the row that an image spells, for small rows that every scan and every sale read anew."""
+    """Return the row that an image spells, for small rows that every scan, every sale and every board read anew."""
     return decode(kind, image)
 
 
 _READ_ONCE: frozenset[type[rows.Row]] = frozenset({rows.Chain, rows.Shop, rows.Role, rows.Staff})
 """Small kinds that a sale asks for again and again, and that only the worker writes."""
+
+_READ_AGAIN = _READ_ONCE | {rows.Member}
+"""With those whom a board names, each time it is opened."""
 
 
 class SqlRows:
@@ -105,7 +108,8 @@ class SqlRows:
         wanted = list(ids)
         if not wanted:
             return {}
-        found = (decode(kind, image) for image in _some[kind].column(self._connection, {"wanted": wanted}))
+        read = decode_again if kind in _READ_AGAIN else decode
+        found = (read(kind, image) for image in _some[kind].column(self._connection, {"wanted": wanted}))
         return {row.id: row for row in found}
 
     def all(self, kind: type[R]) -> list[R]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, text
 
-from posapp.adapters.db.goods_facts import catalogue_no, goods_facts, readings
+from posapp.adapters.db.catalogue import catalogue_no
+from posapp.adapters.db.goods_facts import goods_facts, readings
 from posapp.adapters.db.mall_tables import style, variant
 from posapp.domain.identity import StyleId
 from posapp.domain.query.facts import GoodsFacts
