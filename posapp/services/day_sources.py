@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, Millis, at, local
@@ -61,6 +61,16 @@ class DayLook:
         """The shop where this till stands, None before its row is here."""
         paired = self.view.paired
         return None if paired is None else self.view.rows.get(rows.Shop, paired.shop_id)
+
+    @cached_property
+    def _hours(self) -> dict[date, tuple[int, int] | None]:
+        return {}
+
+    def hours(self, day: date) -> tuple[int, int] | None:
+        """Return from when until when the shop is open on a day; orders of the same day ask once."""
+        if day not in self._hours:
+            self._hours[day] = open_between(self.shop, day) if self.shop is not None else None
+        return self._hours[day]
 
     @cached_property
     def rooms(self) -> Sequence[FittingRoom]:
@@ -277,7 +287,7 @@ def _to_collect(order: rows.Order, look: DayLook) -> Due:
         state, step = "forming", "open_order"
     elif to_pick:
         state = "unconfirmed" if hindrance == "pending" else "to_pick"
-        step, due, within = "pick", _while_open(look.shop, order.placed_ms), PICK_WITHIN
+        step, due, within = "pick", _while_open(look, order.placed_ms), PICK_WITHIN
     elif hindrance == "nothing_waits":
         state, step = "she_is_asked", "open_order"
     elif hindrance == "expired":
@@ -337,11 +347,11 @@ def _here(row: rows.Booking) -> Due:
     )
 
 
-def _while_open(shop: rows.Shop | None, at_ms: int) -> int:
+def _while_open(look: DayLook, at_ms: int) -> int:
     """Return an instant, or when the shop opens next where it is closed then: nobody is late over night."""
     first = local(at_ms).date()
     for ahead in range(DAYS_CLOSED):
-        hours = open_between(shop, first + timedelta(days=ahead)) if shop is not None else None
+        hours = look.hours(first + timedelta(days=ahead))
         if hours is not None and at_ms < hours[1]:
             return max(at_ms, hours[0])
     return at_ms

@@ -51,6 +51,8 @@ def in_full(order: Order) -> Order:
     if order.status == "handed_over":
         return replace(order, lines=[replace(line, handed=line.quantity) for line in order.lines])
     is_picked = order.status == "ready" or (order.picked_ms is not None and order.returned_ms is None)
+    if order.status in OPEN and not is_picked:
+        return order  # nothing has become of any line yet, which is what they tell
     picked = [replace(line, picked=line.quantity if is_picked else 0) for line in order.lines]
     if order.status in OPEN:
         return replace(order, lines=picked)

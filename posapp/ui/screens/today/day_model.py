@@ -27,7 +27,7 @@ class DayModel(QAbstractListModel):
     def show_rows(self, rows: tuple[DayRow, ...], chosen: str) -> None:
         """Show other rows: what stands alike at both ends stays, what is between them is exchanged."""
         before = self._rows
-        if rows != before:
+        if rows is not before:
             old, new = [row.key for row in before], [row.key for row in rows]
             head = _alike(old, new)
             tail = _alike(old[head:][::-1], new[head:][::-1])

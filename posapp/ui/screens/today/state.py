@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from posapp.domain.identity import StaffId
 from posapp.domain.text import Bilingual
@@ -32,9 +33,11 @@ class Heading:
 DayRow = Heading | DayItem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TodayState:
-    """What the board shows. ``board`` is None until the first answer; ``chosen_key`` is the item that Enter acts on.
+    """What the board shows; what follows from it is worked out once, for a full day has a thousand items.
+
+    ``board`` is None until the first answer; ``chosen_key`` is the item that Enter acts on.
 
     ``kind`` and ``whose`` filter; ``is_large``: letters to be read from across the shop.
     """
@@ -48,7 +51,7 @@ class TodayState:
     is_busy: bool = False
     notice: Notice | None = None
 
-    @property
+    @cached_property
     def of_whom(self) -> tuple[DayItem, ...]:
         """Return the items of those who are looked at, whatever their kind."""
         if self.board is None:
@@ -64,12 +67,12 @@ class TodayState:
                 wanted = StaffId(self.whose)
         return tuple(one for one in self.board.items if one.clerk_id is not None and one.clerk_id == wanted)
 
-    @property
+    @cached_property
     def items(self) -> tuple[DayItem, ...]:
         """Return the items that are shown, in their order."""
-        return tuple(one for one in self.of_whom if self.kind in (None, one.kind))
+        return self.of_whom if self.kind is None else tuple(one for one in self.of_whom if one.kind == self.kind)
 
-    @property
+    @cached_property
     def rows(self) -> tuple[DayRow, ...]:
         """Return the items with a heading above each section that has any."""
         shown = self.items
@@ -80,12 +83,12 @@ class TodayState:
                 listed += [Heading(section, len(inside)), *inside]
         return tuple(listed)
 
-    @property
+    @cached_property
     def chosen(self) -> DayItem | None:
         """Return the item that the keys act on."""
         return next((one for one in self.items if one.key == self.chosen_key), None)
 
-    @property
+    @cached_property
     def kinds(self) -> Mapping[DayKind, int]:
         """Return how many items of each kind there are for those who are looked at."""
         return Counter(one.kind for one in self.of_whom)
@@ -100,4 +103,8 @@ class TodayState:
 
     def count(self, section: Section) -> int:
         """Return how many of the shown items stand in a section."""
-        return sum(one.section == section for one in self.items)
+        return self._sections[section]
+
+    @cached_property
+    def _sections(self) -> Counter[Section]:
+        return Counter(one.section for one in self.items)
