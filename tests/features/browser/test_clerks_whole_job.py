@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from posapp.domain.clock import SHIFT_VARIABLE, SystemClock, at, local
+from posapp.domain.defects import WHYS
 from posapp.domain.identity import VariantId
 from posapp.services.outcomes import Said
 from posapp.services.room_cards import RoomCard
@@ -21,6 +22,7 @@ from posapp.services.transfers import TransferCard
 from posapp.services.walk_cards import shelf_order
 from posapp.tour.phone import find_chromium
 from posapp.tour.phone_page import PhonePage
+from posapp.ui.screens.defects import words as defect_words
 from posapp.ui.screens.rooms import words as room_words
 from posapp.ui.screens.selling import nearby_words
 from posapp.ui.screens.selling.state import OpenSheet
@@ -266,7 +268,7 @@ def test_half_an_order_is_handed_over_by_its_code_without_the_mall(mall, counter
 # --- 7: her own basket -----------------------------------------------------------------------------------------------
 
 
-def test_the_basket_on_her_phone_is_sold_by_its_code(mall, counter, phone, goods):
+def test_the_basket_on_her_phone_is_sold_by_its_code_and_checked_before_she_goes(mall, counter, phone, goods):
     scarf = next(goods)
     phone.remember("phone.bag", "[]")
     phone.open("shop")
@@ -283,6 +285,10 @@ def test_the_basket_on_her_phone_is_sold_by_its_code(mall, counter, phone, goods
         counter.scan(digits)
         counter.see("her goods", lambda: [one.variant_id for one in counter.kept_cart().lines] == [scarf.sizes["M"].id])
         counter.see("the cart as it is kept", lambda: counter.selling.state.cart.pieces == 1)
+        assert "0 of 1 pieces seen in her bag" in counter.notice().en
+        counter.scan(scarf.sizes["M"].barcode)
+        counter.see("that it is in her bag", lambda: "Her bag is right, pieces: 1" in counter.notice().en)
+        assert counter.kept_cart().pieces == 1, "a piece that is looked at is not sold again"
         before = counter.sales()
         counter.pay_exact()
         assert counter.sales() == before + 1
@@ -319,6 +325,39 @@ def test_the_day_shows_booking_order_and_transfer_and_its_key_goes_on(mall, coun
         counter.settle()
         counter.key(Qt.Key.Key_Return)
         counter.see(f"what comes next for {key}", lambda page=page: counter.shell.page == page)
+
+
+def test_a_defective_piece_is_mended_without_the_mall_and_hangs_again(mall, counter, goods):
+    blouse = next(goods).sizes["M"]
+    before = on_hand(mall, blouse.id)[SHOP]
+    counter.key(Qt.Key.Key_F7)
+    counter.ring_up(blouse.barcode)
+    receipt_no = counter.pay_exact().receipt_no
+    counter.key(Qt.Key.Key_Return)
+    to, panels = counter.till.counter.presenters, counter.till.counter.panels
+    with unplugged(mall, counter):
+        to.shell.page_chosen("returns")
+        to.returns.code_given(receipt_no)
+        counter.see("what she bought", lambda: to.returns.state.stage == "choose")
+        to.returns.line_chosen(1)
+        counter.see("the piece", lambda: to.returns.state.piece)
+        to.returns.condition_pressed()
+        counter.see("what it comes to", lambda: to.returns.state.plan and not to.returns.state.is_busy)
+        to.returns.confirmed()
+        counter.see("that it came back", lambda: to.returns.state.stage == "done")
+        counter.key(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+        counter.see("it on the board", lambda: "set_aside" in [item.key for item in to.today.state.items])
+        to.today.chosen("set_aside")
+        counter.settle()
+        counter.key(Qt.Key.Key_Return)
+        (lies,) = counter.see("what lies apart", lambda: panels.defects.state.cards)
+        assert (lies.variant_id, lies.pieces) == (blouse.id, 1)
+        counter.press(defect_words.ENDS["mended"])
+        counter.press(WHYS["mended"]["repaired"])
+        counter.see("an empty place", lambda: panels.defects.state.cards == ())
+        counter.key(Qt.Key.Key_Escape)
+        counter.see("a board without it", lambda: "set_aside" not in [item.key for item in to.today.state.items])
+    assert on_hand(mall, blouse.id)[SHOP] == before
 
 
 # --- 9: written to ---------------------------------------------------------------------------------------------------

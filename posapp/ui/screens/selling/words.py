@@ -55,7 +55,7 @@ BAG_CHECK_HOW = Bilingual(
     "Scan each, or count them with her and close this. What her basket did not name goes onto the cart; take off what "
     "is not in her bag.",
 )
-BAG_SEEN = Bilingual("袋里 {count} 件都对上了", "All {count} pieces are in her bag")
+BAG_SEEN = Bilingual("袋里 {count} 件都对上了", "Her bag is right, pieces: {count}")
 BAG_SEEN_HOW = Bilingual("可以收款了。", "She can pay.")
 FIND_MEMBER = Bilingual("扫会员码，或按尾号查找", "Scan her code, or find her")
 DETACH = Bilingual("不带会员", "Without the member")
