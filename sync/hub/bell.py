@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from sync.hub.db.database import Database
+from sync.hub.feed import applied_heads
 from sync.hub.finishing import to_its_end
-from sync.hub.publishing import applied_heads, heads
+from sync.hub.publishing import heads
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -15,6 +16,7 @@ from sync.hub.cursor import Cursor, Forged, seal, unseal
 from sync.hub.db import tables
 from sync.hub.late_results import results_after, results_stream
 from sync.hub.publishing import applied_key, applied_of_shop_key, heads
+from sync.hub.seen_to import seen_to
 from sync.protocol.rows import STREAMS
 from sync.protocol.wire import MOST_ROWS, FeedPage, FeedRow
 
@@ -30,9 +32,8 @@ _rows = (
     .limit(bindparam("most"))
 )
 _rows_left = select(func.count()).select_from(select(_feed.c.pos).where(_is_after).limit(COUNTED).subquery())
-_applied_of_shop = select(_device.c.device, _device.c.generation, _device.c.applied_through).where(
-    _device.c.shop_id == bindparam("of_shop")
-)
+_applied = select(_device.c.shop_id, _device.c.device, _device.c.generation, _device.c.applied_through)
+_applied_of_shop = _applied.where(_device.c.shop_id == bindparam("of_shop"))
 _received_of_till = select(_device.c.received_through).where(
     _device.c.device == bindparam("who"), _device.c.generation == bindparam("which"), _device.c.status == "active"
 )
@@ -57,6 +58,16 @@ class OlderCopy(Gone):
     def __init__(self, epoch: str) -> None:
         super().__init__("epoch")
         self.epoch = epoch
+
+
+class _DoneWith(NamedTuple):
+    """How far a log is applied, and up to which operation neighbours need show nothing of it over the rows."""
+
+    shop_id: str
+    device: str
+    generation: int
+    applied: int
+    through: int
 
 
 class _Now(NamedTuple):
@@ -84,8 +95,9 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
     secret = keys.feed_secret(conn)
     life, newest = lives.newest(conn), heads(conn)
     positions = _positions(conn, device, cursor, _Now(epoch, life, newest), secret)
-    applied = _applied_in_shop(conn, device.shop_id)
-    applied_through = applied.pop((device.device, device.generation))
+    logs = {(each.device, each.generation): each for each in _done_with(conn, device.shop_id)}
+    in_shop = sum(each.through for each in logs.values())
+    applied_through = logs.pop((device.device, device.generation)).applied
     stream, rows = "", []
     most = min(max(limit, 1), MOST_ROWS)
     for candidate in streams_of(device.shop_id):
@@ -110,7 +122,7 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
                 positions
                 | {
                     applied_name(device): applied_through,
-                    applied_of_shop_key(device.shop_id): applied_through + sum(applied.values()),
+                    applied_of_shop_key(device.shop_id): in_shop,
                 },
                 life="" if life is None else str(life),
             ),
@@ -123,7 +135,7 @@ def read_page(conn: Connection, device: Device, cursor: str, limit: int, now: Mi
         hlc=clocks.newest(conn),
         results=[each.result for each in told],
         received_through=_received_through(conn, device),
-        applied={f"{other}:{generation}": through for (other, generation), through in applied.items() if through},
+        applied={f"{other}:{generation}": each.through for (other, generation), each in logs.items() if each.through},
     )
 
 
@@ -140,12 +152,19 @@ def is_news(page: FeedPage, device: Device, cursor: str, secret: bytes) -> bool:
     """Tell whether a page says anything that the till behind ``cursor`` was not told before."""
     if page.rows or page.results or not cursor:
         return True
-    told = unseal(cursor, secret).positions
-    in_shop = page.applied_through + sum((page.applied or {}).values())
-    return (
-        told.get(applied_name(device), -1) != page.applied_through
-        or told.get(applied_of_shop_key(device.shop_id), -1) != in_shop
-    )
+    told, tells = unseal(cursor, secret).positions, unseal(page.next, secret).positions
+    names = (applied_name(device), applied_of_shop_key(device.shop_id))
+    return any(told.get(name, -1) != tells[name] for name in names)
+
+
+def applied_heads(conn: Connection) -> dict[str, int]:
+    """Return how much of each till's log is applied, and of all logs of each shop together, what was reviewed too."""
+    of_tills: dict[str, int] = {}
+    of_shops: defaultdict[str, int] = defaultdict(int)
+    for each in _done_with(conn):
+        of_tills[applied_key(each.device, each.generation)] = each.applied
+        of_shops[applied_of_shop_key(each.shop_id)] += each.through
+    return of_tills | of_shops
 
 
 def positions_of(cursor: str, secret: bytes) -> dict[str, int]:
@@ -201,10 +220,12 @@ def _ahead(conn: Connection, positions: Mapping[str, int], newest: Mapping[str, 
     return ahead
 
 
-def _applied_in_shop(conn: Connection, shop_id: str) -> dict[tuple[str, int], int]:
-    """Return how much of the log of each generation of a shop's tills is applied."""
-    found = conn.execute(_applied_of_shop, {"of_shop": shop_id})
-    return {(device, generation): applied for device, generation, applied in found}
+def _done_with(conn: Connection, shop_id: str = "") -> Iterator[_DoneWith]:
+    """Yield how far each log of a shop, or of all shops, is applied or, set apart, seen to by the office."""
+    found = conn.execute(_applied_of_shop, {"of_shop": shop_id}) if shop_id else conn.execute(_applied)
+    reviewed = seen_to(conn)
+    for shop, device, generation, applied in found:
+        yield _DoneWith(shop, device, generation, applied, max(applied, reviewed.get((device, generation), 0)))
 
 
 def _received_through(conn: Connection, device: Device) -> int | None:

@@ -38,6 +38,9 @@ from sync.protocol.rows import (
 
 R = TypeVar("R", bound=Row)
 
+Log = tuple[str, int]
+"""A till and one generation of it."""
+
 _KINDS = {row_type: kind for kind, row_type in KINDS_OF_ROW.items()}
 
 _newest = Rows(
@@ -264,18 +267,6 @@ def applied_key(device: str, generation: int) -> str:
 def applied_of_shop_key(shop_id: str) -> str:
     """Return the name under which the applied operations of all tills of a shop count together."""
     return f"applied@{shop_id}"
-
-
-def applied_heads(conn: Connection) -> dict[str, int]:
-    """Return how much of each till's log, and of all logs of each shop together, is applied."""
-    known = tables.device
-    of_tills: dict[str, int] = {}
-    of_shops: defaultdict[str, int] = defaultdict(int)
-    found = conn.execute(select(known.c.shop_id, known.c.device, known.c.generation, known.c.applied_through))
-    for shop_id, device, generation, applied in found:
-        of_tills[applied_key(device, generation)] = applied
-        of_shops[applied_of_shop_key(shop_id)] += applied
-    return of_tills | of_shops
 
 
 def is_empty(conn: Connection) -> bool:

@@ -27,6 +27,7 @@ from sync.hub.db.review_tables import quarantine_outcome, suspense_entry
 from sync.hub.errors import NoName, NotBookable, NothingApart
 from sync.hub.exceptions import note_exception
 from sync.hub.publishing import lock_streams, stream_of
+from sync.hub.seen_to import tell_again
 from sync.protocol.decoding import from_json
 from sync.protocol.envelope import GENESIS, Operation, is_sound
 
@@ -163,7 +164,8 @@ def raw(conn: Connection, device: str, generation: int) -> list[Raw]:
 def discard(conn: Connection, clock: Clock, device: str, generation: int, who: str, reason: str) -> int:
     """Say that what is still set apart of a log will not be booked, and write its money down as lost.
 
-    Returns the amount. Nothing is deleted. Raises ``NoName`` (a reason is wanted too) or ``NothingApart``.
+    Returns the amount. Nothing is deleted. The shop's other tills, which may have heard of it through the relay, are
+    told the rows as the books have them. Raises ``NoName`` (a reason is wanted too) or ``NothingApart``.
     """
     if not reason.strip():
         raise NoName()
@@ -198,6 +200,7 @@ def discard(conn: Connection, clock: Clock, device: str, generation: int, who: s
             at_ms=now,
         )
     )
+    tell_again(conn, shop_id, (each.operation for each in kept))
     till_no = conn.execute(
         select(tables.device.c.till_no).where(
             tables.device.c.device == device, tables.device.c.generation == generation

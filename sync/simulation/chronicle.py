@@ -44,6 +44,7 @@ RARE = (
     "a till heard through the relay what a neighbour did",
     "a log forked",
     "a till was taken out of service",
+    "the office discarded what was set apart",
     "two workers crossed on one file",
     "an operation of an unknown kind was logged",
     "an operation of an unknown version was logged",

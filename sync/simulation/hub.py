@@ -13,13 +13,15 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
 from posapp.domain.clock import MINUTE, Clock, Millis
-from sync.hub import enrolment, keys, lives, upkeep
+from sync.hub import enrolment, keys, lives, quarantined, upkeep
 from sync.hub.apply import apply_leftovers, retry
 from sync.hub.db.database import Database, open_sqlite
 from sync.hub.db.migrate import upgrade
 from sync.hub.desk import TillDesk
+from sync.hub.errors import NothingApart
 from sync.hub.opening import open_books
 from sync.hub.publishing import publish_aside, publish_many
+from sync.hub.seen_to import seen_to
 from sync.hub.value import owners
 from sync.hub.value.office import write_off_holder
 from sync.protocol.row import Row
@@ -218,6 +220,21 @@ class SimulatedHub:
         """Take a till out of service."""
         with self.database.writing() as conn:
             enrolment.revoke(conn, device)
+
+    def discard(self, device: str, generation: int) -> bool:
+        """Say that what is set apart of a log will not be booked; tell whether there was anything."""
+        with self.database.writing() as conn:
+            try:
+                quarantined.discard(conn, self._clock, device, generation, "office", "nobody wants it")
+            except NothingApart:
+                return False
+        return True
+
+    def seen_to(self, device: str, generation: int) -> int:
+        """Return up to which operation a log is booked, or was discarded."""
+        with self.look() as conn:
+            reviewed = seen_to(conn).get((device, generation), 0)
+        return max(reviewed, self.applied_through(device, generation))
 
     def write_off(self, device: str, generation: int) -> int:
         """Give a lost till's rights to value back to their owners; return how many those were."""

@@ -35,6 +35,7 @@ class Mishaps:
         self._world = world
         self._rng = rng
         self._outages = Random(f"{world.seed}/outages")  # what befalls a shop with a relay takes no luck from others
+        self._reviews = Random(f"{world.seed}/reviews")
         self._backups: list[Path] = [world.hub.back_up()]
         self._restores = 0
         self._older_copy = ""
@@ -337,6 +338,9 @@ class Mishaps:
         self._world.apart.add(identity.device)
         till.replace_disk()
         till.is_contested = False
+        if self._reviews.random() < 0.5 and self._world.hub.discard(identity.device, identity.generation):
+            self._tell(till.name, "what was set apart of its old log is discarded")
+            self._rare("the office discarded what was set apart")
         self._only_backup()
 
     def _revoke(self) -> None:

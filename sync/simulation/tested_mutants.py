@@ -199,6 +199,11 @@ def _a_used_coupon_unsaid(plant: Plant) -> None:
     plant(returns, "publish", lambda conn, row: None if isinstance(row, Coupon) else original(conn, row))
 
 
+def _discarded_and_unsaid(plant: Plant) -> None:
+    """The office discards what was set apart, and the tills that show it are never told."""
+    plant(feed, "seen_to", lambda _conn: {})
+
+
 TESTED = (
     Mutant("NORMAL for FULL", f"{_TILL}/test_opening_the_file.py::test_commits_are_made_to_survive_a_power_cut",
            _normal_for_full),
@@ -261,4 +266,7 @@ TESTED = (
     Mutant("a used coupon unsaid",
            f"{_HUB}/test_hub_books_returns.py::test_a_coupon_comes_back_only_from_the_sale_that_used_it[sqlite]",
            _a_used_coupon_unsaid),
+    Mutant("discarded and unsaid",
+           "tests/integration/relay/test_what_the_office_discards.py"
+           "::test_neighbours_show_what_is_discarded_no_longer", _discarded_and_unsaid),
 )  # fmt: skip

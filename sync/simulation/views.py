@@ -83,7 +83,7 @@ def look_at_promise(world: World, order: Order) -> None:
 def moved_by_those_apart(world: World, till: SimulatedTill) -> Counter[str]:
     """Return the pieces that a till shows as moved by neighbours whose logs are set apart, and that nobody has booked.
 
-    They were moved: what a till sells that was taken out of service is gone, whatever the office makes of it later.
+    They were moved: what a till sells that was taken out of service is gone, until the office says that it was not.
     """
     moved: Counter[str] = Counter()
     for row in till.rows("SELECT device, generation, seq, variant_id, quantity FROM neighbour_movement"):
@@ -99,7 +99,7 @@ def rows_of_those_apart(world: World, till: SimulatedTill) -> set[tuple[str, str
 
 
 def _is_unbooked(world: World, row: Any) -> bool:
-    return row.device in world.apart and row.seq > world.hub.applied_through(row.device, row.generation)
+    return row.device in world.apart and row.seq > world.hub.seen_to(row.device, row.generation)
 
 
 def last_sale(till: SimulatedTill) -> str:

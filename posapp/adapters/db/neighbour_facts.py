@@ -18,6 +18,7 @@ from posapp.adapters.db.sync_tables import neighbour_movement, neighbour_op, nei
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, ReturnCommit, UnknownKind, read_body
 from sync.protocol.sold import Movement
+from sync.protocol.touched import touched_row
 
 _Told = tuple[str, Operation, Body | None]
 """The number of a till, one of its operations, and what that says where it can be read."""
@@ -106,7 +107,7 @@ def _movements(body: Body | None) -> list[Movement]:
 
 
 def _op_row(till_no: str, op: Operation, body: Body | None) -> dict[str, Any]:
-    row_kind, row_id = ("", "") if body is None else neighbours.touched_row(body)
+    row_kind, row_id = ("", "") if body is None else touched_row(body)
     sale = returns.sale_in(body)
     return {
         "device": op.device,

@@ -61,6 +61,7 @@ from sync.protocol.kinds import (
 )
 from sync.protocol.prepared import PrepareStep
 from sync.protocol.rooms import RoomStep
+from sync.protocol.touched import touched_row
 from sync.protocol.transfers import TransferStep
 from sync.protocol.wire import FeedPage
 
@@ -179,33 +180,6 @@ def moved(connection: Connection, shop_id: str, variant_ids: Sequence[str] | Non
     else:
         found = _moved_of.run(connection, {"here": shop_id, "wanted": list(variant_ids)})
     return [Moved(*row) for row in found.fetchall()]
-
-
-def touched_row(body: Body) -> tuple[str, str]:
-    """Return the kind and id of the row that an operation changes, or two empty texts."""
-    match body:
-        case BookingCheckIn() | BookingChange() | BookingCancel():
-            return "booking", body.booking_id
-        case TryOn():
-            return ("room", body.room_id) if body.booking_id is None else ("booking", body.booking_id)
-        case PrepareStep():
-            return "booking", body.booking_id
-        case RoomStep():
-            return "room", body.room_id
-        case PickupHandOver() | PickupPick() | PickupPutBack() | PickupCannotFind():
-            return "order", body.order_id
-        case FollowUpDecide():
-            return "follow_up", body.follow_up_id
-        case TransferStep():
-            return "transfer", body.transfer_id
-        case AsideStep():
-            return "cart_aside", body.aside_id
-        case ReturnCommit() | DefectiveSettle() if body.set_aside:
-            return "defective", body.shop_id
-        case SaleCommit() if body.coupon_id is not None:
-            return "coupon", body.coupon_id
-        case _:
-            return "", ""
 
 
 def show(connection: Connection, log: Log, seq: int, body: Body) -> str:
