@@ -43,6 +43,11 @@ class Runner(Protocol):
         """Run ``job``; then call ``done`` with its answer or ``failed`` with its exception, on the UI thread."""
         ...
 
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether no answer about the till's file is on its way: what may come later comes then."""
+        ...
+
     def once_painted(self, call: Callable[[], None]) -> None:
         """Call on the UI thread once all that is shown now is painted: work begun before would hold it up."""
         ...

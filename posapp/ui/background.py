@@ -13,6 +13,10 @@ from posapp.services.ports import Lane
 T = TypeVar("T")
 
 
+_WAITED_FOR: tuple[Lane, ...] = ("database", "looks")
+"""A printer or a channel may take its time, and nobody stands at the screen for it."""
+
+
 class BackgroundRunner(QObject):
     """Lanes: ``database`` and ``looks`` with one worker each, so that each keeps its order; ``devices`` and
     ``channels`` with three each, so that one that hangs holds up none of the others.
@@ -33,6 +37,7 @@ class BackgroundRunner(QObject):
             "channels": ThreadPoolExecutor(max_workers=3, thread_name_prefix="channels"),
         }
         self._is_open = True
+        self._on_their_way = 0
         self._answered.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -46,6 +51,9 @@ class BackgroundRunner(QObject):
         """Run ``job`` on a lane; answer on the UI thread. After ``close`` nothing is taken any more."""
         if not self._is_open:
             return
+        if lane in _WAITED_FOR:
+            self._on_their_way += 1
+            done, failed = self._arriving(done), self._arriving(failed)
 
         def work() -> None:
             try:
@@ -57,6 +65,11 @@ class BackgroundRunner(QObject):
 
         self._lanes[lane].submit(work)
 
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether no answer about the till's file is on its way."""
+        return not self._on_their_way
+
     def once_painted(self, call: Callable[[], None]) -> None:
         """Call ``call`` on the UI thread when it has nothing left to lay out or to paint, unless closed meanwhile."""
         # Qt serves a timer of no length only after every posted event, and layouts and paintings are such.
@@ -67,6 +80,13 @@ class BackgroundRunner(QObject):
         self._is_open = False
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
+
+    def _arriving(self, call: Callable[[T], None]) -> Callable[[T], None]:
+        def arrived(value: T) -> None:
+            self._on_their_way -= 1
+            call(value)
+
+        return arrived
 
     @Slot(object)
     def _call(self, answer: Callable[[], None]) -> None:

@@ -7,6 +7,8 @@ from posapp.services.changes import Changes
 class InlineRunner:
     """Runs each job at once and answers before returning."""
 
+    is_idle = True
+
     def run(self, job, *, done, failed, lane="database"):
         try:
             answer = job()
@@ -24,6 +26,10 @@ class WaitingRunner:
 
     def __init__(self):
         self.jobs = []
+
+    @property
+    def is_idle(self):
+        return not self.jobs
 
     def run(self, job, *, done, failed, lane="database"):
         self.jobs.append((job, done, failed))

@@ -2,6 +2,7 @@
 
 from posapp.ui.shell import building_ahead
 from posapp.ui.shell.state import PAGES
+from tests.fakes.screen_parts import InlineRunner
 
 DESKS = [page for page in PAGES if page != "sell"]
 
@@ -30,6 +31,17 @@ def test_the_rest_is_built_while_the_till_rests(qtbot, monkeypatch, open_counter
     desks = made.counter.presenters.desks
     qtbot.waitUntil(lambda: all(desks.is_built(page) for page in DESKS), timeout=30_000)
     assert made.counter.selling_view.isVisible()
+
+
+def test_no_desk_is_built_while_an_answer_is_on_its_way(qtbot, monkeypatch, open_counter):
+    monkeypatch.setattr(building_ahead, "DESK_EVERY_MS", 1)
+    monkeypatch.setattr(building_ahead, "LATER_MS", 1)
+    monkeypatch.setattr(InlineRunner, "is_idle", False)
+    desks = open_counter().counter.presenters.desks
+    qtbot.wait(100)
+    assert [page for page in DESKS if desks.is_built(page)] == []
+    monkeypatch.setattr(InlineRunner, "is_idle", True)
+    qtbot.waitUntil(lambda: all(desks.is_built(page) for page in DESKS), timeout=30_000)
 
 
 def test_a_till_at_rest_asks_nobody_who_was_never_there(open_counter):

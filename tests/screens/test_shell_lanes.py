@@ -55,6 +55,27 @@ def test_the_database_lane_keeps_the_order_of_what_was_asked(qtbot, runner):
     assert answers == list(range(50))
 
 
+@pytest.mark.parametrize("lane", ["database", "looks"])
+def test_the_window_is_idle_while_no_answer_is_on_its_way(qtbot, runner, lane):
+    slow, answers = threading.Event(), []
+    assert runner.is_idle
+    runner.run(lambda: slow.wait(60), done=lambda _: answers.append(runner.is_idle), failed=unexpected, lane=lane)
+    assert not runner.is_idle
+    slow.set()
+    qtbot.waitUntil(lambda: answers == [True])
+    refusals = []
+    runner.run(lambda: 1 / 0, done=answers.append, failed=refusals.append, lane=lane)
+    qtbot.waitUntil(lambda: len(refusals) == 1)
+    assert runner.is_idle
+
+
+def test_nobody_waits_for_a_device(runner):
+    slow = threading.Event()
+    runner.run(lambda: slow.wait(60), done=lambda _: None, failed=unexpected, lane="devices")
+    assert runner.is_idle
+    slow.set()
+
+
 def test_a_slow_device_does_not_hold_up_the_database(qtbot, runner):
     slow, answers = threading.Event(), []
     runner.run(lambda: slow.wait(60), done=lambda _: answers.append("device"), failed=unexpected, lane="devices")

@@ -68,7 +68,8 @@ class Counter(QObject):
         self._neighbours = CounterNeighbours(self.selling_view, self.panels.ask, self.panels.open_defects)
         self._cart_keys = CartKeys(lambda: self.presenters.selling, shop.practice, self._neighbours.leave_payment)
         self.presenters = self._build_presenters(shop, around, paired)
-        self._building_ahead = BuildingAhead(self.presenters.desks, self.window)  # with it its steps are gone
+        # With the window its steps are gone.
+        self._building_ahead = BuildingAhead(self.presenters.desks, around.runner, self.window)
         self._neighbours.meet(self.presenters)
         self._connect_views()
         self._connect_shell()
