@@ -17,7 +17,6 @@ from sync.hub.escrow import Level
 from sync.hub.quotas import most_broken
 from sync.protocol.rows import Order
 from tests.fakes.hub_at_hand import HubAtHand
-from tests.fakes.postgres import PrivatePostgres
 from tests.fakes.small_chain import SHOP
 
 ACTS = ("first till", "second till", "mall", "try-on")
@@ -25,12 +24,11 @@ PARTITIONS = tuple(product((False, True), repeat=2))
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def hub(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres: PrivatePostgres
-) -> Iterator[HubAtHand]:
+def hub(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubAtHand]:
     """Return one hub for all cases: each brings a variant of its own."""
     folder: Path = tmp_path_factory.mktemp("hub")
-    at_hand = HubAtHand(folder, postgres.new_database() if request.param == "postgres" else "")
+    url = request.getfixturevalue("postgres").new_database() if request.param == "postgres" else ""
+    at_hand = HubAtHand(folder, url)
     yield at_hand
     at_hand.database.close()
 
