@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -22,6 +22,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Tests trust nobody but whom they name: to read the world's authorities takes each new HTTP client 25 ms.
 os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = os.devnull
+# Hypothesis asks other packages for strategies that nobody here uses, and looks through all objects for each of them.
+os.environ["HYPOTHESIS_NO_PLUGINS"] = "1"
 
 PATIENCE_MS = 60_000
 """How long a test waits for what it expects on the screen: a machine that is busy may take its time."""
@@ -120,7 +122,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     Where nothing is compiled yet, each would else compile everything, at the same moment as the others; so most of it
     is there when a process comes to it. What cannot be imported is left to the collection, which says why.
     """
-    gc.disable()  # nearly all that imports make stays; pytest_collection_finish looks through it once
+    gc.disable()  # nearly all that imports make stays; pytest_collection_finish sets it aside
     worker = getattr(session.config, "workerinput", None)
     if worker is None:
         return
@@ -136,7 +138,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_collection_finish() -> None:
     """Set aside what the modules hold: it stays, and each of 200 collections would look at all of it again."""
-    gc.collect()
     gc.freeze()
 
 
@@ -157,6 +158,14 @@ class FilesTogether(LoadFileScheduling):
 def pytest_sessionfinish() -> None:
     """Let whoever looks for something among all objects see all of them again; Hypothesis does when it is loaded."""
     gc.unfreeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_unconfigure() -> Generator[None]:
+    """Set aside again what is left: pytest looks through all of it several times before it ends."""
+    gc.freeze()
+    yield
+    gc.unfreeze()  # libraries count at the very end what nobody collected
 
 
 def pytest_report_header() -> str:
