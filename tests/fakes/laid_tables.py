@@ -1,4 +1,4 @@
-"""Files with all their tables and nothing in them, laid once in a process and copied for each test.
+"""Files with all their tables and nothing in them, or a chain's first day: made once in a process, copied by tests.
 
 To lay them by the migrations takes ten times as long as to copy them. The migrations have tests of their own, which
 begin with no file; so does every test that gives a till or a hub an empty folder.
@@ -7,8 +7,11 @@ begin with no file; so does every test that gives a till or a hub an empty folde
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Hashable
 from functools import cache
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from posapp.adapters.db.open_file import DATABASE_KEY, open_till
 from posapp.adapters.db.open_file import FILE_NAME as TILL_FILE
@@ -23,23 +26,33 @@ from sync.relay.store import RelayStore
 
 HUB_FILE = "hub.db"
 
+_opened: dict[Hashable, bytes] = {}
+
 
 def lay_hub(folder: Path, name: str = HUB_FILE) -> None:
     """Put a hub's file into a folder that has none."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / name
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(_hub())
+    _put(folder / name, _hub())
+
+
+def lay_opened_hub(folder: Path, what: Hashable, fill: Callable[[Connection], object]) -> None:
+    """Put a hub's file with what ``fill`` writes into a folder that has none; ``fill`` is asked once for each ``what``.
+
+    Hubs that begin alike have the same keys and the same epoch.
+    """
+    if what not in _opened:
+        with tempfile.TemporaryDirectory() as once:
+            lay_hub(Path(once))
+            database = open_sqlite(Path(once) / HUB_FILE)
+            with database.writing() as conn:
+                fill(conn)
+            database.close()
+            _opened[what] = (Path(once) / HUB_FILE).read_bytes()
+    _put(folder / HUB_FILE, _opened[what])
 
 
 def lay_relay(folder: Path) -> None:
     """Put a relay's file into a folder that has none."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / RELAY_FILE
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(_relay())
+    _put(folder / RELAY_FILE, _relay())
 
 
 def lay_till(folder: Path, secrets: Secrets) -> None:
@@ -49,6 +62,13 @@ def lay_till(folder: Path, secrets: Secrets) -> None:
     if not path.exists():
         key, content = _till()
         secrets.put(DATABASE_KEY, key)
+        path.write_bytes(content)
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
         path.write_bytes(content)
 
 

@@ -15,12 +15,12 @@ from sqlalchemy import Connection
 from posapp.domain.clock import DAY, Clock, Millis, at
 from sync.hub import keys, pack_versions
 from sync.hub.app import create_app
-from sync.hub.db.database import Database, open_database
+from sync.hub.db.database import Database
 from sync.hub.listening import configured
 from sync.hub.opening import open_books
 from sync.hub.settings import HubSettings
 from sync.protocol import rows
-from tests.fakes.laid_tables import lay_hub
+from tests.fakes.laid_tables import lay_opened_hub
 from tests.fakes.phone_pack import small_pack
 from tests.fakes.running_hub import PaperTill
 from tests.fakes.served_app import ServedApp
@@ -157,15 +157,14 @@ def small_chain(now: Millis) -> list[rows.Row]:
 
 def prepare_small_chain(data_dir: Path, clock: Clock) -> None:
     """Open the books of the small chain in an empty data folder."""
-    lay_hub(data_dir)
-    database = open_database(data_dir)
-    try:
-        with database.writing() as conn:
-            keys.ensure(conn, clock.now())
-            open_books(conn, small_chain(clock.now()), clock.now())
-            have_learnt(conn, clock.now())
-    finally:
-        database.close()
+    now = clock.now()
+
+    def fill(conn: Connection) -> None:
+        keys.ensure(conn, now)
+        open_books(conn, small_chain(now), now)
+        have_learnt(conn, now)
+
+    lay_opened_hub(data_dir, ("phones' chain", now), fill)
 
 
 def have_learnt(conn: Connection, now: Millis) -> None:

@@ -8,12 +8,10 @@ from sync.hub import effects
 from sync.hub.app import prepare
 from sync.hub.db.database import Database, open_database
 from sync.hub.fact import Fact
-from sync.hub.opening import open_books
-from sync.hub.publishing import lock_streams, publish_many
+from sync.hub.publishing import lock_streams
 from sync.hub.settings import HubSettings
 from sync.protocol.kinds import Body
 from tests.fakes import small_chain
-from tests.fakes.laid_tables import lay_hub
 from tests.fakes.running_hub import SetClock
 
 
@@ -23,12 +21,12 @@ class QuietMall:
     def __init__(self, data_dir: Path, database_url: str = "") -> None:
         self.clock = SetClock()
         if not database_url:
-            lay_hub(data_dir)
+            small_chain.lay_hub(data_dir, self.clock.now())
         self.database: Database = open_database(data_dir, database_url)
         prepare(self.database, HubSettings(data_dir=data_dir, database_url=database_url, clock=self.clock))
-        with self.database.writing() as conn:
-            open_books(conn, small_chain.all_rows(self.clock.now()), self.clock.now())
-            publish_many(conn, small_chain.staff(), shop_id=small_chain.SHOP)
+        if database_url:
+            with self.database.writing() as conn:
+                small_chain.open_hub(conn, self.clock.now())
         self._facts = 0
 
     def book(self, body: Body, shop_id: str = small_chain.SHOP) -> None:

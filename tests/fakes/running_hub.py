@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
+from unittest.mock import patch
 
 import httpx
 import msgspec
@@ -12,11 +14,10 @@ import zstandard
 
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import new_id
+from sync.hub import upkeep
 from sync.hub.app import create_app
 from sync.hub.db.database import Database
 from sync.hub.listening import configured
-from sync.hub.opening import open_books
-from sync.hub.publishing import publish_many
 from sync.hub.settings import HubSettings
 from sync.protocol.decoding import from_json
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
@@ -32,7 +33,6 @@ from sync.protocol.wire import (
     PushRequest,
 )
 from tests.fakes import small_chain
-from tests.fakes.laid_tables import lay_hub
 from tests.fakes.served_app import ServedApp
 
 R = TypeVar("R", bound=Row)
@@ -53,20 +53,30 @@ class SetClock:
         self._now += by_ms
 
 
-class RunningHub:
-    """A hub with the small chain in it. ``stop`` and ``start`` it as often as you like; its data stay."""
+async def _nothing(*_: object) -> None:
+    """Stand where the upkeep stands."""
 
-    def __init__(self, data_dir: Path, clock: Clock, database_url: str = "", office_password: str = "") -> None:
+
+class RunningHub:
+    """A hub with the small chain in it. ``stop`` and ``start`` it as often as you like; its data stay.
+
+    It does nothing by itself unless it ``keeps_up``: a test calls ``upkeep.keep_up`` when time has passed.
+    """
+
+    def __init__(
+        self, data_dir: Path, clock: Clock, database_url: str = "", office_password: str = "", *, keeps_up: bool = False
+    ) -> None:
         self.clock = clock
         self._settings = HubSettings(
             data_dir=data_dir, database_url=database_url, clock=clock, office_password=office_password
         )
+        self._keeps_up = keeps_up
         if not database_url:
-            lay_hub(data_dir)
+            small_chain.lay_hub(data_dir, clock.now())
         self.start()
-        with self.database.writing() as conn:
-            open_books(conn, small_chain.all_rows(clock.now()), clock.now())
-            publish_many(conn, small_chain.staff(), shop_id=small_chain.SHOP)
+        if database_url:
+            with self.database.writing() as conn:
+                small_chain.open_hub(conn, clock.now())
 
     @property
     def data_dir(self) -> Path:
@@ -80,7 +90,8 @@ class RunningHub:
         app = create_app(self._settings)
         self.database: Database = app.state.database
         self.app = app
-        self._served = ServedApp(configured(app, "127.0.0.1", 0, graceful_s=1))
+        with nullcontext() if self._keeps_up else patch.object(upkeep, "run", _nothing):
+            self._served = ServedApp(configured(app, "127.0.0.1", 0, graceful_s=1))
         self.url = self._served.url
 
     def stop(self) -> None:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from posapp.adapters.db import stock
 from posapp.adapters.db.open_file import open_till
@@ -39,7 +39,7 @@ from sync.protocol.sold import Movement, SaleLine, Tender
 from sync.protocol.wire import EnrolRequest, FeedPage, PushRequest
 from sync.relay.store import RelayIdentity, RelayStore
 from tests.fakes.hub_process import CHAIN, DRESS_M, SHOP, WANG
-from tests.fakes.laid_tables import lay_hub, lay_relay, lay_till
+from tests.fakes.laid_tables import lay_opened_hub, lay_relay, lay_till
 from tests.fakes.running_hub import SetClock
 
 PIECES = 1000
@@ -51,20 +51,23 @@ class HubHere:
     """The hub's desks over one file, which can be copied and put back."""
 
     def __init__(self, folder: Path, clock: SetClock) -> None:
-        lay_hub(folder)
-        self.folder = folder
-        self.clock = clock
-        self._open()
+        now = clock.now()
         goods: list[Row] = [row for row in CHAIN if not isinstance(row, Stock)]
         goods += VARIANTS
         goods += [
             Stock(id=f"{SHOP.id}/{one.id}", shop_id=SHOP.id, variant_id=one.id, on_hand=PIECES, promised=0)
             for one in VARIANTS
         ]
-        with self.database.writing() as conn:
-            keys.ensure(conn, clock.now())
-            open_books(conn, goods, clock.now())
+
+        def fill(conn: Connection) -> None:
+            keys.ensure(conn, now)
+            open_books(conn, goods, now)
             publish_many(conn, [WANG], shop_id=SHOP.id)
+
+        lay_opened_hub(folder, ("one shop of dresses", now), fill)
+        self.folder = folder
+        self.clock = clock
+        self._open()
 
     def _open(self) -> None:
         self.database = open_sqlite(self.folder / "hub.db")

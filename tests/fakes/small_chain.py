@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
-from posapp.domain.clock import DAY
+from sqlalchemy import Connection
+
+from posapp.domain.clock import DAY, Millis
+from sync.hub import keys
+from sync.hub.opening import open_books
+from sync.hub.publishing import publish_many
 from sync.protocol import rows
+from tests.fakes.laid_tables import lay_opened_hub
 
 NOW = 1_800_000_000_000
 """2027-01-15 16:00 in Shanghai."""
@@ -68,6 +75,18 @@ def all_rows(now: int = NOW) -> Iterable[rows.Row]:
 def staff() -> list[rows.Staff]:
     """Return the staff of the first shop."""
     return [rows.Staff(id="st-1", number="1001", name_zh="王芳", name_en="Wang Fang", role="cashier", pin_hash="x")]
+
+
+def open_hub(conn: Connection, now: int = NOW) -> None:
+    """Write the chain into a hub's books that are empty, with its staff and the hub's keys."""
+    keys.ensure(conn, Millis(now))
+    open_books(conn, all_rows(now), Millis(now))
+    publish_many(conn, staff(), shop_id=SHOP)
+
+
+def lay_hub(folder: Path, now: int = NOW) -> None:
+    """Put the file of a hub that has the chain into a folder that has none."""
+    lay_opened_hub(folder, ("small chain", now), lambda conn: open_hub(conn, now))
 
 
 def _shop(shop_id: str, code: str, zh: str, en: str, rooms: int) -> rows.Shop:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -38,6 +39,7 @@ from sync.protocol.rows import Booking, History, Order, Stock, TrustKey
 from sync.protocol.sold import Movement
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
 from tests.fakes.small_chain import COAT_L, COAT_M, COAT_S, LIN, LIPSTICK, NOW, OTHER_SHOP, SHOP, ZHOU
+from tests.fakes.waiting import until
 
 COAT = [WishedGarment("coat")]
 TOMORROW = local(NOW + DAY).date()
@@ -60,6 +62,11 @@ def book(hub: RunningHub, member_id: str = LIN, shop_id: str = SHOP, place: int 
 def place(hub: RunningHub, *lines: Wanted, member_id: str = LIN) -> Order:
     with hub.database.writing() as conn:
         return orders.place(conn, hub.clock, member_id=member_id, shop_id=SHOP, lines=lines)
+
+
+def what_she_ordered(hub: RunningHub) -> list[Order]:
+    with hub.database.reading() as conn:
+        return list(orders.of_member(conn, LIN))
 
 
 def trust_list(till: PaperTill) -> dict[int, str]:
@@ -315,6 +322,18 @@ def test_an_order_nobody_collects_expires_and_frees_its_promise(hub: RunningHub,
         assert orders.of_member(conn, LIN)[0].status == "expired"
         assert quotas.offered(conn, [COAT_M])[SHOP, COAT_M] == 1
     assert local(order.collect_until_ms).date() == local(NOW).date() + timedelta(days=STANDARD_RULES.kept_days)
+
+
+def test_a_hub_that_stood_still_does_at_its_start_what_became_due(tmp_path: Path, clock: SetClock) -> None:
+    hub = RunningHub(tmp_path / "hub", clock, keeps_up=True)
+    try:
+        place(hub, Wanted(COAT_M))
+        hub.stop()
+        clock.move(8 * DAY)
+        hub.start()
+        until(lambda: what_she_ordered(hub)[0].status == "expired", 60)
+    finally:
+        hub.stop()
 
 
 def test_selling_what_is_promised_is_allowed_and_told(hub: RunningHub) -> None:
