@@ -11,11 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.clock import Millis
 from posapp.domain.money import Fen
 from posapp.domain.payment_code import Channel
+
+if TYPE_CHECKING:
+    from posapp.domain.funds import FundsBill
 
 _NOTHING = Fen(0)
 
@@ -216,4 +219,8 @@ class MerchantChannel(PaymentChannel, Protocol):
 
     def bill(self, day: date) -> Bill:
         """Fetch the bill of a business day of the channel (midnight to midnight in China)."""
+        ...
+
+    def funds(self, day: date) -> FundsBill:
+        """Fetch every movement of the merchant's account on such a day."""
         ...

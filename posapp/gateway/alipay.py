@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from posapp.domain.clock import DAY, HOUR, SECOND, SHOP_TIME, Clock, local
-from posapp.gateway import alipay_bill
+from posapp.gateway import alipay_bill, funds
 from posapp.gateway.keys import ALIPAY_APP_ID, KeyRing
 from posapp.gateway.orders import REFUNDABLE_MS, Order, OrderBook, Refund
 from posapp.gateway.scripts import Script
@@ -203,10 +203,12 @@ class AlipaySide:
 
     def _bill(self, content: dict[str, Any], fault: str, base_url: str) -> dict[str, Any]:
         day = day_of(str(content.get("bill_date", "")))
-        if day is None or content.get("bill_type") != "trade":
+        makers = {"trade": alipay_bill.file_of, "signcustomer": funds.alipay_file}
+        made = makers.get(str(content.get("bill_type", "")))
+        if day is None or made is None:
             raise _No("40004", "isv.invalid-parameter", "bill_date")
         now = self._clock.now()
-        file = alipay_bill.file_of(self._book, day, now, fault) if now >= day + DAY + 10 * HOUR else None
+        file = made(self._book, day, now, fault) if now >= day + DAY + 10 * HOUR else None
         if file is None:
             raise _No("40004", "isp.bill_not_exist", "账单不存在")
         token = secrets.token_urlsafe(24)

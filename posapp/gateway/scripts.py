@@ -24,7 +24,7 @@ STATUSES = {"http_202", "http_204", "http_301", "http_404", "http_429", "http_50
 MEANINGS = {"late", "system_error", "userpaying", "lies", "absent", "processing", "abnormal", "not_paid_yet"}
 BILLS = {
     *("wrong_hash", "cut_off", "no_back_ticks", "crlf", "gbk", "extra_column", "thousands", "duplicate_row"),
-    *("unknown_type", "wrong_sums"),
+    *("unknown_type", "wrong_sums", "lost_row", "lost_money"),
 }
 FAULTS = DELIVERY | SIGNATURES | BODIES | STATUSES | MEANINGS | BILLS
 

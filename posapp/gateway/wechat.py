@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND, Clock, local
-from posapp.gateway import wechat_bill
+from posapp.gateway import funds, wechat_bill
 from posapp.gateway.keys import APPID, MCHID, KeyRing
 from posapp.gateway.orders import BETWEEN_REFUNDS_MS, REFUNDABLE_MS, REFUNDS_AT_MOST, Order, OrderBook, Refund
 from posapp.gateway.scripts import Script
@@ -80,7 +80,7 @@ class WeChatSide:
         if step == "refund":
             return self._refund(told, fault)
         if step == "bill":
-            return self._bill(parse_qs(target.query), fault, base_url)
+            return self._bill(target.path, parse_qs(target.query), fault, base_url)
         if step == "refund_query":
             return self._refund_query(target.path, fault)
         found = _ORDER_PATH.fullmatch(target.path)
@@ -220,14 +220,19 @@ class WeChatSide:
             },
         }  # fmt: skip
 
-    def _bill(self, query: dict[str, list[str]], fault: str, base_url: str) -> dict[str, Any]:
+    def _bill(self, path: str, query: dict[str, list[str]], fault: str, base_url: str) -> dict[str, Any]:
         day = wechat_bill.day_of(query.get("bill_date", [""])[0])
         if day is None:
             raise _No(400, "PARAM_ERROR", "bill_date")
         now = self._clock.now()
         if now < day + DAY + 10 * HOUR:
             raise _No(400, "STATEMENT_CREATING", "账单生成中")
-        plain = wechat_bill.file_of(self._book, day, fault)
+        if path.endswith("/fundflowbill"):
+            if query.get("account_type", ["BASIC"]) != ["BASIC"]:
+                raise _No(400, "PARAM_ERROR", "account_type")
+            plain = funds.wechat_file(self._book, day, fault)
+        else:
+            plain = wechat_bill.file_of(self._book, day, fault)
         if plain is None:
             raise _No(400, "NO_STATEMENT_EXIST", "账单文件不存在")
         digest = hashlib.sha1(plain if fault != "wrong_hash" else b"").hexdigest()

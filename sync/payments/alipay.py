@@ -1,4 +1,4 @@
-"""Alipay face to face (当面付): pay, query, cancel, refund, refund query, bill.
+"""Alipay face to face (当面付): pay, query, cancel, refund, refund query, bills.
 
 Verified means: the raw text of the answer is signed by a key of the application's settings, and it answers this method
 and number. Amounts are texts in yuan; one that is a number, or anything else, makes the answer unreadable.
@@ -16,6 +16,7 @@ import httpx
 import msgspec
 
 from posapp.domain.clock import DAY, HOUR, Clock, at
+from posapp.domain.funds import FundsBill
 from posapp.domain.payment_channels import (
     Bill,
     BillState,
@@ -29,9 +30,11 @@ from posapp.domain.payment_channels import (
 )
 from posapp.domain.payment_code import Channel
 from sync.payments.alipay_bill import read_bill
+from sync.payments.alipay_funds import read_funds
 from sync.payments.alipay_signing import believed, signed_fields
 from sync.payments.belief import (
     ChannelRefused,
+    NoFile,
     NotBelieved,
     payment_refused,
     payment_unknown,
@@ -223,20 +226,34 @@ class Alipay:
 
     def bill(self, day: date) -> Bill:
         """Fetch the bill of a day. Alipay says of a day without trade and of one too new that there is no bill."""
-        content = {"bill_type": "trade", "bill_date": day.isoformat()}
+        found = self._file("trade", day)
+        if isinstance(found, bytes):
+            return read_bill(found, day)
+        return Bill(found.state, day, code=found.code, detail=found.detail)
+
+    def funds(self, day: date) -> FundsBill:
+        """Fetch the movements of the account; Alipay speaks of them as it does of the bill."""
+        found = self._file("signcustomer", day)
+        if isinstance(found, bytes):
+            return read_funds(found, day)
+        return FundsBill(found.state, day, code=found.code, detail=found.detail)
+
+    def _file(self, kind: str, day: date) -> bytes | NoFile:
+        """Return a bill's file as it came."""
+        content = {"bill_type": kind, "bill_date": day.isoformat()}
         try:
             place = self._ask("alipay.data.dataservice.bill.downloadurl.query", content, _BillPlace)
             reply = self._line.ask("GET", place.bill_download_url, {}, most=MOST_BILL_BYTES)
         except ChannelRefused as refused:
             if not refused.code.lower().endswith("bill_not_exist"):
-                return Bill(BillState.UNKNOWN, day, code=refused.code, detail=refused.detail)
+                return NoFile(BillState.UNKNOWN, refused.code, refused.detail)
             is_made = self._clock.now() >= at(day, 0) + DAY + 10 * HOUR
-            return Bill(BillState.NO_TRADE if is_made else BillState.NOT_YET, day, code=refused.code)
+            return NoFile(BillState.NO_TRADE if is_made else BillState.NOT_YET, refused.code)
         except (NoReply, NotBelieved) as nothing:
-            return Bill(BillState.UNKNOWN, day, code=nothing.code, detail=nothing.detail)
+            return NoFile(BillState.UNKNOWN, nothing.code, nothing.detail)
         if reply.status != httpx.codes.OK:
-            return Bill(BillState.UNKNOWN, day, code=f"http_{reply.status}")
-        return read_bill(reply.body, day)
+            return NoFile(BillState.UNKNOWN, f"http_{reply.status}")
+        return reply.body
 
     # --- the wire ----------------------------------------------------------------------------------------------------
 

@@ -27,13 +27,13 @@ _REFUNDED = re.compile(r"#退款合计：(\d+)笔，商家实收退款共(-?[\d.
 def read_bill(packed: bytes, day: date) -> Bill:
     """Return the bill in a file as it was downloaded, ``BROKEN`` when form or sums are wrong."""
     try:
-        return _bill(_details(packed), day)
+        return _bill(text_in(packed, "业务明细列表"), day)
     except BadBill as bad:
         return Bill(BillState.BROKEN, day, code=bad.code, detail=bad.detail)
 
 
-def _details(packed: bytes) -> str:
-    """Return the table of single trades; the other file in the zip holds the sums by shop."""
+def text_in(packed: bytes, title: str) -> str:
+    """Return the table of this title; the other file in the zip holds the sums. Raises ``BadBill``."""
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             for member in archive.infolist():
@@ -42,34 +42,40 @@ def _details(packed: bytes) -> str:
                 if len(plain) > MOST_BILL_BYTES:
                     raise BadBill("too_large")
                 text = decoded(plain)
-                if "业务明细列表" in text:
+                if title in text:
                     return text
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as wrong:
         # A RuntimeError is zipfile's word for an archive with a password, or packed in a way that it does not know.
         raise BadBill("unreadable", "packed wrongly") from wrong
-    raise BadBill("unreadable", "the table of trades is missing")
+    raise BadBill("unreadable", "the table is missing")
 
 
 def _bill(text: str, day: date) -> Bill:
-    lines = [line for line in text.splitlines() if line.strip()]
-    table = [_split(line) for line in lines if not line.startswith("#")]
-    if not table or "支付宝交易号" not in table[0][0]:
-        raise BadBill("unreadable", "the head of the table is missing")
-    heads = [head.strip() for head in table[0]]
-    records = [_fields(fields, heads) for fields in table[1:]]
+    records, foot = records_of(text, "支付宝交易号")
     rows = tuple(_row(record) for record in records)
-    foot = "\n".join(line for line in lines if line.startswith("#"))
     for pattern, kind in ((_PAID, "pay"), (_REFUNDED, "refund")):
         received = [
             fen_in(record, "商家实收（元）") for record, row in zip(records, rows, strict=True) if row.kind == kind
         ]
-        _check_foot(pattern, foot, len(received), sum(received))
+        checked_foot(pattern, foot, len(received), sum(received))
     paid = sum(row.amount for row in rows if row.kind == "pay")
     refunded = sum(row.amount for row in rows if row.kind == "refund")
     return Bill(BillState.READY, day, rows, Fen(paid), Fen(refunded))
 
 
-def _check_foot(pattern: re.Pattern[str], foot: str, count: int, received: int) -> None:
+def records_of(text: str, first_head: str) -> tuple[list[dict[str, str]], str]:
+    """Return a table's rows by their heads, and the comments around it. Raises ``BadBill``."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    table = [_split(line) for line in lines if not line.startswith("#")]
+    if not table or first_head not in table[0][0]:
+        raise BadBill("unreadable", "the head of the table is missing")
+    heads = [head.strip() for head in table[0]]
+    records = [_fields(fields, heads) for fields in table[1:]]
+    return records, "\n".join(line for line in lines if line.startswith("#"))
+
+
+def checked_foot(pattern: re.Pattern[str], foot: str, count: int, received: int) -> None:
+    """Compare the foot's count and sum with those of the rows. Raises ``BadBill``."""
     found = pattern.search(foot)
     if found is None:
         raise BadBill("unreadable", "the foot of the table is missing")

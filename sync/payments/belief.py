@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from typing import NamedTuple
 
-from posapp.domain.payment_channels import ChannelAnswer, PaymentState, RefundAnswer, RefundState, ReverseAnswer
+from posapp.domain.payment_channels import (
+    BillState,
+    ChannelAnswer,
+    PaymentState,
+    RefundAnswer,
+    RefundState,
+    ReverseAnswer,
+)
 from sync.payments.line import NoReply
 
 
@@ -30,6 +38,14 @@ class ChannelRefused(Exception):
         self.detail = detail
         self.group = group
         self.retry_after_s = retry_after_s
+
+
+class NoFile(NamedTuple):
+    """Why there is no file of a day to be read."""
+
+    state: BillState
+    code: str
+    detail: str = ""
 
 
 def payment_refused(refused: ChannelRefused, state: PaymentState) -> ChannelAnswer:

@@ -1,4 +1,4 @@
-"""WeChat Pay APIv3 code payment (付款码支付): pay, query, reverse, refund, refund query, bill.
+"""WeChat Pay APIv3 code payment (付款码支付): pay, query, reverse, refund, refund query, bills.
 
 Verified means: signed within five minutes by a key of the merchant's settings, and about this merchant and number.
 Which error code means what is listed here, and every list errs to the side of asking again.
@@ -16,6 +16,7 @@ import httpx
 import msgspec
 
 from posapp.domain.clock import Clock
+from posapp.domain.funds import FundsBill
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import (
     Bill,
@@ -32,6 +33,7 @@ from posapp.domain.payment_code import Channel
 from sync.payments import wechat_signing
 from sync.payments.belief import (
     ChannelRefused,
+    NoFile,
     NotBelieved,
     payment_refused,
     payment_unknown,
@@ -47,6 +49,7 @@ from sync.payments.numbers import check_number
 from sync.payments.rsa import private_key, public_key
 from sync.payments.strict_json import Unreadable, read
 from sync.payments.wechat_bill import MOST_BILL_BYTES, read_bill
+from sync.payments.wechat_funds import read_funds
 
 NEVER_CHARGED = {
     *("PARAM_ERROR", "SIGN_ERROR", "APPID_MCHID_NOT_MATCH", "MCH_NOT_EXISTS", "NO_AUTH"),
@@ -219,7 +222,20 @@ class WeChatPay:
 
     def bill(self, day: date) -> Bill:
         """Fetch the bill of a day: where it lies is signed, and its hash with it; the file itself is not."""
-        target = f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL&tar_type=GZIP"
+        found = self._file(f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL&tar_type=GZIP")
+        if isinstance(found, NoFile):
+            return Bill(found.state, day, code=found.code, detail=found.detail)
+        return read_bill(*found, day)
+
+    def funds(self, day: date) -> FundsBill:
+        """Fetch the movements of the basic account, the one into which payments go."""
+        found = self._file(f"/v3/bill/fundflowbill?bill_date={day.isoformat()}&account_type=BASIC&tar_type=GZIP")
+        if isinstance(found, NoFile):
+            return FundsBill(found.state, day, code=found.code, detail=found.detail)
+        return read_funds(*found, day)
+
+    def _file(self, target: str) -> tuple[bytes, str, str] | NoFile:
+        """Return a bill's file as it came, with its hash's kind and value."""
         try:
             place = self._ask("GET", target, _BillPlace)
             # The path is the channel's, the host stays ours: a signed request goes to no other.
@@ -228,12 +244,12 @@ class WeChatPay:
             reply = self._send("GET", path, b"", most=MOST_BILL_BYTES)
         except ChannelRefused as refused:
             states = {"NO_STATEMENT_EXIST": BillState.NO_TRADE, "STATEMENT_CREATING": BillState.NOT_YET}
-            return Bill(states.get(refused.code, BillState.UNKNOWN), day, code=refused.code, detail=refused.detail)
+            return NoFile(states.get(refused.code, BillState.UNKNOWN), refused.code, refused.detail)
         except (NoReply, NotBelieved) as nothing:
-            return Bill(BillState.UNKNOWN, day, code=nothing.code, detail=nothing.detail)
+            return NoFile(BillState.UNKNOWN, nothing.code, nothing.detail)
         if reply.status != httpx.codes.OK:
-            return Bill(BillState.UNKNOWN, day, code=f"http_{reply.status}")
-        return read_bill(reply.body, place.hash_type, place.hash_value, day)
+            return NoFile(BillState.UNKNOWN, f"http_{reply.status}")
+        return reply.body, place.hash_type, place.hash_value
 
     # --- the wire ----------------------------------------------------------------------------------------------------
 

@@ -34,12 +34,17 @@ class BadBill(Exception):
 def read_bill(packed: bytes, hash_type: str, hash_value: str, day: date) -> Bill:
     """Return the bill in a file as it was downloaded, ``BROKEN`` when hash, form or sums are wrong."""
     try:
-        plain = _unpacked(packed)
-        if hash_type != "SHA1" or hashlib.sha1(plain).hexdigest() != hash_value.lower():
-            raise BadBill("wrong_hash")
-        return _bill(decoded(plain), day)
+        return _bill(checked(packed, hash_type, hash_value), day)
     except BadBill as bad:
         return Bill(BillState.BROKEN, day, code=bad.code, detail=bad.detail)
+
+
+def checked(packed: bytes, hash_type: str, hash_value: str) -> str:
+    """Return the text of a file whose hash is right. Raises ``BadBill``."""
+    plain = _unpacked(packed)
+    if hash_type != "SHA1" or hashlib.sha1(plain).hexdigest() != hash_value.lower():
+        raise BadBill("wrong_hash")
+    return decoded(plain)
 
 
 def decoded(plain: bytes) -> str:
@@ -82,8 +87,8 @@ def _bill(text: str, day: date) -> Bill:
     if at is None or at + 1 >= len(lines) or "交易时间" not in lines[0]:
         raise BadBill("unreadable", "a part of the table is missing")
     header = lines[0].split(",")
-    table = [_fields(line, header) for line in lines[1:at]]
-    summary = _fields(lines[at + 1], lines[at].split(","))
+    table = [fields_under(line, header) for line in lines[1:at]]
+    summary = fields_under(lines[at + 1], lines[at].split(","))
     rows = tuple(_row(fields) for fields in table)
     paid = sum(fen_in(fields, "订单金额") for fields in table)
     refunded = sum(fen_in(fields, "申请退款金额") for fields in table)
@@ -93,7 +98,8 @@ def _bill(text: str, day: date) -> Bill:
     return Bill(BillState.READY, day, rows, Fen(paid), Fen(refunded))
 
 
-def _fields(line: str, header: list[str]) -> dict[str, str]:
+def fields_under(line: str, header: list[str]) -> dict[str, str]:
+    """Return a line's fields by their heads. Raises ``BadBill``."""
     # A comma and a back-tick part two fields, so a comma in the name of goods does no harm.
     fields = line[1:].split(",`") if line.startswith("`") else line.split(",")
     if len(fields) != len(header):

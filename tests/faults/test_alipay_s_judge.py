@@ -99,6 +99,11 @@ def test_it_asks_for_the_bill_that_our_client_reads(gateway, till):
     (place,) = judged(gateway.settings()["alipay"], ("bill", {"bill_type": "trade", "bill_date": day.isoformat()}))
     assert place["bill_download_url"].startswith(gateway.url)
     assert [row.number for row in till.bill(day).rows] == [bought.number]
+    (place,) = judged(
+        gateway.settings()["alipay"], ("bill", {"bill_type": "signcustomer", "bill_date": day.isoformat()})
+    )
+    assert place["bill_download_url"].startswith(gateway.url)
+    assert [row.amount for row in till.funds(day).rows] == [700]
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,22 @@ def test_it_fetches_the_bill_that_our_client_reads(gateway, judge, till):
     assert bought.number in [row.number for row in till("wechat").bill(day).rows]
 
 
+def test_it_fetches_the_movements_that_our_client_reads(gateway, judge, till):
+    bought = order()
+    gateway.move_clock(-401 * DAY)
+    paid = till("wechat").pay(bought, code("wechat"))
+    gateway.move_clock(0)
+    day = local(paid.paid_at).date()
+    status, said = answered(judge.fundflow_bill(bill_date=day.isoformat(), account_type="BASIC", tar_type="GZIP"))
+    assert status == 200
+    status, packed = judge.download_bill(said["download_url"])
+    plain = gzip.decompress(packed)
+    assert hashlib.sha1(plain).hexdigest() == said["hash_value"]
+    moved = till("wechat").funds(day)
+    assert len(plain.decode("utf-8-sig").splitlines()) == len(moved.rows) + 3
+    assert (paid.channel_no,) in [row.refers_to for row in moved.rows]
+
+
 @pytest.mark.parametrize("ending", ["92", "94", "95", "96"])
 def test_it_reads_every_bad_course_as_we_do(gateway, judge, ending):
     """Waiting, failed, no money, an old code: what WeChat's own acceptance cases name."""
