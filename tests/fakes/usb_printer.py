@@ -1,9 +1,11 @@
-"""A receipt printer at a USB port, as pyusb shows one: endpoints of its own numbers, and errors of pyusb's kind."""
+"""A receipt printer at a USB port, as pyusb shows one with errors of pyusb's kind, and one at a serial port."""
 
 from __future__ import annotations
 
 import array
 import errno
+import os
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +83,40 @@ class UsbPrinter:
     @staticmethod
     def _error(kind: type[usb.core.USBError], number: int) -> usb.core.USBError:
         return kind("as the driver says it", None, number)
+
+
+class SerialPrinter:
+    """At a serial port, which is a pseudo-terminal here."""
+
+    def __init__(self) -> None:
+        self.events: list[dict[str, Any]] = []
+        self._machine = Machine(self.events.append)
+        import tty  # not on every system
+
+        self._here, there = os.openpty()
+        tty.setraw(self._here)
+        tty.setraw(there)
+        self.name = os.ttyname(there)
+        self._there = there
+        self._thread = threading.Thread(target=self._work)
+
+    def __enter__(self) -> SerialPrinter:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._there)  # the last one at the other end hangs up, and the read below ends
+        self._thread.join()
+        os.close(self._here)
+
+    def _work(self) -> None:
+        while True:
+            try:
+                said = os.read(self._here, 4_096)
+            except OSError:
+                return
+            if answer := self._machine.receive(said):
+                os.write(self._here, answer)
 
 
 @pytest.fixture

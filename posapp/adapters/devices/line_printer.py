@@ -98,6 +98,10 @@ class _Line:
     def send(self, data: bytes) -> None:
         """Send bytes."""
         self._wait_at_most(CONNECT_WITHIN_S)
+        self.send_now(data)
+
+    def send_now(self, data: bytes) -> None:
+        """Send bytes within the time that was set."""
         self._printer._raw(data)  # noqa: SLF001 - how the library sends what is ready made
 
     def ask(self, command: bytes, within_s: float) -> int | None:
@@ -110,7 +114,12 @@ class _Line:
 
     def _answer(self, command: bytes, within_s: float) -> bytes:
         self._wait_at_most(within_s)
+        device = self._printer.device
         try:
+            if hasattr(device, "in_waiting"):
+                # A serial port waits for as many bytes as it is asked for: for one, then for what lies there already.
+                self.send_now(command)
+                return bytes(device.read(1) + device.read(device.in_waiting))
             return bytes(self._printer.query_status(command))
         except TimeoutError:
             return b""

@@ -1,16 +1,18 @@
-"""A receipt printer at a USB port is used as one on the network is, whether it answers or not, and however slow."""
+"""A printer at a USB or serial port is used as one on the network is, whether it answers or not, and however slow."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+import serial
 
 from posapp.adapters.devices.printers import printer_for
 from posapp.services.errors import PrinterTrouble
 from posapp.services.ports import ReceiptPrinter
 from tests.fakes.receipts import CHINESE
-from tests.fakes.usb_printer import UsbPrinter, usb_printer
+from tests.fakes.usb_printer import SerialPrinter, UsbPrinter, usb_printer
 
 __all__ = ["usb_printer"]
 
@@ -69,6 +71,28 @@ def test_one_that_is_unplugged_is_a_trouble_with_a_name(printer: ReceiptPrinter,
     usb_printer.is_plugged_in = True
     printer.print(CHINESE, kick_drawer=False)
     assert len(usb_printer.events) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="this system has no ports to play with")
+def test_one_at_a_serial_port_is_not_waited_for_once_it_has_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixteen bytes were asked for and one comes: each receipt held the line for fourteen seconds."""
+    waited: list[int] = []
+    read = serial.Serial.read
+
+    def counted(port: serial.Serial, size: int = 1) -> bytes:
+        found = bytes(read(port, size))
+        waited.append(size - len(found))
+        return found
+
+    monkeypatch.setattr(serial.Serial, "read", counted)
+    with SerialPrinter() as port:
+        printer = printer_for(f"serial:{port.name}", 32, tmp_path)
+        assert printer.state() == "ready"
+        printer.print(CHINESE, kick_drawer=True)
+    assert [one["event"] for one in port.events] == ["kick", "paper"]
+    assert not any(waited), "nobody waits for bytes that never come"
 
 
 def test_another_device_at_the_port_is_no_printer_of_ours(usb_printer: UsbPrinter, tmp_path: Path) -> None:
