@@ -6,9 +6,10 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QListView
 
+from posapp.domain.clock import MINUTE
 from posapp.services.changes import Changes
 from posapp.ui.screens.today.day_model import DayModel
-from posapp.ui.screens.today.painting import LARGE, USUAL, step_key
+from posapp.ui.screens.today.painting import LARGE, USUAL, DayDelegate, step_key
 from posapp.ui.screens.today.state import MINE, TodayState
 from posapp.ui.screens.today.view import TodayView
 from posapp.ui.shell import intents
@@ -70,6 +71,32 @@ def test_each_row_is_said_whole_to_who_cannot_see_it(board):
     assert rows[0] == "迟了 · 2"
     assert rows[1] == "14:15, 许*然, 迟到 · 138****2046, 3 号试衣间, 她到了"
     assert "14:31, 陈*, 要一件 · 138****2046, 货架 B-11, 送过去" in rows
+
+
+def test_a_row_is_painted_once_and_anew_when_it_says_something_else(monkeypatch, board):
+    made = board()
+    listed, painted, paint = list_of(made), [], DayDelegate._paint_item
+
+    def painting(self, painter, place, item):
+        painted.append(item.key)
+        paint(self, painter, place, item)
+
+    monkeypatch.setattr(DayDelegate, "_paint_item", painting)
+    listed.viewport().repaint()
+    before = listed.viewport().grab().toImage()
+    painted.clear()
+    listed.viewport().repaint()
+    assert painted == []
+    made.presenter.walked(1)
+    listed.viewport().repaint()
+    assert len(painted) == 2, "the one that loses the mark and the one that gets it"
+    made.presenter.walked(-1)
+    assert listed.viewport().grab().toImage() == before
+    painted.clear()
+    made.view._clock.go_on(MINUTE)
+    listed.viewport().repaint()
+    assert painted, "minutes go on"
+    assert listed.viewport().grab().toImage() != before
 
 
 def test_keys_walk_filter_and_do_the_next_step(qtbot, board):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from posapp.services.day_items import DayItem, DayKind, Section
@@ -55,6 +55,9 @@ USUAL = Measures(76, "headline", "title", "body", 104, 48, 4, 152, 88, 148, 52)
 LARGE = Measures(116, "total", "headline", "title", 148, 72, 3, 208, 0, 196, 80)
 """Large: the time is read from across the shop; who has taken it on is left to the usual size."""
 
+KEPT_ROWS = 24
+"""Painted rows kept in memory: about 10 MB, and eight stand on a screen."""
+
 ICON_WIDTH = 36
 _GAP = 6
 
@@ -66,7 +69,11 @@ def step_key(row: QRect, measures: Measures) -> QRect:
 
 
 class DayDelegate(QStyledItemDelegate):
-    """Paints a row; ``chosen(key)`` for a press on it, ``step_pressed(key)`` for one on its key."""
+    """Paints a row; ``chosen(key)`` for a press on it, ``step_pressed(key)`` for one on its key.
+
+    A row takes most of a millisecond to paint, and those in sight are painted again whenever anything moves: so each is
+    painted once for what it says now, and kept.
+    """
 
     chosen = Signal(str)
     step_pressed = Signal(str)
@@ -75,6 +82,9 @@ class DayDelegate(QStyledItemDelegate):
         super().__init__()
         self._model, self._speech, self._say, self._theme, self._art = model, speech, say, theme, art
         self.measures = USUAL
+        self._kept: dict[tuple[object, ...], QPixmap] = {}
+        theme.changed.connect(self._kept.clear)
+        speech.changed.connect(self._kept.clear)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a heading or of an item."""
@@ -85,13 +95,12 @@ class DayDelegate(QStyledItemDelegate):
         """Draw one row."""
         row: DayRow = self._model.row(index)
         place: QRect = option.rect
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(row, Heading):
+            painter.save()
             self._paint_heading(painter, place, row)
+            painter.restore()
         else:
-            self._paint_item(painter, place, row)
-        painter.restore()
+            painter.drawPixmap(place.topLeft(), self._picture(row, place.size(), painter.device().devicePixelRatioF()))
 
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
         """Take a press: on the key of the next step, or anywhere else to put the mark there."""
@@ -105,6 +114,22 @@ class DayDelegate(QStyledItemDelegate):
         else:
             self.chosen.emit(row.key)
         return True
+
+    def _picture(self, item: DayItem, size: QSize, ratio: float) -> QPixmap:
+        said = self._say.when(item), self._say.how_long(item)  # which go on with the time
+        key = (item, item.key == self._model.chosen, *said, size.width(), size.height(), ratio)
+        picture = self._kept.get(key)
+        if picture is None:
+            if len(self._kept) >= KEPT_ROWS:
+                del self._kept[next(iter(self._kept))]
+            picture = self._kept[key] = QPixmap(size * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(self._theme.colour("paper"))
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_item(painter, QRect(QPoint(), size), item)
+            painter.end()
+        return picture
 
     def _paint_heading(self, painter: QPainter, place: QRect, row: Heading) -> None:
         painter.setFont(font("strong"))
