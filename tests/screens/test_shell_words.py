@@ -3,8 +3,6 @@ import pkgutil
 import string
 from collections.abc import Mapping
 
-import pytest
-
 import posapp.domain.errors
 import posapp.services.errors
 import posapp.ui
@@ -80,16 +78,15 @@ def test_no_chinese_is_left_in_an_english_sentence():
     assert [where for where in mixed if not where.endswith(("LANGUAGE", "LANGUAGE_LABEL", "CHINESE", "_TOO"))] == []
 
 
-@pytest.mark.parametrize("kind", [*every(Refused), *every(Unavailable)], ids=lambda kind: kind.code)
-def test_every_refusal_and_every_trouble_has_its_own_sentence(kind):
-    assert kind.code in SENTENCES, f"{kind.__name__} has no sentence"
+def test_every_refusal_and_every_trouble_has_its_own_sentence():
+    told = [*every(Refused), *every(Unavailable)]
+    assert len(told) > 50
+    assert [kind.__name__ for kind in told if kind.code not in SENTENCES] == []
 
 
-@pytest.mark.parametrize(
-    "code", [f"{family}.{reason}" for family, reasons in REASONS.items() for reason in reasons.split()]
-)
-def test_every_reason_has_a_finer_sentence(code):
-    assert code in SENTENCES
+def test_every_reason_has_a_finer_sentence():
+    codes = [f"{family}.{reason}" for family, reasons in REASONS.items() for reason in reasons.split()]
+    assert [code for code in codes if code not in SENTENCES] == []
 
 
 def test_a_sentence_is_chosen_by_reason_and_falls_back_to_its_family():

@@ -13,9 +13,8 @@ def test_wechat_codes_are_18_digits_from_10_to_15(start):
 
 
 @pytest.mark.parametrize("start", ["25", "26", "27", "28", "29", "30"])
-@pytest.mark.parametrize("length", range(16, 25))
-def test_alipay_codes_are_16_to_24_digits_from_25_to_30(start, length):
-    assert channel_of(start + "1" * (length - 2)) == "alipay"
+def test_alipay_codes_are_16_to_24_digits_from_25_to_30(start):
+    assert {channel_of(start + "1" * (length - 2)) for length in range(16, 25)} == {"alipay"}
 
 
 def test_a_face_pays_at_alipay():

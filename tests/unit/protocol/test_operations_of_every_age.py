@@ -88,24 +88,17 @@ def test_a_kind_has_one_shape_its_newest() -> None:
     assert len(names) == len(set(names)), "older shapes live on in upcasters only"
 
 
-@pytest.mark.parametrize(("kind", "v"), list(sent()))
-def test_every_version_that_was_ever_sent_has_its_golden_operations(kind: str, v: int) -> None:
+def test_every_version_that_was_ever_sent_has_its_golden_operations() -> None:
     """Extend ``play`` in tests/golden_day.py so that it occurs, then run ``python3 -m tests.golden NAME``."""
-    assert f"{kind}.{v}" in ALIKE
+    assert [f"{kind}.{v}" for kind, v in sent() if f"{kind}.{v}" not in ALIKE] == []
 
 
-@pytest.mark.parametrize(("kind", "v"), [each for each in sent() if each not in KINDS])
-def test_every_version_but_the_newest_has_its_upcaster(kind: str, v: int) -> None:
-    assert (kind, v) in UPCASTERS
+def test_every_version_but_the_newest_has_its_upcaster_and_none_is_left_over() -> None:
+    assert set(UPCASTERS) == set(sent()) - set(KINDS)
 
 
-def test_no_upcaster_is_left_over() -> None:
-    assert set(UPCASTERS) <= set(sent()) - set(KINDS)
-
-
-@pytest.mark.parametrize("body", list(KINDS.values()), ids=lambda body: body.__name__)
-def test_every_kind_is_booked_by_a_rule(body: type[kinds.Body]) -> None:
-    assert body in EFFECTS
+def test_every_kind_is_booked_by_a_rule() -> None:
+    assert [body.__name__ for body in KINDS.values() if body not in EFFECTS] == []
 
 
 @EVERY
@@ -156,10 +149,13 @@ def test_a_version_that_this_program_does_not_know_is_said_to_be_unknown(kind: s
         '{"a":' + "[" * 40 + "]" * 40 + "}",
     ],
 )
-@pytest.mark.parametrize(("kind", "v"), sorted({("sale.commit", 1), *KINDS}))
-def test_what_is_no_body_of_its_kind_is_told_so_and_never_breaks_a_reader(kind: str, v: int, text: str) -> None:
-    with pytest.raises(msgspec.ValidationError):
-        read_body(kind, v, text)
+def test_what_is_no_body_of_its_kind_is_told_so_and_never_breaks_a_reader(text: str) -> None:
+    for kind, v in sorted({("sale.commit", 1), *KINDS}):
+        try:
+            read_body(kind, v, text)
+        except msgspec.ValidationError:
+            continue
+        pytest.fail(f"{kind} {v} was read")
 
 
 @pytest.mark.parametrize(
