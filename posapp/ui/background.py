@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -13,6 +14,11 @@ from posapp.services.ports import Lane
 T = TypeVar("T")
 
 
+SWITCH_S = 0.000_5
+"""So long a lane may hold the interpreter while the window's thread wants it; Python's own 5 ms are many times a
+painting, which gives it back and takes it again for every widget.
+"""
+
 _WAITED_FOR: tuple[Lane, ...] = ("database", "looks")
 """A printer or a channel may take its time, and nobody stands at the screen for it."""
 
@@ -20,6 +26,8 @@ _WAITED_FOR: tuple[Lane, ...] = ("database", "looks")
 class BackgroundRunner(QObject):
     """Lanes: ``database`` and ``looks`` with one worker each, so that each keeps its order; ``devices`` and
     ``channels`` with three each, so that one that hangs holds up none of the others.
+
+    While it is open, threads take turns more often than Python has them by itself.
 
     The till's file lets one thread read while another writes, so a look never holds up what the cashier just did.
 
@@ -37,6 +45,8 @@ class BackgroundRunner(QObject):
             "channels": ThreadPoolExecutor(max_workers=3, thread_name_prefix="channels"),
         }
         self._is_open = True
+        self._turns_before = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_S)
         self._on_their_way = 0
         self._answered.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
@@ -80,6 +90,7 @@ class BackgroundRunner(QObject):
         self._is_open = False
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
+        sys.setswitchinterval(self._turns_before)
 
     def _arriving(self, call: Callable[[T], None]) -> Callable[[T], None]:
         def arrived(value: T) -> None:

@@ -1,4 +1,5 @@
 import sqlite3
+import sys
 import threading
 
 import pytest
@@ -67,6 +68,14 @@ def test_the_window_is_idle_while_no_answer_is_on_its_way(qtbot, runner, lane):
     runner.run(lambda: 1 / 0, done=answers.append, failed=refusals.append, lane=lane)
     qtbot.waitUntil(lambda: len(refusals) == 1)
     assert runner.is_idle
+
+
+def test_the_window_waits_for_its_turn_no_longer_than_a_moment_while_the_lanes_are_open(qapp):
+    before = sys.getswitchinterval()
+    opened = BackgroundRunner()
+    assert sys.getswitchinterval() < before / 4
+    opened.close()
+    assert sys.getswitchinterval() == before
 
 
 def test_nobody_waits_for_a_device(runner):
