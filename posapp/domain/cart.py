@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from posapp.domain.card_number import without_card_numbers
 from posapp.domain.errors import BadQuantity, MoreThanOrdered
 from posapp.domain.given import Given, Rounding
 from posapp.domain.identity import BookingId, CouponId, LineId, MemberId, OrderId, StaffId, VariantId
@@ -164,7 +165,7 @@ def without_order(cart: CartBody) -> CartBody:
 
 def set_note(cart: CartBody, line_id: LineId, note: str) -> CartBody:
     """Write a note on a line, cut to ``LONGEST_NOTE`` signs on one line; an empty one takes it away."""
-    plain = " ".join(note.split())[:LONGEST_NOTE].rstrip()
+    plain = without_card_numbers(" ".join(note.split()))[:LONGEST_NOTE].rstrip()
     changed = tuple(replace(line, note=plain) if line.line_id == line_id else line for line in cart.lines)
     return replace(cart, lines=changed)
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from posapp.domain.bill_days import is_late
+from posapp.domain.card_number import without_card_numbers
 from posapp.domain.clock import Clock, Millis, local
 from posapp.domain.payment_code import CHANNELS, Channel
 from posapp.domain.permission import Leave, OverrideId
@@ -107,7 +108,7 @@ class BillDesk:
 
         Raises ``ReasonWanted``, ``PaymentMovedOn``, ``ManagerWanted`` or ``NotSignedIn``.
         """
-        reason = reason.strip()[:LONGEST_REASON]
+        reason = without_card_numbers(reason.strip())[:LONGEST_REASON]
         if not reason:
             raise ReasonWanted
 

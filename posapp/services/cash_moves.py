@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from posapp.domain.card_number import without_card_numbers
 from posapp.domain.clock import Clock
 from posapp.domain.drawer import check_amount
 from posapp.domain.identity import new_id
@@ -38,7 +39,7 @@ class CashMoves:
 
         Raises ``ShiftNotOpen``, ``NotSignedIn``, ``BadAmount`` (of nothing too), ``ReasonWanted`` or ``ManagerWanted``.
         """
-        why = " ".join(reason.split())[:LONGEST_REASON]
+        why = without_card_numbers(" ".join(reason.split()))[:LONGEST_REASON]
 
         def job(unit: UnitOfWork) -> KeptMove:
             now, who, shift = self._clock.now(), on_duty(self._duty, unit), unit.shifts.open_now()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from posapp.domain.clock import Millis, local
@@ -77,14 +79,28 @@ def room(view: View, instrument: Instrument, owner_id: str, right: str, right_id
     )
 
 
-def check(view: View, drawing: Drawing, now: Millis) -> None:
-    """See in the sale's own transaction that a drawing still holds. Raises ``ValueRefused``."""
-    if drawing.right == "authorisation":
-        hold, mall_now = view.value.hold(drawing.right_id), view.value.mall_time(now)
-        if hold is None or hold.state != "authorised" or (mall_now is not None and mall_now >= hold.until):
+def check(view: View, drawings: Sequence[Drawing], now: Millis) -> None:
+    """See in the sale's own transaction that its drawings still hold, all together. Raises ``ValueRefused``.
+
+    Several by one right must fit into it as one would; none takes nothing, and none pays more than its units are worth.
+    """
+    taken: Counter[tuple[str, ...]] = Counter()
+    for drawing in drawings:
+        by_right = (drawing.right, drawing.right_id, drawing.instrument, drawing.owner_id)
+        taken[by_right] += drawing.units
+        worth = drawing.units * fen_per_unit(view, drawing.instrument)
+        is_some = drawing.units > 0 and 0 < drawing.amount <= worth
+        if not is_some or not _still_holds(view, drawing, taken[by_right], now):
             raise ValueRefused(reason="over", instrument=drawing.instrument)
-    elif drawing.units > room(view, drawing.instrument, drawing.owner_id, drawing.right, drawing.right_id, now):
-        raise ValueRefused(reason="over", instrument=drawing.instrument)
+
+
+def _still_holds(view: View, drawing: Drawing, units: int, now: Millis) -> bool:
+    if drawing.right != "authorisation":
+        return units <= room(view, drawing.instrument, drawing.owner_id, drawing.right, drawing.right_id, now)
+    hold, mall_now = view.value.hold(drawing.right_id), view.value.mall_time(now)
+    if hold is None or hold.state != "authorised" or (mall_now is not None and mall_now >= hold.until):
+        return False
+    return (hold.instrument, hold.owner_id) == (drawing.instrument, drawing.owner_id) and units <= hold.units
 
 
 def return_leases(unit: UnitOfWork, shop_id: str, now: Millis) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from posapp.domain.attempt import LOOKED_AT
+from posapp.domain.card_number import without_card_numbers
 from posapp.domain.clock import MINUTE, Clock, Millis, local
 from posapp.domain.money import Fen
 from posapp.domain.payment_code import Channel
@@ -133,7 +134,7 @@ class Limbo:
 
         Raises ``ReasonWanted``, ``PaymentMovedOn``, ``ManagerWanted`` or ``NotSignedIn``.
         """
-        reason = reason.strip()[:LONGEST_REASON]
+        reason = without_card_numbers(reason.strip())[:LONGEST_REASON]
         if not reason:
             raise ReasonWanted
 

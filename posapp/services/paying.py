@@ -163,8 +163,7 @@ class Paying:
         if not price.lines:
             raise EmptyCart
         tendered = paid_with(price.total, phones, plan, received)
-        for drawing in plan.drawn:
-            check(unit, drawing, now)
+        check(unit, plan.drawn, now)
         if not is_practice:
             allow_unproven(unit, staff, plan.cards, kept.cart_id, override)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from posapp.domain.card_number import without_card_numbers
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import StaffId, new_id
 from posapp.domain.permission import Ask, Extent, Grants, Leave, Limit, OverrideId, Permission, is_fresh, may
@@ -104,7 +105,7 @@ class Permitting:
         Raises ``NotSignedIn``, ``ReasonWanted``, ``SamePerson``, ``WrongPin``, ``LockedOut``, or ``NotEntitled`` where
         her own limit is below what is asked; all but the first two are journalled or counted.
         """
-        reason = reason.strip()[:LONGEST_REASON]
+        reason = without_card_numbers(reason.strip())[:LONGEST_REASON]
         with self._till.view() as view:
             me = on_duty(self._duty, view)
         if not reason:

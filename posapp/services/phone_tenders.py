@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from posapp.domain.attempt import LOOKED_AT, cancelled
+from posapp.domain.card_number import without_card_numbers
 from posapp.domain.clock import Millis
+from posapp.domain.drawer import check_amount
 from posapp.domain.errors import BadAmount
 from posapp.domain.identity import CartId, SaleId
 from posapp.domain.money import LARGEST_AMOUNT, Fen
@@ -92,6 +94,8 @@ def paid_with(total: Fen, phones: Sequence[PaymentAttempt], plan: Plan, received
     """
     if plan.expected is not None and total != plan.expected:
         raise PriceChanged(shown=plan.expected, now=total)
+    for slip in plan.cards:  # an amount below nothing would be cash that nobody received
+        check_amount(slip.amount, least=1)
     by_phone = sum(attempt.amount for attempt in phones)
     if by_phone > total:
         raise PaidTooMuch(paid=by_phone, total=total)
@@ -131,7 +135,7 @@ def card_tender(slip: CardSlip, tender_id: str) -> Tender:
         amount_fen=slip.amount,
         received_fen=slip.amount,
         change_fen=0,
-        reference=slip.reference.strip()[:LONGEST_REFERENCE],
+        reference=without_card_numbers(slip.reference.strip())[:LONGEST_REFERENCE],
     )
 
 

@@ -84,8 +84,7 @@ def write_ticket(
 ) -> FinishedReturn:
     """Write all of it under the next receipt number: operation, rows, journal entry, refunds to ask for, and paper."""
     paired, now = paired_till(unit), doing.now
-    for drawing in tendered.drawings:
-        check(unit, drawing, now)
+    check(unit, tendered.drawings, now)
     number, code = unit.next_receipt_no()
     back = _return(unit, draft.sale, found, doing, tendered, paired.shop_id, number)
     operation = unit.append(back, subject=number)

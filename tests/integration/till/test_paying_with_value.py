@@ -324,3 +324,30 @@ def test_a_member_row_without_new_fields_is_still_read(till):
     plain = msgspec.to_builtins(COUPON)
     del plain["shop_id"]
     assert from_plain(plain, rows.Coupon).shop_id == ""
+
+
+@pytest.mark.parametrize(
+    ("units", "amount"), [(-100, -100), (0, 0), (0, 9_900), (1, 9_900), (5_001, 5_001), (-1, 1)], ids=str
+)
+def test_a_drawing_that_somebody_made_up_pays_nothing(till, value, mall, units, amount):
+    """Straight to the service, past every key: by the mall's word, by a lease, or by none."""
+    asked = value.draw("stored_value", HERS, 5_000)
+    till.pulls(lease(5_000), stream="shop")
+    for made_up in (
+        Drawing("stored_value", HERS, units, amount, "authorisation", asked.right_id),
+        Drawing("stored_value", HERS, units, amount, "lease", "lease-1"),
+    ):
+        with pytest.raises(ValueRefused):
+            till.paying.pay_cash(30_000, drawn=[made_up])
+    assert till.selling.current().lines, "nothing was sold"
+
+
+def test_one_permission_is_no_two_drawings_and_no_other_account_s(till, value, mall):
+    asked = value.draw("stored_value", HERS, 5_000)
+    till.pulls(lease(5_000), stream="shop")
+    leased = Drawing("stored_value", HERS, 4_000, 4_000, "lease", "lease-1")
+    hers = Drawing("points", HERS, 5_000, 5_000, "authorisation", asked.right_id)
+    for drawn in ([asked, asked], [leased, leased], [hers]):
+        with pytest.raises(ValueRefused):
+            till.paying.pay_cash(30_000, drawn=drawn)
+    assert till.paying.pay_cash(30_000, drawn=[asked, leased]).change == 30_000 - (19_800 - 9_000)
