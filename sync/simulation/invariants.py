@@ -109,7 +109,8 @@ def stock_conserved(world: World) -> Iterator[str]:
         key = (row.shop_id, row.variant_id)
         for till in world.tills if row.variant_id != UNKNOWN_VARIANT else ():
             here = shown[till.name][row.variant_id]
-            there = (row.on_hand + unbooked[till.name][row.variant_id], row.promised)
+            moved, handed = (of[row.variant_id] for of in unbooked[till.name])
+            there = (row.on_hand + moved, max(0, row.promised + handed))
             if till.shop_id == row.shop_id and here != there:
                 yield f"{key}: {till.name} shows {here}, not {there}"
 

@@ -80,16 +80,19 @@ def look_at_promise(world: World, order: Order) -> None:
             world.chronicle.wrong("I7 promises within quota", f"{order.shop_id}/{line.variant_id}: {tuple(level)}")
 
 
-def moved_by_those_apart(world: World, till: SimulatedTill) -> Counter[str]:
-    """Return the pieces that a till shows as moved by neighbours whose logs are set apart, and that nobody has booked.
+def moved_by_those_apart(world: World, till: SimulatedTill) -> tuple[Counter[str], Counter[str]]:
+    """Return the pieces that a till shows as moved, and those it shows as handed over, by neighbours whose logs are set
+    apart, and that nobody has booked.
 
     They were moved: what a till sells that was taken out of service is gone, until the office says that it was not.
     """
-    moved: Counter[str] = Counter()
-    for row in till.rows("SELECT device, generation, seq, variant_id, quantity FROM neighbour_movement"):
+    moved, handed = Counter[str](), Counter[str]()
+    for row in till.rows("SELECT device, generation, seq, variant_id, quantity, cause FROM neighbour_movement"):
         if _is_unbooked(world, row):
             moved[row.variant_id] += row.quantity
-    return moved
+            if row.cause == "pickup":
+                handed[row.variant_id] += row.quantity
+    return moved, handed
 
 
 def rows_of_those_apart(world: World, till: SimulatedTill) -> set[tuple[str, str]]:
