@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from posapp.domain.advice.answers import SizeAdvice, Suggestion
 from posapp.domain.advice.happening import Happening
@@ -15,6 +16,7 @@ from posapp.services.errors import MallUnreachable
 from posapp.services.on_duty import SignedIn
 from posapp.services.ports import Identity
 from posapp.services.till_data import PairedTill
+from sync.protocol.rows import Staff
 from sync.protocol.wire import AuthoriseRequest, ValueAnswer, VoidRequest
 from sync.simulation import chain
 from sync.simulation.line import Line
@@ -22,14 +24,27 @@ from sync.worker.errors import MallTrouble
 
 
 class SignedInHere:
-    """Somebody of the shop is always signed in."""
+    """Somebody of the shop is always signed in: its clerk, and for a moment its manager."""
 
     def __init__(self, shop_id: str) -> None:
-        row = chain.staff_of(shop_id)
-        self._who = SignedIn(StaffId(row.id), row.number, Bilingual(row.name_zh, row.name_en), row.role)
+        self._who = _as_signed_in(chain.staff_of(shop_id))
+        self._manager = _as_signed_in(chain.manager_of(shop_id))
 
     def who(self) -> SignedIn:
         return self._who
+
+    @contextmanager
+    def manager(self) -> Iterator[None]:
+        """Have the manager sign in, while inside."""
+        clerk, self._who = self._who, self._manager
+        try:
+            yield
+        finally:
+            self._who = clerk
+
+
+def _as_signed_in(row: Staff) -> SignedIn:
+    return SignedIn(StaffId(row.id), row.number, Bilingual(row.name_zh, row.name_en), row.role)
 
 
 class PlainAdviser:

@@ -51,6 +51,13 @@ def staff_of(shop_id: str) -> rows.Staff:
     )
 
 
+def manager_of(shop_id: str) -> rows.Staff:
+    """Return the one who comes to a counter when the clerk may not do something alone."""
+    return rows.Staff(
+        id=f"manager-{shop_id}", number="1002", name_zh="周敏", name_en="Zhou Min", role="manager", pin_hash=""
+    )
+
+
 def all_rows() -> Iterator[rows.Row]:
     """Yield what the chain has on its first day, but the staff."""
     yield rows.Chain(

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from posapp.domain.clock import Clock, local
+from sync.simulation.vocabulary import SPOKEN, said
 
 RARE = (
     "a request was lost",
@@ -45,6 +46,7 @@ RARE = (
     "a log forked",
     "a till was taken out of service",
     "the office discarded what was set apart",
+    "a manager opened a shift on a doubtful date",
     "two workers crossed on one file",
     "an operation of an unknown kind was logged",
     "an operation of an unknown version was logged",
@@ -105,6 +107,8 @@ RARE = (
     "a page was one of several",
     "the mall refused an order",
     "a day proof waited for other tills",
+    "a member wrote a review",
+    *map(said, SPOKEN),
 )
 """The states that a long run must have seen. A name that never comes up is a fault that is not tested."""
 

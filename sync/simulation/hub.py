@@ -70,7 +70,7 @@ def filled(path: Path, clock: Clock, rows: Iterable[Row], shops: Iterable[str]) 
         keys.ensure(conn, clock.now())
         open_books(conn, rows, clock.now())
         for shop_id in shops:
-            publish_many(conn, [chain.staff_of(shop_id)], shop_id=shop_id)
+            publish_many(conn, [chain.staff_of(shop_id), chain.manager_of(shop_id)], shop_id=shop_id)
         yield conn
     database.close()
 

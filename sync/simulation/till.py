@@ -28,6 +28,8 @@ from posapp.services.booking import Bookings
 from posapp.services.cash_moves import CashMoves
 from posapp.services.counting import Counting
 from posapp.services.fitting import FittingRooms
+from posapp.services.invoicing import Invoicing
+from posapp.services.looking import Looking
 from posapp.services.members import Members
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
@@ -159,7 +161,7 @@ class SimulatedTill:
     def _open(self, folder: Path) -> None:
         MACHINES.work_at(self.machine)
         self.clock = clock = self.line.clock = TillClock(self.machine, self.machine.ticks)
-        duty = SignedInHere(self.shop_id)
+        self.duty = duty = SignedInHere(self.shop_id)
         secrets = FileSecrets(self._secrets)
         self._life = folder
         self.file = open_till(folder, secrets=secrets, clock=clock, migrations=MIGRATIONS / "till", ballast_bytes=0)
@@ -178,6 +180,8 @@ class SimulatedTill:
         self.pickups = Pickups(self.file, clock, duty)
         self.walking = Walking(self.file, clock, duty, BagLabels(self.file, clock, lambda: "zh", tuple))
         self.counting = Counting(self.file, clock, duty)
+        self.looking = Looking(self.file, clock, duty)
+        self.invoicing = Invoicing(self.file, clock, duty)
         self.value = Value(self.file, clock, ValueByLine(self.line, self.store.identity))
         self._limit()
         self.members = Members(self.file, clock, Advising(self.file, clock, duty, PlainAdviser()))

@@ -33,8 +33,10 @@ from sync.simulation.plain_disks import plain_disks
 from sync.simulation.reaper import Reaper
 from sync.simulation.relay import LineToRelay, SimulatedRelay, TillWithRelay
 from sync.simulation.shortcut import short_way
+from sync.simulation.small_matters import SmallMatters, review
 from sync.simulation.till import BlankTill, SimulatedTill, lay_blank
 from sync.simulation.town import new_town
+from sync.simulation.vocabulary import SPOKEN, said
 
 T = TypeVar("T", bound=SimulatedTill)
 
@@ -50,6 +52,10 @@ _SALES_TO_A_RETURN = 10
 _SHOPS_WITH_RELAY = 0.5
 _RETRIES = 0.05
 """How often, when the hub is looked after, a person retries what is parked."""
+_SMALL_MATTERS = 12
+"""A till and day."""
+_REVIEWS = 3
+"""A day."""
 _LOOKS = 0.2
 """How often somebody looks at the levels after something was done at a counter; after a worker's turn always."""
 _WORKER_GAPS = (8 * MINUTE, 20 * MINUTE, 40 * MINUTE, HOUR)
@@ -191,6 +197,9 @@ class World:
             till.sync()
             self.tills.append(till)
         self._counters = [Counter(t, Random(f"{self.seed}/people/{t.name}"), self.town) for t in self.tills]
+        self._matters = [
+            SmallMatters(till, Random(f"{self.seed}/small matters/{till.name}"), self.chronicle) for till in self.tills
+        ]
         self._phones = Phones(
             self.hub,
             self.shops,
@@ -258,6 +267,12 @@ class World:
         for counter, till in zip(self._counters, self.tills, strict=True):
             self._plan_counter(counter, morning)
             self._plan_worker(till, morning)
+        small = Random(f"{self.seed}/small matters/{morning}")
+        for till, matters in zip(self.tills, self._matters, strict=True):
+            for _ in range(_SMALL_MATTERS):
+                self.at(morning + small.randrange(OPEN_FOR), partial(self.at_counter, till, matters.act))
+        for _ in range(_REVIEWS):
+            self.at(morning + small.randrange(HOUR, OPEN_FOR), partial(review, self.hub, small, self.chronicle))
         for _ in range(14 * len(self.shops)):
             self.at(morning + rng.randrange(OPEN_FOR), self._phones.act)
         for beat in range(morning, morning + OPEN_FOR, 10 * MINUTE):
@@ -414,6 +429,9 @@ class World:
                 self.chronicle.rare(state)
         if self.hub.rows("SELECT 1 FROM stock_movement WHERE cause = 'count' AND movement_id LIKE 'count:%:%'"):
             self.chronicle.rare("a count came before late sales")
+        for row in self.hub.rows("SELECT DISTINCT kind FROM inbox"):
+            if row.kind in SPOKEN:
+                self.chronicle.rare(said(row.kind))
         ended = published_orders(self.hub)
         charges.count_rare(self)
         if any(order.status == "cancelled" and order.picked_ms is not None for order in ended):

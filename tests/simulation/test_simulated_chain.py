@@ -12,10 +12,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from sync.protocol.kinds import KINDS
 from sync.simulation.chronicle import RARE
 from sync.simulation.mutants import MUTANTS
 from sync.simulation.planting import NO_BUG, Mutant, is_caught
 from sync.simulation.proving import ENOUGH_SEEDS, LONG_RUN, Prover, Verdict, prove, replay
+from sync.simulation.vocabulary import ELSEWHERE, SPOKEN, said
 from sync.simulation.world import Size
 
 REPOSITORY = Path(__file__).parents[2]
@@ -95,6 +97,17 @@ def test_a_long_run_that_misses_something_rare_is_red():
     assert short.is_good()
     assert not long.is_good()
     assert Verdict(seeds=LONG_RUN, sometimes=Counter(RARE)).is_good()
+
+
+def test_every_kind_of_operation_is_simulated_or_says_where_it_is_proved():
+    kinds = {kind for kind, _ in KINDS}
+
+    assert {*SPOKEN, *ELSEWHERE} == kinds
+    assert not {*SPOKEN} & {*ELSEWHERE}
+    assert {said(kind) for kind in SPOKEN} <= {*RARE}
+    for kind, place in ELSEWHERE.items():
+        body = next(body for (name, _), body in KINDS.items() if name == kind)
+        assert body.__name__ in (REPOSITORY / place).read_text(encoding="utf-8"), kind
 
 
 def test_a_seed_that_fails_says_how_to_see_it_again():
