@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import msgspec
 
-from posapp.adapters.payments.direct import merchant_name
+from posapp.adapters.payments.lazily import merchant_name
 from posapp.adapters.secrets import open_secrets
 from posapp.domain.clock import SystemClock
 from posapp.domain.payment_code import CHANNELS, Channel

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from posapp.adapters.payments.lazily import merchant_name
 from posapp.domain.clock import Clock
 from posapp.domain.payment_channels import MerchantChannel
 from posapp.domain.payment_code import CHANNELS, Channel
@@ -11,11 +12,6 @@ from posapp.services.ports import Secrets
 from sync.payments.clients import client_of
 from sync.payments.merchants import BadMerchant
 from sync.payments.rsa import BadKey
-
-
-def merchant_name(channel: Channel) -> str:
-    """Return the name under which ``Secrets`` keeps the merchant of a channel."""
-    return f"payment-{channel}"
 
 
 def direct_channels(secrets: Secrets, clock: Clock) -> Mapping[Channel, MerchantChannel]:

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from posapp import cli
-from posapp.adapters.payments.direct import merchant_name
+from posapp.adapters.payments.lazily import merchant_name
 from posapp.adapters.secrets import open_secrets
 from posapp.domain.clock import DAY, SystemClock, local
 from posapp.domain.money import Fen

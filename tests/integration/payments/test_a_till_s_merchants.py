@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
 from posapp import channels
-from posapp.adapters.payments.direct import direct_channels, merchant_name
+from posapp.adapters.payments.direct import direct_channels
+from posapp.adapters.payments.lazily import merchant_name, merchants_here
 from posapp.adapters.secrets import open_secrets
 from posapp.domain.clock import SystemClock
 from posapp.domain.payment_channels import PaymentState
@@ -68,3 +70,14 @@ def test_settings_that_went_bad_leave_the_other_channel_usable(gateway, tmp_path
     found = direct_channels(secrets, SystemClock())
     assert set(found) == {"alipay"}
     found["alipay"].close()
+
+
+def test_a_till_without_a_merchants_keys_loads_nothing_for_its_bills(gateway, tmp_path, monkeypatch):
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "posapp.adapters.payments.direct", None)
+        assert merchants_here(SystemClock(), open_secrets(tmp_path))() == {}
+    channels.take(tmp_path, gateway.url)
+    found = merchants_here(SystemClock(), open_secrets(tmp_path))()
+    assert set(found) == {"wechat", "alipay"}
+    for one in found.values():
+        one.close()
