@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from bench.chain import MANAGER, MANAGER_PIN
 from posapp.domain.money import Fen
-from posapp.main import Till, TillOptions, make_application
+from posapp.front import TillOptions, make_application
 from posapp.services.ports import Lane
+from posapp.till import Till, open_at_once
 
 SIZE = (1366, 768)
 PATIENCE_S = 30.0
@@ -29,7 +30,7 @@ def open_counter(folder: Path) -> Iterator[OpenCounter]:
     """Open the window on a till's folder and show the sell screen."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = make_application()
-    till = Till(application, TillOptions(folder, "zh"))
+    till = open_at_once(application, TillOptions(folder, "zh"))
     till.shop.signing_in.sign_in(MANAGER, MANAGER_PIN)
     if till.shop.shifts.current() is None:
         till.shop.shifts.open(Fen(20_000))

@@ -159,14 +159,16 @@ def open_shop(
     clock: Clock | None = None,
     language: Callable[[], Language] | None = None,
     mall: Mall | None = None,
+    secrets: Secrets | None = None,
 ) -> Shop:
     """Open the till's file and join the use cases on it.
 
-    ``language`` is asked at each receipt; ``mall`` pairs (over HTTP unless given). Raises ``DatabaseUnreadable`` or
+    ``language`` is asked at each receipt; ``mall`` pairs (over HTTP unless given); ``secrets`` are those of the folder,
+    where somebody looked into them already. Raises ``DatabaseUnreadable`` or
     ``DatabaseBusy``; the file is then as it was.
     """
     clock = clock or TillClock(SystemClock(), ticks)
-    secrets = open_secrets(paths.folder)
+    secrets = secrets or open_secrets(paths.folder)
     data = open_data(paths, settings, clock, secrets)
     adviser = PackedAdviser(lambda: _pack(data), newest=_now_and_then(lambda: _pack_version(data)))
     signing_in = SigningIn(data, clock)

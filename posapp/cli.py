@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import builtins
 import gc
 import sys
 from collections.abc import Sequence
-from getpass import getpass
 from pathlib import Path
 
-from posapp import __version__, log_commands
+from posapp import __version__
 from posapp.config import display
 from posapp.config.paths import default_data_dir
 from posapp.config.settings import LANGUAGES, THEMES
-from posapp.packs import add_engine, add_packs
 
 DEMO_PORT = 8460
 RELAY_PORT = 8461
@@ -26,23 +25,34 @@ TOUR_SIZE = (1366, 768)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; without one, open the till."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = _parser()
     if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
         given.insert(0, "till")
-    options = parser.parse_args(given)
+    options = read_till(given[1:]) if given[0] == "till" else _parser().parse_args(given)
     run: int = options.run(options)
     return run
 
 
+def read_till(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read how the till is to be opened, without a word of the other commands: somebody waits."""
+    return _about_till(argparse.ArgumentParser(prog="posapp till")).parse_args(arguments)
+
+
+def _about_till(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    _data_dir(parser)
+    _looks(parser)
+    parser.set_defaults(run=_till)
+    return parser
+
+
 def _parser() -> argparse.ArgumentParser:
+    from posapp import log_commands
+    from posapp.packs import add_engine, add_packs
+
     parser = argparse.ArgumentParser(prog="posapp", description=__doc__)
     parser.add_argument("--version", action="version", version=f"posapp {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    till = commands.add_parser("till", help="open the till's window (what happens without a command)")
-    _data_dir(till)
-    _looks(till)
-    till.set_defaults(run=_till)
+    _about_till(commands.add_parser("till", help="open the till's window (what happens without a command)"))
 
     demo = commands.add_parser("demo", help="a demo chain: mall, phone page and till in one go")
     _data_dir(demo)
@@ -185,22 +195,28 @@ def _till(options: argparse.Namespace) -> int:
     if not display.may_open():
         print(display.NO_DISPLAY, file=sys.stderr)
         return display.CANNOT_SHOW
-    _begin_to_import()
-    from posapp.main import TillOptions, open_till
+    begin_to_import()
+    from posapp.front import TillOptions
+    from posapp.main import open_till
 
     folder = options.data_dir or default_data_dir()
     return open_till(TillOptions(folder=folder, language=options.lang, theme=options.theme))
 
 
-def _begin_to_import() -> None:
+def begin_to_import() -> None:
+    """Make importing quick, before a window's libraries come."""
     # Importing makes nothing but what stays: the collector would look for garbage in vain, an eighth of the start.
     gc.disable()
-    # First what knows no Qt: once PySide6 is there, its import hook reads the source of every module that follows.
-    import posapp.bootstrap  # noqa: F401
+    # PySide6 puts itself before every import and reads the source of each module, for the sake of its other spelling
+    # (``from __feature__ import snake_case``), which nobody here uses: a tenth of the start.
+    plain = builtins.__import__
+    import PySide6.QtCore  # noqa: F401
+
+    builtins.__import__ = plain
 
 
 def _demo(options: argparse.Namespace) -> int:
-    _begin_to_import()
+    begin_to_import()
     from posapp.demo import run_demo
 
     folder = options.data_dir or default_data_dir() / "demo"
@@ -334,6 +350,8 @@ def _journal(options: argparse.Namespace) -> int:
 
 def _pin() -> str:
     """Ask for a PIN without showing it; a program hands it over as a line of the input."""
+    from getpass import getpass
+
     return getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
 
 

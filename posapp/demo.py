@@ -16,7 +16,8 @@ import httpx
 from posapp.channels import forget, take_at_hub
 from posapp.config.paths import TillPaths
 from posapp.config.settings import Settings
-from posapp.main import TillOptions, open_till
+from posapp.front import TillOptions
+from posapp.main import open_till
 from posapp.programs import ProgramFailed, running_gateway, running_hub, running_relay
 
 TILL_NO = "01"

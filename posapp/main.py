@@ -1,262 +1,183 @@
-"""The start of the till, told in order: folders, log, one window at a time, settings, file, window, worker."""
+"""The start of the till, told in order, in two steps: the door, then the shop behind it.
+
+1. ``Front``: folder, lock, settings, look, and the window with the names of the staff. It takes digits.
+2. ``Opening``: everything else is imported and the file is opened beside the window, then the counter built around it.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
-import secrets
 import signal
 import sys
 import threading
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QTimer
 
-from posapp.adapters.devices.camera import Camera, open_camera
-from posapp.bootstrap import Shop, open_shop
-from posapp.config.logs import start_logging
-from posapp.config.paths import RESOURCES, TillPaths
-from posapp.config.settings import BadSettings, Settings
-from posapp.domain.clock import SystemClock
-from posapp.domain.text import Language
-from posapp.programs import command, environment
-from posapp.services.errors import AlreadyRunning, Unavailable
-from posapp.ui.announcements import Announcements, NewsWatch
-from posapp.ui.art_pictures import ArtPictures
-from posapp.ui.attempt_watch import AttemptWatch
-from posapp.ui.background import BackgroundRunner
-from posapp.ui.bill_watch import BillWatch
-from posapp.ui.collecting import Collecting
-from posapp.ui.event_watch import EventWatch
-from posapp.ui.shell.camera_watch import CameraWatch
-from posapp.ui.shell.counter import Counter, Surroundings
-from posapp.ui.shell.idle import IdleWatch
-from posapp.ui.shell.state import Place
-from posapp.ui.shell.wedge import WedgeFilter, WedgeTiming
-from posapp.ui.shell.worker_process import WorkerProcess
-from posapp.ui.sounds import find_sounds
-from posapp.ui.spool_watch import SpoolWatch
-from posapp.ui.theme import Theme, load_fonts
-from posapp.ui.translation import Speech
+from posapp.config.settings import BadSettings
+from posapp.front import Front, TillOptions, make_application
+from posapp.services.errors import Unavailable
 from posapp.ui.why_not import CANNOT_START, why_not
 
 if TYPE_CHECKING:
-    from posapp.adapters.devices.receipt_template import Template
-    from posapp.services.ports import Mall, Paper
+    from posapp.bootstrap import Shop
+    from posapp.till import Till
 
 log = logging.getLogger(__name__)
 
+SWITCH_S = 0.001
+"""How long an import beside the window keeps the interpreter from a key; Python's own 5 ms would be felt."""
 
-@dataclass(frozen=True, slots=True)
-class TillOptions:
-    """How the till was asked to open. None leaves what the settings say."""
-
-    folder: Path
-    language: str | None = None
-    theme: str | None = None
-    hub_url: str = ""
-    pairing_code: str = ""
-    size: tuple[int, int] | None = None
-
-
-class Till:
-    """A running till: the shop behind it, its window, its worker. ``close`` puts everything down in order."""
-
-    def __init__(self, application: QApplication, options: TillOptions, *, mall: Mall | None = None) -> None:
-        """Open everything but the event loop. Raises ``Unavailable`` or ``BadSettings``; then nothing is left open."""
-        self._application = application
-        self.paths = TillPaths(options.folder).make()
-        self._lock = QLockFile(str(self.paths.window_lock))
-        self._lock.setStaleLockTime(0)
-        if not self._lock.tryLock(0):
-            raise AlreadyRunning
-        try:
-            self._open(options, mall)
-        except BaseException:
-            self._lock.unlock()
-            raise
-
-    def _open(self, options: TillOptions, mall: Mall | None) -> None:
-        settings = Settings.load(self.paths.settings)
-        language: Language = "en" if (options.language or settings.language) == "en" else "zh"
-        self.speech = Speech(language)
-        self.shop: Shop = open_shop(self.paths, settings, language=lambda: self.speech.language, mall=mall)
-        self.speech.use_keys(self.shop.keying.current())
-        load_fonts(RESOURCES / "fonts")
-        mode = options.theme or settings.theme
-        self.theme = Theme(
-            self._application, RESOURCES / "styles" / "counter.qss", "dark" if mode == "dark" else "light"
-        )
-        self.runner = BackgroundRunner()
-        self.announcements = Announcements()
-        self.counter = Counter(
-            self.shop,
-            Surroundings(
-                runner=self.runner,
-                announcements=self.announcements,
-                speech=self.speech,
-                theme=self.theme,
-                art=ArtPictures(_drawing),
-                clock=self.shop.data.clock,
-                sounds=find_sounds(RESOURCES / "sounds", wanted=settings.sounds),
-                place=self._place,
-                hub_url=options.hub_url or settings.hub_url,
-            ),
-            paired=self._paired,
-        )
-        self.window = self.counter.window
-        self.shop.machine.display_moved = self.counter.display.wished.emit
-        self.shop.machine.draw_page = _page
-        self.wedge = WedgeFilter(WedgeTiming(largest_gap=settings.wedge_gap_ms))
-        self.wedge.scanned.connect(self.counter.scanned)
-        self._idle = IdleWatch(settings.lock_after_minutes)
-        self._idle.idle.connect(self.counter.rest)
-        self._news = NewsWatch(self.shop.data, self.announcements, self.runner)
-        self._spool = SpoolWatch(self.shop.printing.run, self.runner)
-        self._attempts = AttemptWatch(self.shop.attempts, self.runner, self.announcements.announce)
-        self._bills = BillWatch(self.shop.bills.work, self.runner, self.announcements.announce)
-        self._events = EventWatch(self.shop.events, self.runner)
-        program, *arguments = command("sync", "run", "--watched", "--data-dir", str(self.paths.folder))
-        self.worker = WorkerProcess(program, arguments, environment=environment())
-        self._collecting = Collecting()
-        self.speech.changed.connect(self._keep_looks)
-        self.theme.changed.connect(self._keep_looks)
-        self._settings = settings
-        self._cameras: list[Camera] = []
-
-    def show(self, size: tuple[int, int] | None = None) -> None:
-        """Show the window, listen for scans and news, start the worker."""
-        if size is not None:
-            self.window.resize(*size)
-            self.window.show()
-        else:
-            # Without a window manager nobody maximises: take the whole screen first.
-            self.window.setGeometry(self.window.screen().availableGeometry())
-            self.window.showMaximized()
-        self.wedge.watch(self._application, self.window)
-        self._idle.watch(self.window)
-        self._collecting.start()
-        self.counter.open()
-        self.counter.display.place(self.shop.machine.settings().display)
-        self._news.start()
-        self._spool.start()
-        self._attempts.start()
-        self._bills.start()
-        self._events.start()
-        self.worker.start()
-
-    def watch_camera(self, camera: Camera) -> None:
-        """Take what the camera shows as scans, until the till is closed."""
-        from posapp.adapters.devices.frames import FrameJudge, LadderReader
-
-        watch = CameraWatch(LadderReader(), FrameJudge(), self.runner, SystemClock(), self.counter.scanned)
-        camera.start(watch.seen)
-        self._cameras.append(camera)
-
-    def close(self) -> None:
-        """Stop the worker and close the file; what runs is finished first."""
-        for camera in self._cameras:
-            camera.stop()
-        self.worker.stop()
-        self._news.stop()
-        self._spool.stop()
-        self._attempts.stop()
-        self._bills.stop()
-        self._events.stop()
-        self.wedge.leave(self._application)
-        self._idle.leave()
-        self.runner.close()
-        self._collecting.stop()
-        self.counter.display.close()
-        self.window.close()
-        self.window.deleteLater()
-        self.shop.close()
-        self._lock.unlock()
-
-    def _place(self) -> Place | None:
-        found = self.shop.place()
-        return None if found is None else Place(*found)
-
-    def _paired(self) -> None:
-        """The worker finds by itself that there is a mall now, unless the settings still sent it to another address."""
-        before = self._settings.hub_url
-        with self.shop.data.view() as view:
-            if view.paired is None:
-                return
-            self._keep(hub_url=view.paired.hub_url)
-        if before and before != self._settings.hub_url:
-            self.worker.stop()
-            self.worker.start()
-
-    def _keep_looks(self) -> None:
-        self._keep(language=self.speech.language, theme=self.theme.mode)
-
-    def _keep(self, **changed: object) -> None:
-        """Keep settings for the next start; a disk that takes nothing costs a habit, not the counter."""
-        try:
-            # Read anew: the devices page keeps its choices in the same file.
-            self._settings = Settings.load(self.paths.settings).keep(**changed)
-        except OSError as trouble:
-            log.warning("settings were not kept: %s", trouble)
-
-
-def _drawing(what: str, tint: str) -> str:
-    """Return a drawn product as SVG; what draws them is imported with the first picture, not to start."""
-    from posapp.domain import art
-
-    return art.svg(what, tint)
-
-
-def _page(paper: Paper, template: Template | None) -> bytes:
-    from posapp.adapters.devices.receipt_page import receipt_page  # with Pillow, and seldom needed
-
-    return receipt_page(paper, template)
+KEY_MS = 5
+"""How often is looked whether a digit has got through, before the next part of the counter is built."""
 
 
 def open_till(options: TillOptions) -> int:
     """Open the till and stay until its window is closed; return the exit status."""
-    paths = TillPaths(options.folder).make()
-    start_logging(paths.logs, "till")
     application = make_application()
     try:
-        till = Till(application, options)
+        front = Front(application, options)
+        opening = Opening(front)
+        is_early = front.greet(options.size)
+        keep_log(front)
+        if is_early:
+            opening.begin()
+        else:
+            opening.at_once()
     except (Unavailable, BadSettings) as trouble:
         say_why_not(trouble)
         return CANNOT_START
-    watch_for_bugs()
-    log.info("secrets are kept in: %s", till.shop.data.secrets.describe())
-    if options.pairing_code:
-        till.counter.presenters.desks.setup.view.offer_code(options.pairing_code)
-    till.show(options.size)
-    camera = open_camera()
-    if camera is not None:
-        till.watch_camera(camera)
     # The news timer lets Python look up several times a second, so a signal is heard.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: application.quit())
     status = application.exec()
-    till.close()
-    return status
+    opening.close()
+    return opening.status or status
 
 
-def make_application() -> QApplication:
-    """Return the application, made once."""
-    present = QApplication.instance()
-    if isinstance(present, QApplication):
-        return present
-    if sys.platform == "linux" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
-        # The wheels bring ibus' input method only; fcitx answers to the same name. It talks over D-Bus, which ends the
-        # program on a system without a machine id, so not where nobody types anyway.
-        os.environ.setdefault("QT_IM_MODULE", "ibus")
-    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("posapp")
-    application.setApplicationDisplayName("posapp")
-    return application
+class Opening:
+    """The second step: the shop is opened on the lane that checks PINs, so one that was typed meanwhile waits for it.
+
+    ``till`` is there when everything stands; ``status`` is the exit status if it never will.
+    """
+
+    def __init__(self, front: Front) -> None:
+        self.front = front
+        self._shop: Shop | None = None
+        self._bug: Exception | None = None
+        self.till: Till | None = None
+        self.status = 0
+
+    def begin(self) -> None:
+        """Open everything beside the window, before any key is taken: the lane keeps its order."""
+        self.front.runner.run(self._open_beside, done=lambda _: self._build(), failed=self._end)
+
+    def at_once(self) -> None:
+        """Open everything before the window is shown. Raises ``Unavailable``; then nothing is left open."""
+        try:
+            self._open()
+            till = self._new_till()
+            with self.front.theme.dressed_after():
+                for step in till.steps():
+                    step()
+        except BaseException:
+            self.close()
+            raise
+        self._show(till)
+
+    def close(self) -> None:
+        """Put down what was opened, however far that went; a bug on the way is raised now."""
+        if self.till is not None:
+            self.till.close()
+        else:
+            self.front.leave()
+            if self._shop is not None:
+                self._shop.close()
+            self.front.unlock()
+        if self._bug is not None:
+            raise self._bug
+
+    def _open_beside(self) -> None:
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_S)
+        try:
+            self._open()
+        finally:
+            sys.setswitchinterval(usual)
+
+    def _open(self) -> None:
+        # Most of a start: SQLAlchemy and the use cases. Nothing of Qt: PySide6 makes its classes when they are first
+        # named, and two threads that do so at once crash.
+        from posapp.bootstrap import open_shop
+
+        front = self.front
+        self._shop = open_shop(
+            front.paths, front.settings, language=lambda: front.speech.language, secrets=front.secrets
+        )
+        front.doorkeeper.open_to(self._shop.signing_in)
+
+    def _new_till(self) -> Till:
+        from posapp.till import Till
+
+        assert self._shop is not None
+        return Till(self.front, self._shop)
+
+    def _build(self) -> None:
+        """Build the counter around the window in steps, between which keys are taken and painted."""
+        parts = self._parts()
+
+        def step() -> None:
+            if self.front.wedge.is_holding:  # her digit first
+                QTimer.singleShot(KEY_MS, self.front.window, step)
+                return
+            try:
+                next(parts)
+            except StopIteration:
+                return
+            except Exception as error:  # noqa: BLE001 - nobody shall stand at a door that leads nowhere
+                self._end(error)
+                return
+            self.front.runner.once_painted(step)
+
+        step()
+
+    def _parts(self) -> Iterator[None]:
+        import posapp.ui.shell.views  # noqa: F401 - a step of its own: half of what the counter's screens import
+
+        yield
+        till = self._new_till()
+        yield
+        for build in till.steps():
+            build()
+            yield
+        self._show(till)
+
+    def _show(self, till: Till) -> None:
+        from posapp.adapters.devices.camera import open_camera
+
+        log.info("secrets are kept in: %s", self.front.secrets.describe())
+        options = self.front.options
+        if options.pairing_code:
+            till.counter.presenters.desks.setup.view.offer_code(options.pairing_code)
+        self.till = till
+        till.show(options.size)
+        camera = open_camera()
+        if camera is not None:
+            till.watch_camera(camera)
+
+    def _end(self, error: Exception) -> None:
+        """Say why the shop would not open after all, and end; a PIN that waits is not tried any more."""
+        self.front.runner.close()
+        self.front.window.hide()
+        if isinstance(error, (Unavailable, BadSettings)):
+            self.status = CANNOT_START
+            say_why_not(error)
+        else:
+            self.status, self._bug = 1, error
+        self.front.application.exit(self.status)
 
 
 def say_why_not(trouble: Unavailable | BadSettings) -> None:
@@ -264,13 +185,25 @@ def say_why_not(trouble: Unavailable | BadSettings) -> None:
     text = why_not(trouble)
     sys.stderr.write(text + "\n")
     if os.environ.get("QT_QPA_PLATFORM") != "offscreen":
+        from PySide6.QtWidgets import QMessageBox
+
         QMessageBox.critical(None, "posapp", text)
+
+
+def keep_log(front: Front) -> None:
+    """Write a log from now on, with every bug in it."""
+    from posapp.config.logs import start_logging  # its libraries come once the door is painted
+
+    start_logging(front.paths.logs, "till")
+    watch_for_bugs()
 
 
 def watch_for_bugs() -> None:
     """Bring every bug to one place: the log with its traceback, and a number to name; the sale stays safe on disk."""
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        import secrets  # with OpenSSL, and seldom needed
+
         log.error("bug %s", secrets.token_hex(3), exc_info=(kind, error, trace))
 
     sys.excepthook = report

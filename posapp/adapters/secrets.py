@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from posapp.services.ports import Secrets
+if TYPE_CHECKING:
+    from posapp.services.ports import Secrets
 
 FILE_NAME = "secrets.json"
 

@@ -5,7 +5,6 @@ Ids are opaque text. Those that a till makes are UUIDv7: unique without asking a
 
 from __future__ import annotations
 
-import secrets
 from typing import NewType
 
 from posapp.domain.clock import Millis
@@ -30,6 +29,8 @@ OpId = NewType("OpId", str)
 
 def new_id(now: Millis) -> str:
     """Return a new UUIDv7 (RFC 9562, 5.7) as lower-case text: 48 bits of ``now``, 74 random bits."""
+    import secrets  # with OpenSSL: a till that opens its door makes no id yet
+
     value = (now & ((1 << 48) - 1)) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -15,10 +15,12 @@ Everything else is a bug and is caught nowhere but at the edges.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from posapp.domain.errors import Refused
-from posapp.domain.permission import Ask
+
+if TYPE_CHECKING:
+    from posapp.domain.permission import Ask
 
 
 class UnknownBarcode(Refused):

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.identity import StaffId
-from posapp.domain.text import Bilingual
 from posapp.services.errors import NotSignedIn
+from posapp.services.signed_in import SignedIn as SignedIn
+from posapp.services.signed_in import is_number_of as is_number_of
 from sync.protocol.rows import Staff
 
 if TYPE_CHECKING:
     from posapp.services.till_data import View
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Who works at the till now."""
-
-    staff_id: StaffId
-    number: str
-    name: Bilingual
-    role: str
 
 
 class OnDuty(Protocol):
@@ -48,8 +38,3 @@ def on_duty(duty: OnDuty, view: View) -> SignedIn:
 def staff_on(duty: OnDuty, view: View) -> StaffId:
     """Return the id of whoever is signed in and still belongs to the staff. Raises ``NotSignedIn``."""
     return on_duty(duty, view).staff_id
-
-
-def is_number_of(who: SignedIn, number: str) -> bool:
-    """Tell whether a staff number is hers; a badge knows no leading zeros."""
-    return who.number == number or who.number.lstrip("0") == number

@@ -19,7 +19,7 @@ from posapp.domain.text import Language
 
 def play(out: Path, *, language: Language, theme: str, size: tuple[int, int], short: bool) -> int:
     """Play the story, leave pictures and ``story.md`` in ``out``; print one line of JSON. 0 only if all was seen."""
-    from posapp.main import make_application
+    from posapp.front import make_application
     from posapp.programs import ProgramFailed
     from posapp.tour.hand import NotSeen
     from posapp.tour.phone import PhoneTrouble

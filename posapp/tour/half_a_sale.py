@@ -10,7 +10,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from posapp.main import Till, TillOptions, make_application
+from posapp.front import TillOptions, make_application
+from posapp.till import open_at_once
 from posapp.tour.hand import Hand, wait_for
 from posapp.ui.screens.selling.presenter import SellingPresenter
 
@@ -19,7 +20,7 @@ def main() -> None:
     """Ring up the codes as a scanner gives them; print the cart as one line of JSON."""
     folder, number, pin, *codes = sys.argv[1:]
     application = make_application()
-    till = Till(application, TillOptions(Path(folder)))
+    till = open_at_once(application, TillOptions(Path(folder)))
     till.show((1366, 768))
     hand = Hand(till)
     sign_in(hand, number, pin)

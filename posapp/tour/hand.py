@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from posapp.domain.text import Bilingual
-from posapp.main import Till
+from posapp.till import Till
 
 T = TypeVar("T")
 

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 
 from posapp.demo import TILL_NO, pairing_code
 from posapp.domain.text import Language
-from posapp.main import Till, TillOptions
+from posapp.front import TillOptions
 from posapp.programs import HubProgram, environment
+from posapp.till import Till, open_at_once
 from posapp.tour.hand import Hand, NotSeen
 from posapp.tour.phone import Booked, Ordered, Phone, find_chromium
 from posapp.tour.phone_api import PhoneApi
@@ -87,7 +88,7 @@ class Stage:
     def open_till(self) -> Hand:
         """Open the till's window and let its worker start."""
         options = TillOptions(self.till_folder, self.language, self._theme, hub_url=self.hub.url)
-        till = Till(self._application, options)
+        till = open_at_once(self._application, options)
         self._hand = Hand(till)
         till.show(self._size)
         return self._hand

@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from posapp.domain.errors import Refused
 from posapp.domain.text import Bilingual
 from posapp.services.errors import Unavailable
 from posapp.ui import formatting
-from posapp.ui.sentences import SENTENCES
-from posapp.ui.sentences.sentence import NOTHING, NoticeTone
+
+if TYPE_CHECKING:
+    from posapp.ui.sentences.sentence import NoticeTone
+
+
+_NOTHING = Bilingual("", "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +32,7 @@ class Notice:
 
     tone: NoticeTone
     what: Bilingual
-    advice: Bilingual = NOTHING
+    advice: Bilingual = _NOTHING
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     code: str = ""
 
@@ -37,20 +42,22 @@ _AMOUNTS = ("shown", "now", "available", "amount", "paid", "total", "refunded")
 
 def notice_of(error: Exception) -> Notice:
     """Return what to tell of an error; anything that is neither refused nor unavailable is a bug, said calmly."""
+    from posapp.ui.sentences import SENTENCES  # a score of modules: with the first trouble, not with the start
+
     if not isinstance(error, (Refused, Unavailable)):
-        return _notice("bug", "bug", {})
+        return _notice(SENTENCES["bug"], "bug", {})
     reason = error.values.get("reason")
     code = f"{error.code}.{reason}" if reason else error.code
     found = next(key for key in (code, error.code, _family(error)) if key in SENTENCES)
-    return _notice(found, code, _readable(error.values))
+    return _notice(SENTENCES[found], code, _readable(error.values))
 
 
 def _family(error: Exception) -> str:
     return "refused" if isinstance(error, Refused) else "unavailable"
 
 
-def _notice(sentence: str, code: str, values: Mapping[str, object]) -> Notice:
-    tone, what, advice = SENTENCES[sentence]
+def _notice(sentence: tuple[NoticeTone, Bilingual, Bilingual], code: str, values: Mapping[str, object]) -> Notice:
+    tone, what, advice = sentence
     return Notice(tone, what, advice, values, code)
 
 

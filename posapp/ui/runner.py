@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from posapp.services.ports import Lane, Runner
+if TYPE_CHECKING:
+    from posapp.services.ports import Lane, Runner
 
 T = TypeVar("T")
 

@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 from typing import Literal, Protocol
 
-from PySide6.QtCore import QProcess
-
 SoundName = Literal["good", "bad", "paid"]
 _PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("afplay",))
 
@@ -40,6 +38,8 @@ class PlayedSounds:
 
     def play(self, name: SoundName) -> None:
         """Start the player and forget it."""
+        from PySide6.QtCore import QProcess
+
         program, *arguments = self._player
         QProcess.startDetached(program, [*arguments, str(self._folder / f"{name}.wav")])
 

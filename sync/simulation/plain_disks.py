@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from posapp.adapters.db import engine
+from posapp.adapters.db import keyed_file
 
 
 @contextmanager
 def plain_disks() -> Iterator[None]:
     """Let tills' files be opened and laid without a key, while inside."""
-    patched: Any = engine
-    unlock = engine.unlock
+    patched: Any = keyed_file
+    unlock = keyed_file.unlock
     patched.unlock = lambda _connection, _key: None
     try:
         yield

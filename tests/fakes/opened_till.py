@@ -11,10 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from posapp.domain.money import Fen
-from posapp.main import Till, TillOptions, make_application
+from posapp.front import TillOptions, make_application
 from posapp.services.carts import Cart
 from posapp.services.members import MemberPanel
 from posapp.services.paying import FinishedSale
+from posapp.till import open_at_once
 from posapp.tour.hand import Hand, wait_for
 from posapp.ui.widgets.buttons import IconButton
 from posapp.ui.widgets.lamp import Lamp
@@ -51,7 +52,7 @@ class OpenedTill(Hand):
         language: str | None = None,
         with_worker: bool = False,
     ) -> None:
-        till = Till(make_application(), TillOptions(folder, language))
+        till = open_at_once(make_application(), TillOptions(folder, language))
         super().__init__(till)
         self.shop = till.shop
         self._is_open = True

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from posapp.adapters.db import keyed_file
 from posapp.services.errors import DatabaseBusy, DatabaseUnreadable, DiskFull, DiskTrouble
 from sync.compiled_once import SHARED, SQLITE
 
@@ -48,7 +49,7 @@ def connect(path: Path, key: str, *, busy_ms: int = BUSY_MS) -> Any:
     """Open a keyed driver connection. Nothing is read or written yet, so a wrong key shows at the first read."""
     connection = driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=busy_ms / 1000)
     cursor = connection.cursor()
-    unlock(cursor, key)
+    keyed_file.unlock(cursor, key)
     cursor.execute(f"PRAGMA busy_timeout = {busy_ms}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA trusted_schema = OFF")
@@ -56,12 +57,6 @@ def connect(path: Path, key: str, *, busy_ms: int = BUSY_MS) -> Any:
     cursor.execute("PRAGMA fullfsync = ON")  # macOS: a plain fsync leaves the data in the disk's cache
     cursor.close()
     return connection
-
-
-def unlock(connection: Any, key: str) -> None:
-    """Say with which key a file is encrypted; the first thing that a connection is told."""
-    connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr; errors reach us as exceptions
-    connection.execute(f"PRAGMA key = \"x'{key}'\"")
 
 
 def make_durable(connection: Any) -> None:

@@ -17,18 +17,15 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Engine
 
 from posapp.adapters.db import engine
+from posapp.adapters.db.keyed_file import DATABASE_KEY as DATABASE_KEY
+from posapp.adapters.db.keyed_file import FILE_NAME as FILE_NAME
+from posapp.adapters.db.keyed_file import HEAD as HEAD
+from posapp.adapters.db.keyed_file import connect_to_read
 from posapp.adapters.db.till_file import SqlTillData
 from posapp.domain.clock import Clock
 from posapp.services.errors import DatabaseUnreadable
 from posapp.services.ports import Secrets
 from sync.ballast import Ballast
-
-FILE_NAME = "till.db"
-DATABASE_KEY = "database-key"
-"""The name under which ``Secrets`` keeps the file's key, 64 hexadecimal digits."""
-
-HEAD = "0025"
-"""The revision that this program writes, so that Alembic (0.7 s to import) is loaded only when there is work for it."""
 
 BALLAST_BYTES = 64 << 20
 
@@ -81,10 +78,8 @@ def _key(secrets: Secrets, is_new: bool) -> str:
 
 def _revision(path: Path, key: str, key_mark: Path) -> str | None:
     """Return the revision of a file, opened read-only; None when it holds no tables yet."""
-    connection = driver.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection = connect_to_read(path, key, busy_ms=engine.BUSY_MS)
     try:
-        engine.unlock(connection, key)
-        connection.execute(f"PRAGMA busy_timeout = {engine.BUSY_MS}")
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables == 0:
             return None

@@ -12,40 +12,34 @@ from posapp.domain.identity import LineId, MemberId
 from posapp.domain.scan import badge_number
 from posapp.services.changes import Changes
 from posapp.services.on_duty import is_number_of
-from posapp.ui.customer.display import CustomerDisplay
 from posapp.ui.customer.seen import Seen
 from posapp.ui.screens.member.presenter import MemberPresenter
-from posapp.ui.screens.member.view import MemberView
 from posapp.ui.screens.paying.presenter import PayingPresenter
-from posapp.ui.screens.paying.view import PayingView
 from posapp.ui.screens.selling.looking_presenter import LookingPresenter
 from posapp.ui.screens.selling.nearby_presenter import NearbyPresenter
 from posapp.ui.screens.selling.outfit_presenter import OutfitPresenter
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from posapp.ui.screens.selling.top_up_presenter import TopUpPresenter
-from posapp.ui.screens.selling.view import SellingView
-from posapp.ui.screens.selling.waiting_bar import WaitingBar
 from posapp.ui.screens.selling.waiting_presenter import WaitingPresenter
-from posapp.ui.screens.sign_in.presenter import SignInPresenter
-from posapp.ui.screens.sign_in.view import SignInView
 from posapp.ui.shell import intents
 from posapp.ui.shell.building_ahead import BuildingAhead
 from posapp.ui.shell.cart_keys import CartKeys
 from posapp.ui.shell.desks import Desks
+from posapp.ui.shell.door import Door
 from posapp.ui.shell.getting_ready import GettingReady
 from posapp.ui.shell.intents import join
 from posapp.ui.shell.neighbours import CounterNeighbours, MemberColumn
-from posapp.ui.shell.panels import Panels
 from posapp.ui.shell.presenter import ShellPresenter, ShellServices
 from posapp.ui.shell.presenters import Following, Presenters, ScanTaking
 from posapp.ui.shell.shop_services import ShopServices
 from posapp.ui.shell.surroundings import Surroundings as Surroundings
-from posapp.ui.shell.window import MainWindow
+from posapp.ui.shell.views import CounterViews
 from posapp.ui.trouble import let_bugs_through
 from sync.protocol.receipt_codes import is_code as is_receipt_code
 
 if TYPE_CHECKING:
     from posapp.services.paying import FinishedSale
+    from posapp.services.signed_in import SignedIn
     from posapp.ui.screens.selling.state import SellingState
 
 LOOK_AROUND_MS = 5_000
@@ -54,16 +48,28 @@ LOOK_AROUND_MS = 5_000
 class Counter(QObject):
     """The whole counter: ``window`` to show, ``open()`` to begin, ``scanned(text)`` for a code from any device.
 
-    ``paired`` is called once the till belongs to a shop: whoever started the counter starts the worker then.
+    ``paired`` is called once the till belongs to a shop: whoever started the counter starts the worker then. ``door``
+    is the window that stands already, with whoever types her PIN there, and ``views`` were built for it.
     """
 
-    def __init__(self, shop: ShopServices, around: Surroundings, *, paired: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        shop: ShopServices,
+        around: Surroundings,
+        *,
+        paired: Callable[[], None],
+        door: Door | None = None,
+        views: CounterViews | None = None,
+    ) -> None:
         super().__init__()
         self._around = around
-        with around.theme.dressed_after():
-            self.window = self._build_window(around)
-            self.panels = Panels(shop, around, self.window.ground)
-            self.display = CustomerDisplay(around.speech, around.theme, around.art, self.window)
+        self.door = door or Door(
+            shop.signing_in, around.runner, around.clock, around.speech, around.theme, around.sounds
+        )
+        self.window, self.sign_in_view = self.door.window, self.door.view
+        views = views or CounterViews(shop, around, self.window)
+        self.member_view, self.paying_view, self.waiting_bar = views.member, views.paying, views.waiting
+        self.selling_view, self.panels, self.display = views.selling, views.panels, views.display
         self._getting_ready = GettingReady(self.member_view, around.art, around.runner, shop.members, shop.searching)
         self._neighbours = CounterNeighbours(self.selling_view, self.panels.ask, self.panels.open_defects)
         self._cart_keys = CartKeys(lambda: self.presenters.selling, shop.practice, self._neighbours.leave_payment)
@@ -77,6 +83,7 @@ class Counter(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_AROUND_MS)
         self._timer.timeout.connect(self.presenters.shell.ticked)
+        self.door.open_to(self)
 
     def screen(self, name: str) -> QWidget:
         """Return the screen of a page or a stage."""
@@ -88,6 +95,7 @@ class Counter(QObject):
         """Look where the till stands and show the first screen."""
         self.presenters.shell.opened()
         self._timer.start()
+        self.door.let_in()
 
     def scanned(self, text: str) -> None:
         """A scanner, a wedge or the camera gave a code; while nobody works here it is not taken."""
@@ -106,6 +114,10 @@ class Counter(QObject):
             self.presenters.selling.scanned(text)
         else:
             self._around.sounds.play("bad")
+
+    def signed_in(self, who: SignedIn) -> None:
+        """Open the counter for whoever typed her PIN at the door."""
+        self.presenters.shell.signed_in(who)
 
     def rest(self) -> None:
         """Nobody touched the till for a while: lock it, unless a customer is paying."""
@@ -127,17 +139,6 @@ class Counter(QObject):
 
     # --- how it is built ---------------------------------------------------------------------------------------------
 
-    def _build_window(self, around: Surroundings) -> MainWindow:
-        speech, theme, art, clock = around.speech, around.theme, around.art, around.clock
-        self.member_view = MemberView(speech, theme, art, clock)
-        self.paying_view = PayingView(speech, theme)
-        self.waiting_bar = WaitingBar(speech, theme, clock)
-        self.selling_view = SellingView(
-            speech, theme, art, clock, side=self.member_view, payment=self.paying_view, waiting=self.waiting_bar
-        )
-        self.sign_in_view = SignInView(speech, theme)
-        return MainWindow(self.screen, speech, theme)
-
     def _build_presenters(self, shop: ShopServices, around: Surroundings, paired: Callable[[], None]) -> Presenters:
         runner, news = around.runner, around.announcements
         services = ShellServices(
@@ -152,7 +153,9 @@ class Counter(QObject):
             place=around.place,
         )
         display = self.display
-        shell = ShellPresenter(Seen(self.window, display.show_shell), services, runner, let_bugs_through)
+        shell = ShellPresenter(
+            Seen(self.window, display.show_shell), services, runner, let_bugs_through, shown=self.door.state
+        )
         return Presenters(
             shell=shell,
             selling=SellingPresenter(
@@ -192,9 +195,7 @@ class Counter(QObject):
                 self.selling_view, shop.looking, shop.searching, runner, lambda: self.presenters.selling
             ),
             nearby=NearbyPresenter(lambda: self.presenters.selling, shop.transfers),
-            sign_in=SignInPresenter(
-                self.sign_in_view, shop.signing_in, runner, around.clock, signed_in=shell.signed_in
-            ),
+            sign_in=self.door.sign_in,
             desks=Desks(
                 shop,
                 around,
@@ -228,11 +229,10 @@ class Counter(QObject):
         self.member_view.booking_opened.connect(self._neighbours.show_booking)
         self.member_view.pickup_opened.connect(self._neighbours.show_pickup)
         self.paying_view.invoice_pressed.connect(lambda: self.panels.open_invoice(to.paying.state.finished))
-        join(self.sign_in_view, to.sign_in, ("staff_chosen", "digit_typed", "erased", "cleared", "ticked"))
 
     def _connect_shell(self) -> None:
         self.window.page_chosen.connect(self.presenters.shell.page_chosen)
-        self.window.help.keys_asked.connect(self.panels.open_keys)
+        self.window.keys_asked.connect(self.panels.open_keys)
         self.window.page_shown.connect(self._page_shown)
         self.window.acted.connect(self._acted)
 

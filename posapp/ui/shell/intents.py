@@ -20,6 +20,7 @@ def join(view: QObject, presenter: object, names: tuple[str, ...]) -> None:
         getattr(view, signal).connect(getattr(presenter, method or signal))
 
 
+SIGN_IN = ("staff_chosen", "digit_typed", "erased", "cleared", "ticked")
 RETURNS = (
     "swapped", "money_wanted", "quantity_changed", "condition_pressed", "reason_chosen", "piece_left_out",
 )  # fmt: skip

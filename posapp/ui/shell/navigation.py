@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from posapp.domain.text import Bilingual
@@ -118,11 +118,18 @@ class NavigationRail(QWidget):
                 if name in turned:
                     self._draw_one(name)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw the pictures: none before somebody signs in."""
+        self._draw()
+        super().showEvent(event)
+
     def _draw(self) -> None:
         for page in self._buttons:
             self._draw_one(page)
 
     def _draw_one(self, page: Page) -> None:
+        if not self.isVisible():
+            return
         button = self._buttons[page]
         tone = "accent" if page == self._page else "faint"
         button.setIcon(icon(_DRAWINGS[page], self._theme.colour(tone), RAIL_ICON))

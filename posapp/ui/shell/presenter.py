@@ -62,20 +62,26 @@ class _Around:
 
 
 class ShellPresenter:
-    """Owns the stage and the page; ``failed`` takes what is nobody's refusal.
+    """Owns the stage and the page; ``failed`` takes what is nobody's refusal, ``shown`` is what the view shows already.
 
     What the bars show is looked up beside everything else: no act waits for it, and it never undoes one.
     """
 
     def __init__(
-        self, view: ShellView, services: ShellServices, runner: Runner, failed: Callable[[Exception], None]
+        self,
+        view: ShellView,
+        services: ShellServices,
+        runner: Runner,
+        failed: Callable[[Exception], None],
+        *,
+        shown: ShellState | None = None,
     ) -> None:
         self._view = view
         self._services = services
         self._runner = runner
         self._failed = failed
         self._look = Rereading(runner, self._look_around, done=self._looked, failed=failed)
-        self._state = ShellState()
+        self._state = shown or ShellState()
         self._is_set_up: bool | None = None
 
     @property

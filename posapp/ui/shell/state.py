@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from posapp.domain.text import Bilingual
-from posapp.services.shifts import SignedIn
-from posapp.services.syncing import SyncStatus
+
+if TYPE_CHECKING:
+    from posapp.services.signed_in import SignedIn
+    from posapp.services.syncing import SyncStatus
 
 Page = Literal[
     "sell", "today", "walk", "bookings", "rooms", "pickups", "transfers", "stock", "returns", "follow_ups", "shift",

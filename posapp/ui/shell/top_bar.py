@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from posapp.domain.text import Bilingual
-from posapp.services.syncing import SyncStatus
 from posapp.ui.shell import words
 from posapp.ui.shell.state import ShellState
 from posapp.ui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
@@ -14,6 +15,9 @@ from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import IconButton, PillButton
 from posapp.ui.widgets.labels import Chip, Text
 from posapp.ui.widgets.lamp import Lamp, LampTone
+
+if TYPE_CHECKING:
+    from posapp.services.syncing import SyncStatus
 
 BAR_HEIGHT = 60
 

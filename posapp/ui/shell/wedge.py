@@ -109,6 +109,11 @@ class WedgeFilter(QObject):
             self._window.removeEventFilter(self)
             self._window = None
 
+    @property
+    def is_holding(self) -> bool:
+        """Tell whether a key is held back that nobody has seen yet."""
+        return bool(self._held)
+
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         if before is not None and before is not self._window and isValid(before):
             before.removeEventFilter(self)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
@@ -10,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from posapp.domain.keys import ACTS, NUMBERED, Act
 from posapp.ui.shell import words
-from posapp.ui.shell.help_overlay import HelpOverlay
 from posapp.ui.shell.navigation import NavigationRail
 from posapp.ui.shell.shortcuts import BEFORE_SIGN_IN
 from posapp.ui.shell.state import PAGES, ShellState
@@ -18,11 +19,15 @@ from posapp.ui.shell.top_bar import TopBar
 from posapp.ui.theme import Theme
 from posapp.ui.translation import Speech
 
+if TYPE_CHECKING:
+    from posapp.ui.shell.help_overlay import HelpOverlay
+
 SMALLEST = QSize(1180, 720)
 
 
 class MainWindow(QMainWindow):
-    """Shows a ``ShellState``. Intents: ``page_chosen(page)``, ``acted(act)`` for the other keys, ``closed()``.
+    """Shows a ``ShellState``. Intents: ``page_chosen(page)``, ``acted(act)`` for the other keys, ``keys_asked()`` when
+    somebody wants other keys, ``closed()``.
 
     ``screen_of`` returns the screen of a page or stage; it is asked when one first comes to the front.
     """
@@ -30,6 +35,7 @@ class MainWindow(QMainWindow):
     page_chosen = Signal(str)
     acted = Signal(str)
     page_shown = Signal(str)
+    keys_asked = Signal()
     closed = Signal()
 
     def __init__(self, screen_of: Callable[[str], QWidget], speech: Speech, theme: Theme) -> None:
@@ -53,8 +59,7 @@ class MainWindow(QMainWindow):
         line.addWidget(self.rail)
         line.addLayout(right, 1)
         self.setCentralWidget(ground)
-        self.help = HelpOverlay(speech, theme, ground)
-        self.bar.helped.connect(self.help.bring)
+        self.bar.helped.connect(lambda: self._act("help"))
         self.bar.locked.connect(lambda: self._act("lock"))
         self.rail.page_chosen.connect(self.page_chosen)
         self._bound = {act: self._bind(act) for act in ACTS if act not in NUMBERED}  # those are the places' own
@@ -79,6 +84,15 @@ class MainWindow(QMainWindow):
             self._stack.setCurrentWidget(front)
             front.setFocus()
             self.page_shown.emit(state.page if is_open else state.stage)
+
+    @cached_property
+    def help(self) -> HelpOverlay:
+        """The keys over the window, built when somebody first asks for them: half of this window's parts."""
+        from posapp.ui.shell.help_overlay import HelpOverlay
+
+        overlay = HelpOverlay(self._speech, self._theme, self.ground)
+        overlay.keys_asked.connect(self.keys_asked)
+        return overlay
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say that the window goes."""

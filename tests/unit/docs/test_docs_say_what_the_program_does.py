@@ -17,8 +17,8 @@ import posapp.ui.widgets
 from docs.guide.refresh import KEPT
 from posapp.domain.keys import KeyMap
 from posapp.domain.text import Bilingual
-from posapp.ui import notices
 from posapp.ui import words as shared_words
+from posapp.ui.sentences import SENTENCES
 from posapp.ui.shell import words as shell_words
 from posapp.ui.shell.shortcuts import SHORTCUTS
 from sync.protocol import asides, defective, envelope, kinds, payments, receipts, relay, rows, wire
@@ -75,7 +75,7 @@ def program_words(language: str) -> set[str]:
     screens = (module.name for module in found if module.name.endswith("words"))
     modules = [shared_words, shell_words, *(importlib.import_module(name) for name in screens)]
     said = {text for module in modules for text in texts(language, list(vars(module).values()))}
-    return said | set(texts(language, list(notices.SENTENCES.values())))
+    return said | set(texts(language, list(SENTENCES.values())))
 
 
 @LANGUAGES

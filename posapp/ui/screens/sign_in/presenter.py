@@ -7,18 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.clock import SECOND, Clock, Millis
-from posapp.services.changes import Changes
 from posapp.services.errors import LockedOut
-from posapp.services.on_duty import is_number_of
+from posapp.services.signed_in import SignedIn, is_number_of
 from posapp.ui.notices import notice_of
 from posapp.ui.runner import Rereading
 from posapp.ui.screens.sign_in.state import PIN_LENGTH, SignInState
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
+    from posapp.services.changes import Changes
     from posapp.services.ports import Runner
-    from posapp.services.shifts import SignedIn
-    from posapp.services.signing_in import SigningIn
 
 
 class SignInScreen(Protocol):
@@ -29,13 +27,25 @@ class SignInScreen(Protocol):
         ...
 
 
+class StaffAndPins(Protocol):
+    """Knows who may sign in here, and whose PIN it is; ``SigningIn`` does."""
+
+    def staff(self) -> tuple[SignedIn, ...]:
+        """Return who may sign in here, by number."""
+        ...
+
+    def sign_in(self, number: str, pin: str) -> SignedIn:
+        """Sign in. Raises ``WrongPin`` or ``LockedOut``."""
+        ...
+
+
 class SignInPresenter:
     """Holds the PIN while it is typed and tries it at the sixth digit. ``signed_in`` hears who it is."""
 
     def __init__(
         self,
         view: SignInScreen,
-        signing_in: SigningIn,
+        signing_in: StaffAndPins,
         runner: Runner,
         clock: Clock,
         signed_in: Callable[[SignedIn], None],
@@ -55,6 +65,10 @@ class SignInPresenter:
         """Return what is shown now."""
         return self._state
 
+    def greet(self, staff: tuple[SignedIn, ...]) -> None:
+        """Show who may sign in, as far as it is known before anybody can be asked."""
+        self._listed(staff)
+
     def opened(self) -> None:
         """Start anew: nobody's digits are left, the last one who worked here is still chosen."""
         self._pin = ""
@@ -64,7 +78,11 @@ class SignInPresenter:
     def things_changed(self, changes: Changes) -> None:
         """Read the names again when the staff list changed."""
         if changes.staff:
-            self._names.ask()
+            self.names_outdated()
+
+    def names_outdated(self) -> None:
+        """Read the names again; who is chosen and what she typed stays."""
+        self._names.ask()
 
     def staff_chosen(self, number: str) -> None:
         """Somebody tapped her name; the wait after wrong PINs was another one's."""
@@ -104,6 +122,10 @@ class SignInPresenter:
         self._pin = ""
         self._show(replace(self._state, digits=0, notice=None))
 
+    def held_back(self) -> None:
+        """Her PIN was right, and what she is let in to is not ready yet: it still looks like a PIN being checked."""
+        self._show(replace(self._state, digits=PIN_LENGTH, is_checking=True))
+
     def ticked(self) -> None:
         """A second went by: count the wait down."""
         until = self._state.waits_until
@@ -126,7 +148,10 @@ class SignInPresenter:
         chosen = next((one for one in staff if was is not None and one.number == was.number), None)
         if badge:
             chosen = next((one for one in staff if is_number_of(one, badge)), chosen)
-        self._show(replace(self._state, staff=staff, chosen=chosen or (staff[0] if len(staff) == 1 else None)))
+        chosen = chosen or (staff[0] if len(staff) == 1 else None)
+        if was is not None and (chosen is None or chosen.number != was.number):
+            self._pin = ""  # it was another one's
+        self._show(replace(self._state, staff=staff, chosen=chosen, digits=len(self._pin)))
 
     def _accepted(self, who: SignedIn) -> None:
         self._pin = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posapp.domain.clock import Millis
-from posapp.services.shifts import SignedIn
+from posapp.services.signed_in import SignedIn
 from posapp.ui.notices import Notice
 
 PIN_LENGTH = 6

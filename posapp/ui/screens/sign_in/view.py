@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from posapp.services.shifts import SignedIn
+from posapp.services.signed_in import SignedIn
 from posapp.ui.notices import Notice
 from posapp.ui.screens.sign_in import words
 from posapp.ui.screens.sign_in.state import PIN_LENGTH, SignInState

@@ -1,0 +1,166 @@
+"""A till is opened in two steps: what somebody types at the door while the shop behind it is still being opened."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+import posapp.bootstrap
+import posapp.till
+from posapp.bootstrap import Shop
+from posapp.config.settings import Settings
+from posapp.domain.scan import badge_of
+from posapp.front import Front, TillOptions, make_application
+from posapp.main import Opening
+from posapp.services.errors import DatabaseUnreadable
+from tests.fakes.opened_till import SIZE, NoWorker
+
+CASHIER, PIN = "1002", "135790"
+
+
+class Starting:
+    """Begins to open tills, as ``open_till`` does but for the event loop; no shop is opened before ``go_on``."""
+
+    def __init__(self) -> None:
+        self.begun: list[Opening] = []
+        self._may_open = threading.Event()
+
+    def __call__(self, folder: Path, language: str | None = None) -> Opening:
+        front = Front(make_application(), TillOptions(folder, language))
+        self.begun.append(Opening(front))
+        if front.greet(SIZE):
+            self.begun[-1].begin()
+        else:
+            self.go_on()
+            self.begun[-1].at_once()
+        return self.begun[-1]
+
+    def go_on(self) -> None:
+        self._may_open.set()
+
+    def when_it_may(self, *args: Any, opens: Callable[..., Shop] = posapp.bootstrap.open_shop, **options: Any) -> Shop:
+        assert self._may_open.wait(timeout=60)
+        return opens(*args, **options)
+
+
+@pytest.fixture
+def starting(qapp, monkeypatch):
+    monkeypatch.setattr(posapp.till, "WorkerProcess", lambda *_, **__: NoWorker())
+    starting = Starting()
+    monkeypatch.setattr(posapp.bootstrap, "open_shop", starting.when_it_may)
+    yield starting
+    starting.go_on()
+    for opening in starting.begun:
+        opening.close()
+
+
+def type_pin(opening: Opening, pin: str) -> None:
+    for digit in pin:
+        QTest.keyClick(opening.front.door.view, Qt.Key(ord(digit)))
+
+
+def stage(opening: Opening) -> str:
+    return opening.till.counter.presenters.shell.state.stage if opening.till is not None else "door"
+
+
+def test_the_door_names_the_staff_and_the_shop_before_anything_is_opened(starting, till_folder):
+    opening = starting(till_folder)
+
+    assert opening.till is None
+    state = opening.front.door.sign_in.state
+    assert CASHIER in [one.number for one in state.staff]
+    assert opening.front.window.isVisible()
+
+
+def test_a_pin_typed_before_the_shop_is_open_opens_the_counter_in_the_same_window(starting, till_folder, qtbot):
+    opening = starting(till_folder)
+    window = opening.front.window
+    opening.front.door.sign_in.staff_chosen(CASHIER)
+    type_pin(opening, PIN)
+    qtbot.waitUntil(lambda: opening.front.door.sign_in.state.is_checking)
+
+    starting.go_on()
+    qtbot.waitUntil(lambda: stage(opening) == "open", timeout=60_000)
+
+    assert opening.till.window is window
+    assert opening.till.shop.signing_in.who().number == CASHIER
+
+
+def test_a_wrong_pin_typed_before_the_shop_is_open_is_said(starting, till_folder, qtbot):
+    opening = starting(till_folder)
+    opening.front.door.sign_in.staff_chosen(CASHIER)
+    type_pin(opening, "000000")
+
+    starting.go_on()
+    qtbot.waitUntil(lambda: opening.front.door.sign_in.state.notice is not None, timeout=60_000)
+
+    assert opening.front.door.sign_in.state.notice.code == "wrong_pin"
+    qtbot.waitUntil(lambda: stage(opening) == "sign_in", timeout=60_000)
+
+
+def test_a_badge_and_half_a_pin_are_still_there_when_the_shop_is_open(starting, till_folder, qtbot):
+    opening = starting(till_folder)
+    opening.front.wedge.scanned.emit(badge_of(CASHIER))
+    type_pin(opening, PIN[:3])
+
+    starting.go_on()
+    qtbot.waitUntil(lambda: opening.till is not None, timeout=60_000)
+    assert opening.front.door.sign_in.state.chosen.number == CASHIER
+    type_pin(opening, PIN[3:])
+
+    qtbot.waitUntil(lambda: stage(opening) == "open", timeout=60_000)
+
+
+def test_a_till_that_is_not_paired_waits_for_its_shop_and_comes_up_in_the_setup(starting, tmp_path, qtbot):
+    opening = starting(tmp_path / "new")
+
+    assert opening.till is not None
+    qtbot.waitUntil(lambda: opening.front.window.isVisible(), timeout=60_000)
+    qtbot.waitUntil(lambda: opening.till.counter.presenters.setup is not None, timeout=60_000)
+    assert stage(opening) == "setup"
+
+
+def test_a_file_that_cannot_be_opened_after_all_ends_the_till_with_its_sentence(
+    starting, till_folder, qtbot, monkeypatch, capsys
+):
+    def refuse(*_args, **_options):
+        raise DatabaseUnreadable(reason="damaged")
+
+    monkeypatch.setattr(posapp.bootstrap, "open_shop", partial(starting.when_it_may, opens=refuse))
+    opening = starting(till_folder)
+    opening.front.door.sign_in.staff_chosen(CASHIER)
+    type_pin(opening, PIN)
+
+    starting.go_on()
+    qtbot.waitUntil(lambda: opening.status != 0, timeout=60_000)
+
+    assert opening.status == 4
+    assert not opening.front.window.isVisible()
+    assert opening.till is None
+    assert capsys.readouterr().err.strip()
+
+
+def test_looks_changed_at_the_door_are_kept(starting, till_folder):
+    opening = starting(till_folder, "zh")
+
+    opening.front.speech.toggle()
+
+    assert Settings.load(till_folder / "till.toml").language == "en"
+
+
+def test_the_window_may_be_closed_while_the_shop_is_being_opened(starting, till_folder, qtbot):
+    opening = starting(till_folder)
+
+    opening.front.window.close()
+    starting.go_on()
+    opening.close()  # what was being opened is put down again
+    starting.begun.clear()
+
+    assert opening.status == 0
