@@ -17,6 +17,7 @@ from posapp.domain.query.facts import GoodsFacts
 from posapp.domain.query.readings import Readings
 from posapp.services.cart_book import Carts as Carts
 from posapp.services.cart_book import KeptCart as KeptCart
+from posapp.services.stock_news import StockMark, StockNews
 from sync.protocol import rows
 
 
@@ -60,33 +61,11 @@ class Stocked:
 
 
 @dataclass(frozen=True, slots=True)
-class StockChange:
-    """Whether a free piece of a variant hangs here, by the mall's newest word."""
-
-    variant_id: VariantId
-    style_id: StyleId
-    size: str
-    is_free: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Promises:
     """Pieces of this shop, all variants together: the mall's to promise or promised, and of these yet to be picked."""
 
     quota: int
     to_pick: int
-
-
-@dataclass(frozen=True, slots=True)
-class StockNews:
-    """What the mall said of this shop's stock after a mark, and the next mark.
-
-    ``is_whole`` when the news are all there is, because the mall began to tell anew.
-    """
-
-    mark: tuple[int, int]
-    changes: Sequence[StockChange]
-    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +115,7 @@ class Catalogue(Protocol):
         """Return what the mall may promise of this shop's pieces, and what of it waits to be picked."""
         ...
 
-    def stock_news(self, since: tuple[int, int]) -> StockNews:
+    def stock_news(self, since: StockMark | None) -> StockNews:
         """Return what the mall said of this shop's stock after a mark; ``(0, 0)`` is before everything."""
         ...
 

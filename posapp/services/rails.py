@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from threading import Lock
 
 from posapp.domain.identity import VariantId
-from posapp.services.books import StockChange
+from posapp.services.stock_news import StockChange, StockMark
 from posapp.services.till_data import View
 
 
@@ -20,7 +20,7 @@ class Rails:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._mark = (0, 0)
+        self._mark: StockMark | None = None
         self._is_free: dict[VariantId, bool] = {}
         self._pieces: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._sizes: dict[str, frozenset[str]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -74,12 +75,12 @@ class FakeDuty:
 
 @dataclass(frozen=True)
 class FirstLoad:
-    """What lies in a till's folder after its first load, and how many rows the mall has published by then."""
+    """What lies in a till's folder after its first load, and how often the mall has published each row by then."""
 
     root: KeyPair
     code_key: KeyPair
     files: dict[str, bytes]
-    versions: int
+    versions: Counter[tuple[str, str]]
 
 
 class SmallShop:
@@ -97,7 +98,7 @@ class SmallShop:
         self.root = loaded.root
         self.code_key = loaded.code_key
         self._secrets = FileSecrets(folder / "secrets.json")
-        self._versions = loaded.versions
+        self._versions = loaded.versions.copy()
         for name, content in loaded.files.items():
             (folder / name).write_bytes(content)
         self._open()
@@ -179,14 +180,15 @@ class SmallShop:
     def _page(self, stream: str, published: Sequence[rows.Row], applied_through: int) -> None:
         feed = []
         for row in published:
-            self._versions += 1
+            kind = rows.kind_of_row(row)
+            self._versions[kind, row.id] += 1  # a row's own, as the mall counts them
             image = msgspec.Raw(msgspec.json.encode(row))
-            feed.append(FeedRow(t=rows.kind_of_row(row), id=row.id, ver=self._versions, row=image))
+            feed.append(FeedRow(t=kind, id=row.id, ver=self._versions[kind, row.id], row=image))
         page = FeedPage(
             epoch="epoch-1",
             stream=stream,
             rows=feed,
-            next=f"cursor-{self._versions}",
+            next=f"cursor-{self._versions.total()}",
             more=False,
             ahead=0,
             applied_through=applied_through,
@@ -212,7 +214,7 @@ def first_load() -> FirstLoad:
     """Return what a till's first load leaves; done at the first call."""
     with tempfile.TemporaryDirectory() as folder:
         lay_till(Path(folder), FileSecrets(Path(folder) / "secrets.json"))
-        return SmallShop(Path(folder), FirstLoad(new_key_pair(), new_key_pair(), {}, 0)).load_first()
+        return SmallShop(Path(folder), FirstLoad(new_key_pair(), new_key_pair(), {}, Counter())).load_first()
 
 
 # --- what the chain sells --------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from posapp.adapters.db.stock import overlay
 from posapp.adapters.db.sync_tables import feed_cursor, news
 from posapp.adapters.db.tables import stock_count
 from posapp.domain.identity import ShopId, StyleId, VariantId
-from posapp.services.books import Article, Level, Promises, ShopLevel, StockChange, Stocked, StockNews
+from posapp.services.books import Article, Level, Promises, ShopLevel, Stocked
+from posapp.services.stock_news import StockChange, StockMark, StockNews
 from sync.protocol import rows
 
 _told = Prepared(select(news.c.no).where(news.c.kind == "catalogue"))
@@ -52,12 +53,16 @@ _hanging_up_to = Prepared(
     .distinct()
 )
 _load = Prepared(select(func.coalesce(func.max(feed_cursor.c.load), 0)))
-_stock_news = Prepared(
-    select(variant.c.id, variant.c.style_id, variant.c.size, stock.c.ver)
-    .add_columns((stock.c.on_hand > stock.c.promised).label("is_free"))
-    .join(stock, stock.c.variant_id == variant.c.id)
-    .where(stock.c.shop_id == bindparam("here"), stock.c.ver > bindparam("since"))
+_versions = Prepared(
+    select(stock.c.ver, func.count().label("rows")).where(stock.c.shop_id == bindparam("here")).group_by(stock.c.ver)
 )
+_hanging = (
+    select(variant.c.id, variant.c.style_id, variant.c.size, (stock.c.on_hand > stock.c.promised).label("is_free"))
+    .join(stock, stock.c.variant_id == variant.c.id)
+    .where(stock.c.shop_id == bindparam("here"))
+)
+_all_stock = Prepared(_hanging)
+_stock_at = Prepared(_hanging.where(stock.c.ver.in_(bindparam("wanted", expanding=True))))
 _by_barcode = Prepared(
     select(variant.c.id)
     .where(variant.c.barcode.in_(bindparam("forms", expanding=True)))
@@ -156,15 +161,19 @@ class SqlCatalogue:
             counted[row.variant_id] += row.free
         return counted
 
-    def stock_news(self, since: tuple[int, int]) -> StockNews:
-        """Return what the mall said of this shop's stock after a mark; ``(0, 0)`` is before everything."""
-        load: int = _load.value(self.connection)
-        is_whole = since == (0, 0) or load != since[0]
-        after = 0 if is_whole else since[1]
-        found = _stock_news.all(self.connection, {"here": self.shop_id, "since": after})
-        newest = max((row.ver for row in found), default=after)
+    def stock_news(self, since: StockMark | None) -> StockNews:
+        """Return what the mall said of this shop's stock after a mark; None is before everything."""
+        here = {"here": self.shop_id}
+        mark = StockMark(
+            _load.value(self.connection), {row.ver: row.rows for row in _versions.all(self.connection, here)}
+        )
+        told = since.told_since(mark) if since is not None else None
+        if told is None:
+            found = _all_stock.all(self.connection, here)
+        else:
+            found = _stock_at.all(self.connection, {**here, "wanted": list(told)}) if told else []
         changes = [StockChange(row.id, row.style_id, row.size, bool(row.is_free)) for row in found]
-        return StockNews((load, newest), changes, is_whole)
+        return StockNews(mark, changes, is_whole=told is None)
 
     def keep_count(self, count_id: str, variant_id: VariantId, observed: int, difference: int, op_seq: int) -> None:
         """Keep what was counted, and by how much that differs from what was shown."""

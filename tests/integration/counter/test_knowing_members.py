@@ -27,6 +27,7 @@ from tests.fakes.small_shop import (
     ZHOU,
     SmallShop,
     booking,
+    catalogue,
     member,
     order,
     stock,
@@ -108,6 +109,33 @@ def test_the_rails_hear_of_every_change(shop: SmallShop) -> None:
         shop.deliver(stock(SHOP, f"{LIPSTICK}-RED-F", pieces))
         with shop.file.view() as view:
             assert bool(rails.look(view)[LIPSTICK]) is hangs
+
+
+def test_what_was_told_seldom_is_heard_beside_what_is_told_all_day(shop: SmallShop) -> None:
+    rails = Rails()
+    for pieces in (3, 4, 5, 4, 3):
+        shop.deliver(stock(SHOP, f"{LIPSTICK}-RED-F", pieces))
+    with shop.file.view() as view:
+        before = set(rails.look(view)[DRESS])
+    shop.deliver(stock(SHOP, f"{DRESS}-BLK-M", 0), stock(SHOP, f"{DRESS}-CRM-M", 0))
+    with shop.file.view() as view:
+        assert set(rails.look(view)[DRESS]) == before - {"M"}
+    shop.deliver(stock(SHOP, f"{DRESS}-BLK-M", 1))
+    with shop.file.view() as view:
+        assert set(rails.look(view)[DRESS]) == before | {"M"}
+        told = view.catalogue.stock_news(view.catalogue.stock_news(None).mark)
+    assert (told.changes, told.is_whole) == ([], False), "and who has heard all reads no row again"
+
+
+def test_goods_that_come_in_while_somebody_looks_are_heard_too(shop: SmallShop) -> None:
+    rails = Rails()
+    with shop.file.view() as view:
+        assert "XL" not in rails.look(view).get(SHIRT, ())
+    like = next(one for one in catalogue() if one.id == f"{SHIRT}-BLK-S")
+    new = msgspec.structs.replace(like, id=f"{SHIRT}-BLK-XL", size="XL", barcode="6900000099991")
+    shop.deliver(new, stock(SHOP, new.id, 2))
+    with shop.file.view() as view:
+        assert "XL" in rails.look(view)[SHIRT]
 
 
 def test_points_are_no_longer_pending_once_the_mall_is_past_the_sale(shop: SmallShop) -> None:
