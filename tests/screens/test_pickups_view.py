@@ -145,3 +145,15 @@ def test_an_order_that_is_not_picked_yet_can_be_put_on_the_shelf(qtbot, desk):
     assert "先备货" in said(shown.host)
     shown.view.show_state(OPENED)
     assert pick.isHidden() == (OPENED.card.status == "ready")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_code_that_was_typed_asks_for_the_last_four_of_her_number_and_a_scan_does_not(desk, language):
+    typed = desk(PROVED, language=language)
+    told = [text for text in said(typed.host) if PROVED.card.phone_masked[-4:] in text and "****" not in text]
+    assert len(told) == 1
+    assert cut_texts(typed.host) == []
+    typed.view.show_state(replace(PROVED, code="91" + "0" * 188))
+    assert told[0] not in said(typed.host)
+    typed.view.show_state(replace(OPENED, code=""))
+    assert told[0] not in said(typed.host)

@@ -150,7 +150,10 @@ class OrderDetail(QWidget):
             how = words.LEFT_OUT_HOW
         elif card.payment == "on_collection" and step == "confirm":
             how = words.PAY_FIRST_HOW
-        self._what.setText(say(what))
+        if step == "confirm" and state.is_typed and card.phone_masked:
+            what = words.TYPED_IS_RIGHT
+            told["last4"] = card.phone_masked[-4:]
+        self._what.setText(say(what, **told))
         self._how.setText(say(how, **told))
 
     def _tell_done(self, card: PickupCard) -> None:

@@ -9,6 +9,8 @@ from typing import Literal
 from posapp.services.pickups import OtherPiece, PickupCard
 from posapp.ui.notices import Notice
 
+_MOST_TYPED = 12
+
 Stage = Literal["list", "card", "confirm", "done"]
 
 
@@ -47,6 +49,14 @@ class PickupsState:
         if chosen is not None or self.card is None:
             return chosen or LineChoice(0)
         return LineChoice(next((line.waits for line in self.card.lines if line.line_id == line_id), 0))
+
+    @property
+    def is_typed(self) -> bool:
+        """Tell whether her code was typed: digits can be overheard, so the clerk asks for her number's last four too.
+
+        A signed code is far longer than fingers type.
+        """
+        return 0 < len(self.code) <= _MOST_TYPED
 
     @property
     def pieces_taken(self) -> int:

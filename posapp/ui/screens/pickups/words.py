@@ -89,6 +89,9 @@ NEEDS_CODE_HOW = Bilingual(
     "扫码或输入 8 位数字后才能交货，只报姓名不行。", "Scan it or type its 8 digits; a name alone is not enough."
 )
 CODE_IS_RIGHT = Bilingual("取货码正确", "The code is right")
+TYPED_IS_RIGHT = Bilingual(
+    "号码对；请她报手机尾号，应是 {last4}", "Right digits. Ask for her number's last four: {last4}"
+)
 CODE_IS_RIGHT_HOW = Bilingual("把货清点给她，再确认。", "Count the pieces with her, then confirm.")
 PAY_FIRST_HOW = Bilingual(
     "先收款，收完自动交货。只付她拿走的。",
