@@ -18,6 +18,7 @@ from posapp.config.paths import MIGRATIONS
 from posapp.domain.clock import SECOND, Millis
 from posapp.domain.identity import VariantId
 from posapp.domain.money import Fen
+from posapp.services.on_duty import SignedIn
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
 from posapp.services.selling import Selling
@@ -133,16 +134,19 @@ class Loaded(NamedTuple):
 
     files: dict[str, bytes]
     asked: tuple[tuple[str, str, str], ...]
+    who: SignedIn | None
 
 
 @cache
-def loaded() -> Loaded:
-    """Return what a till's first load leaves; done at the first call."""
+def loaded(*, is_open: bool = False) -> Loaded:
+    """Return what a till's first load leaves, or with it the opening of a shift; done at the first call."""
     with tempfile.TemporaryDirectory() as folder:
         till = TillOnDisk(Path(folder)).loads()
+        if is_open:
+            till.opens()
         till.close()
         files = {path.name: path.read_bytes() for path in Path(folder).iterdir()}
-        return Loaded(files, tuple(till.mall.asked))
+        return Loaded(files, tuple(till.mall.asked), till.signing_in.who())
 
 
 class TillOnDisk:
@@ -167,13 +171,18 @@ class TillOnDisk:
         self.syncing = Syncing(self.file, self.clock)
 
     @classmethod
-    def loaded(cls, folder: Path) -> TillOnDisk:
-        """Return a till that is paired and has the small shop; its folder is a copy of one in which that was done."""
+    def loaded(cls, folder: Path, *, is_open: bool = False) -> TillOnDisk:
+        """Return a till that is paired and has the small shop; its folder is a copy of one in which that was done.
+
+        With ``is_open`` it is as after ``opens``, too.
+        """
+        left = loaded(is_open=is_open)
         folder.mkdir()
-        for name, content in loaded().files.items():
+        for name, content in left.files.items():
             (folder / name).write_bytes(content)
         till = cls(folder)
-        till.mall.asked.extend(loaded().asked)
+        till.mall.asked.extend(left.asked)
+        till.signing_in._who = left.who  # who works lives in no file, and letting her in is in the journal already
         return till
 
     # --- the mall's part

@@ -23,9 +23,9 @@ def goods_are_drawn_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def closed_tills_are_buried_together() -> Iterator[None]:
-    """Let a closed till leave what it set aside where it lies; what the tills of a file left is collected after it.
+    """Let a closed till leave what it set aside where it lies; what all tills left is collected after the last.
 
     A till that closes looks through everything in the process: a quarter of a second here, where all tests lie, too.
     """

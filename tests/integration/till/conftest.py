@@ -19,6 +19,6 @@ def new_till(tmp_path: Path) -> Iterator[TillOnDisk]:
 
 @pytest.fixture
 def till(tmp_path: Path) -> Iterator[TillOnDisk]:
-    till = TillOnDisk.loaded(tmp_path / "till").opens()
+    till = TillOnDisk.loaded(tmp_path / "till", is_open=True)
     yield till
     till.close()
