@@ -22,16 +22,18 @@ from sync.protocol.decoding import from_json
 from sync.protocol.kinds import ReturnCommit
 from sync.protocol.rows import Order
 from sync.proving import chain
+from sync.proving.phone_money import Charged, PhoneBooks
 from sync.proving.siege import Books
 from sync.simulation.halves import halves
 
 _TWICE = "'same_sale', 'same_movement', 'fork', 'returned_twice'"
 
 
-def check(books: Books, hub_file: Path, tills: dict[str, Path]) -> None:
+def check(books: Books, hub_file: Path, tills: dict[str, Path], ledger: list[Charged]) -> None:
     """Check everything and write what does not hold into ``books``. The tills' programs must have ended."""
     hub = open_sqlite(hub_file)
     earned: Counter[str] = Counter()
+    phones = PhoneBooks()
     with hub.reading() as conn:
         books.violations += _hub_alone(conn)
         for shop_id, folder in tills.items():
@@ -43,6 +45,7 @@ def check(books: Books, hub_file: Path, tills: dict[str, Path]) -> None:
                 ballast_bytes=0,
             )
             with till.reading() as here:
+                phones.read(shop_id, here)
                 for row in _rows(here, "SELECT member_id, points FROM sale WHERE member_id IS NOT NULL"):
                     earned[row.member_id] += row.points
                 for row in _rows(here, "SELECT body FROM op_log WHERE kind = 'return.commit'"):
@@ -55,6 +58,8 @@ def check(books: Books, hub_file: Path, tills: dict[str, Path]) -> None:
                 books.violations += [f"{shop_id}: {problem}" for problem in problems]
             till.close()
         books.violations += _points(conn, earned)
+        books.violations += phones.faults(ledger)
+        books.phones = phones.count(ledger)
         doubled = list(_doubled(conn))
         books.doubled += len(doubled)
         books.violations += doubled

@@ -26,6 +26,14 @@ ROUNDS_A_CHAIN = 4
 SIDE_BY_SIDE = 2
 """How many chains are besieged at the same time."""
 
+_DONE = (
+    "sales",
+    "sales paid by phone",
+    "charged by phone and gone back",
+    "returns and exchanges",
+    "orders handed out",
+)
+
 
 @dataclass
 class Verdict:
@@ -107,7 +115,8 @@ class Killing:
                 if left <= 0:
                     break
                 siege.round(min(KILLS_A_ROUND, left))
-                check(siege.books, siege.hub_file, {shop: siege.till_folder(shop) for shop in siege.shops})
+                tills = {shop: siege.till_folder(shop) for shop in siege.shops}
+                check(siege.books, siege.hub_file, tills, siege.gateway.ledger())
                 siege.shut()
                 with self._lock:
                     self.verdict.kills += siege.books.kills - before
@@ -117,7 +126,7 @@ class Killing:
             siege.close()
             with self._lock:
                 self.verdict.restores += siege.books.restores
-                self.verdict.done += siege.books.done()
+                self.verdict.done += siege.books.done() + siege.books.phones
                 self.verdict.lost += siege.books.lost
                 self.verdict.doubled += siege.books.doubled
                 self.verdict.violations += siege.books.violations
@@ -144,7 +153,7 @@ def prove_kills(
     tell(f"{verdict.kills['kill -9']:8} from outside")
     for how in ("announced", "silent"):
         tell(f"{verdict.restores[how]:8} restores of the hub, {how}")
-    for what in ("sales", "returns and exchanges", "orders handed out"):
+    for what in _DONE:
         tell(f"{verdict.done[what]:8} {what}")
     tell(verdict.line())
     return 1 if verdict.violations or verdict.lost or verdict.doubled else 0

@@ -20,14 +20,16 @@ from posapp.config.settings import Settings
 from posapp.domain.clock import SystemClock
 from posapp.domain.identity import CouponId, MemberId, OrderId, VariantId
 from posapp.domain.money import Fen
-from posapp.services.errors import CouponRefused, NotOpenForHandOver
+from posapp.services.errors import CouponRefused, EmptyCart, NotOpenForHandOver
 from posapp.services.paper import QrCode
+from posapp.services.payment_errors import PaidTooMuch
 from posapp.services.ports import Attempt, Direction
 from posapp.services.return_plan import Draft, Piece
 from sync.hub.server import serve
 from sync.protocol.returned import Condition
 from sync.protocol.rows import Order
 from sync.proving import chain
+from sync.proving.phone_money import pay_by_phone, undecided
 from sync.proving.pockets import Pockets
 from sync.simulation.bags import return_code
 from sync.worker.schedule import Pace
@@ -39,6 +41,7 @@ _BETWEEN_SALES_S = 0.03
 _MEMBERS_SHARE = 0.4
 _RETURNS_SHARE = 0.3
 _ORDERS_SHARE = 0.25
+_PHONES_SHARE = 0.2
 _FLOAT = Fen(50_000)
 _DIRECTIONS: tuple[Direction, ...] = ("push", "pull")
 
@@ -77,6 +80,7 @@ def be_selling_till(folder: Path, seed: int) -> None:
             _take_back(shop, rng, pockets)
         if rng.random() < _ORDERS_SHARE:
             _hand_out(shop, rng)
+        shop.attempts.resolve()
         _hurry(shop)
         if rng.random() < 0.03:
             _close_shift(shop)
@@ -84,8 +88,13 @@ def be_selling_till(folder: Path, seed: int) -> None:
 
 
 def be_closing_till(folder: Path, seed: int) -> None:
-    """Sell once more, close the shift, and say so when the mall has received everything and proved the shift."""
+    """Sell once more, close the shift, and say so when the mall has received everything and proved the shift.
+
+    Before that the channel has said what became of every payment.
+    """
     shop = _open(folder)
+    while undecided(shop):
+        time.sleep(0.5)
     _sell(shop, Random(seed), Pockets(folder))
     _close_shift(shop)
     while True:
@@ -102,6 +111,7 @@ def _open(folder: Path) -> Shop:
     paths = TillPaths(folder).make()
     shop = open_shop(paths, Settings.load(paths.settings))
     shop.signing_in.sign_in(chain.NUMBER, chain.PIN)
+    shop.attempts.wake()
     shop.selling.clear()  # a till that died between two scans comes back with half a cart
     return shop
 
@@ -116,7 +126,12 @@ def _sell(shop: Shop, rng: Random, pockets: Pockets) -> None:
         shop.selling.attach_member(MemberId(member), "A")
         with suppress(CouponRefused):  # it was used
             shop.selling.use_coupon(CouponId(rng.choice(chain.coupons_of(member))))
-    done = shop.paying.pay_cash()
+    done = pay_by_phone(shop, rng) if rng.random() < _PHONES_SHARE else None
+    try:
+        done = done or shop.paying.pay_cash()
+    except (EmptyCart, PaidTooMuch):  # her phone had paid after all, and finished the sale; or paid more than it cost
+        shop.selling.clear()
+        return
     _say(Told(sale_id=done.sale_id, receipt_no=done.receipt_no, fen=done.total))
     pockets.keep(return_code(done.receipt.qrs))
 

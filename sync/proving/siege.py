@@ -21,6 +21,7 @@ from typing import Any, Literal, NamedTuple
 from posapp.adapters.db.open_file import open_till
 from posapp.adapters.db.sync_store import SqlSyncStore
 from posapp.adapters.db.till_file import SqlTillData
+from posapp.adapters.payments.direct import merchant_name
 from posapp.adapters.secrets import FILE_NAME, FileSecrets
 from posapp.config.paths import MIGRATIONS
 from posapp.domain.clock import DAY, MINUTE, SystemClock
@@ -33,6 +34,7 @@ from sync.proving import chain, programs
 from sync.proving.fault_proxy import FaultProxy
 from sync.proving.founding import found_chain
 from sync.proving.life import KILLED, Life
+from sync.proving.phone_money import Gateway
 from sync.worker.mall.client import MallClient
 from sync.worker.mall.enrolment import EnrolmentDesk
 from sync.worker.run import once
@@ -94,6 +96,8 @@ class Books:
 
     told: dict[str, dict[str, programs.Told]] = field(default_factory=dict)
     """What the tills said that they had done, by shop and by the id of the sale, the return or the order."""
+    phones: Counter[str] = field(default_factory=Counter)
+    """What became of phones' payments, by the last look at the gateway's book."""
     kills: Counter[str] = field(default_factory=Counter)
     restores: Counter[str] = field(default_factory=Counter)
     lost: int = 0
@@ -121,6 +125,7 @@ class Siege:
         self._backups: list[Path] = []
         self._restored: Announcement = ""
         self.line = FaultProxy(Random(f"{seed} line"))
+        self.gateway = Gateway(folder / "gateway")
         with _laying_tables:
             found_chain(self._hub_folder, tills)
         self.hub = self._member("hub", "hub", seed, folder=self._hub_folder, restored=False)
@@ -145,6 +150,7 @@ class Siege:
                 member.life.end()
                 member.life = None
         self.line.close()
+        self.gateway.close()
 
     def till_folder(self, shop_id: str) -> Path:
         """Return where the till of a shop keeps its file."""
@@ -368,6 +374,7 @@ class Siege:
             code = enrolment.new_code(conn, SystemClock(), shop_id).code
         hub.close()
         clock, secrets = SystemClock(), FileSecrets(folder / FILE_NAME)
+        secrets.put(merchant_name("wechat"), self.gateway.merchant())
         with _laying_tables:
             till = _open(folder)
         Pairing(till, EnrolmentDesk(), secrets, clock, "0").pair(self.line.url, code)

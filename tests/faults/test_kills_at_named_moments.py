@@ -24,7 +24,8 @@ def siege(tmp_path: Path) -> Iterator[Siege]:
 
 
 def assert_all_holds(siege: Siege) -> None:
-    check(siege.books, siege.hub_file, {shop: siege.till_folder(shop) for shop in siege.shops})
+    tills = {shop: siege.till_folder(shop) for shop in siege.shops}
+    check(siege.books, siege.hub_file, tills, siege.gateway.ledger())
     assert siege.books.violations == []
 
 
