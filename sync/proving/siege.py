@@ -21,7 +21,7 @@ from typing import Any, Literal, NamedTuple
 from posapp.adapters.db.open_file import open_till
 from posapp.adapters.db.sync_store import SqlSyncStore
 from posapp.adapters.db.till_file import SqlTillData
-from posapp.adapters.payments.direct import merchant_name
+from posapp.adapters.payments.lazily import merchant_name
 from posapp.adapters.secrets import FILE_NAME, FileSecrets
 from posapp.config.paths import MIGRATIONS
 from posapp.domain.clock import DAY, MINUTE, SystemClock
