@@ -46,6 +46,20 @@ def test_a_wide_tile_says_whose_price_it_is(look):
     assert member_price(look.speech, QFontMetrics(font("caption")), tile, 150) == "Member ¥539"
 
 
+def test_while_somebody_types_in_the_search_the_cart_is_not_shown_anew(monkeypatch, open_counter):
+    shown, show = [], CartListView.show_lines
+    monkeypatch.setattr(CartListView, "show_lines", lambda self, *lines: (shown.append(lines), show(self, *lines)))
+    made = open_counter()
+    made.counter.scanned("6901234567801")
+    selling = made.counter.presenters.selling
+    shown.clear()
+    selling.search_typed("大衣")
+    assert selling.state.query == "大衣"
+    assert shown == []
+    selling.cleared()
+    assert len(shown) == 1, "it asks whether to empty the cart"
+
+
 def test_goods_in_a_single_size_say_so_in_the_language_of_the_screen(qtbot, look):
     panel = StylePanel(look.speech, look.theme, look.art, SetClock(NOW))
     sheet = FakeSearching().sheet(TILES[0].style_id)

@@ -186,9 +186,10 @@ class CartPane(Card):
         self._show()
 
     def show_state(self, state: SellingState) -> None:
-        """Show the cart of the state."""
-        self._state = state
-        self._show()
+        """Show the cart of the state; while somebody types in the search it stays as it is."""
+        before, self._state = self._state, state
+        if state.cart is not before.cart or _beside_cart(state) != _beside_cart(before):
+            self._show()
 
     def offer_first(self, name: Bilingual | None) -> None:
         """Name the first suggestion, which one key would put here; None while there is none."""
@@ -332,3 +333,8 @@ class CartPane(Card):
             self._total.setProperty("type", step)
             restyle(self._total)
         self._total.show_amount(cart.total)
+
+
+def _beside_cart(state: SellingState) -> tuple[object, ...]:
+    """Return what is shown here of a state besides the cart itself."""
+    return state.chosen, state.touched, state.held, state.is_clearing
