@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from posapp.domain import sizes
+from posapp.domain.defects import WHYS
 from posapp.domain.identity import VariantId
 from posapp.domain.keys import KeyMap
 from posapp.domain.text import Bilingual
@@ -48,6 +49,35 @@ def counting(stage: Stage) -> None:
     now = next(one.here for one in sheet.sheet.cells if one.variant_id == cell.variant_id)
     hold(now == wanted, f"{now} shown after {wanted} were counted")
     hand.key(Qt.Key.Key_Escape)
+
+
+@ACT.step(
+    "退回一件次品，另放；修好了，一键回卖场", "A piece comes back defective, lies apart, is mended and for sale again"
+)
+def a_defective_piece(stage: Stage) -> None:
+    """Take a piece of the day's first sale back as defective, and settle it from the board of the day."""
+    hand, returns = stage.hand, stage.till.counter.presenters.returns
+    stage.till.counter.presenters.shell.page_chosen("returns")
+    returns.code_given(stage.notes.receipts[0])
+    hand.see("her receipt", lambda: returns.state.stage == "choose")
+    returns.line_chosen(1)
+    hand.see("the piece", lambda: returns.state.piece)
+    returns.condition_pressed()
+    hand.see("what it comes to", lambda: returns.state.plan and not returns.state.is_busy)
+    returns.confirmed()
+    hand.see("that it came back", lambda: returns.state.stage == "done")
+    hand.key(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    today, panels = stage.till.counter.presenters.today, stage.till.counter.panels
+    hand.see("it on the board", lambda: any(item.kind == "set_aside" for item in today.state.items))
+    today.step_pressed("set_aside")
+    cards = hand.see("what lies apart", lambda: panels.defects.state.cards)
+    panels.defects.end_chosen(cards[0].variant_id, "mended")
+    stage.picture("defects")
+    hand.press(WHYS["mended"]["repaired"])
+    hand.see("an empty place", lambda: panels.defects.state.cards == ())
+    hand.key(Qt.Key.Key_Escape)
+    hand.see("that the panel is away", lambda: not panels.is_open)
+    hand.key(Qt.Key.Key_F7)
 
 
 @ACT.step("同步页：断网时能用什么，都写着", "The sync desk says what works without the mall")

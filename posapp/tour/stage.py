@@ -17,6 +17,7 @@ from posapp.front import TillOptions
 from posapp.programs import HubProgram, environment
 from posapp.till import Till, open_at_once
 from posapp.tour.hand import Hand, NotSeen
+from posapp.tour.office_page import OfficePage
 from posapp.tour.phone import Booked, Ordered, Phone, find_chromium
 from posapp.tour.phone_api import PhoneApi
 from posapp.tour.phone_page import PhonePage
@@ -147,6 +148,12 @@ class Stage:
         path = self._next_path(f"phone-{name}")
         if self.phone.screenshot(path):
             self.pictures.append(path)
+
+    def office_picture(self, name: str, page: OfficePage) -> None:
+        """Keep a picture of the back office."""
+        path = self._next_path(f"office-{name}")
+        page.screenshot(path)
+        self.pictures.append(path)
 
     def _next_path(self, name: str) -> Path:
         return self.album / f"{len(self.pictures) + 1:02d}-{name}.png"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from posapp.tour import desk_acts, member_acts, opening_acts, outage_acts, selling_acts
+from posapp.tour import advice_acts, desk_acts, member_acts, opening_acts, outage_acts, page_acts, selling_acts
 
-STEPS = [*opening_acts.ACT, *member_acts.ACT, *selling_acts.ACT, *desk_acts.ACT, *outage_acts.ACT]
+STEPS = [
+    *opening_acts.ACT, *member_acts.ACT, *selling_acts.ACT, *advice_acts.ACT, *desk_acts.ACT, *outage_acts.ACT,
+    *page_acts.ACT,
+]  # fmt: skip

@@ -1,0 +1,82 @@
+"""Pages that only a browser shows: a group buy on her phone, the stylist's looks and an experiment in the back office.
+
+Without Chromium there is nothing to see, and the steps pass.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+from selenium.webdriver.common.by import By
+
+from posapp.domain.text import Bilingual
+from posapp.tour.hand import NotSeen
+from posapp.tour.office_page import OfficePage
+from posapp.tour.phone import find_chromium
+from posapp.tour.phone_page import PhonePage
+from posapp.tour.stage import Stage
+from posapp.tour.steps import Act
+
+ACT = Act()
+
+MANAGER = Bilingual("王店长", "Wang, manager")
+
+
+@ACT.step("手机上的拼团和秒杀；她开一个团", "Group buys and flash sales on her phone; she opens a group")
+def a_group_on_her_phone(stage: Stage) -> None:
+    """Look at what runs, choose a size, pay, and see the number that her friends type."""
+    phone = stage.phone
+    if not isinstance(phone, PhonePage):
+        return
+    phone.open("deals")
+    phone.see("#deals")
+    stage.phone_picture("deals")
+    piece = _in_a_shop(stage, _open_offer(phone, "#start-group"))
+    phone.tap(f"[data-colour='{piece['colour']}']")
+    phone.tap(f"[data-size='{piece['size']}']")
+    phone.tap("#start-group")
+    phone.see("#deal-piece")
+    phone.tap("#pay:not(:disabled)")
+    phone.see("#group[data-joined='1']")
+    stage.phone_picture("group")
+
+
+@ACT.step("后台：店员搭的一套，和「推荐有没有用」的实验", "The back office: the stylist's looks, and an experiment")
+def the_back_office(stage: Stage) -> None:
+    """Look at the page of looks, and start an experiment."""
+    browser = find_chromium()
+    if browser is None or not stage.phone_is_a_page:
+        return
+    page = OfficePage(stage.hub.url, browser, stage.language)
+    try:
+        page.open("looks", "#running > *")
+        page.scroll_to("#running")
+        stage.office_picture("looks", page)
+        page.open("experiments", "#who")
+        page.type("#who", MANAGER.in_(stage.language))
+        page.press("#new button.main")
+        page.see("#experiments article")
+        stage.office_picture("experiments", page)
+    finally:
+        page.close()
+
+
+def _open_offer(phone: PhonePage, key: str) -> str:
+    """Go to the first style that is offered with this key, and return it. Raises ``NotSeen`` when none is."""
+    offered = phone.driver.find_elements(By.CSS_SELECTOR, "#deals [data-style]")
+    for style_id in [str(one.get_attribute("data-style")) for one in offered]:
+        phone.open(f"style/{style_id}")
+        phone.see("#start-group, #start-flash")
+        if phone.driver.find_elements(By.CSS_SELECTOR, key):
+            return style_id
+    raise NotSeen(f"nothing is offered with {key}")
+
+
+def _in_a_shop(stage: Stage, style_id: str) -> dict[str, Any]:
+    """Return a colour and size of a style that some shop can promise."""
+    sheet = httpx.get(f"{stage.hub.url}/phone/api/styles/{style_id}", trust_env=False, timeout=10).json()
+    for cell in sheet["cells"]:
+        if any(there.get("orderable", 0) > 0 for there in cell["stock"].values()):
+            return dict(cell)
+    raise NotSeen(f"no shop can promise a piece of {style_id}")
