@@ -66,7 +66,7 @@ def test_without_a_simulator_or_outside_a_demonstration_there_is_none(
 ) -> None:
     with (
         served(tmp_path / "real", clock, demo=demo, practice_money=practice_money) as real,
-        httpx.Client(base_url=f"{real.url}/phone/api/", trust_env=False) as visitor,
+        httpx.Client(base_url=f"{real.url}/phone/api/", trust_env=False, verify=False) as visitor,
     ):
         assert visitor.get("chain").json()["practice_money"] is False
         assert visitor.get("payment-code", params={"channel": "wechat"}).status_code == 404
@@ -74,7 +74,7 @@ def test_without_a_simulator_or_outside_a_demonstration_there_is_none(
 
 @contextmanager
 def signed_in(mall: ServedMall) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{mall.url}/phone/api/", trust_env=False) as phone:
+    with httpx.Client(base_url=f"{mall.url}/phone/api/", trust_env=False, verify=False) as phone:
         token = phone.post("sign-in", json={"member_id": "m00001"}).raise_for_status().json()["token"]
         phone.headers["authorization"] = f"Bearer {token}"
         yield phone

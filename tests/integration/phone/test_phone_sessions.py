@@ -69,7 +69,7 @@ def test_nobody_signs_in_as_a_member_who_is_not_there(phone: Phone) -> None:
 def test_choosing_a_member_exists_in_a_demonstration_only(tmp_path: Path, clock: TurnableClock) -> None:
     with (
         served(tmp_path / "real", clock, demo=False) as real,
-        httpx.Client(base_url=real.url, trust_env=False) as visitor,
+        httpx.Client(base_url=real.url, trust_env=False, verify=False) as visitor,
     ):
         assert visitor.get("/phone/api/chain").json()["demo"] is False
         assert visitor.get("/phone/api/members").status_code == 404
@@ -114,7 +114,7 @@ def test_a_body_without_end_is_cut_off(phone: Phone) -> None:
 
 
 def test_the_page_takes_nothing_from_elsewhere_and_is_asked_for_anew(mall: ServedMall) -> None:
-    with httpx.Client(base_url=mall.url, trust_env=False) as visitor:
+    with httpx.Client(base_url=mall.url, trust_env=False, verify=False) as visitor:
         page = visitor.get("/phone/")
         script = visitor.get("/phone/js/app.js")
         assert visitor.get("/phone", follow_redirects=True).url.path == "/phone/"
