@@ -12,6 +12,13 @@ from tests.fakes.quiet_mall import QuietMall
 from tests.fakes.running_hub import RunningHub, SetClock
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """See that whatever starts a database server is marked so: ``pos.py test`` promises to do without one."""
+    for item in items:
+        if "postgres" in getattr(item, "fixturenames", ()) and item.get_closest_marker("postgres") is None:
+            raise pytest.UsageError(f"{item.nodeid} starts PostgreSQL and is not marked so")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PrivatePostgres]:
     server = PrivatePostgres()
