@@ -46,7 +46,6 @@ RARE = (
     "a log forked",
     "a till was taken out of service",
     "the office discarded what was set apart",
-    "a manager opened a shift on a doubtful date",
     "two workers crossed on one file",
     "an operation of an unknown kind was logged",
     "an operation of an unknown version was logged",

@@ -66,7 +66,7 @@ class Counter:
             except ClockWantsManager:
                 with self.till.duty.manager():
                     self.till.shifts.open(Fen(20_000))
-                self._chronicle.rare("a manager opened a shift on a doubtful date")
+                self._chronicle.say(self.till.name, "has the manager look at the date")
             self._chronicle.say(self.till.name, "opens the shift")
 
     def close_shift(self) -> None:
