@@ -93,6 +93,26 @@ def test_a_pin_typed_before_the_shop_is_open_opens_the_counter_in_the_same_windo
     assert opening.till.shop.signing_in.who().number == CASHIER
 
 
+def test_a_pin_that_is_found_right_before_the_counter_stands_opens_it_too(starting, till_folder, qtbot, monkeypatch):
+    steps = posapp.till.Till.steps
+
+    def slow(till):
+        accepted = lambda: qtbot.waitUntil(lambda: till.shop.signing_in.who() is not None, timeout=60_000)  # noqa: E731
+        return (accepted, lambda: qtbot.wait(50), *steps(till))
+
+    monkeypatch.setattr(posapp.till.Till, "steps", slow)
+    opening = starting(till_folder)
+    opening.front.door.sign_in.staff_chosen(CASHIER)
+    type_pin(opening, PIN)
+
+    starting.go_on()
+    qtbot.waitUntil(lambda: opening.till is not None, timeout=60_000)
+
+    qtbot.waitUntil(lambda: stage(opening) == "open", timeout=60_000)
+    shell = opening.till.counter.presenters.shell  # no shift is open: its float comes first, as for anybody
+    qtbot.waitUntil(lambda: shell.state.page == "shift", timeout=60_000)
+
+
 def test_a_wrong_pin_typed_before_the_shop_is_open_is_said(starting, till_folder, qtbot):
     opening = starting(till_folder)
     opening.front.door.sign_in.staff_chosen(CASHIER)
