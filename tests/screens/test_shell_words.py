@@ -9,7 +9,8 @@ import posapp.ui
 from posapp.domain.errors import BadQuantity, Refused
 from posapp.domain.text import Bilingual
 from posapp.services.errors import CodeRefused, NotEnoughCash, Unavailable
-from posapp.ui.notices import SENTENCES, notice_of
+from posapp.ui.notices import notice_of
+from posapp.ui.sentences import SENTENCES
 
 REASONS = {
     "code_refused": "malformed other_code unknown_key forged expired not_yet replayed blocked unknown_member "
