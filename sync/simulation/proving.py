@@ -32,7 +32,7 @@ MEMORY = Path("/dev/shm")
 _SELDOM = 50_000
 """Allocations between two looks for garbage while a world lives; statements and plans live as long as the process."""
 
-ENOUGH_SEEDS = 24
+ENOUGH_SEEDS = 36
 """So many harsh worlds a planted bug gets before it counts as unseen."""
 
 HARSH_AND_SHORT = Size(sales=8, harsh=True)
