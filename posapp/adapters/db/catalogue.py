@@ -22,6 +22,7 @@ from posapp.services.stock_news import StockChange, StockMark, StockNews
 from sync.protocol import rows
 
 _told = Prepared(select(news.c.no).where(news.c.kind == "catalogue"))
+_told_of_stock = Prepared(select(news.c.no).where(news.c.kind == "stock"))
 _categories = Prepared(select(category.c.row).order_by(category.c.place, category.c.id))
 _articles = Prepared(
     select(variant.c.id, variant.c.row, style.c.row)
@@ -164,9 +165,7 @@ class SqlCatalogue:
     def stock_news(self, since: StockMark | None) -> StockNews:
         """Return what the mall said of this shop's stock after a mark; None is before everything."""
         here = {"here": self.shop_id}
-        mark = StockMark(
-            _load.value(self.connection), {row.ver: row.rows for row in _versions.all(self.connection, here)}
-        )
+        mark = StockMark(_load.value(self.connection), self._stock_versions())
         told = since.told_since(mark) if since is not None else None
         if told is None:
             found = _all_stock.all(self.connection, here)
@@ -174,6 +173,15 @@ class SqlCatalogue:
             found = _stock_at.all(self.connection, {**here, "wanted": list(told)}) if told else []
         changes = [StockChange(row.id, row.style_id, row.size, bool(row.is_free)) for row in found]
         return StockNews(mark, changes, is_whole=told is None)
+
+    def _stock_versions(self) -> Mapping[int, int]:
+        """Return how many stock rows of this shop have each version; counted again only when the mall told of stock."""
+        of = self.shop_id, _told_of_stock.value(self.connection)
+        kept: tuple[object, Mapping[int, int]] | None = self.connection.info.get("stock_versions")
+        if kept is None or kept[0] != of:
+            counted = {row.ver: row.rows for row in _versions.all(self.connection, {"here": self.shop_id})}
+            kept = self.connection.info["stock_versions"] = of, counted
+        return kept[1]
 
     def keep_count(self, count_id: str, variant_id: VariantId, observed: int, difference: int, op_seq: int) -> None:
         """Keep what was counted, and by how much that differs from what was shown."""
