@@ -11,6 +11,26 @@ from posapp.tour.phone import Browser
 _HERE = "127.0.0.1"
 
 
+def unseen(width: int, height: int) -> ChromeOptions:
+    """Return the choices of a window that nobody sees, of so many pixels; it talks to our own pages and nobody else."""
+    options = ChromeOptions()
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",  # in a container or as root there is no sandbox to be had; only our own page is opened
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--no-first-run",
+        "--disable-sync",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-proxy-server",
+        f"--window-size={width},{height}",
+    ):
+        options.add_argument(argument)
+    return options
+
+
 def opened(browser: Browser, options: ChromeOptions) -> Chrome:
     """Return a window of this browser; whoever asks for it quits it."""
     options.binary_location = str(browser.chromium)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from selenium.webdriver import ChromeOptions
 from selenium.webdriver.common.by import By
 
 from posapp.domain.text import Language
-from posapp.tour.chromium import opened
+from posapp.tour.chromium import opened, unseen
 from posapp.tour.hand import wait_for
 from posapp.tour.phone import Browser
 
@@ -21,19 +20,8 @@ class OfficePage:
     """One window on the back office; ``see`` names parts by CSS selectors. Whoever opens it closes it."""
 
     def __init__(self, hub_url: str, browser: Browser, language: Language) -> None:
-        options = ChromeOptions()
-        for argument in (
-            "--headless=new",
-            "--no-sandbox",  # in a container or as root there is no sandbox to be had; only our own page is opened
-            "--disable-dev-shm-usage",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--no-proxy-server",
-            f"--window-size={WIDTH},{HEIGHT}",
-        ):
-            options.add_argument(argument)
         self._url = f"{hub_url.rstrip('/')}/office/"
-        self._driver = opened(browser, options)
+        self._driver = opened(browser, unseen(WIDTH, HEIGHT))
         self._driver.get(self._url)
         self._driver.execute_script("localStorage.setItem('office-language', arguments[0])", language)
 

@@ -19,7 +19,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from posapp.domain.clock import local
-from posapp.tour.chromium import opened
+from posapp.tour.chromium import opened, unseen
 from posapp.tour.phone import Booked, Browser, Ordered, PhoneTrouble, find_chromium, orderable
 
 T = TypeVar("T")
@@ -357,21 +357,7 @@ def _name_zh(face: WebElement) -> str:
 
 
 def _options() -> ChromeOptions:
-    options = ChromeOptions()
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",  # in a container or as root there is no sandbox to be had; only our own page is opened
-        "--disable-dev-shm-usage",
-        "--disable-gpu",
-        "--hide-scrollbars",
-        "--no-first-run",
-        "--disable-sync",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--no-proxy-server",
-        f"--window-size={WIDTH},{HEIGHT}",
-    ):
-        options.add_argument(argument)
+    options = unseen(WIDTH, HEIGHT)
     options.add_experimental_option(
         "mobileEmulation",
         {"deviceMetrics": {"width": WIDTH, "height": HEIGHT, "pixelRatio": PIXEL_RATIO, "touch": True}},

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
-from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from posapp.tour.chromium import opened
+from posapp.tour.chromium import opened, unseen
 from posapp.tour.phone import find_chromium
 from sync.protocol.kinds import ShiftClose
 from sync.protocol.rows import Stock
@@ -27,10 +27,7 @@ def office(mall: ServedMall) -> Iterator[Chrome]:
     browser = find_chromium()
     if browser is None:
         pytest.fail("no Chromium with its driver on this machine: python3 pos.py test --all gets them")
-    options = ChromeOptions()
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1100,900"):
-        options.add_argument(argument)
-    driver = opened(browser, options)
+    driver = opened(browser, unseen(1100, 900))
     driver.get(f"{mall.url}/office/")
     driver.execute_script("localStorage.setItem('office-language', 'zh')")
     yield driver
