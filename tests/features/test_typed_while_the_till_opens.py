@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 import posapp.bootstrap
@@ -148,7 +148,7 @@ def test_a_till_that_is_not_paired_waits_for_its_shop_and_comes_up_in_the_setup(
 
 
 def test_a_file_that_cannot_be_opened_after_all_ends_the_till_with_its_sentence(
-    starting, till_folder, qtbot, monkeypatch, capsys
+    starting, till_folder, qapp, monkeypatch, capsys
 ):
     def refuse(*_args, **_options):
         raise DatabaseUnreadable(reason="damaged")
@@ -159,8 +159,12 @@ def test_a_file_that_cannot_be_opened_after_all_ends_the_till_with_its_sentence(
     type_pin(opening, PIN)
 
     starting.go_on()
-    qtbot.waitUntil(lambda: opening.status != 0, timeout=60_000)
-
+    # The real loop: an exit that no loop has heard would end every loop of the tests after this one.
+    patience = QTimer(singleShot=True, interval=60_000)
+    patience.timeout.connect(lambda: qapp.exit(-1))
+    patience.start()
+    assert qapp.exec() == 4
+    patience.stop()
     assert opening.status == 4
     assert not opening.front.window.isVisible()
     assert opening.till is None
