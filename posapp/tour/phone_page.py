@@ -69,9 +69,7 @@ class PhonePage:
 
     def sign_in(self, name: str) -> str:
         """Sign in as the demo member with this name, last four digits or id; whoever was signed in is signed out."""
-        if self._kept("phone.session"):
-            self.open("mine")
-            self.tap("#sign-out")
+        self._until(self._sign_out, "somebody to be signed out")
         self.see("#personas [data-member]")
         if len(name) == 4 and name.isdigit():
             self.see("#last-four").send_keys(name)
@@ -238,6 +236,13 @@ class PhonePage:
         return self.driver.find_element(By.ID, "banner").is_displayed()
 
     # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _sign_out(self) -> bool:
+        """Sign out whoever is signed in; False when the page was drawn anew under the thumb, which hit another part."""
+        if self._kept("phone.session"):
+            self.open("mine")
+            self.tap("#sign-out")
+        return not self._kept("phone.session")
 
     def _to_bag(self, style_id: str, shop_id: str) -> None:
         cell = orderable(self._fetch(f"api/styles/{style_id}"), shop_id)
