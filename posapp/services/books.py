@@ -116,7 +116,7 @@ class Catalogue(Protocol):
         ...
 
     def stock_news(self, since: StockMark | None) -> StockNews:
-        """Return what the mall said of this shop's stock after a mark; ``(0, 0)`` is before everything."""
+        """Return what the mall said of this shop's stock after a mark; None is before everything."""
         ...
 
     def keep_count(self, count_id: str, variant_id: VariantId, observed: int, difference: int, op_seq: int) -> None:
