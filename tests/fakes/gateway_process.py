@@ -7,12 +7,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from posapp.domain.clock import Clock, Millis, SystemClock
+from posapp.domain.clock import DAY, Clock, Millis, SystemClock, local
 from posapp.domain.payment_channels import MerchantChannel
 from sync.payments.alipay import Alipay
 from sync.payments.line import Patience
@@ -68,6 +69,13 @@ class GatewayProcess:
         """Put its clock, and the clocks of its tills, so far ahead of the machine's."""
         self.ahead_ms = ahead_ms
         self._tell("clock", {"ahead_ms": ahead_ms})
+
+    def move_to_noon(self, days_ago: int = 0) -> date:
+        """Put its clock at noon of a day, where nothing of a test falls on the next one; return the day."""
+        now = SystemClock().now()
+        noon = local(now - days_ago * DAY).replace(hour=12, minute=0, second=0)
+        self.move_clock(int(noon.timestamp() * 1000) - now)
+        return noon.date()
 
     def rotate(self, channel: str, *, retire: bool) -> None:
         """Let a channel sign with a new key."""

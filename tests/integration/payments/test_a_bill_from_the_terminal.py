@@ -12,7 +12,7 @@ import pytest
 from posapp import cli
 from posapp.adapters.payments.lazily import merchant_name
 from posapp.adapters.secrets import open_secrets
-from posapp.domain.clock import DAY, SystemClock, local
+from posapp.domain.clock import SystemClock, local
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import PaymentOrder
 from posapp.domain.payment_code import CHANNELS
@@ -27,14 +27,12 @@ _days = itertools.count(330)
 @pytest.fixture
 def stray(gateway, till):
     """Money of a till that nobody knows, on a noon that no other test uses; return the day and the number."""
-    now = SystemClock().now()
-    noon = local(now - next(_days) * DAY).replace(hour=12, minute=0, second=0)
-    gateway.move_clock(int(noon.timestamp() * 1000) - now)
+    day = gateway.move_to_noon(next(_days))
     place = next(_days)
-    number = f"shop909{noon:%y%m%d}{place:016x}"
+    number = f"shop909{day:%y%m%d}{place:016x}"
     till("wechat").pay(PaymentOrder(number, Fen(4_400)), f"134567{place:010d}01")
     gateway.move_clock(0)
-    return noon.date(), number
+    return day, number
 
 
 def test_a_till_with_merchants_of_its_own_prints_its_bills(gateway, stray, tmp_path, capsys):

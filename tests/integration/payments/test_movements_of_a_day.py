@@ -17,9 +17,7 @@ BOTH = pytest.mark.parametrize("name", ["wechat", "alipay"])
 
 def trade(gateway, channel, name, days_ago):
     """Two paid, one of them refunded in part, one reversed, at noon of a day to themselves; return the day."""
-    now = SystemClock().now()
-    noon = local(now - days_ago * DAY).replace(hour=12, minute=0, second=0)
-    gateway.move_clock(int(noon.timestamp() * 1000) - now)
+    day = gateway.move_to_noon(days_ago)
     paid, refunded, reversed_ = order(50_000), order(20_000), order(3_000)
     for bought in (paid, refunded, reversed_):
         channel.pay(bought, code(name))
@@ -27,7 +25,7 @@ def trade(gateway, channel, name, days_ago):
     gateway.move_clock(gateway.ahead_ms + 20 * SECOND)
     channel.reverse(reversed_)
     gateway.move_clock(0)
-    return noon.date()
+    return day
 
 
 @pytest.fixture(scope="module")
