@@ -44,7 +44,8 @@ def _filters_zh(dice: random.Random, truth: Truth) -> Sequence[str]:
     one = dice.choice(truth.variants)
     style = next(style for style in truth.styles if style.id == one.style_id)
     yuan = str(one.list_fen // 10_000 * 100 + 100)
-    return [one.colour_zh, style.material_zh, style.name_zh[-2:], " ", *one.size, " ", *yuan, "以内"]
+    words = (one.colour_zh, style.material_zh, style.name_zh[-2:])  # what is of no material is asked for without
+    return [*filter(None, words), " ", *one.size, " ", *yuan, "以内"]
 
 
 def _filters_en(dice: random.Random, truth: Truth) -> Sequence[str]:
