@@ -16,7 +16,7 @@ from random import Random
 from posapp.domain.clock import SECOND, Clock, Millis
 from posapp.services.errors import Unavailable
 from posapp.services.ports import Attempt, Direction, Identity, SyncStore
-from sync.worker.errors import MallTrouble, Offline, TimedOut
+from sync.worker.errors import ClockIsOff, MallTrouble, Offline, TimedOut, Unauthorised
 from sync.worker.introduction import Introduction
 from sync.worker.left_behind import LeftBehind
 from sync.worker.mall.client import Mall
@@ -34,7 +34,11 @@ STORE_PAUSE = 1 * SECOND
 BUG_PAUSE = 30 * SECOND
 """How long a direction rests after an error that nobody foresaw."""
 
-NOBODY_ANSWERED = (Offline.code, TimedOut.code)
+OF_BOTH_WAYS = (Offline.code, TimedOut.code, Unauthorised.code, ClockIsOff.code)
+"""Troubles of the way to the mall, not of a direction: who gets through one way gets through the other.
+
+Not that the till is revoked: such a mall takes what is pushed and gives nothing.
+"""
 
 
 class Outcome(Enum):
@@ -165,9 +169,9 @@ class Round:
             _log.warning("%s: %s", direction, trouble)
 
     def _hasten(self, other: Direction) -> None:
-        """One direction got through again: if the other waits only because nobody answered, it may try now."""
+        """One direction got through again: if the other waits only for what kept both out, it may try now."""
         attempt = self._store.attempt(other)
-        if attempt.trouble in NOBODY_ANSWERED:
+        if attempt.trouble in OF_BOTH_WAYS:
             self._store.record_attempt(other, replace(attempt, next_try=0), self._clock.now(), None)
 
     def _rest(self, direction: Direction, pause: int) -> None:

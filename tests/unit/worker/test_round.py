@@ -261,6 +261,28 @@ def test_one_direction_that_gets_through_wakes_the_other(store: FakeSyncStore, c
     assert round_.push() is Outcome.DONE
 
 
+@pytest.mark.parametrize("trouble", ["offline", "timed_out", "unauthorised", "clock_is_off"])
+def test_what_kept_both_ways_shut_is_over_for_both_once_one_gets_through(
+    store: FakeSyncStore, clock: FakeClock, round_: Round, trouble: str
+) -> None:
+    store.happen({})
+    store.attempts["push"] = Attempt(4, clock.now(), trouble)
+    store.attempts["pull"] = Attempt(7, clock.now() + 110_000, trouble)
+    assert round_.push() is Outcome.DONE
+    assert round_.pull(20) is Outcome.QUIET
+
+
+@pytest.mark.parametrize("trouble", ["revoked", "rejected", "too_large", "cursor_gone"])
+def test_a_trouble_of_one_way_alone_is_waited_out(
+    store: FakeSyncStore, clock: FakeClock, round_: Round, trouble: str
+) -> None:
+    store.happen({})
+    store.attempts["push"] = Attempt(4, clock.now(), trouble)
+    store.attempts["pull"] = Attempt(7, clock.now() + 110_000, trouble)
+    assert round_.push() is Outcome.DONE
+    assert round_.pull(20) is Outcome.HELD
+
+
 def test_a_till_paired_anew_goes_on_under_its_new_name(store: FakeSyncStore, mall: FakeMall, round_: Round) -> None:
     round_.pull(20)
     store.who = an_identity(device="d:2")
