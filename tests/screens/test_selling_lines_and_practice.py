@@ -130,6 +130,15 @@ def test_a_scan_between_two_presses_of_clear_keeps_the_cart(sell):
     assert sell.cart.pieces == 2
 
 
+def test_rows_that_come_in_between_two_presses_of_clear_leave_the_question_there(sell):
+    sell.presenter.scanned(COAT)
+    sell.presenter.cleared()
+    sell.presenter.things_changed(Changes(stock=True))
+    assert sell.view.state.is_clearing
+    sell.presenter.cleared()
+    assert sell.cart.pieces == 0
+
+
 def test_a_payment_that_stood_in_front_when_the_power_went_is_in_front_again():
     sell = Sell()
     sell.till.scan(COAT)

@@ -343,7 +343,9 @@ class SellingPresenter:
         sheet = self._state.sheet
         if isinstance(sheet, OpenLine) and sheet.line_id not in known:
             sheet = None
-        self.show(replace(self._state, cart=cart, chosen=chosen, sheet=sheet, is_clearing=False))
+        # A cart that is only read anew, for rows that came in, takes no question from under her finger.
+        is_clearing = self._state.is_clearing and before is not None and before.lines == cart.lines
+        self.show(replace(self._state, cart=cart, chosen=chosen, sheet=sheet, is_clearing=is_clearing))
         self._neighbours.cart_changed(cart)
         if cart.held or self._state.held:
             self.ask(self._selling.held, lambda held: self.show(replace(self._state, held=held)))
