@@ -35,6 +35,7 @@ def open_counter(folder: Path) -> Iterator[OpenCounter]:
     if till.shop.shifts.current() is None:
         till.shop.shifts.open(Fen(20_000))
     till.show(SIZE)
+    till.stay_open()
     counter = OpenCounter(application, till)
     try:
         counter.until(lambda: till.counter.presenters.selling.state.tiles is not None)

@@ -97,6 +97,10 @@ class Till:
         self._events.start()
         self.worker.start()
 
+    def stay_open(self) -> None:
+        """Never lock for want of touches: for a hand of the program's own, whose keys no window system brings."""
+        self._idle.leave()
+
     def watch_camera(self, camera: Camera) -> None:
         """Take what the camera shows as scans, until the till is closed."""
         from posapp.adapters.devices.frames import FrameJudge, LadderReader

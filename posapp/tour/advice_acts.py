@@ -66,7 +66,8 @@ def _of_a_look(stage: Stage) -> str:
 
 
 def _empty_the_cart(stage: Stage) -> None:
-    for _ in range(2):  # the first press asks
-        stage.hand.key(Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
-        stage.hand.settle()
-    stage.hand.see("an empty cart", lambda: not cart_of(stage).lines)
+    hand = stage.hand
+    hand.key(Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    hand.see("the question", lambda: selling_of(stage).state.is_clearing)
+    hand.key(Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    hand.see("an empty cart", lambda: not cart_of(stage).lines)

@@ -22,6 +22,7 @@ def main() -> None:
     application = make_application()
     till = open_at_once(application, TillOptions(Path(folder)))
     till.show((1366, 768))
+    till.stay_open()
     hand = Hand(till)
     sign_in(hand, number, pin)
     selling = till.counter.presenters.selling

@@ -92,6 +92,7 @@ class Stage:
         till = open_at_once(self._application, options)
         self._hand = Hand(till)
         till.show(self._size)
+        till.stay_open()
         return self._hand
 
     def close_till(self) -> None:
