@@ -6,6 +6,7 @@ import pytest
 
 from posapp.domain.identity import CartId
 from posapp.domain.money import Fen
+from posapp.services.changes import Changes
 from posapp.services.holding import HeldCart
 from posapp.services.selling import Scanned
 from posapp.ui.screens.selling.held_carts import told
