@@ -100,7 +100,7 @@ def the_stock_desk(stage: Stage) -> None:
     """Look at the plans that the mall made of the chain's past."""
     hand, desk = stage.hand, stage.till.counter.presenters.stock
     hand.key(Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
-    sheet = hand.see("the mall's plans", lambda: _planned(desk), 120)
+    sheet = hand.see("the mall's plans", lambda: _planned(desk), 240)
     stage.picture("stock")
     hold(sheet.need_count + sheet.surplus_count > 0, "nothing runs short and nothing hangs too long")
     hand.key(Qt.Key.Key_F7)
