@@ -105,7 +105,7 @@ class Till:
         """Take what the camera shows as scans, until the till is closed."""
         from posapp.adapters.devices.frames import FrameJudge, LadderReader
 
-        watch = CameraWatch(LadderReader(), FrameJudge(), self.runner, SystemClock(), self.counter.scanned)
+        watch = CameraWatch(LadderReader(), FrameJudge(), self.runner, SystemClock(), self._shown)
         camera.start(watch.seen)
         self._cameras.append(camera)
 
@@ -124,6 +124,11 @@ class Till:
         self.front.leave()
         self.shop.close()
         self.front.unlock()
+
+    def _shown(self, text: str) -> None:
+        """A code before the camera is no key and no press; whoever holds it there is here all the same."""
+        self._idle.touched()
+        self.counter.scanned(text)
 
     def _place(self) -> Place | None:
         found = self.shop.place()

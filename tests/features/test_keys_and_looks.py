@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 
+import qrcode
 from PySide6.QtCore import QObject, Qt
 
+from posapp.adapters.devices.camera import ImageFolderCamera
 from posapp.ui.shell import words as shell_words
 
 ENTER = Qt.Key.Key_Return
@@ -75,6 +77,17 @@ def test_nobody_signed_in_takes_no_scan(till_folder, open_till, small_demo):
     till.scan(small_demo.pieces[0].barcode)
     till.settle()
     assert till.kept_cart().lines == ()
+
+
+def test_goods_held_before_the_camera_keep_a_till_open_that_no_key_touches(till, small_demo, tmp_path):
+    qrcode.make(small_demo.pieces[0].barcode, box_size=8).get_image().convert("RGB").save(tmp_path / "goods.png")
+    locks_in = till.till._idle._timer
+    locks_in.stop()
+    camera = ImageFolderCamera(tmp_path)
+    till.till.watch_camera(camera)
+    till.see("the goods in the cart", lambda: till.kept_cart().pieces)
+    camera.stop()
+    assert locks_in.isActive(), "it would have locked in the middle of a cart"
 
 
 def test_language_and_light_change_live_and_are_kept_over_a_restart(till_folder, open_till, small_demo):

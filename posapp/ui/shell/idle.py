@@ -9,7 +9,7 @@ _TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent
 
 
 class IdleWatch(QObject):
-    """``idle()`` after so many minutes without a key, a press or a scan; none when it is 0 minutes.
+    """``idle()`` after so many minutes without a key, a press or a code at the camera; none when it is 0 minutes.
 
     It looks at what the window system brings to the window, not at every event of every widget.
     """
