@@ -121,6 +121,39 @@ def test_whoever_is_right_before_the_counter_stands_waits_at_the_door(qtbot, ear
     assert early.inside.came_in == ["1003"]
 
 
+def test_the_dots_stay_while_whoever_is_right_waits(early, qtbot):
+    type_pin(qtbot, early, "1003", "246810")
+    open_shop(early)
+
+    early.open_to(early.inside)
+    early.lane.go_on()  # the names are read again
+
+    assert (early.sign_in.state.is_checking, early.sign_in.state.digits) == (True, 6)
+    early.let_in()
+    assert (early.sign_in.state.is_checking, early.sign_in.state.digits) == (False, 0)
+
+
+@pytest.mark.parametrize("when", ["before the shop is open", "before the counter stands"])
+def test_while_her_pin_is_tried_nobody_elses_name_is_chosen(qtbot, early, when):
+    type_pin(qtbot, early, "1003", "246810")
+    if when == "before the counter stands":
+        open_shop(early)
+
+    early.sign_in.staff_chosen("1001")
+    early.scanned(badge_of("1001"))
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
+        qtbot.keyClick(early.view, key)
+
+    assert early.sign_in.state.chosen.number == "1003"
+    assert early.sign_in.state.digits == 6
+    open_shop(early)
+    early.open_to(early.inside)
+    early.let_in()
+    assert early.inside.came_in == ["1003"]
+    early.sign_in.staff_chosen("1001")
+    assert early.sign_in.state.chosen.number == "1001"
+
+
 def test_a_wrong_pin_typed_early_is_said_once_it_is_checked(qtbot, early):
     type_pin(qtbot, early, "1003", "000000")
 

@@ -107,6 +107,7 @@ class Door:
         who, self._early = self._early, None
         if who is not None:
             self._signed_in(who)
+            self.sign_in.let_in()
 
     def _screen(self, name: str) -> QWidget:
         return self.view if self._inside is None else self._inside.screen(name)

@@ -85,13 +85,20 @@ class SignInPresenter:
         self._names.ask()
 
     def staff_chosen(self, number: str) -> None:
-        """Somebody tapped her name; the wait after wrong PINs was another one's."""
-        self._pin = ""
+        """Somebody tapped her name; the wait after wrong PINs was another one's.
+
+        Not while a PIN is tried: the counter would open for one with another one's name chosen.
+        """
+        if self._state.is_checking:
+            return
+        self._pin = self._badge = ""
         chosen = next((one for one in self._state.staff or () if one.number == number), None)
         self._show(replace(self._state, chosen=chosen, digits=0, notice=None, waits_until=None, seconds_left=0))
 
     def badge_scanned(self, number: str) -> None:
         """A badge says who wants to work here; her PIN is still asked for."""
+        if self._state.is_checking:
+            return
         whose = next((one for one in self._state.staff or () if is_number_of(one, number)), None)
         self._badge = number if whose is None else ""
         if whose is not None:
@@ -113,18 +120,26 @@ class SignInPresenter:
             self._try(state.chosen.number)
 
     def erased(self) -> None:
-        """Take the last digit back."""
+        """Take the last digit back; none of a PIN that is tried already."""
+        if self._state.is_checking:
+            return
         self._pin = self._pin[:-1]
         self._show(replace(self._state, digits=len(self._pin), notice=None))
 
     def cleared(self) -> None:
-        """Take all digits back."""
+        """Take all digits back; none of a PIN that is tried already."""
+        if self._state.is_checking:
+            return
         self._pin = ""
         self._show(replace(self._state, digits=0, notice=None))
 
     def held_back(self) -> None:
         """Her PIN was right, and what she is let in to is not ready yet: it still looks like a PIN being checked."""
         self._show(replace(self._state, digits=PIN_LENGTH, is_checking=True))
+
+    def let_in(self) -> None:
+        """She is in after all: nothing of hers is left for the next one."""
+        self._show(replace(self._state, digits=0, is_checking=False))
 
     def ticked(self) -> None:
         """A second went by: count the wait down."""
@@ -149,9 +164,10 @@ class SignInPresenter:
         if badge:
             chosen = next((one for one in staff if is_number_of(one, badge)), chosen)
         chosen = chosen or (staff[0] if len(staff) == 1 else None)
-        if was is not None and (chosen is None or chosen.number != was.number):
+        is_same = was is not None and chosen is not None and chosen.number == was.number
+        if not is_same:
             self._pin = ""  # it was another one's
-        self._show(replace(self._state, staff=staff, chosen=chosen, digits=len(self._pin)))
+        self._show(replace(self._state, staff=staff, chosen=chosen, digits=self._state.digits if is_same else 0))
 
     def _accepted(self, who: SignedIn) -> None:
         self._pin = ""
