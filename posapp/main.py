@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SWITCH_S = 0.001
-"""How long an import beside the window keeps the interpreter from a key; Python's own 5 ms would be felt."""
-
 KEY_MS = 5
 """How often is looked whether a digit has got through, before the next part of the counter is built."""
 
@@ -73,7 +70,7 @@ class Opening:
 
     def begin(self) -> None:
         """Open everything beside the window, before any key is taken: the lane keeps its order."""
-        self.front.runner.run(self._open_beside, done=lambda _: self._build(), failed=self._end)
+        self.front.runner.run(self._open, done=lambda _: self._build(), failed=self._end)
 
     def at_once(self) -> None:
         """Open everything before the window is shown. Raises ``Unavailable``; then nothing is left open."""
@@ -99,14 +96,6 @@ class Opening:
             self.front.unlock()
         if self._bug is not None:
             raise self._bug
-
-    def _open_beside(self) -> None:
-        usual = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH_S)
-        try:
-            self._open()
-        finally:
-            sys.setswitchinterval(usual)
 
     def _open(self) -> None:
         # Most of a start: SQLAlchemy and the use cases. Nothing of Qt: PySide6 makes its classes when they are first

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QLockFile, Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 import posapp.bootstrap
 import posapp.till
 from posapp.bootstrap import Shop
+from posapp.config.paths import TillPaths
 from posapp.config.settings import Settings
 from posapp.domain.scan import badge_of
 from posapp.front import Front, TillOptions, make_application
@@ -70,6 +72,24 @@ def stage(opening: Opening) -> str:
     return opening.till.counter.presenters.shell.state.stage if opening.till is not None else "door"
 
 
+def ending(application: QApplication) -> int:
+    """Wait for the till to end and return its status.
+
+    In the real loop: an exit that no loop has heard would end every loop of the tests after this one.
+    """
+    patience = QTimer(singleShot=True, interval=60_000)
+    patience.timeout.connect(lambda: application.exit(-1))
+    patience.start()
+    status = application.exec()
+    patience.stop()
+    return status
+
+
+def is_free(folder: Path) -> bool:
+    """Tell whether another till could open the folder now."""
+    return QLockFile(str(TillPaths(folder).window_lock)).tryLock(0)
+
+
 def test_the_door_names_the_staff_and_the_shop_before_anything_is_opened(starting, till_folder):
     opening = starting(till_folder)
 
@@ -111,6 +131,25 @@ def test_a_pin_that_is_found_right_before_the_counter_stands_opens_it_too(starti
     qtbot.waitUntil(lambda: stage(opening) == "open", timeout=60_000)
     shell = opening.till.counter.presenters.shell  # no shift is open: its float comes first, as for anybody
     qtbot.waitUntil(lambda: shell.state.page == "shift", timeout=60_000)
+
+
+def test_a_pin_that_is_found_right_between_counter_and_opening_opens_it_too(starting, till_folder, qtbot, monkeypatch):
+    steps = posapp.till.Till.steps
+
+    def type_behind(till):
+        waits = partial(qtbot.waitUntil, lambda: till.counter.presenters.shell.state.stage == "open", timeout=60_000)
+        return (*steps(till), lambda: type_pin(opening, PIN), waits)
+
+    monkeypatch.setattr(posapp.till.Till, "steps", type_behind)
+    opening = starting(till_folder)
+    opening.front.door.sign_in.staff_chosen(CASHIER)
+
+    starting.go_on()
+    qtbot.waitUntil(lambda: opening.till is not None, timeout=60_000)
+
+    shell = opening.till.counter.presenters.shell
+    qtbot.waitUntil(lambda: shell.state.sync is not None, timeout=60_000)  # looked around once it was shown
+    assert (shell.state.stage, shell.state.staff.number) == ("open", CASHIER)
 
 
 def test_a_wrong_pin_typed_before_the_shop_is_open_is_said(starting, till_folder, qtbot):
@@ -159,16 +198,29 @@ def test_a_file_that_cannot_be_opened_after_all_ends_the_till_with_its_sentence(
     type_pin(opening, PIN)
 
     starting.go_on()
-    # The real loop: an exit that no loop has heard would end every loop of the tests after this one.
-    patience = QTimer(singleShot=True, interval=60_000)
-    patience.timeout.connect(lambda: qapp.exit(-1))
-    patience.start()
-    assert qapp.exec() == 4
-    patience.stop()
+    assert ending(qapp) == 4
     assert opening.status == 4
     assert not opening.front.window.isVisible()
     assert opening.till is None
     assert capsys.readouterr().err.strip()
+
+
+def test_a_counter_that_cannot_be_built_ends_the_till_and_leaves_nothing_open(starting, till_folder, qapp, monkeypatch):
+    def fail():
+        raise RuntimeError("a screen with a bug")
+
+    steps = posapp.till.Till.steps
+    monkeypatch.setattr(posapp.till.Till, "steps", lambda till: (*steps(till), fail))
+    opening = starting(till_folder)
+
+    starting.go_on()
+    assert ending(qapp) == 1
+
+    assert not opening.front.window.isVisible()
+    starting.begun.clear()
+    with pytest.raises(RuntimeError, match="a screen with a bug"):
+        opening.close()
+    assert is_free(till_folder)
 
 
 def test_looks_changed_at_the_door_are_kept(starting, till_folder):
@@ -188,3 +240,22 @@ def test_the_window_may_be_closed_while_the_shop_is_being_opened(starting, till_
     starting.begun.clear()
 
     assert opening.status == 0
+
+
+def test_the_window_may_be_closed_while_the_counter_is_being_built(starting, till_folder, qapp, monkeypatch):
+    steps = posapp.till.Till.steps
+
+    def closing(till):
+        first, *others = steps(till)
+        return (first, *others[:-1], till.window.close, others[-1])
+
+    monkeypatch.setattr(posapp.till.Till, "steps", closing)
+    opening = starting(till_folder)
+    starting.go_on()
+
+    assert ending(qapp) == 0
+    starting.begun.clear()
+    opening.close()
+
+    assert opening.status == 0
+    assert is_free(till_folder)
