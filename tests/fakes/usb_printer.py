@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import array
 import errno
-import os
-import threading
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import serial
 import usb.core
 
 from posapp.printer.machine import Machine
 
 VENDOR, PRODUCT = 0x04B8, 0x0E15
 INCOMING, OUTGOING = 0x83, 0x02
+PORT = "/dev/ttyUSB7"
 
 
 @dataclass(frozen=True)
@@ -86,37 +86,38 @@ class UsbPrinter:
 
 
 class SerialPrinter:
-    """At a serial port, which is a pseudo-terminal here."""
+    """At a serial port, as pyserial shows one: a read waits its whole time for as many bytes as it is asked for.
+
+    ``waited`` is how many bytes were waited for that never came.
+    """
 
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] = []
+        self.waited = 0
+        self.timeout: float | None = None
+        self.write_timeout: float | None = None
+        self.is_open = True
         self._machine = Machine(self.events.append)
-        import tty  # not on every system
+        self._replies = b""
 
-        self._here, there = os.openpty()
-        tty.setraw(self._here)
-        tty.setraw(there)
-        self.name = os.ttyname(there)
-        self._there = there
-        self._thread = threading.Thread(target=self._work)
+    @property
+    def in_waiting(self) -> int:
+        return len(self._replies)
 
-    def __enter__(self) -> SerialPrinter:
-        self._thread.start()
-        return self
+    def write(self, data: bytes) -> int:
+        self._replies += self._machine.receive(bytes(data))
+        return len(data)
 
-    def __exit__(self, *_: object) -> None:
-        os.close(self._there)  # the last one at the other end hangs up, and the read below ends
-        self._thread.join()
-        os.close(self._here)
+    def read(self, size: int = 1) -> bytes:
+        found, self._replies = self._replies[:size], self._replies[size:]
+        self.waited += size - len(found)
+        return found
 
-    def _work(self) -> None:
-        while True:
-            try:
-                said = os.read(self._here, 4_096)
-            except OSError:
-                return
-            if answer := self._machine.receive(said):
-                os.write(self._here, answer)
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def close(self) -> None:
+        self.is_open = False
 
 
 @pytest.fixture
@@ -128,4 +129,18 @@ def usb_printer(monkeypatch: pytest.MonkeyPatch) -> UsbPrinter:
         return printer if is_it and printer.is_plugged_in else None
 
     monkeypatch.setattr(usb.core, "find", find)
+    return printer
+
+
+@pytest.fixture
+def serial_printer(monkeypatch: pytest.MonkeyPatch) -> SerialPrinter:
+    printer = SerialPrinter()
+
+    def opened(*, port: str, **_settings: object) -> SerialPrinter:
+        if port != PORT:
+            raise serial.SerialException(errno.ENOENT, port)
+        printer.is_open = True
+        return printer
+
+    monkeypatch.setattr(serial, "Serial", opened)
     return printer

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
-import serial
 
 from posapp.adapters.devices.printers import printer_for
 from posapp.services.errors import PrinterTrouble
 from posapp.services.ports import ReceiptPrinter
 from tests.fakes.receipts import CHINESE
-from tests.fakes.usb_printer import SerialPrinter, UsbPrinter, usb_printer
+from tests.fakes.usb_printer import PORT, SerialPrinter, UsbPrinter, serial_printer, usb_printer
 
-__all__ = ["usb_printer"]
+__all__ = ["serial_printer", "usb_printer"]
 
 
 @pytest.fixture
@@ -73,35 +71,24 @@ def test_one_that_is_unplugged_is_a_trouble_with_a_name(printer: ReceiptPrinter,
     assert len(usb_printer.events) == 1
 
 
-@pytest.fixture
-def serial_port() -> SerialPrinter:
-    if not hasattr(os, "openpty"):
-        pytest.skip("this system has no ports to play with")
-    try:
-        return SerialPrinter()
-    except OSError:
-        pytest.skip("no pseudo-terminals here: /dev/pts is not mounted")
-
-
 def test_one_at_a_serial_port_is_not_waited_for_once_it_has_answered(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serial_port: SerialPrinter
+    tmp_path: Path, serial_printer: SerialPrinter
 ) -> None:
     """Sixteen bytes were asked for and one comes: each receipt held the line for fourteen seconds."""
-    waited: list[int] = []
-    read = serial.Serial.read
+    printer = printer_for(f"serial:{PORT}", 32, tmp_path)
+    assert printer.state() == "ready"
+    printer.print(CHINESE, kick_drawer=True)
+    assert [one["event"] for one in serial_printer.events] == ["kick", "paper"]
+    assert serial_printer.waited == 0, "nobody waits for bytes that never come"
 
-    def counted(port: serial.Serial, size: int = 1) -> bytes:
-        found = bytes(read(port, size))
-        waited.append(size - len(found))
-        return found
 
-    monkeypatch.setattr(serial.Serial, "read", counted)
-    with serial_port as port:
-        printer = printer_for(f"serial:{port.name}", 32, tmp_path)
-        assert printer.state() == "ready"
-        printer.print(CHINESE, kick_drawer=True)
-    assert [one["event"] for one in port.events] == ["kick", "paper"]
-    assert not any(waited), "nobody waits for bytes that never come"
+def test_no_serial_port_of_that_name_is_a_trouble_with_a_name(tmp_path: Path, serial_printer: SerialPrinter) -> None:
+    printer = printer_for("serial:/dev/ttyUSB0", 32, tmp_path)
+    assert printer.state() == "away"
+    with pytest.raises(PrinterTrouble) as trouble:
+        printer.print(CHINESE, kick_drawer=False)
+    assert trouble.value.values["reason"] == "away"
+    assert serial_printer.events == []
 
 
 def test_another_device_at_the_port_is_no_printer_of_ours(usb_printer: UsbPrinter, tmp_path: Path) -> None:

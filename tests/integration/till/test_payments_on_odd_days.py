@@ -166,9 +166,7 @@ def test_a_cashier_who_cancels_while_the_answer_is_on_its_way_loses_no_payment(w
 
 
 def test_a_machine_that_is_taken_to_another_time_zone_numbers_and_dates_as_the_shop_does(tmp_path, monkeypatch):
-    if not hasattr(time, "tzset"):
-        pytest.skip("this system keeps its time zone elsewhere")
-    monkeypatch.setenv("TZ", "America/New_York")
+    monkeypatch.setenv("TZ", "EST5EDT")  # New York's by rule: its name means nothing where no zones are installed
     time.tzset()
     try:
         till = WiredTill(tmp_path / "till", "wechat").is_ready()
