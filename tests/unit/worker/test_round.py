@@ -261,13 +261,18 @@ def test_one_direction_that_gets_through_wakes_the_other(store: FakeSyncStore, c
     assert round_.push() is Outcome.DONE
 
 
+def is_shut_both_ways(store: FakeSyncStore, clock: FakeClock, trouble: str) -> None:
+    """The way up may be tried now, the way down only in two minutes."""
+    store.happen({})
+    store.attempts["push"] = Attempt(4, clock.now(), trouble)
+    store.attempts["pull"] = Attempt(7, clock.now() + 110_000, trouble)
+
+
 @pytest.mark.parametrize("trouble", ["offline", "timed_out", "unauthorised", "clock_is_off"])
 def test_what_kept_both_ways_shut_is_over_for_both_once_one_gets_through(
     store: FakeSyncStore, clock: FakeClock, round_: Round, trouble: str
 ) -> None:
-    store.happen({})
-    store.attempts["push"] = Attempt(4, clock.now(), trouble)
-    store.attempts["pull"] = Attempt(7, clock.now() + 110_000, trouble)
+    is_shut_both_ways(store, clock, trouble)
     assert round_.push() is Outcome.DONE
     assert round_.pull(20) is Outcome.QUIET
 
@@ -276,9 +281,7 @@ def test_what_kept_both_ways_shut_is_over_for_both_once_one_gets_through(
 def test_a_trouble_of_one_way_alone_is_waited_out(
     store: FakeSyncStore, clock: FakeClock, round_: Round, trouble: str
 ) -> None:
-    store.happen({})
-    store.attempts["push"] = Attempt(4, clock.now(), trouble)
-    store.attempts["pull"] = Attempt(7, clock.now() + 110_000, trouble)
+    is_shut_both_ways(store, clock, trouble)
     assert round_.push() is Outcome.DONE
     assert round_.pull(20) is Outcome.HELD
 
