@@ -36,7 +36,7 @@ from posapp.services.value_book import Drawing
 from posapp.services.walk_cards import PieceKey
 from sync.protocol.codes import CodeType
 from sync.protocol.rooms import empty_room, room_id
-from sync.protocol.rows import Fix, Lease, Look, ParkedOperation, Row, Staff
+from sync.protocol.rows import Fix, Lease, Look, ParkedOperation, Row, Staff, ValueTerms
 from sync.protocol.signing import lease_message, sign
 from sync.proving.faulty_channel import FaultyChannel
 from tests.fakes import small_shop
@@ -68,6 +68,16 @@ def shop_rows() -> list[Row]:
             from_ms=0,
             until_ms=small_shop.NOON + 9 * HOUR,
             by="孙经理",
+        ),
+        ValueTerms(
+            id="points",
+            offline="leased",
+            fen_per_unit=1,
+            floor_fen=0,
+            shop_day_fen=0,
+            tills_per_shop=3,
+            lease_units=60_000,
+            lease_ms=HOUR,
         ),
         Staff(id="staff-zhao", number="1002", name_zh="赵敏", name_en="Zhao Min", role="manager", pin_hash=PIN_HASH),
         Staff(id="staff-qian", number="1003", name_zh="钱多", name_en="Qian Duo", role="cashier", pin_hash=PIN_HASH),

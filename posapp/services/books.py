@@ -344,11 +344,11 @@ class Codes(Protocol):
         """Return the public keys that hold now, by key id."""
         ...
 
-    def is_seen(self, payload: str, since: Millis) -> bool:
-        """Tell whether a code was accepted here at ``since`` or later."""
+    def is_seen(self, mark: str, since: Millis) -> bool:
+        """Tell whether a code was accepted here, or heard to be accepted by a neighbour, at ``since`` or later."""
         ...
 
-    def mark_seen(self, payload: str, now: Millis, forget_before: Millis) -> None:
+    def mark_seen(self, mark: str, now: Millis, forget_before: Millis) -> None:
         """Keep that a code was accepted, and forget older ones."""
         ...
 

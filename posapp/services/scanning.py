@@ -14,6 +14,7 @@ from posapp.services.errors import CodeRefused
 from posapp.services.till_data import UnitOfWork, View
 from sync.protocol import rows
 from sync.protocol.codes import BadCode, Code, CodeType, verify
+from sync.protocol.codes_taken import CodeTaken
 
 REMEMBERED = 10 * MINUTE
 """How long an accepted member code is remembered: far longer than it lives."""
@@ -66,11 +67,24 @@ def read_signed_of(view: View, text: str, type_: CodeType, now: Millis) -> Code:
 
 
 def member_of(unit: UnitOfWork, code: Code, now: Millis) -> rows.Member:
-    """Return the member of a fresh signed code and remember the code, so that a copy of it is refused."""
-    if unit.codes.is_seen(code.payload, Millis(now - REMEMBERED)):
+    """Return the member of a fresh signed code and remember the code, so that a copy of it is refused.
+
+    The shop's other tills are told, and refuse it too as soon as they have heard. A code that somebody practises with
+    is remembered at this till only: nothing that is practised leaves it.
+    """
+    if unit.codes.is_seen(code.fingerprint, Millis(now - REMEMBERED)):
         raise refuse("replayed")
     member = welcome(unit.members.by_number(code.number))
-    unit.codes.mark_seen(code.payload, now, Millis(now - REMEMBERED))
+    unit.codes.mark_seen(code.fingerprint, now, Millis(now - REMEMBERED))
+    if unit.paired is not None and not unit.carts.is_practising():
+        unit.append(
+            CodeTaken(
+                shop_id=unit.paired.shop_id,
+                occurred_ms=now,
+                fingerprint=code.fingerprint,
+                ends_ms=code.ends_s * SECOND,
+            )
+        )
     return member
 
 

@@ -40,6 +40,7 @@ from sync.hub.value.settling import take_back
 from sync.protocol.asides import CartPutAside, CartTakeUp
 from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.bookings import with_outcome
+from sync.protocol.codes_taken import CodeTaken
 from sync.protocol.defective import DefectiveSettle
 from sync.protocol.follow_ups import FollowUpDecide
 from sync.protocol.glances import AdviceLooked
@@ -181,6 +182,12 @@ def dismiss_advice(fact: Fact, said: AdviceDismissed) -> None:
     publish(fact.conn, rules.dismissed(members.history(fact.conn, said.member_id), said.style_id, said.occurred_ms))
 
 
+def hear_of_code(fact: Fact, taken: CodeTaken) -> None:
+    """Book nothing: that a member code was taken is news for the shop's tills, and they have it from their relay."""
+    if taken.shop_id != fact.shop_id:
+        raise Parked("other_shop")
+
+
 EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     SaleCommit: commit_sale,
     ReturnCommit: commit_return,
@@ -218,6 +225,7 @@ EFFECTS: dict[type[Body], Callable[[Fact, Any], None]] = {
     AdviceShown: show_advice,
     AdviceDismissed: dismiss_advice,
     AdviceLooked: glances.keep,
+    CodeTaken: hear_of_code,
     FollowUpDecide: decide_follow_up,
     ParkedSettle: ask,
 }

@@ -15,6 +15,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from hashlib import sha256
 from typing import Literal
 
 from sync.protocol.signing import is_signed, sign
@@ -43,12 +44,22 @@ LASTING = frozenset({CodeType.PICKUP, CodeType.BOOKING, CodeType.GIFT_CARD})
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code whose signature is right. ``payload`` is its 14 bytes in hexadecimal, the key of the replay cache."""
+    """A code whose signature is right. ``payload`` is its 14 bytes in hexadecimal.
+
+    ``fingerprint`` is what tills remember it by and tell each other: 16 bytes of a hash that its signature is in, so
+    that nobody finds her, or when she came, by trying numbers.
+    """
 
     type: CodeType
     number: int
     issued_s: int
     payload: str
+    fingerprint: str
+
+    @property
+    def ends_s(self) -> int:
+        """Return the last second in which any till takes it, of a type that ends."""
+        return self.issued_s + LIFETIME_S + SKEW_S
 
 
 class BadCode(Exception):
@@ -100,7 +111,8 @@ def verify(digits: str, keys: Mapping[int, str], now_s: int) -> Code:
         raise BadCode("not_yet")
     if type_ not in LASTING and now_s > issued_s + LIFETIME_S + SKEW_S:
         raise BadCode("expired")
-    return Code(type_, int.from_bytes(payload[1:7]), issued_s, payload.hex())
+    fingerprint = sha256(raw).hexdigest()[:32]
+    return Code(type_, int.from_bytes(payload[1:7]), issued_s, payload.hex(), fingerprint)
 
 
 def _bytes_of(digits: str) -> bytes:

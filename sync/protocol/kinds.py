@@ -17,6 +17,7 @@ from sync.protocol.body import Body as Body
 from sync.protocol.booking_steps import BookingCancel, BookingChange
 from sync.protocol.bookings import BookingCheckIn as BookingCheckIn
 from sync.protocol.canonical import is_plainly_keepable, plain_body
+from sync.protocol.codes_taken import CodeTaken
 from sync.protocol.counted import ZFigures
 from sync.protocol.decoding import from_json, from_plain
 from sync.protocol.defective import DefectiveSettle
@@ -292,6 +293,7 @@ KINDS: dict[tuple[str, int], type[Body]] = {
     ("advice.shown", 1): AdviceShown,
     ("advice.dismissed", 1): AdviceDismissed,
     ("advice.looked", 1): AdviceLooked,
+    ("code.taken", 1): CodeTaken,
     ("invoice.request", 1): InvoiceRequest,
     ("follow_up.decide", 1): FollowUpDecide,
     ("parked.settle", 1): ParkedSettle,

@@ -36,6 +36,7 @@ SPOKEN = (
 
 ELSEWHERE = {
     "override.said": "tests/integration/hub/test_hub_hears_from_the_counter.py",
+    "code.taken": "tests/integration/relay/test_a_code_is_taken_once_in_the_shop.py",
     "booking.release": "tests/integration/hub/test_hub_prepares_bookings.py",
     "defective.settle": "tests/integration/hub/test_hub_settles_defective_goods.py",
     "follow_up.decide": "tests/integration/hub/test_hub_follows_up_visits.py",
@@ -45,7 +46,8 @@ ELSEWHERE = {
         "tests/integration/hub/test_hub_moves_pieces_between_shops.py",
     ),
 }
-"""No simulated person says these: a manager's word, and what one shop asks of the other or of the office."""
+"""No simulated person says these: a manager's word, a code on a phone, and what one shop asks of the other or of the
+office."""
 
 
 def said(kind: str) -> str:

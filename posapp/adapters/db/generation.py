@@ -28,6 +28,7 @@ from posapp.adapters.db.return_tables import return_movement, return_ticket
 from posapp.adapters.db.sync_tables import feed_cursor, feed_waiting, relay_standing
 from posapp.adapters.db.tables import left_log, sale, stock_count, stock_movement, value_spend
 from posapp.adapters.db.tables import op_log as op_table
+from posapp.domain.clock import Millis
 from posapp.services.till_data import PairedTill
 
 
@@ -76,13 +77,13 @@ def send_all_again(connection: Connection, newest: int) -> None:
         keep_left(connection, LeftLog(row.device, row.generation, 0, row.last_seq))
 
 
-def begin_anew(connection: Connection, till: PairedTill, successor: PairedTill) -> None:
+def begin_anew(connection: Connection, till: PairedTill, successor: PairedTill, now: Millis) -> None:
     """Forget where the old log of a till stood: its seqs say nothing in the new one, which begins at 1."""
     received = meta.mark(connection, "received_through") or 0
     last_seq = op_log.head(connection, till.generation).chain.seq
     keep_left(connection, LeftLog(till.device, till.generation, received, last_seq))
     if (till.shop_id, till.root_key) == (successor.shop_id, successor.root_key):
-        _become_neighbours(connection, till, last_seq)
+        _become_neighbours(connection, till, last_seq, now)
     connection.execute(update(stock_movement).values(op_seq=0))
     connection.execute(update(stock_count).values(op_seq=0))
     connection.execute(update(return_movement).values(op_seq=0))
@@ -114,12 +115,12 @@ def begin_anew(connection: Connection, till: PairedTill, successor: PairedTill) 
     meta.keep_mark(connection, "backed_up_through", 0)
 
 
-def _become_neighbours(connection: Connection, till: PairedTill, last_seq: int) -> None:
+def _become_neighbours(connection: Connection, till: PairedTill, last_seq: int, now: Millis) -> None:
     """Keep as a neighbour's what the rows of some stream may not hold: our own overlay forgets the old log."""
     figures = (feed_cursor.c.shop_through, feed_cursor.c.stock_through, feed_cursor.c.members_through)
     held = connection.scalar(select(func.min(func.min(*figures)))) or 0
     left = op_log.between(connection, till.generation, held + 1, last_seq)
-    neighbour_facts.keep(connection, ((till.till_no, operation) for operation in left))
+    neighbour_facts.keep(connection, ((till.till_no, operation) for operation in left), now)
     columns = (stock_count.c.count_id, stock_count.c.op_seq, stock_count.c.variant_id, stock_count.c.difference)
     counts = connection.execute(select(*columns).where(stock_count.c.op_seq > held)).all()
     neighbour_facts.keep_counts(connection, (till.device, till.generation), [tuple(row) for row in counts])

@@ -12,9 +12,11 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
-from posapp.adapters.db import neighbours, returns
+from posapp.adapters.db import codes, neighbours, returns
 from posapp.adapters.db.feed_kinds import FEED_KINDS
 from posapp.adapters.db.sync_tables import neighbour_movement, neighbour_op, neighbour_standing
+from posapp.domain.clock import Millis
+from sync.protocol.codes_taken import CodeTaken
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, ReturnCommit, UnknownKind, read_body
 from sync.protocol.sold import Movement
@@ -33,7 +35,7 @@ _keep_movements = insert(neighbour_movement).on_conflict_do_nothing()
 _keep_logs = insert(neighbour_standing).on_conflict_do_nothing()
 
 
-def keep(connection: Connection, told: Iterable[tuple[str, Operation]]) -> set[str]:
+def keep(connection: Connection, told: Iterable[tuple[str, Operation]], now: Millis) -> set[str]:
     """Keep operations, each with the number of its till, and show them; return the fields of ``Changes`` they touch."""
     read = _unheard(connection, [(till_no, op, _read(op)) for till_no, op in told])
     if not read:
@@ -70,6 +72,7 @@ def keep(connection: Connection, told: Iterable[tuple[str, Operation]]) -> set[s
     if moved:
         connection.execute(_keep_movements, moved)
         touched.add("stock")
+    codes.hear_taken(connection, (body for _, _, body in read if isinstance(body, CodeTaken)), now)
     for _, op, body in read:
         if isinstance(body, ReturnCommit):
             returns.keep_neighbours(connection, op, body)

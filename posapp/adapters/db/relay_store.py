@@ -116,7 +116,7 @@ class SqlRelayStore:
                 return Changes()
             is_other = before.fingerprint != place.fingerprint
             touched = neighbour_facts.keep(
-                connection, [(fact.till_no, fact.op) for fact in page.facts if is_sound(fact.op)]
+                connection, [(fact.till_no, fact.op) for fact in page.facts if is_sound(fact.op)], now
             )
             after = _Standing(
                 fence=page.fence,

@@ -178,7 +178,7 @@ class SqlUnitOfWork(SqlView):
     def pair(self, paired: PairedTill, epoch: str) -> None:
         """Keep who this till is from now on; a paired one begins a new log."""
         if self.paired is not None:
-            generation.begin_anew(self._connection, self.paired, paired)
+            generation.begin_anew(self._connection, self.paired, paired, self._clock.now())
         meta.keep_belonging(self._connection, meta.Belonging(paired, epoch))
         self.__dict__.pop("paired", None)
 

@@ -188,6 +188,7 @@ KINDS = {
     "lease.return": Bilingual("归还额度 {subject}", "Right given back {subject}"),
     "advice.shown": Bilingual("推荐已展示 {subject}", "Suggestions shown {subject}"),
     "parked.settle": Bilingual("处理待办 {subject}", "Settled for {subject}"),
+    "code.taken": Bilingual("会员码用过了 {subject}", "Member code taken {subject}"),
     "advice.looked": Bilingual("看过的商品 {subject}", "Looked at {subject}"),
     "advice.dismissed": Bilingual("推荐被划掉 {subject}", "Suggestion dismissed {subject}"),
 }
