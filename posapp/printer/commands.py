@@ -105,11 +105,6 @@ class Reader:
                 yield act
         self._data, self._at = b"", 0
 
-    @property
-    def has_open_line(self) -> bool:
-        """Tell whether text came that was not fed yet."""
-        return bool(self._text)
-
     def _byte(self) -> int:
         if self._at >= len(self._data):
             raise _NotYet

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 
-from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND, Millis, local
+from posapp.domain.clock import HOUR, MINUTE, SECOND, Millis, local
 from posapp.domain.errors import BadAmount
 from posapp.domain.identity import new_id
 from posapp.domain.money import Fen
@@ -18,9 +18,6 @@ from posapp.domain.payment_code import Channel
 from posapp.services.attempt_book import PaymentAttempt, PaymentRefund, RefundStage
 from posapp.services.payment_errors import RefundTooMuch
 from posapp.services.till_data import UnitOfWork, View
-
-REFUNDABLE = 365 * DAY
-"""WeChat refunds up to a year after the payment, and 50 times; what is older goes back another way."""
 
 BETWEEN = MINUTE
 """WeChat wants a minute between two refunds of one payment."""

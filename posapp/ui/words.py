@@ -10,9 +10,10 @@ from posapp.domain.text import Bilingual
 DISMISS = Bilingual("收起", "Dismiss")
 BACK = Bilingual("返回", "Back")
 CANCEL = Bilingual("取消", "Cancel")
-CONFIRM = Bilingual("确认", "Confirm")
 CLOSE = Bilingual("关闭", "Close")
 ERASE = Bilingual("退格", "Erase")
+FEWER = Bilingual("少一件", "One fewer")
+MORE = Bilingual("多一件", "One more")
 RETRY = Bilingual("再试一次", "Try again")
 LOADING = Bilingual("读取中…", "Loading…")
 

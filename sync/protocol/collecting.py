@@ -97,11 +97,6 @@ def worth(line: OrderLine, pieces: int) -> int:
     return line.paid_fen * min(pieces, line.quantity) // line.quantity
 
 
-def given_up_fen(order: Order) -> int:
-    """Return what the dropped pieces of an order cost: what is not hers to pay, or hers to have back."""
-    return sum(worth(line, line.dropped) for line in in_full(order).lines)
-
-
 def is_forming(order: Order) -> bool:
     """Tell whether it is of a group that is not complete."""
     return order.group is not None and not order.group.is_complete

@@ -198,11 +198,6 @@ class SimulatedHub:
         with self.look() as conn:
             return keys.epoch(conn)
 
-    def begin_new_epoch(self) -> None:
-        """Say that this is a restored copy, while it runs."""
-        with self.database.writing() as conn:
-            keys.start_new_epoch(conn, self._clock.now())
-
     # --- what people do to it --------------------------------------------------------------------------------------
 
     def set_full(self, is_full: bool) -> None:

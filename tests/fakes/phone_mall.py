@@ -41,7 +41,7 @@ class TurnableClock:
 
 
 class RunningClock:
-    """A clock that runs, and that a test may put forward."""
+    """A clock that runs, from whatever instant a test wants."""
 
     def __init__(self, instant: Millis) -> None:
         self._ahead = instant - time.monotonic_ns() // 1_000_000
@@ -49,10 +49,6 @@ class RunningClock:
     def now(self) -> Millis:
         """Return this instant."""
         return Millis(time.monotonic_ns() // 1_000_000 + self._ahead)
-
-    def put_forward(self, ms: int) -> None:
-        """Put the clock forward."""
-        self._ahead += ms
 
 
 def running_from_noon() -> RunningClock:

@@ -6,11 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from posapp.domain.clock import DAY, HOUR, MINUTE
-from posapp.domain.identity import StaffId, VariantId
+from posapp.domain.identity import VariantId
 from posapp.domain.scan import bag_of
 from posapp.domain.text import Bilingual
 from posapp.services.errors import NotOnTheList, UnknownBarcode, WrongPiece
-from posapp.services.on_duty import SignedIn
 from posapp.services.paper import Bars, Fact, Slip, Title
 from posapp.services.substitutes import Substitutes
 from posapp.services.walk_cards import Errand, PieceKey, shelf_order
@@ -60,10 +59,6 @@ def stands(one: Errand) -> dict[str, str]:
 def slips(shop: SmallShop) -> list[Slip]:
     with shop.file.view() as view:
         return [job.slip for job in view.print_jobs.waiting() if job.slip is not None]
-
-
-def work_as(shop: SmallShop, staff_id: str, zh: str) -> None:
-    shop.duty.signed_in = SignedIn(StaffId(staff_id), "", Bilingual(zh, ""), "senior")
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])

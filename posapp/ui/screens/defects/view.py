@@ -81,7 +81,7 @@ class DefectsView(Overlay):
         say, state = self._speech.say, self._state
         self._title.setText(say(words.TITLE))
         self._how.setText(say(words.HOW))
-        self._leave.setText(f"{say(words.BACK)}   Esc")
+        self._leave.setText(f"{say(common_words.BACK)}   Esc")
         is_reading = state.cards is None
         self._empty.say(
             say(common_words.LOADING if is_reading else words.NONE), "" if is_reading else say(words.NONE_HOW)
@@ -127,7 +127,7 @@ class DefectsView(Overlay):
             return
         asked = row(Text(say(words.WHY[end], count=self._state.pieces), "strong"), 1)
         if card.pieces > 1:
-            for drawing, word, step in (("minus", words.FEWER, -1), ("plus", words.MORE, 1)):
+            for drawing, word, step in (("minus", common_words.FEWER, -1), ("plus", common_words.MORE, 1)):
                 key = IconButton(drawing, self._theme, say(word))
                 key.clicked.connect(lambda _=False, step=step: self.pieces_changed.emit(step))
                 asked.addWidget(key)
@@ -137,7 +137,7 @@ class DefectsView(Overlay):
             why = DeliberateButton(say(reason), "primary")
             why.clicked.connect(lambda _=False, code=code: self.reason_chosen.emit(code))
             reasons.addWidget(why)
-        back = PillButton(say(words.BACK), "quiet")
+        back = PillButton(say(common_words.BACK), "quiet")
         back.clicked.connect(self.back)
         reasons.addWidget(back)
         tile.column.addLayout(reasons)

@@ -28,9 +28,6 @@ WHY: Mapping[End, Bilingual] = {
     "sent_back": Bilingual("{count} 件寄回，为什么？", "{count} sent back. Why?"),
     "written_off": Bilingual("{count} 件报损，为什么？", "{count} written off. Why?"),
 }
-FEWER = Bilingual("少一件", "One fewer")
-MORE = Bilingual("多一件", "One more")
-BACK = Bilingual("返回", "Back")
 DONE: Mapping[End, Bilingual] = {
     "mended": Bilingual("{name}：{count} 件可以卖了", "{name}: {count} for sale again"),
     "sent_back": Bilingual("{name}：{count} 件记为寄回", "{name}: {count} sent back"),

@@ -56,7 +56,6 @@ HOLD_BACK = Bilingual("不发", "Hold back")
 
 RESULT = Bilingual("结果", "What came of it")
 SENT_AT = Bilingual("{when} 发送", "Sent {when}")
-CALLED_AT = Bilingual("{when} 打过电话", "Called {when}")
 OPENED_AT = Bilingual("{when} 打开看了", "Opened {when}")
 NOT_OPENED = Bilingual("还没打开", "Not opened yet")
 CAME_BACK_AT = Bilingual("{when} 又来了", "Came back {when}")

@@ -17,6 +17,7 @@ from posapp.ui.widgets.notice_bar import NoticeBar
 from posapp.ui.widgets.overlay import Overlay
 from posapp.ui.widgets.surfaces import FlowLayout, clear, row
 from posapp.ui.widgets.tips import as_said
+from posapp.ui.words import BACK
 
 PANEL_WIDTH = 720
 
@@ -110,6 +111,6 @@ class InvoicingView(Overlay):
         self._self.setText(say(words.SELF))
         self._ask.setText(say(words.ASKING if state.is_busy else words.ASK))
         self._page.setText(say(words.PAGE))
-        self._back.setText(f"{say(words.BACK)}   Esc")
+        self._back.setText(f"{say(BACK)}   Esc")
         for button in (self._ask, self._page):
             button.setEnabled(not state.is_busy)

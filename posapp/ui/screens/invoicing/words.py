@@ -19,4 +19,3 @@ ASKED_ADVICE = Bilingual(
 PAGE = Bilingual("小票存成 PDF", "Save the receipt as PDF")
 SAVED = Bilingual("小票已存成 PDF", "The receipt is saved as PDF")
 SAVED_WHERE = Bilingual("在 {place}，可以打印到 A4 或发给顾客。", "At {place}: print it on A4 or send it to her.")
-BACK = Bilingual("返回", "Back")

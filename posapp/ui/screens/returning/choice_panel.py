@@ -20,6 +20,7 @@ from posapp.ui.widgets.buttons import ChipButton, IconButton, Look, PillButton
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.pictures import ArtPicture, EmptyState
 from posapp.ui.widgets.surfaces import Card, FlowLayout, ScrollColumn, clear, row
+from posapp.ui.words import FEWER, MORE
 
 
 class ChoicePanel(Card):
@@ -79,10 +80,10 @@ class ChoicePanel(Card):
 
     def _how_many(self, piece: Piece, left: int) -> QVBoxLayout:
         say = self._speech.say
-        fewer = IconButton("minus", self._theme, say(words.FEWER))
+        fewer = IconButton("minus", self._theme, say(FEWER))
         fewer.setEnabled(piece.quantity > 1)
         fewer.clicked.connect(lambda: self.quantity_changed.emit(-1))
-        more = IconButton("plus", self._theme, say(words.MORE))
+        more = IconButton("plus", self._theme, say(MORE))
         more.setEnabled(piece.quantity < left)
         more.clicked.connect(lambda: self.quantity_changed.emit(1))
         broken = ChipButton(say(words.DEFECTIVE), stays=True)

@@ -60,7 +60,6 @@ BAG_SEEN_HOW = Bilingual("可以收款了。", "She can pay.")
 FIND_MEMBER = Bilingual("扫会员码，或按尾号查找", "Scan her code, or find her")
 DETACH = Bilingual("不带会员", "Without the member")
 
-WHY_MEMBER_PRICE = Bilingual("会员价", "Member price")
 LIST_PRICE = Bilingual("原价 {price} × {count}", "{price} × {count}")
 STOCK_HERE = Bilingual("店内 {count} 件", "{count} here")
 STOCK_PROMISED = Bilingual("其中 {count} 件已被预订", "{count} promised to orders")

@@ -13,6 +13,7 @@ from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import PillButton
 from posapp.ui.widgets.labels import Text
 from posapp.ui.widgets.surfaces import Card, Rule, ScrollColumn, clear, row
+from posapp.ui.words import BACK
 
 _WIDTH = 560
 
@@ -63,7 +64,7 @@ class PaperPage(QWidget):
         say = self._speech.say
         self._print.setText(say(words.PRINT))
         self._save.setText(say(words.SAVE_PDF))
-        self._leave.setText(say(words.BACK))
+        self._leave.setText(say(BACK))
         for button in (self._print, self._save):
             button.setEnabled(not state.is_busy)
         if state.paper is not None and state.paper is not self._shown:

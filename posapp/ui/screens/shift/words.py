@@ -51,7 +51,6 @@ PRINT = Bilingual("打印", "Print")
 SAVE_PDF = Bilingual("存为 PDF", "Save as PDF")
 SAVED = Bilingual("已存到 {place}", "Saved in {place}")
 PRINTING = Bilingual("已送打印", "Sent to the printer")
-BACK = Bilingual("返回", "Back")
 WANTS_REASON = Bilingual(
     "请再点一次，或写明原因交班。每次点钞都会记下来。",
     "Count again, or close with a reason. Every count is kept.",

@@ -17,6 +17,7 @@ from posapp.ui.widgets.entry import ScanField
 from posapp.ui.widgets.labels import Chip, ChipTone, Text
 from posapp.ui.widgets.pictures import ArtPicture
 from posapp.ui.widgets.surfaces import Card, row
+from posapp.ui.words import BACK
 
 PICTURE = 64
 _TONES: dict[str, ChipTone] = {
@@ -114,7 +115,7 @@ class TransferTile(Card):
 
     def _ask_why(self) -> None:
         name = self._card.transfer_id
-        back = self._key(self._speech.say(words.BACK), "quiet")
+        back = self._key(self._speech.say(BACK), "quiet")
         back.clicked.connect(lambda: self.declining.emit(""))
         line = row(back, 1)
         for why, word in words.WHYS.items():
