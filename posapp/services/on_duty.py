@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 from posapp.domain.identity import StaffId
 from posapp.services.errors import NotSignedIn
 from posapp.services.signed_in import SignedIn as SignedIn
-from posapp.services.signed_in import is_number_of as is_number_of
 from sync.protocol.rows import Staff
 
 if TYPE_CHECKING:

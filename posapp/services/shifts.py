@@ -28,7 +28,7 @@ from posapp.services.errors import (
     ShiftStillOpen,
 )
 from posapp.services.handover import loose_ends, open_attempts
-from posapp.services.on_duty import OnDuty, SignedIn, on_duty, staff_on
+from posapp.services.on_duty import OnDuty, on_duty, staff_on
 from posapp.services.permitting import is_allowed, require
 from posapp.services.printing import queue_slip
 from posapp.services.shift_book import ShiftRecord
@@ -39,7 +39,7 @@ from sync.protocol.counted import CountedPieces, ZFigures
 from sync.protocol.kinds import ShiftClose, ShiftOpen
 from sync.protocol.rows import Shop
 
-__all__ = ["Counted", "ShiftSheet", "Shifts", "SignedIn"]
+__all__ = ["Counted", "ShiftSheet", "Shifts"]
 
 
 class Shifts:

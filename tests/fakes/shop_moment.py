@@ -41,7 +41,8 @@ from posapp.services.rebooking import SlotHere
 from posapp.services.room_cards import NextInRoom, PieceInRoom, RoomCard
 from posapp.services.selling import Cart, CartLine, CartMember, Colour
 from posapp.services.settling import ParkedCard, WayOut
-from posapp.services.shifts import ShiftSheet, SignedIn
+from posapp.services.shifts import ShiftSheet
+from posapp.services.signed_in import SignedIn
 from posapp.services.syncing import OutboxEntry, SyncStatus
 
 DAY_OF_IT = date(2026, 11, 21)

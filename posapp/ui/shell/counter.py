@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from posapp.domain.identity import LineId, MemberId
 from posapp.domain.scan import badge_number
 from posapp.services.changes import Changes
-from posapp.services.on_duty import is_number_of
+from posapp.services.signed_in import is_number_of
 from posapp.ui.customer.seen import Seen
 from posapp.ui.screens.member.presenter import MemberPresenter
 from posapp.ui.screens.paying.presenter import PayingPresenter

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from posapp.services.changes import Changes
 from posapp.services.day_items import DayCounts
-from posapp.services.shifts import ShiftSheet, SignedIn
+from posapp.services.shifts import ShiftSheet
+from posapp.services.signed_in import SignedIn
 from posapp.services.syncing import SyncStatus
 from posapp.ui.runner import Rereading
 from posapp.ui.shell.state import Page, Place, ShellState, Stage

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.permission import Ask, OverrideId
 from posapp.services.errors import ManagerWanted, ReasonWanted
-from posapp.services.on_duty import is_number_of
+from posapp.services.signed_in import is_number_of
 from posapp.ui.notices import notice_of
 from posapp.ui.screens.override.state import PIN_LENGTH, OverrideState
 from posapp.ui.trouble import let_bugs_through
 
 if TYPE_CHECKING:
-    from posapp.services.on_duty import SignedIn
     from posapp.services.permitting import Permitting
     from posapp.services.ports import Runner
+    from posapp.services.signed_in import SignedIn
 
 
 class OverrideScreen(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posapp.domain.permission import Ask
-from posapp.services.on_duty import SignedIn
+from posapp.services.signed_in import SignedIn
 from posapp.ui.notices import Notice
 
 PIN_LENGTH = 6
