@@ -99,6 +99,11 @@ class Chip(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
+    def tell(self, text: str, tone: ChipTone) -> None:
+        """Say something else, in its tone."""
+        self.setText(text)
+        self.set_tone(tone)
+
     def set_tone(self, tone: ChipTone) -> None:
         """Change the tone."""
         if self.property("chip") != tone:

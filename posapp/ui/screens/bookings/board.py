@@ -163,8 +163,7 @@ class BoardView(LazyColumn[BookingRow]):
 def show_status(chip: Chip, card: BookingCard, speech: Speech) -> None:
     """Say where a booking stands: late and new are said first, because they ask for something."""
     said, tone = _status_said(card)
-    chip.setText(speech.say(said))
-    chip.set_tone(tone)
+    chip.tell(speech.say(said), tone)
 
 
 def _status_said(card: BookingCard) -> tuple[Bilingual, ChipTone]:

@@ -246,8 +246,8 @@ class GarmentView(Card):
         how_far = prepared_said(garment) if garment.verdict is None else None
         self._how_far.setVisible(how_far is not None)
         if how_far is not None:
-            self._how_far.setText(say(how_far[0]))
-            self._how_far.set_tone(how_far[1])
+            said, tone = how_far
+            self._how_far.tell(say(said), tone)
         self._name.setText(say(garment.name))
         self._shelf.setText(say(words.SHELF, shelf=garment.shelf))
         is_here = garment.on_hand > 0

@@ -88,8 +88,10 @@ class OrderRow(RowButton):
         kind = kind_of(card)
         self._kind.setVisible(kind is not None)
         if kind is not None:
-            _fill_chip(self._kind, kind, self._speech)
-        _fill_chip(self._status, status_of(card), self._speech)
+            word, tone = kind
+            self._kind.tell(say(word), tone)
+        word, tone = status_of(card)
+        self._status.tell(say(word), tone)
         self._pieces.setText(say(words.PIECES_ON, pieces=pieces, shelf=card.lines[0].shelf if card.lines else ""))
         self._hint.setText(say(words.HINT, hint=card.code_hint))
         self._number.setText(card.number)
@@ -122,9 +124,3 @@ def kind_of(card: PickupCard) -> Said | None:
 def said_chip(said: Said, speech: Speech) -> Chip:
     """Return a chip that says it."""
     return Chip(speech.say(said[0]), said[1])
-
-
-def _fill_chip(chip: Chip, said: Said, speech: Speech) -> None:
-    words_of_it, tone = said
-    chip.setText(speech.say(words_of_it))
-    chip.set_tone(tone)
