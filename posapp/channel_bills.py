@@ -1,8 +1,7 @@
 """``posapp channels bill``: fetch a day's bills now, compare them with the books, and print what came of it.
 
 The same as happens every morning by itself, and it may be repeated: what is fetched again is compared anew, and what
-people have settled stays settled. Beside it stands what moved in the merchant's account (资金账单): it is fetched for
-whoever asks, and kept nowhere.
+people have settled stays settled. Beside it stands what moved in the merchant's account (资金账单).
 """
 
 from __future__ import annotations
@@ -22,8 +21,7 @@ from posapp.config.settings import Settings
 from posapp.domain.bill_days import BillDay
 from posapp.domain.bill_sums import Sums
 from posapp.domain.clock import SystemClock, local
-from posapp.domain.funds import tie
-from posapp.domain.payment_channels import BillState, MerchantChannel
+from posapp.domain.funds import FundsDay
 from posapp.services.bills import Bills
 
 DIFFERS = 1
@@ -47,7 +45,7 @@ def bill_of_till(folder: Path, day: str) -> int:
             for channel in merchants:
                 kept = bills.read(channel, wanted)
                 _print_bill(channel, kept.progress, kept.sums, kept.verdicts.items())
-                has_moved = _print_funds(merchants[channel], wanted)
+                has_moved = _print_funds(kept.movements)
                 with data.view() as view:
                     found = [one for one in view.bills.open_findings() if (one.channel, one.day) == (channel, wanted)]
                 for one in found:
@@ -79,7 +77,7 @@ def bill_of_hub(folder: Path, day: str, database_url: str = "") -> int:
             for known in merchants.known():
                 kept = bills.read(known.merchant_id, wanted)
                 _print_bill(known.merchant_id, kept.progress, kept.sums, kept.verdicts.items())
-                has_moved = _print_funds(merchants.channel_for(known.merchant_id), wanted)
+                has_moved = _print_funds(kept.movements)
                 with database.reading() as conn:
                     open_ones = bill_book.open_differences(conn, known.merchant_id)
                 found = [one for one in open_ones if one.day == wanted.isoformat()]
@@ -116,30 +114,32 @@ def _print_bill(whose: str, progress: BillDay, sums: Sums, verdicts: Iterable[tu
         _say(f"  {verdict} {count}")
 
 
-def _print_funds(merchant: MerchantChannel, day: date) -> bool:
-    """Fetch what moved in the account, print it beside the bill, and tell whether the money moved as the bill says.
+def _print_funds(moved: FundsDay) -> bool:
+    """Print what moved in the account, beside the bill, and tell whether the money moved as the bill says.
 
     A day of which there are no movements is told by its name; where there is no trade either, it agrees.
     """
-    bill, moved = merchant.bill(day), merchant.funds(day)
-    if moved.state is not BillState.READY:
-        why = f" ({moved.code})" if moved.code else ""
-        _say(f"  movements of the account: {moved.state.value}{why}")
-        return moved.state is BillState.NO_TRADE and not bill.rows
-    tied = tie(day, bill.rows, moved.rows)
-    _say(
-        f"  movements of the account: {len(moved.rows)}, {_yuan(moved.opening)} before and {_yuan(moved.closing)} after"
-    )
-    fees = "" if tied.fee_moved == tied.fee_in_bill == 0 else f"; fees {_yuan(tied.fee_moved)}"
-    fees += f" for {_yuan(tied.fee_in_bill)} in the bill" if tied.fee_moved != tied.fee_in_bill else ""
-    _say(f"    {tied.agreed} as in the bill, {tied.at_midnight} around midnight{fees}")
-    if tied.others:
-        _say(f"    {tied.others} that are no trade: {_yuan(tied.others_sum)}")
-    for one in tied.not_moved:
-        _say(f"    not moved {one.refund_number or one.number}: {_yuan(one.amount)} in the bill")
-    for row in tied.moved_alone:
-        _say(f"    moved alone {' '.join(row.refers_to)}: {_yuan(row.amount)}")
-    return not tied.differs
+    progress, figures = moved.progress, moved.figures
+    if progress.reading == "ready":
+        before, after = _yuan(figures.opening), _yuan(figures.closing)
+        _say(f"  movements of the account: {figures.rows}, {before} before and {after} after")
+    else:
+        why = f" ({progress.code})" if progress.code else ""
+        _say(f"  movements of the account: {progress.reading}{why}")
+        if not progress.is_read:
+            return False
+    fees = "" if figures.fee_moved == figures.fee_in_bill == 0 else f"; fees {_yuan(figures.fee_moved)}"
+    fees += f" for {_yuan(figures.fee_in_bill)} in the bill" if figures.fee_moved != figures.fee_in_bill else ""
+    if figures.rows or figures.agreed or figures.differ:
+        _say(f"    {figures.agreed} as in the bill, {figures.at_midnight} around midnight{fees}")
+    if figures.others:
+        _say(f"    {figures.others} that are no trade: {_yuan(figures.others_sum)}")
+    for one in figures.unmatched:
+        told = "not moved" if one.is_billed else "moved alone"
+        _say(f"    {told} {one.number}: {_yuan(one.amount)}{' in the bill' if one.is_billed else ''}")
+    if figures.differ > len(figures.unmatched):
+        _say(f"    and {figures.differ - len(figures.unmatched)} more")
+    return not moved.differs
 
 
 def _print_difference(verdict: str, number: str, in_bill: int, claimed: int, act: str) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 
 from posapp.domain.clock import DAY, HOUR, MINUTE, Millis, at, local
-from posapp.domain.payment_channels import Bill, BillState
+from posapp.domain.payment_channels import BillState
 
 READY_HOUR = 10
 """Bills are there from 10 o'clock of the next day."""
@@ -32,6 +32,20 @@ Reading = Literal["awaited", "ready", "no_trade", "not_yet", "broken", "unknown"
 """``awaited``: never asked for; the others are what came of the last asking (``BillState``)."""
 
 READ: tuple[Reading, ...] = ("ready", "no_trade")
+
+
+class Fetched(Protocol):
+    """What came of asking for a day's bill, of trade or of movements."""
+
+    @property
+    def state(self) -> BillState:
+        """Return whether it is here."""
+        ...
+
+    @property
+    def code(self) -> str:
+        """Return why it is not."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,7 @@ def days_up_to(now: Millis, first: Millis) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def asked(day: BillDay, bill: Bill, now: Millis) -> BillDay:
+def asked(day: BillDay, bill: Fetched, now: Millis) -> BillDay:
     """Return a day after its bill was asked for; what was read before stays read when a later try fails.
 
     One that was read is to be compared at once: ``look`` stands until ``compared`` says otherwise.

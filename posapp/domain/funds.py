@@ -6,12 +6,13 @@ withdrawals, each with the balance that it left.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Literal
 
+from posapp.domain.bill_days import NEVER, READY_HOUR, BillDay, Fetched, asked, awaited
 from posapp.domain.clock import DAY, MINUTE, Millis, at
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import BillRow, BillState
@@ -21,12 +22,18 @@ Moved = Literal["pay", "refund", "fee", "other"]
 AROUND_MIDNIGHT = 10 * MINUTE
 """So near to midnight the other half of a pair may stand in the neighbouring day's bill."""
 
+TRIED_DAYS = 7
+"""For so long it is asked for again; a merchant who may not have it is not asked for ever."""
+
+MOST_NAMED = 20
+"""So many of what differs are kept by name; the others are counted."""
+
 _NOTHING = Fen(0)
 
 
 @dataclass(frozen=True, slots=True)
 class FundsRow:
-    """One movement. ``amount`` is negative where money left; ``refers_to``: the channel's numbers of what it is for.
+    """One movement. ``amount`` is negative where money left; ``refers_to``: the numbers of what it is for, anybody's.
 
     ``kind`` "other" is no trade: a withdrawal, a top-up, with the channel's word in ``said``.
     """
@@ -42,7 +49,7 @@ class FundsRow:
 
 @dataclass(frozen=True, slots=True)
 class FundsBill:
-    """A day's movements in the order of the account. When ``READY``, the sums and each balance agree with the rows."""
+    """A day's movements in the file's order. When ``READY``, sums and rows agree, and one balance leads to the next."""
 
     state: BillState
     day: date
@@ -53,12 +60,14 @@ class FundsBill:
     @property
     def opening(self) -> Fen:
         """Return what was there before the first movement."""
-        return Fen(self.rows[0].balance - self.rows[0].amount) if self.rows else _NOTHING
+        ends = balances(self.rows)
+        return _NOTHING if ends is None else ends[0]
 
     @property
     def closing(self) -> Fen:
         """Return what was there after the last one."""
-        return self.rows[-1].balance if self.rows else _NOTHING
+        ends = balances(self.rows)
+        return _NOTHING if ends is None else ends[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +94,135 @@ class Tied:
         return bool(self.not_moved or self.moved_alone)
 
 
-def first_break(rows: Iterable[FundsRow]) -> FundsRow | None:
-    """Return the first movement whose balance does not follow from the one before: a row is missing there, or wrong."""
-    before: Fen | None = None
-    for row in rows:
-        if before is not None and row.balance != before + row.amount:
-            return row
-        before = row.balance
-    return None
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """Money that one side has alone; ``amount`` is negative where it left, ``number`` ours where it is known."""
+
+    is_billed: bool
+    number: str
+    amount: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class FundsFigures:
+    """What a day's movements came to; ``unmatched`` names the first of those that ``differ`` from the trade bill."""
+
+    rows: int = 0
+    opening: Fen = _NOTHING
+    closing: Fen = _NOTHING
+    agreed: int = 0
+    at_midnight: int = 0
+    fee_in_bill: Fen = _NOTHING
+    fee_moved: Fen = _NOTHING
+    others: int = 0
+    others_sum: Fen = _NOTHING
+    differ: int = 0
+    unmatched: tuple[Unmatched, ...] = ()
+
+
+NO_FIGURES = FundsFigures()
+
+
+@dataclass(frozen=True, slots=True)
+class FundsDay:
+    """How far a day's movements are read, and what came of it. Nothing is known of a day that nobody has asked for."""
+
+    progress: BillDay
+    figures: FundsFigures = NO_FIGURES
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether somebody has to look."""
+        return self.figures.differ > 0
+
+
+def first_asked(day: date) -> FundsDay:
+    """Return a day whose movements nobody has asked for."""
+    return FundsDay(awaited(day))
+
+
+def fetched(
+    known: FundsDay, bill: Fetched, billed: Sequence[BillRow], moved: FundsBill | None, now: Millis
+) -> FundsDay:
+    """Return a day after its movements were asked for; ``moved`` is None where its trade bill did not come.
+
+    What was read before stays when a later try fails.
+    """
+    progress = replace(asked(known.progress, bill if moved is None else moved, now), look=NEVER)
+    if moved is None or moved.state not in (BillState.READY, BillState.NO_TRADE):
+        return FundsDay(progress, known.figures)
+    return FundsDay(progress, figures_of(tie(moved.day, billed, moved.rows), moved))
+
+
+def is_due(known: FundsDay, now: Millis) -> bool:
+    """Tell whether the movements of a day whose trade bill is here are to be asked for, once more."""
+    last = at(known.progress.day + timedelta(days=TRIED_DAYS + 1), READY_HOUR)
+    # A clock that was set back does not make it wait longer.
+    has_waited = now >= known.progress.due or known.progress.due - now > DAY
+    return not known.progress.is_read and has_waited and now < last
+
+
+def finding_of(bill: str) -> str:
+    """Return the name under which what differs in a day's movements is settled."""
+    return f"{bill}/funds"
+
+
+def figures_of(tied: Tied, moved: FundsBill) -> FundsFigures:
+    """Return what a day's movements came to."""
+    return FundsFigures(
+        rows=len(moved.rows),
+        opening=moved.opening,
+        closing=moved.closing,
+        agreed=tied.agreed,
+        at_midnight=tied.at_midnight,
+        fee_in_bill=tied.fee_in_bill,
+        fee_moved=tied.fee_moved,
+        others=tied.others,
+        others_sum=tied.others_sum,
+        differ=len(tied.not_moved) + len(tied.moved_alone),
+        unmatched=tuple(_unmatched(tied))[:MOST_NAMED],
+    )
+
+
+def balances(rows: Iterable[FundsRow]) -> tuple[Fen, Fen] | None:
+    """Return the balances before and after all movements, None when one does not lead to the next: one is missing.
+
+    In whatever order they stand: a file may begin with the newest, and a second holds many.
+    """
+    rows = tuple(rows)
+    before = Counter(Fen(row.balance - row.amount) for row in rows)
+    after = Counter(row.balance for row in rows)
+    begins, ends = before - after, after - before
+    if begins.total() > 1:
+        return None
+    if not rows:
+        return _NOTHING, _NOTHING
+    same = min(rows, key=lambda row: row.at)
+    opening = next(iter(begins), Fen(same.balance - same.amount))
+    return opening, next(iter(ends), opening)
 
 
 def tie(day: date, billed: Sequence[BillRow], moved: Sequence[FundsRow]) -> Tied:
-    """Match each row of a trade bill with the movement of its amount, and name what is left over on either side."""
-    waiting: dict[tuple[str, int], list[FundsRow]] = defaultdict(list)
-    trades = [row for row in moved if row.kind in ("pay", "refund")]
-    for row in trades:
-        for number in row.refers_to:
-            waiting[number, row.amount].append(row)
-    used: set[str] = set()
+    """Match each row of a trade bill with the movement of its amount, and name what is left over on either side.
+
+    A refund may move without the fee that the channel gives back in the same movement.
+    """
+    waiting: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for place, row in enumerate(moved):
+        if row.kind in ("pay", "refund"):
+            for number in row.refers_to:
+                waiting[number, row.amount].append(place)
+    used: set[int] = set()
     missing: list[BillRow] = []
+    fee_within = 0
     for one in billed:
-        amount = one.amount if one.kind == "pay" else -one.amount
-        candidates = waiting[one.channel_no, amount]
-        found = next((row for row in candidates if row.flow_no not in used), None)
+        found = next((place for key in _keys(one) for place in waiting.get(key, ()) if place not in used), None)
         if found is None:
             missing.append(one)
         else:
-            used.add(found.flow_no)
-    alone = [row for row in trades if row.flow_no not in used]
+            used.add(found)
+            fee_within += _moves(one) - moved[found].amount
+    alone = [row for place, row in enumerate(moved) if row.kind in ("pay", "refund") and place not in used]
     late = [one for one in missing if _is_at_an_edge(one.at, day)]
     early = [row for row in alone if _is_at_an_edge(row.at, day)]
     others = [row for row in moved if row.kind == "other"]
@@ -122,10 +232,29 @@ def tie(day: date, billed: Sequence[BillRow], moved: Sequence[FundsRow]) -> Tied
         moved_alone=tuple(row for row in alone if row not in early),
         at_midnight=len(late) + len(early),
         fee_in_bill=Fen(sum(one.fee for one in billed)),
-        fee_moved=Fen(-sum(row.amount for row in moved if row.kind == "fee")),
+        fee_moved=Fen(fee_within - sum(row.amount for row in moved if row.kind == "fee")),
         others=len(others),
         others_sum=Fen(sum(row.amount for row in others)),
     )
+
+
+def _moves(one: BillRow) -> int:
+    return one.amount if one.kind == "pay" else -one.amount
+
+
+def _keys(one: BillRow) -> Iterator[tuple[str, int]]:
+    """Yield under what a movement of this row may stand: the number that only it has before those of its payment."""
+    amounts = dict.fromkeys((_moves(one), _moves(one) - one.fee)) if one.kind == "refund" else (_moves(one),)
+    for number in dict.fromkeys((one.refund_number, one.channel_no, one.number)):
+        if number:
+            yield from ((number, amount) for amount in amounts)
+
+
+def _unmatched(tied: Tied) -> Iterator[Unmatched]:
+    for one in tied.not_moved:
+        yield Unmatched(True, one.refund_number or one.number, Fen(_moves(one)))
+    for row in tied.moved_alone:
+        yield Unmatched(False, " ".join(row.refers_to), row.amount)
 
 
 def _is_at_an_edge(instant: Millis, day: date) -> bool:

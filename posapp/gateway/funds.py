@@ -24,13 +24,14 @@ ALIPAY_HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Money that came or went. ``balance`` is what was there afterwards."""
+    """Money that came or went. ``balance`` is what was there afterwards, ``voucher`` the merchant's number of it."""
 
     at: int
     amount: int
     balance: int
     order: Order
     business_no: str
+    voucher: str
 
 
 def movements(orders: Iterable[Order], channel: str, day: Millis, fault: str) -> list[Movement]:
@@ -40,24 +41,31 @@ def movements(orders: Iterable[Order], channel: str, day: Millis, fault: str) ->
         on_day = [each for each in moved if day <= each[0] < day + DAY]
         moved.remove(on_day[-1])
     found, balance = [], 0
-    for instant, amount, order, business_no in moved:
+    for instant, amount, order, business_no, voucher in moved:
         balance += amount
         if day <= instant < day + DAY:
-            found.append(Movement(instant, amount, balance, order, business_no))
+            found.append(Movement(instant, amount, balance, order, business_no, voucher))
     if fault == "lost_row" and len(found) > 1:
         del found[len(found) // 2]
     return found
 
 
-def _all(orders: Iterable[Order]) -> Iterator[tuple[int, int, Order, str]]:
+def _all(orders: Iterable[Order]) -> Iterator[tuple[int, int, Order, str, str]]:
     for order in orders:
+        back = f"5030{order.channel_no}"[:28]
         if order.charged_at:
-            yield order.charged_at, order.amount, order, order.channel_no
+            yield order.charged_at, order.amount, order, order.channel_no, order.number
         if order.returned_at:
-            yield order.returned_at, -order.amount, order, f"5030{order.channel_no}"[:28]
+            # A reversal has no number of the merchant's.
+            yield order.returned_at, -order.amount, order, back, f"REF{order.channel_no}"
         for refund in order.refunds:
             if refund.done_at:
-                yield refund.done_at, -refund.amount, order, refund.channel_no or f"5030{order.channel_no}"[:28]
+                yield refund.done_at, -refund.amount, order, refund.channel_no or back, refund.number
+
+
+def _flow_no(one: Movement, place: int) -> str:
+    # What goes back bears the payment's number here, as files of the real channel do: it is no name of a row.
+    return f"1900{one.at}{place:06d}" if one.amount > 0 else one.order.channel_no
 
 
 def wechat_file(orders: Iterable[Order], day: Millis, fault: str) -> bytes | None:
@@ -67,9 +75,10 @@ def wechat_file(orders: Iterable[Order], day: Millis, fault: str) -> bytes | Non
         return None
     rows = [
         [
-            _time(one.at), one.business_no, f"1900{one.at}{place:06d}", "交易" if one.amount > 0 else "退款",
+            _time(one.at), one.business_no, _flow_no(one, place), "交易" if one.amount > 0 else "退款",
             "交易" if one.amount > 0 else "退款", "收入" if one.amount > 0 else "支出", _yuan(abs(one.amount)),
-            _yuan(one.balance), "system", "", f"{'' if one.amount > 0 else 'REF'}{one.order.channel_no}",
+            _yuan(one.balance), "system", "" if one.amount > 0 else f"退款总金额{_yuan(-one.amount)}元;含手续费0.00元",
+            one.voucher,
         ]
         for place, one in enumerate(moved)
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Protocol
 from posapp.domain.bill_days import NEVER, BillDay
 from posapp.domain.bill_sums import NO_SUMS, Sums
 from posapp.domain.clock import Millis
+from posapp.domain.funds import FundsDay, finding_of, first_asked
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import BillRow
 from posapp.domain.payment_code import Channel
@@ -19,17 +20,31 @@ from posapp.services.attempt_book import PaymentAttempt, PaymentRefund
 
 @dataclass(frozen=True, slots=True)
 class KeptBill:
-    """A day's bill of a channel as it is kept; ``verdicts`` counts the findings of its last comparison."""
+    """A day's bill of a channel as it is kept; ``verdicts`` counts the findings of its last comparison.
+
+    ``funds`` is the fund-flow bill of that day, None before anybody asked for it.
+    """
 
     channel: Channel
     progress: BillDay
     sums: Sums = NO_SUMS
     verdicts: Mapping[Verdict, int] = field(default_factory=dict)
+    funds: FundsDay | None = None
 
     @property
     def day(self) -> date:
         """Return which day's it is."""
         return self.progress.day
+
+    @property
+    def movements(self) -> FundsDay:
+        """Return how far the fund-flow bill is read."""
+        return self.funds or first_asked(self.day)
+
+    @property
+    def funds_id(self) -> str:
+        """Return the name under which what differs in its movements is settled."""
+        return finding_of(f"{self.channel}/{self.day.isoformat()}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +134,10 @@ class BillBook(Protocol):
 
     def open_findings(self) -> Sequence[KeptFinding]:
         """Return the differences that something is to be done about and that nobody has settled, the oldest first."""
+        ...
+
+    def is_closed(self, finding_id: str) -> bool:
+        """Tell whether a person has settled a difference."""
         ...
 
     def close(self, closed: ClosedFinding) -> None:

@@ -10,6 +10,8 @@ from typing import Literal
 from posapp.domain.bill_days import is_late
 from posapp.domain.card_number import without_card_numbers
 from posapp.domain.clock import Clock, Millis, local
+from posapp.domain.funds import finding_of
+from posapp.domain.money import Fen
 from posapp.domain.payment_code import CHANNELS, Channel
 from posapp.domain.permission import Leave, OverrideId
 from posapp.domain.reconciling import Act
@@ -20,7 +22,7 @@ from posapp.services.on_duty import OnDuty, on_duty
 from posapp.services.payment_errors import PaymentMovedOn
 from posapp.services.permitting import LONGEST_REASON, require
 from posapp.services.refunds import PaidByPhone, request_refund
-from posapp.services.till_data import TillData, UnitOfWork
+from posapp.services.till_data import TillData, UnitOfWork, View
 
 SHOWN_DAYS = 7
 
@@ -43,16 +45,25 @@ class OpenDifference:
 
 @dataclass(frozen=True, slots=True)
 class BillsShown:
-    """The newest bill of each channel, those that are late, and every open difference, the oldest first."""
+    """The newest bill of each channel, those that are late, and every open difference, the oldest first.
+
+    ``funds`` are the days whose money moved otherwise than the bill says, or whose movements are late.
+    """
 
     newest: tuple[KeptBill, ...] = ()
     late: tuple[KeptBill, ...] = ()
     differences: tuple[OpenDifference, ...] = ()
+    funds: tuple[KeptBill, ...] = ()
 
     @property
     def want_a_look(self) -> int:
         """Return how many differences wait for a person, with the bills that cannot be read."""
-        return len(self.late) + sum(one.wants_a_look for one in self.differences)
+        return len(self.late) + len(self.funds) + sum(one.wants_a_look for one in self.differences)
+
+    def holds(self, finding_id: str) -> bool:
+        """Tell whether something of this name is still open."""
+        named = {one.finding.finding_id for one in self.differences} | {bill.funds_id for bill in self.funds}
+        return finding_id in named
 
 
 class BillDesk:
@@ -70,13 +81,15 @@ class BillDesk:
         since = local(now).date() - timedelta(days=SHOWN_DAYS)
         newest: list[KeptBill] = []
         late: list[KeptBill] = []
+        funds: list[KeptBill] = []
         with self._till.view() as view:
             for channel in CHANNELS:
                 known = view.bills.bills(channel, since)
                 newest += [bill for bill in known if bill.progress.is_read][:1]
                 late += [bill for bill in known if is_late(bill.progress, now)]
+                funds += [bill for bill in known if _wants_a_look(view, bill, now)]
             found = tuple(_difference(one) for one in view.bills.open_findings())
-        return BillsShown(tuple(newest), tuple(late), found)
+        return BillsShown(tuple(newest), tuple(late), found, tuple(funds))
 
     def want_a_look(self) -> int:
         """Return how many of them a person should look at, for the bar."""
@@ -113,10 +126,11 @@ class BillDesk:
             raise ReasonWanted
 
         def job(unit: UnitOfWork) -> None:
-            one = _found(unit, finding_id, "settle")
             who, now = on_duty(self._duty, unit), self._clock.now()
+            one = _funds_found(unit, finding_id, now) or _found(unit, finding_id, "settle")
             amount = max(one.in_bill, one.claimed)
-            by = require(unit, who, "close_payment", amount=amount, subject=one.number, override=override)
+            about = one.number or one.finding_id
+            by = require(unit, who, "close_payment", amount=amount, subject=about, override=override)
             self._close(unit, one, by, reason, now)
 
         self._till.write(job)
@@ -126,7 +140,7 @@ class BillDesk:
         known = {
             "channel": one.channel,
             "bill": one.day.isoformat(),
-            "verdict": one.verdict,
+            "verdict": "funds" if one.finding_id == finding_of(f"{one.channel}/{one.day.isoformat()}") else one.verdict,
             "number": one.number,
             "refund_number": one.refund_number,
             "channel_no": one.channel_no,
@@ -144,6 +158,27 @@ def _difference(finding: KeptFinding) -> OpenDifference:
     # What the channel was asked about and is open all the same does not heal by itself.
     wants = finding.act in ("give_back", "look") or (finding.act == "ask" and finding.asked_at > 0)
     return OpenDifference(finding, _WAYS.get(finding.act, ("settle",)), wants)
+
+
+def _wants_a_look(view: View, bill: KeptBill, now: Millis) -> bool:
+    moved = bill.movements
+    if not bill.progress.is_read:
+        return False  # the bill itself is late
+    return is_late(moved.progress, now) or (moved.differs and not view.bills.is_closed(bill.funds_id))
+
+
+def _funds_found(unit: UnitOfWork, finding_id: str, now: Millis) -> KeptFinding | None:
+    """Return the movements of a day as a difference, if they are open under this name."""
+    since = local(now).date() - timedelta(days=SHOWN_DAYS)
+    for channel in CHANNELS:
+        for bill in unit.bills.bills(channel, since):
+            if bill.funds_id == finding_id and bill.movements.differs and not unit.bills.is_closed(finding_id):
+                billed, moved = (
+                    Fen(sum(abs(one.amount) for one in bill.movements.figures.unmatched if one.is_billed is side))
+                    for side in (True, False)
+                )
+                return KeptFinding(finding_id, channel, bill.day, "amount_diff", "look", "", "", False, billed, moved)
+    return None
 
 
 def _found(unit: UnitOfWork, finding_id: str, way: Way) -> KeptFinding:

@@ -1,5 +1,7 @@
 """Read the channels' bills the morning after, compare them with the till's books, and have what can heal healed.
 
+With each bill of trade comes that of the account's movements (资金账单): whether the money moved as the other says.
+
 ``work`` is called now and then and does what is due by the table; nothing hangs on having been awake at ten. ``read``
 does one day at once. Both talk to a channel for seconds and belong on its lane. A day may be read and compared as
 often as anybody likes: it ends the same.
@@ -16,6 +18,7 @@ from posapp.domain.attempt import reopened
 from posapp.domain.bill_days import BillDay, around, asked, awaited, compared, days_up_to
 from posapp.domain.bill_sums import differences, in_bill, strange_kind, sums_of
 from posapp.domain.clock import DAY, Clock, Millis, local
+from posapp.domain.funds import FundsBill, fetched, is_due
 from posapp.domain.payment_channels import Bill, BillRow, BillState, MerchantChannel, PaymentOrder
 from posapp.domain.payment_code import Channel
 from posapp.domain.payment_number import place_in, place_of
@@ -69,7 +72,8 @@ class Bills:
         if merchant is None:
             raise LookupError(f"no merchant of {channel}")
         bill = merchant.bill(day)
-        kept = self._till.write(lambda unit: self._keep(unit, channel, day, bill))
+        moved = merchant.funds(day) if bill.state in (BillState.READY, BillState.NO_TRADE) else None
+        kept = self._till.write(lambda unit: self._keep(unit, channel, day, bill, moved))
         if kept.progress.is_read:
             for each in around(day):
                 self._compare(channel, each)
@@ -83,12 +87,19 @@ class Bills:
             if first is None:
                 return None
             days = list(days_up_to(now, first))
-            known = {bill.day: bill.progress for bill in view.bills.bills(channel, days[0])} if days else {}
-        return next((day for day in days if _is_due(known.get(day, awaited(day)), now)), None)
+            known = {bill.day: bill for bill in view.bills.bills(channel, days[0])} if days else {}
+        wanted = (day for day in days if _is_due(_progress(known.get(day), day), now))
+        # A bill of trade goes before the movements of a day whose bill is here.
+        moved = (
+            bill.day for bill in reversed(list(known.values())) if bill.progress.is_read and is_due(bill.movements, now)
+        )
+        return next(wanted, next(moved, None))
 
-    def _keep(self, unit: UnitOfWork, channel: Channel, day: date, bill: Bill) -> KeptBill:
+    def _keep(self, unit: UnitOfWork, channel: Channel, day: date, bill: Bill, moved: FundsBill | None) -> KeptBill:
+        now = self._clock.now()
         kept = unit.bills.bill(channel, day) or KeptBill(channel, awaited(day))
-        kept = replace(kept, progress=asked(kept.progress, bill, self._clock.now()))
+        funds = fetched(kept.movements, bill, bill.rows, moved, now)
+        kept = replace(kept, progress=asked(kept.progress, bill, now), funds=funds)
         if bill.state in (BillState.READY, BillState.NO_TRADE):
             ours, others = _parted(bill.rows, unit.bills.places() | {place_of(begin_of(unit))})
             unit.bills.keep_rows(channel, day, ours)
@@ -215,6 +226,10 @@ def books_of(view: View, channel: Channel, day: date) -> Books:
 
 def _standing(attempt: PaymentAttempt, closed_for: str) -> Standing:
     return _CLOSED.get(closed_for) or _STANDINGS.get(attempt.progress.state, "open")
+
+
+def _progress(known: KeptBill | None, day: date) -> BillDay:
+    return awaited(day) if known is None else known.progress
 
 
 def _is_due(day: BillDay, now: Millis) -> bool:

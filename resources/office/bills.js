@@ -11,6 +11,11 @@ const words = {
     others: (n) => ` · 另有 ${n} 笔不是收银台的`, agree: "全部一致", noTrade: "当天没有交易",
     agreed: (ok, all) => `一致 ${ok} / ${all}`, number: "商户单号", refund: "退款单号", channelNo: "交易单号", asked: "问过",
     readings: { awaited: "还没有取", ready: "已核对", no_trade: "没有交易", not_yet: "对方还没有生成", broken: "文件不完整或对不上，没有采用", unknown: "连不上对方" },
+    moved: (f) => `资金账单 ${f.rows} 笔变动，期初 ${yuan(f.opening)}，期末 ${yuan(f.closing)}`, nothingMoved: "资金账单：账户没有变动",
+    asBilled: "钱都按账单动了", otherwise: (f) => `${f.differ} 笔和账单对不上`, midnight: (n) => `零点前后 ${n} 笔，可能记在相邻一天`,
+    fees: (f) => `手续费扣了 ${yuan(f.fee_moved)}，账单是 ${yuan(f.fee_in_bill)}`, noTradeMoved: (f) => `提现等其他变动 ${f.others} 笔，共 ${yuan(f.others_sum)}`,
+    fundsAwaited: (why) => `资金账单还没取到（${why}）`, fundsOf: (n) => `资金账单有 ${n} 笔和交易账单对不上`, more: (n) => `还有 ${n} 笔`,
+    notMoved: (u) => `账单有 ${yuan(u.amount)}，账户里没动：${u.number}`, movedAlone: (u) => `账户动了 ${yuan(u.amount)}，账单里没有：${u.number}`,
     verdicts: {
       amount_diff: (d) => `金额不同：账单 ${yuan(d.in_bill_fen)}，商城 ${yuan(d.claimed_fen)}`,
       bill_only_pay: (d) => (d.said ? `没见过的业务“${d.said}”，${yuan(d.in_bill_fen)}` : `收了 ${yuan(d.in_bill_fen)}，没有对应的销售单`),
@@ -33,6 +38,11 @@ const words = {
     others: (n) => ` · ${n} more are no till's`, agree: "all of it agrees", noTrade: "nothing was traded",
     agreed: (ok, all) => `${ok} of ${all} agree`, number: "our number", refund: "refund number", channelNo: "the channel's", asked: "asked",
     readings: { awaited: "not fetched yet", ready: "compared", no_trade: "no trade", not_yet: "not made yet", broken: "torn or wrong, and not used", unknown: "no answer" },
+    moved: (f) => `${f.rows} movements of the account, ${yuan(f.opening)} before and ${yuan(f.closing)} after`, nothingMoved: "nothing moved in the account",
+    asBilled: "the money moved as the bill says", otherwise: (f) => `${f.differ} did not move as the bill says`, midnight: (n) => `${n} around midnight may stand in the day beside`,
+    fees: (f) => `${yuan(f.fee_moved)} of fees taken, the bill says ${yuan(f.fee_in_bill)}`, noTradeMoved: (f) => `${f.others} others, such as withdrawals: ${yuan(f.others_sum)}`,
+    fundsAwaited: (why) => `the account's movements are still to come (${why})`, fundsOf: (n) => `${n} did not move in the account as the bill says`, more: (n) => `and ${n} more`,
+    notMoved: (u) => `${yuan(u.amount)} is in the bill and did not move: ${u.number}`, movedAlone: (u) => `${yuan(u.amount)} moved and is not in the bill: ${u.number}`,
     verdicts: {
       amount_diff: (d) => `Another amount: the bill says ${yuan(d.in_bill_fen)}, the mall ${yuan(d.claimed_fen)}`,
       bill_only_pay: (d) => (d.said ? `An unknown kind of trade “${d.said}” of ${yuan(d.in_bill_fen)}` : `${yuan(d.in_bill_fen)} came in, and no sale accounts for it`),
@@ -51,7 +61,7 @@ const words = {
 
 let shown = null;
 const say = () => words[language()];
-const yuan = (fen) => `¥${(fen / 100).toFixed(2)}`;
+const yuan = (fen) => `${fen < 0 ? "−" : ""}¥${(Math.abs(fen) / 100).toFixed(2)}`;
 
 function merchant(id) {
   const [channel, number] = id.split(":");
@@ -69,14 +79,14 @@ async function act(path, body) {
   }
 }
 
-function reasonsOf(one) {
+function reasonsOf(path, named) {
   const choice = part("select");
   choice.append(...Object.entries(shown.reasons).map(([code, text]) => {
     const option = part("option", text[language()]);
     option.value = code;
     return option;
   }));
-  return [choice, button(say().settle, () => act("settle", { finding_id: one.finding_id, reason: choice.value }))];
+  return [choice, button(say().settle, () => act(path, { ...named, reason: choice.value }))];
 }
 
 function differenceEntry(one) {
@@ -88,8 +98,30 @@ function differenceEntry(one) {
   const back = one.act !== "give_back" ? [] : [button(say().giveBack, () => {
     if (confirm(say().sureBack)) act("give-back", { finding_id: one.finding_id });
   }, "main")];
-  const close = one.act === "wait" ? [] : reasonsOf(one);
+  const close = one.act === "wait" ? [] : reasonsOf("settle", { finding_id: one.finding_id });
   return entry(say().verdicts[one.verdict](one), notes.join(" · "), one.act === "give_back" || one.act === "look", ...back, ...close);
+}
+
+// Money that did not move as the bill says: what a person looks into, as any other difference.
+function fundsEntry(bill) {
+  const funds = bill.funds;
+  const notes = [merchant(bill.merchant_id), bill.day];
+  notes.push(...funds.unmatched.slice(0, 5).map((one) => (one.is_billed ? say().notMoved : say().movedAlone)(one)));
+  if (funds.differ > Math.min(5, funds.unmatched.length)) notes.push(say().more(funds.differ - Math.min(5, funds.unmatched.length)));
+  notes.push(say().acts.look);
+  const close = reasonsOf("settle-funds", { merchant_id: bill.merchant_id, day: bill.day });
+  return entry(say().fundsOf(funds.differ), notes.join(" · "), true, ...close);
+}
+
+function moved(funds) {
+  if (funds.reading !== "ready" && funds.reading !== "no_trade") return [say().fundsAwaited(say().readings[funds.reading])];
+  const parts = [funds.reading === "no_trade" ? say().nothingMoved : say().moved(funds)];
+  if (funds.differ) parts.push(say().otherwise(funds));
+  else if (funds.agreed) parts.push(say().asBilled);
+  if (funds.at_midnight) parts.push(say().midnight(funds.at_midnight));
+  if (funds.fee_moved !== funds.fee_in_bill) parts.push(say().fees(funds));
+  if (funds.others) parts.push(say().noTradeMoved(funds));
+  return parts;
 }
 
 function billEntry(bill) {
@@ -99,8 +131,9 @@ function billEntry(bill) {
   const parts = [say().readings[bill.reading]];
   if (isRead && bill.sums.rows) parts.push(say().figures(bill.sums) + (bill.sums.others ? say().others(bill.sums.others) : ""));
   if (isRead && all) parts.push(agree === all ? say().agree : say().agreed(agree, all));
-  const fetch = isRead ? [] : [button(say().read, () => act("read", { merchant_id: bill.merchant_id, day: bill.day }))];
-  return entry(`${bill.day} · ${merchant(bill.merchant_id)}`, parts.join(" · "), bill.is_late, ...fetch);
+  if (isRead) parts.push(...moved(bill.funds));
+  const fetch = isRead && !bill.funds.is_late ? [] : [button(say().read, () => act("read", { merchant_id: bill.merchant_id, day: bill.day }))];
+  return entry(`${bill.day} · ${merchant(bill.merchant_id)}`, parts.join(" · "), bill.is_late || bill.funds.is_late, ...fetch);
 }
 
 function draw() {
@@ -108,7 +141,7 @@ function draw() {
   if (shown === null) return;
   at("counts").textContent = shown.merchants.length ? shown.merchants.map(merchant).join(" · ") : say().noMerchants;
   if (document.activeElement?.tagName !== "SELECT") { // a choice that somebody is making stays
-    at("differences").replaceChildren(list(shown.differences.map(differenceEntry), say().none));
+    at("differences").replaceChildren(list([...shown.differences.map(differenceEntry), ...shown.bills.filter((bill) => bill.funds.differs).map(fundsEntry)], say().none));
   }
   at("bills").replaceChildren(list(shown.bills.map(billEntry), say().none));
 }

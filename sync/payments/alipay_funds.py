@@ -14,6 +14,8 @@ from sync.payments.instants import from_shop_time
 from sync.payments.wechat_bill import BadBill, fen_in
 from sync.payments.wechat_funds import ready
 
+_WITH_PARENTHESES = str.maketrans("()", "（）")
+"""Files of different years write the heads of amounts with either kind."""
 _CAME = re.compile(r"#收入合计：(\d+)笔，共(-?[\d.,]+)元")
 _WENT = re.compile(r"#支出合计：(\d+)笔，共(-?[\d.,]+)元")
 _KINDS: Mapping[str, Moved] = {"在线支付": "pay", "交易付款": "pay", "交易退款": "refund", "收费": "fee", "退费": "fee"}
@@ -23,7 +25,7 @@ def read_funds(packed: bytes, day: date) -> FundsBill:
     """Return the bill in a file as it was downloaded, ``BROKEN`` when form, balances or sums are wrong."""
     try:
         records, foot = records_of(text_in(packed, "账务明细列表"), "账务流水号")
-        rows = tuple(_row(record) for record in records)
+        rows = tuple(_row({head.translate(_WITH_PARENTHESES): each[head] for head in each}) for each in records)
         came, went = [row.amount for row in rows if row.amount >= 0], [row.amount for row in rows if row.amount < 0]
         checked_foot(_CAME, foot, len(came), sum(came))
         checked_foot(_WENT, foot, len(went), sum(went))
@@ -43,6 +45,6 @@ def _row(record: Mapping[str, str]) -> FundsRow:
         balance=fen_in(record, "账户余额（元）"),
         at=instant,
         flow_no=flow_no,
-        refers_to=tuple(number for number in (record.get("业务流水号", ""),) if number),
+        refers_to=tuple(number for name in ("业务流水号", "商户订单号") if (number := record.get(name, ""))),
         said=said,
     )

@@ -6,6 +6,7 @@ The hash is SHA-1 over the unpacked file; the summary must agree with the rows t
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Mapping
 from datetime import date
@@ -66,6 +67,14 @@ def fen_in(row: Mapping[str, str], column: str) -> Fen:
     return found
 
 
+def count_in(summary: Mapping[str, str], column: str) -> int:
+    """Return a count of a bill's summary, which some files write as "20.0". Raises ``BadBill``."""
+    found = re.fullmatch(r"([0-9]{1,9})(?:\.0+)?", summary.get(column, ""))
+    if found is None:
+        raise BadBill("unreadable", f"a count in {column}")
+    return int(found.group(1))
+
+
 def _unpacked(packed: bytes) -> bytes:
     if packed[:2] != b"\x1f\x8b":
         return packed
@@ -92,8 +101,8 @@ def _bill(text: str, day: date) -> Bill:
     rows = tuple(_row(fields) for fields in table)
     paid = sum(fen_in(fields, "订单金额") for fields in table)
     refunded = sum(fen_in(fields, "申请退款金额") for fields in table)
-    said = (summary.get("总交易单数", ""), fen_in(summary, "订单总金额"), fen_in(summary, "申请退款总金额"))
-    if said != (str(len(rows)), paid, refunded):
+    said = (count_in(summary, "总交易单数"), fen_in(summary, "订单总金额"), fen_in(summary, "申请退款总金额"))
+    if said != (len(rows), paid, refunded):
         raise BadBill("wrong_sums", f"{said} for {len(rows)} rows of {paid} and {refunded}")
     return Bill(BillState.READY, day, rows, Fen(paid), Fen(refunded))
 

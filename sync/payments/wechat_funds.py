@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from posapp.domain.funds import FundsBill, FundsRow, Moved, first_break
+from posapp.domain.funds import FundsBill, FundsRow, Moved, balances
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import BillState
 from sync.payments.instants import from_shop_time
-from sync.payments.wechat_bill import BadBill, checked, fen_in, fields_under
+from sync.payments.wechat_bill import BadBill, checked, count_in, fen_in, fields_under
 
 _AMOUNT, _BALANCE = "收支金额(元)", "账户结余(元)"
 _SUMMARY = "资金流水总笔数"
@@ -30,9 +30,8 @@ def read_funds(packed: bytes, hash_type: str, hash_value: str, day: date) -> Fun
 
 def ready(rows: tuple[FundsRow, ...], day: date) -> FundsBill:
     """Return a bill whose balances follow from one another. Raises ``BadBill``."""
-    broken = first_break(rows)
-    if broken is not None:
-        raise BadBill("wrong_balance", f"after {broken.flow_no}")
+    if balances(rows) is None:
+        raise BadBill("wrong_balance", f"of {len(rows)} rows")
     return FundsBill(BillState.READY, day, rows)
 
 
@@ -45,9 +44,9 @@ def _bill(text: str, day: date) -> FundsBill:
     rows = tuple(_row(fields_under(line, header)) for line in lines[1:at])
     summary = fields_under(lines[at + 1], lines[at].split(","))
     came, went = [row for row in rows if row.amount >= 0], [row for row in rows if row.amount < 0]
-    said = [summary.get(name, "") for name in (_SUMMARY, "收入笔数", "支出笔数")]
+    said = [count_in(summary, name) for name in (_SUMMARY, "收入笔数", "支出笔数")]
     sums = [fen_in(summary, name) for name in ("收入金额", "支出金额")]
-    if said != [str(len(each)) for each in (rows, came, went)] or sums != [
+    if said != [len(each) for each in (rows, came, went)] or sums != [
         sum(row.amount for row in came),
         -sum(row.amount for row in went),
     ]:
@@ -60,8 +59,9 @@ def _row(fields: Mapping[str, str]) -> FundsRow:
     flow_no, business_no = fields.get("资金流水单号", ""), fields.get("微信支付业务单号", "")
     if instant is None or sign is None or not flow_no:
         raise BadBill("unreadable", "a row without time, direction or number")
-    # A refund names its payment in the voucher, behind letters of its own.
-    voucher = re.sub(r"^[A-Z]+", "", fields.get("业务凭证号", ""))
+    # The voucher is the merchant's number of the payment or refund; older files name the payment, behind letters.
+    voucher = fields.get("业务凭证号", "")
+    numbers = (business_no, flow_no, voucher, re.sub(r"^[A-Z]+", "", voucher))
     said = fields.get("业务类型", "")
     return FundsRow(
         kind=_kind(said, sign),
@@ -69,7 +69,7 @@ def _row(fields: Mapping[str, str]) -> FundsRow:
         balance=fen_in(fields, _BALANCE),
         at=instant,
         flow_no=flow_no,
-        refers_to=tuple(dict.fromkeys(number for number in (business_no, voucher) if number)),
+        refers_to=tuple(dict.fromkeys(number for number in numbers if number)),
         said=said,
     )
 

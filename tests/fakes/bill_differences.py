@@ -7,6 +7,7 @@ from datetime import timedelta
 from posapp.domain.bill_days import BillDay
 from posapp.domain.bill_sums import Sums
 from posapp.domain.clock import local
+from posapp.domain.funds import FundsDay, FundsFigures, Unmatched
 from posapp.domain.money import Fen
 from posapp.services.bill_book import KeptBill, KeptFinding
 from posapp.services.bill_desk import BillsShown, OpenDifference
@@ -47,16 +48,40 @@ EVERY = (
     UNKNOWN_MONEY, STRANGE, ASKED, ANOTHER_AMOUNT, NOT_IN_BILL, BY_HAND, LOST_REFUND, REVERSED, AROUND_MIDNIGHT, TWICE,
 )  # fmt: skip
 
+LOST_MONEY = (
+    Unmatched(True, "shop1012611213f9c8b7a6d5e4f10", Fen(129_900)),
+    Unmatched(False, "4200002026112114320099887766 =cmd|x", Fen(-9_900)),
+)
 READ = KeptBill(
     "wechat",
     BillDay(YESTERDAY, "ready", 1),
     Sums(128, Fen(3_128_800), Fen(45_900), Fen(18_772), others=3, others_paid=Fen(59_700)),
     {"ok": 118, **Counter(one.finding.verdict for one in EVERY)},
+    FundsDay(
+        BillDay(YESTERDAY, "ready", 1),
+        FundsFigures(
+            260, Fen(1_250_000), Fen(4_310_000), 127, 1, Fen(18_772), Fen(18_700), 1, Fen(-500_000), 27, LOST_MONEY
+        ),
+    ),
 )
-AGREES = replace(READ, channel="alipay", sums=Sums(42, Fen(998_000)), verdicts={"ok": 42})
-QUIET = replace(READ, channel="alipay", progress=BillDay(YESTERDAY, "no_trade", 1), sums=Sums(), verdicts={})
+AGREES = replace(
+    READ,
+    channel="alipay",
+    sums=Sums(42, Fen(998_000)),
+    verdicts={"ok": 42},
+    funds=FundsDay(BillDay(YESTERDAY, "ready", 1), FundsFigures(42, Fen(0), Fen(998_000), 42)),
+)
+QUIET = replace(
+    READ,
+    channel="alipay",
+    progress=BillDay(YESTERDAY, "no_trade", 1),
+    sums=Sums(),
+    verdicts={},
+    funds=FundsDay(BillDay(YESTERDAY, "no_trade", 1)),
+)
+UNMOVED = replace(AGREES, funds=FundsDay(BillDay(YESTERDAY, "broken", 4, code="wrong_balance")))
 LATE = KeptBill("alipay", BillDay(YESTERDAY, "broken", 9, code="wrong_sums"))
-ALL = BillsShown((READ,), (LATE,), EVERY)
+ALL = BillsShown((READ,), (LATE,), EVERY, (READ, UNMOVED))
 
 
 class FakeBillDesk(Refusing):
@@ -87,4 +112,5 @@ class FakeBillDesk(Refusing):
 
     def _leaves(self, finding_id):
         left = tuple(one for one in self.bills.differences if one.finding.finding_id != finding_id)
-        self.bills = replace(self.bills, differences=left)
+        funds = tuple(bill for bill in self.bills.funds if bill.funds_id != finding_id)
+        self.bills = replace(self.bills, differences=left, funds=funds)

@@ -112,6 +112,8 @@ def test_a_late_bill_is_fetched_one_at_a_time_and_the_answer_is_told(desk):
     desk.desk.answer = some.LATE
     desk.bills.bill_read("alipay", day)
     assert desk.state.notice.what == words.NOT_READ[0]
+    desk.desk.bills = BillsShown((some.AGREES,))
+    desk.presenter.opened()
     desk.bills.bill_read("wechat", day)
     assert len(desk.desk.calls) == 2, "a bill that is here is not late"
 
@@ -122,6 +124,15 @@ def test_a_refusal_is_told_and_leaves_nothing_half_done(desk, trouble):
     desk.bills.bill_given_back(some.UNKNOWN_MONEY.finding.finding_id)
     assert (desk.state.notice.code, desk.state.reading, desk.state.settling) == (trouble.code, "", "")
     assert desk.state.bills == some.ALL
+
+
+def test_money_that_moved_otherwise_is_closed_as_any_difference(desk):
+    desk.bills.bill_settling(some.READ.funds_id)
+    desk.presenter.opened()
+    assert desk.state.settling == some.READ.funds_id, "a look in between forgets nothing"
+    desk.bills.bill_settled("channel_puts_it_right")
+    assert desk.desk.calls == [("settle", some.READ.funds_id, "channel_puts_it_right", None)]
+    assert desk.state.bills.funds == (some.UNMOVED,)
 
 
 # --- on the screen
@@ -159,7 +170,9 @@ def test_each_difference_says_what_it_is_and_nothing_is_cut(screen, language):
 def test_a_bill_that_agrees_and_a_quiet_day_say_so(screen, language):
     shown = screen(language, bills=BillsShown((some.AGREES,)))
     assert any(words.ALL_AGREE.in_(language) in text for text in said(shown.host))
+    assert any(words.MOVED_AS_BILLED.in_(language) in text for text in said(shown.host))
     shown = screen(language, bills=BillsShown((some.QUIET,)))
+    assert words.NOTHING_MOVED.in_(language) in said(shown.host)
     assert words.NO_TRADE.in_(language) in said(shown.host)
     assert words.SEE_BELOW.in_(language) not in said(shown.host)
 
@@ -182,12 +195,30 @@ def test_the_keys_name_the_difference_and_the_reason(screen, qtbot):
     assert cut_texts(shown.host) == []
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_money_that_moved_otherwise_is_named_beside_its_bill(screen, qtbot, language):
+    shown = screen(language, bills=BillsShown((some.READ,), (), (), (some.READ, some.UNMOVED)))
+    texts = said(shown.host)
+    assert sum("27" in text and "¥12,500.00" in text for text in texts) == 2, "in the day's figures and on its card"
+    assert any("¥1,299.00" in text and some.LOST_MONEY[0].number in text for text in texts)
+    assert any("−¥99.00" in text and some.LOST_MONEY[1].number in text for text in texts)
+    assert words.AND_MORE.in_(language).format(count=25) in texts
+    assert any(words.WHY["broken"].in_(language) in text for text in texts)
+    assert cut_texts(shown.host) == []
+    with qtbot.waitSignal(shown.view.bill_settling) as settling:
+        key(shown, words.WAYS["settle"].in_(language)).click()
+    assert settling.args == [some.READ.funds_id]
+    with qtbot.waitSignal(shown.view.bill_read) as read:
+        key(shown, words.READ_NOW.in_(language)).click()
+    assert read.args == ["alipay", some.YESTERDAY.isoformat()]
+
+
 def test_the_bar_counts_the_differences_that_want_a_person(qapp):
     whole = a_counter(theme=the_theme())
     whole.counter.open()
     whole.shop.bill_desk.bills = some.ALL
     whole.counter.presenters.shell.ticked()
-    wanted = sum(one.wants_a_look for one in some.EVERY) + 1
+    wanted = sum(one.wants_a_look for one in some.EVERY) + 3
     assert whole.counter.presenters.shell.state.payments == wanted
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Text, text
 
 from posapp.adapters.db.schema import number, table, words
 
@@ -24,9 +24,10 @@ bill_day = table(
     number("other_paid_fen"),
     number("other_returned_fen"),
     words("verdicts"),
+    Column("funds", Text, nullable=False, server_default=text("'null'")),
     CheckConstraint("reading IN ('awaited', 'ready', 'no_trade', 'not_yet', 'broken', 'unknown')", name="reading"),
 )
-"""``verdicts`` is a JSON object: how many findings of each verdict."""
+"""``verdicts`` is a JSON object: how many findings of each verdict; ``funds`` another: ``domain/funds.FundsDay``."""
 
 bill_row = table(
     "bill_row",

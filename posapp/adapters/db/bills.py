@@ -17,6 +17,7 @@ from posapp.adapters.db.payment_tables import payment_attempt, payment_closed, p
 from posapp.domain.bill_days import BillDay, span_of
 from posapp.domain.bill_sums import Sums
 from posapp.domain.clock import Millis
+from posapp.domain.funds import FundsDay
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import BillRow
 from posapp.domain.payment_code import Channel
@@ -25,6 +26,7 @@ from posapp.services.attempt_book import PaymentAttempt, PaymentRefund
 from posapp.services.bill_book import ClosedFinding, KeptBill, KeptFinding
 from sync.protocol.decoding import from_json
 
+_FUNDS: Any = FundsDay | None
 _attempt, _refund, _row = payment_attempt.c, payment_refund.c, bill_row.c
 
 
@@ -151,6 +153,11 @@ class SqlBillBook:
         )
         return [_finding(row) for row in self.connection.execute(asked)]
 
+    def is_closed(self, finding_id: str) -> bool:
+        """Tell whether a person has settled a difference."""
+        asked = select(bill_closed.c.finding_id).where(bill_closed.c.finding_id == finding_id)
+        return self.connection.execute(asked).one_or_none() is not None
+
     def close(self, closed: ClosedFinding) -> None:
         """Keep that a person has settled a difference."""
         self.connection.execute(
@@ -189,6 +196,7 @@ def _bill(row: Row[Any]) -> KeptBill:
             Fen(row.other_returned_fen),
         ),
         from_json(row.verdicts, dict[Any, int]),
+        from_json(row.funds, _FUNDS),
     )
 
 
@@ -211,6 +219,7 @@ def _bill_values(bill: KeptBill) -> dict[str, object]:
         "other_paid_fen": sums.others_paid,
         "other_returned_fen": sums.others_returned,
         "verdicts": msgspec.json.encode(bill.verdicts).decode(),
+        "funds": msgspec.json.encode(bill.funds).decode(),
     }
 
 

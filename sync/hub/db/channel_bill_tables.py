@@ -29,8 +29,12 @@ channel_bill = Table(
     Column("code", Text, nullable=False),
     Column("sums", Text, nullable=False),
     Column("verdicts", Text, nullable=False),
+    Column("funds", Text, nullable=False, server_default="null"),
 )
-"""``reading`` as in ``domain/bill_days.py``; ``sums`` and ``verdicts`` are JSON objects for people."""
+"""``reading`` as in ``domain/bill_days.py``; ``sums`` and ``verdicts`` are JSON objects for people.
+
+``funds`` is one too: how far the day's movements are read, and what came of them (``domain/funds.FundsDay``).
+"""
 
 channel_bill_row = Table(
     "channel_bill_row",

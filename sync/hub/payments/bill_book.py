@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, or_, select, union
 from posapp.domain.bill_days import BillDay, span_of
 from posapp.domain.bill_sums import NO_SUMS, Sums, differences, in_bill, strange_kind
 from posapp.domain.clock import Millis
+from posapp.domain.funds import FundsDay, finding_of, first_asked
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import BillRow, PaymentState, RefundState
 from posapp.domain.reconciling import Books, Finding, PaymentClaim, RefundClaim, Standing, Way
@@ -31,17 +32,32 @@ _PAID = frozenset({PaymentState.PAID.value, PaymentState.REFUNDED.value})
 _ON_ITS_WAY = frozenset({RefundState.DONE.value, RefundState.PROCESSING.value})
 _WAYS: dict[str, Way] = {RefundState.DONE.value: "done", RefundState.REFUSED.value: "refused"}
 
+_FUNDS: Any = FundsDay | None
 _bill, _row, _difference = channel_bill.c, channel_bill_row.c, bill_difference.c
 
 
 @dataclass(frozen=True, slots=True)
 class MerchantBill:
-    """A day's bill of a merchant; ``verdicts`` counts the findings of its last comparison."""
+    """A day's bill of a merchant; ``verdicts`` counts the findings of its last comparison.
+
+    ``funds`` is the fund-flow bill of that day, None before anybody asked for it.
+    """
 
     merchant_id: str
     progress: BillDay
     sums: Sums = NO_SUMS
     verdicts: dict[str, int] = field(default_factory=dict)
+    funds: FundsDay | None = None
+
+    @property
+    def movements(self) -> FundsDay:
+        """Return how far the fund-flow bill is read."""
+        return self.funds or first_asked(self.progress.day)
+
+    @property
+    def funds_id(self) -> str:
+        """Return the name under which what differs in its movements is settled."""
+        return finding_of(f"{self.merchant_id}/{self.progress.day.isoformat()}")
 
 
 class Difference(NamedTuple):
@@ -97,6 +113,7 @@ def keep_bill(conn: Connection, bill: MerchantBill) -> None:
         "code": progress.code,
         "sums": msgspec.json.encode(bill.sums).decode(),
         "verdicts": msgspec.json.encode(bill.verdicts).decode(),
+        "funds": msgspec.json.encode(bill.funds).decode(),
     }
     if conn.execute(update(channel_bill).where(*of_it).values(values)).rowcount == 0:
         key = {"merchant_id": bill.merchant_id, "day": progress.day.isoformat()}
@@ -262,6 +279,11 @@ def settle(conn: Connection, finding_id: str, now: Millis) -> None:
     conn.execute(insert(bill_difference_settled).values(finding_id=finding_id, settled_ms=now))
 
 
+def settled(conn: Connection) -> frozenset[str]:
+    """Return the names of all that a person has settled."""
+    return frozenset(conn.execute(select(bill_difference_settled.c.finding_id)).scalars())
+
+
 def _differences(conn: Connection, *conditions: Any) -> list[Difference]:
     columns = [bill_difference.c[name] for name in Difference._fields]
     asked = select(*columns).where(*conditions).order_by(_difference.day, _difference.finding_id)
@@ -291,6 +313,7 @@ def _read(row: Row[Any]) -> MerchantBill:
         ),
         from_json(row.sums, Sums),
         from_json(row.verdicts, dict[str, int]),
+        from_json(row.funds, _FUNDS),
     )
 
 

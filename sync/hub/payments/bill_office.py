@@ -35,6 +35,15 @@ class Settled(msgspec.Struct, frozen=True):
     reason: str
 
 
+class FundsSettled(msgspec.Struct, frozen=True):
+    """Close how the money of a merchant's day (ISO) moved: who looked into it, and what she found."""
+
+    merchant_id: str
+    day: str
+    who: str
+    reason: str
+
+
 class GivenBack(msgspec.Struct, frozen=True):
     """Give money without a sale back the way it came, by whose word."""
 
@@ -82,6 +91,20 @@ class BillOffice(Office):
 
         return answer(request, await run_in_threadpool(work))
 
+    async def settle_funds(self, request: Request) -> Response:
+        """Close how the money of a day moved."""
+        wanted = await self._asked(request, FundsSettled)
+
+        def work() -> object:
+            try:
+                day = date.fromisoformat(wanted.day)
+            except ValueError:
+                raise Unreadable() from None
+            self._bills.settle_funds(wanted.merchant_id, day, wanted.who, wanted.reason)
+            return {"result": "settled"}
+
+        return answer(request, await run_in_threadpool(work))
+
     async def give_back(self, request: Request) -> Response:
         """Give money without a sale back."""
         wanted = await self._asked(request, GivenBack)
@@ -107,6 +130,7 @@ class BillOffice(Office):
         now = self._clock.now()
         since = local(now).date() - timedelta(days=_SHOWN_DAYS)
         bills = [bill for one in merchant_ids for bill in bill_book.bills_since(conn, one, since)]
+        settled = bill_book.settled(conn)
         return {
             "merchants": merchant_ids,
             "bills": [
@@ -117,6 +141,12 @@ class BillOffice(Office):
                     "is_late": is_late(bill.progress, now),
                     "sums": msgspec.to_builtins(bill.sums),
                     "verdicts": bill.verdicts,
+                    "funds": {
+                        "reading": bill.movements.progress.reading,
+                        "is_late": bill.progress.is_read and is_late(bill.movements.progress, now),
+                        "differs": bill.movements.differs and bill.funds_id not in settled,
+                        **msgspec.to_builtins(bill.movements.figures),
+                    },
                 }
                 for bill in bills
             ],
@@ -134,6 +164,7 @@ def routes(database: Database, settings: HubSettings, merchants: Merchants) -> l
         Route("/office/bills/{file}", office.bill_page),
         Route("/office/api/bills", office.bills),
         Route("/office/api/bills/settle", office.settle, methods=["POST"]),
+        Route("/office/api/bills/settle-funds", office.settle_funds, methods=["POST"]),
         Route("/office/api/bills/give-back", office.give_back, methods=["POST"]),
         Route("/office/api/bills/read", office.read, methods=["POST"]),
     ]

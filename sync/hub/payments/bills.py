@@ -1,5 +1,6 @@
 """Read the bills of the hub's merchants the morning after, compare them with its books, and have what can heal healed.
 
+With each bill of trade comes that of the account's movements (资金账单): whether the money moved as the other says.
 What is due stands in the table; two hub processes that read the same bill end with the same. Channels are asked outside
 of transactions.
 """
@@ -12,11 +13,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
+import msgspec
 from sqlalchemy import Connection
 
 from posapp.domain.bill_days import around, asked, awaited, compared, days_up_to
 from posapp.domain.bill_sums import sums_of
 from posapp.domain.clock import Clock, local
+from posapp.domain.funds import FundsBill, fetched, is_due
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import (
     Bill,
@@ -72,9 +75,11 @@ class MerchantBills:
 
     def read(self, merchant_id: str, day: date) -> MerchantBill:
         """Fetch a day's bill now, compare it and its neighbours with the books. Raises ``NoMerchant``."""
-        bill = self._merchants.channel_for(merchant_id).bill(day)
+        channel = self._merchants.channel_for(merchant_id)
+        bill = channel.bill(day)
+        moved = channel.funds(day) if bill.state in (BillState.READY, BillState.NO_TRADE) else None
         with self._database.writing() as conn:
-            kept = self._keep(conn, merchant_id, day, bill)
+            kept = self._keep(conn, merchant_id, day, bill, moved)
         if kept.progress.is_read:
             for each in around(day):
                 self._compare(merchant_id, each)
@@ -85,6 +90,15 @@ class MerchantBills:
         """Take a difference off the list, by a person's word. Raises ``NotParked`` or ``NoName``."""
         with self._database.writing() as conn:
             self._close(conn, _open_one(conn, finding_id), who, reason, "settle")
+
+    def settle_funds(self, merchant_id: str, day: date, who: str, reason: str) -> None:
+        """Take off the list how the money of a day moved otherwise. Raises ``NotParked`` or ``NoName``."""
+        with self._database.writing() as conn:
+            bill = bill_book.bill_of(conn, merchant_id, day)
+            if bill is None or not bill.movements.differs or bill.funds_id in bill_book.settled(conn):
+                raise NotParked()
+            figures = msgspec.to_builtins(bill.movements.figures)
+            self._settled(conn, bill.funds_id, who, reason, "settle", {"merchant_id": merchant_id, **figures})
 
     def give_back(self, finding_id: str, who: str) -> str:
         """Have money without a sale go back the way it came; return where the refund stands.
@@ -105,24 +119,34 @@ class MerchantBills:
         return answer.value
 
     def _close(self, conn: Connection, one: Difference, who: str, reason: str, action: str) -> None:
+        self._settled(conn, one.finding_id, who, reason, action, one._asdict())
+
+    def _settled(
+        self, conn: Connection, finding_id: str, who: str, reason: str, action: str, known: dict[str, object]
+    ) -> None:
         if not who.strip():
             raise NoName()
         now = self._clock.now()
-        bill_book.settle(conn, one.finding_id, now)
-        record(conn, "", f"bill:{one.finding_id}", action, one._asdict(), who, reason, now)
+        bill_book.settle(conn, finding_id, now)
+        record(conn, "", f"bill:{finding_id}", action, known, who, reason, now)
 
     def _due(self, merchant_id: str) -> date | None:
         now = self._clock.now()
         with self._database.reading() as conn:
             first = bill_book.first_payment(conn, merchant_id)
             days = [] if first is None else list(days_up_to(now, first))
-            known = {bill.progress.day: bill.progress for bill in _since(conn, merchant_id, days)}
-        states = (known.get(day, awaited(day)) for day in days)
-        return next((state.day for state in states if not state.is_read and now >= state.due), None)
+            known = {bill.progress.day: bill for bill in _since(conn, merchant_id, days)}
+        states = (known[day].progress if day in known else awaited(day) for day in days)
+        wanted = (state.day for state in states if not state.is_read and now >= state.due)
+        # A bill of trade goes before the movements of a day whose bill is here.
+        moved = (day for day in days if day in known and known[day].progress.is_read)
+        return next(wanted, next((day for day in moved if is_due(known[day].movements, now)), None))
 
-    def _keep(self, conn: Connection, merchant_id: str, day: date, bill: Bill) -> MerchantBill:
+    def _keep(self, conn: Connection, merchant_id: str, day: date, bill: Bill, moved: FundsBill | None) -> MerchantBill:
+        now = self._clock.now()
         kept = bill_book.bill_of(conn, merchant_id, day) or MerchantBill(merchant_id, awaited(day))
-        kept = replace(kept, progress=asked(kept.progress, bill, self._clock.now()))
+        funds = fetched(kept.movements, bill, bill.rows, moved, now)
+        kept = replace(kept, progress=asked(kept.progress, bill, now), funds=funds)
         if bill.state in (BillState.READY, BillState.NO_TRADE):
             ours, others = _parted(conn, bill.rows)
             bill_book.keep_rows(conn, merchant_id, day, ours)

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from posapp.domain.bill_days import BillDay
 from posapp.domain.bill_sums import Sums
 from posapp.domain.clock import local
+from posapp.domain.funds import FundsDay, FundsFigures, Unmatched
 from posapp.domain.money import Fen
 from sync.hub.db.channel_bill_tables import bill_difference
 from sync.hub.db.payment_tables import merchant
@@ -58,7 +59,13 @@ def with_bills(mall: ServedMall) -> None:
         )
         today = local(mall.clock.now()).date()
         sums = Sums(128, Fen(3_128_800), Fen(45_900), Fen(18_772), others=3)
-        keep_bill(conn, MerchantBill(MERCHANT, BillDay(today, "ready", 1), sums, {"ok": 126, "amount_diff": 1}))
+        lost = Unmatched(True, "shop1012701143f9c8b7a6d5e4f10", Fen(129_900))
+        figures = FundsFigures(
+            254, Fen(90_000), Fen(3_172_900), 125, 0, Fen(18_772), Fen(18_772), 0, Fen(0), 1, (lost,)
+        )
+        funds = FundsDay(BillDay(today, "ready", 1), figures)
+        verdicts = {"ok": 126, "amount_diff": 1}
+        keep_bill(conn, MerchantBill(MERCHANT, BillDay(today, "ready", 1), sums, verdicts, funds))
         conn.execute(
             insert(bill_difference),
             [difference("bill_only_pay", "give_back", claimed_fen=0), difference("amount_diff", "look")],
@@ -97,3 +104,41 @@ def test_a_difference_is_closed_with_a_name_and_a_finding(
     with mall.database.reading() as conn:
         (entry,) = conn.execute(select(settlement)).all()
     assert (entry.about, entry.who, entry.reason) == ("bill:amount_diff-look", "Li", "belongs_to_sale")
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "unmoved", "close"),
+    [
+        ("zh", "期末 ¥31729.00", "账单有 ¥1299.00，账户里没动", "核对后了结"),
+        ("en", "¥31729.00 after", "¥1299.00 is in the bill and did not move", "Close after a check"),
+    ],
+)
+def test_money_that_did_not_move_stands_beside_the_bill_and_is_closed(
+    with_bills: None,
+    mall: ServedMall,
+    office: Chrome,
+    tmp_path: Path,
+    language: str,
+    day: str,
+    unmoved: str,
+    close: str,
+) -> None:
+    office.get(f"{mall.url}/office/bills/")
+    office.execute_script(f"localStorage.setItem('office-language', '{language}')")
+    office.execute_script("localStorage.setItem('office-who', 'Li')")
+    office.refresh()
+
+    def text() -> str:
+        return office.find_element(By.TAG_NAME, "main").text
+
+    seen(office, lambda: day in text() and unmoved in text())
+    assert office.save_screenshot(str(tmp_path / f"funds-{language}.png"))
+    office.find_element(By.XPATH, f"//div[p[contains(., '{unmoved}')]]/button[.='{close}']").click()
+    seen(office, lambda: unmoved not in text() and day in text())
+    with mall.database.reading() as conn:
+        (entry,) = conn.execute(select(settlement)).all()
+    assert (entry.about.startswith(f"bill:{MERCHANT}/"), entry.about.endswith("/funds"), entry.who) == (
+        True,
+        True,
+        "Li",
+    )

@@ -50,6 +50,13 @@ def test_the_page_and_what_it_asks_for_are_there(hub: RunningHub) -> None:
     [
         ("settle", {"finding_id": "none", "who": "Li", "reason": "x"}, 404, "not_parked"),
         ("give-back", {"finding_id": "none", "who": "Li"}, 404, "not_parked"),
+        (
+            "settle-funds",
+            {"merchant_id": "wechat:1", "day": "2027-01-14", "who": "Li", "reason": "x"},
+            404,
+            "not_parked",
+        ),
+        ("settle-funds", {"merchant_id": "wechat:1", "day": "never", "who": "Li", "reason": "x"}, 400, "unreadable"),
         ("read", {"merchant_id": "wechat:1", "day": "2027-01-14"}, 404, "not_parked"),
         ("read", {"merchant_id": "wechat:1", "day": "=cmd|x"}, 400, "unreadable"),
         ("settle", {"finding_id": 7}, 400, "unreadable"),

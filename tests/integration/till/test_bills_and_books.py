@@ -427,3 +427,48 @@ def test_the_numbers_of_this_till_begin_alike(wired):
     sold = wired.sells()
     with wired.file.view() as view:
         assert view.bills.places() == {begin_of(view)} == {sold.number[:-22]}
+
+
+@BOTH
+def test_money_that_did_not_reach_the_account_is_shown_until_a_person_has_looked(wired):
+    works(wired, "cashier")
+    wired.sells()
+    day = wired.next_morning()
+    wired.simulator.script({"number": "bill", "channel": wired.name, "bill": ["", "lost_money"]})
+    assert wired.bills.work()
+    shown = wired.desk.shown()
+    (one,) = shown.funds
+    assert (one.day, one.verdicts, one.movements.figures.differ) == (day, {"ok": 1}, 1)
+    assert (wired.desk.want_a_look(), shown.holds(one.funds_id)) == (1, True)
+    with pytest.raises(ReasonWanted):
+        wired.desk.settle(one.funds_id, " ")
+    with pytest.raises(ManagerWanted) as wanted:
+        wired.desk.settle(one.funds_id, "channel_puts_it_right")
+    assert wanted.value.ask == Ask("close_payment", Extent(9_900), one.funds_id)
+    works(wired, "manager")
+    wired.desk.settle(one.funds_id, "channel_puts_it_right")
+    assert (wired.desk.shown().funds, wired.desk.want_a_look()) == ((), 0)
+    (entry,) = journalled(wired, "SETTLE_BILL")
+    assert (entry["verdict"], entry["in_bill_fen"], entry["claimed_fen"]) == ("funds", 9_900, 0)
+    with pytest.raises(PaymentMovedOn):
+        wired.desk.settle(one.funds_id, "channel_puts_it_right")
+    with pytest.raises(PaymentMovedOn):
+        wired.desk.give_back(one.funds_id)
+
+
+@BOTH
+def test_movements_that_do_not_come_are_told_after_half_a_day_and_no_sooner(wired):
+    wired.sells()
+    wired.next_morning()
+    wired.simulator.script({"number": "bill", "channel": wired.name, "bill": ["", *(["", "lost"] * 8)[1:]]})
+    assert wired.bills.work()
+    assert (wired.desk.shown().funds, wired.desk.shown().newest[0].movements.progress.reading) == ((), "unknown")
+    assert not wired.bills.work(), "not at once"
+    wired.clock.goes_on(12 * HOUR)
+    assert wired.bills.work()
+    (late,) = wired.desk.shown().funds
+    assert (late.movements.progress.reading, wired.desk.want_a_look()) == ("unknown", 1)
+    wired.simulator.script({"number": "bill", "channel": wired.name, "bill": []})
+    wired.clock.goes_on(4 * HOUR)
+    assert wired.bills.work()
+    assert (wired.desk.shown().funds, wired.desk.want_a_look()) == ((), 0)

@@ -32,6 +32,28 @@ WHY: Mapping[str, Bilingual] = {
     "unknown": Bilingual("连不上对方", "no answer"),
     "awaited": Bilingual("还没有问过", "not asked for yet"),
 }
+FUNDS = Bilingual(
+    "资金账单：{rows} 笔变动，期初 {opening}，期末 {closing}。",
+    "The account: {rows} movements, {opening} before and {closing} after.",
+)
+NOTHING_MOVED = Bilingual("资金账单：账户当天没有变动。", "The account: nothing moved on that day.")
+MOVED_AS_BILLED = Bilingual("钱都按账单动了。", "The money moved as the bill says.")
+MOVED_OTHERWISE = Bilingual("{differ} 笔和账单对不上。", "{differ} did not move as the bill says.")
+MOVED_AT_MIDNIGHT = Bilingual(
+    "零点前后 {count} 笔，可能记在相邻一天。", "{count} around midnight may stand in the day beside."
+)
+OTHER_FEES = Bilingual("手续费扣了 {moved}，账单是 {billed}。", "{moved} of fees were taken, the bill says {billed}.")
+NO_TRADE_MOVED = Bilingual("提现等其他变动 {others} 笔，共 {sum}。", "{others} others, such as withdrawals: {sum}.")
+FUNDS_AWAITED = Bilingual("资金账单还没取到，会接着自动取。", "The account's movements are still to come.")
+FUNDS_OF = Bilingual("{channel} {day} 资金账单", "{channel}, money that moved on {day}")
+FUNDS_LATE = Bilingual(
+    "资金账单一直没取到（{why}）。交易账单已核对，收款不受影响；到账请先在商户后台看。",
+    "The account's movements could not be read ({why}). The bill of trade is compared, and selling goes on; look into "
+    "the merchant pages whether the money came.",
+)
+NOT_MOVED = Bilingual("账单有 {amount}，账户里没动：{number}", "{amount} is in the bill and did not move: {number}")
+MOVED_ALONE = Bilingual("账户动了 {amount}，账单里没有：{number}", "{amount} moved and is not in the bill: {number}")
+AND_MORE = Bilingual("还有 {count} 笔。", "And {count} more.")
 READ_NOW = Bilingual("现在去取", "Fetch it now")
 READING = Bilingual("正在取账单…", "Fetching the bill…")
 

@@ -32,7 +32,8 @@ class BillsOnDesk:
 
     def bill_read(self, channel: str, day: str) -> None:
         """Fetch a bill now, one at a time."""
-        wanted = next((one for one in self._desk.state.bills.late if one.channel == channel), None)
+        shown = self._desk.state.bills
+        wanted = next((one for one in (*shown.late, *shown.funds) if one.channel == channel), None)
         if wanted is None or self._desk.state.reading:
             return
         self._desk.show(replace(self._desk.state, reading=f"{channel} {day}", settling="", notice=None))

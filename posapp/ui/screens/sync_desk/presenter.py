@@ -162,7 +162,7 @@ class SyncDeskPresenter:
         )
         now = self._clock.now()
         is_open = any(one.payment_id == self._state.closing for one in answer.payments)
-        differs = any(one.finding.finding_id == self._state.settling for one in answer.bills.differences)
+        differs = answer.bills.holds(self._state.settling)
         self.show(
             SyncDeskState(
                 now=now,
