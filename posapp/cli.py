@@ -154,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
 
     prove = commands.add_parser("prove", help="run the sync in a simulated chain where everything fails, and check it")
     prove.add_argument(
-        "--seeds", type=int, default=0, metavar="N", help="how many worlds (default 20; of a planted bug at most 24)"
+        "--seeds", type=int, default=0, metavar="N", help="how many worlds (default 20; of a planted bug at most 36)"
     )
     prove.add_argument("--seed", type=int, default=1, metavar="S", help="the first seed; one seed is one world")
     prove.add_argument("--sales", type=int, default=86, help="sales a till and day (default 86)")

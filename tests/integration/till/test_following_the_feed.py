@@ -87,6 +87,24 @@ def test_a_row_never_goes_back_to_an_older_version(till):
         assert view.rows.get(rows.Variant, "v1").list_fen == 12_000
 
 
+def test_goods_that_were_read_before_are_read_anew_once_the_mall_changes_them(till):
+    def prices(*variant_ids):
+        with till.file.view() as view:
+            found = view.catalogue.articles(variant_ids)
+        return {variant_id: article.variant.list_fen for variant_id, article in found.items()}
+
+    till.pulls(a_variant(1, 12_000), ver=7)
+    before = prices("v2")["v2"]
+    assert prices("v1") == {"v1": 12_000}
+    assert list(prices("v2", "v9", "v1").items()) == [("v2", before), ("v1", 12_000)]
+
+    till.pulls(a_variant(1, 9_900), ver=8)
+    assert prices("v1", "v2") == {"v1": 9_900, "v2": before}
+
+    till.pulls(FeedRow(t="variant", id="v1", ver=9, deleted=True))
+    assert prices("v1", "v2") == {"v2": before}
+
+
 def test_a_deleted_row_is_gone_and_its_style_is_not_found(till):
     till.pulls(FeedRow(t="style", id=STYLE.id, ver=2, deleted=True))
     assert ids_of(till, style) == set()
