@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from posapp.domain.bag_check import Bag
 from posapp.domain.card_number import without_card_numbers
 from posapp.domain.errors import BadQuantity, MoreThanOrdered
 from posapp.domain.given import Given, Rounding
@@ -74,7 +75,8 @@ class CartBody:
     ``is_practice`` marks a cart of a practising cashier: nothing of it is ever posted. While the payment stands in
     front, ``is_at_payment`` and what was ``typed`` as received, so that a till that lost its power goes on there.
     ``given`` are the discounts by hand, the newest last, one at most on a line and one on the whole; ``has_lapsed``
-    when the last change ended one of them.
+    when the last change ended one of them. ``bag`` is what came as a phone's basket and is looked for in her bag, and
+    how much of it was seen; when all of it was, it stays until the next change.
     """
 
     lines: tuple[CartItem, ...] = ()
@@ -90,6 +92,7 @@ class CartBody:
     rounding: Rounding | None = None
     has_lapsed: bool = False
     collects: CollectedOrder | None = None
+    bag: Bag = ()
 
     @property
     def is_empty(self) -> bool:

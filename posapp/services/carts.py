@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from posapp.domain.bag_check import Bag
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import Millis
 from posapp.domain.given import REASONS, Given, Rounding
@@ -126,13 +127,22 @@ class CartMember:
 
 
 @dataclass(frozen=True, slots=True)
+class BagCount:
+    """How many pieces a phone's basket brought, and how many of them were seen in her bag."""
+
+    seen: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cart:
     """Everything the sell screen shows of the sale being rung up.
 
     ``passed`` are the promotions that were looked at and lower nothing. ``is_at_payment`` and ``typed`` tell where a
     till goes on that lost its power while the payment stood in front. ``given`` is the discount by hand on the whole
     ticket; ``has_lapsed`` when the last change ended one. ``off_in_cash`` is what comes off if cash pays all of it.
-    ``also_at`` are other tills that took up this very cart.
+    ``also_at`` are other tills that took up this very cart. ``bag`` is how far her bag was looked through for what came
+    as a phone's basket, None while nothing is looked for.
     """
 
     cart_id: CartId
@@ -157,6 +167,7 @@ class Cart:
     has_lapsed: bool = False
     off_in_cash: Fen = NOTHING
     also_at: tuple[str, ...] = ()
+    bag: BagCount | None = None
 
 
 _article = decoder_of(Article)
@@ -235,7 +246,12 @@ def shown(view: View, kept: KeptCart, now: Millis) -> Cart:
         has_lapsed=body.has_lapsed,
         off_in_cash=Fen(result.total - pricing.in_cash().total),
         also_at=also_at(view, kept.cart_id) if body.lines and not body.is_practice else (),
+        bag=_counted(body.bag) if body.bag else None,
     )
+
+
+def _counted(bag: Bag) -> BagCount:
+    return BagCount(sum(one.seen for one in bag), sum(one.came for one in bag))
 
 
 def cart_member(member: rows.Member, trust: Trust) -> CartMember:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from posapp.domain import bag_check
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import MINUTE, Millis
 from posapp.domain.identity import CartId, CouponId, new_id
@@ -25,7 +26,10 @@ _IN_TOUCH = 2 * MINUTE
 def changed(unit: UnitOfWork, now: Millis, change: Callable[[CartBody], CartBody]) -> Cart:
     """Change the open cart, keep it, and return what it shows now."""
     kept = open_cart(unit, now)
-    body = still_given(unit, change(kept.body), now)
+    is_over = kept.body.bag and bag_check.is_seen(kept.body.bag)
+    before = replace(kept.body, bag=()) if is_over else kept.body
+    body = still_given(unit, change(before), now)
+    body = replace(body, bag=bag_check.still_there(body.bag, body.pieces_of)) if body.bag else body
     if kept.body.lines and not body.lines and (kept.aside_id or unit.attempts.of_cart(kept.cart_id)):
         cart_was_given_up(unit, kept.cart_id, now)
         unit.carts.forget(kept.cart_id)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from posapp.domain import cart
+from posapp.domain import bag_check, cart
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, OrderId, StaffId, VariantId, new_id
@@ -62,8 +61,6 @@ __all__ = [
     "priced",
 ]
 
-_NONE: Mapping[VariantId, int] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class SalesPerson:
@@ -81,7 +78,7 @@ class Scanned:
     ``goods`` added to the cart · ``member`` attached · ``booking`` and ``pickup`` to be opened on their board ·
     ``coupon`` and ``gift_card`` put on the cart · ``receipt`` of a sale that this till knows, to be shown · ``basket``
     of a phone put on the cart, but for the barcodes that are ``unknown`` here · ``bag`` whose booking or order is to be
-    looked at, no more · ``in_bag``: goods that came in a basket, seen. ``pieces`` are the basket's, or those seen.
+    looked at, no more · ``in_bag``: goods that came in a basket and are on the cart already, seen in her bag.
     """
 
     kind: Literal["goods", "member", "booking", "pickup", "coupon", "gift_card", "receipt", "basket", "bag", "in_bag"]
@@ -92,7 +89,6 @@ class Scanned:
     line_id: LineId | None = None
     past_sale: PastSale | None = None
     unknown: tuple[str, ...] = ()
-    pieces: Mapping[VariantId, int] = field(default_factory=lambda: _NONE)
 
 
 class Selling:
@@ -113,10 +109,10 @@ class Selling:
 
     # --- scanning
 
-    def scan(self, text: str, pieces: int = 1, waiting: Mapping[VariantId, int] = _NONE) -> Scanned:
+    def scan(self, text: str, pieces: int = 1) -> Scanned:
         """Take whatever was scanned or typed into the one box; ``pieces`` of it when it is goods.
 
-        Goods of which so many are ``waiting`` to be seen in her bag are on the cart already, and are told as seen.
+        Goods of which so many are still to be seen in her bag are on the cart already, and are ticked.
 
         Raises ``UnknownBarcode``, ``CodeRefused``, ``CouponRefused``, ``ValueRefused``, ``BasketRefused``,
         ``NoSuchReceipt``, ``BadQuantity``, ``PaymentCodeTooEarly`` or ``Practising``; then the cart is as it was.
@@ -125,7 +121,7 @@ class Selling:
         def job(unit: UnitOfWork) -> Scanned:
             now = self._clock.now()
             scanned = classify(text)
-            seen = _in_bag(unit, scanned, pieces, waiting, now)
+            seen = _in_bag(unit, scanned, pieces, now)
             if seen is not None:
                 return seen
             for reading in scanned.readings:
@@ -197,10 +193,10 @@ class Selling:
             for article, pieces in found:
                 new, variant_id = LineId(new_id(now)), VariantId(article.variant.id)
                 body, _ = cart.add(body, new, variant_id, "scan", clerk_id, pieces, as_added=as_added(article))
-            return body
+            named = {VariantId(article.variant.id): pieces for article, pieces in found}
+            return replace(body, bag=bag_check.with_basket(body.bag, named))
 
-        named = {VariantId(article.variant.id): pieces for article, pieces in found}
-        return Scanned("basket", changed(unit, now, put), unknown=unknown, pieces=named)
+        return Scanned("basket", changed(unit, now, put), unknown=unknown)
 
     def _member(self, unit: UnitOfWork, member: rows.Member, trust: Trust, now: Millis) -> Scanned:
         member_id = MemberId(member.id)
@@ -281,6 +277,10 @@ class Selling:
         """Use no coupon."""
         return self._change(lambda _unit, body: replace(body, coupon_id=None))
 
+    def bag_counted(self) -> Cart:
+        """Look for nothing more in her bag: somebody has counted what is in it."""
+        return self._change(lambda _unit, body: replace(body, bag=()))
+
     # --- putting aside
 
     def hold(self) -> Cart:
@@ -350,17 +350,17 @@ def _typed(unit: UnitOfWork, text: str, now: Millis) -> Scanned | None:
     return None
 
 
-def _in_bag(
-    unit: UnitOfWork, scanned: ScannedText, pieces: int, waiting: Mapping[VariantId, int], now: Millis
-) -> Scanned | None:
-    """Return that goods of a basket were seen; None for whatever is not waited for, and for more than that."""
-    if not waiting or "barcode" not in scanned.readings:
+def _in_bag(unit: UnitOfWork, scanned: ScannedText, pieces: int, now: Millis) -> Scanned | None:
+    """Tick goods of a basket that are seen in her bag; None for whatever is not looked for, and for more than that."""
+    kept = unit.carts.open()
+    if kept is None or bag_check.is_seen(kept.body.bag) or "barcode" not in scanned.readings:
         return None
     article = unit.catalogue.by_barcode(barcode_forms(scanned.text))
-    if article is None or not 1 <= pieces <= waiting.get(VariantId(article.variant.id), 0):
+    if article is None or not 1 <= pieces <= bag_check.waiting(kept.body.bag, VariantId(article.variant.id)):
         return None
-    seen = {VariantId(article.variant.id): pieces}
-    return Scanned("in_bag", shown(unit, open_cart(unit, now), now), pieces=seen)
+    variant_id = VariantId(article.variant.id)
+    tick = changed(unit, now, lambda body: replace(body, bag=bag_check.ticked(body.bag, variant_id, pieces)))
+    return Scanned("in_bag", tick)
 
 
 def _bag(unit: UnitOfWork, text: str, now: Millis) -> Scanned:

@@ -1,8 +1,8 @@
 """A counter full of goods without a database: searching, selling, paying and printing that keep what they are told."""
 
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
+from posapp.domain import bag_check
 from posapp.domain.attempt import begun
 from posapp.domain.clock import HOUR, MINUTE, Millis
 from posapp.domain.errors import BadQuantity
@@ -12,7 +12,7 @@ from posapp.domain.query.terms import Query
 from posapp.domain.text import Bilingual
 from posapp.services.attempt_book import PaymentAttempt
 from posapp.services.attempts import Step
-from posapp.services.carts import Cart, CartLine, CartMember, Colour, CouponChoice, Hint, Passed, PriceStep
+from posapp.services.carts import BagCount, Cart, CartLine, CartMember, Colour, CouponChoice, Hint, Passed, PriceStep
 from posapp.services.errors import EmptyCart, NotEnoughCash, PriceChanged, UnknownBarcode
 from posapp.services.holding import HeldCart
 from posapp.services.searching import CategoryChip, Found, GridCell, NearbyStock, ShopShelf, StyleSheet, Tile
@@ -171,15 +171,29 @@ class FakeTill(Refusing):
         self.clerks = {}
         self.payment = (False, "")
         self.is_practice = False
+        self.baskets = {}
+        self.bag = ()
 
     def current(self):
         self._called("current")
         return self._cart()
 
-    def scan(self, text, pieces=1, waiting=MappingProxyType({})):
+    def _called(self, name, *call):
+        super()._called(name, *call)
+        if name not in ("current", "held", "at_payment") and bag_check.is_seen(self.bag):
+            self.bag = ()
+
+    def bag_counted(self):
+        self._called("bag_counted")
+        self.bag = ()
+        return self._cart()
+
+    def scan(self, text, pieces=1):
         self._called("scan", text)
-        if waiting.get(BARCODES.get(text), 0) >= pieces:
-            return Scanned("in_bag", self._cart(), pieces={BARCODES[text]: pieces})
+        if bag_check.waiting(self.bag, BARCODES.get(text)) >= pieces:
+            self.bag = bag_check.ticked(self.bag, BARCODES[text], pieces)
+            return Scanned("in_bag", self._cart())
+        self.bag = bag_check.with_basket(self.bag, self.baskets.get(text, {}))
         if text in self.special:
             return replace(self.special[text], cart=self._cart())
         if text == "member":
@@ -295,6 +309,7 @@ class FakeTill(Refusing):
         )  # fmt: skip
 
     def _cart(self):
+        self.bag = bag_check.still_there(self.bag, lambda name: self.lines.get(name, (0, ""))[0])
         lines = tuple(self._line(variant, quantity, source) for variant, (quantity, source) in self.lines.items())
         gross = sum(line.gross for line in lines)
         total = sum(line.paid for line in lines)
@@ -310,6 +325,7 @@ class FakeTill(Refusing):
             Fen(gross - total), Fen(total), total // 10_000 if self.member else 0, None, len(self.aside),
             passed=PASSED if lines else (), is_at_payment=self.payment[0], typed=self.payment[1],
             is_practice=self.is_practice,
+            bag=BagCount(sum(one.seen for one in self.bag), sum(one.came for one in self.bag)) if self.bag else None,
         )  # fmt: skip
 
 

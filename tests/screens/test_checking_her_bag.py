@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from posapp.domain.identity import CartId
 from posapp.services.selling import Scanned
+from posapp.ui.screens.selling.presenter import SellingPresenter
 from tests.fakes.goods_counter import BARCODES
+from tests.fakes.screen_parts import InlineRunner
 from tests.screens.test_selling_presenter import Sell
 from tests.screens.test_selling_presenter import sell as sell
 
@@ -21,7 +20,8 @@ def bag(sell):
     """Have two pieces of one kind and one of another come as a basket."""
     for variant_id, pieces in ((ONE, 2), (TWO, 1)):
         sell.till._put(variant_id, "scan", pieces)
-    sell.till.special["basket"] = Scanned("basket", sell.till._cart(), pieces={ONE: 2, TWO: 1})
+    sell.till.special["basket"] = Scanned("basket", sell.till._cart())
+    sell.till.baskets["basket"] = {ONE: 2, TWO: 1}
     sell.presenter.scanned("basket")
     return sell
 
@@ -72,10 +72,22 @@ def test_who_counted_closes_the_note_and_scans_sell_again(bag):
 
 
 def test_another_cart_is_not_checked(bag):
-    make = bag.till._cart
-    bag.till._cart = lambda: replace(make(), cart_id=CartId("another"))
-    bag.till.lines.clear()
-    bag.presenter.opened()
+    bag.presenter.hold_pressed()
     bag.presenter.scanned(LABEL)
     assert pieces(bag) == {ONE: 1}
     assert bag.view.state.notice is None
+
+
+def test_a_till_that_lost_its_power_goes_on_where_the_bag_was_looked_through(bag):
+    bag.presenter.scanned(LABEL)
+    after = Sell()
+    after.till = bag.till
+    after.presenter = SellingPresenter(
+        after.view, after.till, after.searching, after.counting, InlineRunner(), after.beside, after.sounds
+    )
+    after.presenter.opened()
+    assert told(after) == (1, 3)
+    after.presenter.scanned(LABEL)
+    after.presenter.scanned(OTHER_LABEL)
+    assert after.view.state.notice.tone == "success"
+    assert pieces(after) == {ONE: 2, TWO: 1}

@@ -14,6 +14,7 @@ import pytest
 
 from posapp.domain.basket_code import MOST_LINES, MOST_PIECES, read
 from posapp.domain.clock import Millis
+from posapp.services.carts import BagCount
 from posapp.services.errors import BasketRefused
 from sync.hub import keys
 from sync.hub.db.database import open_database
@@ -96,11 +97,11 @@ def test_the_till_rings_up_what_lies_in_the_bag(phone: HerPhone, till: SmallShop
 def test_what_is_scanned_in_her_bag_was_sold_already_and_one_piece_more_is_sold(
     phone: HerPhone, till: SmallShop
 ) -> None:
-    named = till.selling.scan(phone.code({f"{DRESS}-BLK-M": 2})).pieces
-    assert named == {f"{DRESS}-BLK-M": 2}
-    seen = till.selling.scan(DRESS_LABEL, 1, named)
-    assert (seen.kind, seen.pieces, seen.cart.pieces) == ("in_bag", {f"{DRESS}-BLK-M": 1}, 2)
-    assert till.selling.scan(DRESS_LABEL, 3, named).cart.pieces == 5, "more than are waited for"
+    till.selling.scan(phone.code({f"{DRESS}-BLK-M": 2}))
+    seen = till.selling.scan(DRESS_LABEL)
+    assert (seen.kind, seen.cart.bag, seen.cart.pieces) == ("in_bag", BagCount(1, 2), 2)
+    assert till.selling.scan(DRESS_LABEL, 3).cart.pieces == 5, "more than are waited for"
+    assert till.selling.scan(DRESS_LABEL).cart.bag == BagCount(2, 2)
     assert till.selling.scan(DRESS_LABEL).cart.pieces == 6
 
 

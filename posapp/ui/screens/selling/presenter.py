@@ -67,7 +67,6 @@ class SellingPresenter:
         self._state = SellingState()
         self._goods = Rereading(runner, searching.get_ready, done=_nothing, failed=self._failed)
         self._is_first_look = True
-        self._bag = bag_check.BagCheck()
         self.lines = LinePresenter(self, selling, searching)
 
     @property
@@ -100,7 +99,7 @@ class SellingPresenter:
         if self._neighbours.paid_with(text):
             return
         self._runner.run(
-            lambda: self._selling.scan(text, pieces, self._bag.waiting(self._state.cart)),
+            lambda: self._selling.scan(text, pieces),
             done=lambda answer: self._scan_done(answer, text),
             failed=self._scan_failed,
         )
@@ -122,7 +121,7 @@ class SellingPresenter:
             open_elsewhere(self._neighbours, answer, text)
             return
         self._neighbours.go_selling()
-        self._tell(self._bag.news(answer))
+        self._tell(bag_check.news(answer))
         self.show(replace(self._state, touched=answer.line_id, sheet=answer.past_sale))
         for barcode in answer.unknown:
             self._tell(notice_of(UnknownBarcode(barcode=barcode)))
@@ -308,8 +307,10 @@ class SellingPresenter:
 
     def notice_dismissed(self) -> None:
         """The cashier has read it; of a bag that is checked, she has counted what is in it."""
-        self._bag.dismissed(self._state.notice)
+        notice = self._state.notice
         self.show(replace(self._state, notice=None))
+        if notice is not None and notice.code == bag_check.CODE:
+            self.ask(self._selling.bag_counted, self._cart_read)
 
     def line_in_hand(self) -> CartLine | None:
         """Return the opened line, else the last touched one, else the newest."""
@@ -333,7 +334,7 @@ class SellingPresenter:
         self._runner.run(lambda: act(word), done=self._cart_written, failed=refused)
 
     def _cart_written(self, cart: Cart) -> None:
-        self._tell(Notice("warning", LAPSED, LAPSED_HOW) if cart.has_lapsed else self._bag.standing(cart))
+        self._tell(Notice("warning", LAPSED, LAPSED_HOW) if cart.has_lapsed else bag_check.standing(cart))
         self._cart_read(cart)
 
     def _cart_read(self, cart: Cart) -> None:
@@ -353,9 +354,11 @@ class SellingPresenter:
             self._runner.run(_nothing, done=self._panel_read, failed=self._failed)
 
     def _first_look(self, cart: Cart) -> None:
-        """Go on where the till stood: a payment that was in front when the power went is in front again."""
+        """Go on where the till stood when the power went: her bag half looked through, the payment in front."""
         self._is_first_look = False
         self._cart_read(cart)
+        if cart.bag is not None:
+            self._tell(bag_check.standing(cart))
         if cart.is_at_payment and cart.lines:
             self._neighbours.pay(cart)
 
