@@ -45,7 +45,7 @@ MOVED_AT_MIDNIGHT = Bilingual(
 OTHER_FEES = Bilingual("手续费扣了 {moved}，账单是 {billed}。", "{moved} of fees were taken, the bill says {billed}.")
 NO_TRADE_MOVED = Bilingual("提现等其他变动 {others} 笔，共 {sum}。", "{others} others, such as withdrawals: {sum}.")
 FUNDS_AWAITED = Bilingual("资金账单还没取到，会接着自动取。", "The account's movements are still to come.")
-FUNDS_OF = Bilingual("{channel} {day} 资金账单", "{channel}, money that moved on {day}")
+FUNDS_OF = Bilingual("{channel} {day} 资金账单", "{channel}, movements of {day}")
 FUNDS_LATE = Bilingual(
     "资金账单一直没取到（{why}）。交易账单已核对，收款不受影响；到账请先在商户后台看。",
     "The account's movements could not be read ({why}). The bill of trade is compared, and selling goes on; look into "
