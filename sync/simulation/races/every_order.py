@@ -23,6 +23,7 @@ TWO_COUNTERS = "one order, two counters, a cancellation"
 PICKED_BY_TWO = "one order, picked by two, expired"
 LAST_PIECES = "two pieces for two walk-ins, an order and a try-on"
 ONE_ROOM = "one room for a booking and two walk-ins"
+MOVED_BY_ONE = "moved at one counter, let in at the other"
 SHE_COMES = "called off, booked by another, and she comes"
 
 _BOTH_KNOW = ("t1 syncs", "t2 syncs")
@@ -63,6 +64,12 @@ CONTESTS = (
         "coat-M",
         ("tel book", *_BOTH_KNOW, "* hour comes"),
         (("t1 let in", "t1 syncs"), ("t2 let in booked", "t2 syncs"), ("tel cancel booking",)),
+    ),
+    Contest(
+        MOVED_BY_ONE,
+        "coat-M",
+        ("tel book", *_BOTH_KNOW, "* hour comes"),
+        (("t1 move booking", "t1 let in", "t1 syncs"), ("t2 let in booked", "t2 syncs")),
     ),
     Contest(
         SHE_COMES,

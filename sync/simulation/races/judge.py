@@ -13,10 +13,9 @@ from itertools import combinations
 import msgspec
 
 from posapp.domain.clock import Clock
-from sync.protocol.booking_steps import BookingChange
 from sync.protocol.bookings import Booking
 from sync.protocol.decoding import from_json
-from sync.protocol.kinds import Body, TryOn, read_body
+from sync.protocol.kinds import Body, read_body
 from sync.protocol.orders import Order, PickupHandOver
 from sync.protocol.rooms import FittingRoom
 from sync.simulation.chronicle import Chronicle
@@ -41,7 +40,6 @@ _TOLD_AT_ONCE = {
 }
 """What a person must hear of an operation when it is booked, and as what it counts when she does not."""
 
-_OF_ROOMS = ("room_taken_twice", "room_promised")
 _TAKES_ROOM = ("booked", "checked_in")
 NO_ROOM = 0
 
@@ -72,7 +70,7 @@ class Judge:
             self._wrong(STATES, odd)
         bookings = [from_json(row.row, Booking) for row in rows if row.kind == "booking"]
         self._look_at_bookings(bookings, new)
-        self._picture.bookings = {booking.id: booking for booking in bookings}
+        self._picture.settle(bookings)
         self._look_at_shortfalls(is_one_thing=len(new) <= 1)
 
     def end(self, tills: Iterable[SimulatedTill]) -> None:
@@ -100,17 +98,19 @@ class Judge:
         new = [row for row in found if row.hub_no not in self._judged]
         told = self._told()
         wanted: Counter[tuple[int, str]] = Counter()
+        may_be_told: set[tuple[int, str]] = set()
         applied = []
         for row in new:
             self._judged.add(row.hub_no)
             body = read_body(row.kind, row.v, msgspec.json.decode(row.envelope)["body"])
             if row.result == "applied":
-                wanted.update((row.hub_no, code) for code in self._picture.happened(body))
+                must, may = self._picture.happened(body)
+                wanted.update((row.hub_no, code) for code in must)
+                may_be_told.update((row.hub_no, code) for code in may)
                 applied.append(body)
-        is_room_open = any(isinstance(body, BookingChange | TryOn) for body in applied)
         for hub_no, code in sorted({*told, *wanted}):
-            if is_room_open and code in _OF_ROOMS:
-                continue  # whose room it was then, the mall decided in the midst of this commit
+            if (hub_no, code) in may_be_told and told[hub_no, code] == 1:
+                continue  # whose room it was then, the mall decided in the midst of a commit
             times, due = told[hub_no, code], wanted[hub_no, code]
             if times != due:
                 self._wrong(_TOLD_AT_ONCE[code], f"no. {hub_no}: {code} is told {times} times, not {due}")

@@ -1,7 +1,8 @@
 """What the facts of a race make of its orders, rooms and pieces, worked out apart from the mall's own rules.
 
 ``happened`` takes one fact in and returns what a person must be told of it, by the codes of exceptions and of parked
-operations.
+operations. Which room a booking has that moves or comes back, the mall alone decides in the midst of a commit; what
+hangs on that may be told of or not.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from posapp.domain.clock import MINUTE
-from sync.protocol.booking_steps import BookingCancel
-from sync.protocol.bookings import Booking
-from sync.protocol.kinds import Body, ReturnCommit, SaleCommit
+from sync.protocol.booking_steps import BookingCancel, BookingChange
+from sync.protocol.bookings import Booking, BookingCheckIn
+from sync.protocol.kinds import Body, ReturnCommit, SaleCommit, TryOn
 from sync.protocol.orders import Order, PickupCannotFind, PickupHandOver, PickupPick, PickupPutBack
 from sync.protocol.rooms import FittingRoom, RoomCarry, RoomEnter, RoomLeave
 from sync.protocol.shops import TryOnRules
@@ -26,6 +28,13 @@ from sync.simulation.races.shop import STOCK
 _RULES = TryOnRules()
 
 
+class Due(NamedTuple):
+    """What a person must be told of a fact, and what she may be told of it."""
+
+    must: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+
+
 @dataclass
 class KnownRoom:
     """Who is in a room, and the pieces that were brought there and of which nobody said where they went."""
@@ -34,6 +43,8 @@ class KnownRoom:
     pieces: set[str] = field(default_factory=set)
     over: set[str] = field(default_factory=set)
     """Bookings of which a person knows that whoever is in there has their room."""
+    perhaps: set[str] = field(default_factory=set)
+    """Bookings of which she may know it: the mall decided in the same commit whose room it was."""
 
 
 class Picture:
@@ -44,7 +55,11 @@ class Picture:
         self.rooms: dict[str, KnownRoom] = {}
         self.on_hand = Counter(STOCK)
         self.bookings: dict[str, Booking] = {}
-        """As they were at the last look."""
+        """As they were at the last look, and what facts since made of them."""
+        self._moved: set[str] = set()
+        """Bookings that moved since the last look: the mall knows whether, and into which room."""
+        self._perhaps_over: set[str] = set()
+        """Bookings that promise their room since the last look or none any more: the mall knows which."""
         self._let_in: dict[str, int] = {}
         """When somebody with a booking first went into a room."""
 
@@ -56,24 +71,28 @@ class Picture:
             known = self.orders.setdefault(row.id, KnownOrder(row))
             yield from known.learn(row, is_after_a_fact=is_after_a_fact)
 
+    def settle(self, bookings: Iterable[Booking]) -> None:
+        """Take in the bookings as they stand after a commit."""
+        self.bookings = {booking.id: booking for booking in bookings}
+        self._moved.clear()
+        self._perhaps_over.clear()
+
     # --- facts -----------------------------------------------------------------------------------------------------
 
-    def happened(self, body: Body) -> tuple[str, ...]:
+    def happened(self, body: Body) -> Due:
         """Take a fact in; return what a person must be told of it."""
         match body:
             case PickupHandOver():
                 self._move(body.movements)
-                return self.orders[body.order_id].handed_over(body)
+                return Due(self.orders[body.order_id].handed_over(body))
             case PickupPick():
-                return self.orders[body.order_id].picked(body)
+                return Due(self.orders[body.order_id].picked(body))
             case PickupPutBack():
                 self.orders[body.order_id].put_back()
             case PickupCannotFind():
                 self.orders[body.order_id].not_found(body.lines)
-            case BookingCancel():
-                booking = self.bookings.get(body.booking_id)
-                if booking is not None and booking.status == "booked":
-                    self.bookings[booking.id] = replace(booking, status="cancelled")
+            case BookingCancel() | BookingChange() | BookingCheckIn() | TryOn():
+                self._booking_changed(body)
             case SaleCommit():
                 self._move(body.movements)
             case ReturnCommit():
@@ -90,21 +109,52 @@ class Picture:
                 room.visit = "" if room.visit == body.visit_id else room.visit
             case _:
                 pass
-        return ()
+        return Due()
 
-    def _entered(self, room: KnownRoom, step: RoomEnter) -> tuple[str, ...]:
+    def _booking_changed(self, body: BookingCancel | BookingChange | BookingCheckIn | TryOn) -> None:
+        """Follow a booking as far as what is said of it decides what becomes of it."""
+        booking = self.bookings.get(body.booking_id or "")
+        if booking is None:
+            return
+        match body, booking.status:
+            case BookingCancel(), "booked" | "no_show":
+                self._moved.discard(booking.id)
+                if booking.status == "booked":
+                    self.bookings[booking.id] = replace(booking, status="cancelled")
+            case BookingCheckIn(), "booked":
+                self.bookings[booking.id] = replace(booking, status="checked_in")
+            case BookingCheckIn(), "cancelled" | "no_show":
+                self.bookings[booking.id] = replace(booking, status="checked_in")
+                self._perhaps_over.add(booking.id)  # its room may be another's by now
+            case BookingChange(), "booked" | "no_show" if body.starts_ms != booking.starts_ms:
+                self._moved.add(booking.id)
+            case BookingChange(), "no_show":
+                self.bookings[booking.id] = replace(booking, status="booked")
+                self._perhaps_over.add(booking.id)  # she may have said so too late
+            case TryOn(), "booked" | "checked_in":
+                self._perhaps_over.add(booking.id)  # the last verdict ends it
+            case _:
+                pass
+
+    def _entered(self, room: KnownRoom, step: RoomEnter) -> Due:
         """Somebody went in. That it is another's room is told once: when she came, or when both are in."""
-        inside, over = room.visit, room.over if room.visit else set()
         room.pieces |= {piece.id for piece in step.pieces}
-        if inside == step.visit_id:
-            return ()
-        promised = {booking.id for booking in self._promised(step)} - over
-        room.visit, room.over = step.visit_id, over | promised
+        if room.visit == step.visit_id:
+            return Due()
+        is_taken = room.visit != ""
+        over, perhaps = (room.over, room.perhaps) if is_taken else (set[str](), set[str]())
+        by_rows = {booking.id for booking in self._promised(step)} - over
+        promised = by_rows - self._moved - self._perhaps_over
+        moved = {name for name in self._moved if name != step.booking_id and not self._is_let_in(name, step)}
+        open_yet = (by_rows & self._perhaps_over) | (moved - over)
+        room.visit, room.over, room.perhaps = step.visit_id, over | promised, (perhaps | open_yet) - promised
         if step.booking_id is not None:
             self._let_in.setdefault(step.booking_id, step.occurred_ms)
-        if inside:
-            return () if step.booking_id in over else ("room_taken_twice",)
-        return ("room_promised",) if promised else ()
+        if is_taken:
+            told, must, may = "room_taken_twice", step.booking_id not in over | perhaps, step.booking_id in perhaps
+        else:
+            told, must, may = "room_promised", bool(promised), bool(open_yet)
+        return Due(must=(told,)) if must else Due(may=(told,)) if may else Due()
 
     def _promised(self, step: RoomEnter) -> Iterator[Booking]:
         """Yield the bookings for which a room is kept that somebody else goes into, or will not have left by then."""
@@ -112,16 +162,19 @@ class Picture:
         for booking in self.bookings.values():
             waits_from = max(booking.starts_ms, booking.booked_ms)
             kept_until = min(waits_from + _RULES.grace_minutes * MINUTE, booking.ends_ms)
-            is_let_in = self._let_in.get(booking.id, step.occurred_ms + 1) <= step.occurred_ms
             if (
                 booking.room == number
                 and booking.status in ("booked", "checked_in")
                 and booking.id != step.booking_id
-                and not is_let_in
+                and not self._is_let_in(booking.id, step)
                 and booking.starts_ms < step.occurred_ms + _RULES.visit_minutes * MINUTE
                 and step.occurred_ms < kept_until
             ):
                 yield booking
+
+    def _is_let_in(self, booking_id: str, step: RoomEnter) -> bool:
+        """Tell whether she had been let into a room by then."""
+        return self._let_in.get(booking_id, step.occurred_ms + 1) <= step.occurred_ms
 
     def _move(self, movements: Iterable[Movement]) -> None:
         for movement in movements:
