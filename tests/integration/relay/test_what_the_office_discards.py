@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import msgspec
+from sqlalchemy import insert, select
 
 from posapp.domain.clock import DAY
 from sync.hub import enrolment, quarantined
 from sync.hub.bell import Bell
+from sync.hub.db import review_tables, tables
+from sync.hub.seen_to import seen_to
 from sync.protocol import rows
 from sync.protocol.asides import AsideCart, CartPutAside
 from sync.protocol.sold import Movement
@@ -54,6 +57,19 @@ def test_what_waits_for_its_review_is_shown_on(shop: SmallShop) -> None:
     shop.one.pull_all()
 
     assert shown(shop.one) == (PIECES - 1, "promised", "open", [])
+
+
+def test_what_a_release_left_waiting_holds_back_all_behind_it(shop: SmallShop) -> None:
+    """What contradicts the books is left out of a release: from there on neighbours show the log as before."""
+    something_is_set_apart(shop)
+    log = shop.two.device, shop.two.generation
+    apart, outcome = tables.quarantine, review_tables.quarantine_outcome
+    with shop.hub.database.writing() as conn:
+        (_, first), *others = conn.execute(select(apart.c.quarantine_no, apart.c.seq).order_by(apart.c.seq)).tuples()
+        released = [{"quarantine_no": number, "outcome": "released", "settlement_no": 1} for number, _ in others]
+        conn.execute(insert(outcome), released)
+
+        assert seen_to(conn) == {log: first - 1}
 
 
 def test_a_till_that_waits_for_news_hears_of_a_discarded_sale_at_once(shop: SmallShop) -> None:
