@@ -65,7 +65,7 @@ def test_what_a_release_left_waiting_holds_back_all_behind_it(shop: SmallShop) -
     log = shop.two.device, shop.two.generation
     apart, outcome = tables.quarantine, review_tables.quarantine_outcome
     with shop.hub.database.writing() as conn:
-        (_, first), *others = conn.execute(select(apart.c.quarantine_no, apart.c.seq).order_by(apart.c.seq)).tuples()
+        (_, first), *others = conn.execute(select(apart.c.quarantine_no, apart.c.seq).order_by(apart.c.seq))
         released = [{"quarantine_no": number, "outcome": "released", "settlement_no": 1} for number, _ in others]
         conn.execute(insert(outcome), released)
 
