@@ -54,6 +54,19 @@ def test_what_leaves_twice_in_silence_is_seen(course):
     assert {violation.invariant for violation in found} == {DOUBLE_HAND_OVER}
 
 
+def test_a_broken_promise_that_healed_is_not_taken_for_a_new_one(course):
+    sold_out = ("tel order", "t1 syncs", "t1 sell", "t1 sell", "t1 syncs")
+
+    assert course.run(1, (*sold_out, "tel cancel order", "t1 sell", "t1 syncs"), "coat-M").violations == []
+
+
+def test_who_was_moved_at_one_counter_and_let_in_at_the_other_meets_a_walk_in(course):
+    opening = ("tel book", "t1 syncs", "t2 syncs", "* hour comes")
+    contest = ("t1 move booking", "t1 let in", "t2 let in booked", "t1 syncs", "t2 syncs")
+
+    assert course.run(0, (*opening, *contest), "coat-M").violations == []
+
+
 def test_every_order_of_a_contest_is_run_once():
     orders = [order for contest in CONTESTS for order in woven(contest.parties)]
 

@@ -56,6 +56,7 @@ class Judge:
         self._last_exception = 0
         self._shortfalls: dict[int, tuple[str, str]] = {}
         """Variant and order of each broken promise that was open at the last look."""
+        self._told_shortfalls: set[int] = set()
         self._labels = KnownLabels()
         self._said: set[tuple[str, str]] = set()
 
@@ -143,11 +144,12 @@ class Judge:
             if len(told) != broken:
                 self._wrong(SILENT, f"{variant_id}: {broken} promised and not there, {len(told)} told")
             if is_one_thing:
-                opened = sum(row.shortfall_no not in self._shortfalls for row in here)
+                opened = sum(row.shortfall_no not in self._told_shortfalls for row in here)
                 due = max(0, broken - self._still_at_risk(variant_id))
                 if opened != due:
                     self._wrong(SILENT, f"{variant_id}: {due} promises broke, {opened} told anew")
         self._shortfalls = {row.shortfall_no: (row.variant_id, row.order_id) for row in rows if row.is_open}
+        self._told_shortfalls = {row.shortfall_no for row in rows}
 
     def _still_at_risk(self, variant_id: str) -> int:
         """Return how many of the broken promises that were open at the last look can still be the same ones."""
