@@ -41,9 +41,9 @@ def works(till: TillOnDisk, role: str) -> SignedIn:
     return till.signing_in.sign_in(COLLEAGUES[role].number, PIN)
 
 
-def word_of(permitting: Permitting, role: str, ask: Ask) -> OverrideId:
+def word_of(permitting: Permitting, role: str, ask: Ask, reason: str = REASON) -> OverrideId:
     """Let the colleague of a role give her word for an act."""
-    return permitting.approve(ask, COLLEAGUES[role].number, PIN, REASON)
+    return permitting.approve(ask, COLLEAGUES[role].number, PIN, reason)
 
 
 def journalled(till: TillOnDisk, kind: str) -> list[dict[str, Any]]:

@@ -46,6 +46,13 @@ def test_another_persons_word_is_good_for_the_act_and_both_are_journalled(till, 
     )  # fmt: skip
 
 
+def test_a_card_s_number_in_her_reason_is_its_last_four_digits(till, permitting):
+    leave = takes_out(till, override=word_of(permitting, "manager", ASK, reason="card 4111 1111 1111 1111"))
+    assert leave.reason == "card ****1111"
+    (entry,) = journalled(till, "OVERRIDE")
+    assert entry["reason"] == "card ****1111"
+
+
 def told(till):
     """Return what the log tells the mall of words."""
     found = [one for one in till.store.outbox(1_000, 1 << 24) if one.kind == "override.said"]

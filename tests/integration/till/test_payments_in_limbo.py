@@ -146,6 +146,13 @@ def test_a_contradictory_payment_is_closed_by_a_managers_word_and_what_was_known
         desk_of(wired).close(one.payment_id, "channel_has_none")
 
 
+def test_a_card_s_number_in_the_reason_of_a_closing_is_its_last_four_digits(wired):
+    works_as(wired, "manager")
+    desk_of(wired).close(is_contradictory(wired).payment_id, "paid by 4111 1111 1111 1111")
+    (entry,) = journalled(wired, "CLOSE_PAYMENT")
+    assert entry["reason"] == "paid by ****1111"
+
+
 def test_a_refund_that_cannot_go_back_is_asked_about_again_and_then_closed(wired, monkeypatch):
     works_as(wired, "manager")
     one = is_stuck(wired)
