@@ -154,6 +154,22 @@ def test_a_booking_that_arrives_pulses_once_and_the_others_stay_calm(qtbot, boar
     assert {one.accessibleName()[:5] for one in fresh if one.glow > 0} <= {"15:00"}, "its glow may end, no other begins"
 
 
+def test_the_glow_of_a_booking_does_not_go_along_to_whom_its_row_is_filled_for(qtbot, qapp):
+    look = a_look(qapp, "zh")
+    row = BookingRow(look.speech, look.theme, look.art)
+    qtbot.addWidget(row)
+    row.show_booking(moment.BOARD[0])
+    row.pulse()
+    qtbot.waitUntil(lambda: row.glow > 0)
+
+    row.show_booking(moment.BOARD[0])
+    assert row.glow > 0
+    row.show_booking(moment.BOARD[1])
+    qtbot.wait(50)
+
+    assert row.glow == 0
+
+
 def test_a_tap_on_a_card_opens_it(qtbot, board):
     shown = board()
     row = next(one for one in shown.host.findChildren(BookingRow) if "林*婉" in one.accessibleName())

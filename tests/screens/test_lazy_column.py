@@ -124,6 +124,16 @@ def test_the_row_with_the_focus_keeps_it_out_of_sight_and_is_nobody_elses(qtbot,
     assert not held.hasFocus()
 
 
+def test_the_focus_of_a_row_that_is_gone_does_not_go_along_to_whom_it_is_filled_for(qtbot, column):
+    show(column, ROWS)
+    qtbot.waitUntil(lambda: column.verticalScrollBar().maximum() > 0)
+    held = column.built["row-1"]
+    held.setFocus()
+    show(column, {key: said for key, said in ROWS.items() if key != "row-1"})
+    assert held in column.built.values()
+    assert not held.hasFocus()
+
+
 def test_a_row_that_is_brought_stands_whole_in_sight(qtbot, column):
     show(column, ROWS)
     column.bring("row-150")
