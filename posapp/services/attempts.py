@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from posapp.domain.attempt import Finding, Move, begun, blocks, cancelled, heard, is_due, next_move, woken
+from posapp.domain.attempt import Finding, Move, State, begun, blocks, cancelled, heard, is_due, next_move, woken
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.errors import Refused
 from posapp.domain.identity import CartId, new_id
@@ -38,6 +38,7 @@ from posapp.services.payment_errors import (
 from posapp.services.phone_tenders import Plan
 from posapp.services.refunds import after, give_back, is_refund_due, number_of, order_of
 from posapp.services.return_ticket import FinishedReturn
+from posapp.services.shift_book import date_in_the_books
 from posapp.services.till_data import TillData, UnitOfWork, View
 
 _FINDINGS: Mapping[PaymentState, Finding] = {
@@ -52,6 +53,9 @@ _FINDINGS: Mapping[PaymentState, Finding] = {
     PaymentState.SUSPECT: "mismatch",
 }
 
+
+_KINDS: Mapping[State, str] = {"unknown": "PAY_UNKNOWN", "void": "PAY_RESULT", "suspect": "PAY_RESULT"}
+"""What the journal calls it when an attempt comes into a state; the others are steps on the way to one of these."""
 
 Finished = FinishedSale | FinishedReturn
 
@@ -295,6 +299,7 @@ class Attempts:
             shift_id=shift.shift_id,
         )
         unit.attempts.add(attempt)
+        _write_down(unit, "PAY_INTENT", attempt, now)
         return attempt
 
     def _ask(self, attempt: PaymentAttempt, now: Millis) -> Step:
@@ -348,8 +353,12 @@ class Attempts:
             )
         )
         if not attempt.is_paid or before.is_paid:
+            if progress.state != before.progress.state:
+                _write_down(unit, _KINDS.get(progress.state, ""), attempt, now)
             return Step(attempt)
         finisher = next((one for one in self._finishers.values() if one.is_wanted(unit, attempt.cart_id)), None)
+        is_late = not attempt.is_wanted or finisher is None
+        _write_down(unit, "PAY_LATE" if is_late else "PAY_RESULT", attempt, now)
         if not attempt.is_wanted or finisher is None:
             give_back(unit, attempt, attempt.number, now)
             return Step(_known(unit, attempt_id))
@@ -379,6 +388,23 @@ def _known(view: View, attempt_id: str) -> PaymentAttempt:
     if found is None:
         raise LookupError(f"no attempt {attempt_id}")
     return found
+
+
+def _write_down(unit: UnitOfWork, kind: str, attempt: PaymentAttempt, now: Millis) -> None:
+    """Write into the journal that a phone is asked for money, and what became of it; no ``kind`` is no news."""
+    if not kind:
+        return
+    known = {
+        "attempt_id": attempt.attempt_id,
+        "channel": attempt.channel,
+        "number": attempt.number,
+        "amount_fen": attempt.amount,
+        "state": attempt.progress.state,
+        "channel_no": attempt.channel_no,
+        "said": attempt.said,
+        "staff_id": attempt.staff_id,
+    }
+    unit.journal(kind, known, date_in_the_books(unit.shifts, now))
 
 
 def _order(attempt: PaymentAttempt) -> PaymentOrder:

@@ -13,6 +13,7 @@ from posapp.services import shared_carts
 from posapp.services.cart_book import KeptCart
 from posapp.services.carts import Cart, member_name, open_cart, priced, shown
 from posapp.services.on_duty import OnDuty
+from posapp.services.shift_book import date_in_the_books
 from posapp.services.till_data import UnitOfWork, View
 from sync.protocol import rows
 
@@ -88,6 +89,7 @@ def recall(unit: UnitOfWork, name: str, by: StaffId, now: Millis) -> Cart:
             _make_way(unit, kept, by, now)
             unit.carts.take_over(over)
             shared_carts.tell_taken_up(unit, row.id, by, now)
+            _write_down(unit, "RESUME", over, by, now)
     return shown(unit, open_cart(unit, now), now)
 
 
@@ -98,12 +100,14 @@ def put_aside(unit: UnitOfWork, kept: KeptCart, by: StaffId, now: Millis) -> Non
     unit.carts.hold(kept.cart_id, now)
     aside_id = shared_carts.tell_aside(unit, replace(kept, body=body), by, now)
     unit.carts.hold(kept.cart_id, now, aside_id)
+    _write_down(unit, "SUSPEND", kept, by, now)
 
 
 def take_back(unit: UnitOfWork, wanted: KeptCart, by: StaffId, now: Millis) -> None:
     """Make a cart that lies here the open one and tell the shop; there must be no open one."""
     unit.carts.recall(wanted.cart_id, now)
     shared_carts.tell_taken_up(unit, wanted.aside_id, by, now)
+    _write_down(unit, "RESUME", wanted, by, now)
 
 
 def begin(unit: UnitOfWork, *, is_practice: bool, now: Millis) -> KeptCart:
@@ -116,6 +120,13 @@ def begin(unit: UnitOfWork, *, is_practice: bool, now: Millis) -> KeptCart:
 def of_kind(view: View, *, is_practice: bool) -> tuple[KeptCart, ...]:
     """Return the held carts of a practice, or the real ones, that lie here."""
     return tuple(one for one in view.carts.held() if one.body.is_practice == is_practice)
+
+
+def _write_down(unit: UnitOfWork, kind: str, kept: KeptCart, by: StaffId, now: Millis) -> None:
+    """Write into the journal that a cart was put aside or taken back; a practice is nobody's cart."""
+    if not kept.body.is_practice:
+        known = {"cart_id": kept.cart_id, "pieces": kept.body.pieces, "staff_id": by}
+        unit.journal(kind, known, date_in_the_books(unit.shifts, now))
 
 
 def _make_way(unit: UnitOfWork, kept: KeptCart, by: StaffId, now: Millis) -> None:
