@@ -419,6 +419,16 @@ def test_a_room_that_was_promised_is_given_away_once_and_told_once(hub: RunningH
     assert [one.booking_id for one in room.let_in] == [booking.id]
 
 
+def test_two_meet_in_a_room_from_which_one_had_been_moved_and_a_person_hears_of_it(hub: RunningHub) -> None:
+    ten, noon = starts(hub)[0], starts(hub)[2]
+    booking = book(hub, ten)
+    till, other = hub.till(), hub.till(till_no="07")
+    say(till, to_slot(booking, noon), enters("walk-in", 1, ten + 10 * MINUTE))
+    assert told(hub) == [], "nobody is promised the room any more"
+    say(other, enters("hers", 1, ten + 5 * MINUTE, booking))
+    assert told(hub) == ["room_taken_twice"]
+
+
 @pytest.mark.parametrize(
     ("room", "minutes"), [(1, -20), (2, 0), (3, 0), (1, 30)], ids=["out in time", "another", "the shop's", "missed"]
 )
