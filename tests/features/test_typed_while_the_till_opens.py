@@ -152,6 +152,28 @@ def test_a_pin_that_is_found_right_between_counter_and_opening_opens_it_too(star
     assert (shell.state.stage, shell.state.staff.number) == ("open", CASHIER)
 
 
+def test_a_digit_gets_through_before_the_next_part_of_the_counter_is_built(starting, till_folder, qtbot, monkeypatch):
+    """It is held for a moment, for it might be a scanner's: building on would make that moment longer."""
+    steps, seen = posapp.till.Till.steps, []
+
+    def look() -> None:
+        seen.append((opening.front.wedge.is_holding, opening.front.door.sign_in.state.digits))
+
+    def type_one() -> None:
+        type_pin(opening, PIN[:1])
+        look()
+
+    monkeypatch.setattr(posapp.till.Till, "steps", lambda till: (type_one, look, *steps(till)))
+    opening = starting(till_folder)
+    opening.front.door.sign_in.staff_chosen(CASHIER)
+
+    starting.go_on()
+    qtbot.waitUntil(lambda: len(seen) == 2, timeout=60_000)
+
+    assert seen == [(True, 0), (False, 1)]
+    qtbot.waitUntil(lambda: opening.till is not None, timeout=60_000)
+
+
 def test_a_wrong_pin_typed_before_the_shop_is_open_is_said(starting, till_folder, qtbot):
     opening = starting(till_folder)
     opening.front.door.sign_in.staff_chosen(CASHIER)
