@@ -82,7 +82,7 @@ class MissingPiece(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LetIn(msgspec.Struct, frozen=True, kw_only=True):
-    """When somebody with a booking went into a room."""
+    """When somebody with a booking first went into a room."""
 
     booking_id: str
     at_ms: int
@@ -243,10 +243,16 @@ def after(room: FittingRoom, step: RoomStep) -> FittingRoom:
 
 
 def _remembering(room: FittingRoom, step: RoomEnter) -> FittingRoom:
-    if step.booking_id is None or any(one.booking_id == step.booking_id for one in room.let_in):
+    """Return the room that remembers when she first went in, in whatever order her goings are heard of."""
+    if step.booking_id is None:
         return room
     went_in = LetIn(booking_id=step.booking_id, at_ms=step.occurred_ms)
-    return replace(room, let_in=[*room.let_in, went_in][-MOST_LET_IN:])
+    known = next((one for one in room.let_in if one.booking_id == step.booking_id), None)
+    if known is None:
+        return replace(room, let_in=[*room.let_in, went_in][-MOST_LET_IN:])
+    if known.at_ms <= went_in.at_ms:
+        return room
+    return replace(room, let_in=[went_in if one is known else one for one in room.let_in])
 
 
 def asked_for(room: FittingRoom, request: RoomRequest) -> FittingRoom:

@@ -149,7 +149,8 @@ class Picture:
         open_yet = (by_rows & self._perhaps_over) | (moved - over)
         room.visit, room.over, room.perhaps = step.visit_id, over | promised, (perhaps | open_yet) - promised
         if step.booking_id is not None:
-            self._let_in.setdefault(step.booking_id, step.occurred_ms)
+            before = self._let_in.get(step.booking_id, step.occurred_ms)
+            self._let_in[step.booking_id] = min(before, step.occurred_ms)
         if is_taken:
             told, must, may = "room_taken_twice", step.booking_id not in over | perhaps, step.booking_id in perhaps
         else:

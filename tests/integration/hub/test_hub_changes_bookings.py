@@ -450,6 +450,15 @@ def test_a_promise_that_was_kept_or_called_off_binds_nobody(hub: RunningHub) -> 
     assert told(hub) == []
 
 
+def test_her_promise_was_kept_when_she_first_went_in_whichever_till_is_heard_first(hub: RunningHub) -> None:
+    ten = starts(hub)[0]
+    booking = book(hub, ten)
+    till, other = hub.till(), hub.till(till_no="07")
+    say(till, enters("hers again", 2, ten + 8 * MINUTE, booking))
+    say(other, enters("hers", 2, ten + 2 * MINUTE, booking), enters("walk-in", 1, ten + 5 * MINUTE))
+    assert "room_promised" not in told(hub)
+
+
 def test_a_late_fact_from_before_she_went_in_still_broke_her_promise(hub: RunningHub) -> None:
     ten = starts(hub)[0]
     booking = book(hub, ten)

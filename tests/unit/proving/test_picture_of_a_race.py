@@ -123,6 +123,13 @@ def test_who_had_been_let_in_before_is_promised_nothing_more_wherever_she_moves(
     assert picture.happened(enters("v-2")) == NOTHING
 
 
+def test_she_was_let_in_when_she_first_went_in_though_it_is_heard_of_last(picture: Picture) -> None:
+    picture.happened(enters("v-1", "b-1", late=9))
+    picture.happened(enters("v-2", "b-1", late=1))
+    picture.happened(leaves("v-2"))
+    assert picture.happened(enters("v-3")) == NOTHING
+
+
 @pytest.mark.parametrize("steps", [[cancels()], [moves(), cancels()]], ids=["called off", "moved and called off"])
 def test_who_called_off_is_promised_nothing(picture: Picture, steps: list[Body]) -> None:
     for step in steps:
