@@ -55,6 +55,24 @@ def test_no_rule_however_senseless_makes_goods_dearer_or_pays_the_customer(
         assert 0 <= one.paid <= one.gross
 
 
+def paid_as_a_set(pieces: int, set_price: int) -> list[int]:
+    """Return what two articles cost under a bundle of so many pieces of the first part, and one of the second."""
+    odd = replace(promotion("X", "bundle"), price=Fen(set_price), parts=(Part(Scope(), pieces), Part(Scope(), 1)))
+    basket = [line(no, list=fen, quantity=1, category="") for no, fen in enumerate((9_900, 39_900))]
+    return [one.paid for one in price(basket, [odd], NOW, Asked()).lines]
+
+
+@pytest.mark.parametrize("pieces", [0, -1, -2])
+@pytest.mark.parametrize("set_price", [5_000, -500])
+def test_a_set_of_which_a_part_has_no_pieces_is_no_set(pieces: int, set_price: int) -> None:
+    """Not left to chance: three hundred rules made by chance met none of these."""
+    assert paid_as_a_set(pieces, set_price) == [9_900, 39_900]
+
+
+def test_a_set_for_less_than_nothing_is_for_nothing() -> None:
+    assert paid_as_a_set(1, -500) == [0, 0]
+
+
 @pytest.mark.parametrize("share", ["NaN", "Infinity", "1e999", "10.5", '"10"', "null", "1e3"])
 def test_a_percentage_that_is_no_whole_number_never_becomes_a_rule(till: TillOnDisk, share: str) -> None:
     """The row is kept aside, and the others go on."""
