@@ -73,15 +73,22 @@ def test_each_row_is_said_whole_to_who_cannot_see_it(board):
     assert "14:31, 陈*, 要一件 · 138****2046, 货架 B-11, 送过去" in rows
 
 
-def test_a_row_is_painted_once_and_anew_when_it_says_something_else(monkeypatch, board):
-    made = board()
-    listed, painted, paint = list_of(made), [], DayDelegate._paint_item
+@pytest.fixture
+def painted(monkeypatch):
+    """Return the rows that were painted and not taken from memory, by their keys."""
+    keys, paint = [], DayDelegate._paint_item
 
     def painting(self, painter, place, item):
-        painted.append(item.key)
+        keys.append(item.key)
         paint(self, painter, place, item)
 
     monkeypatch.setattr(DayDelegate, "_paint_item", painting)
+    return keys
+
+
+def test_a_row_is_painted_once_and_anew_when_it_says_something_else(board, painted):
+    made = board()
+    listed = list_of(made)
     listed.viewport().repaint()
     before = listed.viewport().grab().toImage()
     painted.clear()
@@ -97,6 +104,22 @@ def test_a_row_is_painted_once_and_anew_when_it_says_something_else(monkeypatch,
     listed.viewport().repaint()
     assert painted, "minutes go on"
     assert listed.viewport().grab().toImage() != before
+
+
+@pytest.mark.parametrize("turned", ["light", "language"])
+def test_every_row_is_painted_anew_in_another_light_and_another_language(board, painted, turned):
+    made = board()
+    listed = list_of(made)
+    listed.viewport().repaint()
+    in_sight = set(painted)
+    painted.clear()
+    other = the_theme() if turned == "light" else made.view._speech
+    other.toggle()
+    try:
+        listed.viewport().repaint()
+        assert set(painted) == in_sight
+    finally:
+        other.toggle()
 
 
 def test_keys_walk_filter_and_do_the_next_step(qtbot, board):
