@@ -1,6 +1,7 @@
 import pytest
 
 from posapp.domain.clock import SECOND
+from posapp.services.errors import DatabaseBusy
 from posapp.ui.screens.sign_in.presenter import SignInPresenter
 from tests.fakes import shop_moment as moment
 from tests.fakes.screen_parts import InlineRunner, RecordingView, SetClock
@@ -77,6 +78,17 @@ def test_choosing_another_name_forgets_the_digits(door):
     door.presenter.staff_chosen("1001")
     door.type("246810")
     assert door.came_in[0].number == "1001"
+
+
+def test_names_that_cannot_be_read_again_cost_her_no_digit(door):
+    door.type("246")
+    door.signing_in.refuse_next(DatabaseBusy())
+
+    door.presenter.names_outdated()
+
+    assert (door.view.state.digits, door.view.state.notice.code) == (3, DatabaseBusy.code)
+    door.type("810")
+    assert [who.number for who in door.came_in] == ["1003"]
 
 
 def test_digits_before_a_name_is_chosen_do_nothing():

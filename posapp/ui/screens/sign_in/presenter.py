@@ -55,7 +55,7 @@ class SignInPresenter:
         self._runner = runner
         self._clock = clock
         self._signed_in = signed_in
-        self._names = Rereading(runner, signing_in.staff, done=self._listed, failed=self._failed)
+        self._names = Rereading(runner, signing_in.staff, done=self._listed, failed=self._not_listed)
         self._pin = ""
         self._badge = ""  # scanned before the names were read
         self._state = SignInState()
@@ -168,6 +168,11 @@ class SignInPresenter:
         if not is_same:
             self._pin = ""  # it was another one's
         self._show(replace(self._state, staff=staff, chosen=chosen, digits=self._state.digits if is_same else 0))
+
+    def _not_listed(self, error: Exception) -> None:
+        """The names could not be read again: those that stand there do, and so does what she typed."""
+        self._show(replace(self._state, notice=notice_of(error)))
+        let_bugs_through(error)
 
     def _accepted(self, who: SignedIn) -> None:
         self._pin = ""
