@@ -22,7 +22,7 @@ import msgspec
 from sync.simulation.chronicle import Chronicle, Violation
 from sync.simulation.planting import Mutant
 from sync.simulation.proving import MEMORY, say_aloud, seldom_collected
-from sync.simulation.races.every_order import CONTESTS, woven
+from sync.simulation.races.every_order import CONTESTS, Contest, woven
 from sync.simulation.races.judge import DOUBLE_BOOKING, DOUBLE_HAND_OVER, SILENT
 from sync.simulation.races.mutants import PLANTED, Planted
 from sync.simulation.races.race import Race
@@ -96,12 +96,12 @@ class Course:
             yield from processes.map(tell, seeds, chunksize=20)
 
 
-def prove_every_order(*, say: Callable[[str], None] = say_aloud) -> int:
-    """Run every contest in every order in which its steps can happen; return the exit status."""
+def prove_every_order(contests: Sequence[Contest] = CONTESTS, *, say: Callable[[str], None] = say_aloud) -> int:
+    """Run contests in every order in which their steps can happen; return the exit status."""
     verdict = Verdict()
     begun = time.monotonic()
     with Course() as course:
-        for contest in CONTESTS:
+        for contest in contests:
             before = verdict.runs
             for order in woven(contest.parties):
                 steps = (*contest.opening, *order)
