@@ -83,6 +83,21 @@ def test_keys_and_scans_do_not_reach_the_sale_behind_a_panel(at):
     assert not at.counter.panels.is_open
 
 
+def test_defective_goods_are_settled_over_the_sale_and_put_away_when_the_till_locks(at):
+    rings_up(at)
+    at.counter.panels.open_defects()
+    rings_up(at)
+    at.counter.window.acted.emit("hold")
+    assert at.counter.presenters.selling.state.cart.pieces == 1
+    at.counter.panels.open_keys()
+    assert not at.counter.panels.keys.state.is_open, "one panel at a time"
+
+    at.counter.window.acted.emit("lock")
+
+    assert not at.counter.panels.is_open
+    assert not at.counter.panels.defects.state.is_open
+
+
 def test_nonsense_in_the_panel_is_said_and_gives_nothing(at):
     rings_up(at)
     discounts = at.counter.panels.discounts

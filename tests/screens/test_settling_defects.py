@@ -16,7 +16,7 @@ from posapp.ui.shell import intents
 from posapp.ui.shell.intents import join
 from tests.fakes.counter_look import a_look, cut_texts, on_the_screen, said
 from tests.fakes.lying_apart import COAT, FakeDefects
-from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements
+from tests.fakes.screen_parts import InlineRunner, RecordedAnnouncements, RecordingView, WaitingRunner
 
 
 class Panel:
@@ -77,6 +77,21 @@ def test_of_several_pieces_some_may_be_meant(panel):
     panel.press("Beyond repair")
     assert panel.settled == [("v-loafer", 2, "written_off", "beyond_repair", None)]
     assert panel.state.cards[-1].pieces == 1
+
+
+def test_a_reason_that_is_pressed_twice_settles_once():
+    runner, defects = WaitingRunner(), FakeDefects()
+    presenter = DefectsPresenter(RecordingView(), defects, runner, RecordedAnnouncements(), pytest.fail)
+    presenter.opened()
+    runner.let_run()
+    presenter.end_chosen(COAT.variant_id, "mended")
+
+    presenter.reason_chosen("repaired")
+    presenter.reason_chosen("repaired")
+
+    assert len(runner.jobs) == 1
+    runner.let_run()
+    assert [call[0] for call in defects.calls] == ["lying", "settle"]
 
 
 def test_what_is_beyond_her_asks_a_colleague_and_is_done_with_her_word(panel):
