@@ -38,9 +38,6 @@ from sync.protocol.rows import (
 
 R = TypeVar("R", bound=Row)
 
-Log = tuple[str, int]
-"""A till and one generation of it."""
-
 _KINDS = {row_type: kind for kind, row_type in KINDS_OF_ROW.items()}
 
 _newest = Rows(

@@ -14,11 +14,12 @@ from sqlalchemy import Connection, func, select
 
 from sync.hub.db import tables
 from sync.hub.db.review_tables import quarantine_outcome
-from sync.hub.publishing import Log, publish, published, withdraw
+from sync.hub.publishing import publish, published, withdraw
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import UnknownKind, read_body
 from sync.protocol.rows import KINDS_OF_ROW
 from sync.protocol.touched import touched_row
+from sync.protocol.wire import Log
 
 _apart, _outcome = tables.quarantine, quarantine_outcome
 _of_log = (_apart.c.device, _apart.c.generation)

@@ -29,6 +29,9 @@ MOST_INFLATED_BYTES = 4 * 1024 * 1024
 MOST_ROWS = 1000
 LONGEST_WAIT_S = 25
 
+Log = tuple[str, int]
+"""A till and one generation of it."""
+
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """What every message shares: unknown fields are ignored."""

@@ -21,6 +21,7 @@ from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, ReturnCommit, UnknownKind, read_body
 from sync.protocol.sold import Movement
 from sync.protocol.touched import touched_row
+from sync.protocol.wire import Log
 
 _Told = tuple[str, Operation, Body | None]
 """The number of a till, one of its operations, and what that says where it can be read."""
@@ -128,7 +129,7 @@ def _op_row(till_no: str, op: Operation, body: Body | None) -> dict[str, Any]:
     }
 
 
-def keep_counts(connection: Connection, log: neighbours.Log, counts: Iterable[tuple[str, int, str, int]]) -> None:
+def keep_counts(connection: Connection, log: Log, counts: Iterable[tuple[str, int, str, int]]) -> None:
     """Keep what counts in a log found more or less than was shown: their ids, seqs, variants and differences."""
     device, generation = log
     found = [

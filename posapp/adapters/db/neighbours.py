@@ -63,10 +63,7 @@ from sync.protocol.prepared import PrepareStep
 from sync.protocol.rooms import RoomStep
 from sync.protocol.touched import touched_row
 from sync.protocol.transfers import TransferStep
-from sync.protocol.wire import FeedPage
-
-Log = tuple[str, int]
-"""A till and one generation of it."""
+from sync.protocol.wire import FeedPage, Log
 
 Applied = Mapping[Log, int]
 
