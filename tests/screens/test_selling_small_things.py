@@ -8,9 +8,12 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from posapp.domain.identity import VariantId
+from posapp.domain.identity import CartId, LineId, VariantId
+from posapp.domain.money import Fen
+from posapp.services.holding import HeldCart
 from posapp.services.searching import StyleSheet
 from posapp.ui.screens.selling.cart_list import CartListView, minus_key, plus_key, remove_key
+from posapp.ui.screens.selling.cart_pane import CartPane
 from posapp.ui.screens.selling.receipt_panel import ReceiptPanel
 from posapp.ui.screens.selling.state import OpenSheet
 from posapp.ui.screens.selling.style_panel import StylePanel
@@ -58,6 +61,30 @@ def test_while_somebody_types_in_the_search_the_cart_is_not_shown_anew(monkeypat
     assert shown == []
     selling.cleared()
     assert len(shown) == 1, "it asks whether to empty the cart"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"chosen": LineId("another")},
+        {"touched": LineId("another")},
+        {"held": (HeldCart(CartId("held-1"), NOW, 2, Fen(59_900), None),)},
+        {"is_clearing": True},
+    ],
+    ids=lambda beside: next(iter(beside)),
+)
+def test_what_is_shown_beside_the_lines_shows_the_cart_anew_when_it_changes(monkeypatch, open_counter, beside):
+    made = open_counter()
+    made.counter.scanned("6901234567801")
+    pane, state = made.counter.selling_view.cart, made.counter.presenters.selling.state
+    shown, show = [], CartPane._show
+    monkeypatch.setattr(CartPane, "_show", lambda self: (shown.append(self._state), show(self)))
+    pane.show_state(state)
+    assert shown == []
+
+    pane.show_state(replace(state, **beside))
+
+    assert len(shown) == 1
 
 
 def test_goods_in_a_single_size_say_so_in_the_language_of_the_screen(qtbot, look):
