@@ -154,6 +154,11 @@ class OrderBook:
             with self._file.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(dataclasses.asdict(order)) + "\n")
 
+    def forget(self) -> None:
+        """Forget all orders in memory, and what was to happen to them; codes stay used."""
+        self._orders.clear()
+        self._later.clear()
+
     def settle(self) -> None:
         """Let happen what is due by now."""
         while self._later and self._later[0][0] <= self._clock.now():

@@ -69,6 +69,13 @@ class Simulator:
         else:
             self._next.append(script)
 
+    def forget(self) -> None:
+        """Forget all orders and all that was to be met; for runs of many thousand sales, each with books of its own."""
+        with self._lock:
+            self._scripts.clear()
+            self._next.clear()
+            self.book.forget()
+
     def _script(self, channel: str, number: str, code: str) -> Script:
         known = self._scripts.get((channel, number))
         if known is None and code and self._next:

@@ -1,7 +1,7 @@
 """A payment channel that fails in every way that was ever reported, with a ledger of what it really charged.
 
-Time passes only when the proof lets it, so that a minute's waiting costs nothing. The clients and their wire have their
-own tests against ``posapp gateway``; here stands what they hand to the till.
+Time passes only when the proof lets it, so that a minute's waiting costs nothing. Here stands what a client hands to
+the till, without the client; ``gateway_channel`` has the clients and their wire as well, and takes longer.
 """
 
 from __future__ import annotations
@@ -26,13 +26,16 @@ from posapp.domain.payment_code import Channel
 
 Fault = Literal[
     "none", "lost_request", "late_request", "lost_answer", "error_after", "password", "password_never",
-    "failed_but_charged", "failed", "refused",
+    "failed_but_charged", "failed", "refused", "unbelievable",
 ]  # fmt: skip
-"""What becomes of a payment request; the names are those of ``payments-security`` 3.5, each reported by merchants."""
+"""What becomes of a payment request; the names are those of ``payments-security`` 3.5, each reported by merchants.
+
+``unbelievable``: the channel has acted, and its answer is signed by nobody, torn, empty or somebody else's.
+"""
 
 FAULTS: tuple[Fault, ...] = (
     "none", "lost_request", "late_request", "lost_answer", "error_after", "password", "password_never",
-    "failed_but_charged", "failed", "refused",
+    "failed_but_charged", "failed", "refused", "unbelievable",
 )  # fmt: skip
 CODE_LIVES = 60 * SECOND
 _SILENCE = ChannelAnswer(PaymentState.UNKNOWN, is_verified=False, code="timed_out")
@@ -142,6 +145,14 @@ class FaultyChannel:
         """Return what the merchant holds by each of these numbers, where that is anything."""
         now = self._clock.now()
         return [held for number, one in self.ledger.items() if number in numbers and (held := one.held(now))]
+
+    def sent(self) -> set[str]:
+        """Return the numbers under which anything was asked for since ``forget``."""
+        return set(self.ledger)
+
+    def forget(self) -> None:
+        """Begin a new sale with an empty ledger."""
+        self.ledger.clear()
 
     def _charge(self, amount: int, fault: Fault, now: Millis) -> Charge:
         arrives = now + self._dice.randint(8, 25) * SECOND if fault == "late_request" else now

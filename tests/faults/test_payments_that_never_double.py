@@ -44,6 +44,7 @@ def _forget_if_open(attempts: Attempts, step: Step) -> Step:
 
 
 def test_no_sale_is_charged_twice_or_for_nothing_with_a_death_at_every_boundary():
+    """Over the real wire, half of them at each channel."""
     status, tally = prove_payments(600)
     assert tally.told == []
     assert status == 0
@@ -51,7 +52,7 @@ def test_no_sale_is_charged_twice_or_for_nothing_with_a_death_at_every_boundary(
 
 
 def test_no_sale_is_charged_twice_or_for_nothing_when_the_mall_pays_and_dies_as_well():
-    status, tally = prove_payments(150, through_mall=True)
+    status, tally = prove_payments(150, through_mall=True, has_wire=False)
     assert tally.told == []
     assert status == 0
     assert tally.deaths > 100
@@ -59,6 +60,12 @@ def test_no_sale_is_charged_twice_or_for_nothing_when_the_mall_pays_and_dies_as_
 
 @pytest.mark.parametrize("wrong", [TimeOutMeansFailed, AskedOnce, BelievesReversals])
 def test_a_flow_that_takes_silence_for_an_answer_is_caught(wrong):
-    status, tally = prove_payments(120, attempts=wrong)
+    status, tally = prove_payments(120, attempts=wrong, has_wire=False)
+    assert status == 1
+    assert tally.double_charges + tally.charged_without_sale > 0
+
+
+def test_over_the_real_wire_it_is_caught_as_well():
+    status, tally = prove_payments(120, attempts=BelievesReversals)
     assert status == 1
     assert tally.double_charges + tally.charged_without_sale > 0
