@@ -6,16 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from posapp.domain import sizes
 from posapp.domain.permission_words import ACTS, reason_said
-from posapp.domain.text import Bilingual
 from sync.hub.batch import append
 from sync.hub.db import tables
 from sync.hub.db.drawer_tables import line_note, override_said
 from sync.hub.fact import Fact, Parked
+from sync.hub.office_names import both, goods_named, people_named, plain
 from sync.hub.publishing import published_all, published_many
 from sync.protocol.kinds import OverrideSaid
-from sync.protocol.rows import Shop, Staff, Style, Variant
+from sync.protocol.rows import Shop, Style, Variant
 
 _MOST_LISTED = 50
 
@@ -58,16 +57,16 @@ def counter_view(conn: Connection) -> dict[str, Any]:
 def _words(conn: Connection, shops: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
     newest = select(override_said).order_by(override_said.c.hub_no.desc()).limit(_MOST_LISTED)
     rows = conn.execute(newest).mappings().all()
-    people = _people(conn, {row[name] for row in rows for name in ("asked_by", "given_by")})
+    people = people_named(conn, {row[name] for row in rows for name in ("asked_by", "given_by")})
     return [
         {
-            "shop": shops.get(row["shop_id"], _plain(row["shop_id"])),
+            "shop": shops.get(row["shop_id"], plain(row["shop_id"])),
             "at_ms": row["occurred_ms"],
             "permission": row["permission"],
             "act": _act(row["permission"]),
             "fen": row["fen"],
             "percent_bp": row["percent_bp"],
-            "reason": _said(reason_said(row["reason"])),
+            "reason": both(reason_said(row["reason"])),
             "asked_by": people[row["asked_by"]],
             "given_by": people[row["given_by"]],
             "outcome": row["outcome"],
@@ -97,13 +96,13 @@ def _notes(conn: Connection, shops: dict[str, dict[str, str]]) -> list[dict[str,
     ).all()
     styles = published_many(conn, Style, {row.style_id for row in rows})
     variants = published_many(conn, Variant, {row.variant_id for row in rows})
-    people = _people(conn, {row.clerk_id for row in rows})
+    people = people_named(conn, {row.clerk_id for row in rows})
     return [
         {
-            "shop": shops.get(row.shop_id, _plain(row.shop_id)),
+            "shop": shops.get(row.shop_id, plain(row.shop_id)),
             "at_ms": row.occurred_ms,
             "receipt_no": row.receipt_no,
-            "goods": _goods(styles.get(row.style_id), variants.get(row.variant_id), row.variant_id),
+            "goods": goods_named(styles.get(row.style_id), variants.get(row.variant_id), row.variant_id),
             "quantity": row.quantity,
             "clerk": people[row.clerk_id],
             "note": row.note,
@@ -112,29 +111,6 @@ def _notes(conn: Connection, shops: dict[str, dict[str, str]]) -> list[dict[str,
     ]
 
 
-def _people(conn: Connection, ids: set[str]) -> dict[str, dict[str, str]]:
-    known = published_many(conn, Staff, ids)
-    return {id_: {"zh": known[id_].name_zh, "en": known[id_].name_en} if id_ in known else _plain(id_) for id_ in ids}
-
-
-def _goods(style: Style | None, variant: Variant | None, variant_id: str) -> dict[str, str]:
-    if style is None or variant is None:
-        return _plain(variant_id)
-    return {
-        "zh": f"{style.name_zh} {variant.colour_zh} {sizes.said(variant.size, 'zh')}",
-        "en": f"{style.name_en} {variant.colour_en} {sizes.said(variant.size, 'en')}",
-    }
-
-
 def _act(permission: str) -> dict[str, str]:
     """Return what an act is called; a till that is newer than this hub may ask for one that has no name here."""
-    return next((_said(act) for name, act in ACTS.items() if name == permission), _plain(permission))
-
-
-def _said(text: Bilingual) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
-
-
-def _plain(id_: str) -> dict[str, str]:
-    """Return an id in the place of a name that the mall does not know, or no longer knows."""
-    return {"zh": id_, "en": id_}
+    return next((both(act) for name, act in ACTS.items() if name == permission), plain(permission))

@@ -20,6 +20,7 @@ from posapp.domain.errors import Refused
 from sync.ballast import Ballast
 from sync.hub import (
     answers,
+    defect_office,
     fonts,
     invoices,
     keys,
@@ -119,6 +120,7 @@ def create_app(settings: HubSettings) -> Starlette:
             *plan_office.routes(database, settings),
             *experiment_office.routes(database, settings),
             *pack_office.routes(database, settings),
+            *defect_office.routes(database, settings),
             *bill_office.routes(database, settings, merchants),
             *payment_office.routes(database, settings, merchants),
             *office.routes(database, settings),
