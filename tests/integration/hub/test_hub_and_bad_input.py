@@ -13,6 +13,7 @@ import pytest
 import zstandard
 from sqlalchemy import ColumnElement, Table, func, select
 
+from posapp.config.paths import RESOURCES
 from posapp.domain.clock import MINUTE
 from sync.hub import enrolment, limits, listening
 from sync.hub.db import tables
@@ -397,3 +398,10 @@ def test_one_bad_one_among_five_hundred_delays_nobody(hub: RunningHub, till: Pap
     answer = push(till, *before, bad, *after)
     assert answer.received_through == 121
     assert [one.result for one in answer.results].count("applied") == 120
+
+
+def test_of_the_folder_of_its_font_the_hub_hands_out_what_its_pages_need(hub: RunningHub) -> None:
+    there = [file.name for file in (RESOURCES / "fonts").iterdir() if file.is_file()]
+    names = [*there, "%2e%2e%2foffice%2findex.html", "..%5coffice%5cindex.html", "Other.otf"]
+    given = {name for name in names if httpx.get(f"{hub.url}/fonts/{name}").status_code == 200}
+    assert given == {"hanzi.js", "NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf"}
