@@ -59,8 +59,10 @@ def _all(orders: Iterable[Order]) -> Iterator[tuple[int, int, Order, str, str]]:
             # A reversal has no number of the merchant's.
             yield order.returned_at, -order.amount, order, back, f"REF{order.channel_no}"
         for refund in order.refunds:
-            if refund.done_at:
-                yield refund.done_at, -refund.amount, order, refund.channel_no or back, refund.number
+            # WeChat Pay takes the money when it accepts a refund, whenever it is with the customer, or if it never is.
+            left = refund.asked_at if order.channel == "wechat" else refund.done_at
+            if left:
+                yield left, -refund.amount, order, refund.channel_no or back, refund.number
 
 
 def _flow_no(one: Movement, place: int) -> str:

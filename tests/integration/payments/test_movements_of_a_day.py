@@ -47,6 +47,22 @@ def test_the_money_moved_as_the_bill_of_the_day_says(gateway, till, days, name):
     assert {local(row.at).date() for row in moved.rows} == {day}
 
 
+@pytest.mark.parametrize("state", ["processing", "abnormal"])
+def test_a_refund_that_is_not_with_the_customer_has_left_the_account_when_it_stands_in_the_bill(
+    gateway, till, days, state
+):
+    channel = till("wechat")
+    day = gateway.move_to_noon(next(days))
+    paid = order(20_000)
+    channel.pay(paid, code("wechat"))
+    gateway.script(paid.number, refund=[state])
+    channel.refund(RefundOrder(f"R{paid.number}", paid, Fen(1_234)))
+    gateway.move_clock(0)
+    bill, moved = channel.bill(day), channel.funds(day)
+    assert [row.amount for row in moved.rows] == [20_000, -1_234]
+    assert tie(day, bill.rows, moved.rows).differs is False
+
+
 @BOTH
 def test_money_of_the_bill_that_never_reached_the_account_is_named(gateway, till, days, name):
     channel = till(name)
