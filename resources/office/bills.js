@@ -40,7 +40,7 @@ const words = {
     readings: { awaited: "not fetched yet", ready: "compared", no_trade: "no trade", not_yet: "not made yet", broken: "torn or wrong, and not used", unknown: "no answer" },
     moved: (f) => `${f.rows} movements of the account, ${yuan(f.opening)} before and ${yuan(f.closing)} after`, nothingMoved: "nothing moved in the account",
     asBilled: "the money moved as the bill says", otherwise: (f) => `${f.differ} did not move as the bill says`, midnight: (n) => `${n} around midnight may stand in the day beside`,
-    fees: (f) => `${yuan(f.fee_moved)} of fees taken, the bill says ${yuan(f.fee_in_bill)}`, noTradeMoved: (f) => `${f.others} others, such as withdrawals: ${yuan(f.others_sum)}`,
+    fees: (f) => `${yuan(f.fee_moved)} of fees taken, the bill says ${yuan(f.fee_in_bill)}`, noTradeMoved: (f) => `${f.others} not of trade, such as withdrawals: ${yuan(f.others_sum)}`,
     fundsAwaited: (why) => `the account's movements are still to come (${why})`, fundsOf: (n) => `${n} did not move in the account as the bill says`, more: (n) => `and ${n} more`,
     notMoved: (u) => `${yuan(u.amount)} is in the bill and did not move: ${u.number}`, movedAlone: (u) => `${yuan(u.amount)} moved and is not in the bill: ${u.number}`,
     verdicts: {
