@@ -114,18 +114,22 @@ BASELINES: Mapping[str, Mapping[str, float]] = {
 
 
 def measured(ours: Measures, others: Mapping[str, Measures], figures: Mapping[str, float | int | str]) -> Measured:
-    """Return the table: ours, the others, and how ours stands to the best of them by recall."""
+    """Return the table: ours, the others, and how ours stands to the best of them by recall, with and without mixes."""
     first = f"recall_at_{FIRST}"
     lines = [_line("ours: suggest()", ours), *(_line(name, found) for name, found in others.items())]
     best = max(others, key=lambda name: float(others[name][first].mean()))
     value = float(others[best][first].mean())
+    mean = float(ours[first].mean())
+    unmixed = max((float(of[first].mean()) for name, of in others.items() if name not in MIXES), default=0.0)
     gain = paired_bootstrap(ours[first].tolist(), others[best][first].tolist())
     return Measured(
         tuple(lines),
         {
             "best_single_source": value,
             "best_single_source_is": best,
-            "ratio_to_best_single_source": float(ours[first].mean()) / value if value else 1.0,
+            "ratio_to_best_single_source": mean / value if value else 1.0,
+            "best_without_mixes": unmixed,
+            "ratio_to_best_without_mixes": mean / unmixed if unmixed else 1.0,
             "gain_over_best_single_source": gain.mean,
             "standard_error_of_gain": gain.standard_error,
             **figures,

@@ -1,13 +1,15 @@
 """Which blend serves this chain: every candidate has to prove itself on a period that it was not fitted on.
 
 The logistic blend stands beside every single source and the plain mixes that shops have used for long. It is drawn
-towards the one that had the best places in two periods: what was best in one alone may be its fashion.
+towards the mix that does well in most shops, or towards the one with the best places in two periods where that is
+clearly ahead in both: what was best in one alone may be its fashion.
 How strongly, up to that one alone, is chosen in the same way, of what is fitted on either period and judged on the
 other. How fast purchases fade is what they alone foretell.
 """
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -57,8 +59,12 @@ MIXES: Mapping[str, Mapping[str, float]] = {
     "own purchases, fading, and newest visits": {"own_recent": 1.0, "share": 3.0, "sold_newest": _TIE},
     "EASE and newest visits": {"leads": 3.0, "share": 1.0},
     "EASE, item neighbours and newest visits": {"leads": 2.0, "together": 1.0, "sold_newest": 2.0},
+    "EASE, its trend, likeness and newest visits": {"leads": 1.0, "leads_trend": 1.0, "taste": 1.0, "share": 1.0},
     "fixed": FIXED,
 }
+
+ALL_ROUND = "EASE, its trend, likeness and newest visits"
+"""What is leant on unless another is clearly ahead: over the periods of unlike shops it was near the best of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,19 +156,24 @@ def choose_blend(earlier: Window, last: Window) -> Blend:
     else:
         middle = len(cases) // 2
         fitting, proving = last.tabulate(cases[:middle]), last.tabulate(cases[middle:])
-    weights, dislike, notes = prove(fitting, proving, {**SINGLE, **MIXES})
+    weights, dislike, notes = prove(fitting, proving, {**SINGLE, **MIXES}, ALL_ROUND)
     return Blend({**weights, "cheaper": FIXED["cheaper"]}, dislike, half_life, {"members": float(len(cases)), **notes})
 
 
 def prove(
-    fitting: Table, proving: Table, plain: Mapping[str, Mapping[str, float]]
+    fitting: Table, proving: Table, plain: Mapping[str, Mapping[str, float]], usual: str = ""
 ) -> tuple[dict[str, float], float, dict[str, float]]:
-    """Return the weights that serve best, that of dislike, and what every candidate reached while proving itself."""
+    """Return the weights that serve best, that of dislike, and what every candidate reached while proving itself.
+
+    ``usual`` is the plain mix that is leant on unless another is clearly ahead of it in both periods.
+    """
     vectors = {name: blend.vector(weights, FIXED_DISLIKE * (weights is FIXED)) for name, weights in plain.items()}
     fitted, proved = (
         {name: table.recall(each, _TOP) for name, each in vectors.items()} for table in (fitting, proving)
     )
     best = _steadiest(fitted, proved)
+    if usual and not all(_is_clear(found[best] - found[usual]) for found in (fitted, proved)):
+        best = usual
     forward, back = (
         {ridge: proof.recall(blend.logistic(fit, vectors[best], ridge), _TOP) for ridge in _RIDGES}
         for fit, proof in ((fitting, proving), (proving, fitting))
@@ -204,6 +215,11 @@ def _least_behind(*periods: Mapping[Candidate, blend.Floats]) -> Candidate:
         best = max(means.values()) or 1.0
         shares = {name: min(share, means[name] / best) for name, share in shares.items()}
     return max(shares, key=lambda name: shares[name])
+
+
+def _is_clear(gain: blend.Floats) -> bool:
+    """Tell whether members gained more than chance gives: two standard errors."""
+    return float(gain.mean()) > 2 * float(gain.std()) / math.sqrt(len(gain))
 
 
 def half_life_of(pack: Pack, asked: Iterable[tuple[Life, frozenset[int]]]) -> float:

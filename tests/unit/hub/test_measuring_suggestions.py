@@ -13,6 +13,7 @@ from sync.hub.history.log import ImportedLog
 from sync.hub.history.reading import read_log
 from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring import cross_sell, new_items, next_basket
+from sync.hub.training.backtest import MIXES
 
 NOW = Millis(1_800_000_000_000)
 SETTINGS = {"last_days": 20, "sample": 120}
@@ -50,7 +51,10 @@ def test_what_members_buy_again_and_again_is_found(grocery: ImportedLog) -> None
     assert values["ours: suggest()"] > 0.9, "four articles of her own and the pair fit among ten"
     assert values["popularity, all time"] < 0.6
     assert float(measured.figures["ratio_to_best_single_source"]) >= 0.97
-    assert measured.figures["best_single_source"] == max(v for name, v in values.items() if not name.startswith("ours"))
+    others = {name: value for name, value in values.items() if not name.startswith("ours")}
+    assert measured.figures["best_single_source"] == max(others.values())
+    assert measured.figures["best_without_mixes"] == max(v for name, v in others.items() if name not in MIXES)
+    assert MIXES.keys() & others.keys(), "mixes stand in the table"
 
 
 def test_in_a_shop_of_novelties_what_is_new_to_her_is_found(tmp_path: Path) -> None:

@@ -166,6 +166,26 @@ def test_what_was_best_in_one_period_alone_is_not_leant_on(monkeypatch):
     assert weights["own_count"] > 2 * abs(weights["sold_week"]), "a rule has to hold in both periods"
 
 
+@pytest.mark.parametrize(
+    ("week_before", "week_since", "leant_on"),
+    [
+        pytest.param(0.72, 0.73, "own_count", id="a shade better in both: chance"),
+        pytest.param(0.72, 0.99, "own_count", id="far better in one alone: its fashion"),
+        pytest.param(0.95, 0.95, "sold_week", id="clearly better in both"),
+    ],
+)
+def test_the_usual_mix_is_leant_on_unless_another_is_clearly_ahead_in_both(
+    monkeypatch, week_before, week_since, leant_on
+):
+    monkeypatch.setattr("sync.hub.training.backtest._TOP", 1)
+    monkeypatch.setattr("sync.hub.training.backtest._RIDGES", (1e9,))  # what is leant on stands alone
+    periods = rules_right(own=0.7, week=week_before), rules_right(own=0.7, week=week_since)
+    weights, _, _ = prove(*periods, PLAIN, "own")
+    assert {name for name, weight in weights.items() if weight} == {leant_on}
+    alone, _, _ = prove(*periods, PLAIN)
+    assert {name for name, weight in alone.items() if weight} == {"sold_week"}, "the one with the best places"
+
+
 def test_who_is_nearest_stays_nearest_however_many_pairs_there_are():
     """Of many weak pairs the strong ones are not all called equal: their order is what foretells."""
     dice = np.random.default_rng(9)
