@@ -23,8 +23,10 @@ ON_THE_FLOOR: Mapping[str, Bilingual] = {
         "she comes.",
     ),
     "room_taken_twice": Bilingual(
-        "{room} 号试衣间同时记了两位顾客，请到现场看一下，前一位的衣服记为待找。",
-        "Fitting room {room} was given to two customers. Please look; the first one's pieces count as missing.",
+        "{room} 号试衣间被登记进了两次：可能是两位顾客，也可能两台收银机登记了同一位。"
+        "请到现场看一下，先登记的衣服记为待找。",
+        "Fitting room {room} was entered twice: by two customers, or by one whom two tills let in. Please look; the "
+        "pieces of the first entry count as missing.",
     ),
     "piece_lost": Bilingual(
         "{variant_id} 从 {room} 号试衣间没有回来，也没有找到，请盘点。",
