@@ -36,6 +36,16 @@ def test_two_codes_of_one_second_are_different_so_that_a_replay_can_be_told():
     assert verify(member_code(), KEYS, NOW).payload != verify(member_code(), KEYS, NOW).payload
 
 
+def test_nobody_makes_another_code_of_one_so_that_its_replay_is_not_told():
+    digits = member_code()
+    raw = int(digits[2:]).to_bytes(78)
+    order = 2**252 + 27742317777372353535851937790883648493  # of the group: s and s + order sign alike
+    twin = raw[:46] + (int.from_bytes(raw[46:], "little") + order).to_bytes(32, "little")
+    assert refusal("91" + str(int.from_bytes(twin)).zfill(188)) == "forged"
+    assert verify(digits, KEYS, NOW).fingerprint == verify(digits, KEYS, NOW).fingerprint
+    assert verify(member_code(), KEYS, NOW).fingerprint != verify(member_code(), KEYS, NOW).fingerprint
+
+
 @pytest.mark.parametrize("late", [0, LIFETIME_S, LIFETIME_S + SKEW_S])
 def test_a_code_lives_a_minute_and_the_clocks_may_differ_by_a_minute_and_a_half(late):
     assert verify(member_code(), KEYS, NOW + late)
