@@ -43,7 +43,9 @@ MOVED_AT_MIDNIGHT = Bilingual(
     "零点前后 {count} 笔，可能记在相邻一天。", "{count} around midnight may stand in the day beside."
 )
 OTHER_FEES = Bilingual("手续费扣了 {moved}，账单是 {billed}。", "{moved} of fees were taken, the bill says {billed}.")
-NO_TRADE_MOVED = Bilingual("提现等其他变动 {others} 笔，共 {sum}。", "{others} not of trade, such as withdrawals: {sum}.")
+NO_TRADE_MOVED = Bilingual(
+    "提现等其他变动 {others} 笔，共 {sum}。", "{others} not of trade, such as withdrawals: {sum}."
+)
 FUNDS_AWAITED = Bilingual("资金账单还没取到，会接着自动取。", "The account's movements are still to come.")
 FUNDS_OF = Bilingual("{channel} {day} 资金账单", "{channel}, movements of {day}")
 FUNDS_LATE = Bilingual(
