@@ -140,6 +140,10 @@ class Round:
                     self._note(direction, attempt, trouble)
                 return Outcome.HELD
             if taken is None:
+                if direction == "push" and attempt.failures:
+                    # What failed has arrived all the same: its success was not kept, or the other direction, hastening
+                    # this one, wrote over it. No operation may come for hours that would tell.
+                    self._store.record_attempt(direction, FRESH, self._clock.now(), None)
                 return Outcome.DONE
             self._introduction.is_known()
             self._store.record_attempt(direction, FRESH, self._clock.now(), Millis(taken.server_ms))

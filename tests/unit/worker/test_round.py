@@ -286,6 +286,15 @@ def test_a_trouble_of_one_way_alone_is_waited_out(
     assert round_.pull(20) is Outcome.HELD
 
 
+def test_a_push_that_failed_and_has_nothing_left_to_send_fails_no_more(
+    store: FakeSyncStore, clock: FakeClock, round_: Round
+) -> None:
+    store.attempts["push"] = Attempt(3, clock.now(), "offline")
+    assert round_.push() is Outcome.DONE
+    assert store.attempts["push"] == Attempt()
+    assert store.contacts == [], "nobody was asked"
+
+
 def test_a_till_paired_anew_goes_on_under_its_new_name(store: FakeSyncStore, mall: FakeMall, round_: Round) -> None:
     round_.pull(20)
     store.who = an_identity(device="d:2")
