@@ -105,8 +105,8 @@ class TillRoutes:
         try:
             page, positions, is_news = await run_in_threadpool(self._desk.page, device, cursor, limit)
             while not is_news and (left := until - asyncio.get_running_loop().time()) > 0:
-                if not await self._bell.beyond(positions, left):
-                    break
+                # Read anew when nothing rang, too: the page tells the mall's time, and as of when prices are right.
+                await self._bell.beyond(positions, left)
                 page, positions, is_news = await run_in_threadpool(self._desk.page, device, cursor, limit)
         except feed.Gone as gone:
             return answer(request, FeedGone(reason=gone.reason), 410)

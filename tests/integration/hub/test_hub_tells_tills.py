@@ -157,6 +157,19 @@ def test_a_fact_applied_between_two_pages_is_told_without_waiting(hub: RunningHu
     assert time.monotonic() - started < WAIT_S / 2
 
 
+def test_a_quiet_wait_ends_with_the_time_at_which_it_ended(hub: RunningHub) -> None:
+    """A till sets its clock by it, and says as of when its prices are right."""
+    till = hub.till()
+    till.pull()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(till.page, wait=2)
+        time.sleep(0.5)  # the request is under way
+        hub.clock.move(20_000)
+        page = waiting.result(timeout=60)
+    assert page.rows == []
+    assert page.server_ms == hub.clock.now()
+
+
 def test_what_a_person_had_tried_again_is_told_to_the_till_until_it_has_heard(hub: RunningHub) -> None:
     till = hub.till()
     early = till.seal(shift_close())
