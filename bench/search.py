@@ -2,9 +2,8 @@
 
 python3 -m bench.search [--quick]
 
-Hanzi come from an input method as a commit, everything else as keys. The window holds a digit back for a moment,
-because it may be a scanner's: the line of the digits from the key holds that time, the lines by kind of text begin when
-the text is in the field.
+Hanzi come from an input method as a commit, everything else as keys. The lines by kind of text begin when the text is
+in the field, those of letters and digits at the key: the window looks at every digit, which may be a scanner's.
 """
 
 from __future__ import annotations
@@ -81,7 +80,7 @@ def _type_all(counter: OpenCounter, truth: Truth, rounds: int) -> list[Figures]:
     dice = random.Random(11)
     in_field: dict[str, Figures] = {kind: Figures(f"{kind}: text to painted") for kind in QUERIES}
     letters = Figures("letters: key to painted")
-    digits = Figures("digits: key to painted, held back by the wedge filter")
+    digits = Figures("digits: key to painted")
     work = Figures("all: processor time of the window's process, from the key")
     painted: defaultdict[str, list[float]] = defaultdict(list)
     field = counter.till.counter.selling_view.search

@@ -87,6 +87,17 @@ def test_what_is_shown_beside_the_lines_shows_the_cart_anew_when_it_changes(monk
     assert len(shown) == 1
 
 
+def test_while_a_sheet_is_open_a_scan_into_the_search_does_not_close_it(open_counter):
+    counter = open_counter().counter
+    search, selling = counter.selling_view.search, counter.presenters.selling
+    assert search.takes_digits_at_once
+    selling.style_chosen(TILES[0].style_id)
+    assert isinstance(selling.state.sheet, OpenSheet)
+    assert not search.takes_digits_at_once, "the digit of a scanner would be a search, and a search closes the sheet"
+    selling.sheet_left()
+    assert search.takes_digits_at_once
+
+
 def test_goods_in_a_single_size_say_so_in_the_language_of_the_screen(qtbot, look):
     panel = StylePanel(look.speech, look.theme, look.art, SetClock(NOW))
     sheet = FakeSearching().sheet(TILES[0].style_id)

@@ -4,7 +4,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from posapp.ui.shell.wedge import WedgeFilter
-from posapp.ui.widgets.entry import ScanField
+from posapp.ui.widgets.entry import ScanField, SearchField
+from tests.fakes.counter_window import the_theme
 
 SIGNED = "91" + "0123456789" * 18 + "12345678"
 
@@ -12,11 +13,11 @@ SIGNED = "91" + "0123456789" * 18 + "12345678"
 class Typist:
     """Types keys with the times that the window system would give them."""
 
-    def __init__(self, qtbot, application):
+    def __init__(self, qtbot, application, field=None):
         self.qtbot = qtbot
         self.window = QWidget()
         column = QVBoxLayout(self.window)
-        self.field = QLineEdit()
+        self.field = field or QLineEdit()
         self.button = QPushButton()
         column.addWidget(self.field)
         column.addWidget(self.button)
@@ -51,6 +52,16 @@ class Typist:
 @pytest.fixture
 def typist(qtbot, qapp):
     typist = Typist(qtbot, qapp)
+    yield typist
+    typist.wedge.leave(qapp)
+
+
+@pytest.fixture
+def seeker(qtbot, qapp):
+    """A typist in the search, who keeps what it is told to look for."""
+    typist = Typist(qtbot, qapp, SearchField(the_theme()))
+    typist.sought = []
+    typist.field.textEdited.connect(typist.sought.append)
     yield typist
     typist.wedge.leave(qapp)
 
@@ -178,3 +189,57 @@ def test_typed_keys_that_pile_up_behind_a_stalled_window_are_no_scan(typist):
     typist.enter(90)
     assert typist.scans == []
     assert entered == ["690123456"]
+
+
+@pytest.mark.parametrize("gap", [60, 150])
+def test_digits_that_a_person_types_are_in_the_search_at_once(seeker, gap):
+    for count, digit in enumerate("2301", 1):
+        seeker.type(digit, gap)
+        assert seeker.field.text() == "2301"[:count]
+    seeker.enter(gap)
+    assert (seeker.scans, seeker.sought) == ([], ["2", "23", "230", "2301"])
+
+
+def test_two_digits_typed_in_one_breath_both_arrive(seeker):
+    seeker.type("23", 20)
+    seeker.qtbot.waitUntil(lambda: seeker.field.text() == "23")
+    assert seeker.scans == []
+
+
+@pytest.mark.parametrize("gap", [0, 8, 30])
+def test_the_first_digit_of_a_scan_is_taken_out_of_the_search_before_the_scan_is_told(seeker, gap):
+    seeker.type("coat", 90)
+    seeker.at += 90
+    told = []
+    seeker.wedge.scanned.connect(lambda _: told.append((seeker.field.text(), seeker.sought[-1])))
+    seeker.type("6901234567892", gap)
+    seeker.enter(gap)
+    assert seeker.scans == ["6901234567892"]
+    assert told == [("coat", "coat")]
+
+
+def test_what_was_marked_in_the_search_is_there_and_marked_again_after_a_scan(seeker):
+    seeker.type("coat", 90)
+    seeker.field.selectAll()
+    seeker.at += 90
+    seeker.type("6901234567892", 5)
+    seeker.enter()
+    assert seeker.scans == ["6901234567892"]
+    assert (seeker.field.text(), seeker.field.selectedText()) == ("coat", "coat")
+
+
+def test_two_scans_into_the_search_are_two_scans_and_leave_nothing(seeker):
+    for code in ("6901234567892", "6901234567893"):
+        seeker.type(code, 4)
+        seeker.enter(4)
+    assert seeker.scans == ["6901234567892", "6901234567893"]
+    assert seeker.field.text() == ""
+
+
+def test_a_search_that_would_lose_something_holds_digits_back_as_every_field_does(seeker):
+    seeker.field.takes_digits_at_once = False
+    seeker.type("6", 90)
+    assert seeker.field.text() == ""
+    seeker.type("901234567892", 5)
+    seeker.enter()
+    assert (seeker.scans, seeker.sought) == (["6901234567892"], [])

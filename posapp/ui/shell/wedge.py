@@ -2,17 +2,21 @@
 
 Figures measured with real key events: gaps of 1 to 20 ms are found at a limit of 35 ms, and nobody types six
 characters that fast. The first keys are held back for a moment and typed again when no burst follows. The counter's
-own codes are digits, so in a text field only digits are held back, and a search by letters never waits.
+own codes are digits, so in a text field only digits are held back, and a search by letters never waits. Nor does one
+by digits: the first is in the search at once, and taken back when it turns out to be a scanner's.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
+
+from posapp.ui.widgets.entry import SearchField
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class WedgeFilter(QObject):
         self._timing = timing or WedgeTiming()
         self._burst = Burst(self._timing)
         self._held: list[_HeldKey] = []
+        self._take_back: Callable[[], None] | None = None  # the first key of the burst, which was let through
         self._is_replaying = False
         self._let_through: int | None = None
         self._own_clock = QElapsedTimer()
@@ -145,8 +150,13 @@ class WedgeFilter(QObject):
             self._replay()
             self._let_through = at
             return False
-        if self._held and not self._burst.goes_on(at):
+        if not self._burst.goes_on(at):
             self._replay()
+            field = QApplication.focusWidget()
+            if isinstance(field, SearchField) and field.takes_digits_at_once:
+                self._take_back = field.as_it_is()
+                self._burst.take(event.text(), at)
+                return False
         self._burst.take(event.text(), at)
         self._held.append(_HeldKey(event.key(), event.modifiers(), event.text()))
         self._wait()
@@ -163,8 +173,10 @@ class WedgeFilter(QObject):
         return follows or not text.isdigit()
 
     def _scan(self) -> None:
-        text = self._burst.text
+        text, take_back = self._burst.text, self._take_back
         self._forget()
+        if take_back is not None:
+            take_back()
         self.scanned.emit(text)
 
     def _wait(self) -> None:
@@ -195,6 +207,7 @@ class WedgeFilter(QObject):
         self._timer.stop()
         self._burst.clear()
         self._held = []
+        self._take_back = None
 
 
 def _is_first_to_see(widget: QWidget) -> bool:

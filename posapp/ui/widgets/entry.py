@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
@@ -125,6 +127,7 @@ class SearchField(QLineEdit):
     """A field for words; the input method is welcome here. A lens at the left, a cross to empty it at the right.
 
     ``word_taken_off()`` on Ctrl+Backspace, while what was typed ``is_read_in_words``; else it erases as everywhere.
+    ``takes_digits_at_once`` while nothing is lost when a digit turns out to be a scanner's and is taken back.
     """
 
     word_taken_off = Signal()
@@ -132,6 +135,7 @@ class SearchField(QLineEdit):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.is_read_in_words = False
+        self.takes_digits_at_once = True
         self._theme = theme
         self.setTextMargins(-8, 0, 0, 0)
         self._lens = self.addAction(icon("search", theme.colour("faint"), 20), QLineEdit.ActionPosition.LeadingPosition)
@@ -150,6 +154,19 @@ class SearchField(QLineEdit):
             self.word_taken_off.emit()
         else:
             super().keyPressEvent(event)
+
+    def as_it_is(self) -> Callable[[], None]:
+        """Return what makes it again as it is now, text and selection, as if somebody had typed it."""
+        text, cursor, start, length = self.text(), self.cursorPosition(), self.selectionStart(), self.selectionLength()
+
+        def put_back() -> None:
+            self.setText(text)
+            self.setCursorPosition(cursor)
+            if length:
+                self.setSelection(start, length)
+            self.textEdited.emit(text)
+
+        return put_back
 
     def empty(self) -> None:
         """Take the words away, as if somebody had erased them."""

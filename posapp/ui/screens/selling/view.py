@@ -117,6 +117,7 @@ class SellingView(QWidget):
         self._show_filters(state)
         if self.search.text() != state.query:
             self.search.setText(state.query)
+        self.search.takes_digits_at_once = state.sheet is None  # a search closes the sheet, and a scan may be for it
         self._show_goods(state)
         self._show_size_row()
         if before.sheet is not None and state.sheet is None and not self.is_paying:
