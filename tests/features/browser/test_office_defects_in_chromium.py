@@ -15,8 +15,9 @@ from sync.protocol.rows import Variant
 from sync.protocol.sold import Movement
 from tests.fakes.phone_mall import ServedMall
 from tests.fakes.running_hub import PaperTill
+from tests.fakes.waiting import until
 from tests.features.browser.test_office_in_chromium import office as office
-from tests.features.browser.test_phone_in_chromium import until
+from tests.features.browser.test_office_in_chromium import press
 
 SHOP, OTHER_SHOP = "jingan", "xuhui"
 NOW = 1_795_000_000_000
@@ -38,8 +39,14 @@ def settled(name: str, variant_id: str, shop_id: str = SHOP, day: str = "2026-11
     )  # fmt: skip
 
 
+def rows(office: Chrome, table: str) -> list[str]:
+    """Return the rows of a table in one look: the page draws them anew while it is read."""
+    script = "return [...document.querySelectorAll(arguments[0])].map((row) => row.innerText)"
+    return [str(text) for text in office.execute_script(script, f"#{table} tbody tr")]
+
+
 def lines(office: Chrome) -> list[str]:
-    return [row.text for row in office.find_elements(By.CSS_SELECTOR, "#lines tbody tr")]
+    return rows(office, "lines")
 
 
 def test_head_office_reads_what_was_written_off_month_by_month(mall: ServedMall, office: Chrome) -> None:
@@ -51,19 +58,18 @@ def test_head_office_reads_what_was_written_off_month_by_month(mall: ServedMall,
     )))  # fmt: skip
     there.push(there.seal(settled("c", variant_id, OTHER_SHOP)))
     office.get(f"{mall.url}/office/defects/")
-    until(lambda: len(lines(office)) == 2)
-    assert "报损" in lines(office)[0]
+    until(lambda: len(lines(office)) == 2 and "报损" in lines(office)[0])
     assert "st-y授权" in lines(office)[0]
     office.find_element(By.ID, "language").click()
-    sums = [row.text for row in office.find_elements(By.CSS_SELECTOR, "#months tbody tr")]
-    assert [row.split() for row in sums] == [
+    until(lambda: "Beyond repair" in "".join(lines(office)))
+    assert [row.split() for row in rows(office, "months")] == [
         ["2026-11", "–", "–", "4", "·", "¥2,468.00"],
         ["2026-10", "–", "–", "2", "·", "¥1,234.00"],
     ]
     Select(office.find_element(By.ID, "shop")).select_by_value(SHOP)
     until(lambda: len(lines(office)) == 1)
-    office.find_element(By.XPATH, "//button[text()='2026-10']").click()
-    until(lambda: "2026-10-03" in lines(office)[0])
+    press(office, "//button[text()='2026-10']")
+    until(lambda: ["2026-10-03" in line for line in lines(office)] == [True])
     assert "Beyond repair" in lines(office)[0]
     file = httpx.get(office.find_element(By.ID, "file").get_attribute("href") or "").text
     assert [line.split(",")[0].lstrip("\ufeff") for line in file.splitlines()] == ["Day", "2026-10-03"]
