@@ -51,7 +51,10 @@ class Pull:
             # It had that much before we asked: it is an older copy of itself, and grew unnoticed past what we had read.
             self._store.take_back(page.received_through)
         self._announce(identity, page.epoch)
-        return Step(page.server_ms, more=page.more, quiet=not (page.rows or page.results))
+        # A page that leads on is news though it carries nothing: an operation of ours was applied. Only one that stands
+        # where the last one stood may come from something between us that holds no answer back.
+        is_quiet = page.next == cursor and not (page.rows or page.results)
+        return Step(page.server_ms, more=page.more, quiet=is_quiet)
 
     def _announce(self, identity: Identity, epoch: str) -> None:
         """Tell a mall that lives on from a backup which leases we hold: it may have forgotten them."""

@@ -94,7 +94,7 @@ class FakeMall:
             epoch=self.epoch,
             stream="catalogue",
             rows=self.rows[start:end],
-            next=str(end),
+            next=str(end) if end > start else cursor,
             more=end < len(self.rows),
             ahead=len(self.rows) - end,
             applied_through=self.received_through,

@@ -1,6 +1,7 @@
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from posapp.domain.clock import Millis
 from posapp.services.errors import DatabaseBusy
@@ -293,6 +294,15 @@ def test_a_push_that_failed_and_has_nothing_left_to_send_fails_no_more(
     assert round_.push() is Outcome.DONE
     assert store.attempts["push"] == Attempt()
     assert store.contacts == [], "nobody was asked"
+
+
+def test_a_page_that_leads_on_is_no_silence_though_it_carries_nothing(
+    mall: FakeMall, round_: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An operation of ours was applied; a pause now would keep the next booking from the board for seconds."""
+    assert round_.pull(20) is Outcome.QUIET
+    monkeypatch.setattr(mall, "pull", lambda *asked: replace(FakeMall().pull(*asked), next="further"))
+    assert round_.pull(20) is Outcome.DONE
 
 
 def test_a_till_paired_anew_goes_on_under_its_new_name(store: FakeSyncStore, mall: FakeMall, round_: Round) -> None:
