@@ -163,6 +163,7 @@ class FakeTill(Refusing):
     def __init__(self):
         super().__init__()
         self.lines = {}
+        self.on_hand = {}
         self.member = None
         self.coupon_used = False
         self.aside = []
@@ -304,7 +305,8 @@ class FakeTill(Refusing):
         return CartLine(
             LineId(f"l-{variant_id}"), variant_id, shown.style_id, shown.name, shown.code, shown.colours[int(row)],
             size, shown.art, "6901234567801", quantity, shown.price, Fen(shown.price * quantity), Fen(paid), steps,
-            source, shown.on_hand, 0, clerk_id=self.clerks.get(f"l-{variant_id}", PEOPLE[0].staff_id),
+            source, self.on_hand.get(variant_id, shown.on_hand), 0,
+            clerk_id=self.clerks.get(f"l-{variant_id}", PEOPLE[0].staff_id),
             note=self.notes.get(f"l-{variant_id}", ""),
         )  # fmt: skip
 

@@ -344,8 +344,9 @@ class SellingPresenter:
         sheet = self._state.sheet
         if isinstance(sheet, OpenLine) and sheet.line_id not in known:
             sheet = None
-        # A cart that is only read anew, for rows that came in, takes no question from under her finger.
-        is_clearing = self._state.is_clearing and before is not None and before.lines == cart.lines
+        # A cart that is only read anew, for rows that came in, takes no question from under her finger: their stock or
+        # price may be another, the pieces are the same.
+        is_clearing = self._state.is_clearing and before is not None and _pieces(before) == _pieces(cart)
         self.show(replace(self._state, cart=cart, chosen=chosen, sheet=sheet, is_clearing=is_clearing))
         self._neighbours.cart_changed(cart)
         if cart.held or self._state.held:
@@ -399,6 +400,10 @@ class SellingPresenter:
         if state != self._state:
             self._state = state
             self._view.show_state(state)
+
+
+def _pieces(cart: Cart) -> list[tuple[LineId, int]]:
+    return [(line.line_id, line.quantity) for line in cart.lines]
 
 
 def _nothing(_: None = None) -> None:
