@@ -262,29 +262,21 @@ def test_one_direction_that_gets_through_wakes_the_other(store: FakeSyncStore, c
     assert round_.push() is Outcome.DONE
 
 
-def is_shut_both_ways(store: FakeSyncStore, clock: FakeClock, trouble: str) -> None:
-    """The way up may be tried now, the way down only in two minutes."""
+@pytest.mark.parametrize(
+    ("trouble", "outcome"),
+    [
+        *((of_both, Outcome.QUIET) for of_both in ("offline", "timed_out", "unauthorised", "clock_is_off")),
+        *((of_one, Outcome.HELD) for of_one in ("revoked", "rejected", "too_large", "cursor_gone")),
+    ],
+)
+def test_what_kept_both_ways_shut_is_over_once_one_gets_through_and_the_trouble_of_one_is_waited_out(
+    store: FakeSyncStore, clock: FakeClock, round_: Round, trouble: str, outcome: Outcome
+) -> None:
     store.happen({})
     store.attempts["push"] = Attempt(4, clock.now(), trouble)
     store.attempts["pull"] = Attempt(7, clock.now() + 110_000, trouble)
-
-
-@pytest.mark.parametrize("trouble", ["offline", "timed_out", "unauthorised", "clock_is_off"])
-def test_what_kept_both_ways_shut_is_over_for_both_once_one_gets_through(
-    store: FakeSyncStore, clock: FakeClock, round_: Round, trouble: str
-) -> None:
-    is_shut_both_ways(store, clock, trouble)
     assert round_.push() is Outcome.DONE
-    assert round_.pull(20) is Outcome.QUIET
-
-
-@pytest.mark.parametrize("trouble", ["revoked", "rejected", "too_large", "cursor_gone"])
-def test_a_trouble_of_one_way_alone_is_waited_out(
-    store: FakeSyncStore, clock: FakeClock, round_: Round, trouble: str
-) -> None:
-    is_shut_both_ways(store, clock, trouble)
-    assert round_.push() is Outcome.DONE
-    assert round_.pull(20) is Outcome.HELD
+    assert round_.pull(20) is outcome
 
 
 def test_a_push_that_failed_and_has_nothing_left_to_send_fails_no_more(
