@@ -91,9 +91,8 @@ def points_once(world: World) -> Iterator[str]:
         if sale.member_id is not None:
             points = (sale.total_fen - _paid_in_points(sale)) // chain.FEN_PER_POINT
             if isinstance(one.body, ReturnCommit):  # goods for goods: what the first ones earned, or less
-                if (
-                    not sale.tenders and sale.total_fen == one.body.total_fen
-                ):  # their share of a ticket may be rounded up
+                is_even = not sale.tenders and sale.total_fen == one.body.total_fen
+                if is_even:  # a piece's share of its ticket's points may be rounded up
                     points = max(points, one.body.points_back)
                 points = min(points, sale.points_earned)
             expected[f"earn:{one.op_id}"] = (sale.member_id, points)
