@@ -15,6 +15,7 @@ from posapp.domain.cart import CartBody, CartItem, CollectedLine, CollectedOrder
 from posapp.domain.clock import Millis
 from posapp.domain.identity import LineId, MemberId, OrderId, SaleId, StaffId, VariantId, new_id
 from posapp.services import holding, shared_carts
+from posapp.services.aborting import sale_aborted
 from posapp.services.books import KeptCart
 from posapp.services.carts import Cart, as_added, open_cart, shown
 from posapp.services.errors import NotOpenForHandOver, Practising
@@ -110,6 +111,8 @@ def take_out_of_carts(unit: UnitOfWork, order_id: str, staff_id: StaffId, now: M
     """Take an order that leaves without a sale out of the carts of this till: nobody is to pay for it after that."""
     kept = unit.carts.open()
     if kept is not None and _is_of(kept, order_id):
+        if not cart.without_order(kept.body).lines:
+            _leave_tenders(unit, kept, staff_id, now)
         changed(unit, now, cart.without_order)
     _take_out_of_held(unit, order_id, staff_id, now)
 
@@ -125,8 +128,15 @@ def _take_out_of_held(unit: UnitOfWork, order_id: str, staff_id: StaffId, now: M
             aside_id = shared_carts.tell_aside(unit, replace(kept, body=body), staff_id, now)
             unit.carts.hold(kept.cart_id, now, aside_id)
         else:
+            _leave_tenders(unit, kept, staff_id, now)
             cart_was_given_up(unit, kept.cart_id, now)
             unit.carts.forget(kept.cart_id)
+
+
+def _leave_tenders(unit: UnitOfWork, kept: KeptCart, staff_id: StaffId, now: Millis) -> None:
+    """Write down that a sale was given up, if somebody began to pay it; else its goods just leave another way."""
+    if unit.attempts.of_cart(kept.cart_id):
+        sale_aborted(unit, kept, staff_id, now)
 
 
 def _is_of(kept: KeptCart, order_id: str) -> bool:

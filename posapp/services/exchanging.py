@@ -16,11 +16,13 @@ from posapp.domain.money import Fen
 from posapp.domain.permission import OverrideId
 from posapp.domain.scan import classify
 from posapp.domain.text import Bilingual, Language
+from posapp.services.aborting import exchange_aborted
 from posapp.services.attempt_book import PaymentAttempt
 from posapp.services.card_slips import allow_unproven
 from posapp.services.errors import ExchangeOver, Practising, ShiftNotOpen
 from posapp.services.exchange_book import OpenExchange
 from posapp.services.found_sales import FoundSale, name_of, shown
+from posapp.services.holding import who
 from posapp.services.on_cart import good_card
 from posapp.services.on_duty import OnDuty, SignedIn, on_duty
 from posapp.services.payable import Payable
@@ -102,8 +104,7 @@ class Exchanging:
             exchange = _open(unit)
             found = self._plan(unit, exchange)
             if found.due <= 0:
-                cart_was_given_up(unit, exchange.exchange_id, self._clock.now())
-                unit.exchanges.end(exchange.exchange_id)
+                self._give_up(unit, exchange)
                 return None
             exchange = replace(exchange, due=found.due)
             unit.exchanges.keep(exchange)
@@ -138,8 +139,7 @@ class Exchanging:
             if exchange is None:
                 return Fen(0)
             paid = Fen(sum(attempt.amount for attempt in paid_by_phone(unit, exchange.exchange_id)))
-            cart_was_given_up(unit, exchange.exchange_id, self._clock.now())
-            unit.exchanges.end(exchange.exchange_id)
+            self._give_up(unit, exchange)
             return paid
 
         return self._till.write(job)
@@ -188,6 +188,12 @@ class Exchanging:
         return self._finish(unit, who_took(unit, attempt), None, intended)
 
     # --- how
+
+    def _give_up(self, unit: UnitOfWork, exchange: OpenExchange) -> None:
+        now = self._clock.now()
+        exchange_aborted(unit, exchange, who(self._duty), now)
+        cart_was_given_up(unit, exchange.exchange_id, now)
+        unit.exchanges.end(exchange.exchange_id)
 
     def _plan(self, view: View, exchange: OpenExchange) -> ReturnPlan:
         return plan(view, exchange.draft, StaffId(""), self._clock.now())  # who served changes no price

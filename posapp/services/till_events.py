@@ -5,6 +5,7 @@ CONFIG_CHANGE   settings, printer or keys are others than at the last look, whoe
 CLOCK_CHANGE    the machine's clock was set, or the machine slept, or the mall says that the clock is off
 OFFLINE_BEGIN   the lamp said for a minute that the mall is away; OFFLINE_END: it is heard again
 DB_RESTORE      the till's file is an older one than it was: a copy put back, or one that works elsewhere too
+ERASURE_REF     the mall erased a member, and what this till knew of her went with it: her id, which is nobody's name
 
 All of them are seen by looking, every few seconds, at what is so now beside what the journal said last. A network that
 flaps or a clock that jumps cannot flood the journal: after an entry of its kind the next one waits ten minutes, so that
@@ -13,7 +14,7 @@ at most six spells offline and six changes of the clock are written in an hour. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
@@ -64,6 +65,14 @@ class EventBook(Protocol):
 
     def hash_of(self, seq: int) -> str:
         """Return the hash of an entry, empty when there is none of that number."""
+        ...
+
+    def erased(self) -> Sequence[str]:
+        """Return the members of whose erasure the journal has not told."""
+        ...
+
+    def told_erased(self, member_ids: Collection[str]) -> None:
+        """Keep that the journal has told of these."""
         ...
 
 
@@ -124,7 +133,7 @@ class TillEvents:
             if view.paired is None:
                 return ()
             before, head, generation = view.events.remembered(), view.events.head(), view.paired.generation
-            keys = view.keys.now()
+            keys, erased = view.keys.now(), view.events.erased()
             known = None if self._is_started else self._witness.known()
             is_older = known is not None and view.events.hash_of(known.seq) != known.hash
         told = self._settings()
@@ -142,8 +151,9 @@ class TillEvents:
         after = self._with_network(after, status, now, events)
         moved = drift - self._drift
         after = _with_clock(after, status.clock_off_ms, moved, now, events)
+        events += (Event("ERASURE_REF", {"member_id": one}) for one in erased)
         if events:
-            head = self._till.write(lambda unit: _write(unit, events, after, now))
+            head = self._till.write(lambda unit: _write(unit, events, after, erased, now))
             self._is_started = True
             if any(event.kind == "CLOCK_CHANGE" for event in events):
                 self._drift = drift
@@ -208,9 +218,13 @@ def _spelt(keys: KeyMap) -> str:
     return " ".join([keys.preset, *(f"{act}={key or 'none'}" for act, key in sorted(keys.own.items()))])
 
 
-def _write(unit: UnitOfWork, events: list[Event], after: Remembered, now: Millis) -> JournalHead | None:
+def _write(
+    unit: UnitOfWork, events: Sequence[Event], after: Remembered, erased: Collection[str], now: Millis
+) -> JournalHead | None:
     date = date_in_the_books(unit.shifts, now)
     for event in events:
         unit.journal(event.kind, event.body, date)
     unit.events.remember(after)
+    if erased:
+        unit.events.told_erased(erased)
     return unit.events.head()

@@ -1,12 +1,17 @@
-"""Goods that leave the cart before they are paid: by permission, and written into the journal."""
+"""Goods that leave the cart before they are paid: by permission, and written into the journal.
+
+With the last of them the sale is given up.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import Millis, local
 from posapp.domain.permission import OverrideId
+from posapp.services.aborting import sale_aborted
 from posapp.services.carts import priced
 from posapp.services.on_duty import OnDuty, on_duty
 from posapp.services.permitting import require
@@ -45,4 +50,7 @@ def voided(
         },
         shift.business_date if shift is not None else local(now).date().isoformat(),
     )
+    kept = unit.carts.open()
+    if kept is not None and not after.lines:
+        sale_aborted(unit, replace(kept, body=before), leave.staff_id, now, given_by=leave.given_by or "")
     return after

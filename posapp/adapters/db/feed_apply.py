@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Delete, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
-from posapp.adapters.db import carts, neighbours
+from posapp.adapters.db import carts, erasures, neighbours
 from posapp.adapters.db.engine import is_trouble_of_the_file
 from posapp.adapters.db.feed_kinds import FEED_KINDS, Columns, FeedKind
 from posapp.adapters.db.rows import decode
@@ -320,7 +320,10 @@ def _delete(connection: Connection, kind: FeedKind, feeds: Sequence[FeedRow]) ->
         return
     if kind.row is rows.CartAside:
         carts.forget_taken(connection, [feed.id for feed in feeds])
+    members = erasures.held(connection, [feed.id for feed in feeds]) if kind.row is rows.Member else set()
     connection.execute(kind.remove, [{"gone": feed.id, "at_ver": feed.ver} for feed in feeds])
+    if members:
+        erasures.erase(connection, members - erasures.held(connection, members))
     if kind.row is rows.Style:
         gone = {feed.id for feed in feeds}
         gone -= set(connection.scalars(select(kind.table.c.id).where(kind.table.c.id.in_(gone))))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
+from posapp.adapters.db import erasures
 from posapp.adapters.db.tables import journal, meta
 from posapp.services.drawer_book import JournalHead
 from posapp.services.till_events import Remembered
@@ -48,6 +50,14 @@ class SqlEventBook:
     def hash_of(self, seq: int) -> str:
         """Return the hash of an entry, empty when there is none of that number."""
         return self._connection.scalar(_hash, {"wanted": seq}) or ""
+
+    def erased(self) -> Sequence[str]:
+        """Return the members of whose erasure the journal has not told."""
+        return erasures.untold(self._connection)
+
+    def told_erased(self, member_ids: Collection[str]) -> None:
+        """Keep that the journal has told of these."""
+        erasures.told(self._connection, member_ids)
 
 
 class FileWitness:
