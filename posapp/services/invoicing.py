@@ -45,7 +45,7 @@ class InvoiceBook(Protocol):
         ...
 
     def asked(self, sale_id: str) -> InvoiceTitle | None:
-        """Return what was asked for a sale at this till."""
+        """Return what was asked for a sale at a till of this shop; None where only the mall knows that it was."""
         ...
 
     def keep_asked(self, sale_id: str, title: InvoiceTitle, now: Millis) -> None:

@@ -87,7 +87,7 @@ class MallReceipts:
             read_body(answer.kind, answer.v, answer.body)
         except (UnknownKind, msgspec.DecodeError) as newer:
             raise ReceiptNotTold(reason="newer", receipt_no=number) from newer
-        return ToldReceipt(number, answer.kind, answer.v, answer.body, tuple(answer.returned))
+        return ToldReceipt(number, answer.kind, answer.v, answer.body, tuple(answer.returned), answer.invoice_asked_ms)
 
     def _keep(self, told: ToldReceipt, unit: UnitOfWork) -> FoundSale:
         now = self._clock.now()

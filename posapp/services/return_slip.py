@@ -29,6 +29,15 @@ COUPON = Bilingual("优惠券已退回会员账户。", "The coupon is back with
 LATER = Bilingual(
     "退款按原支付方式退回，到账时间以支付机构为准。", "It goes back to how it was paid, when the payer's bank is done."
 )
+INVOICED = Bilingual(
+    "本单申请过发票。退回的 {} 由总部开红字发票，原发票不得再报销。",
+    "An invoice of it was asked for: head office makes out a red one for {}. The first is good for the rest only.",
+)
+INVOICED_PERHAPS = Bilingual(
+    "如已为原单开过发票，退回的 {} 由总部开红字发票。",
+    "If it was invoiced, head office makes out a red invoice for {}.",
+)
+INVOICE_ANEW = Bilingual("换走的商品请另行申请开票。", "Ask anew for an invoice of what was taken instead.")
 PHONES = ("wechat_pay", "alipay")
 
 
@@ -76,10 +85,23 @@ def slip_of(
         found.append(Note(COUPON.in_(language)))
     if any(refund.kind in PHONES for refund in back.refunds):
         found.append(Note(LATER.in_(language)))
+    if not plan.is_even:
+        found += _invoice(back, sale, language)
     found.append(Bars(code))
     if qr:
         found.append(QrCode(qr, RETURN_CODE.in_(language)))
     return Slip(name=f"return-{back.receipt_no}", language=language, rows=tuple(found))
+
+
+def _invoice(back: ReturnCommit, sale: SoldSale, language: Language) -> list[SlipRow]:
+    """Return what the paper says of the sale's invoice: a return must not pass over one that is made out."""
+    if sale.invoiced == "none" or not back.total_fen:
+        return []
+    words = INVOICED if sale.invoiced == "asked" else INVOICED_PERHAPS
+    found: list[SlipRow] = [Note(words.in_(language).format(amount(back.total_fen)))]
+    if back.sale is not None and sale.invoiced == "asked":
+        found.append(Note(INVOICE_ANEW.in_(language)))
+    return found
 
 
 def _money(back: ReturnCommit, plan: Plan, language: Language) -> list[SlipRow]:

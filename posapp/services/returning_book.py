@@ -6,9 +6,10 @@ all come to the same ``SoldSale``, in which lines and tenders have places and no
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from posapp.domain.clock import Millis
 from posapp.domain.identity import MemberId
@@ -17,10 +18,13 @@ from posapp.domain.returning import PaidBy, Sold, SoldLine
 from sync.protocol.defective import DefectiveSettle
 from sync.protocol.kinds import ReturnCommit, SaleCommit
 from sync.protocol.receipts import CameBack
-from sync.protocol.returned import Proof, Refund
-from sync.protocol.sold import Tender
+from sync.protocol.returned import Proof, Refund, ReturnedLine
+from sync.protocol.sold import SaleLine, Tender
 
 NOTHING = Fen(0)
+
+Invoiced = Literal["none", "asked", "unknown"]
+"""Whether an invoice of a sale was asked for; a receipt's signed code was made before anybody could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,14 @@ class SoldSale:
     points: int
     lines: tuple[SoldGoods, ...]
     routes: tuple[Route, ...]
+    is_invoice_asked: bool = False
+
+    @property
+    def invoiced(self) -> Invoiced:
+        """Tell whether an invoice was asked for, as far as it is known here."""
+        if self.is_invoice_asked:
+            return "asked"
+        return "unknown" if self.proof == "signed" else "none"
 
     @property
     def guarded(self) -> Sold:
@@ -92,13 +104,17 @@ class SoldSale:
 
 @dataclass(frozen=True, slots=True)
 class ToldReceipt:
-    """What the mall told of a sale: the operation that holds it, as its till wrote it, and what came back so far."""
+    """What the mall told of a sale: the operation that holds it, as its till wrote it, and what came back so far.
+
+    ``invoice_asked_ms`` is when an invoice of it was first asked for, 0 when nobody did.
+    """
 
     receipt_no: str
     kind: str
     v: int
     body: str
     returned: tuple[CameBack, ...]
+    invoice_asked_ms: int = 0
 
 
 class ReturnBook(Protocol):
@@ -160,6 +176,21 @@ def sold_sale(sale: SaleCommit, carried: Sequence[Refund], proof: Proof) -> Sold
         ),
         routes=tuple(routes_of(sale, carried)),
     )
+
+
+def is_even(back: ReturnCommit) -> bool:
+    """Tell whether the same goods left for the same money: an invoice of the first says the same of the second."""
+    if back.sale is None:
+        return False
+    return _of_each_style(back.lines) == _of_each_style(back.sale.lines)
+
+
+def _of_each_style(lines: Sequence[ReturnedLine] | Sequence[SaleLine]) -> Mapping[tuple[str, int, str], int]:
+    sums: Counter[tuple[str, int, str]] = Counter()
+    for line in lines:
+        sums[line.style_id, line.tax_bp, "pieces"] += line.quantity
+        sums[line.style_id, line.tax_bp, "fen"] += line.paid_fen
+    return sums
 
 
 def routes_of(sale: SaleCommit, carried: Sequence[Refund]) -> list[Route]:

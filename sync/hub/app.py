@@ -22,6 +22,7 @@ from sync.hub import (
     answers,
     defect_office,
     fonts,
+    invoice_office,
     invoices,
     keys,
     lives,
@@ -125,6 +126,7 @@ def create_app(settings: HubSettings) -> Starlette:
             *payment_office.routes(database, settings, merchants),
             *office.routes(database, settings),
             *invoices.routes(database, settings.clock),
+            *invoice_office.routes(database, settings),
             *phone_routes(database, settings),
         ],
         exception_handlers={

@@ -12,7 +12,7 @@ import html
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -27,6 +27,7 @@ from sync.hub.batch import append
 from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.db.invoice_tables import invoice_request
+from sync.hub.db.return_tables import return_ticket
 from sync.hub.fact import Fact
 from sync.hub.limits import RateLimit, read_body
 from sync.hub.publishing import published
@@ -76,7 +77,14 @@ class SoldTicket:
     sold_ms: int
     total_fen: int
     tax_fen: int
+    returned_fen: int
+    returned_tax_fen: int
     asked: Asked | None
+
+    @property
+    def left_fen(self) -> int:
+        """Return what may be invoiced: nothing of what came back."""
+        return max(self.total_fen - self.returned_fen, 0)
 
 
 def ticket(conn: Connection, sale_id: str) -> SoldTicket | None:
@@ -91,6 +99,11 @@ def ticket(conn: Connection, sale_id: str) -> SoldTicket | None:
         .limit(1)
     ).first()
     shop = published(conn, Shop, sold.shop_id)
+    back = conn.execute(
+        select(
+            func.coalesce(func.sum(return_ticket.c.total_fen), 0), func.coalesce(func.sum(return_ticket.c.tax_fen), 0)
+        ).where(return_ticket.c.of_receipt_no == sold.receipt_no)
+    ).one()
     return SoldTicket(
         receipt_no=sold.receipt_no,
         shop_id=sold.shop_id,
@@ -98,6 +111,8 @@ def ticket(conn: Connection, sale_id: str) -> SoldTicket | None:
         sold_ms=sold.occurred_ms,
         total_fen=sold.total_fen,
         tax_fen=sold.tax_fen,
+        returned_fen=int(back[0]),
+        returned_tax_fen=int(back[1]),
         asked=Asked(request.title, request.tax_no) if request is not None else None,
     )
 
@@ -121,7 +136,7 @@ def routes(database: Database, clock: Clock) -> list[BaseRoute]:
             return show(sale_id, "税号不正确，请核对 18 位统一社会信用代码 · The tax number is wrong", typed)
         with database.writing() as conn:
             found = ticket(conn, sale_id)
-            if found is not None:
+            if found is not None and found.left_fen:
                 now = clock.now()
                 conn.execute(
                     insert(invoice_request).values(
@@ -178,13 +193,19 @@ def _unknown() -> str:
 
 def _of_ticket(found: SoldTicket, trouble: str, typed: Asked | None) -> str:
     when = f"{local(found.sold_ms):%Y-%m-%d %H:%M}"
-    facts = (
+    facts: tuple[tuple[str, str], ...] = (
         ("门店 · Shop", found.shop.zh),
         ("小票号 · Receipt", found.receipt_no),
         ("时间 · Time", when),
         ("金额 · Amount", _money(found.total_fen)),
         ("其中税额 · Tax included", _money(found.tax_fen)),
     )
+    if found.returned_fen:
+        facts += (
+            ("已退 · Returned", _money(found.returned_fen)),
+            ("可开票金额 · To be invoiced", _money(found.left_fen)),
+            ("其中税额 · Tax included", _money(max(found.tax_fen - found.returned_tax_fen, 0))),
+        )
     told = "".join(f"<dt>{label}</dt><dd>{html.escape(value)}</dd>" for label, value in facts)
     asked = found.asked
     state = (
@@ -196,6 +217,11 @@ def _of_ticket(found: SoldTicket, trouble: str, typed: Asked | None) -> str:
     )
     wrong = f'<p class="bad">{html.escape(trouble)}</p>' if trouble else ""
     was = typed or asked or Asked("", "")
+    if not found.left_fen:
+        return (
+            f"<h1>开具发票 · Invoice</h1><dl>{told}</dl>{state}"
+            "<p>没有可开票的金额。 · There is nothing to make out an invoice for.</p>"
+        )
     return (
         f"<h1>开具发票 · Invoice</h1><dl>{told}</dl>{state}{wrong}"
         '<form method="post"><label>发票抬头 · Title'

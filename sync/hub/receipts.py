@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, func, select
 
 from posapp.domain.clock import Millis
+from sync.hub.db.invoice_tables import invoice_request
 from sync.hub.db.return_tables import return_line, return_ticket
 from sync.hub.db.tables import inbox, sale, sale_line
 from sync.protocol.decoding import from_json
@@ -24,6 +25,11 @@ _came_back = (
     .join(inbox, inbox.c.hub_no == return_ticket.c.hub_no)
     .where(return_line.c.of_receipt_no == bindparam("wanted"))
     .order_by(return_ticket.c.hub_no, return_line.c.n)
+)
+_asked = (
+    select(func.min(invoice_request.c.asked_ms))
+    .join(sale, sale.c.sale_id == invoice_request.c.sale_id)
+    .where(sale.c.receipt_no == bindparam("wanted"))
 )
 _newest = (
     select(sale.c.sale_id, sale.c.receipt_no, sale.c.shop_id, sale.c.occurred_ms, sale.c.total_fen)
@@ -50,7 +56,15 @@ def find(conn: Connection, receipt_no: str, now: Millis) -> ReceiptAnswer:
         CameBack(op_id=row.op_id, return_id=row.return_id, n=row.n, place=row.place, quantity=row.quantity)
         for row in conn.execute(_came_back, {"wanted": receipt_no})
     ]
-    return ReceiptAnswer(status="found", server_ms=now, kind=told.kind, v=told.v, body=told.body, returned=returned)
+    return ReceiptAnswer(
+        status="found",
+        server_ms=now,
+        kind=told.kind,
+        v=told.v,
+        body=told.body,
+        returned=returned,
+        invoice_asked_ms=conn.execute(_asked, {"wanted": receipt_no}).scalar() or 0,
+    )
 
 
 def of_member(conn: Connection, member_id: str, now: Millis) -> MemberReceipts:

@@ -37,6 +37,7 @@ class ReceiptAnswer(Message, frozen=True, kw_only=True):
     """The operation that holds the sale, as its till wrote it, and what has come back of it so far.
 
     ``unknown`` leaves the rest empty: no such sale is booked, which of a till that was offline says nothing.
+    ``invoice_asked_ms`` is when an invoice of it was first asked for, at a counter or from a phone, 0 when nobody did.
     """
 
     status: Literal["found", "unknown"]
@@ -45,6 +46,7 @@ class ReceiptAnswer(Message, frozen=True, kw_only=True):
     v: int = 0
     body: str = ""
     returned: list[CameBack] = []
+    invoice_asked_ms: int = 0
 
 
 class MemberQuestion(Message, frozen=True, kw_only=True):

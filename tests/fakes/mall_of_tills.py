@@ -26,6 +26,7 @@ class MallOfTills:
         self.tills = tills
         self.is_away = False
         self.asked: list[str] = []
+        self.invoiced: dict[str, int] = {}
 
     def receipt(self, till: PairedTill, asked: ReceiptQuestion) -> ReceiptAnswer:
         self.asked.append(asked.receipt_no)
@@ -46,8 +47,9 @@ class MallOfTills:
                     for n, line in enumerate(body.lines, start=1)
                 ]
         return ReceiptAnswer(
-            status=told.status, server_ms=NOON, kind=told.kind, v=told.v, body=told.body, returned=returned
-        )
+            status=told.status, server_ms=NOON, kind=told.kind, v=told.v, body=told.body, returned=returned,
+            invoice_asked_ms=self.invoiced.get(asked.receipt_no, 0),
+        )  # fmt: skip
 
     def receipts_of(self, till: PairedTill, asked: MemberQuestion) -> MemberReceipts:
         bodies = [read_body(one.kind, one.v, one.body) for one in self._operations()]

@@ -20,6 +20,7 @@ from posapp.services.attempts import Attempts
 from posapp.services.errors import MallUnreachable, ManagerWanted, ReceiptNotTold
 from posapp.services.exchanging import Exchanging
 from posapp.services.found_sales import FoundSale, SaleOfMember
+from posapp.services.invoicing import Invoicing
 from posapp.services.paying import Paying
 from posapp.services.returning import Returning
 from posapp.services.shifts import Shifts
@@ -90,7 +91,8 @@ class Desk:
         shop.selling.attach_member(MemberId(LIN), "A")
         for variant in (f"{DRESS}-CRM-M", f"{DRESS}-CRM-M", f"{SHIRT}-BLK-S"):
             shop.selling.add(VariantId(variant), "scan")
-        self.receipt_no = Paying(shop.file, shop.clock, shop.duty, lambda: "zh").pay_cash().receipt_no
+        paid = Paying(shop.file, shop.clock, shop.duty, lambda: "zh").pay_cash()
+        self.receipt_no, self.sale_id = paid.receipt_no, paid.sale_id
         speech, runner, news = Speech("zh"), InlineRunner(), Announcements()
         payment = PayingView(speech, the_theme())
         self.view = ReturningView(speech, the_theme(), ArtPictures(art.svg), shop.clock, payment)
@@ -366,3 +368,27 @@ def test_the_signed_code_of_a_receipt_opens_the_returns_page_wherever_it_is_scan
     counter.scanned("94300" + "1" * 723)
     assert counter.presenters.shell.state.page == "returns"
     assert counter.presenters.returns.state.notice is not None
+
+
+def test_a_sale_that_was_invoiced_says_so_before_the_key_is_pressed_and_after(desk):
+    sale_id = desk.sale_id
+    Invoicing(desk.shop.file, desk.shop.clock, desk.shop.duty).ask(sale_id, "云裳公司", "91350100M000100Y43")
+    desk.to.code_given(desk.receipt_no)
+    desk.to.code_given(desk.barcode(f"{SHIRT}-BLK-S"))
+    told = words.INVOICED.zh.format(amount=money(desk.to.state.plan.back.total))
+    assert told in said(desk.view)
+    desk.to.confirmed()
+    assert desk.to.state.stage == "done"
+    assert told in said(desk.view)
+
+
+def test_an_even_exchange_leaves_the_invoice_as_it_is_and_says_nothing_of_it(qtbot, desk):
+    sale_id = desk.sale_id
+    Invoicing(desk.shop.file, desk.shop.clock, desk.shop.duty).ask(sale_id, "林婉", "")
+    desk.to.code_given(desk.receipt_no)
+    desk.to.code_given(desk.barcode(f"{DRESS}-CRM-M"))
+    large = next(n for n, cell in enumerate(desk.view.choice.cells, 1) if cell.variant_id == f"{DRESS}-CRM-L")
+    qtbot.keyClicks(desk.view, str(large))
+    assert desk.to.state.plan.is_even
+    qtbot.wait(1)  # labels that are taken away are so after the next turn
+    assert not [text for text in said(desk.view) if "发票" in text]

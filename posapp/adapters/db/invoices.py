@@ -1,6 +1,11 @@
-"""Titles that invoices were made out to, and what was asked for."""
+"""Titles that invoices were made out to, and what was asked for.
+
+Of what a neighbour was asked for the relay tells the title too; the mall tells no more than that somebody asked.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -9,6 +14,7 @@ from posapp.adapters.db.paper_tables import invoice_request, invoice_title
 from posapp.domain.clock import Millis
 from posapp.domain.identity import new_id
 from posapp.services.invoicing import InvoiceTitle
+from sync.protocol.kinds import InvoiceRequest
 
 _titles = (
     select(invoice_title.c.name, invoice_title.c.tax_no)
@@ -25,6 +31,12 @@ _forget = delete(invoice_title).where(
 )
 _remember = insert(invoice_title)
 _asked = select(invoice_request.c.name, invoice_request.c.tax_no).where(invoice_request.c.sale_id == bindparam("sale"))
+_keep_asked = upsert(invoice_request)
+_keep_asked = _keep_asked.on_conflict_do_update(
+    index_elements=["sale_id"],
+    set_={name: _keep_asked.excluded[name] for name in ("name", "tax_no", "asked_ms")},
+    where=(_keep_asked.excluded.asked_ms >= invoice_request.c.asked_ms) | (invoice_request.c.name == ""),
+)
 
 
 class SqlInvoices:
@@ -53,13 +65,19 @@ class SqlInvoices:
     def asked(self, sale_id: str) -> InvoiceTitle | None:
         """Return what was asked for a sale at this till."""
         row = self._connection.execute(_asked, {"sale": sale_id}).first()
-        return None if row is None else InvoiceTitle(row.name, row.tax_no)
+        return None if row is None or not row.name else InvoiceTitle(row.name, row.tax_no)
 
     def keep_asked(self, sale_id: str, title: InvoiceTitle, now: Millis) -> None:
         """Keep what was asked for; what is asked later stands."""
-        kept = {"name": title.name, "tax_no": title.tax_no, "asked_ms": now}
         self._connection.execute(
-            upsert(invoice_request)
-            .values(sale_id=sale_id, **kept)
-            .on_conflict_do_update(index_elements=["sale_id"], set_=kept)
+            _keep_asked, {"sale_id": sale_id, "name": title.name, "tax_no": title.tax_no, "asked_ms": now}
         )
+
+
+def keep_neighbours(connection: Connection, asked: Iterable[InvoiceRequest]) -> None:
+    """Keep what neighbours were asked for."""
+    found = [
+        {"sale_id": one.sale_id, "name": one.title, "tax_no": one.tax_no, "asked_ms": one.occurred_ms} for one in asked
+    ]
+    if found:
+        connection.execute(_keep_asked, found)

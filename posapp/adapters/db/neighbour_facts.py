@@ -12,13 +12,13 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
-from posapp.adapters.db import codes, neighbours, returns
+from posapp.adapters.db import codes, invoices, neighbours, returns
 from posapp.adapters.db.feed_kinds import FEED_KINDS
 from posapp.adapters.db.sync_tables import neighbour_movement, neighbour_op, neighbour_standing
 from posapp.domain.clock import Millis
 from sync.protocol.codes_taken import CodeTaken
 from sync.protocol.envelope import Operation
-from sync.protocol.kinds import Body, ReturnCommit, UnknownKind, read_body
+from sync.protocol.kinds import Body, InvoiceRequest, ReturnCommit, UnknownKind, read_body
 from sync.protocol.sold import Movement
 from sync.protocol.touched import touched_row
 from sync.protocol.wire import Log
@@ -74,6 +74,7 @@ def keep(connection: Connection, told: Iterable[tuple[str, Operation]], now: Mil
         connection.execute(_keep_movements, moved)
         touched.add("stock")
     codes.hear_taken(connection, (body for _, _, body in read if isinstance(body, CodeTaken)), now)
+    invoices.keep_neighbours(connection, (body for _, _, body in read if isinstance(body, InvoiceRequest)))
     for _, op, body in read:
         if isinstance(body, ReturnCommit):
             returns.keep_neighbours(connection, op, body)

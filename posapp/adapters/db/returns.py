@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, union_all, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posapp.adapters.db.mall_tables import coupon, defective
+from posapp.adapters.db.paper_tables import invoice_request
 from posapp.adapters.db.return_tables import (
     return_elsewhere,
     return_line,
@@ -23,7 +25,7 @@ from posapp.adapters.db.sync_tables import neighbour_op
 from posapp.adapters.db.tables import op_log, sale
 from posapp.domain.clock import DAY, Millis
 from posapp.domain.identity import MemberId
-from posapp.services.returning_book import SoldSale, ToldReceipt, sold_sale
+from posapp.services.returning_book import SoldSale, ToldReceipt, is_even, sold_sale
 from sync.protocol.defective import Defective, DefectiveSettle, lying_in, with_set_aside
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, ReturnCommit, SaleCommit, read_body
@@ -69,6 +71,7 @@ _of_member_elsewhere = (
     .order_by(neighbour_op.c.hlc.desc())
     .limit(bindparam("most"))
 )
+_invoice_asked = select(invoice_request.c.sale_id).where(invoice_request.c.sale_id == bindparam("wanted"))
 _set_aside = (
     select(return_movement.c.variant_id, func.sum(return_movement.c.quantity))
     .where(return_movement.c.place == "set_aside")
@@ -88,7 +91,7 @@ class SqlReturns:
         for proof, query in books:
             told = self._connection.execute(query, {"wanted": receipt_no}).first()  # type: ignore[call-overload]
             if told is not None:
-                return _sold(read_body(told.kind, told.v, told.body.decode()), proof)
+                return self._sold(read_body(told.kind, told.v, told.body.decode()), proof)
         return None
 
     def returned(self, receipt_no: str) -> Mapping[int, int]:
@@ -128,6 +131,11 @@ class SqlReturns:
         ]
         if elsewhere:
             self._connection.execute(upsert(return_elsewhere).on_conflict_do_nothing(), elsewhere)
+        sold = sale_in(read_body(told.kind, told.v, told.body)) if told.invoice_asked_ms else None
+        if sold is not None:
+            # Whom it is for is not told: the one who asked for it here knows, nobody else need.
+            asked = {"sale_id": sold.sale_id, "name": "", "tax_no": "", "asked_ms": told.invoice_asked_ms}
+            self._connection.execute(upsert(invoice_request).on_conflict_do_nothing(), asked)
 
     def add(self, back: ReturnCommit, op_seq: int) -> None:
         """Keep a return with its lines, what was given out, and its movements; what the mall told has served."""
@@ -163,6 +171,17 @@ class SqlReturns:
         """Keep that defective pieces left their place. The shop's row tells it, and the floor has what was mended."""
         self._lay_aside(step.shop_id, step.set_aside, op_seq)
         self._move(op_seq, floor=step.movements)
+
+    def _sold(self, body: Body, proof: Proof) -> SoldSale | None:
+        found = sale_in(body)
+        if found is None:
+            return None
+        carried = body.carried if isinstance(body, ReturnCommit) else ()
+        is_asked = self._connection.execute(_invoice_asked, {"wanted": found.sale_id}).first() is not None
+        if not is_asked and isinstance(body, ReturnCommit) and is_even(body):
+            first = self.sold(body.of_receipt_no)
+            is_asked = first is not None and first.is_invoice_asked
+        return replace(sold_sale(found, carried, proof), is_invoice_asked=is_asked)
 
     def _move(self, op_seq: int, **places: Sequence[Movement]) -> None:
         moved = [
@@ -211,9 +230,3 @@ def keep_neighbours(connection: Connection, operation: Operation, back: ReturnCo
 def sale_in(body: Body | None) -> SaleCommit | None:
     """Return the sale that an operation is or, in an exchange, holds."""
     return body.sale if isinstance(body, ReturnCommit) else body if isinstance(body, SaleCommit) else None
-
-
-def _sold(body: Body, proof: Proof) -> SoldSale | None:
-    found = sale_in(body)
-    carried = body.carried if isinstance(body, ReturnCommit) else ()
-    return None if found is None else sold_sale(found, carried, proof)

@@ -28,7 +28,14 @@ PROTOCOL = (ROOT / "docs" / "protocol.md").read_text("utf-8")
 GUIDE = {language: (ROOT / "docs" / "guide" / f"{language}.md").read_text("utf-8") for language in ("zh", "en")}
 BROWSER_PAGES = "".join(
     (ROOT / "resources" / place).read_text("utf-8")
-    for place in ("office/office.js", "office/index.html", "office/packs.js", "office/defects.js", "phone/js/words.js")
+    for place in (
+        "office/office.js",
+        "office/index.html",
+        "office/packs.js",
+        "office/defects.js",
+        "office/invoices.js",
+        "phone/js/words.js",
+    )
 )
 LABEL = {"zh": r"「([^」]+)」", "en": r"\*\*([^*]+)\*\*"}
 RUN_IN = re.compile(r"(\n\n|\n\s*(?:-|\d+\.) )\*\*[^*]+\*\*")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 
+from posapp.domain.text import Bilingual
 from posapp.services.receipts import TENDERS
 from posapp.services.return_ticket import CHANNELS, FinishedReturn
 from posapp.ui import formatting
@@ -13,8 +17,10 @@ from posapp.ui.screens.returning.state import ReturningState
 from posapp.ui.theme import PAY_TARGET, SPACE_8, SPACE_16, Theme
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import PillButton
-from posapp.ui.widgets.labels import Text
+from posapp.ui.widgets.labels import Text, Tone
 from posapp.ui.widgets.surfaces import Card, Rule, ScrollColumn, clear, row
+
+INVOICED: Mapping[str, Bilingual] = {"asked": words.INVOICED, "unknown": words.INVOICED_PERHAPS}
 
 
 class SummaryPanel(Card):
@@ -41,7 +47,7 @@ class SummaryPanel(Card):
         say, plan = self._speech.say, state.plan
         clear(self._lines.column)
         if state.stage == "done" and state.finished is not None:
-            self._show_done(state.finished)
+            self._show_done(state.finished, state)
             self._go.setText(say(words.NEXT))
             self._go.setEnabled(True)
             self._leave.hide()
@@ -76,7 +82,18 @@ class SummaryPanel(Card):
             self._lines.column.addWidget(Text(say(words.POINTS, points=plan.back.points), "caption", "faint"))
         if plan.is_last and state.found is not None and state.found.sale.coupon_id is not None:
             self._lines.column.addWidget(Text(say(words.COUPON), "caption", "accent"))
+        self._invoice(state)
         self._lines.column.addStretch(1)
+
+    def _invoice(self, state: ReturningState) -> None:
+        """Say what becomes of the sale's invoice; an even exchange leaves it as it is."""
+        if state.found is None or state.plan is None or state.plan.is_even or not state.plan.back.total:
+            return
+        said = INVOICED.get(state.found.sale.invoiced)
+        if said is not None:
+            tone: Tone = "warning" if state.found.sale.invoiced == "asked" else "faint"
+            amount = formatting.money(state.plan.back.total)
+            self._lines.column.addWidget(Text(self._speech.say(said, amount=amount), "body", tone, wraps=True))
 
     def _amount(self, word: str, fen: int) -> None:
         self._lines.column.addLayout(row(Text(word, "body", "faint"), 1, Text(formatting.money(fen), "strong")))
@@ -85,7 +102,7 @@ class SummaryPanel(Card):
         self._lines.column.addWidget(Text(word, "body", "faint"))
         self._lines.column.addWidget(Text(formatting.money(fen), "total"))
 
-    def _show_done(self, finished: FinishedReturn) -> None:
+    def _show_done(self, finished: FinishedReturn, state: ReturningState) -> None:
         say, plan = self._speech.say, finished.plan
         column = self._lines.column
         column.addWidget(Text(say(words.DONE_EXCHANGE if plan.bought else words.DONE_RETURN), "headline", "success"))
@@ -115,4 +132,5 @@ class SummaryPanel(Card):
                 column.addWidget(Text(say(words.TO_ACCOUNT, amount=told, way=way), "body", wraps=True))
         if any(line.condition == "defective" for line in plan.returned):
             column.addWidget(Text(say(words.SET_ASIDE), "body", "warning", wraps=True))
+        self._invoice(replace(state, plan=plan))
         column.addStretch(1)

@@ -62,6 +62,14 @@ GIVE = Bilingual("退给顾客", "Give back")
 EVEN = Bilingual("等价换货", "Even exchange")
 POINTS = Bilingual("收回积分 {points}", "{points} points go back")
 COUPON = Bilingual("优惠券退回会员", "Her coupon comes back")
+INVOICED = Bilingual(
+    "这单申请过发票：退回的 {amount} 由总部开红字发票，请告诉顾客",
+    "It was invoiced: head office makes out a red invoice for {amount}. Tell her",
+)
+INVOICED_PERHAPS = Bilingual(
+    "小票码不知道是否开过发票：开过的话，退回的 {amount} 由总部开红字发票",
+    "Its code cannot say whether it was invoiced; if so, head office makes out a red invoice for {amount}",
+)
 CONFIRM_RETURN = Bilingual("退货", "Return")
 CONFIRM_EXCHANGE = Bilingual("换货", "Exchange")
 PAY_HOW = Bilingual("扫付款码、礼品卡，或者收现金、刷卡", "Scan her payment code or gift card, or take cash or a card")
