@@ -131,7 +131,9 @@ def _print_funds(moved: FundsDay) -> bool:
     fees = "" if figures.fee_moved == figures.fee_in_bill == 0 else f"; fees {_yuan(figures.fee_moved)}"
     fees += f" for {_yuan(figures.fee_in_bill)} in the bill" if figures.fee_moved != figures.fee_in_bill else ""
     if figures.rows or figures.agreed or figures.differ:
-        _say(f"    {figures.agreed} as in the bill, {figures.at_midnight} around midnight{fees}")
+        near = f"{figures.at_midnight} around midnight"
+        near += f", {figures.beside} found in the day beside" if figures.beside else ""
+        _say(f"    {figures.agreed} as in the bill, {near}{fees}")
     if figures.others:
         _say(f"    {figures.others} that are no trade: {_yuan(figures.others_sum)}")
     for one in figures.unmatched:

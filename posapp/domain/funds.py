@@ -71,18 +71,41 @@ class FundsBill:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmatched:
+    """Money that one side has alone; ``amount`` is negative where it left, ``number`` ours where it is known."""
+
+    is_billed: bool
+    number: str
+    amount: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """A row of the trade bill, or a movement, that has no other half in its own day's bill and is near midnight.
+
+    It is known by any of ``keys``, a number and an amount; ``is_first`` near the day's first midnight, so that the
+    other half may be the day before.
+    """
+
+    of: Unmatched
+    keys: tuple[tuple[str, int], ...]
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tied:
-    """A day's trade bill and its movements beside each other.
+    """A day's trade bill and its movements beside each other, as those of this day alone tell.
 
     ``not_moved`` are rows of the trade bill whose money did not move by that amount, ``moved_alone`` movements that
-    look like a trade and of which the trade bill knows nothing; neither holds what is ``at_midnight`` and may be in
-    the neighbouring day's bill. Fees are positive where the channel took them.
+    look like a trade and of which the trade bill knows nothing; neither holds the ``halves``, which stand so near to
+    midnight that the other half of each may be in the neighbouring day's bill. Fees are positive where the channel
+    took them.
     """
 
     agreed: int = 0
     not_moved: tuple[BillRow, ...] = ()
     moved_alone: tuple[FundsRow, ...] = ()
-    at_midnight: int = 0
+    halves: tuple[Half, ...] = ()
     fee_in_bill: Fen = _NOTHING
     fee_moved: Fen = _NOTHING
     others: int = 0
@@ -93,19 +116,18 @@ class Tied:
         """Tell whether somebody has to look."""
         return bool(self.not_moved or self.moved_alone)
 
-
-@dataclass(frozen=True, slots=True)
-class Unmatched:
-    """Money that one side has alone; ``amount`` is negative where it left, ``number`` ours where it is known."""
-
-    is_billed: bool
-    number: str
-    amount: Fen
+    @property
+    def at_midnight(self) -> int:
+        """Return how many stand so near to midnight that the neighbouring day's bill may have their other half."""
+        return len(self.halves)
 
 
 @dataclass(frozen=True, slots=True)
 class FundsFigures:
-    """What a day's movements came to; ``unmatched`` names the first of those that ``differ`` from the trade bill."""
+    """What a day's movements came to; ``unmatched`` names the first of those that ``differ`` from the trade bill.
+
+    ``at_midnight`` wait for the bill of a neighbouring day; ``beside`` have found their other half in it.
+    """
 
     rows: int = 0
     opening: Fen = _NOTHING
@@ -118,6 +140,7 @@ class FundsFigures:
     others_sum: Fen = _NOTHING
     differ: int = 0
     unmatched: tuple[Unmatched, ...] = ()
+    beside: int = 0
 
 
 NO_FIGURES = FundsFigures()
@@ -125,10 +148,16 @@ NO_FIGURES = FundsFigures()
 
 @dataclass(frozen=True, slots=True)
 class FundsDay:
-    """How far a day's movements are read, and what came of it. Nothing is known of a day that nobody has asked for."""
+    """How far a day's movements are read, and what came of it. Nothing is known of a day that nobody has asked for.
+
+    ``by_itself`` are the figures of this day's bills alone, ``figures`` those beside the neighbouring days' that are
+    read: the ``halves`` have found each other, or are named.
+    """
 
     progress: BillDay
     figures: FundsFigures = NO_FIGURES
+    by_itself: FundsFigures = NO_FIGURES
+    halves: tuple[Half, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -150,8 +179,45 @@ def fetched(
     """
     progress = replace(asked(known.progress, bill if moved is None else moved, now), look=NEVER)
     if moved is None or moved.state not in (BillState.READY, BillState.NO_TRADE):
-        return FundsDay(progress, known.figures)
-    return FundsDay(progress, figures_of(tie(moved.day, billed, moved.rows), moved))
+        return replace(known, progress=progress)
+    tied = tie(moved.day, billed, moved.rows)
+    figures = figures_of(tied, moved)
+    return FundsDay(progress, figures, figures, tied.halves)
+
+
+def beside(known: FundsDay, before: FundsDay | None, after: FundsDay | None) -> FundsDay:
+    """Return a day beside those around it, as far as they are read: halves near midnight find each other.
+
+    One whose other half is not there either moved otherwise than its bill says.
+    """
+    waiting, found, alone = 0, 0, []
+    for neighbour, is_first in ((before, True), (after, False)):
+        mine = [half for half in known.halves if half.is_first == is_first]
+        if neighbour is None or not neighbour.progress.is_read:
+            waiting += len(mine)
+            continue
+        free = [half for half in neighbour.halves if half.is_first != is_first]
+        for half in mine:
+            other = next((one for one in free if _are_one(half, one)), None)
+            if other is None:
+                alone.append(half.of)
+            else:
+                free.remove(other)
+                found += 1
+    own = known.by_itself
+    figures = replace(
+        own,
+        at_midnight=waiting,
+        beside=found,
+        differ=own.differ + len(alone),
+        unmatched=(*own.unmatched, *alone)[:MOST_NAMED],
+    )
+    # What an earlier version kept does not say which stand near midnight, and stays as it is.
+    return replace(known, figures=figures) if known.halves else known
+
+
+def _are_one(half: Half, other: Half) -> bool:
+    return half.of.is_billed != other.of.is_billed and not set(half.keys).isdisjoint(other.keys)
 
 
 def is_due(known: FundsDay, now: Millis) -> bool:
@@ -225,12 +291,17 @@ def tie(day: date, billed: Sequence[BillRow], moved: Sequence[FundsRow]) -> Tied
     alone = [row for place, row in enumerate(moved) if row.kind in ("pay", "refund") and place not in used]
     late = [one for one in missing if _is_at_an_edge(one.at, day)]
     early = [row for row in alone if _is_at_an_edge(row.at, day)]
+    halves = [Half(_of_bill(one), tuple(_keys(one)), _is_first(one.at, day)) for one in late]
+    halves += [
+        Half(_of_account(row), tuple((number, row.amount) for number in row.refers_to), _is_first(row.at, day))
+        for row in early
+    ]
     others = [row for row in moved if row.kind == "other"]
     return Tied(
         agreed=len(billed) - len(missing),
         not_moved=tuple(one for one in missing if one not in late),
         moved_alone=tuple(row for row in alone if row not in early),
-        at_midnight=len(late) + len(early),
+        halves=tuple(halves),
         fee_in_bill=Fen(sum(one.fee for one in billed)),
         fee_moved=Fen(fee_within - sum(row.amount for row in moved if row.kind == "fee")),
         others=len(others),
@@ -251,10 +322,21 @@ def _keys(one: BillRow) -> Iterator[tuple[str, int]]:
 
 
 def _unmatched(tied: Tied) -> Iterator[Unmatched]:
-    for one in tied.not_moved:
-        yield Unmatched(True, one.refund_number or one.number, Fen(_moves(one)))
-    for row in tied.moved_alone:
-        yield Unmatched(False, " ".join(row.refers_to), row.amount)
+    yield from (_of_bill(one) for one in tied.not_moved)
+    yield from (_of_account(row) for row in tied.moved_alone)
+
+
+def _of_bill(one: BillRow) -> Unmatched:
+    return Unmatched(True, one.refund_number or one.number, Fen(_moves(one)))
+
+
+def _of_account(row: FundsRow) -> Unmatched:
+    return Unmatched(False, " ".join(row.refers_to), row.amount)
+
+
+def _is_first(instant: Millis, day: date) -> bool:
+    """Tell whether an instant lies nearer to the day's first midnight than to its last."""
+    return instant - at(day, 0) < DAY // 2
 
 
 def _is_at_an_edge(instant: Millis, day: date) -> bool:

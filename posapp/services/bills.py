@@ -18,7 +18,7 @@ from posapp.domain.attempt import reopened
 from posapp.domain.bill_days import BillDay, around, asked, awaited, compared, days_up_to
 from posapp.domain.bill_sums import differences, in_bill, strange_kind, sums_of
 from posapp.domain.clock import DAY, Clock, Millis, local
-from posapp.domain.funds import FundsBill, fetched, is_due
+from posapp.domain.funds import FundsBill, beside, fetched, is_due
 from posapp.domain.payment_channels import Bill, BillRow, BillState, MerchantChannel, PaymentOrder
 from posapp.domain.payment_code import Channel
 from posapp.domain.payment_number import place_in, place_of
@@ -107,11 +107,26 @@ class Bills:
         unit.bills.keep(kept)
         if kept.progress.is_read:
             for other in around(day)[1:]:
-                beside = unit.bills.bill(channel, other)
-                if beside is not None and beside.progress.is_read:
-                    progress = replace(beside.progress, look=self._clock.now())
-                    unit.bills.keep(replace(beside, progress=progress))
-        return kept
+                there = unit.bills.bill(channel, other)
+                if there is not None and there.progress.is_read:
+                    progress = replace(there.progress, look=self._clock.now())
+                    unit.bills.keep(replace(there, progress=progress))
+        for each in around(day):
+            self._lay_beside(unit, channel, each)
+        return unit.bills.bill(channel, day) or kept
+
+    def _lay_beside(self, unit: UnitOfWork, channel: Channel, day: date) -> None:
+        """Look for the other halves of what moved around midnight in the bills of the days around."""
+        kept = unit.bills.bill(channel, day)
+        if kept is None or kept.funds is None:
+            return
+        before, after = (
+            None if there is None else there.funds
+            for there in (unit.bills.bill(channel, other) for other in around(day)[1:])
+        )
+        funds = beside(kept.funds, before, after)
+        if funds != kept.funds:
+            unit.bills.keep(replace(kept, funds=funds))
 
     def _compare(self, channel: Channel, day: date) -> None:
         """Compare a day again, if its bill is here.

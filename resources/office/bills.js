@@ -12,7 +12,7 @@ const words = {
     agreed: (ok, all) => `一致 ${ok} / ${all}`, number: "商户单号", refund: "退款单号", channelNo: "交易单号", asked: "问过",
     readings: { awaited: "还没有取", ready: "已核对", no_trade: "没有交易", not_yet: "对方还没有生成", broken: "文件不完整或对不上，没有采用", unknown: "连不上对方" },
     moved: (f) => `资金账单 ${f.rows} 笔变动，期初 ${yuan(f.opening)}，期末 ${yuan(f.closing)}`, nothingMoved: "资金账单：账户没有变动",
-    asBilled: "钱都按账单动了", otherwise: (f) => `${f.differ} 笔和账单对不上`, midnight: (n) => `零点前后 ${n} 笔，可能记在相邻一天`,
+    asBilled: "钱都按账单动了", otherwise: (f) => `${f.differ} 笔和账单对不上`, midnight: (n) => `零点前后 ${n} 笔，可能记在相邻一天`, beside: (n) => `零点前后 ${n} 笔，在相邻一天找到了`,
     fees: (f) => `手续费扣了 ${yuan(f.fee_moved)}，账单是 ${yuan(f.fee_in_bill)}`, noTradeMoved: (f) => `提现等其他变动 ${f.others} 笔，共 ${yuan(f.others_sum)}`,
     fundsAwaited: (why) => `资金账单还没取到（${why}）`, fundsOf: (n) => `资金账单有 ${n} 笔和交易账单对不上`, more: (n) => `还有 ${n} 笔`,
     notMoved: (u) => `账单有 ${yuan(u.amount)}，账户里没动：${u.number}`, movedAlone: (u) => `账户动了 ${yuan(u.amount)}，账单里没有：${u.number}`,
@@ -39,7 +39,7 @@ const words = {
     agreed: (ok, all) => `${ok} of ${all} agree`, number: "our number", refund: "refund number", channelNo: "the channel's", asked: "asked",
     readings: { awaited: "not fetched yet", ready: "compared", no_trade: "no trade", not_yet: "not made yet", broken: "torn or wrong, and not used", unknown: "no answer" },
     moved: (f) => `${f.rows} movements of the account, ${yuan(f.opening)} before and ${yuan(f.closing)} after`, nothingMoved: "nothing moved in the account",
-    asBilled: "the money moved as the bill says", otherwise: (f) => `${f.differ} did not move as the bill says`, midnight: (n) => `${n} around midnight may stand in the day beside`,
+    asBilled: "the money moved as the bill says", otherwise: (f) => `${f.differ} did not move as the bill says`, midnight: (n) => `${n} around midnight may stand in the day beside`, beside: (n) => `${n} around midnight were found in the day beside`,
     fees: (f) => `${yuan(f.fee_moved)} of fees taken, the bill says ${yuan(f.fee_in_bill)}`, noTradeMoved: (f) => `${f.others} not of trade, such as withdrawals: ${yuan(f.others_sum)}`,
     fundsAwaited: (why) => `the account's movements are still to come (${why})`, fundsOf: (n) => `${n} did not move in the account as the bill says`, more: (n) => `and ${n} more`,
     notMoved: (u) => `${yuan(u.amount)} is in the bill and did not move: ${u.number}`, movedAlone: (u) => `${yuan(u.amount)} moved and is not in the bill: ${u.number}`,
@@ -119,6 +119,7 @@ function moved(funds) {
   if (funds.differ) parts.push(say().otherwise(funds));
   else if (funds.agreed) parts.push(say().asBilled);
   if (funds.at_midnight) parts.push(say().midnight(funds.at_midnight));
+  if (funds.beside) parts.push(say().beside(funds.beside));
   if (funds.fee_moved !== funds.fee_in_bill) parts.push(say().fees(funds));
   if (funds.others) parts.push(say().noTradeMoved(funds));
   return parts;

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from posapp.domain.bill_days import around, asked, awaited, compared, days_up_to
 from posapp.domain.bill_sums import sums_of
 from posapp.domain.clock import Clock, local
-from posapp.domain.funds import FundsBill, fetched, is_due
+from posapp.domain.funds import FundsBill, beside, fetched, is_due
 from posapp.domain.money import Fen
 from posapp.domain.payment_channels import (
     Bill,
@@ -154,11 +154,13 @@ class MerchantBills:
         bill_book.keep_bill(conn, kept)
         if kept.progress.is_read:
             for other in around(day)[1:]:
-                beside = bill_book.bill_of(conn, merchant_id, other)
-                if beside is not None and beside.progress.is_read:
-                    progress = replace(beside.progress, look=self._clock.now())
-                    bill_book.keep_bill(conn, replace(beside, progress=progress))
-        return kept
+                there = bill_book.bill_of(conn, merchant_id, other)
+                if there is not None and there.progress.is_read:
+                    progress = replace(there.progress, look=self._clock.now())
+                    bill_book.keep_bill(conn, replace(there, progress=progress))
+        for each in around(day):
+            _lay_beside(conn, merchant_id, each)
+        return bill_book.bill_of(conn, merchant_id, day) or kept
 
     def _compare(self, merchant_id: str, day: date) -> None:
         """Compare a day again, if its bill is here. All of the reading holds nobody up."""
@@ -229,6 +231,20 @@ class MerchantBills:
         with self._database.writing() as conn:
             keep_refund_answer(conn, asked_for.number, answer, self._clock.now())
         return answer.state
+
+
+def _lay_beside(conn: Connection, merchant_id: str, day: date) -> None:
+    """Look for the other halves of what moved around midnight in the bills of the days around."""
+    kept = bill_book.bill_of(conn, merchant_id, day)
+    if kept is None or kept.funds is None:
+        return
+    before, after = (
+        None if there is None else there.funds
+        for there in (bill_book.bill_of(conn, merchant_id, other) for other in around(day)[1:])
+    )
+    funds = beside(kept.funds, before, after)
+    if funds != kept.funds:
+        bill_book.keep_bill(conn, replace(kept, funds=funds))
 
 
 def _beside(conn: Connection, merchant_id: str, day: date) -> Beside:

@@ -119,6 +119,8 @@ class BillsSection(QWidget):
             parts.append(say(words.MOVED_AS_BILLED))
         if figures.at_midnight:
             parts.append(say(words.MOVED_AT_MIDNIGHT, count=figures.at_midnight))
+        if figures.beside:
+            parts.append(say(words.MOVED_BESIDE, count=figures.beside))
         if figures.fee_moved != figures.fee_in_bill:
             taken, billed = formatting.money(figures.fee_moved), formatting.money(figures.fee_in_bill)
             parts.append(say(words.OTHER_FEES, moved=taken, billed=billed))

@@ -42,6 +42,9 @@ MOVED_OTHERWISE = Bilingual("{differ} 笔和账单对不上。", "{differ} did n
 MOVED_AT_MIDNIGHT = Bilingual(
     "零点前后 {count} 笔，可能记在相邻一天。", "{count} around midnight may stand in the day beside."
 )
+MOVED_BESIDE = Bilingual(
+    "零点前后 {count} 笔，在相邻一天找到了。", "{count} around midnight were found in the day beside."
+)
 OTHER_FEES = Bilingual("手续费扣了 {moved}，账单是 {billed}。", "{moved} of fees were taken, the bill says {billed}.")
 NO_TRADE_MOVED = Bilingual(
     "提现等其他变动 {others} 笔，共 {sum}。", "{others} not of trade, such as withdrawals: {sum}."
