@@ -134,7 +134,10 @@ class TillDesk:
         passing("hub.before_apply")
         if device.status == "active":
             try:
-                answered = {operation.op_id for operation in operations}
+                # A relay has no use for the results: a till of which it carried what an older mall had booked and lost
+                # pushes no more, and hears of them in its feed.
+                is_carried = signed_ms is not None
+                answered = set() if is_carried else {operation.op_id for operation in operations}
                 apply.apply_waiting(self._database, self._clock, device.device, device.generation, answered)
                 if any(operation.kind == "parked.settle" for operation in operations):
                     settling.carry_out_asked(self._database, self._clock)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, case, delete, func, insert, select
 
 from posapp.domain.clock import DAY, Millis
 from sync.hub.db import tables
+from sync.hub.late_results import tell_what_is_parked
 from sync.hub.publishing import publish
 from sync.kill_points import passing
 from sync.protocol.rows import TrustKey
@@ -60,7 +61,8 @@ def start_new_epoch(conn: Connection, now: Millis) -> None:
     """Say that this database was restored from a backup: tills re-send what it lost and load everything anew.
 
     Versions jump ahead of whatever the lost days may have published, so that no till keeps a row of theirs: to the
-    instant itself, which is ahead also of those that an earlier restore of the same backup has jumped to.
+    instant itself, which is ahead also of those that an earlier restore of the same backup has jumped to. What is
+    parked here is told again: the tills may have been told since that it was booked.
     """
     conn.execute(update(tables.meta).where(tables.meta.c.key == "epoch").values(value=secrets.token_hex(8)))
     conn.execute(delete(tables.meta).where(tables.meta.c.key == "epoch_began_ms"))
@@ -68,6 +70,7 @@ def start_new_epoch(conn: Connection, now: Millis) -> None:
     passing("hub.mid_epoch")
     ver = tables.feed.c.ver
     conn.execute(update(tables.feed).values(ver=case((ver < now, now), else_=ver + _CLOCK_WAS_SET_BACK)))
+    tell_what_is_parked(conn)
 
 
 def epoch(conn: Connection) -> str:

@@ -1,12 +1,13 @@
 """What became of operations later than the push that brought them: told in the feed of the till they came from.
 
 The answer to a push tells of what it brought. What is applied afterwards, when the database works again, after a
-restart or by a person's retry, stands in a stream of the till's own: its cursor remembers what it was told, so a result
-is told again until it has arrived.
+restart or by a person's retry, and what a relay has carried here, stands in a stream of the till's own: its cursor
+remembers what it was told, so a result is told again until it has arrived.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -55,6 +56,27 @@ def tell_all(conn: Connection, device: str, generation: int, results: Iterable[O
         known = tables.device
         newest = conn.execute(select(func.max(known.c.generation)).where(known.c.device == device)).scalar()
         publish_aside(conn, results_stream(device, max(generation, newest or generation)), _KIND, images)
+
+
+def tell_what_is_parked(conn: Connection) -> None:
+    """Have every till told which of its operations are parked: what it was told later, a restored backup has lost.
+
+    A till that once heard "applied" by a retry that was forgotten since would show as booked what waits for a person.
+    """
+    inbox, became = tables.inbox, tables.op_result
+    query = (
+        select(inbox.c.device, inbox.c.generation, inbox.c.op_id, became)
+        .join(inbox, inbox.c.hub_no == became.c.hub_no)
+        .where(became.c.result == "parked")
+        .order_by(inbox.c.device, inbox.c.hub_no)
+    )
+    parked: defaultdict[tuple[str, int], list[OpResult]] = defaultdict(list)
+    for row in conn.execute(query):
+        parked[row.device, row.generation].append(
+            OpResult(op_id=row.op_id, result="parked", hub_no=row.hub_no, code=row.code, zh=row.zh, en=row.en)
+        )
+    for (device, generation), results in parked.items():
+        tell_all(conn, device, generation, results)
 
 
 def results_after(conn: Connection, stream: str, pos: int, most: int) -> list[Told]:

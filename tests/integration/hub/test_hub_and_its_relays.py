@@ -98,6 +98,13 @@ def test_a_carried_push_is_taken_in_long_after_it_was_signed(hub: RunningHub, cl
     assert till.pull()[-1].applied_through == 2
 
 
+def test_what_became_of_a_carried_push_is_told_to_its_till(hub: RunningHub) -> None:
+    till, relay = hub.till(), relay_of(hub)
+    operation = sold(till)
+    carry(relay, signed_push(till, operation))
+    assert [(one.op_id, one.result) for page in till.pull() for one in page.results] == [(operation.op_id, "applied")]
+
+
 def test_a_direct_push_signed_so_long_ago_is_still_refused(hub: RunningHub, clock: SetClock) -> None:
     till = hub.till()
     push = signed_push(till, sold(till))

@@ -20,6 +20,7 @@ from sync.protocol.wire import IntroduceRequest
 from tests.fakes.hub_backup import HubBackup
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
 from tests.fakes.small_chain import COAT_S, LIN, LIPSTICK, SHOP
+from tests.integration.hub.test_hub_tells_tills import retry, shift_close, shift_open
 
 COAT = ("coat", COAT_S, 1, 99_900)
 
@@ -147,6 +148,21 @@ def test_what_was_pushed_before_is_booked_once_after_the_new_epoch(hub: RunningH
             select(tables.stock.c.on_hand).where(tables.stock.c.shop_id == SHOP, tables.stock.c.variant_id == COAT_S)
         ).scalar_one()
     assert on_hand == 0
+
+
+def test_what_is_parked_in_the_backup_is_told_again_to_a_till_that_had_heard_of_its_booking(
+    hub: RunningHub, backup: HubBackup
+) -> None:
+    till = hub.till()
+    parked = till.push(till.seal(shift_close())).results[0]
+    backup.take()
+    till.push(till.seal(shift_open()))
+    retry(hub, parked.hub_no)
+    assert [one.result for page in till.pull() for one in page.results] == ["applied"]
+    backup.bring_back()
+    assert status_of_cursor(till) == (410, "epoch")
+    till.cursor = ""
+    assert [(one.op_id, one.result) for page in till.pull() for one in page.results] == [(parked.op_id, "parked")]
 
 
 def test_order_numbers_that_a_backup_has_forgotten_are_not_given_out_again(

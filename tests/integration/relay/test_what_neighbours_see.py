@@ -327,6 +327,26 @@ def test_a_hub_that_came_back_older_gets_from_the_relay_what_it_forgot(shop: Sma
     assert [each.received_through for each in shop.relay.carry().carried] == [1]
 
 
+def test_what_the_relay_brought_a_hub_that_came_back_older_is_parked_at_the_till_too(shop: SmallShop) -> None:
+    def standing() -> tuple[str, str]:
+        with shop.one.file.reading() as connection:
+            (operation,) = SqlSyncFacts(connection).operations(10)
+        return operation.result, operation.code
+
+    shop.hub.copy(shop.folder / "copy")
+    shop.hub.open_books(an_order(shop.clock.now()))
+    shop.one.pull_all()
+    shop.one.happen(handed_over(shop.clock.now()))
+    shop.relay.mirror(shop.one)
+    shop.one.push()
+    assert standing() == ("applied", "")
+    shop.hub.come_back_as(shop.folder / "copy")
+    shop.relay.report()
+    shop.relay.carry()
+    shop.one.pull_all()
+    assert standing() == ("parked", "order_not_here"), "the mall that lost the order cannot book its hand-over"
+
+
 def test_the_next_shift_slip_names_a_till_that_was_closed_and_its_missing_receipts(shop: SmallShop) -> None:
     shop.one.sell(DRESS)
     shop.one.push()
