@@ -21,7 +21,7 @@ from sync.hub.db import tables
 from sync.hub.db.history_tables import review
 from sync.hub.publishing import lock_streams, publish, published
 from sync.hub.review_errors import BadReview, NotBought, UnknownReview
-from sync.protocol.rows import Variant
+from sync.protocol.rows import Category, Style, Variant
 
 LONGEST = 500
 """Characters of a review."""
@@ -50,13 +50,16 @@ def write(conn: Connection, clock: Clock, member_id: str, *, ref: str, variant_i
     lock_streams(conn, "members")
     the_member(conn, member_id)
     said = text.strip()
-    if not (said or fit) or len(said) > LONGEST:
-        raise BadReview(most=LONGEST)
     variant = published(conn, Variant, variant_id)
     if variant is None or not _has_bought(conn, member_id, ref, variant_id):
         raise NotBought
+    is_tried_on = _is_tried_on(conn, variant.style_id)
+    if not is_tried_on:  # nobody's size learns from a perfume
+        fit = ""
+    if not (said or fit) or len(said) > LONGEST:
+        raise BadReview(most=LONGEST)
+    verdict = fit or (verdict_of(said) if is_tried_on else None) or ""
     made = Review(new_id(clock.now()), ref, variant_id, fit, said, clock.now())
-    verdict = fit or verdict_of(said) or ""
     conn.execute(delete(review).where(_of_piece(member_id, ref, variant_id)))
     conn.execute(
         insert(review).values(
@@ -100,6 +103,12 @@ def verdicts(conn: Connection) -> Mapping[tuple[str, str, str], str]:
         select(review.c.member_id, review.c.ref, review.c.variant_id, review.c.verdict).where(review.c.verdict != "")
     )
     return {(row.member_id, row.ref, row.variant_id): row.verdict for row in found}
+
+
+def _is_tried_on(conn: Connection, style_id: str) -> bool:
+    style = published(conn, Style, style_id)
+    category = None if style is None else published(conn, Category, style.category)
+    return category is None or category.part != "beauty"
 
 
 def _of_piece(member_id: str, ref: str, variant_id: str) -> ColumnElement[bool]:

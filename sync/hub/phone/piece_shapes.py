@@ -25,6 +25,7 @@ class Piece(Shape, frozen=True, kw_only=True):
     hex: str
     colour: Bilingual
     size: str
+    can_try: bool = True
     quantity: int = 1
     paid_fen: int = 0
     verdict: Verdict | None = None

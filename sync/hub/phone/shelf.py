@@ -80,6 +80,7 @@ class Shelf:
             hex=variant.colour_hex,
             colour=Bilingual(variant.colour_zh, variant.colour_en),
             size=variant.size,
+            can_try=self.can_try(style),
             **more,  # type: ignore[arg-type]  # the fields of Piece that the caller names
         )
 

@@ -8,6 +8,8 @@ import pytest
 from selenium.webdriver.common.by import By
 
 from posapp.tour.phone_page import WIDTH, PhonePage
+from sync.hub.publishing import published_all
+from sync.protocol.rows import Category, Style, Variant
 from tests.fakes.phone_mall import ServedMall
 from tests.fakes.waiting import until
 
@@ -53,3 +55,20 @@ def test_she_writes_how_it_fits_and_takes_it_back(
     for _ in range(2):
         page.tap("[id^='take-back']")
     until(lambda: texts(page, "[data-reviewed='false']") != [])
+
+
+def test_of_what_nobody_tries_on_she_is_not_asked_how_it_fits(
+    open_page: Callable[..., PhonePage], mall: ServedMall
+) -> None:
+    with mall.database.reading() as conn:
+        beauty = {one.id for one in published_all(conn, Category) if one.part == "beauty"}
+        style = next(one for one in published_all(conn, Style) if one.category in beauty)
+        variant = next(one for one in published_all(conn, Variant) if one.style_id == style.id)
+    till = mall.till()
+    sale = till.sale((style.id, variant.id, 1, variant.list_fen), member_id="m00001")
+    till.push(till.seal(sale))
+    page = open_page()
+    page.sign_in("m00001")
+    page.open(f"reviews/{sale.sale_id}")
+    page.see("[data-reviewed='false'] textarea")
+    assert texts(page, "[data-fit]") == []

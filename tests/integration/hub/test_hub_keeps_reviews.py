@@ -12,7 +12,7 @@ from sync.hub.history.chain import of_chain
 from sync.hub.review_errors import BadReview, NotBought, UnknownReview
 from sync.protocol.rows import Happening, History
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
-from tests.fakes.small_chain import COAT_M, COAT_S, LIN, NOW, ZHOU
+from tests.fakes.small_chain import COAT_M, COAT_S, LIN, LIPSTICK, NOW, ZHOU
 
 TIGHT = "料子舒服，就是肩膀偏紧，建议买大一码 <b>真的</b>"
 
@@ -73,6 +73,15 @@ def test_only_what_she_bought_herself_can_be_reviewed_and_in_few_words(hub: Runn
         with pytest.raises(BadReview):
             write(hub, sale_id, text=text)
     assert len(write(hub, sale_id, text="长" * 500).text) == 500
+
+
+def test_of_what_nobody_tries_on_only_her_words_are_kept(hub: RunningHub, till: PaperTill) -> None:
+    sale = till.sale(("lipstick", LIPSTICK, 1, 19_900), member_id=LIN)
+    till.push(till.seal(sale))
+    with pytest.raises(BadReview):
+        write(hub, sale.sale_id, variant_id=LIPSTICK, fit="too_small", text="")
+    assert write(hub, sale.sale_id, variant_id=LIPSTICK, fit="too_small", text="偏小，不够用").fit == ""
+    assert bought(till, sale.sale_id).verdict is None
 
 
 @pytest.mark.long

@@ -47,12 +47,12 @@ function form(ref, piece) {
   const key = `${ref} ${piece.variant_id}`;
   if (!drafts.has(key)) drafts.set(key, { fit: "", text: "" });
   const draft = drafts.get(key);
-  const text = el("textarea.input", { maxlength: String(LONGEST), rows: "3", placeholder: say("review_hint"), "aria-label": say("review_words") });
+  const text = el("textarea.input", { maxlength: String(LONGEST), rows: "3", placeholder: say(piece.can_try ? "review_hint" : "review_hint_beauty"), "aria-label": say("review_words") });
   text.value = draft.text;
   text.addEventListener("input", () => (draft.text = text.value));
   const send = el("button.button", { type: "button" }, say("review_send"));
   send.addEventListener("click", async () => {
-    if (!draft.fit && !draft.text.trim()) return toast(say("review_empty"));
+    if (!draft.fit && !draft.text.trim()) return toast(say(piece.can_try ? "review_empty" : "review_empty_beauty"));
     send.disabled = true;
     try {
       await post("reviews", { ref, variant_id: piece.variant_id, ...draft });
@@ -64,7 +64,8 @@ function form(ref, piece) {
       toast(trouble.message);
     }
   });
-  return [el("p.muted.small", {}, say("fits_how")), fitChips(draft), text, send];
+  const fit = piece.can_try ? [el("p.muted.small", {}, say("fits_how")), fitChips(draft)] : [];
+  return [...fit, text, send];
 }
 
 function written(review) {
