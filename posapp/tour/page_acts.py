@@ -1,4 +1,4 @@
-"""Pages that only a browser shows: a group buy on her phone, the stylist's looks and an experiment in the back office.
+"""Pages that only a browser shows: a group buy and a review on her phone, and pages of the back office.
 
 Without Chromium there is nothing to see, and the steps pass.
 """
@@ -21,6 +21,7 @@ from posapp.tour.steps import Act
 ACT = Act()
 
 MANAGER = Bilingual("王店长", "Wang, manager")
+SAYS = Bilingual("比平时穿的小一点，料子很舒服。", "A little smaller than what I wear; lovely fabric.")
 
 
 @ACT.step("手机上的拼团和秒杀；她开一个团", "Group buys and flash sales on her phone; she opens a group")
@@ -42,9 +43,26 @@ def a_group_on_her_phone(stage: Stage) -> None:
     stage.phone_picture("group")
 
 
-@ACT.step("后台：店员搭的一套，和「推荐有没有用」的实验", "The back office: the stylist's looks, and an experiment")
+@ACT.step("她在手机上写买到手的合不合身", "She writes on her phone how what she bought fits")
+def a_review_on_her_phone(stage: Stage) -> None:
+    """Say of a piece from a shop that it is too small, in a few words."""
+    phone = stage.phone
+    if not isinstance(phone, PhonePage):
+        return
+    _open_worn(phone)
+    phone.tap("[data-reviewed='false'] [data-fit='too_small']")
+    phone.see("[data-reviewed='false']:has([data-fit]) textarea").send_keys(SAYS.in_(stage.language))
+    phone.tap("[data-reviewed='false']:has([data-fit]) button.button")
+    phone.see("[data-reviewed='true'] .badge")
+    stage.phone_picture("review")
+
+
+@ACT.step(
+    "后台：店员搭的一套、「推荐有没有用」的实验、次品",
+    "The back office: the stylist's looks, an experiment, defective goods",
+)
 def the_back_office(stage: Stage) -> None:
-    """Look at the page of looks, and start an experiment."""
+    """Look at the page of looks, start an experiment, and find the piece that was mended."""
     browser = find_chromium()
     if browser is None or not stage.phone_is_a_page:
         return
@@ -58,6 +76,8 @@ def the_back_office(stage: Stage) -> None:
         page.press("#new button.main")
         page.see("#experiments article")
         stage.office_picture("experiments", page)
+        page.open("defects", "#lines tbody tr")
+        stage.office_picture("defects", page)
     finally:
         page.close()
 
@@ -71,6 +91,19 @@ def _open_offer(phone: PhonePage, key: str) -> str:
         if phone.driver.find_elements(By.CSS_SELECTOR, key):
             return style_id
     raise NotSeen(f"nothing is offered with {key}")
+
+
+def _open_worn(phone: PhonePage) -> None:
+    """Go to the reviews of a purchase with something to wear. Raises ``NotSeen`` when there is none."""
+    phone.open("purchases")
+    phone.see("[data-reviews]")
+    written_of = phone.driver.find_elements(By.CSS_SELECTOR, "[data-reviews]")
+    for purchase in [str(one.get_attribute("data-reviews")) for one in written_of]:
+        phone.open(f"reviews/{purchase}")
+        phone.see("#reviews")
+        if phone.driver.find_elements(By.CSS_SELECTOR, "[data-reviewed='false'] [data-fit]"):
+            return
+    raise NotSeen("nothing to wear was bought in a shop")
 
 
 def _in_a_shop(stage: Stage, style_id: str) -> dict[str, Any]:
