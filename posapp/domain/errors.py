@@ -49,7 +49,7 @@ class BadQuantity(Refused):
 
     code = "bad_quantity"
 
-    def __init__(self, quantity: int) -> None:
+    def __init__(self, quantity: int | str) -> None:
         super().__init__(quantity=quantity)
 
 

@@ -108,6 +108,20 @@ def is_payment(text: str) -> bool:
     return _PAYMENT.fullmatch(text) is not None
 
 
+def is_scale_label(text: str) -> bool:
+    """Tell whether digits are an article number that a shop's own scale gives out, weight or price inside it.
+
+    GS1 leaves 02 and 20 to 29 to each shop. A code of ours may begin so too: the catalogue is asked before.
+
+    >>> is_scale_label("2112345001234"), is_scale_label("6901234567892")
+    (True, False)
+    """
+    digits = f"0{text}" if len(text) == 12 else text
+    if re.fullmatch(r"(?:02|2[0-9])[0-9]{11}", digits, re.ASCII) is None:
+        return False
+    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
+
+
 def barcode_forms(text: str) -> tuple[str, ...]:
     """Return the forms under which the catalogue may hold a barcode: UPC-A also as EAN-13 and the other way."""
     if text.isdigit() and len(text) == 12:

@@ -2,6 +2,7 @@
 
     Refused                    (domain/errors.py) the rules say no
     ├── UnknownBarcode         nothing is sold under that code
+    ├── ScaleLabel             a scale's label, and nothing here is sold by weight
     ├── CodeRefused            a signed code that is not accepted, with the reason
     ├── …
     Unavailable                the world is not ready; says what still works
@@ -27,6 +28,12 @@ class UnknownBarcode(Refused):
     """Nothing is sold under that code, and it is no code of ours."""
 
     code = "unknown_barcode"
+
+
+class ScaleLabel(Refused):
+    """The label of a scale, with a weight or a price inside: everything here is sold by the piece."""
+
+    code = "scale_label"
 
 
 class PaymentCodeTooEarly(Refused):

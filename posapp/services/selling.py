@@ -11,7 +11,7 @@ from posapp.domain.cart import CartBody
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import BookingId, CartId, CouponId, LineId, MemberId, OrderId, StaffId, VariantId, new_id
 from posapp.domain.permission import OverrideId
-from posapp.domain.scan import Reading, ScannedText, barcode_forms, classify, read_bag
+from posapp.domain.scan import Reading, ScannedText, barcode_forms, classify, is_scale_label, read_bag
 from posapp.domain.text import Bilingual
 from posapp.services import holding
 from posapp.services.books import Article
@@ -33,6 +33,7 @@ from posapp.services.errors import (
     NotSignedIn,
     PaymentCodeTooEarly,
     Practising,
+    ScaleLabel,
     UnknownBarcode,
 )
 from posapp.services.holding import HeldCart, who
@@ -114,8 +115,9 @@ class Selling:
 
         Goods of which so many are still to be seen in her bag are on the cart already, and are ticked.
 
-        Raises ``UnknownBarcode``, ``CodeRefused``, ``CouponRefused``, ``ValueRefused``, ``BasketRefused``,
-        ``NoSuchReceipt``, ``BadQuantity``, ``PaymentCodeTooEarly`` or ``Practising``; then the cart is as it was.
+        Raises ``UnknownBarcode``, ``ScaleLabel``, ``CodeRefused``, ``CouponRefused``, ``ValueRefused``,
+        ``BasketRefused``, ``NoSuchReceipt``, ``BadQuantity``, ``PaymentCodeTooEarly`` or ``Practising``; then the cart
+        is as it was.
         """
 
         def job(unit: UnitOfWork) -> Scanned:
@@ -130,6 +132,8 @@ class Selling:
                     return answer
             if len(scanned.text) > 100 or (not scanned.text and len(text) > 100):
                 raise refuse("malformed")  # nothing but a phone shows a code so long
+            if is_scale_label(scanned.text):
+                raise ScaleLabel(barcode=scanned.text)
             raise UnknownBarcode(barcode=scanned.text[:20] or text[:20])
 
         return self._till.write(job)

@@ -107,6 +107,15 @@ def test_an_unknown_code_stays_on_the_screen_until_it_is_put_away(sell):
     assert sell.view.state.notice is None
 
 
+@pytest.mark.parametrize("typed", ["0.001*", "*0.5", "0.001*6901234567892", "1.5×", ".5*", "-0.5*"])
+def test_a_part_of_a_piece_is_not_sold_and_what_was_typed_is_named(sell, typed):
+    sell.presenter.scanned(COAT)
+    sell.presenter.code_typed(typed)
+    notice = sell.view.state.notice
+    assert (notice.code, notice.values["quantity"] in typed) == ("bad_quantity", True)
+    assert sell.cart.pieces == 1
+
+
 def test_several_unknown_codes_stand_together(sell):
     for code in ("0000", "1111", "0000"):
         sell.presenter.scanned(code)

@@ -67,6 +67,15 @@ SENTENCES: dict[str, Sentence] = {
             "The cart is as it was; scan on, or search by name, pinyin or style code ([key:search]).",
         ),
     ),
+    "scale_label": (
+        "warning",
+        Bilingual("这是电子秤打的标签：{barcode}", "That is a scale's label: {barcode}"),
+        Bilingual(
+            "这里的商品都按件卖，没有称重的。请扫商品自己的码，或按名称搜索（[key:search]）；购物车没有变。",
+            "Everything here is sold by the piece, nothing by weight. Scan the goods' own code, or search for them "
+            "([key:search]); the cart is as it was.",
+        ),
+    ),
     "payment_code_too_early": (
         "warning",
         Bilingual("这是顾客的付款码，还没到收款", "That is a payment code, and nothing is to be paid yet"),

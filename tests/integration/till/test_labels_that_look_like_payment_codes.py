@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from posapp.domain.identity import VariantId
-from posapp.services.errors import PaymentCodeTooEarly
+from posapp.services.errors import PaymentCodeTooEarly, ScaleLabel, UnknownBarcode
 from posapp.services.payment_errors import NoPaymentCode
 from posapp.services.phone_tenders import Plan
 from tests.fakes.phone_till import PhoneTill
@@ -64,3 +64,26 @@ def test_at_the_payment_nothing_else_charges_anybody(till: PhoneTill, text: str)
     with pytest.raises(NoPaymentCode):
         till.attempts.begin(text, Plan(till.total()))
     assert till.channel.ledger == {}
+
+
+WEIGHED = "2112345001234"
+"""An article number that a scale printed: 123 grams of its goods 12345."""
+
+
+@pytest.mark.parametrize("label", [WEIGHED, "0212345001233", "212345001233", "２１１２３４５００１２３４"])
+def test_a_scale_s_label_is_called_what_it_is_and_nothing_is_sold_by_weight(till: PhoneTill, label: str) -> None:
+    till.rings_up(1)
+    with pytest.raises(ScaleLabel):
+        till.selling.scan(label)
+    assert [line.quantity for line in till.selling.current().lines] == [1]
+
+
+def test_goods_of_the_shop_s_own_numbering_are_goods(till: PhoneTill) -> None:
+    till.pulls(msgspec.structs.replace(variant(7), barcode=WEIGHED), more=True)
+    assert [line.quantity for line in till.selling.scan(WEIGHED).cart.lines] == [1]
+
+
+@pytest.mark.parametrize("code", ["2112345001235", "6901234567892", "21123450012"])
+def test_what_is_no_scale_s_label_is_an_unknown_code_as_ever(till: PhoneTill, code: str) -> None:
+    with pytest.raises(UnknownBarcode):
+        till.selling.scan(code)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import CartId, CouponId, LineId, StyleId, VariantId
 from posapp.domain.permission import OverrideId
 from posapp.services.changes import Changes
-from posapp.services.errors import EmptyCart, UnknownBarcode
+from posapp.services.errors import EmptyCart, ScaleLabel, UnknownBarcode
 from posapp.services.selling import Cart, CartLine, Scanned
 from posapp.ui.notices import Notice, notice_of
 from posapp.ui.runner import NewestAnswer, Rereading
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-UNKNOWN = UnknownBarcode.code
+UNKNOWN = (UnknownBarcode.code, ScaleLabel.code)
 MOST_UNKNOWN = 4
 """Unknown codes that stand on the screen together: more would be a box of somebody else's goods."""
 
@@ -108,7 +109,9 @@ class SellingPresenter:
         """Somebody typed into the scan box: a code, ``3*`` for the last line's quantity, or ``3*`` and a code."""
         typed = read_typed(text)
         line = self.line_in_hand()
-        if typed.code:
+        if typed.fraction:
+            self.refuse(BadQuantity(typed.fraction))
+        elif typed.code:
             self.scanned(typed.code, typed.pieces)
         elif line is not None:
             self._take_off(lambda word: self._selling.set_quantity(line.line_id, typed.pieces, override=word))
@@ -379,8 +382,8 @@ class SellingPresenter:
         Several of them stand together: the piece behind each is still on the counter.
         """
         before = self._state.notice
-        if before is not None and before.code == UNKNOWN:
-            if notice is None or notice.code != UNKNOWN:
+        if before is not None and before.code in UNKNOWN:
+            if notice is None or notice.code not in UNKNOWN:
                 return
             codes = [*str(before.values["barcode"]).split(words.BETWEEN_CODES), str(notice.values["barcode"])]
             joined = words.BETWEEN_CODES.join(dict.fromkeys(codes[-MOST_UNKNOWN:]))
@@ -391,7 +394,7 @@ class SellingPresenter:
         self._tell(notice_of(error))
         let_bugs_through(error)
 
-    def refuse(self, error: EmptyCart) -> None:
+    def refuse(self, error: EmptyCart | BadQuantity) -> None:
         """Say why not."""
         self._tell(notice_of(error))
 
