@@ -94,7 +94,8 @@ def main(arguments: list[str]) -> int:
         return run_all(LINT, environment)
     if command in ("test", "check"):
         return test(rest, environment, lint_first=command == "check")
-    return subprocess.call([str(venv_python()), "-m", "posapp", command, *rest], env=environment)
+    # With -P nothing in the folder that somebody stands in is taken for a module of ours.
+    return subprocess.call([str(venv_python()), "-P", "-m", "posapp", command, *rest], env=environment)
 
 
 # --- Python ----------------------------------------------------------------------------------------------------------

@@ -25,10 +25,13 @@ class ProgramFailed(Exception):
 
 
 def command(*arguments: str) -> list[str]:
-    """Return the command line that runs ``posapp`` with these arguments, from the sources or from a bundle."""
+    """Return the command line that runs ``posapp`` with these arguments, from the sources or from a bundle.
+
+    Nothing in the folder that it is started from, a stick's or that of downloads, is a module of ours (``-P``).
+    """
     if getattr(sys, "frozen", False):
         return [sys.executable, *arguments]
-    return [sys.executable, "-m", "posapp", *arguments]
+    return [sys.executable, "-P", "-m", "posapp", *arguments]
 
 
 def environment() -> dict[str, str]:
