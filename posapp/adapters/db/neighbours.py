@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     ScalarSelect,
     Select,
@@ -107,6 +106,20 @@ _of_anything = (
         exists().where(meta_table.c.key == "neighbours_known", meta_table.c.value == str(_READ_ONCE)),
     )
 )
+_likely_order = (neighbour_op.c.hlc, neighbour_op.c.device, neighbour_op.c.seq)
+"""In which operations of several logs most likely happened."""
+_on_any_row = select(neighbour_op).where(neighbour_op.c.row_kind != "").order_by(*_likely_order)
+_on_rows = Prepared(
+    select(neighbour_op)
+    .where(neighbour_op.c.row_kind == bindparam("of_kind"), neighbour_op.c.row_id.in_(bindparam("ids", expanding=True)))
+    .order_by(*_likely_order)
+)
+_told_of = Prepared(
+    select(neighbour_standing.c.told).where(
+        neighbour_standing.c.device == bindparam("of_device"),
+        neighbour_standing.c.generation == bindparam("of_generation"),
+    )
+)
 _moved = Prepared(_of_anything)
 _moved_of = Prepared(_of_anything.where(neighbour_movement.c.variant_id.in_(bindparam("wanted", expanding=True))))
 
@@ -144,7 +157,8 @@ def hear(connection: Connection, shop_id: str, page: FeedPage, *, is_new_epoch: 
         )
     if not meta.mark(connection, "neighbours_known"):
         meta.keep_mark(connection, "neighbours_known", _TOLD)
-        _show_all(connection, neighbour_op.c.row_kind != "")  # heard before the feed said which of them it holds
+        # heard before the feed said which of them it holds
+        _show_all(connection, connection.execute(_on_any_row).all())
     in_midst = page.stream == "stock" and "stock" not in streams_read(page)
     return _new_mark(connection, applied) if in_midst and applied else 0
 
@@ -204,7 +218,11 @@ def show(connection: Connection, log: Log, seq: int, body: Body) -> str:
 
 def lay_over(connection: Connection, kind: str, ids: Iterable[str]) -> None:
     """Show over rows that were just laid what neighbours did to them and the mall has not applied."""
-    _show_all(connection, neighbour_op.c.row_kind == kind, neighbour_op.c.row_id.in_(list(ids)))
+    _show_all(connection, _on_rows.all(connection, {"of_kind": kind, "ids": list(ids)}))
+
+
+TOUCHED_KINDS = select(neighbour_op.c.row_kind).where(neighbour_op.c.row_kind != "").distinct()
+"""The kinds of the rows that an operation of a neighbour's, kept here, changes or begins."""
 
 
 def touched_rows(kind: str) -> Select[Any]:
@@ -267,10 +285,9 @@ def _made_of(row: rows.Row, body: Body) -> Any:
             raise LookupError(f"{type(body).__name__} changes no {type(row).__name__}")
 
 
-def _show_all(connection: Connection, *which: ColumnElement[bool]) -> None:
-    """Show operations that are kept here and change a row, in the order in which they most likely happened."""
-    asked = select(neighbour_op).where(*which).order_by(neighbour_op.c.hlc, neighbour_op.c.device, neighbour_op.c.seq)
-    for row in connection.execute(asked).all():
+def _show_all(connection: Connection, which: Sequence[Any]) -> None:
+    """Show operations that are kept here and change a row."""
+    for row in which:
         body = read_body(row.kind, row.v, row.body.decode())  # one that could not be read names no row
         show(connection, (row.device, row.generation), row.seq, body)
 
@@ -305,9 +322,7 @@ def _new_mark(connection: Connection, applied: Applied) -> int:
 
 
 def _told(connection: Connection, log: Log) -> int:
-    standing = neighbour_standing.c
-    found = connection.scalar(select(standing.told).where(standing.device == log[0], standing.generation == log[1]))
-    return found or 0
+    return _told_of.value(connection, {"of_device": log[0], "of_generation": log[1]}) or 0
 
 
 def _log(name: str) -> Log:
