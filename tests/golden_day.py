@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from posapp.domain.clock import HOUR, MINUTE, Millis
-from posapp.domain.identity import BookingId, GarmentId, MemberId, OrderId, StaffId, StyleId, VariantId
+from posapp.domain.identity import BookingId, CouponId, GarmentId, MemberId, OrderId, StaffId, StyleId, VariantId
 from posapp.domain.money import Fen
 from posapp.domain.text import Bilingual
 from posapp.services.attempts import Attempts
@@ -69,6 +69,13 @@ def shop_rows() -> list[Row]:
             until_ms=small_shop.NOON + 9 * HOUR,
             by="孙经理",
         ),
+        replace(small_shop.coupon("cp-dress", LIN, "970000000068", 10_000, 3_000), category="dresses", group="dresses"),
+        replace(
+            small_shop.coupon("cp-season", LIN, "970000000075", 50_000, 0),
+            percent_off_bp=500,
+            cap_fen=9_000,
+            group="season",
+        ),
         ValueTerms(
             id="points",
             offline="leased",
@@ -110,6 +117,7 @@ def play(shop: SmallShop) -> None:
     pay_with_points(shop, paying)
     pay_by_phone_and_card(shop, paying)
     take_goods_back(shop, paying)
+    use_several_coupons(shop, paying)
     settle_defective_goods(shop, paying)
     shop.adviser.wanted = (DRESS, SHIRT, COAT)
     shop.members.count_shown(shop.members.panel(MemberId(LIN), "A"))
@@ -240,6 +248,22 @@ def take_goods_back(shop: SmallShop, paying: Paying) -> None:
     exchanged = back(number, Piece(1, reason="size", swap_to=VariantId(f"{DRESS}-CRM-L")))
     back(exchanged, Piece(1, reason="changed_mind"))
     back(number, Piece(2, reason="colour"), new=f"{COAT}-BLK-L")
+
+
+def use_several_coupons(shop: SmallShop, paying: Paying) -> None:
+    """Have a member use two coupons on a sale; one comes back with the dress that it was for, then the other."""
+    returning = Returning(shop.file, shop.clock, shop.duty, lambda: "zh")
+    shop.selling.attach_member(MemberId(LIN), "A")
+    for variant in (f"{COAT}-BLK-L", f"{DRESS}-CRM-M"):
+        shop.selling.add(VariantId(variant), "scan")
+    for coupon_id in ("cp-dress", "cp-season"):
+        shop.selling.use_coupon(CouponId(coupon_id))
+    shop.selling.hold()
+    shop.selling.recall(next(one.cart_id for one in shop.selling.held()))
+    number = paying.pay_cash().receipt_no
+    for place in (2, 1):
+        shop.clock.pass_(MINUTE)
+        returning.finish(Draft(returning.find(number).sale, (Piece(place, reason="changed_mind"),)))
 
 
 def settle_defective_goods(shop: SmallShop, paying: Paying) -> None:

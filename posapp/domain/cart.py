@@ -70,7 +70,7 @@ class CollectedOrder:
 
 @dataclass(frozen=True, slots=True)
 class CartBody:
-    """All that a cart remembers. A coupon is never there without the member it belongs to.
+    """All that a cart remembers. Coupons are never there without the member they belong to; the newest is the last.
 
     ``is_practice`` marks a cart of a practising cashier: nothing of it is ever posted. While the payment stands in
     front, ``is_at_payment`` and what was ``typed`` as received, so that a till that lost its power goes on there.
@@ -82,7 +82,7 @@ class CartBody:
     lines: tuple[CartItem, ...] = ()
     member_id: MemberId | None = None
     trust: Trust | None = None
-    coupon_id: CouponId | None = None
+    coupon_ids: tuple[CouponId, ...] = ()
     booking_id: BookingId | None = None
     gift_card_id: str | None = None
     is_practice: bool = False
@@ -187,15 +187,20 @@ def emptied(cart: CartBody) -> CartBody:
 
 
 def attach_member(cart: CartBody, member_id: MemberId, trust: Trust) -> CartBody:
-    """Put a member on the cart. Another member's coupon and booking leave; for the same one the better trust stands."""
+    """Put a member on the cart. Another's coupons and booking leave; for the same one the better trust stands."""
     if cart.member_id == member_id:
         return replace(cart, trust=min(trust, cart.trust or trust))
-    return replace(cart, member_id=member_id, trust=trust, coupon_id=None, booking_id=None)
+    return replace(cart, member_id=member_id, trust=trust, coupon_ids=(), booking_id=None)
 
 
 def detach_member(cart: CartBody) -> CartBody:
-    """Take the member off, and with her the coupon and the booking."""
-    return replace(cart, member_id=None, trust=None, coupon_id=None, booking_id=None)
+    """Take the member off, and with her the coupons and the booking."""
+    return replace(cart, member_id=None, trust=None, coupon_ids=(), booking_id=None)
+
+
+def without_coupon(cart: CartBody, coupon_id: CouponId) -> CartBody:
+    """Return the cart with its other coupons."""
+    return replace(cart, coupon_ids=tuple(one for one in cart.coupon_ids if one != coupon_id))
 
 
 def _collected(cart: CartBody) -> tuple[CollectedLine, ...]:

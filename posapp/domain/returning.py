@@ -92,9 +92,15 @@ def refund(sold: Sold, before: Sequence[int], now: Sequence[int]) -> Back:
     return _after(sold, [done + more for done, more in zip(before, now, strict=True)]) - _after(sold, before)
 
 
-def is_all(sold: Sold, returned: Sequence[int]) -> bool:
-    """Tell whether nothing of a sale is left with the customer."""
-    return all(line.quantity == done for line, done in zip(sold.lines, returned, strict=True))
+def is_last(sold: Sold, places: Sequence[int], before: Sequence[int], after: Sequence[int]) -> bool:
+    """Tell whether the last piece of some lines, by their places from 1, came back between ``before`` and ``after``.
+
+    >>> sold = Sold((SoldLine(2, Fen(1000), Fen(0)), SoldLine(1, Fen(500), Fen(0))), (PaidBy(Fen(1500)),))
+    >>> [is_last(sold, [1], *counts) for counts in (([0, 0], [1, 1]), ([1, 1], [2, 1]), ([2, 0], [2, 1]))]
+    [False, True, False]
+    """
+    at = [place - 1 for place in places]
+    return all(after[i] == sold.lines[i].quantity for i in at) and any(before[i] < after[i] for i in at)
 
 
 def shares(sold: Sold) -> list[list[Fen]]:

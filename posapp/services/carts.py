@@ -86,7 +86,8 @@ class CartLine:
 class CouponChoice:
     """A coupon of the member on the cart.
 
-    ``gap`` is what is missing to its threshold, 0 when it works now; ``is_used`` when it lowers this cart's price.
+    ``gap`` is what is missing to its threshold, 0 when it works now; ``is_used`` when it lowers this cart's price, as
+    several may.
     """
 
     coupon_id: CouponId
@@ -96,6 +97,18 @@ class CouponChoice:
     gap: Fen
     until: Millis
     is_used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CouponOut:
+    """A coupon that left the cart for another: of their ``same_group`` only one works on a sale, or ``beside`` that
+    one it lowers nothing. ``more`` is what the cart costs more than with the one that left.
+    """
+
+    title: Bilingual
+    put_on: Bilingual
+    reason: Literal["same_group", "beside"]
+    more: Fen = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +155,7 @@ class Cart:
     till goes on that lost its power while the payment stood in front. ``given`` is the discount by hand on the whole
     ticket; ``has_lapsed`` when the last change ended one. ``off_in_cash`` is what comes off if cash pays all of it.
     ``also_at`` are other tills that took up this very cart. ``bag`` is how far her bag was looked through for what came
-    as a phone's basket, None while nothing is looked for.
+    as a phone's basket, None while nothing is looked for. ``coupons_out`` left the cart in the act that this answers.
     """
 
     cart_id: CartId
@@ -168,6 +181,7 @@ class Cart:
     off_in_cash: Fen = NOTHING
     also_at: tuple[str, ...] = ()
     bag: BagCount | None = None
+    coupons_out: tuple[CouponOut, ...] = ()
 
 
 _article = decoder_of(Article)
@@ -283,6 +297,7 @@ class Pricing:
     """One cart with everything that its price is made of, read once.
 
     ``priced`` is its price, ``articles`` its goods: the mall's, or what the cart kept of what the mall has withdrawn.
+    ``coupons`` are those that she may use now, ``chosen`` the ones of them that are on the cart.
     """
 
     def __init__(self, view: View, body: CartBody, now: Millis) -> None:
@@ -301,27 +316,40 @@ class Pricing:
             for line in body.lines
             if (article := self.articles.get(line.variant_id)) is not None
         ]
-        self._coupon = self.coupons.get(body.coupon_id) if body.coupon_id is not None else None
-        self.priced = self._price(self._coupon, self._round_to)
+        self.chosen = tuple(self.coupons[one] for one in body.coupon_ids if one in self.coupons)
+        self.priced = self._price(self.chosen, self._round_to)
 
     def in_cash(self) -> Priced:
         """Return the price if cash pays all of it: the chain may round that down (抹零). A phone pays the exact fen."""
         chain = next(iter(self._view.rows.all(rows.Chain)), None)
         round_to = lcm(self._round_to, max(chain.cash_round_fen, 1) if chain is not None else 1)
-        return self.priced if round_to == self._round_to else self._price(self._coupon, round_to)
+        return self.priced if round_to == self._round_to else self._price(self.chosen, round_to)
 
-    def _price(self, coupon: CouponTerms | None, round_to: int) -> Priced:
-        rounded = self._asked(coupon, self._body.given, round_to)
+    def with_coupon(self, coupon_id: CouponId) -> Priced:
+        """Return the price with one more of her coupons, in the place of those that work with it on no sale."""
+        return self._price(self.beside(self.coupons[coupon_id]), self._round_to)
+
+    def beside(self, coupon: CouponTerms) -> tuple[CouponTerms, ...]:
+        """Return the chosen coupons that one more may stand beside, and that one."""
+        others = (one for one in self.chosen if one.group != coupon.group)  # one that says no group is of the group ""
+        return (*others, coupon)
+
+    def alone(self, coupon_id: CouponId) -> Priced:
+        """Return the price with one of her coupons and no other."""
+        return self._price((self.coupons[coupon_id],), self._round_to)
+
+    def _price(self, coupons: tuple[CouponTerms, ...], round_to: int) -> Priced:
+        rounded = self._asked(coupons, self._body.given, round_to)
         # Rounding down never makes a ticket free.
-        return rounded if rounded.total or round_to == 1 else self._asked(coupon, self._body.given, 1)
+        return rounded if rounded.total or round_to == 1 else self._asked(coupons, self._body.given, 1)
 
-    def _asked(self, coupon: CouponTerms | None, given: tuple[Given, ...], round_to: int) -> Priced:
-        return price(self.basket, self.promotions, self._now, self.asked(coupon, given, round_to))
+    def _asked(self, coupons: tuple[CouponTerms, ...], given: tuple[Given, ...], round_to: int) -> Priced:
+        return price(self.basket, self.promotions, self._now, self.asked(coupons, given, round_to))
 
-    def asked(self, coupon: CouponTerms | None, given: tuple[Given, ...], round_to: int = 1) -> Asked:
+    def asked(self, coupons: tuple[CouponTerms, ...], given: tuple[Given, ...], round_to: int = 1) -> Asked:
         """Return what the price of this cart is asked for with beside its goods."""
         manual = tuple(one.manual() for one in given)
-        return Asked(self._body.member_id is not None, () if coupon is None else (coupon,), manual, round_to)
+        return Asked(self._body.member_id is not None, coupons, manual, round_to)
 
     def extent(self, given: Given) -> Extent:
         """Return what one of the cart's discounts takes off, and how much that is of what it takes it off.
@@ -329,7 +357,7 @@ class Pricing:
         A percentage is as it was typed: the fen to which it is rounded are nobody's doing.
         """
         others = tuple(one for one in self._body.given if one != given)
-        before, after = (self._asked(self._coupon, some, 1) for some in (others, self._body.given))
+        before, after = (self._asked(self.chosen, some, 1) for some in (others, self._body.given))
         line = next((one for one in before.lines if one.line_id == given.line_id), None)
         base = before.total if given.line_id is None else 0 if line is None else line.paid
         off = max(before.total - after.total, 0)
@@ -376,12 +404,12 @@ class Pricing:
         return tuple(shown_lines)
 
     def coupon_choices(self) -> tuple[CouponChoice, ...]:
-        """Return her open coupons; each gap is what this very cart lacks for it."""
+        """Return her open coupons; each gap is what this very cart lacks for it, beside those that were chosen."""
         choices = []
         for coupon_id, terms in self.coupons.items():
-            result = self.priced if coupon_id == self._body.coupon_id else self._price(terms, self._round_to)
-            outcome = result.coupon(coupon_id)
-            is_used = coupon_id == self._body.coupon_id and outcome is not None and outcome.is_used
+            is_chosen = coupon_id in self._body.coupon_ids
+            outcome = (self.priced if is_chosen else self.with_coupon(coupon_id)).coupon(coupon_id)
+            is_used = is_chosen and outcome is not None and outcome.is_used
             gap = outcome.gap if outcome is not None else Fen(0)
             choices.append(CouponChoice(coupon_id, terms.title, terms.off, terms.threshold, gap, terms.until, is_used))
         return tuple(choices)

@@ -257,7 +257,10 @@ class PriceChanged(Refused):
 
 class CouponRefused(Refused):
     """The coupon cannot be used: ``reason`` used, taken, expired, not_hers, below_threshold, better_without,
-    other_shop, needs_mall, unknown."""
+    other_shop, needs_mall, unknown; on_cart: it works already; beside_others: the one that ``stays`` saves more.
+
+    Of several coupons ``title`` says which one.
+    """
 
     code = "coupon_refused"
 

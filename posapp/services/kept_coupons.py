@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posapp.domain.clock import MINUTE, Millis
-from posapp.domain.identity import CouponId
+from posapp.domain.text import Bilingual
 from posapp.domain.value import FEN_OF_A_COUPON, most_off
 from posapp.services.errors import CouponRefused
 from posapp.services.till_data import UnitOfWork, View
@@ -29,13 +29,14 @@ def needs_word(view: View, coupon: rows.Coupon) -> bool:
     return most is None or most > unasked
 
 
-def large_coupon(view: View) -> CouponId | None:
-    """Return the coupon on the open cart if the mall has to be asked for it; a practice asks nobody."""
+def large_coupons(view: View) -> list[rows.Coupon]:
+    """Return the coupons on the open cart that the mall has to be asked for; a practice asks nobody."""
     kept = view.carts.open()
-    if kept is None or kept.body.is_practice or kept.body.coupon_id is None:
-        return None
-    coupon = view.rows.get(rows.Coupon, kept.body.coupon_id)
-    return kept.body.coupon_id if coupon is not None and needs_word(view, coupon) else None
+    if kept is None or kept.body.is_practice or not kept.body.coupon_ids:
+        return []
+    known = view.rows.many(rows.Coupon, kept.body.coupon_ids)
+    coupons = (known.get(coupon_id) for coupon_id in kept.body.coupon_ids)
+    return [coupon for coupon in coupons if coupon is not None and needs_word(view, coupon)]
 
 
 def word_for(view: View, coupon_id: str, now: Millis, left: int = 0) -> Hold | None:
@@ -48,10 +49,15 @@ def word_for(view: View, coupon_id: str, now: Millis, left: int = 0) -> Hold | N
     return None
 
 
-def standing_word(view: View, now: Millis) -> Hold | None:
-    """Return the mall's word for the coupon on the open cart, unless there is hardly time to pay left of it."""
-    coupon_id = large_coupon(view)
-    return None if coupon_id is None else word_for(view, coupon_id, now, _LEFT_TO_PAY)
+def standing_words(view: View, now: Millis) -> dict[str, Hold]:
+    """Return the mall's words for coupons on the open cart, by coupon, but those with hardly time to pay left."""
+    words = {coupon.id: word_for(view, coupon.id, now, _LEFT_TO_PAY) for coupon in large_coupons(view)}
+    return {coupon_id: word for coupon_id, word in words.items() if word is not None}
+
+
+def coupon_title(coupon: rows.Coupon) -> Bilingual:
+    """Return what a coupon is called."""
+    return Bilingual(coupon.title_zh, coupon.title_en)
 
 
 def take_word(unit: UnitOfWork, coupon_id: str, now: Millis) -> None:
@@ -64,4 +70,4 @@ def take_word(unit: UnitOfWork, coupon_id: str, now: Millis) -> None:
     if word is not None:
         unit.value.keep_hold(replace(word, state="captured"), now)
     elif coupon is not None and needs_word(unit, coupon):
-        raise CouponRefused(reason="needs_mall")
+        raise CouponRefused(reason="needs_mall", title=coupon_title(coupon))

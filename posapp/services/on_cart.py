@@ -9,11 +9,14 @@ from posapp.domain import bag_check
 from posapp.domain.cart import CartBody
 from posapp.domain.clock import MINUTE, Millis
 from posapp.domain.identity import CartId, CouponId, new_id
+from posapp.domain.money import Fen
+from posapp.domain.pricing import Priced
+from posapp.domain.text import Bilingual
 from posapp.services.books import KeptCart
-from posapp.services.carts import Cart, open_cart, priced, shown
+from posapp.services.carts import Cart, CouponOut, Pricing, open_cart, shown
 from posapp.services.errors import CouponRefused, ValueRefused
 from posapp.services.given_by_hand import still_given
-from posapp.services.kept_coupons import needs_word
+from posapp.services.kept_coupons import coupon_title, needs_word
 from posapp.services.phone_tenders import cart_was_given_up
 from posapp.services.till_data import UnitOfWork
 from sync.protocol import rows
@@ -62,22 +65,82 @@ def _needs_mall(unit: UnitOfWork, coupon: rows.Coupon, now: Millis) -> bool:
     return facts.is_failing or facts.last_contact is None or now - facts.last_contact > _IN_TOUCH
 
 
-def with_coupon(unit: UnitOfWork, body: CartBody, coupon: rows.Coupon, now: Millis) -> CartBody:
-    """Return the cart with one of its member's coupons. Raises ``CouponRefused``."""
+def put_coupon_on(
+    unit: UnitOfWork,
+    coupon: rows.Coupon,
+    now: Millis,
+    change: Callable[[CartBody], CartBody] = lambda body: body,
+) -> Cart:
+    """Put one of the member's coupons on the open cart, after another ``change`` of it. Raises ``CouponRefused``.
+
+    Beside the coupons that are there already, as far as they go together: the newest wish stands, and what it puts out
+    is told.
+    """
+    left: tuple[CouponOut, ...] = ()
+
+    def put_on(body: CartBody) -> CartBody:
+        nonlocal left
+        body, left = with_coupon(unit, change(body), coupon, now)
+        return body
+
+    return replace(changed(unit, now, put_on), coupons_out=left)
+
+
+def with_coupon(
+    unit: UnitOfWork, body: CartBody, coupon: rows.Coupon, now: Millis
+) -> tuple[CartBody, tuple[CouponOut, ...]]:
+    """Return a cart with one more of its member's coupons, and which ones left it for that. Raises ``CouponRefused``.
+
+    One of the same group makes way: the cashier has just said which of them it shall be. What loses its effect beside
+    the new one leaves as well; and where the new one has none beside the others, they stay.
+    """
+    _ensure_good(unit, body, coupon, now)
+    before, coupon_id, title = Pricing(unit, body, now), CouponId(coupon.id), coupon_title(coupon)
+    used = {one.coupon_id for one in before.priced.coupons if one.is_used}
+    if coupon_id in used:
+        raise CouponRefused(reason="on_cart", title=title)
+    after = before.with_coupon(coupon_id)
+    works = {one.coupon_id for one in after.coupons if one.is_used}
+    if coupon_id not in works:
+        raise _why_not(before, after, coupon_id, title)
+    stays = {one.coupon_id for one in before.beside(before.coupons[coupon_id])} - (used - works)
+    left = tuple(
+        CouponOut(
+            before.coupons[one].title,
+            title,
+            "same_group" if before.coupons[one].group == coupon.group else "beside",
+            Fen(max(after.total - before.priced.total, 0)),
+        )
+        for one in body.coupon_ids
+        if one in used - works
+    )
+    kept = tuple(one for one in body.coupon_ids if one in stays and one != coupon_id)
+    return replace(body, coupon_ids=(*kept, coupon_id)), left
+
+
+def _ensure_good(unit: UnitOfWork, body: CartBody, coupon: rows.Coupon, now: Millis) -> None:
+    title = coupon_title(coupon)
     if coupon.member_id != body.member_id:
         raise CouponRefused(reason="not_hers")
     if coupon.shop_id and unit.paired is not None and coupon.shop_id != unit.paired.shop_id:
-        raise CouponRefused(reason="other_shop")
+        raise CouponRefused(reason="other_shop", title=title)
     if _needs_mall(unit, coupon, now):
-        raise CouponRefused(reason="needs_mall")
+        raise CouponRefused(reason="needs_mall", title=title)
     if coupon.status == "used":
-        raise CouponRefused(reason="used")
+        raise CouponRefused(reason="used", title=title)
     if coupon.status == "expired" or not coupon_terms(coupon).is_open(now):
-        raise CouponRefused(reason="expired")
-    tried = replace(body, coupon_id=CouponId(coupon.id))
-    result = priced(unit, tried, now)
-    outcome = result.coupon(tried.coupon_id) if tried.coupon_id is not None else None
-    if outcome is None or not outcome.is_used:
-        gap = outcome.gap if outcome is not None else 0
-        raise CouponRefused(reason="below_threshold", gap=gap) if gap else CouponRefused(reason="better_without")
-    return tried
+        raise CouponRefused(reason="expired", title=title)
+
+
+def _why_not(before: Pricing, after: Priced, coupon_id: CouponId, title: Bilingual) -> CouponRefused:
+    outcome = after.coupon(coupon_id)
+    gap = outcome.gap if outcome is not None else Fen(0)
+    if gap:
+        return CouponRefused(reason="below_threshold", gap=gap)
+    alone = before.alone(coupon_id).coupon(coupon_id)
+    if alone is not None and alone.is_used:
+        for beside in after.coupons:
+            if beside.is_used:
+                stays = before.coupons[beside.coupon_id].title
+                return CouponRefused(reason="beside_others", title=title, stays=stays)
+    return CouponRefused(reason="better_without")

@@ -195,9 +195,9 @@ class Paying:
         """Write what the sale is: its operation, its rows, its journal entry, and the paper that waits."""
         operation = unit.append(sale, subject=sale.receipt_no)
         unit.sales.add(sale, receipt, operation.seq)
-        if sale.coupon_id is not None:
-            take_word(unit, sale.coupon_id, now)
-            unit.sales.use_coupon(sale.coupon_id, operation.seq)
+        for coupon_id in sale.coupon_ids:
+            take_word(unit, coupon_id, now)
+            unit.sales.use_coupon(coupon_id, operation.seq)
         for drawing, tender in zip(tendered.drawings, sale.tenders, strict=False):
             unit.value.spend(tender.tender_id, drawing, day_of(now), operation.seq)
         journalled = as_journalled(sale, operation.body)
@@ -230,7 +230,7 @@ def _sale(
         staff_id=staff.staff_id,
         member_id=cart.member_id,
         member_trust=cart.trust if cart.member_id is not None else None,
-        coupon_id=next((one.coupon_id for one in price.coupons if one.is_used), None),
+        coupon_ids=[one.coupon_id for one in price.coupons if one.is_used],
         booking_id=cart.booking_id,
         lines=sold_lines(cart.lines, price.lines),
         tenders=tendered.tenders(sale_id),

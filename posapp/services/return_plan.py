@@ -19,7 +19,7 @@ from posapp.domain.errors import TooManyReturned
 from posapp.domain.identity import LineId, MemberId, StaffId, VariantId, new_id
 from posapp.domain.money import Fen, allocate, tax_inside
 from posapp.domain.pricing import ROUNDING
-from posapp.domain.returning import Back, carried_first, is_all, refund
+from posapp.domain.returning import Back, carried_first, is_last, refund
 from posapp.services.books import Article
 from posapp.services.carts import Pricing
 from posapp.services.errors import NotOfThatStyle, UnknownGoods
@@ -56,7 +56,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a draft comes to. ``due`` is what she pays on top; one of ``due`` and the refunds is nothing."""
+    """What a draft comes to. ``due`` is what she pays on top; one of ``due`` and the refunds is nothing.
+
+    ``coupons`` are those that come back to her, by id.
+    """
 
     returned: tuple[ReturnedLine, ...]
     back: Back
@@ -66,7 +69,7 @@ class Plan:
     articles: Mapping[VariantId, Article] = field(repr=False)
     due: Fen
     is_even: bool
-    is_last: bool
+    coupons: tuple[str, ...]
 
     @property
     def given_out(self) -> Fen:
@@ -128,7 +131,7 @@ def plan(view: View, draft: Draft, staff_id: StaffId, now: Millis) -> Plan:
         articles=articles,
         due=Fen(max(cost - back.total, 0)),
         is_even=bool(draft.pieces) and not draft.new and all(piece.swap_to is not None for piece in draft.pieces),
-        is_last=not new and is_all(sale.guarded, after),
+        coupons=() if new else _given_back(view, sale, before, after, now),
     )
 
 
@@ -164,6 +167,16 @@ def left_of(view: View, sale: SoldSale) -> tuple[int, ...]:
 def refunds_of(routed: Sequence[tuple[Route, Fen, int]], prefix: str) -> list[Refund]:
     """Return what goes back as it travels, each named after its return."""
     return [route.back(f"{prefix}{n}", amount, units) for n, (route, amount, units) in enumerate(routed, start=1)]
+
+
+def _given_back(
+    view: View, sale: SoldSale, before: Sequence[int], after: Sequence[int], now: Millis
+) -> tuple[str, ...]:
+    """Return the coupons whose goods are all back now, each by itself, but those that have ended meanwhile."""
+    everywhere = range(1, len(sale.lines) + 1)
+    over = [one for one in sale.coupons if is_last(sale.guarded, one.places or everywhere, before, after)]
+    known = view.rows.many(rows.Coupon, [one.coupon_id for one in over])
+    return tuple(one.coupon_id for one in over if (coupon := known.get(one.coupon_id)) is None or now < coupon.until_ms)
 
 
 def _before(view: View, sale: SoldSale) -> list[int]:

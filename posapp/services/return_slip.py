@@ -26,6 +26,7 @@ DUE, CHANGE = Bilingual("补差价", "To pay"), Bilingual("找零", "Change")
 EVEN = Bilingual("等价换货，不补不退。", "Even exchange: nothing to pay.")
 POINTS = Bilingual("收回积分", "Points taken back")
 COUPON = Bilingual("优惠券已退回会员账户。", "The coupon is back with the member.")
+COUPONS = Bilingual("{} 张优惠券已退回会员账户。", "{} coupons are back with the member.")
 LATER = Bilingual(
     "退款按原支付方式退回，到账时间以支付机构为准。", "It goes back to how it was paid, when the payer's bank is done."
 )
@@ -81,8 +82,9 @@ def slip_of(
     found += _money(back, plan, language)
     if back.points_back and back.sale is None:
         found.append(Fact(POINTS.in_(language), str(back.points_back)))
-    if back.coupon_id is not None:
-        found.append(Note(COUPON.in_(language)))
+    if back.coupon_ids:
+        given_back = len(back.coupon_ids)
+        found.append(Note((COUPON if given_back == 1 else COUPONS).in_(language).format(given_back)))
     if any(refund.kind in PHONES for refund in back.refunds):
         found.append(Note(LATER.in_(language)))
     if not plan.is_even:

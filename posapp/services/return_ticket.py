@@ -89,8 +89,8 @@ def write_ticket(
     back = _return(unit, draft.sale, found, doing, tendered, paired.shop_id, number)
     operation = unit.append(back, subject=number)
     unit.returns.add(back, operation.seq)
-    if back.coupon_id is not None:
-        unit.returns.give_back_coupon(back.coupon_id, operation.seq)
+    for coupon_id in back.coupon_ids:
+        unit.returns.give_back_coupon(coupon_id, operation.seq)
     qr = ""
     if back.sale is not None:
         receipt = receipt_of(unit, back.sale, found.articles, code, doing.staff.name, language)
@@ -134,7 +134,7 @@ def _return(
         staff_id=doing.staff.staff_id,
         approver_id=doing.approver_id,
         member_id=sale.member_id,
-        coupon_id=sale.coupon_id if found.is_last else None,
+        coupon_ids=list(found.coupons),
         lines=list(found.returned),
         refunds=refunds_of(found.refunds, f"{return_id}-r"),
         carried=refunds_of(found.carried, f"{return_id}-c"),
@@ -177,7 +177,7 @@ def _sale(
         staff_id=doing.staff.staff_id,
         member_id=member_id,
         member_trust="B" if member_id is not None else None,
-        coupon_id=None,
+        coupon_ids=[],
         booking_id=None,
         lines=list(found.bought),
         tenders=tendered.tenders(sale_id) if found.due else [],

@@ -72,17 +72,29 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class SoldCoupon:
+    """A coupon that a sale used, and the places of the lines that it lowered; where none is told, of all lines."""
+
+    coupon_id: str
+    places: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SoldSale:
-    """A sale that was found again."""
+    """A sale that was found again.
+
+    ``lacks_coupons``: it used more of them than are told here, for the code on its receipt has no room for all.
+    """
 
     receipt_no: str
     proof: Proof
     sold: Millis
     member_id: str | None
-    coupon_id: str | None
+    coupons: tuple[SoldCoupon, ...]
     points: int
     lines: tuple[SoldGoods, ...]
     routes: tuple[Route, ...]
+    lacks_coupons: bool = False
     is_invoice_asked: bool = False
 
     @property
@@ -160,7 +172,7 @@ def sold_sale(sale: SaleCommit, carried: Sequence[Refund], proof: Proof) -> Sold
         proof=proof,
         sold=Millis(sale.occurred_ms),
         member_id=sale.member_id,
-        coupon_id=sale.coupon_id,
+        coupons=coupons_of(sale),
         points=sale.points_earned,
         lines=tuple(
             SoldGoods(
@@ -175,6 +187,21 @@ def sold_sale(sale: SaleCommit, carried: Sequence[Refund], proof: Proof) -> Sold
             for line in sale.lines
         ),
         routes=tuple(routes_of(sale, carried)),
+    )
+
+
+def coupons_of(sale: SaleCommit) -> tuple[SoldCoupon, ...]:
+    """Return the coupons of a sale, with the lines that each of them lowered."""
+    return tuple(
+        SoldCoupon(
+            coupon_id,
+            tuple(
+                place
+                for place, line in enumerate(sale.lines, start=1)
+                if any((one.kind, one.rule_id) == ("coupon", coupon_id) and one.fen for one in line.adjustments)
+            ),
+        )
+        for coupon_id in sale.coupon_ids
     )
 
 

@@ -21,6 +21,7 @@ from posapp.services.carts import (
     CartMember,
     Colour,
     CouponChoice,
+    CouponOut,
     Hint,
     PriceStep,
     as_added,
@@ -37,7 +38,7 @@ from posapp.services.errors import (
     UnknownBarcode,
 )
 from posapp.services.holding import HeldCart, who
-from posapp.services.on_cart import changed, with_coupon, with_gift_card
+from posapp.services.on_cart import changed, put_coupon_on, with_gift_card
 from posapp.services.on_duty import OnDuty, staff_on
 from posapp.services.past_sales import PastSale, find
 from posapp.services.phone_baskets import read_basket
@@ -55,6 +56,7 @@ __all__ = [
     "CartMember",
     "Colour",
     "CouponChoice",
+    "CouponOut",
     "Hint",
     "PriceStep",
     "Scanned",
@@ -154,7 +156,7 @@ class Selling:
             coupon = unit.members.coupon_by_code(text)
             if coupon is None:
                 raise CouponRefused(reason="unknown")
-            return Scanned("coupon", changed(unit, now, lambda body: with_coupon(unit, body, coupon, now)))
+            return Scanned("coupon", put_coupon_on(unit, coupon, now))
         if reading == "receipt":
             return Scanned("receipt", shown(unit, open_cart(unit, now), now), past_sale=find(unit, text, now))
         if reading == "basket":
@@ -263,23 +265,26 @@ class Selling:
         return self._change(attach)
 
     def detach_member(self) -> Cart:
-        """Take the member off, and with her the coupon."""
+        """Take the member off, and with her the coupons."""
         return self._change(lambda _unit, body: cart.detach_member(body))
 
     def use_coupon(self, coupon_id: CouponId) -> Cart:
-        """Use one of the member's coupons. Raises ``CouponRefused``."""
+        """Use one more of the member's coupons; ``coupons_out`` of the cart tells which ones left for it.
 
-        def use(unit: UnitOfWork, body: CartBody) -> CartBody:
+        Raises ``CouponRefused``; then those on the cart stay.
+        """
+
+        def use(unit: UnitOfWork) -> Cart:
             coupon = unit.rows.get(rows.Coupon, coupon_id)
             if coupon is None:
                 raise CouponRefused(reason="unknown")
-            return with_coupon(unit, body, coupon, self._clock.now())
+            return put_coupon_on(unit, coupon, self._clock.now())
 
-        return self._change(use)
+        return self._till.write(use)
 
-    def drop_coupon(self) -> Cart:
-        """Use no coupon."""
-        return self._change(lambda _unit, body: replace(body, coupon_id=None))
+    def drop_coupon(self, coupon_id: CouponId) -> Cart:
+        """Leave one of the coupons on the cart; the others stay."""
+        return self._change(lambda _unit, body: cart.without_coupon(body, coupon_id))
 
     def bag_counted(self) -> Cart:
         """Look for nothing more in her bag: somebody has counted what is in it."""

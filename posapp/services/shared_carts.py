@@ -107,7 +107,7 @@ def bound_by(unit: UnitOfWork, kept: KeptCart, now: Millis) -> Bound:
         return "phone"
     if body.collects is not None:
         return "order"
-    if body.coupon_id is not None and word_for(unit, body.coupon_id, now) is not None:
+    if any(word_for(unit, coupon_id, now) is not None for coupon_id in body.coupon_ids):
         return "coupon"
     owners = {body.member_id, body.gift_card_id} - {None}
     is_set_aside = any(one.state == "authorised" and one.owner_id in owners for one in unit.value.left_over(()))
@@ -130,7 +130,8 @@ def as_told(body: CartBody) -> AsideCart:
         ],
         member_id=body.member_id,
         trust=body.trust,
-        coupon_id=body.coupon_id,
+        coupon_id=next(iter(body.coupon_ids), None),
+        more_coupons=list(body.coupon_ids[1:]),
         booking_id=body.booking_id,
         gift_card_id=body.gift_card_id,
         discounts=[
@@ -168,7 +169,7 @@ def as_kept(told: AsideCart) -> CartBody:
         ),
         member_id=None if told.member_id is None else MemberId(told.member_id),
         trust=told.trust,
-        coupon_id=None if told.coupon_id is None else CouponId(told.coupon_id),
+        coupon_ids=tuple(CouponId(one) for one in told.coupon_ids),
         booking_id=None if told.booking_id is None else BookingId(told.booking_id),
         gift_card_id=told.gift_card_id,
         given=tuple(

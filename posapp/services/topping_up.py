@@ -16,20 +16,22 @@ from posapp.domain.cart import CartBody
 from posapp.domain.clock import Clock, Millis
 from posapp.domain.identity import CartId, CouponId, LineId, MemberId, StyleId, VariantId, new_id
 from posapp.domain.money import Fen
-from posapp.domain.promotion import FULL_BP
+from posapp.domain.promotion import FULL_BP, CouponTerms
 from posapp.domain.text import Bilingual
 from posapp.services.advising import Advising
 from posapp.services.books import Stocked
 from posapp.services.carts import Cart, Colour, Pricing, as_added, colour_of
 from posapp.services.errors import UnknownBarcode
 from posapp.services.kept_coupons import needs_word
-from posapp.services.on_cart import changed, with_coupon
+from posapp.services.on_cart import changed, put_coupon_on
 from posapp.services.on_duty import OnDuty, staff_on
 from posapp.services.ports import Adviser
 from posapp.services.searching import default_choice
 from posapp.services.till_data import TillData, UnitOfWork, View
 from sync.protocol import rows
 from sync.protocol.prices import basket_line
+
+Coupons = tuple[CouponTerms, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +82,18 @@ class ToppingUp:
             if kept is None or not kept.body.lines:
                 return None
             pricing = Pricing(view, kept.body, now)
-            ways = _ways(view, pricing, kept.body.coupon_id)
+            ways = _ways(view, pricing)
             cap = _near_saving(pricing, ways) * MOST_TIMES
             if cap <= 0:
                 return None
             pieces = self._pieces(view, kept.body, cap, now)
-            asked = [pricing.asked(pricing.coupons.get(one) if one else None, kept.body.given) for one in ways]
+            asked = [pricing.asked(coupons, kept.body.given) for coupons in ways.values()]
             found = best(pricing.basket, [one for one, _ in pieces], pricing.promotions, now, asked)
             if found is None:
                 return None
             shown = {one.line.variant_id: piece for one, piece in pieces}
-            coupon_id = ways[found.way]
-        return _card(kept.cart_id, found, shown, coupon_id if coupon_id != kept.body.coupon_id else None)
+            coupon_id = list(ways)[found.way]
+        return _card(kept.cart_id, found, shown, coupon_id)
 
     def take(self, card: TopUpCard) -> Cart:
         """Put the pieces on the cart, with the coupon that they make work.
@@ -101,7 +103,10 @@ class ToppingUp:
 
         def job(unit: UnitOfWork) -> Cart:
             now = self._clock.now()
-            return changed(unit, now, lambda body: self._with(unit, body, card, now))
+            coupon = unit.rows.get(rows.Coupon, card.coupon_id) if card.coupon_id is not None else None
+            if coupon is None:
+                return changed(unit, now, lambda body: self._with(unit, body, card, now))
+            return put_coupon_on(unit, coupon, now, lambda body: self._with(unit, body, card, now))
 
         return self._till.write(job)
 
@@ -115,8 +120,7 @@ class ToppingUp:
             line_id = LineId(new_id(now))
             kept = as_added(article)
             body, _ = cart.add(body, line_id, piece.variant_id, "suggestion", clerk_id, 1, as_added=kept)
-        coupon = unit.rows.get(rows.Coupon, card.coupon_id) if card.coupon_id is not None else None
-        return body if coupon is None else with_coupon(unit, body, coupon, now)
+        return body
 
     def _pieces(self, view: View, body: CartBody, cap: int, now: Millis) -> Sequence[tuple[Candidate, TopUpPiece]]:
         """Return what may be added: it hangs here in her size, costs at most ``cap``, and is not on the cart."""
@@ -136,29 +140,29 @@ class ToppingUp:
         return self._advising.happenings(view, member_id), True
 
 
-def _near_saving(pricing: Pricing, ways: Collection[CouponId | None]) -> int:
+def _near_saving(pricing: Pricing, ways: Mapping[CouponId | None, Coupons]) -> int:
     """Return the most that a threshold near this cart would take off; 0 when none is near."""
     of_rules = max((hint.saves for hint in pricing.hints()), default=0)
     of_coupons = 0
     for choice in pricing.coupon_choices():
-        if choice.coupon_id in ways and 0 < choice.gap <= choice.threshold // 2:
+        is_asked = choice.coupon_id in ways or pricing.coupons[choice.coupon_id] in ways[None]
+        if is_asked and 0 < choice.gap <= choice.threshold // 2:
             terms = pricing.coupons[choice.coupon_id]
             of_coupons = max(of_coupons, terms.takes(pricing.priced.total + choice.gap))
     return of_rules + of_coupons
 
 
-def _ways(view: View, pricing: Pricing, used: CouponId | None) -> Sequence[CouponId | None]:
-    """Return with which coupons the cart may be paid for: as it is, and with each other that needs nobody's word."""
-    hers = view.rows.many(rows.Coupon, [one for one in pricing.coupons if one != used])
+def _ways(view: View, pricing: Pricing) -> Mapping[CouponId | None, Coupons]:
+    """Return with which coupons the cart may be paid for: as it is, and with each more that needs nobody's word."""
+    chosen = {coupon.coupon_id for coupon in pricing.chosen}
+    hers = view.rows.many(rows.Coupon, [one for one in pricing.coupons if one not in chosen])
     here = view.paired.shop_id if view.paired is not None else ""
-    return [
-        used,
-        *(
-            CouponId(coupon.id)
-            for coupon in hers.values()
-            if coupon.shop_id in ("", here) and not needs_word(view, coupon)
-        ),
-    ]
+    ways: dict[CouponId | None, Coupons] = {None: pricing.chosen}
+    for coupon in hers.values():
+        if coupon.shop_id in ("", here) and not needs_word(view, coupon):
+            coupon_id = CouponId(coupon.id)
+            ways[coupon_id] = pricing.beside(pricing.coupons[coupon_id])
+    return ways
 
 
 def _is_sure(advice: SizeAdvice | None) -> bool:

@@ -16,7 +16,7 @@ from posapp.domain.money import Fen
 from posapp.domain.value import INSTRUMENTS, Authorisable, Instrument, units_worth
 from posapp.services.drawing import ValueOffer, fen_per_unit, offer_of, room
 from posapp.services.errors import CouponRefused, MallUnreachable, ValueRefused
-from posapp.services.kept_coupons import large_coupon, standing_word
+from posapp.services.kept_coupons import coupon_title, large_coupons, standing_words
 from posapp.services.pairing import paired_till
 from posapp.services.payable import What
 from posapp.services.till_data import PairedTill, TillData, UnitOfWork, View
@@ -103,24 +103,33 @@ class Value:
 
     # --- coupons
 
-    def keep_coupon(self) -> None:
-        """Have the mall keep the open cart's coupon for this till, where it may not be taken unasked.
+    def keep_coupons(self) -> None:
+        """Have the mall keep each of the open cart's coupons for this till that may not be taken unasked.
 
-        As ``draw``, it may wait for the network. Raises ``CouponRefused`` with ``reason`` (``needs_mall`` when nobody
-        answers, ``taken`` when it is being used at another till), ``NotPaired``, ``DiskFull`` or ``DatabaseBusy``.
+        Each is asked for by itself, and what is to be had is kept, also where another is not. As ``draw``, it may wait
+        for the network. Raises ``CouponRefused`` for the first that is not to be had, with its ``title`` and ``reason``
+        (``needs_mall`` when nobody answers, ``taken`` when it is being used at another till), ``NotPaired``,
+        ``DiskFull`` or ``DatabaseBusy``.
         """
         with self._till.view() as view:
-            coupon_id, word = large_coupon(view), standing_word(view, self._clock.now())
+            words = standing_words(view, self._clock.now())
+            wanted = [coupon for coupon in large_coupons(view) if coupon.id not in words]
             paired = paired_till(view)
-        if coupon_id is None or word is not None:
+        if not wanted:
             return
-        answer = self._ask(paired, "coupon", coupon_id, 1) if self._tell_left_over(paired, ()) else None
-        if answer is None:
-            raise CouponRefused(reason="needs_mall")
-        if answer.status != "authorised":
-            raise CouponRefused(reason=_COUPON_REASONS.get(answer.code, "unknown"))
+        is_reached, refused = self._tell_left_over(paired, ()), list[CouponRefused]()
+        for coupon in wanted:
+            answer = self._ask(paired, "coupon", coupon.id, 1) if is_reached else None
+            if answer is None:
+                is_reached = False
+                refused.append(CouponRefused(reason="needs_mall", title=coupon_title(coupon)))
+            elif answer.status != "authorised":
+                reason = _COUPON_REASONS.get(answer.code, "unknown")
+                refused.append(CouponRefused(reason=reason, title=coupon_title(coupon)))
+        if refused:
+            raise refused[0]
 
-    def let_coupon_go(self) -> None:
+    def let_coupons_go(self) -> None:
         """Want no coupon kept any more: tell the mall now, or with the next question when it does not answer."""
         with self._till.view() as view:
             held = [hold for hold in view.value.left_over(()) if (hold.instrument, hold.state) == _KEPT_COUPON]
@@ -157,9 +166,7 @@ class Value:
         """Tell the mall what was allowed and is not wanted; False when it did not answer, which loses nothing."""
         keeping = {drawing.right_id for drawing in using}
         with self._till.view() as view:
-            word = standing_word(view, self._clock.now())
-            if word is not None:
-                keeping.add(word.authorisation_id)
+            keeping |= {word.authorisation_id for word in standing_words(view, self._clock.now()).values()}
             left = [hold for hold in view.value.left_over(keeping) if only is None or hold.authorisation_id in only]
         for hold in left:
             try:

@@ -34,7 +34,9 @@ def unknown_in(conn: Connection, code: str, hub_no: int | None) -> list[dict[str
     op = None if what is None or hub_no is None else parked.any_standing(conn, hub_no)
     if what is None or op is None:
         return []
-    return [{"what": what, "id": each} for each in _named(op.body, what) if not _is_known(conn, what, each)]
+    done = mapping.already(conn, op.hub_no, what)
+    unknown = [each for each in _named(op.body, what) if each not in done and not _is_known(conn, what, each)]
+    return [{"what": what, "id": each} for each in unknown]
 
 
 def make_good(
@@ -100,7 +102,10 @@ def _use(conn: Connection, op: parked.Standing, sale: SaleCommit, coupon_id: str
     if coupon is None:
         raise NothingToMap()
     use = tables.coupon_use
-    if conn.execute(select(use.c.sale_id).where(use.c.coupon_id == coupon_id)).scalar() is not None:
+    used_by = conn.execute(select(use.c.sale_id).where(use.c.coupon_id == coupon_id)).scalar()
+    if used_by == sale.sale_id:
+        raise NothingToMap()  # it is another of this sale's own
+    if used_by is not None:
         note_exception(
             conn,
             "double_redeem",
@@ -133,6 +138,8 @@ def _named(body: dict[str, Any], what: str) -> list[str]:
     if what == "variant":
         lines: Iterable[Any] = body.get("lines") or ()
         ids = [str(line.get("variant_id", "")) for line in lines if isinstance(line, dict)]
+    elif what == "coupon" and "coupon_ids" in body:
+        ids = [str(each) for each in body["coupon_ids"] or ()]
     else:
         ids = [str(body.get(f"{what}_id") or "")]
     return [each for each in dict.fromkeys(ids) if each]

@@ -22,7 +22,10 @@ from sync.protocol.rows import KINDS_OF_ROW, Booking, Coupon, Member, Order, Row
 B = TypeVar("B", bound=Body)
 
 WHATS = ("variant", "member", "coupon", "booking", "garment", "order", "shift")
-"""The kinds of thing that can be mapped; a body names one in the field ``<what>_id``, wherever in it that stands."""
+"""The kinds of thing that can be mapped.
+
+A body names one in the field ``<what>_id``, or several in a list ``<what>_ids``, wherever in it that stands.
+"""
 
 _MOST = 12
 _NEWEST_SHIFTS = 3
@@ -60,6 +63,12 @@ def remember(conn: Connection, hub_no: int, what: str, from_id: str, to_id: str,
     conn.execute(
         insert(id_mapping).values(hub_no=hub_no, what=what, from_id=from_id, to_id=to_id, settlement_no=settlement_no)
     )
+
+
+def already(conn: Connection, hub_no: int, what: str) -> frozenset[str]:
+    """Return which ids of a kind of thing people have said the meaning of, in one operation."""
+    found = select(id_mapping.c.from_id).where(id_mapping.c.hub_no == hub_no, id_mapping.c.what == what)
+    return frozenset(conn.execute(found).scalars())
 
 
 def names(body: Mapping[str, Any], what: str, from_id: str) -> bool:
@@ -136,10 +145,19 @@ def _replaced(value: Any, meant: Mapping[tuple[str, str], Any]) -> Any:
         return [_replaced(item, meant) for item in value]
     if isinstance(value, dict):
         return {
-            key: meant.get((key, item), item) if isinstance(item, str) else _replaced(item, meant)
+            key: meant.get((key, item), item)
+            if isinstance(item, str)
+            else _replaced(_of_several(key, item, meant), meant)
             for key, item in value.items()
         }
     return value
+
+
+def _of_several(key: str, value: Any, meant: Mapping[tuple[str, str], Any]) -> Any:
+    if not key.endswith("_ids") or not isinstance(value, list):
+        return value
+    one = key.removesuffix("s")
+    return [meant.get((one, item), item) if isinstance(item, str) else item for item in value]
 
 
 def _named(conn: Connection, row: Row) -> Choice:

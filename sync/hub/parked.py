@@ -93,6 +93,7 @@ class Standing(NamedTuple):
     generation: int
     seq: int
     kind: str
+    v: int
     shop_id: str
     till_no: str
     code: str
@@ -153,7 +154,9 @@ def evidence_of(body: Mapping[str, Any]) -> list[tuple[str, str | int]]:
     said: list[tuple[str, str | int]] = [
         (name, body[name]) for name in _EVIDENCE if isinstance(body.get(name), str | int) and body[name] != ""
     ]
-    lines, tenders = body.get("lines"), body.get("tenders")
+    lines, tenders, coupons = body.get("lines"), body.get("tenders"), body.get("coupon_ids")
+    if isinstance(coupons, list):
+        said.extend(("coupon_id", each) for each in coupons if isinstance(each, str))
     if isinstance(lines, list):
         said.append(("lines", len(lines)))
     if isinstance(tenders, list):
@@ -306,6 +309,7 @@ def _with_result() -> Select[Any]:
             inbox.c.generation,
             inbox.c.seq,
             inbox.c.kind,
+            inbox.c.v,
             inbox.c.envelope,
             inbox.c.received_ms,
             result.c.code,

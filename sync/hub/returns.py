@@ -63,8 +63,8 @@ def book(fact: Fact, back: ReturnCommit) -> None:
     _write(fact, back)
     for refund, units in allowed:
         _credit(fact, back, refund, units)
-    if back.coupon_id is not None:
-        _give_back_coupon(fact, back, back.coupon_id)
+    for coupon_id in dict.fromkeys(back.coupon_ids):
+        _give_back_coupon(fact, back, coupon_id)
     if back.member_id is not None:
         _take_points(fact, back, back.member_id, _part(back.points_back, back.total_fen, twice.fen))
         _remember(fact, back, back.member_id, _all_back(back, sold or Counter(), before))
@@ -99,7 +99,7 @@ def gave_back(conn: Connection, receipt_no: str, coupon_id: str) -> bool:
     for written in conn.execute(told).scalars():
         operation = from_json(written, Operation)
         back = read_body(operation.kind, operation.v, operation.body)
-        if isinstance(back, ReturnCommit) and back.coupon_id == coupon_id:
+        if isinstance(back, ReturnCommit) and coupon_id in back.coupon_ids:
             return True
     return False
 

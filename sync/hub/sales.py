@@ -30,7 +30,7 @@ def look_ahead(conn: Connection, shop_id: str, facts: Iterable[tuple[str, object
     lines = [line for _, sale in sales for line in sale.lines]
     movements = [movement for _, sale in sales for movement in sale.movements]
     buyers = {sale.member_id for _, sale in sales if sale.member_id is not None}
-    coupons = {sale.coupon_id for _, sale in sales if sale.coupon_id is not None}
+    coupons = {coupon_id for _, sale in sales for coupon_id in sale.coupon_ids}
     known(conn, tables.sale.c.sale_id, (sale.sale_id for _, sale in sales))
     known(conn, tables.stock_movement.c.movement_id, (movement.movement_id for movement in movements))
     known(conn, tables.points_entry.c.entry_id, (ledgers.earning(op_id) for op_id, sale in sales if sale.member_id))
@@ -67,8 +67,8 @@ def commit_sale(fact: Fact, sale: SaleCommit) -> None:
     if sale.booking_id is not None:
         _took_off_labels(fact, sale.booking_id, changes)
     book(fact, changes, "correction", sale.occurred_ms)
-    if sale.coupon_id is not None:
-        _use_coupon(fact, sale, sale.coupon_id)
+    for coupon_id in dict.fromkeys(sale.coupon_ids):
+        _use_coupon(fact, sale, coupon_id)
     if sale.member_id is not None:
         _credit_member(fact, sale, sale.member_id, {variant.id: variant.size for variant in variants.values()})
     if draws(sale):
@@ -198,7 +198,7 @@ def _use_coupon(fact: Fact, sale: SaleCommit, coupon_id: str) -> None:
     coupons.use(fact, coupon_id)
     coupon = published(conn, Coupon, coupon_id)
     if coupon is None:
-        fact.note("unknown_coupon", sale.occurred_ms, receipt_no=sale.receipt_no)
+        fact.note("unknown_coupon", sale.occurred_ms, receipt_no=sale.receipt_no, coupon_id=coupon_id)
         return
     if returns.gave_back(conn, sale.receipt_no, coupon_id):
         publish(conn, coupon)  # all that it paid for came back before we heard of it: it was used by nobody

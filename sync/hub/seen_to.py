@@ -18,7 +18,7 @@ from sync.hub.publishing import publish, published, withdraw
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import UnknownKind, read_body
 from sync.protocol.rows import KINDS_OF_ROW
-from sync.protocol.touched import touched_row
+from sync.protocol.touched import touched_rows
 from sync.protocol.wire import Log
 
 _apart, _outcome = tables.quarantine, quarantine_outcome
@@ -52,10 +52,8 @@ def tell_again(conn: Connection, shop_id: str, discarded: Iterable[Operation]) -
 
     Of a row that such an operation would have begun it is said that there is none.
     """
-    touched = dict.fromkeys(_touched(operation) for operation in discarded)
+    touched = dict.fromkeys(row for operation in discarded for row in _touched(operation))
     for kind, row_id in touched:
-        if not kind:
-            continue
         row = published(conn, KINDS_OF_ROW[kind], row_id)
         if row is None:
             withdraw(conn, KINDS_OF_ROW[kind], row_id, shop_id=shop_id)
@@ -63,8 +61,8 @@ def tell_again(conn: Connection, shop_id: str, discarded: Iterable[Operation]) -
             publish(conn, row, shop_id=shop_id)
 
 
-def _touched(operation: Operation) -> tuple[str, str]:
+def _touched(operation: Operation) -> list[tuple[str, str]]:
     try:
-        return touched_row(read_body(operation.kind, operation.v, operation.body))
+        return touched_rows(read_body(operation.kind, operation.v, operation.body))
     except (UnknownKind, msgspec.DecodeError):
-        return "", ""  # no till could show it either
+        return []  # no till could show it either

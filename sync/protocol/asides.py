@@ -57,16 +57,26 @@ class AsideRounding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AsideCart(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a cart remembers; its prices are asked anew wherever it is taken up."""
+    """All that a cart remembers; its prices are asked anew wherever it is taken up.
+
+    ``coupon_id`` is the first of its coupons, ``more_coupons`` are the others: a till that knows of one at most takes
+    that one up, and asks for the price without the others.
+    """
 
     lines: list[AsideLine]
     member_id: str | None = None
     trust: Trust | None = None
     coupon_id: str | None = None
+    more_coupons: list[str] = []
     booking_id: str | None = None
     gift_card_id: str | None = None
     discounts: list[AsideDiscount] = []
     rounding: AsideRounding | None = None
+
+    @property
+    def coupon_ids(self) -> list[str]:
+        """Return all of its coupons, in the order in which they were chosen."""
+        return [] if self.coupon_id is None else list(dict.fromkeys((self.coupon_id, *self.more_coupons)))
 
 
 class TakenUp(msgspec.Struct, frozen=True, kw_only=True):

@@ -37,8 +37,9 @@ from sync.protocol.upcasters import lift
 
 
 class SaleCommit(Body, frozen=True, kw_only=True):
-    """``sale.commit`` 4: a paid sale. Never refused; never edited.
+    """``sale.commit`` 5: a paid sale. Never refused; never edited.
 
+    ``coupon_ids`` are the coupons that it used up; what each took off which line stands in that line's adjustments.
     ``cart_id`` names its cart where that was put aside before, so that another till may have had it too; else "".
     """
 
@@ -51,7 +52,7 @@ class SaleCommit(Body, frozen=True, kw_only=True):
     staff_id: str
     member_id: str | None
     member_trust: Trust | None
-    coupon_id: str | None
+    coupon_ids: list[str]
     booking_id: str | None
     lines: list[SaleLine]
     tenders: list[Tender]
@@ -65,7 +66,7 @@ class SaleCommit(Body, frozen=True, kw_only=True):
 
 
 class ReturnCommit(Body, frozen=True, kw_only=True):
-    """``return.commit`` 2: goods of one sale came back. Never refused; never edited.
+    """``return.commit`` 3: goods of one sale came back. Never refused; never edited.
 
     ``refunds`` were given out; ``carried`` stands behind the goods that left in the same moment: an exchange is one
     ticket, and ``sale`` its other half under the same receipt number, whose tenders pay what ``carried`` does not.
@@ -82,7 +83,7 @@ class ReturnCommit(Body, frozen=True, kw_only=True):
     staff_id: str
     approver_id: str  # whoever allowed it, "" where nobody was asked
     member_id: str | None
-    coupon_id: str | None  # given back with the last piece of its sale
+    coupon_ids: list[str]  # given back, each with the last piece that it had lowered
     lines: list[ReturnedLine]
     refunds: list[Refund]
     carried: list[Refund]
@@ -258,8 +259,8 @@ class ParkedSettle(Body, frozen=True, kw_only=True):
 
 
 KINDS: dict[tuple[str, int], type[Body]] = {
-    ("sale.commit", 4): SaleCommit,
-    ("return.commit", 2): ReturnCommit,
+    ("sale.commit", 5): SaleCommit,
+    ("return.commit", 3): ReturnCommit,
     ("defective.settle", 1): DefectiveSettle,
     ("shift.open", 1): ShiftOpen,
     ("shift.close", 2): ShiftClose,

@@ -25,6 +25,8 @@ PREFIX = "94"
 LONGEST = 909
 """Digits that a QR code of version 14 holds at level M; a longer receipt goes without the code."""
 
+_FIRST_FIELDS = 7
+"""That every code has, also where they are empty."""
 _CONTEXT = b"POSAPP-RECEIPT-1\0"
 _DIGITS = re.compile(rf"94([0-9]{{3}})([0-9]{{200,{LONGEST - 5}}})", re.ASCII)
 
@@ -52,8 +54,21 @@ class NotedTender(msgspec.Struct, frozen=True, array_like=True):
     whole_fen: int = 0
 
 
+class NotedCoupon(msgspec.Struct, frozen=True, array_like=True):
+    """A coupon of a sale, and the lines that it lowered as a number: 1 for the first, 2 for the second, 4 …; 0 is all.
+
+    One without an id stands for those that the code has no room for.
+    """
+
+    coupon_id: str
+    lines: int = 0
+
+
 class ReceiptNote(msgspec.Struct, frozen=True, array_like=True):
-    """A sale in short."""
+    """A sale in short. ``coupon_lines`` are of the first coupon, as ``NotedCoupon.lines``.
+
+    What stands behind ``coupon_id`` is left out where it says nothing, and older tills overlook it.
+    """
 
     receipt_no: str
     sold_ms: int
@@ -62,6 +77,8 @@ class ReceiptNote(msgspec.Struct, frozen=True, array_like=True):
     points: int = 0
     member_id: str = ""
     coupon_id: str = ""
+    coupon_lines: int = 0
+    more_coupons: list[NotedCoupon] = []
 
 
 class Seal(NamedTuple):
@@ -87,12 +104,27 @@ class _Sealed(msgspec.Struct, frozen=True, array_like=True):
 def write(note: ReceiptNote, seal: Seal, private_key: str) -> str:
     """Return the digits of a code; empty where they are more than a QR code on paper holds."""
     raw = msgspec.msgpack.encode(
-        [note, seal[0], seal[1], seal[2], seal[3], bytes.fromhex(public_half(private_key)), bytes.fromhex(seal[4])]
+        [
+            _in_short(note),
+            seal[0],
+            seal[1],
+            seal[2],
+            seal[3],
+            bytes.fromhex(public_half(private_key)),
+            bytes.fromhex(seal[4]),
+        ]
     )
     raw += bytes.fromhex(sign(private_key, _CONTEXT + raw))
     digits = str(int.from_bytes(raw)).zfill(_digits_of(len(raw)))
     code = f"{PREFIX}{len(raw):03d}{digits}"
     return code if len(code) <= LONGEST and len(raw) < 1000 else ""
+
+
+def _in_short(note: ReceiptNote) -> list[object]:
+    told = list(msgspec.structs.astuple(note))
+    while len(told) > _FIRST_FIELDS and not told[-1]:
+        del told[-1]
+    return told
 
 
 def read(code: str, root_key: str) -> ReceiptNote:

@@ -1,4 +1,4 @@
-"""Which row an operation changes: tills show it there at once, and the mall tells of that row once it has decided."""
+"""Which rows an operation changes: tills show it there at once, and the mall tells of them once it has decided."""
 
 from __future__ import annotations
 
@@ -22,8 +22,15 @@ from sync.protocol.rooms import RoomStep
 from sync.protocol.transfers import TransferStep
 
 
-def touched_row(body: Body) -> tuple[str, str]:
-    """Return the kind and id of the row that an operation changes, or two empty texts."""
+def touched_rows(body: Body) -> list[tuple[str, str]]:
+    """Return the rows that an operation changes, each by its kind and id: mostly none, and of a sale its coupons."""
+    if isinstance(body, SaleCommit):
+        return [("coupon", coupon_id) for coupon_id in dict.fromkeys(body.coupon_ids)]
+    only = _touched_row(body)
+    return [] if only is None else [only]
+
+
+def _touched_row(body: Body) -> tuple[str, str] | None:
     match body:
         case BookingCheckIn() | BookingChange() | BookingCancel():
             return "booking", body.booking_id
@@ -43,7 +50,5 @@ def touched_row(body: Body) -> tuple[str, str]:
             return "cart_aside", body.aside_id
         case ReturnCommit() | DefectiveSettle() if body.set_aside:
             return "defective", body.shop_id
-        case SaleCommit() if body.coupon_id is not None:
-            return "coupon", body.coupon_id
         case _:
-            return "", ""
+            return None

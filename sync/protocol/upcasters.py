@@ -47,10 +47,21 @@ def sale_commit_3_to_4(body: Plain) -> Plain:
     return {**body, "lines": [{**line, "note": ""} for line in body["lines"]]}
 
 
+def sale_commit_4_to_5(body: Plain) -> Plain:
+    """Return a sale that may have used several coupons; up to version 4 it was one at most."""
+    return _with_coupons(body)
+
+
 def return_commit_1_to_2(body: Plain) -> Plain:
     """Return a return whose sale, where it was an exchange, has notes on its lines as sales have since version 4."""
     sale = body["sale"]
     return {**body, "sale": None if sale is None else sale_commit_3_to_4(sale)}
+
+
+def return_commit_2_to_3(body: Plain) -> Plain:
+    """Return a return that may give several coupons back, and whose sale, if any, is one as since version 5."""
+    sale = body["sale"]
+    return {**_with_coupons(body), "sale": None if sale is None else sale_commit_4_to_5(sale)}
 
 
 def try_on_1_to_2(body: Plain) -> Plain:
@@ -72,7 +83,9 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
     ("sale.commit", 1): sale_commit_1_to_2,
     ("sale.commit", 2): sale_commit_2_to_3,
     ("sale.commit", 3): sale_commit_3_to_4,
+    ("sale.commit", 4): sale_commit_4_to_5,
     ("return.commit", 1): return_commit_1_to_2,
+    ("return.commit", 2): return_commit_2_to_3,
     ("shift.close", 1): shift_close_1_to_2,
     ("pickup.hand_over", 1): pickup_hand_over_1_to_2,
     ("pickup.pick", 1): pickup_pick_1_to_2,
@@ -88,3 +101,10 @@ def lift(
     for step in range(v, newest):
         body = upcasters[kind, step](dict(body))
     return body
+
+
+def _with_coupons(body: Plain) -> Plain:
+    """Return a body with the list of coupons in the place of the one that it names, or does not."""
+    coupon_id = body["coupon_id"]
+    rest = {name: value for name, value in body.items() if name != "coupon_id"}
+    return {**rest, "coupon_ids": [] if coupon_id is None else [coupon_id]}

@@ -168,17 +168,21 @@ def coupon_once(world: World) -> Iterator[str]:
     back_before: set[tuple[str, str]] = set()
     extra = 0
     for one in applied(world.hub):
-        if isinstance(one.body, ReturnCommit) and one.body.coupon_id is not None:
-            world.chronicle.rare("a coupon came back")
-            if holders.get(one.body.coupon_id) == one.body.of_receipt_no:
-                del holders[one.body.coupon_id]
-            else:
-                back_before.add((one.body.coupon_id, one.body.of_receipt_no))
-        if one.sale is not None and one.sale.coupon_id is not None:
-            if (one.sale.coupon_id, one.sale.receipt_no) in back_before:
-                continue
-            extra += one.sale.coupon_id in holders
-            holders.setdefault(one.sale.coupon_id, one.sale.receipt_no)
+        if isinstance(one.body, ReturnCommit):
+            for coupon_id in one.body.coupon_ids:
+                world.chronicle.rare("a coupon came back")
+                if holders.get(coupon_id) == one.body.of_receipt_no:
+                    del holders[coupon_id]
+                else:
+                    back_before.add((coupon_id, one.body.of_receipt_no))
+        if one.sale is None:
+            continue
+        if len(one.sale.coupon_ids) > 1:
+            world.chronicle.rare("a sale used several coupons")
+        for coupon_id in one.sale.coupon_ids:
+            if (coupon_id, one.sale.receipt_no) not in back_before:
+                extra += coupon_id in holders
+                holders.setdefault(coupon_id, one.sale.receipt_no)
     used = [row.coupon_id for row in world.hub.rows("SELECT coupon_id FROM coupon_use")]
     if sorted(used) != sorted(holders):
         yield f"used are {sorted(set(used) ^ set(holders))}"

@@ -151,8 +151,10 @@ def _member(member_id: str, number: int) -> rows.Member:
 
 
 def _coupon(coupon_id: str, member_id: str) -> rows.Coupon:
+    """Return a coupon; a member's two are of two groups, so that she may use both on one sale."""
     number = 2 * MEMBERS.index(member_id) + int(coupon_id[-1])
     return rows.Coupon(
         id=coupon_id, member_id=member_id, code=f"97{number:010d}", title_zh="满 200 减 30", title_en="30 off 200",
         threshold_fen=20_000, off_fen=3_000, category="", from_ms=START - DAY, until_ms=START + 90 * DAY, status="open",
+        group=coupon_id[-1],
     )  # fmt: skip

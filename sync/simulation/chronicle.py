@@ -65,6 +65,7 @@ RARE = (
     "an operation was parked",
     "a sale went below zero",
     "a promise was broken",
+    "a sale used several coupons",
     "a coupon was redeemed twice",
     "a phone paid at once",
     "a phone paid after all",

@@ -44,6 +44,9 @@ _PAYS_WITH_VALUE = 0.15
 _COMES_BACK_LATER = 0.04
 """So many customers put their cart aside for another piece, and go on with it at whichever till is free."""
 
+_USES_BOTH = 0.4
+"""So many who use a coupon show their other one as well."""
+
 
 class Counter:
     """The people at one till."""
@@ -51,8 +54,10 @@ class Counter:
     def __init__(self, till: SimulatedTill, rng: Random, town: Town) -> None:
         self.till = till
         self._rng = rng
-        self._aside = Random()
-        self._aside.setstate(rng.getstate())  # who comes back later takes no luck away from anybody else
+        # Who comes back later, and who has another coupon with her, takes no luck away from anybody else.
+        self._aside, self._more_coupons = Random(), Random()
+        self._aside.setstate(rng.getstate())
+        self._more_coupons.setstate(rng.getstate())
         self._town = town
         self._chronicle = town.chronicle
         self._taking_back = TakingBack(till, rng, town)
@@ -87,7 +92,8 @@ class Counter:
         if not till.is_loaded():
             return
         self.open_shift()
-        if self._has_a_cart_to_go_on_with():
+        self._take_up_what_was_put_aside()
+        if till.selling.current().lines:
             self._chronicle.say(till.name, "goes on with the cart that lay there")
         for _ in range(rng.choice((1, 1, 1, 2, 3))):
             variant_id = VariantId(rng.choice(chain.VARIANTS))
@@ -106,18 +112,13 @@ class Counter:
         while self.till.is_loaded() and self._lie_aside():
             self.sell()
 
-    def _has_a_cart_to_go_on_with(self) -> bool:
-        """Tell whether goods lie in the cart; into an empty one comes what made way for somebody's order, here or at
-        another till of the shop."""
+    def _take_up_what_was_put_aside(self) -> None:
+        """Go on with a cart that made way for somebody's order, here or at another till of the shop."""
         selling = self.till.selling
-        if selling.current().lines:
-            return True
-        if not (aside := self._lie_aside()):
-            return False
-        where = "another till" if aside[0].till_no else "its own till"
-        taken_up = selling.recall(aside[0].cart_id)
-        self._chronicle.rare(f"a cart that was put aside was taken up at {where}")
-        return bool(taken_up.lines)
+        if not selling.current().lines and (aside := self._lie_aside()):
+            selling.recall(aside[0].cart_id)
+            where = "another till" if aside[0].till_no else "its own till"
+            self._chronicle.rare(f"a cart that was put aside was taken up at {where}")
 
     def _lie_aside(self) -> list[HeldCart]:
         return [one for one in self.till.selling.held() if one.may_be_taken]
@@ -132,10 +133,16 @@ class Counter:
                 till.members.dismiss(member_id, panel.suggestions[0].style_id)
         if rng.random() < 0.7:
             first, second = chain.coupons_of(member)
-            try:
-                till.selling.use_coupon(CouponId(rng.choice((first, first, first, second))))
-            except CouponRefused:
-                pass  # used, or not enough in the cart
+            chosen = rng.choice((first, first, first, second))
+            self._use_coupon(chosen)
+            if self._more_coupons.random() < _USES_BOTH:
+                self._use_coupon(second if chosen == first else first)
+
+    def _use_coupon(self, coupon_id: str) -> None:
+        try:
+            self.till.selling.use_coupon(CouponId(coupon_id))
+        except CouponRefused:
+            pass  # used, or not enough in the cart
 
     def _pay(self) -> None:
         paying, rng = self.till.paying, self._rng

@@ -30,7 +30,7 @@ def sale_of_something_unknown(shop_id: str, now: Millis) -> SaleCommit:
     return SaleCommit(
         sale_id=new_id(now), receipt_no=f"X-{new_id(now)}", shop_id=shop_id, shift_id=new_id(now),
         business_date=local(now).date().isoformat(), occurred_ms=now, staff_id=staff_id,
-        member_id=None, member_trust=None, coupon_id=None, booking_id=None,
+        member_id=None, member_trust=None, coupon_ids=[], booking_id=None,
         lines=[
             SaleLine(
                 line_id=new_id(now), variant_id=UNKNOWN_VARIANT, style_id="gone", quantity=1, list_fen=_PRICE,

@@ -96,7 +96,8 @@ class TakingBack:
             rare("goods were exchanged evenly")
         elif plan.bought:
             rare(f"an exchange {'cost more' if plan.due else 'gave money back'}")
-        if plan.is_last:
+        came = sum(line.quantity for line in plan.returned)
+        if not plan.bought and came == sum(line.left for line in found.lines):
             rare("a sale came back whole")
         if any(line.condition == "defective" for line in plan.returned):
             rare("a defective piece was set aside")

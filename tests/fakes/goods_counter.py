@@ -240,8 +240,8 @@ class FakeTill(Refusing):
         self.coupon_used = True
         return self._cart()
 
-    def drop_coupon(self):
-        self._called("drop_coupon")
+    def drop_coupon(self, coupon_id):
+        self._called("drop_coupon", coupon_id)
         self.coupon_used = False
         return self._cart()
 
@@ -467,11 +467,11 @@ class FakeValue(Refusing):
         self._called("give_back", drawing.instrument)
         self.accounts[drawing.instrument] += drawing.amount
 
-    def keep_coupon(self):
-        self._called("keep_coupon")
+    def keep_coupons(self):
+        self._called("keep_coupons")
 
-    def let_coupon_go(self):
-        self._called("let_coupon_go")
+    def let_coupons_go(self):
+        self._called("let_coupons_go")
 
 
 class FakePrinting(Refusing):

@@ -84,7 +84,7 @@ class TillAtHand:
                 staff_id="st-1",
                 member_id=None,
                 member_trust=None,
-                coupon_id=None,
+                coupon_ids=[],
                 booking_id=None,
                 lines=[
                     SaleLine(

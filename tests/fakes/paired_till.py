@@ -62,7 +62,7 @@ class PairedTillOnDisk:
         sale = SaleCommit(
             sale_id=new_id(now), receipt_no=f"001-01-A-{self._sold:07d}", shop_id=SHOP.id, shift_id="shift-1",
             business_date="2026-11-22", occurred_ms=now, staff_id="wang", member_id=None, member_trust=None,
-            coupon_id=None, booking_id=None,
+            coupon_ids=[], booking_id=None,
             lines=[
                 SaleLine(
                     line_id=line_id, variant_id=DRESS_M.id, style_id=DRESS_M.style_id, quantity=1, list_fen=39_900,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -218,7 +219,7 @@ class PaperTill:
         self,
         *lines: tuple[str, str, int, int],
         member_id: str | None = None,
-        coupon_id: str | None = None,
+        coupons: Sequence[str] = (),
         shift_id: str = "shift-1",
         points: int = 0,
     ) -> SaleCommit:
@@ -235,7 +236,7 @@ class PaperTill:
             staff_id="st-1",
             member_id=member_id,
             member_trust="A" if member_id else None,
-            coupon_id=coupon_id,
+            coupon_ids=list(coupons),
             booking_id=None,
             lines=[
                 SaleLine(

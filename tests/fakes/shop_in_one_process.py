@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -140,7 +141,7 @@ class TillHere:
     def happen(self, body: Body) -> Operation:
         return self.file.write(lambda unit: unit.append(body))
 
-    def sell(self, variant_id: str, *, coupon_id: str | None = None, member_id: str | None = None) -> Operation:
+    def sell(self, variant_id: str, *, coupons: Sequence[str] = (), member_id: str | None = None) -> Operation:
         """Write a sale of one piece, its movement and its operation, as paying does."""
         now = self.clock.now()
         sale_id, movement_id = new_id(now), new_id(now)
@@ -150,7 +151,7 @@ class TillHere:
             sale = SaleCommit(
                 sale_id=sale_id, receipt_no=f"001-{self.till_no}-A-{number:07d}", shop_id=SHOP.id, shift_id="shift-1",
                 business_date="2026-11-22", occurred_ms=now, staff_id="wang", member_id=member_id,
-                member_trust="A" if member_id else None, coupon_id=coupon_id, booking_id=None,
+                member_trust="A" if member_id else None, coupon_ids=list(coupons), booking_id=None,
                 lines=[
                     SaleLine(
                         line_id=new_id(now), variant_id=variant_id, style_id="dress", quantity=1, list_fen=39_900,

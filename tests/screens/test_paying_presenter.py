@@ -8,7 +8,7 @@ from posapp.services.errors import CouponRefused, DiskFull, ManagerWanted, Print
 from posapp.ui.screens.paying.presenter import PayingPresenter
 from posapp.ui.screens.paying.state import quick_amounts
 from tests.fakes.counter_window import HeardSounds
-from tests.fakes.goods_counter import FakeAttempts, FakePaying, FakePrinting, FakeTill, FakeValue
+from tests.fakes.goods_counter import COUPON, FakeAttempts, FakePaying, FakePrinting, FakeTill, FakeValue
 from tests.fakes.screen_parts import InlineRunner, RecordingView, WaitingRunner
 
 COAT = "6901234567801"
@@ -221,33 +221,33 @@ def called(pay):
 
 
 def test_a_coupon_is_asked_for_before_the_customer_pays(with_coupon):
-    assert "keep_coupon" in called(with_coupon)
+    assert "keep_coupons" in called(with_coupon)
     with_coupon.presenter.confirmed()
     assert with_coupon.state.stage == "done"
-    assert "let_coupon_go" not in called(with_coupon)
+    assert "let_coupons_go" not in called(with_coupon)
 
 
 def test_a_coupon_in_use_elsewhere_is_said_at_once_and_nothing_is_taken():
     pay = Pay()
     pay.till.scan("member")
     pay.till.coupon_used = True
-    pay.value.refuse_next(CouponRefused(reason="taken"))
+    pay.value.refuse_next(CouponRefused(reason="taken", title=COUPON.title))
     pay.presenter.opened(pay.till.current())
     assert pay.state.notice.code == "coupon_refused.taken"
     assert "另一台收银机" in pay.state.notice.what.zh
-    pay.value.refuse_next(CouponRefused(reason="taken"))
+    pay.value.refuse_next(CouponRefused(reason="taken", title=COUPON.title))
     pay.presenter.confirmed()
     assert (pay.state.stage, pay.paying.calls) == ("asking", [])
 
 
 def test_leaving_the_payment_lets_the_coupon_go(with_coupon):
     with_coupon.presenter.went_back()
-    assert called(with_coupon)[-1] == "let_coupon_go"
+    assert called(with_coupon)[-1] == "let_coupons_go"
 
 
 def test_a_cart_without_a_coupon_asks_nobody(pay):
     pay.presenter.confirmed()
-    assert "keep_coupon" not in called(pay)
+    assert "keep_coupons" not in called(pay)
 
 
 def test_a_code_that_pays_ends_the_sale_without_another_key(pay):

@@ -14,13 +14,13 @@ from sqlalchemy.dialects.sqlite import insert
 
 from posapp.adapters.db import codes, invoices, neighbours, returns
 from posapp.adapters.db.feed_kinds import FEED_KINDS
-from posapp.adapters.db.sync_tables import neighbour_movement, neighbour_op, neighbour_standing
+from posapp.adapters.db.sync_tables import neighbour_movement, neighbour_op, neighbour_row, neighbour_standing
 from posapp.domain.clock import Millis
 from sync.protocol.codes_taken import CodeTaken
 from sync.protocol.envelope import Operation
 from sync.protocol.kinds import Body, InvoiceRequest, ReturnCommit, UnknownKind, read_body
 from sync.protocol.sold import Movement
-from sync.protocol.touched import touched_row
+from sync.protocol.touched import touched_rows
 from sync.protocol.wire import Log
 
 _Told = tuple[str, Operation, Body | None]
@@ -32,6 +32,7 @@ _kept = select(neighbour_op.c.seq).where(
     neighbour_op.c.seq.in_(bindparam("seqs", expanding=True)),
 )
 _keep_ops = insert(neighbour_op).on_conflict_do_nothing()
+_keep_rows = insert(neighbour_row).on_conflict_do_nothing()
 _keep_movements = insert(neighbour_movement).on_conflict_do_nothing()
 _keep_logs = insert(neighbour_standing).on_conflict_do_nothing()
 
@@ -42,6 +43,9 @@ def keep(connection: Connection, told: Iterable[tuple[str, Operation]], now: Mil
     if not read:
         return set()
     connection.execute(_keep_ops, [_op_row(*each) for each in read])
+    rows = [row for _, op, body in read for row in _touched(op, body)]
+    if rows:
+        connection.execute(_keep_rows, rows)
     connection.execute(
         _keep_logs,
         [
@@ -112,7 +116,6 @@ def _movements(body: Body | None) -> list[Movement]:
 
 
 def _op_row(till_no: str, op: Operation, body: Body | None) -> dict[str, Any]:
-    row_kind, row_id = ("", "") if body is None else touched_row(body)
     sale = returns.sale_in(body)
     return {
         "device": op.device,
@@ -123,11 +126,16 @@ def _op_row(till_no: str, op: Operation, body: Body | None) -> dict[str, Any]:
         "v": op.v,
         "hlc": op.hlc,
         "body": op.body.encode(),
-        "row_kind": row_kind,
-        "row_id": row_id,
         "receipt_no": "" if sale is None else sale.receipt_no,
         "member_id": "" if sale is None else sale.member_id or "",
     }
+
+
+def _touched(op: Operation, body: Body | None) -> list[dict[str, Any]]:
+    return [
+        {"device": op.device, "generation": op.generation, "seq": op.seq, "row_kind": kind, "row_id": row_id}
+        for kind, row_id in ([] if body is None else touched_rows(body))
+    ]
 
 
 def keep_counts(connection: Connection, log: Log, counts: Iterable[tuple[str, int, str, int]]) -> None:

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     ScalarSelect,
     Select,
@@ -38,7 +39,13 @@ from posapp.adapters.db.feed_kinds import FEED_KINDS
 from posapp.adapters.db.mall_tables import stock
 from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.rows import decode
-from posapp.adapters.db.sync_tables import neighbour_mark, neighbour_movement, neighbour_op, neighbour_standing
+from posapp.adapters.db.sync_tables import (
+    neighbour_mark,
+    neighbour_movement,
+    neighbour_op,
+    neighbour_row,
+    neighbour_standing,
+)
 from posapp.adapters.db.tables import meta as meta_table
 from posapp.services import row_changes
 from sync.protocol import asides, booking_steps, bookings, collecting, defective, preparing, rooms, rows, transfers
@@ -60,7 +67,7 @@ from sync.protocol.kinds import (
 )
 from sync.protocol.prepared import PrepareStep
 from sync.protocol.rooms import RoomStep
-from sync.protocol.touched import touched_row
+from sync.protocol.touched import touched_rows
 from sync.protocol.transfers import TransferStep
 from sync.protocol.wire import FeedPage, Log
 
@@ -74,6 +81,11 @@ _forget_marks = delete(neighbour_mark)
 _put_standing = insert(neighbour_standing)
 _put_standing = _put_standing.on_conflict_do_update(
     index_elements=["device", "generation"], set_={"told": _put_standing.excluded.told}
+)
+_of_op = (
+    (neighbour_row.c.device == neighbour_op.c.device)
+    & (neighbour_row.c.generation == neighbour_op.c.generation)
+    & (neighbour_row.c.seq == neighbour_op.c.seq)
 )
 _same_log = (neighbour_movement.c.device == neighbour_standing.c.device) & (
     neighbour_movement.c.generation == neighbour_standing.c.generation
@@ -104,20 +116,6 @@ _of_anything = (
     .where(
         neighbour_movement.c.seq > _in_the_row,
         exists().where(meta_table.c.key == "neighbours_known", meta_table.c.value == str(_READ_ONCE)),
-    )
-)
-_likely_order = (neighbour_op.c.hlc, neighbour_op.c.device, neighbour_op.c.seq)
-"""In which operations of several logs most likely happened."""
-_on_any_row = select(neighbour_op).where(neighbour_op.c.row_kind != "").order_by(*_likely_order)
-_on_rows = Prepared(
-    select(neighbour_op)
-    .where(neighbour_op.c.row_kind == bindparam("of_kind"), neighbour_op.c.row_id.in_(bindparam("ids", expanding=True)))
-    .order_by(*_likely_order)
-)
-_told_of = Prepared(
-    select(neighbour_standing.c.told).where(
-        neighbour_standing.c.device == bindparam("of_device"),
-        neighbour_standing.c.generation == bindparam("of_generation"),
     )
 )
 _moved = Prepared(_of_anything)
@@ -157,8 +155,7 @@ def hear(connection: Connection, shop_id: str, page: FeedPage, *, is_new_epoch: 
         )
     if not meta.mark(connection, "neighbours_known"):
         meta.keep_mark(connection, "neighbours_known", _TOLD)
-        # heard before the feed said which of them it holds
-        _show_all(connection, connection.execute(_on_any_row).all())
+        _show_all(connection)  # heard before the feed said which of them it holds
     in_midst = page.stream == "stock" and "stock" not in streams_read(page)
     return _new_mark(connection, applied) if in_midst and applied else 0
 
@@ -194,51 +191,53 @@ def moved(connection: Connection, shop_id: str, variant_ids: Sequence[str] | Non
 
 
 def show(connection: Connection, log: Log, seq: int, body: Body) -> str:
-    """Show what a neighbour's operation made of a row until the mall has applied it; return the kind of row, or "".
+    """Show what a neighbour's operation made of rows until the mall has applied it; return the kind of them, or "".
 
-    One that the mall had applied by its newest page is in the row, or comes with it: it must not be shown over it.
+    One that the mall had applied by its newest page is in the rows, or comes with them: it must not be shown over them.
     """
-    name, row_id = touched_row(body)
-    if not name or not meta.mark(connection, "neighbours_known") or seq <= _told(connection, log):
+    touched = touched_rows(body)
+    if not touched or not meta.mark(connection, "neighbours_known") or seq <= _told(connection, log):
         return ""
+    shown = [name for name, row_id in touched if _show_row(connection, name, row_id, body)]
+    return shown[0] if shown else ""
+
+
+def _show_row(connection: Connection, name: str, row_id: str, body: Body) -> bool:
+    """Show what an operation made of one row; False where there is nothing that it could be shown over."""
     kind = FEED_KINDS[name]
     table = kind.table
     image = connection.scalar(select(table.c.row).where(table.c.id == row_id))
     made = _begun_by(body) if image is None else _made_of(decode(kind.row, image), body)
     if made is None:
-        return ""
+        return False
     columns = {**kind.columns(made), "row": msgspec.json.encode(made)}
     if image is None:
         connection.execute(insert(table).values(id=row_id, ver=0, load=0, **columns))
     else:
         del columns["local_seq"]  # whether it waits for an operation of our own is no neighbour's matter
         connection.execute(update(table).where(table.c.id == row_id).values(columns))
-    return name
+    return True
 
 
 def lay_over(connection: Connection, kind: str, ids: Iterable[str]) -> None:
     """Show over rows that were just laid what neighbours did to them and the mall has not applied."""
-    _show_all(connection, _on_rows.all(connection, {"of_kind": kind, "ids": list(ids)}))
+    _show_all(connection, neighbour_row.c.row_kind == kind, neighbour_row.c.row_id.in_(list(ids)))
 
 
-TOUCHED_KINDS = select(neighbour_op.c.row_kind).where(neighbour_op.c.row_kind != "").distinct()
-"""The kinds of the rows that an operation of a neighbour's, kept here, changes or begins."""
-
-
-def touched_rows(kind: str) -> Select[Any]:
+def known_rows(kind: str) -> Select[Any]:
     """Return the query for the rows of a kind that an operation of a neighbour's, kept here, changes or begins."""
-    return select(neighbour_op.c.row_id).where(neighbour_op.c.row_kind == kind)
+    return select(neighbour_row.c.row_id).where(neighbour_row.c.row_kind == kind)
 
 
 def pending_rows(kind: str) -> Select[Any]:
     """Return the query for the rows of a kind that show a neighbour's operation which the mall has not applied."""
-    of_log = (neighbour_standing.c.device == neighbour_op.c.device) & (
-        neighbour_standing.c.generation == neighbour_op.c.generation
+    of_log = (neighbour_standing.c.device == neighbour_row.c.device) & (
+        neighbour_standing.c.generation == neighbour_row.c.generation
     )
     return (
-        select(neighbour_op.c.row_id)
+        select(neighbour_row.c.row_id)
         .join(neighbour_standing, of_log)
-        .where(neighbour_op.c.row_kind == kind, neighbour_op.c.seq > neighbour_standing.c.told)
+        .where(neighbour_row.c.row_kind == kind, neighbour_row.c.seq > neighbour_standing.c.told)
     )
 
 
@@ -285,11 +284,16 @@ def _made_of(row: rows.Row, body: Body) -> Any:
             raise LookupError(f"{type(body).__name__} changes no {type(row).__name__}")
 
 
-def _show_all(connection: Connection, which: Sequence[Any]) -> None:
-    """Show operations that are kept here and change a row."""
-    for row in which:
-        body = read_body(row.kind, row.v, row.body.decode())  # one that could not be read names no row
-        show(connection, (row.device, row.generation), row.seq, body)
+def _show_all(connection: Connection, *which: ColumnElement[bool]) -> None:
+    """Show what operations that are kept here made of rows, in the order in which they most likely happened."""
+    if not meta.mark(connection, "neighbours_known"):
+        return
+    asked = select(neighbour_op, neighbour_row.c.row_kind, neighbour_row.c.row_id).join(neighbour_row, _of_op)
+    asked = asked.where(*which).order_by(neighbour_op.c.hlc, neighbour_op.c.device, neighbour_op.c.seq)
+    for op in connection.execute(asked).all():
+        if op.seq > _told(connection, (op.device, op.generation)):
+            body = read_body(op.kind, op.v, op.body.decode())  # one that could not be read names no row
+            _show_row(connection, op.row_kind, op.row_id, body)
 
 
 def _begin_epoch(connection: Connection, shop_id: str) -> None:
@@ -322,7 +326,9 @@ def _new_mark(connection: Connection, applied: Applied) -> int:
 
 
 def _told(connection: Connection, log: Log) -> int:
-    return _told_of.value(connection, {"of_device": log[0], "of_generation": log[1]}) or 0
+    standing = neighbour_standing.c
+    found = connection.scalar(select(standing.told).where(standing.device == log[0], standing.generation == log[1]))
+    return found or 0
 
 
 def _log(name: str) -> Log:

@@ -86,7 +86,7 @@ class SqlSales:
                 "staff_id": sale.staff_id,
                 "member_id": sale.member_id,
                 "member_trust": sale.member_trust,
-                "coupon_id": sale.coupon_id,
+                "coupon_ids": " ".join(sale.coupon_ids),
                 "booking_id": sale.booking_id,
                 "gross_fen": sale.gross_fen,
                 "discount_fen": sale.discount_fen,

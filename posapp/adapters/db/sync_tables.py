@@ -75,14 +75,20 @@ neighbour_op = table(
     Column("v", Integer, nullable=False),
     Column("hlc", Integer, nullable=False, index=True),
     Column("body", LargeBinary, nullable=False),
-    Column("row_kind", Text, nullable=False),  # the kind of row that it changes, such as booking or order, or empty
-    Column("row_id", Text, nullable=False),
     Column("receipt_no", Text, nullable=False),  # of a sale
     Column("member_id", Text, nullable=False),  # of a sale
 )
-Index("ix_neighbour_op_row_kind_row_id", neighbour_op.c.row_kind, neighbour_op.c.row_id)
 Index("ix_neighbour_op_receipt_no", neighbour_op.c.receipt_no, sqlite_where=text("receipt_no <> ''"))
 Index("ix_neighbour_op_member_id", neighbour_op.c.member_id, sqlite_where=text("member_id <> ''"))
+neighbour_row = table(
+    "neighbour_row",
+    Column("device", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("row_kind", Text, primary_key=True),  # the kind of a row that it changes, such as booking, order or coupon
+    Column("row_id", Text, primary_key=True),
+)
+Index("ix_neighbour_row_row_kind_row_id", neighbour_row.c.row_kind, neighbour_row.c.row_id)
 neighbour_movement = table(
     "neighbour_movement",
     Column("movement_id", Text, primary_key=True),

@@ -122,7 +122,7 @@ sale = table(
     Column("staff_id", Text, nullable=False),
     Column("member_id", Text, index=True),
     Column("member_trust", Text),
-    Column("coupon_id", Text),
+    Column("coupon_ids", Text),  # with a space between them; empty, in older ones null, where there was none
     Column("booking_id", Text),
     Column("gross_fen", Integer, nullable=False),
     Column("discount_fen", Integer, nullable=False),

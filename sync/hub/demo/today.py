@@ -171,15 +171,15 @@ def gift_cards(now: Millis) -> tuple[rows.GiftCard, ...]:
 
 
 def coupons_for(person: Person, dice: random.Random, now: Millis) -> list[rows.Coupon]:
-    """Return the coupons in a member's wallet."""
+    """Return the coupons in a member's wallet; each of its own group, so that she may use several on a sale."""
     wallet = [
-        ("满 500 减 60", "60 off 500", 50_000, 6_000, ""),
-        ("鞋履满 399 减 40", "40 off shoes from 399", 39_900, 4_000, "shoes"),
+        ("满 500 减 60", "60 off 500", 50_000, 6_000, "", "spend"),
+        ("鞋履满 399 减 40", "40 off shoes from 399", 39_900, 4_000, "shoes", "shoes"),
     ]
     if person.persona is None:
         wallet = [dice.choice(wallet)] if dice.random() < 0.35 else []
     elif person.persona.birthday_in_days <= 7:
-        wallet.append(("生日礼券 50 元", "Birthday gift 50", 0, 5_000, ""))
+        wallet.append(("生日礼券 50 元", "Birthday gift 50", 0, 5_000, "", "gift"))
     return [
         rows.Coupon(
             id=f"c-{person.id}-{place}",
@@ -193,6 +193,7 @@ def coupons_for(person: Person, dice: random.Random, now: Millis) -> list[rows.C
             from_ms=now - 10 * DAY,
             until_ms=now + dice.randint(8, 40) * DAY,
             status="open",
+            group=group,
         )
-        for place, (zh, en, threshold, off, category) in enumerate(wallet, 1)
+        for place, (zh, en, threshold, off, category, group) in enumerate(wallet, 1)
     ]

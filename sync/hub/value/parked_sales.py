@@ -15,7 +15,7 @@ from sync.hub.parked import Standing
 from sync.hub.value import coupons, owners, rights
 from sync.hub.value.settling import draws, settle
 from sync.protocol.decoding import from_plain
-from sync.protocol.kinds import SaleCommit
+from sync.protocol.kinds import Body, SaleCommit, UnknownKind, read_body
 from sync.protocol.sold import Drawn
 
 
@@ -28,16 +28,18 @@ class _Took(msgspec.Struct, frozen=True):
     """What must be readable of a sale to give back what it took; the rest of its body may be beyond reading."""
 
     tenders: list[_Tender] = []
+    coupon_ids: list[str] = []
     coupon_id: str | None = None
+    """Up to version 4 of a sale, in the place of the list."""
 
 
 def draw(conn: Connection, op: Standing) -> None:
     """Let accounts pay what they paid of a sale in suspense. One that cannot be read whole leaves them as they are."""
     try:
-        sale = from_plain(op.body, SaleCommit)  # an older body has no tender that draws
+        sale = _whole(op)
     except msgspec.ValidationError:
         return
-    if draws(sale):
+    if isinstance(sale, SaleCommit) and draws(sale):
         fact = Fact(
             conn=conn,
             hub_no=op.hub_no,
@@ -61,8 +63,16 @@ def release(conn: Connection, op: Standing, now: Millis) -> None:
     for tender in took.tenders:
         if tender.drawn is not None and tender.drawn.right_id:
             _give_back(conn, op, tender.tender_id, tender.drawn, now)
-    if took.coupon_id is not None:
-        coupons.release(conn, took.coupon_id, op.device, op.generation)
+    for coupon_id in dict.fromkeys([*took.coupon_ids, *([took.coupon_id] if took.coupon_id is not None else [])]):
+        coupons.release(conn, coupon_id, op.device, op.generation)
+
+
+def _whole(op: Standing) -> Body:
+    """Return what an operation says, of whatever age; of a version to come what can be read of it as one of today."""
+    try:
+        return read_body(op.kind, op.v, msgspec.json.encode(op.body).decode())
+    except UnknownKind:
+        return from_plain(op.body, SaleCommit)
 
 
 def _give_back(conn: Connection, op: Standing, tender_id: str, drawn: Drawn, now: Millis) -> None:

@@ -184,7 +184,7 @@ def test_a_coupon_takes_its_amount_off_and_says_why(shop: SmallShop) -> None:
     assert (cart.gross, cart.discount, cart.total) == (59_900, 11_000, 48_900)
     assert [(choice.is_used, choice.gap) for choice in cart.coupons] == [(True, 0)]
     assert [step.kind for step in cart.lines[0].steps] == ["member_price", "coupon"]
-    assert shop.selling.drop_coupon().total == 53_900
+    assert shop.selling.drop_coupon(CouponId("cp-50")).total == 53_900
 
 
 def test_a_coupon_that_does_not_reach_says_what_is_missing(shop: SmallShop) -> None:

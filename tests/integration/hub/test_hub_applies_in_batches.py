@@ -183,7 +183,7 @@ def _a_random_day(dice: Random) -> list[Operation]:
     common = {"shop_id": SHOP, "occurred_ms": NOW, "staff_id": "st-1"}
     ordinary: list[Callable[[], Operation]] = [
         lambda: till.seal(sale()),
-        lambda: till.seal(sale(coupon_id="coupon-lin", member_id=LIN)),
+        lambda: till.seal(sale(coupon_ids=["coupon-lin"], member_id=LIN)),
         lambda: till.seal(sale(member_id="nobody")),
         lambda: till.seal(sale(lines=till.sale(("hat", "hat-m", 1, 50)).lines)),
         lambda: till.seal(sale(), deps=(dice.choice(sealed).op_id,) if sealed else ()),

@@ -36,7 +36,7 @@ def takes_back(till: PaperTill, sale: SaleCommit, quantity: int = 1, **changes: 
         staff_id="st-1",
         approver_id="",
         member_id=sale.member_id,
-        coupon_id=None,
+        coupon_ids=[],
         lines=[
             ReturnedLine(
                 place=1, variant_id=line.variant_id, style_id=line.style_id, quantity=quantity, before=0,
@@ -231,15 +231,15 @@ def test_a_coupon_comes_back_only_from_the_sale_that_used_it(hub: RunningHub) ->
     till = hub.till()
     till.pull()
     coupon = next(row for row in till.rows.values() if isinstance(row, Coupon) and row.member_id == LIN)
-    sale, other = till.sale(COAT, member_id=LIN, coupon_id=coupon.id), till.sale(COAT, member_id=LIN)
+    sale, other = till.sale(COAT, member_id=LIN, coupons=[coupon.id]), till.sale(COAT, member_id=LIN)
     other = replace(other, receipt_no=f"{other.receipt_no}-2")
     accept(till, sale, other)
     till.pull()
-    accept(till, takes_back(till, other, 2, coupon_id=coupon.id))
+    accept(till, takes_back(till, other, 2, coupon_ids=[coupon.id]))
     told = [row.id for page in till.pull() for row in page.rows if row.t == "coupon"]
     assert told == [coupon.id]  # the till that took it for free hears that it is not
     assert till.row(Coupon, coupon.id).status == "used"
-    accept(till, takes_back(till, sale, 2, coupon_id=coupon.id))
+    accept(till, takes_back(till, sale, 2, coupon_ids=[coupon.id]))
     till.pull()
     assert till.row(Coupon, coupon.id).status == "open"
 
@@ -248,12 +248,12 @@ def test_a_coupon_whose_goods_came_back_before_the_mall_heard_of_the_sale_can_be
     offline, here = hub.till(), hub.till()
     offline.pull()
     coupon = next(row for row in offline.rows.values() if isinstance(row, Coupon) and row.member_id == LIN)
-    sale = offline.sale(COAT, member_id=LIN, coupon_id=coupon.id)
-    accept(here, takes_back(here, sale, 2, coupon_id=coupon.id))
+    sale = offline.sale(COAT, member_id=LIN, coupons=[coupon.id])
+    accept(here, takes_back(here, sale, 2, coupon_ids=[coupon.id]))
     accept(offline, sale)
     here.pull()
     assert here.row(Coupon, coupon.id).status == "open"
-    accept(here, replace(here.sale(COAT, member_id=LIN, coupon_id=coupon.id), receipt_no="again"))
+    accept(here, replace(here.sale(COAT, member_id=LIN, coupons=[coupon.id]), receipt_no="again"))
     here.pull()
     assert here.row(Coupon, coupon.id).status == "used"
     assert [code for code, _ in exceptions(hub)] == ["returned_unknown_sale"]

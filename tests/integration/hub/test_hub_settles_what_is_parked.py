@@ -370,7 +370,7 @@ def test_points_of_an_unknown_member_are_credited_once_she_is_found(shop: Runnin
 
 def test_a_coupon_that_turned_up_later_is_used(shop: RunningHub) -> None:
     till = shop.till()
-    till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900), coupon_id="coupon-ghost")))
+    till.push(till.seal(till.sale(("lipstick", LIPSTICK, 1, 19_900), coupons=["coupon-ghost"])))
     listed = next(each for each in overview(shop)["exceptions"] if each["code"] == "unknown_coupon")
     said = act(shop, "make-good", number=listed["exception_no"], from_id="coupon-ghost", to_id="coupon-lin")
     assert said == {"result": "settled"}

@@ -40,7 +40,7 @@ def exceptions(hub: RunningHub) -> list[str]:
 def test_a_sale_reaches_every_book_and_comes_back_as_rows(hub: RunningHub) -> None:
     till = hub.till()
     till.pull()
-    sale = till.sale(("coat", COAT_M, 1, 83_900), member_id=LIN, coupon_id="coupon-lin", points=839)
+    sale = till.sale(("coat", COAT_M, 1, 83_900), member_id=LIN, coupons=["coupon-lin"], points=839)
     answer = till.push(till.seal(sale))
     assert answer.received_through == 1
     assert [result.result for result in answer.results] == ["applied"]
@@ -239,7 +239,7 @@ def test_goods_and_members_nobody_knows_do_not_stop_the_money(hub: RunningHub) -
 def test_a_coupon_used_twice_is_a_loss_not_a_refused_sale(hub: RunningHub) -> None:
     till = hub.till()
     for _ in range(2):
-        sale = till.sale(("lipstick", LIPSTICK, 3, 53_700), member_id=LIN, coupon_id="coupon-lin")
+        sale = till.sale(("lipstick", LIPSTICK, 3, 53_700), member_id=LIN, coupons=["coupon-lin"])
         assert till.push(till.seal(sale)).results[0].result == "applied"
     assert exceptions(hub) == ["double_redeem"]
     assert count(hub, "sale") == 2

@@ -51,6 +51,13 @@ def handed_over(now: int) -> PickupHandOver:
     )  # fmt: skip
 
 
+def a_coupon(now: int) -> rows.Coupon:
+    return rows.Coupon(
+        id="coupon-1", member_id="m-1", code="970000000001", title_zh="减 30", title_en="30 off", threshold_fen=0,
+        off_fen=3_000, category="", from_ms=now - DAY, until_ms=now + DAY, status="open",
+    )  # fmt: skip
+
+
 def order_at(till: TillHere) -> rows.Order:
     with till.file.view() as view:
         found = view.rows.get(rows.Order, "order-1")
@@ -94,6 +101,30 @@ def test_what_one_till_gave_in_parts_or_could_not_find_the_other_does_not_give_a
     shop.relay.tell(shop.two)
     seen = order_at(shop.two).lines[0]
     assert (seen.handed, seen.missing, collecting.waits(seen)) == (1, 1, 1)
+
+
+def test_the_other_till_offers_none_of_the_coupons_that_one_sale_used(shop: SmallShop) -> None:
+    now = shop.clock.now()
+    coupons = [msgspec.structs.replace(a_coupon(now), id=f"c-{n}", code=f"97000000000{n}") for n in range(3)]
+    shop.hub.open_books(*coupons)
+    shop.one.pull_all()
+    shop.two.pull_all()
+    shop.one.sell(DRESS, coupons=["c-0", "c-2"], member_id="m-1")
+    shop.relay.mirror(shop.one)
+    shop.relay.tell(shop.two)
+    assert statuses(shop.two) == ["used", "open", "used"]
+    shop.hub.publish(msgspec.structs.replace(coupons[2], until_ms=now + 9 * DAY))
+    shop.two.pull_all()
+    assert statuses(shop.two) == ["used", "open", "used"], "an image from before the sale brings neither back"
+    shop.one.push()
+    shop.two.pull_all()
+    assert statuses(shop.two) == ["used", "open", "used"]
+
+
+def statuses(till: TillHere) -> list[str]:
+    with till.file.view() as view:
+        known = view.rows.many(rows.Coupon, ["c-0", "c-1", "c-2"])
+    return [known[name].status for name in sorted(known)]
 
 
 def test_an_image_from_before_the_hand_over_does_not_bring_the_order_back(shop: SmallShop) -> None:

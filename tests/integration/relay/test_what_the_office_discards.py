@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import insert, select
 
-from posapp.domain.clock import DAY
 from sync.hub import enrolment, quarantined
 from sync.hub.bell import Bell
 from sync.hub.db import review_tables, tables
@@ -16,7 +15,7 @@ from sync.protocol.sold import Movement
 from tests.fakes.hub_process import SHOP
 from tests.fakes.shop_in_one_process import PIECES, VARIANTS, TillHere
 from tests.integration.relay.conftest import SmallShop
-from tests.integration.relay.test_what_neighbours_see import DRESS, an_order, handed_over, order_at
+from tests.integration.relay.test_what_neighbours_see import DRESS, a_coupon, an_order, handed_over, order_at
 
 COUPON = "coupon-1"
 
@@ -93,7 +92,7 @@ def something_is_set_apart(shop: SmallShop) -> None:
     shop.hub.open_books(an_order(now), a_coupon(now))
     shop.one.pull_all()
     shop.two.pull_all()
-    shop.two.sell(DRESS, coupon_id=COUPON, member_id="m-1")
+    shop.two.sell(DRESS, coupons=[COUPON], member_id="m-1")
     piece = Movement(movement_id="moved-1", variant_id=DRESS, quantity=-1, cause="pickup")
     shop.two.happen(msgspec.structs.replace(handed_over(now), movements=[piece]))
     shop.two.happen(
@@ -116,13 +115,6 @@ def set_apart(shop: SmallShop) -> None:
 def discard(shop: SmallShop) -> None:
     with shop.hub.database.writing() as conn:
         quarantined.discard(conn, shop.clock, shop.two.device, shop.two.generation, "王蕾", "练习")
-
-
-def a_coupon(now: int) -> rows.Coupon:
-    return rows.Coupon(
-        id=COUPON, member_id="m-1", code="970000000001", title_zh="减 30", title_en="30 off", threshold_fen=0,
-        off_fen=3_000, category="", from_ms=now - DAY, until_ms=now + DAY, status="open",
-    )  # fmt: skip
 
 
 def shown(till: TillHere) -> tuple[int, str, str, list[str]]:

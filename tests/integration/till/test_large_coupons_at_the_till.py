@@ -63,12 +63,12 @@ def reason(refused: pytest.ExceptionInfo[CouponRefused]) -> object:
 
 
 def test_the_mall_is_asked_once_and_its_word_is_used_by_the_sale(till, value, mall):
-    value.keep_coupon()
-    value.keep_coupon()
+    value.keep_coupons()
+    value.keep_coupons()
     assert mall.asked == 1
     assert till.paying.pay_cash().total == 4_800
-    assert last(till).coupon_id == LARGE.id
-    value.let_coupon_go()
+    assert last(till).coupon_ids == [LARGE.id]
+    value.let_coupons_go()
     assert len(mall.held) == 1, "a coupon that a sale has used is not given back"
 
 
@@ -76,35 +76,35 @@ def test_without_the_mall_s_word_nothing_is_written(till, value):
     with pytest.raises(CouponRefused) as refused:
         till.paying.pay_cash()
     assert reason(refused) == "needs_mall"
-    till.selling.drop_coupon()
+    till.selling.drop_coupon(CouponId(LARGE.id))
     assert till.paying.pay_cash().total == 19_800
 
 
 def test_a_coupon_in_use_elsewhere_and_a_mall_that_is_away_are_told_apart(till, value, mall):
     mall.taken.add(LARGE.id)
     with pytest.raises(CouponRefused) as refused:
-        value.keep_coupon()
+        value.keep_coupons()
     assert reason(refused) == "taken"
     mall.is_away = True
     with pytest.raises(CouponRefused) as refused:
-        value.keep_coupon()
+        value.keep_coupons()
     assert reason(refused) == "needs_mall"
 
 
 def test_a_word_that_is_over_is_no_word(till, value, mall):
-    value.keep_coupon()
+    value.keep_coupons()
     till.clock.goes_on(16 * MINUTE)
     with pytest.raises(CouponRefused):
         till.paying.pay_cash()
     mall.until_ms = NOON + DAY
-    value.keep_coupon()
+    value.keep_coupons()
     assert mall.asked == 2
     assert till.paying.pay_cash().total == 4_800
 
 
 def test_a_payment_that_is_left_gives_the_coupon_back(till, value, mall):
-    value.keep_coupon()
-    value.let_coupon_go()
+    value.keep_coupons()
+    value.let_coupons_go()
     assert mall.held == {}
     with pytest.raises(CouponRefused):
         till.paying.pay_cash()
@@ -113,19 +113,19 @@ def test_a_payment_that_is_left_gives_the_coupon_back(till, value, mall):
 def test_a_coupon_whose_answer_was_lost_is_given_back_with_the_next_question(till, value, mall):
     mall.loses_answers = True
     with pytest.raises(CouponRefused):
-        value.keep_coupon()
+        value.keep_coupons()
     assert len(mall.held) == 1
     mall.loses_answers = False
-    value.keep_coupon()
+    value.keep_coupons()
     assert len(mall.held) == 1, "the lost one was voided"
 
 
 def test_paying_a_part_with_stored_value_keeps_the_coupon(till, value, mall):
-    value.keep_coupon()
+    value.keep_coupons()
     drawing = value.draw("stored_value", HERS, 1_000)
     till.paying.pay_cash(drawn=[drawing])
     assert mall.asked == 1
-    assert last(till).coupon_id == LARGE.id
+    assert last(till).coupon_ids == [LARGE.id]
 
 
 def test_a_share_without_a_cap_is_large_and_one_of_this_shop_or_with_a_small_cap_is_not(till, value, mall):
@@ -135,5 +135,5 @@ def test_a_share_without_a_cap_is_large_and_one_of_this_shop_or_with_a_small_cap
     for name, asks in (("open", 1), ("capped", 0), ("here", 0)):
         till.selling.use_coupon(CouponId(name))
         mall.asked = 0
-        value.keep_coupon()
+        value.keep_coupons()
         assert mall.asked == asks, name

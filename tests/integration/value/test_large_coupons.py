@@ -37,7 +37,7 @@ def keep(till: PaperTill, id_: str = "", coupon: str = LARGE) -> ValueAnswer:
 
 
 def bought_with_it(till: PaperTill, given: int = 0):
-    sale = till.sale(("coat", COAT_M, 1, 83_900), member_id=LIN, coupon_id=LARGE)
+    sale = till.sale(("coat", COAT_M, 1, 83_900), member_id=LIN, coupons=[LARGE])
     if not given:
         return sale
     step = Adjustment(kind="coupon", rule_id=LARGE, rule_version=1, fen=given)

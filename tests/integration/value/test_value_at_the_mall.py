@@ -383,7 +383,7 @@ def test_somebody_elses_right_opens_no_account(hub: RunningHub) -> None:
 def test_a_coupon_used_twice_is_a_loss_in_the_ledger(hub: RunningHub) -> None:
     one, two = hub.till(), hub.till(OTHER_SHOP)
     for till in (one, two):
-        till.push(till.seal(till.sale(("coat", COAT_M, 1, 83_900), member_id=LIN, coupon_id="coupon-lin")))
+        till.push(till.seal(till.sale(("coat", COAT_M, 1, 83_900), member_id=LIN, coupons=["coupon-lin"])))
     assert lost(hub, "coupon") == 6_000
     assert "double_redeem" in codes_of_exceptions(hub)
     in_order(hub)

@@ -109,11 +109,13 @@ def test_a_negative_quantity_takes_nothing_off_a_line_that_is_there() -> None:
 
 
 def test_the_coupon_leaves_with_its_member() -> None:
-    lin = cart.attach_member(CartBody(coupon_id=None), MemberId("lin"), "B")
-    with_coupon = CartBody(member_id=lin.member_id, trust=lin.trust, coupon_id=CouponId("c"), booking_id=BookingId("b"))
-    assert cart.attach_member(with_coupon, MemberId("zhou"), "A").coupon_id is None
+    lin = cart.attach_member(CartBody(), MemberId("lin"), "B")
+    with_coupon = CartBody(
+        member_id=lin.member_id, trust=lin.trust, coupon_ids=(CouponId("c"),), booking_id=BookingId("b")
+    )
+    assert cart.attach_member(with_coupon, MemberId("zhou"), "A").coupon_ids == ()
     assert cart.attach_member(with_coupon, MemberId("lin"), "A") == CartBody(
-        member_id=MemberId("lin"), trust="A", coupon_id=CouponId("c"), booking_id=BookingId("b")
+        member_id=MemberId("lin"), trust="A", coupon_ids=(CouponId("c"),), booking_id=BookingId("b")
     )
     assert cart.detach_member(with_coupon) == CartBody()
 

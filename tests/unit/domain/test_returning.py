@@ -8,7 +8,7 @@ import pytest
 
 from posapp.domain.errors import NothingToReturn, TooManyReturned
 from posapp.domain.money import Fen, tax_inside
-from posapp.domain.returning import PaidBy, Sold, SoldLine, carried_first, is_all, refund, shares
+from posapp.domain.returning import PaidBy, Sold, SoldLine, carried_first, is_last, refund, shares
 
 
 def a_sale(chance: random.Random) -> Sold:
@@ -52,7 +52,8 @@ def returned_in_some_order(sold: Sold, chance: random.Random) -> None:
         for line, part, whole in zip(sold.lines, done, lines, strict=True):
             assert line.paid * part // line.quantity - (len(sold.tenders) - 1) <= whole
             assert whole <= line.paid * part // line.quantity
-        assert is_all(sold, done) == (not pieces)
+        before = [a - b for a, b in zip(done, now, strict=True)]
+        assert is_last(sold, range(1, len(done) + 1), before, done) == (not pieces)
     assert lines == [line.paid for line in sold.lines]
     assert taxes == [line.tax for line in sold.lines]
     assert tenders == [tender.amount for tender in sold.tenders]

@@ -38,3 +38,9 @@ def test_a_step_that_is_told_again_changes_nothing() -> None:
     aside = begun(ASIDE)
     assert after(aside, ASIDE) == aside
     assert (aside.status, aside.cart) == ("aside", CART)
+
+
+def test_a_cart_told_by_a_till_that_knew_of_one_coupon_has_that_one() -> None:
+    assert AsideCart(lines=[], coupon_id="c-1").coupon_ids == ["c-1"]
+    assert AsideCart(lines=[], coupon_id="c-1", more_coupons=["c-2", "c-1"]).coupon_ids == ["c-1", "c-2"]
+    assert AsideCart(lines=[]).coupon_ids == []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from posapp.domain.identity import CouponId, MemberId, StyleId
 from posapp.services.changes import Changes
+from posapp.ui.coupon_news import what_left
 from posapp.ui.notices import notice_of
 from posapp.ui.screens.member.state import MemberState, Stage
 from posapp.ui.trouble import let_bugs_through
@@ -160,7 +161,7 @@ class MemberPresenter:
         self._runner.run(self._selling.detach_member, done=self._cart_written, failed=self._failed)
 
     def _cart_written(self, cart: Cart) -> None:
-        state = replace(self._state, notice=None)
+        state = replace(self._state, notice=what_left(cart))
         if state.stage == "finding":
             state = replace(state, stage="shown" if state.panel else "loading", query="", hits=None)
         if state != self._state:

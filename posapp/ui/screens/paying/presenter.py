@@ -204,7 +204,7 @@ class PayingPresenter:
                 )
 
             if state.uses_coupon:  # asked when the payment began; this asks again only if that word has ended
-                self._runner.run(self._value.keep_coupon, done=write, failed=self._refused, lane="devices")
+                self._runner.run(self._value.keep_coupons, done=write, failed=self._refused, lane="devices")
             else:
                 write(None)
 
@@ -281,7 +281,7 @@ class PayingPresenter:
         )
         self._show(replace(state, received=state.rest))
         if uses_coupon:
-            self._runner.run(self._value.keep_coupon, done=lambda _: None, failed=self._coupon_refused, lane="devices")
+            self._runner.run(self._value.keep_coupons, done=lambda _: None, failed=self._coupon_refused, lane="devices")
         self.phone.read()
         if cart.member is not None or cart.has_gift_card:
             self.accounts_changed()
@@ -316,7 +316,7 @@ class PayingPresenter:
             self._show(replace(self._state, drawn=()))
             if self._state.uses_coupon:
                 self._runner.run(
-                    self._value.let_coupon_go, done=lambda _: None, failed=let_bugs_through, lane="devices"
+                    self._value.let_coupons_go, done=lambda _: None, failed=let_bugs_through, lane="devices"
                 )
 
     def _give_back(self, drawing: Drawing) -> None:

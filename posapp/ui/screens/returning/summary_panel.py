@@ -80,8 +80,11 @@ class SummaryPanel(Card):
             self._lines.column.addWidget(Text(say(words.EVEN), "headline", "success"))
         if plan.back.points and not plan.bought and state.found is not None and state.found.sale.member_id is not None:
             self._lines.column.addWidget(Text(say(words.POINTS, points=plan.back.points), "caption", "faint"))
-        if plan.is_last and state.found is not None and state.found.sale.coupon_id is not None:
-            self._lines.column.addWidget(Text(say(words.COUPON), "caption", "accent"))
+        if plan.coupons:
+            told = words.COUPON if len(plan.coupons) == 1 else words.COUPONS
+            self._lines.column.addWidget(Text(say(told, count=len(plan.coupons)), "caption", "accent"))
+        if not plan.bought and state.found is not None and state.found.sale.lacks_coupons:
+            self._lines.column.addWidget(Text(say(words.NO_ROOM), "caption", "warning", wraps=True))
         self._invoice(state)
         self._lines.column.addStretch(1)
 

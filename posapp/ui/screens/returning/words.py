@@ -62,6 +62,12 @@ GIVE = Bilingual("退给顾客", "Give back")
 EVEN = Bilingual("等价换货", "Even exchange")
 POINTS = Bilingual("收回积分 {points}", "{points} points go back")
 COUPON = Bilingual("优惠券退回会员", "Her coupon comes back")
+COUPONS = Bilingual("{count} 张优惠券退回会员", "{count} coupons of hers come back")
+NO_ROOM = Bilingual(
+    "小票上的码放不下她全部的券。联网后输小票号来退，券才一起退回。",
+    "The code on this receipt had no room for all her coupons. Find the sale by its number once the mall answers, and "
+    "they come back too.",
+)
 INVOICED = Bilingual(
     "这单申请过发票：退回的 {amount} 由总部开红字发票，请告诉顾客",
     "It was invoiced: head office makes out a red invoice for {amount}. Tell her",

@@ -12,6 +12,7 @@ from posapp.domain.permission import OverrideId
 from posapp.services.changes import Changes
 from posapp.services.errors import EmptyCart, ScaleLabel, UnknownBarcode
 from posapp.services.selling import Cart, CartLine, Scanned
+from posapp.ui.coupon_news import what_left
 from posapp.ui.notices import Notice, notice_of
 from posapp.ui.runner import NewestAnswer, Rereading
 from posapp.ui.screens.selling import bag_check, words
@@ -124,7 +125,7 @@ class SellingPresenter:
             open_elsewhere(self._neighbours, answer, text)
             return
         self._neighbours.go_selling()
-        self._tell(bag_check.news(answer))
+        self._tell(what_left(answer.cart) or bag_check.news(answer))
         self.show(replace(self._state, touched=answer.line_id, sheet=answer.past_sale))
         for barcode in answer.unknown:
             self._tell(notice_of(UnknownBarcode(barcode=barcode)))
@@ -244,7 +245,8 @@ class SellingPresenter:
         """Use a coupon, or leave it after all."""
         coupons = self._state.cart.coupons if self._state.cart is not None else ()
         is_used = any(coupon.coupon_id == coupon_id and coupon.is_used for coupon in coupons)
-        self.change(self._selling.drop_coupon if is_used else lambda: self._selling.use_coupon(coupon_id))
+        act = self._selling.drop_coupon if is_used else self._selling.use_coupon
+        self.change(lambda: act(coupon_id))
 
     def member_detached(self) -> None:
         """Sell without the member."""
@@ -337,7 +339,8 @@ class SellingPresenter:
         self._runner.run(lambda: act(word), done=self._cart_written, failed=refused)
 
     def _cart_written(self, cart: Cart) -> None:
-        self._tell(Notice("warning", LAPSED, LAPSED_HOW) if cart.has_lapsed else bag_check.standing(cart))
+        lapsed = Notice("warning", LAPSED, LAPSED_HOW) if cart.has_lapsed else None
+        self._tell(lapsed or what_left(cart) or bag_check.standing(cart))
         self._cart_read(cart)
 
     def _cart_read(self, cart: Cart) -> None:
