@@ -17,6 +17,7 @@ from posapp.services.shared_carts import as_kept
 from posapp.ui.screens.selling import discount_words as words
 from posapp.ui.screens.selling.discounts import DiscountsPresenter
 from sync.protocol.asides import AsideCart, AsideDiscount, AsideLine
+from sync.protocol.decoding import from_json
 from sync.protocol.wire import FeedRow
 from tests.baskets.corpus import NOW, line, promotion
 from tests.fakes.screen_parts import InlineRunner
@@ -156,7 +157,7 @@ def test_a_cart_from_afar_whose_share_is_no_number_is_not_read(share: str) -> No
     )
     text = msgspec.json.encode(told).decode().replace('"amount":1', f'"amount":{share}')
     with pytest.raises(msgspec.DecodeError):
-        msgspec.json.decode(text, type=AsideDiscount)
+        from_json(text, AsideDiscount)
 
 
 # --- many small ones
