@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, select, update
 from sqlalchemy.exc import OperationalError
 
 from posapp.domain.clock import Clock, Millis
@@ -41,6 +41,23 @@ _BATCH = 250
 
 _SQLITE_TROUBLES = (5, 6, 7, 9, 10, 11, 13, 14)
 """Busy, locked, out of memory, interrupted, input or output failed, corrupt, disk full, cannot open."""
+
+_known, _inbox = tables.device, tables.inbox
+_mine = (_known.c.device == bindparam("of_device")) & (_known.c.generation == bindparam("of_generation"))
+_behind = select(_known.c.device, _known.c.generation).where(_known.c.applied_through < _known.c.received_through)
+_standing = select(_known.c.shop_id, _known.c.received_through, _known.c.applied_through).where(_mine).with_for_update()
+_waiting = (
+    select(_inbox.c.hub_no, _inbox.c.seq, _inbox.c.envelope, _inbox.c.is_sound)
+    .where(
+        _inbox.c.device == bindparam("of_device"),
+        _inbox.c.generation == bindparam("of_generation"),
+        _inbox.c.seq > bindparam("applied"),
+        _inbox.c.seq <= bindparam("received"),
+    )
+    .order_by(_inbox.c.seq)
+    .limit(_BATCH)
+)
+_applied = update(_known).where(_mine).values(applied_through=bindparam("through"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +93,8 @@ def apply_behind(database: Database, clock: Clock) -> int:
 
     Also of a log that has been taken out of service since: what was taken in before that was in good standing.
     """
-    known = tables.device
     with database.reading() as conn:
-        query = select(known.c.device, known.c.generation).where(known.c.applied_through < known.c.received_through)
-        behind = conn.execute(query).all()
+        behind = conn.execute(_behind).all()
     return sum(apply_waiting(database, clock, device, generation) for device, generation in behind)
 
 
@@ -145,34 +160,17 @@ def apply_alone(conn: Connection, clock: Clock, hub_no: int) -> str:
 
 
 def _apply_batch(conn: Connection, clock: Clock, device: str, generation: int, answered: Collection[str]) -> int:
-    known = tables.device
-    mine = (known.c.device == device) & (known.c.generation == generation)
-    standing = conn.execute(
-        select(known.c.shop_id, known.c.received_through, known.c.applied_through).where(mine).with_for_update()
-    ).one()
+    mine = {"of_device": device, "of_generation": generation}
+    standing = conn.execute(_standing, mine).one()
     if standing.applied_through >= standing.received_through:
         return 0
     _lock_for(conn, standing.shop_id)
-    inbox = tables.inbox
-    waiting = (
-        conn.execute(
-            select(inbox.c.hub_no, inbox.c.seq, inbox.c.envelope, inbox.c.is_sound)
-            .where(
-                inbox.c.device == device,
-                inbox.c.generation == generation,
-                inbox.c.seq > standing.applied_through,
-                inbox.c.seq <= standing.received_through,
-            )
-            .order_by(inbox.c.seq)
-            .limit(_BATCH)
-        )
-        .mappings()
-        .all()
-    )
+    between = {"applied": standing.applied_through, "received": standing.received_through}
+    waiting = conn.execute(_waiting, {**mine, **between}).mappings().all()
     now = clock.now()
     results = _apply_run(conn, clock, [_read(found, generation, now) for found in waiting], standing.shop_id)
     tell_all(conn, device, generation, (each for each in results if each.op_id not in answered))
-    conn.execute(update(known).where(mine).values(applied_through=waiting[-1]["seq"]))
+    conn.execute(_applied, {**mine, "through": waiting[-1]["seq"]})
     passing("hub.before_apply_commit")
     return len(waiting)
 

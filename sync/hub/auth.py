@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, case, select, update
+from sqlalchemy import BigInteger, Connection, bindparam, case, select, update
 
 from posapp.domain.clock import Millis
 from sync.hub.db import tables
@@ -20,6 +20,12 @@ from sync.protocol.signing import (
 )
 
 _known = tables.device
+_now = bindparam("now", type_=BigInteger)
+_heard_of = (
+    update(_known)
+    .where(_known.c.device == bindparam("of_device"), _known.c.generation == bindparam("of_generation"))
+    .values(last_contact_ms=_now, hlc=case((_known.c.hlc < _now, _now), else_=_known.c.hlc))
+)
 _generations = (
     select(
         _known.c.device, _known.c.generation, _known.c.shop_id, _known.c.till_no, _known.c.status, _known.c.public_key
@@ -89,9 +95,4 @@ def is_signed_with(
 
 def note_contact(conn: Connection, device: Device, now: Millis) -> None:
     """Keep that a device was heard of."""
-    known = tables.device
-    conn.execute(
-        update(known)
-        .where(known.c.device == device.device, known.c.generation == device.generation)
-        .values(last_contact_ms=now, hlc=case((known.c.hlc < now, now), else_=known.c.hlc))
-    )
+    conn.execute(_heard_of, {"of_device": device.device, "of_generation": device.generation, "now": now})

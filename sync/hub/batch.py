@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Column, Connection, Insert, Select, Table, event, select
 from sqlalchemy.sql import visitors
@@ -207,7 +208,23 @@ def _ask(conn: Connection, column: Column[str], ids: Sequence[str]) -> set[str]:
 
 
 def _tables_of(statement: Any) -> set[str] | None:
-    """Return the names of the tables that a statement speaks of; None where nobody can tell."""
+    """Return the names of the tables that a statement speaks of; None where nobody can tell.
+
+    One that is built once is looked through once.
+    """
+    try:
+        return _tables_spoken_of[statement]
+    except KeyError:
+        found = _tables_spoken_of[statement] = _looked_through(statement)
+        return found
+    except TypeError:
+        return _looked_through(statement)
+
+
+_tables_spoken_of: WeakKeyDictionary[Any, set[str] | None] = WeakKeyDictionary()
+
+
+def _looked_through(statement: Any) -> set[str] | None:
     if isinstance(statement, Insert) and statement.select is None:
         return {statement.table.name}
     if not hasattr(statement, "get_children"):

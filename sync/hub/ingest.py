@@ -112,8 +112,6 @@ def take_in(
     """
     if unread.unframed:
         _keep_unframed(conn, device, unread.unframed, clock.now())
-    known = tables.device
-    mine = (known.c.device == device.device) & (known.c.generation == device.generation)
     [standing] = ask(conn, _standing, of_device=device.device, of_generation=device.generation)
     now = clock.now()
     if standing.status != "active":
@@ -129,6 +127,8 @@ def take_in(
                 _take_in.add(conn, rows)
             received, chain_hash = _walk(conn, device, standing.received_through, standing.chain_hash)
     except _Fork:
+        known = tables.device
+        mine = (known.c.device == device.device) & (known.c.generation == device.generation)
         conn.execute(update(known).where(mine).values(status="quarantined"))
         note_exception(conn, "fork", shop_id=device.shop_id, at_ms=now, till_no=device.till_no)
         set_ahead_apart(conn, device.device, device.generation, why="fork")

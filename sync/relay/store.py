@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posapp.domain.clock import DAY, MINUTE, SECOND, Clock
@@ -39,6 +39,62 @@ REFUSED_PAUSE = 10 * MINUTE
 
 _IDENTITY = "relay_identity"
 _SHOP_LIST = "relay_shop_list"
+
+_known, _inbox, _push = tables.device, tables.inbox, relay_push.c
+_standings = select(_known.c.device, _known.c.generation, _known.c.status)
+_logs_held = (
+    select(_known.c.device, _known.c.generation, _known.c.received_through)
+    .where(_known.c.received_through > 0)
+    .order_by(_known.c.device, _known.c.generation)
+)
+_hub_logs = select(hub_log.c.device, hub_log.c.generation, hub_log.c.received_through)
+_reached = upsert(hub_log)
+_keep_hub_log = _reached.on_conflict_do_update(
+    index_elements=["device", "generation"], set_={"received_through": _reached.excluded.received_through}
+)
+_of_neighbours = (
+    select(_inbox.c.hub_no, _inbox.c.envelope, _known.c.till_no)
+    .join(_known, (_known.c.device == _inbox.c.device) & (_known.c.generation == _inbox.c.generation))
+    .where(
+        _inbox.c.hub_no > bindparam("after"),
+        _inbox.c.is_sound,
+        or_(_inbox.c.device != bindparam("to_device"), _inbox.c.generation != bindparam("to_generation")),
+    )
+    .order_by(_inbox.c.hub_no)
+    .limit(bindparam("most"))
+)
+_same_push = (
+    select(_push.push_no)
+    .where(
+        _push.device == bindparam("of_device"),
+        _push.generation == bindparam("of_generation"),
+        _push.last_seq == bindparam("up_to"),
+        _push.body == bindparam("is_body"),
+    )
+    .limit(1)
+)
+_keep_push = upsert(relay_push).on_conflict_do_nothing(index_elements=["signature"])
+_lacking = (
+    select(relay_push)
+    .outerjoin(hub_log, and_(hub_log.c.device == _push.device, hub_log.c.generation == _push.generation))
+    .where(
+        _push.last_seq > func.coalesce(hub_log.c.received_through, 0),
+        _push.carried_in != bindparam("in_epoch"),
+    )
+)
+"""The pushes that reach further than the hub's log and were not carried in this life of the hub."""
+_any_lacking = _lacking.limit(1)
+_due = (
+    _lacking.where(_push.taken_ms <= bindparam("before"), _push.not_before_ms <= bindparam("at_ms"))
+    .order_by(_push.push_no)
+    .limit(500)
+)
+_forget_pushes = delete(relay_push).where(
+    _push.taken_ms < bindparam("before"), _push.push_no.not_in(select(_lacking.subquery().c.push_no))
+)
+_one_kept = select(tables.meta.c.value).where(tables.meta.c.key == bindparam("wanted"))
+_put = upsert(tables.meta)
+_keep_one = _put.on_conflict_do_update(index_elements=["key"], set_={"value": _put.excluded.value})
 
 
 class RelayIdentity(msgspec.Struct, frozen=True):
@@ -98,15 +154,13 @@ class RelayStore:
         now = self._clock.now()
         with self.database.writing() as conn:
             _keep(conn, _SHOP_LIST, msgspec.json.encode(listed).decode())
-            here = {
-                (row.device, row.generation): row.status
-                for row in conn.execute(select(known.c.device, known.c.generation, known.c.status))
-            }
+            here = {(row.device, row.generation): row.status for row in conn.execute(_standings)}
+            kept = {(row.device, row.generation): row.received_through for row in conn.execute(_hub_logs)}
             for each in listed.devices:
                 if each.till_no == RELAY_NO:
                     continue
-                place = (known.c.device == each.device) & (known.c.generation == each.generation)
-                if (each.device, each.generation) not in here:
+                log = (each.device, each.generation)
+                if log not in here:
                     conn.execute(
                         insert(known).values(
                             device=each.device,
@@ -123,17 +177,12 @@ class RelayStore:
                             chain_hash=each.chain_hash,
                         )
                     )
-                elif each.status != "active":
+                elif each.status not in ("active", here[log]):
+                    place = (known.c.device == each.device) & (known.c.generation == each.generation)
                     conn.execute(update(known).where(place).values(status=each.status))
-                standing = upsert(hub_log).values(
-                    device=each.device, generation=each.generation, received_through=each.received_through
-                )
-                conn.execute(
-                    standing.on_conflict_do_update(
-                        index_elements=["device", "generation"],
-                        set_={"received_through": standing.excluded.received_through},
-                    )
-                )
+                if kept.get(log) != each.received_through:
+                    reached = {"device": log[0], "generation": log[1], "received_through": each.received_through}
+                    conn.execute(_keep_hub_log, reached)
 
     def shop_list(self) -> ShopList | None:
         """Return the hub's last list, None before the first."""
@@ -143,13 +192,8 @@ class RelayStore:
 
     def held(self) -> list[Held]:
         """Return up to which operation the relay holds each log, of the tills that have brought any here."""
-        known = tables.device
         with self.database.reading() as conn:
-            found = conn.execute(
-                select(known.c.device, known.c.generation, known.c.received_through)
-                .where(known.c.received_through > 0)
-                .order_by(known.c.device, known.c.generation)
-            ).all()
+            found = conn.execute(_logs_held).all()
         return [Held(device=row.device, generation=row.generation, through=row.received_through) for row in found]
 
     # --- what tills ask ----------------------------------------------------------------------------------------------
@@ -177,17 +221,17 @@ class RelayStore:
             taken = ingest.take_in(conn, self._clock, till, message.ops)
             last_seq = max((operation.seq for operation in message.ops), default=0)
             if message.ops and not _is_kept(conn, till, last_seq, raw):
-                kept = upsert(relay_push).values(
-                    device=till.device,
-                    generation=till.generation,
-                    last_seq=last_seq,
-                    time_ms=int(headers[TIME_HEADER]),
-                    signature=headers[SIGNATURE_HEADER],
-                    encoding=encoding,
-                    body=raw,
-                    taken_ms=now,
-                )
-                conn.execute(kept.on_conflict_do_nothing(index_elements=["signature"]))
+                push = {
+                    "device": till.device,
+                    "generation": till.generation,
+                    "last_seq": last_seq,
+                    "time_ms": int(headers[TIME_HEADER]),
+                    "signature": headers[SIGNATURE_HEADER],
+                    "encoding": encoding,
+                    "body": raw,
+                    "taken_ms": now,
+                }
+                conn.execute(_keep_push, push)
         return PushAnswer(
             epoch="relay",
             received_through=taken.received_through,
@@ -201,20 +245,9 @@ class RelayStore:
         """Return what the other tills brought after place ``after``. Raises ``Revoked``."""
         if till.status == "revoked":
             raise Revoked()
-        inbox, known = tables.inbox, tables.device
-        asked = (
-            select(inbox.c.hub_no, inbox.c.envelope, known.c.till_no)
-            .join(known, (known.c.device == inbox.c.device) & (known.c.generation == inbox.c.generation))
-            .where(
-                inbox.c.hub_no > after,
-                inbox.c.is_sound,
-                or_(inbox.c.device != till.device, inbox.c.generation != till.generation),
-            )
-            .order_by(inbox.c.hub_no)
-            .limit(most + 1)
-        )
+        asked = {"after": after, "to_device": till.device, "to_generation": till.generation, "most": most + 1}
         with self.database.reading() as conn:
-            found = conn.execute(asked).all()
+            found = conn.execute(_of_neighbours, asked).all()
         facts = [
             NeighbourFact(no=row.hub_no, till_no=row.till_no, op=from_json(row.envelope, Operation))
             for row in found[:most]
@@ -232,16 +265,16 @@ class RelayStore:
     def is_ahead(self) -> bool:
         """Tell whether the relay holds what the hub, as far as it is known, lacks."""
         with self.database.reading() as conn:
-            return conn.execute(_lacking(_epoch(conn)).limit(1)).first() is not None
+            return conn.execute(_any_lacking, {"in_epoch": _epoch(conn)}).first() is not None
 
     def to_carry(self) -> list[ToCarry]:
         """Return the next pushes that the hub lacks, oldest first, as many as go into one request."""
         now = self._clock.now()
         with self.database.reading() as conn:
-            due = _lacking(_epoch(conn)).where(relay_push.c.taken_ms <= now - GRACE, relay_push.c.not_before_ms <= now)
+            due = {"in_epoch": _epoch(conn), "before": now - GRACE, "at_ms": now}
             taken: list[ToCarry] = []
             size = 0
-            for row in conn.execute(due.order_by(relay_push.c.push_no).limit(500)):
+            for row in conn.execute(_due, due):
                 size += len(row.body)
                 if taken and size > MOST_CARRIED_BYTES:
                     break
@@ -268,32 +301,15 @@ class RelayStore:
         before = self._clock.now() - KEEP_FOR
         inbox = tables.inbox
         with self.database.writing() as conn:
-            lacking = select(_lacking(_epoch(conn)).subquery().c.push_no)
-            conn.execute(delete(relay_push).where(relay_push.c.taken_ms < before, relay_push.c.push_no.not_in(lacking)))
+            conn.execute(_forget_pushes, {"in_epoch": _epoch(conn), "before": before})
             oldest = select(func.coalesce(func.min(relay_push.c.taken_ms), before)).scalar_subquery()
             conn.execute(delete(inbox).where(inbox.c.received_ms < before, inbox.c.received_ms < oldest))
 
 
 def _is_kept(conn: Connection, till: Device, last_seq: int, body: bytes) -> bool:
     """Tell whether the same push, signed at another time, is kept: a till that is set apart sends its own for ever."""
-    push = relay_push.c
-    same = (push.device == till.device, push.generation == till.generation, push.last_seq == last_seq)
-    return conn.execute(select(push.push_no).where(*same, push.body == body).limit(1)).first() is not None
-
-
-def _lacking(epoch: str) -> Select[Any]:
-    """Return the pushes that reach further than the hub's log and were not carried in this life of the hub."""
-    return (
-        select(relay_push)
-        .outerjoin(
-            hub_log,
-            and_(hub_log.c.device == relay_push.c.device, hub_log.c.generation == relay_push.c.generation),
-        )
-        .where(
-            relay_push.c.last_seq > func.coalesce(hub_log.c.received_through, 0),
-            relay_push.c.carried_in != epoch,
-        )
-    )
+    same = {"of_device": till.device, "of_generation": till.generation, "up_to": last_seq, "is_body": body}
+    return conn.execute(_same_push, same).first() is not None
 
 
 def _epoch(conn: Connection) -> str:
@@ -303,10 +319,9 @@ def _epoch(conn: Connection) -> str:
 
 
 def _kept(conn: Connection, key: str) -> str | None:
-    found: str | None = conn.execute(select(tables.meta.c.value).where(tables.meta.c.key == key)).scalar()
+    found: str | None = conn.execute(_one_kept, {"wanted": key}).scalar()
     return found
 
 
 def _keep(conn: Connection, key: str, value: str) -> None:
-    kept = upsert(tables.meta).values(key=key, value=value)
-    conn.execute(kept.on_conflict_do_update(index_elements=["key"], set_={"value": kept.excluded.value}))
+    conn.execute(_keep_one, {"key": key, "value": value})

@@ -92,8 +92,7 @@ class Counter:
         if not till.is_loaded():
             return
         self.open_shift()
-        self._take_up_what_was_put_aside()
-        if till.selling.current().lines:
+        if self._has_a_cart_to_go_on_with():
             self._chronicle.say(till.name, "goes on with the cart that lay there")
         for _ in range(rng.choice((1, 1, 1, 2, 3))):
             variant_id = VariantId(rng.choice(chain.VARIANTS))
@@ -112,13 +111,18 @@ class Counter:
         while self.till.is_loaded() and self._lie_aside():
             self.sell()
 
-    def _take_up_what_was_put_aside(self) -> None:
-        """Go on with a cart that made way for somebody's order, here or at another till of the shop."""
+    def _has_a_cart_to_go_on_with(self) -> bool:
+        """Tell whether goods lie in the cart; into an empty one comes what made way for somebody's order, here or at
+        another till of the shop."""
         selling = self.till.selling
-        if not selling.current().lines and (aside := self._lie_aside()):
-            selling.recall(aside[0].cart_id)
-            where = "another till" if aside[0].till_no else "its own till"
-            self._chronicle.rare(f"a cart that was put aside was taken up at {where}")
+        if selling.current().lines:
+            return True
+        if not (aside := self._lie_aside()):
+            return False
+        where = "another till" if aside[0].till_no else "its own till"
+        taken_up = selling.recall(aside[0].cart_id)
+        self._chronicle.rare(f"a cart that was put aside was taken up at {where}")
+        return bool(taken_up.lines)
 
     def _lie_aside(self) -> list[HeldCart]:
         return [one for one in self.till.selling.held() if one.may_be_taken]

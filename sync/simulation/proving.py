@@ -122,7 +122,8 @@ class Prover:
 
     def run(self, seed: int) -> tuple[Chronicle, int]:
         """Run the world of a seed; return what happened in it and how many days of shops it held."""
-        world = _lived(seed, self._folder, self._blanks, self._size)
+        with seldom_collected():
+            world = _lived(seed, self._folder, self._blanks, self._size)
         return world.chronicle, world.store_days
 
     def tell(self, seeds: range, jobs: int) -> Iterator[Told]:
@@ -138,10 +139,9 @@ class Prover:
 def _lived(seed: int, folder: Path, blanks: Blanks, size: Size) -> World:
     own = folder / f"seed-{seed}"
     try:
-        with seldom_collected():
-            world = World(seed, own, blanks, size)
-            world.run()
-            return world
+        world = World(seed, own, blanks, size)
+        world.run()
+        return world
     finally:
         shutil.rmtree(own, ignore_errors=True)
 
@@ -150,21 +150,24 @@ def _lived(seed: int, folder: Path, blanks: Blanks, size: Size) -> World:
 def seldom_collected() -> Iterator[None]:
     """Look for garbage seldom, while inside: a world is alive to its end."""
     before = gc.get_threshold()
+    gc.freeze()  # what is there already lives as long as the process: no look need go through it
     gc.set_threshold(_SELDOM)
     try:
         yield
     finally:
         gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _told(seed: int, *, folder: Path, blanks: Blanks, size: Size) -> Told:
-    begun = time.process_time()
-    world = _lived(seed, folder, blanks, size)
-    found = world.chronicle
-    cpu_s = time.process_time() - begun
-    told = Told(seed, world.store_days, world.sales, tuple(found.violations), found.sometimes, found.text(), cpu_s)
-    del world, found
-    gc.collect()
+    with seldom_collected():
+        begun = time.process_time()
+        world = _lived(seed, folder, blanks, size)
+        found = world.chronicle
+        cpu_s = time.process_time() - begun
+        told = Told(seed, world.store_days, world.sales, tuple(found.violations), found.sometimes, found.text(), cpu_s)
+        del world, found
+        gc.collect()
     return told
 
 

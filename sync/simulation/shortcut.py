@@ -1,8 +1,8 @@
 """The short way from a statement to SQLite, while a world lives: the same SQL text and values, fewer steps.
 
 SQLAlchemy writes each statement once and does its book-keeping at every execution, four fifths of a simulated day.
-Here the text it wrote is kept with the order of its values and goes straight to the driver. Transactions, pools and
-events stay SQLAlchemy's own; whatever is out of the ordinary goes the long way. A test compares both.
+Here the text it wrote is kept with the order of its values and goes straight to the driver. Pools and events stay
+SQLAlchemy's own; whatever is out of the ordinary goes the long way. A test compares both.
 """
 # ruff: noqa: SLF001 - what a compiled statement knows of itself has no public name
 
@@ -20,6 +20,7 @@ from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 
 from sync.simulation.short_rows import Rows
+from sync.simulation.short_transactions import SHORT
 
 Values = Mapping[str, Any]
 Own = Sequence[Any]
@@ -148,15 +149,15 @@ spelled: Callable[[str], TextClause] = cache(text)
 @contextmanager
 def short_way() -> Iterator[None]:
     """Let every statement on SQLite go the short way, while inside."""
-    patched: Any = Connection
-    before = {name: getattr(Connection, name) for name in _SHORT}
-    for name, short in _SHORT.items():
-        setattr(patched, name, short)
+    ways = {**_SHORT, **SHORT}
+    before = {(owner, name): getattr(owner, name) for owner, name in ways}
+    for (owner, name), short in ways.items():
+        setattr(owner, name, short)
     try:
         yield
     finally:
-        for name, long in before.items():
-            setattr(patched, name, long)
+        for (owner, name), long in before.items():
+            setattr(owner, name, long)
 
 
 def _execute(conn: Any, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
@@ -219,11 +220,11 @@ def _names_of(columns: tuple[str, ...]) -> SimpleResultMetaData:
     return SimpleResultMetaData(columns)
 
 
-_SHORT: dict[str, Callable[..., Any]] = {
-    "execute": _execute,
-    "scalar": _scalar,
-    "scalars": _scalars,
-    "exec_driver_sql": _driver_sql,
+_SHORT: Mapping[tuple[Any, str], Callable[..., Any]] = {
+    (Connection, "execute"): _execute,
+    (Connection, "scalar"): _scalar,
+    (Connection, "scalars"): _scalars,
+    (Connection, "exec_driver_sql"): _driver_sql,
 }
 
 

@@ -37,6 +37,10 @@ _one = _in_order(_of.attempt_id == bindparam("wanted"))
 _any_of_cart = Prepared(select(_of.attempt_id).where(_of.cart_id == bindparam("wanted")).limit(1))
 _of_cart = _in_order(_of.cart_id == bindparam("wanted"), _may_cost)
 _all_unsettled = _in_order(_unsettled)
+_move = update(payment_attempt).where(_of.attempt_id == bindparam("of_attempt"), _of.version == bindparam("of_version"))
+_refunds = select(payment_refund).order_by(payment_refund.c.asked_ms, literal_column("rowid"))
+_all_refunds = Prepared(_refunds)
+_unfinished = Prepared(_refunds.where(payment_refund.c.stage != "done", payment_refund.c.refund_id.not_in(_closed)))
 
 
 class SqlAttemptBook:
@@ -75,17 +79,14 @@ class SqlAttemptBook:
     def keep(self, attempt: PaymentAttempt) -> PaymentAttempt:
         """Keep what became of an attempt and return it with its next version. Raises ``AttemptMoved``."""
         after = replace(attempt, version=attempt.version + 1)
-        same = and_(_of.attempt_id == attempt.attempt_id, _of.version == attempt.version)
-        if self.connection.execute(update(payment_attempt).where(same).values(_values(after))).rowcount != 1:
+        same = {"of_attempt": attempt.attempt_id, "of_version": attempt.version}
+        if self.connection.execute(_move, {**_values(after), **same}).rowcount != 1:
             raise AttemptMoved(attempt.attempt_id)
         return after
 
     def refunds(self, *, unfinished: bool = False) -> Sequence[PaymentRefund]:
         """Return the refunds, the oldest first."""
-        asked = select(payment_refund).order_by(payment_refund.c.asked_ms, literal_column("rowid"))
-        if unfinished:
-            asked = asked.where(payment_refund.c.stage != "done", payment_refund.c.refund_id.not_in(_closed))
-        return [_refund(row) for row in self.connection.execute(asked)]
+        return [_refund(row) for row in (_unfinished if unfinished else _all_refunds).all(self.connection)]
 
     def refunded(self, paid_number: str) -> Fen:
         """Return what was given back, or is on its way back, of a payment."""

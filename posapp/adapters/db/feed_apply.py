@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Delete, bindparam, delete, func, select
+from sqlalchemy import Connection, Delete, Select, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
@@ -150,7 +150,8 @@ def sweep_shown(connection: Connection, load: int) -> set[str]:
     whose row it knows no more it has parked. Returns the names of the fields of ``Changes`` that they touch.
     """
     changed: set[str] = set()
-    for kind in FEED_KINDS.values():
+    touched = set(connection.scalars(neighbours.TOUCHED_KINDS))
+    for kind in (one for one in FEED_KINDS.values() if one.name in touched):
         if kind.is_overlaid and connection.execute(_no_longer_shown(kind.name), {"this_load": load}).rowcount:
             changed.update(kind.changes)
     return changed
@@ -221,10 +222,8 @@ def _without_early_ones(
     """Put aside the rows that the mall sent before it applied our operation on them; return the others."""
     if not kind.is_overlaid:
         return feeds
-    touched = select(kind.table.c.id).where(
-        kind.table.c.id.in_([feed.id for feed in feeds]), kind.table.c.local_seq > delivery.through
-    )
-    early = set(connection.scalars(touched))
+    asked = {"ids": [feed.id for feed in feeds], "through": delivery.through}
+    early = set(connection.scalars(_changed_here_after(kind.name), asked))
     if not early:
         return feeds
     connection.execute(
@@ -236,6 +235,14 @@ def _without_early_ones(
         ],
     )
     return [feed for feed in feeds if feed.id not in early]
+
+
+@cache
+def _changed_here_after(kind: str) -> Select[Any]:
+    table = FEED_KINDS[kind].table
+    return select(table.c.id).where(
+        table.c.id.in_(bindparam("ids", expanding=True)), table.c.local_seq > bindparam("through")
+    )
 
 
 def _read(kind: FeedKind, feed: FeedRow, delivery: Delivery) -> Readable | Unreadable:

@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     ScalarSelect,
     Select,
@@ -118,6 +117,24 @@ _of_anything = (
         exists().where(meta_table.c.key == "neighbours_known", meta_table.c.value == str(_READ_ONCE)),
     )
 )
+_likely_order = (neighbour_op.c.hlc, neighbour_op.c.device, neighbour_op.c.seq)
+"""In which operations of several logs most likely happened."""
+_on_any_row = (
+    select(neighbour_op, neighbour_row.c.row_kind, neighbour_row.c.row_id)
+    .join(neighbour_row, _of_op)
+    .order_by(*_likely_order)
+)
+_on_rows = Prepared(
+    _on_any_row.where(
+        neighbour_row.c.row_kind == bindparam("of_kind"), neighbour_row.c.row_id.in_(bindparam("ids", expanding=True))
+    )
+)
+_told_of = Prepared(
+    select(neighbour_standing.c.told).where(
+        neighbour_standing.c.device == bindparam("of_device"),
+        neighbour_standing.c.generation == bindparam("of_generation"),
+    )
+)
 _moved = Prepared(_of_anything)
 _moved_of = Prepared(_of_anything.where(neighbour_movement.c.variant_id.in_(bindparam("wanted", expanding=True))))
 
@@ -155,7 +172,8 @@ def hear(connection: Connection, shop_id: str, page: FeedPage, *, is_new_epoch: 
         )
     if not meta.mark(connection, "neighbours_known"):
         meta.keep_mark(connection, "neighbours_known", _TOLD)
-        _show_all(connection)  # heard before the feed said which of them it holds
+        # heard before the feed said which of them it holds
+        _show_all(connection, connection.execute(_on_any_row).all())
     in_midst = page.stream == "stock" and "stock" not in streams_read(page)
     return _new_mark(connection, applied) if in_midst and applied else 0
 
@@ -221,7 +239,11 @@ def _show_row(connection: Connection, name: str, row_id: str, body: Body) -> boo
 
 def lay_over(connection: Connection, kind: str, ids: Iterable[str]) -> None:
     """Show over rows that were just laid what neighbours did to them and the mall has not applied."""
-    _show_all(connection, neighbour_row.c.row_kind == kind, neighbour_row.c.row_id.in_(list(ids)))
+    _show_all(connection, _on_rows.all(connection, {"of_kind": kind, "ids": list(ids)}))
+
+
+TOUCHED_KINDS = select(neighbour_row.c.row_kind).distinct()
+"""The kinds of the rows that an operation of a neighbour's, kept here, changes or begins."""
 
 
 def known_rows(kind: str) -> Select[Any]:
@@ -284,13 +306,11 @@ def _made_of(row: rows.Row, body: Body) -> Any:
             raise LookupError(f"{type(body).__name__} changes no {type(row).__name__}")
 
 
-def _show_all(connection: Connection, *which: ColumnElement[bool]) -> None:
-    """Show what operations that are kept here made of rows, in the order in which they most likely happened."""
-    if not meta.mark(connection, "neighbours_known"):
+def _show_all(connection: Connection, which: Sequence[Any]) -> None:
+    """Show what operations that are kept here made of rows."""
+    if not which or not meta.mark(connection, "neighbours_known"):
         return
-    asked = select(neighbour_op, neighbour_row.c.row_kind, neighbour_row.c.row_id).join(neighbour_row, _of_op)
-    asked = asked.where(*which).order_by(neighbour_op.c.hlc, neighbour_op.c.device, neighbour_op.c.seq)
-    for op in connection.execute(asked).all():
+    for op in which:
         if op.seq > _told(connection, (op.device, op.generation)):
             body = read_body(op.kind, op.v, op.body.decode())  # one that could not be read names no row
             _show_row(connection, op.row_kind, op.row_id, body)
@@ -326,9 +346,7 @@ def _new_mark(connection: Connection, applied: Applied) -> int:
 
 
 def _told(connection: Connection, log: Log) -> int:
-    standing = neighbour_standing.c
-    found = connection.scalar(select(standing.told).where(standing.device == log[0], standing.generation == log[1]))
-    return found or 0
+    return _told_of.value(connection, {"of_device": log[0], "of_generation": log[1]}) or 0
 
 
 def _log(name: str) -> Log:

@@ -32,6 +32,22 @@ _put_standing = _put_standing.on_conflict_do_update(
     index_elements=["one"],
     set_={name: _put_standing.excluded[name] for name in ("fence", "fingerprint", "relayed_through", "after")},
 )
+_named = select(relay.c.url, relay.c.fingerprint, relay.c.fence)
+_stood = select(
+    relay_standing.c.fence, relay_standing.c.fingerprint, relay_standing.c.relayed_through, relay_standing.c.after
+)
+
+_log, _old = neighbour_standing.c, neighbour_op.c
+_in_every_row = (
+    select(func.min(_log.shop_through, _log.stock_through, _log.members_through))
+    .where(_log.device == _old.device, _log.generation == _old.generation)
+    .scalar_subquery()
+)
+_forget = (
+    delete(neighbour_op)
+    .where(_old.hlc < bindparam("before"), _old.seq <= _in_every_row)
+    .returning(_old.device, _old.generation, _old.seq)
+)
 
 
 class _Standing(NamedTuple):
@@ -60,7 +76,7 @@ class SqlRelayStore:
     def place(self) -> RelayPlace | None:
         """Return where the shop's relay is, by the mall's row or else by what was typed; None without one."""
         with self._till.reading() as connection:
-            row = connection.execute(select(relay.c.url, relay.c.fingerprint, relay.c.fence)).first()
+            row = connection.execute(_named).first()
             standing = _standing(connection)
         if row is not None and row.fence >= standing.fence:
             return RelayPlace(self._typed_url or row.url, row.fingerprint, row.fence)
@@ -140,30 +156,13 @@ class SqlRelayStore:
 
 
 def _standing(connection: Connection) -> _Standing:
-    row = connection.execute(
-        select(
-            relay_standing.c.fence,
-            relay_standing.c.fingerprint,
-            relay_standing.c.relayed_through,
-            relay_standing.c.after,
-        )
-    ).one_or_none()
+    row = connection.execute(_stood).one_or_none()
     return _NOWHERE if row is None else _Standing(*row)
 
 
 def _forget_old(connection: Connection, now: Millis) -> None:
     """Forget what is in every row and too old to look a receipt up by."""
-    standing, old = neighbour_standing.c, neighbour_op.c
-    in_every_row = (
-        select(func.min(standing.shop_through, standing.stock_through, standing.members_through))
-        .where(standing.device == old.device, standing.generation == old.generation)
-        .scalar_subquery()
-    )
-    gone = connection.execute(
-        delete(neighbour_op)
-        .where(old.hlc < now - KEEP_FOR, old.seq <= in_every_row)
-        .returning(old.device, old.generation, old.seq)
-    ).all()
+    gone = connection.execute(_forget, {"before": now - KEEP_FOR}).all()
     if gone:
         ops = [{"of_device": row.device, "of_generation": row.generation, "of_seq": row.seq} for row in gone]
         for book in (neighbour_movement, neighbour_row):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from posapp.domain.clock import DAY, Clock, Millis
 from posapp.domain.identity import new_id
@@ -24,6 +24,13 @@ from sync.protocol.rows import GiftCard, Member
 
 _CARD_LIVES_MS = 3 * 365 * DAY
 """What the law asks of cards without a name, at least."""
+
+_entry = tables.points_entry
+_not_posted = (
+    select(_entry.c.entry_id, _entry.c.points, _entry.c.at_ms)
+    .outerjoin(value_transfer, value_transfer.c.transfer_id == _entry.c.entry_id)
+    .where(_entry.c.member_id == bindparam("of_member"), value_transfer.c.transfer_id.is_(None), _entry.c.points > 0)
+)
 
 
 def know(conn: Connection, instrument: str, owner_id: str, now: Millis) -> bool:
@@ -142,12 +149,7 @@ def _earned(conn: Connection, member_id: str) -> int:
 
 def _post_earned(conn: Connection, member_id: str) -> None:
     """Post the points that her sales earned since somebody last looked, each under the id of its entry."""
-    entry = tables.points_entry
-    fresh = conn.execute(
-        select(entry.c.entry_id, entry.c.points, entry.c.at_ms)
-        .outerjoin(value_transfer, value_transfer.c.transfer_id == entry.c.entry_id)
-        .where(entry.c.member_id == member_id, value_transfer.c.transfer_id.is_(None), entry.c.points > 0)
-    ).all()
+    fresh = conn.execute(_not_posted, {"of_member": member_id}).all()
     account = owner_account("points", member_id)
     for entry_id, points, at_ms in fresh:
         post(conn, Transfer(entry_id, issued("points"), account, points, "earned", at_ms))
