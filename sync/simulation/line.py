@@ -297,6 +297,8 @@ class Line:
             self._chronicle.rare("the mall found a till's clock days off")
             raise worker_errors.ClockIsOff(self._hub.now()) from off
         except Refused as refused:
+            if refused.code == worker_errors.Revoked.code:
+                raise worker_errors.Revoked(said=refused.code) from refused
             if getattr(refused, "status", 409) in (401, 403):
                 raise Unauthorised(said=refused.code) from refused
             raise Rejected(refused.code) from refused

@@ -7,7 +7,7 @@ import threading
 from posapp.domain.clock import Clock
 from posapp.services.ports import Identity, SyncStore
 from sync.kill_points import passing
-from sync.worker.errors import CursorGone, Rejected
+from sync.worker.errors import CursorGone, Rejected, Revoked
 from sync.worker.mall.client import Mall
 from sync.worker.push import Step
 from sync.worker.reconcile import feed_moved
@@ -40,6 +40,9 @@ class Pull:
             self._store.restart_feed(self._clock.now())
             cursor = ""
             page = self._mall.pull(identity, cursor, wait_s=0)
+        except Revoked:
+            self._ask_where_we_stand(identity)
+            raise
         if self._stop.is_set() or not self._is_still(identity):
             return None
         if not feed_moved(cursor, page):
@@ -55,6 +58,16 @@ class Pull:
         # where the last one stood may come from something between us that holds no answer back.
         is_quiet = page.next == cursor and not (page.rows or page.results)
         return Step(page.server_ms, more=page.more, quiet=is_quiet)
+
+    def _ask_where_we_stand(self, identity: Identity) -> None:
+        """Learn from an empty push whether the mall lives on from a backup, which no page tells to a revoked till.
+
+        What it had set apart of ours since that backup is nowhere but here then, and is sent again.
+        """
+        if not self._store.waiting():
+            answer = self._mall.push(identity, [])
+            if not self._stop.is_set() and self._is_still(identity):
+                self._store.record_push(answer, self._clock.now())
 
     def _announce(self, identity: Identity, epoch: str) -> None:
         """Tell a mall that lives on from a backup which leases we hold: it may have forgotten them."""

@@ -270,6 +270,29 @@ def test_a_till_out_of_service_cannot_come_back_by_introducing_itself(hub: Runni
     assert introduce(till).status_code == 403
 
 
+def test_a_till_out_of_service_learns_from_an_empty_push_that_its_sales_are_lost_and_brings_them_again(
+    hub: RunningHub, backup: HubBackup
+) -> None:
+    till, other = hub.till(), hub.till()
+    with hub.database.writing() as conn:
+        enrolment.revoke(conn, till.identity.device)
+    backup.take()
+    grow(hub, 3)
+    other.pull()
+    operations = [till.seal(till.sale(COAT)) for _ in range(2)]
+    before = till.push(*operations)
+    assert [one.code for one in before.results] == ["from_revoked", "from_revoked"]
+    backup.bring_back()
+    assert status_of_cursor(other) == (410, "epoch"), "a till in service brings the backup to light"
+    assert status_of_cursor(till)[0] == 403
+    asked = till.push()
+    assert (asked.epoch != before.epoch, asked.received_through) == (True, 0)
+    till.push(*operations)
+    with hub.database.reading() as conn:
+        apart = conn.execute(select(func.count()).select_from(tables.quarantine)).scalar_one()
+    assert apart == 2
+
+
 def test_a_number_that_was_given_again_keeps_both_tills_and_tells_a_person(hub: RunningHub, backup: HubBackup) -> None:
     backup.take()
     first = hub.till()

@@ -7,7 +7,7 @@ from posapp.domain.clock import Millis
 from posapp.services.errors import DatabaseBusy
 from posapp.services.ports import Attempt, DueProof
 from sync.protocol.wire import DayFigures, FeedRow
-from sync.worker.errors import CursorGone, Offline, Rejected, TimedOut, TooLarge, Unauthorised
+from sync.worker.errors import CursorGone, Offline, Rejected, Revoked, TimedOut, TooLarge, Unauthorised
 from sync.worker.round import Outcome, Round
 from sync.worker.run import once
 from tests.fakes.mall import FakeMall
@@ -382,6 +382,29 @@ def test_a_till_without_a_certificate_or_out_of_service_does_not_introduce_itsel
     store.happen({})
     assert round_.push() is Outcome.HELD
     assert mall.introduced == []
+
+
+def test_a_till_out_of_service_sends_again_what_a_restored_mall_has_lost(
+    store: FakeSyncStore, mall: FakeMall, round_: Round
+) -> None:
+    store.happen({})
+    assert round_.push() is Outcome.DONE
+    mall.epoch = "from-a-backup"
+    mall.inbox.clear()
+    mall.pull_troubles.append(Revoked(said="revoked"))
+    assert round_.pull(20) is Outcome.HELD, "it is told no page, from which another would learn of the backup"
+    assert store.waiting() == 1
+    assert round_.push() is Outcome.DONE
+    assert list(mall.inbox) == [1]
+
+
+def test_a_till_out_of_service_with_something_to_send_asks_nothing_beside_it(
+    store: FakeSyncStore, mall: FakeMall, round_: Round
+) -> None:
+    store.happen({})
+    mall.pull_troubles.append(Revoked(said="revoked"))
+    assert round_.pull(20) is Outcome.HELD
+    assert mall.batches == []
 
 
 def test_a_shift_that_the_mall_can_never_prove_holds_back_no_other(
