@@ -2,7 +2,8 @@
 
 The logistic blend stands beside every single source and the plain mixes that shops have used for long. It is drawn
 towards the mix that does well in most shops, or towards the one with the best places in two periods where that is
-clearly ahead in both: what was best in one alone may be its fashion.
+clearly ahead in both: what was best in one alone may be its fashion. Where hits are too rare for two periods to tell,
+eight of them do together.
 How strongly, up to that one alone, is chosen in the same way, of what is fitted on either period and judged on the
 other. How fast purchases fade is what they alone foretell.
 """
@@ -11,8 +12,9 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -32,6 +34,13 @@ _RIDGES = (250.0, 2.0)
 
 _ALONE = 1e9
 """So strongly that it is the plain mix itself."""
+
+PERIODS = 8
+"""So many periods are looked at together where two do not tell."""
+
+_LEAST_PERIODS = 4
+_MOST_BEHIND = 1 / 3
+"""What is clearly ahead over many periods may have been behind in so many of them; more is a fashion of the others."""
 
 Candidate = TypeVar("Candidate")
 
@@ -140,11 +149,12 @@ def next_visit(life: Life, first_ms: int) -> set[str]:
     }
 
 
-def choose_blend(earlier: Window, last: Window) -> Blend:
+def choose_blend(earlier: Window, last: Window, further: Iterable[Window] = ()) -> Blend:
     """Fit on each of two periods, prove on the other one, and fit what proved best on both again.
 
     The blend is drawn towards the plain mix with the best places, strongly or lightly; where neither does as well as
     that mix in both periods, it stands alone. Where the earlier period has too few members, the last one is halved.
+    ``further`` are periods before both, the newest first; they are made only where the two do not tell.
     """
     half_life = half_life_of(last.pack, ((last.lives[member], last.bought[member]) for member in last.bought))
     cases = last.cases(half_life)
@@ -156,16 +166,31 @@ def choose_blend(earlier: Window, last: Window) -> Blend:
     else:
         middle = len(cases) // 2
         fitting, proving = last.tabulate(cases[:middle]), last.tabulate(cases[middle:])
-    weights, dislike, notes = prove(fitting, proving, {**SINGLE, **MIXES}, ALL_ROUND)
+    before_both = _tables(further, half_life, PERIODS - 2)
+    weights, dislike, notes = prove(fitting, proving, {**SINGLE, **MIXES}, ALL_ROUND, before_both)
     return Blend({**weights, "cheaper": FIXED["cheaper"]}, dislike, half_life, {"members": float(len(cases)), **notes})
 
 
+def _tables(windows: Iterable[Window], half_life: float, most: int) -> Iterator[Table]:
+    """Yield the candidates of up to so many periods, one at a time, until one has too few members."""
+    for window in islice(windows, most):
+        cases = window.cases(half_life)
+        if len(cases) < _LEAST_MEMBERS:
+            return
+        yield window.tabulate(cases)
+
+
 def prove(
-    fitting: Table, proving: Table, plain: Mapping[str, Mapping[str, float]], usual: str = ""
+    fitting: Table,
+    proving: Table,
+    plain: Mapping[str, Mapping[str, float]],
+    usual: str = "",
+    further: Iterable[Table] = (),
 ) -> tuple[dict[str, float], float, dict[str, float]]:
     """Return the weights that serve best, that of dislike, and what every candidate reached while proving itself.
 
-    ``usual`` is the plain mix that is leant on unless another is clearly ahead of it in both periods.
+    ``usual`` is the plain mix that is leant on unless another is clearly ahead of it in both periods, or over these
+    and ``further`` ones, which are read only if it is not.
     """
     vectors = {name: blend.vector(weights, FIXED_DISLIKE * (weights is FIXED)) for name, weights in plain.items()}
     fitted, proved = (
@@ -173,7 +198,8 @@ def prove(
     )
     best = _steadiest(fitted, proved)
     if usual and not all(_is_clear(found[best] - found[usual]) for found in (fitted, proved)):
-        best = usual
+        looked_back = ({name: table.recall(each, _TOP) for name, each in vectors.items()} for table in further)
+        best = _clear_over([proved, fitted, *looked_back], usual)
     forward, back = (
         {ridge: proof.recall(blend.logistic(fit, vectors[best], ridge), _TOP) for ridge in _RIDGES}
         for fit, proof in ((fitting, proving), (proving, fitting))
@@ -215,6 +241,23 @@ def _least_behind(*periods: Mapping[Candidate, blend.Floats]) -> Candidate:
         best = max(means.values()) or 1.0
         shares = {name: min(share, means[name] / best) for name, share in shares.items()}
     return max(shares, key=lambda name: shares[name])
+
+
+def _clear_over(periods: Sequence[Mapping[str, blend.Floats]], usual: str) -> str:
+    """Return the candidate with the best mean recall over the periods, if it is clearly ahead of the usual one.
+
+    In a shop where few purchases can be foretold at all, two periods are as many hits as chance gives. Clearly: by more
+    than two standard errors over all members, and behind in a third of the periods at most. Few periods are no more
+    than the last two, which did not tell.
+    """
+    if len(periods) < _LEAST_PERIODS:
+        return usual
+    best = max(periods[0], key=lambda name: math.fsum(float(found[name].mean()) for found in periods))
+    gains = [found[best] - found[usual] for found in periods]
+    mean = math.fsum(float(gain.mean()) for gain in gains)
+    error = math.sqrt(math.fsum(float(gain.var()) / len(gain) for gain in gains))
+    behind = sum(float(gain.mean()) < 0 for gain in gains)
+    return best if mean > 2 * error and behind <= _MOST_BEHIND * len(periods) else usual
 
 
 def _is_clear(gain: blend.Floats) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 from posapp.domain.advice.pack import Pack, StyleFacts
 from posapp.domain.clock import DAY, local
@@ -25,9 +27,9 @@ _SPREAD = 0.5
 
 def learn(past: ChainPast) -> Pack:
     """Train everything, and tune the blend on the last two periods. Takes seconds for a chain of 5,000 members."""
-    windows = periods(past)
-    blend = choose_blend(*windows)
-    cart_weights = learn_cart_weights(past, windows[-1].pack, blend)
+    earlier, last = periods(past)
+    blend = choose_blend(earlier, last, further_periods(past))
+    cart_weights = learn_cart_weights(past, last.pack, blend)
     pack = replace(with_blend(lay_pack(past), blend), cart_weights=cart_weights)
     members = learn_standing(lives_of(past.lives), past.until)
     learnt = learn_chain_fit(past)
@@ -35,8 +37,12 @@ def learn(past: ChainPast) -> Pack:
 
 
 def learn_blend(past: ChainPast, days: int = PERIOD_DAYS, most: int = MOST_MEMBERS, *, only_new: bool = False) -> Blend:
-    """Tune the blend on the last two periods of so many days, by what up to ``most`` members bought in each."""
-    return choose_blend(*periods(past, days, most, only_new=only_new))
+    """Tune the blend on the last two periods of so many days, by what up to ``most`` members bought in each.
+
+    Where these do not tell what to lean on, periods before them are looked at as well.
+    """
+    earlier, last = periods(past, days, most, only_new=only_new)
+    return choose_blend(earlier, last, further_periods(past, days, most, only_new=only_new))
 
 
 def periods(
@@ -46,11 +52,20 @@ def periods(
 
     ``only_new``: for suggesting nothing that she has bought before.
     """
-    cuts = (past.until - 2 * days * DAY, past.until - days * DAY)
-    earlier, last = (
-        window_at(lay_pack(past.before(cut)), past, cut, cut + days * DAY, most, only_new=only_new) for cut in cuts
-    )
+    earlier, last = (_period(past, ago, days, most, only_new=only_new) for ago in (2, 1))
     return earlier, last
+
+
+def further_periods(
+    past: ChainPast, days: int = PERIOD_DAYS, most: int = MOST_MEMBERS, *, only_new: bool = False
+) -> Iterator[Window]:
+    """Yield the periods before the last two, the newest first; each takes seconds to lay out."""
+    return (_period(past, ago, days, most, only_new=only_new) for ago in count(3))
+
+
+def _period(past: ChainPast, ago: int, days: int, most: int, *, only_new: bool) -> Window:
+    cut = past.until - ago * days * DAY
+    return window_at(lay_pack(past.before(cut)), past, cut, cut + days * DAY, most, only_new=only_new)
 
 
 def learn_cart_weights(past: ChainPast, earlier: Pack, blend: Blend, most: int = MOST_CARTS) -> Weights:

@@ -186,6 +186,39 @@ def test_the_usual_mix_is_leant_on_unless_another_is_clearly_ahead_in_both(
     assert {name for name, weight in alone.items() if weight} == {"sold_week"}, "the one with the best places"
 
 
+@pytest.mark.parametrize(
+    ("behind", "leant_on"),
+    [
+        pytest.param(1, "sold_week", id="ahead in five of six periods"),
+        pytest.param(3, "own_count", id="ahead in three of six, far ahead in one: its fashion"),
+    ],
+)
+def test_where_two_periods_do_not_tell_more_of_them_do(monkeypatch, behind, leant_on):
+    """In each period the week is right a little more often than her own purchases; only together is that clear."""
+    monkeypatch.setattr("sync.hub.training.backtest._TOP", 1)
+    monkeypatch.setattr("sync.hub.training.backtest._RIDGES", (1e9,))
+    periods = rules_right(own=0.50, week=0.53), rules_right(own=0.50, week=0.53)
+    further = [rules_right(own=0.50, week=0.95 if behind > 1 else 0.60), *(rules_right(own=0.50, week=0.60),) * 3]
+    further[4 - behind :] = [rules_right(own=0.50, week=0.48)] * behind
+    weights, _, _ = prove(*periods, PLAIN, "own", further)
+    assert {name for name, weight in weights.items() if weight} == {leant_on}
+    weights, _, _ = prove(*periods, PLAIN, "own", further[:0])
+    assert {name for name, weight in weights.items() if weight} == {"own_count"}, "two periods do not tell"
+
+
+def test_what_two_periods_tell_asks_no_further_one(monkeypatch):
+    """A period more takes the night some seconds: none is laid out where the last two are clear."""
+    monkeypatch.setattr("sync.hub.training.backtest._TOP", 1)
+
+    def asked():
+        raise AssertionError("a further period was laid out")
+        yield
+
+    clear = rules_right(own=0.7, week=0.95)
+    weights, _, _ = prove(clear, clear, PLAIN, "own", asked())
+    assert weights["sold_week"] > 0
+
+
 def test_who_is_nearest_stays_nearest_however_many_pairs_there_are():
     """Of many weak pairs the strong ones are not all called equal: their order is what foretells."""
     dice = np.random.default_rng(9)
