@@ -7,7 +7,7 @@ from posapp.services.carts import Cart
 from posapp.ui import formatting
 from posapp.ui.notices import Notice
 
-OUT = Bilingual("「{put_on}」换下了「{title}」", "“{put_on}” takes the place of “{title}”")
+OUT = Bilingual("「{put_on}」换下了「{title}」", '"{put_on}" takes the place of "{title}"')
 SAME_GROUP = Bilingual(
     "这几张一笔只能用一张。换下的没有用掉，还是她的。", "Only one of them counts on a sale. The other was not used up."
 )

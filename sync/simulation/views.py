@@ -97,7 +97,7 @@ def moved_by_those_apart(world: World, till: SimulatedTill) -> tuple[Counter[str
 
 def rows_of_those_apart(world: World, till: SimulatedTill) -> set[tuple[str, str]]:
     """Return kind and id of the rows that show at a till what neighbours did whose logs are set apart."""
-    query = "SELECT device, generation, seq, row_kind, row_id FROM neighbour_op WHERE row_kind <> ''"
+    query = "SELECT device, generation, seq, row_kind, row_id FROM neighbour_row"
     return {(row.row_kind, row.row_id) for row in till.rows(query) if _is_unbooked(world, row)}
 
 

@@ -166,6 +166,8 @@ class FakeTill(Refusing):
         self.on_hand = {}
         self.member = None
         self.coupon_used = False
+        self.more_coupons = ()
+        self.coupons_out = ()
         self.aside = []
         self.special = {}
         self.notes = {}
@@ -320,13 +322,14 @@ class FakeTill(Refusing):
             hints = (Hint(Bilingual("满 1500 减 100", "100 off 1,500"), Fen(150_000 - total), 0, Fen(10_000)),)
         coupons = ()
         if self.member:
-            coupons = (replace(COUPON, gap=Fen(max(0, 50_000 - total)), is_used=self.coupon_used),)
+            hers = replace(COUPON, gap=Fen(max(0, 50_000 - total)), is_used=self.coupon_used)
+            coupons = (hers, *self.more_coupons)
             total -= 8_000 if self.coupon_used else 0
         return Cart(
             CartId("cart-1"), lines, self.member, coupons, hints, sum(line.quantity for line in lines), Fen(gross),
             Fen(gross - total), Fen(total), total // 10_000 if self.member else 0, None, len(self.aside),
             passed=PASSED if lines else (), is_at_payment=self.payment[0], typed=self.payment[1],
-            is_practice=self.is_practice,
+            is_practice=self.is_practice, coupons_out=self.coupons_out,
             bag=BagCount(sum(one.seen for one in self.bag), sum(one.came for one in self.bag)) if self.bag else None,
         )  # fmt: skip
 

@@ -3,10 +3,12 @@ from dataclasses import replace
 import pytest
 
 from posapp.domain.identity import BookingId, OrderId, VariantId
+from posapp.domain.money import Fen
 from posapp.domain.permission import Ask, Extent
+from posapp.domain.text import Bilingual
 from posapp.services.changes import Changes
 from posapp.services.errors import DatabaseBusy, ManagerWanted
-from posapp.services.selling import Scanned
+from posapp.services.selling import CouponOut, Scanned
 from posapp.ui.screens.selling import words
 from posapp.ui.screens.selling.presenter import SellingPresenter
 from tests.fakes import shop_moment as moment
@@ -253,6 +255,24 @@ def test_a_coupon_is_used_and_left_by_the_same_chip(sell):
     assert sell.cart.total == total - COUPON.off
     sell.presenter.coupon_pressed(COUPON.coupon_id)
     assert sell.cart.total == total
+
+
+def test_a_coupon_that_makes_way_for_another_is_named_with_what_it_costs_her(sell):
+    sell.presenter.scanned("member")
+    sell.presenter.scanned(COAT)
+    other = Bilingual("满 500 减 60", "60 off 500")
+    for more, tone in ((Fen(0), "accent"), (Fen(2_000), "warning")):
+        sell.till.coupons_out = (CouponOut(COUPON.title, other, "same_group", more),)
+        sell.presenter.coupon_pressed(COUPON.coupon_id)
+        notice = sell.view.state.notice
+        assert (notice.tone, notice.values["title"], notice.values["put_on"]) == (tone, COUPON.title, other)
+    assert notice.values["more"] == "¥20.00"
+    sell.till.coupons_out = (CouponOut(COUPON.title, other, "beside"),)
+    sell.presenter.scanned(COAT)
+    assert "最省" in sell.view.state.notice.advice.zh
+    sell.till.coupons_out = ()
+    sell.presenter.scanned(COAT)
+    assert sell.view.state.notice is None
 
 
 def test_tiles_in_her_size_are_looked_for_once_her_panel_is_read():

@@ -8,21 +8,21 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from posapp.domain.identity import CartId, LineId, VariantId
+from posapp.domain.identity import CartId, CouponId, LineId, VariantId
 from posapp.domain.money import Fen
 from posapp.services.holding import HeldCart
 from posapp.services.searching import StyleSheet
 from posapp.ui.screens.selling.cart_list import CartListView, minus_key, plus_key, remove_key
-from posapp.ui.screens.selling.cart_pane import CartPane
+from posapp.ui.screens.selling.cart_pane import CartPane, Offers
 from posapp.ui.screens.selling.receipt_panel import ReceiptPanel
 from posapp.ui.screens.selling.state import OpenSheet
 from posapp.ui.screens.selling.style_panel import StylePanel
 from posapp.ui.screens.selling.tiles import member_price
-from posapp.ui.theme import TARGET, font
+from posapp.ui.theme import SPACE_4, TARGET, font
 from posapp.ui.translation import Speech
 from posapp.ui.widgets.buttons import ChipButton, IconButton, PillButton
 from tests.fakes.counter_look import a_look, cut_texts, on_the_screen, said
-from tests.fakes.goods_counter import OAT, TILES, FakeSearching
+from tests.fakes.goods_counter import COUPON, OAT, TILES, FakeSearching
 from tests.fakes.screen_parts import SetClock
 from tests.fakes.shop_moment import NOW, PAST_SALE, cart_line
 
@@ -47,6 +47,23 @@ def test_a_member_price_is_never_clipped_on_a_narrow_tile(look, language):
 def test_a_wide_tile_says_whose_price_it_is(look):
     tile = replace(TILES[0], member_price=53_900)
     assert member_price(look.speech, QFontMetrics(font("caption")), tile, 150) == "Member ¥539"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_coupon_on_the_cart_is_there_to_be_taken_off_and_one_more_to_choose(qapp, look, language):
+    look.speech.use(language)
+    offers, pressed = Offers(look.speech, look.theme), []
+    offers.coupon_pressed.connect(pressed.append)
+    offers.show()
+    for on_cart, rows in ((0, 2), (1, 2), (2, 2), (4, 3)):
+        coupons = tuple(replace(COUPON, coupon_id=CouponId(f"c-{n}"), is_used=n < on_cart) for n in range(6))
+        offers.show_offers((), coupons)
+        qapp.processEvents()
+        chips = [chip for chip in offers.findChildren(ChipButton) if chip.isVisible()]
+        assert [chip.isChecked() for chip in chips] == [True] * on_cart + [False] * max(2 - on_cart, 1)
+        assert offers.sizeHint().height() <= rows * TARGET + (rows - 1) * SPACE_4
+    chips[3].click()
+    assert pressed == ["c-3"]
 
 
 def test_while_somebody_types_in_the_search_the_cart_is_not_shown_anew(monkeypatch, open_counter):

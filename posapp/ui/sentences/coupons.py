@@ -15,14 +15,14 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "coupon_refused.used": (
         "warning",
-        Bilingual("「{title}」已经用过", "“{title}” was used already"),
+        Bilingual("「{title}」已经用过", '"{title}" was used already'),
         Bilingual(
             "其余优惠照算。换一张券，或照常收款。", "The other offers stand. Try another coupon, or take the payment."
         ),
     ),
     "coupon_refused.taken": (
         "warning",
-        Bilingual("「{title}」正在另一台收银机上使用", "“{title}” is being used at another till"),
+        Bilingual("「{title}」正在另一台收银机上使用", '"{title}" is being used at another till'),
         Bilingual(
             "还没有收款。请返回取下这张券再收款，其余的券照用；那边若取消，稍后就能用它。",
             "Nothing was paid yet. Go back and take this one off, then take the payment; her other coupons stay. Once "
@@ -31,7 +31,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "coupon_refused.expired": (
         "warning",
-        Bilingual("「{title}」已过期", "“{title}” has expired"),
+        Bilingual("「{title}」已过期", '"{title}" has expired'),
         Bilingual(
             "其余优惠照算。换一张券，或照常收款。", "The other offers stand. Try another coupon, or take the payment."
         ),
@@ -69,7 +69,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "coupon_refused.other_shop": (
         "warning",
-        Bilingual("「{title}」只能在另一家门店用", "Only another shop takes “{title}”"),
+        Bilingual("「{title}」只能在另一家门店用", 'Only another shop takes "{title}"'),
         Bilingual(
             "其余优惠照算。换一张券，或照常收款。", "The other offers stand. Try another coupon, or take the payment."
         ),
@@ -77,7 +77,7 @@ SENTENCES: dict[str, Sentence] = {
     "coupon_refused.needs_mall": (
         "warning",
         Bilingual(
-            "连不上商城时不能用大额券「{title}」", "“{title}” is so large that it needs the mall, which does not answer"
+            "连不上商城时不能用大额券「{title}」", '"{title}" is so large that it needs the mall, which does not answer'
         ),
         Bilingual(
             "其余优惠照算。取下它照常收款，换一张小额券，或等恢复联网后再用它。",
@@ -87,7 +87,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "coupon_refused.on_cart": (
         "accent",
-        Bilingual("「{title}」已经在用了", "“{title}” is on the cart already"),
+        Bilingual("「{title}」已经在用了", '"{title}" is on the cart already'),
         Bilingual(
             "一张券一笔只减一次。要取下它，点购物车下方的这张券。",
             "A coupon counts once on a sale. To leave it, tap it below the cart.",
@@ -95,7 +95,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "coupon_refused.beside_others": (
         "warning",
-        Bilingual("「{title}」不能和「{stays}」一起减", "“{title}” takes nothing off beside “{stays}”"),
+        Bilingual("「{title}」不能和「{stays}」一起减", '"{title}" takes nothing off beside "{stays}"'),
         Bilingual(
             "已用的券不变，而且不比它少减。一定要用这张，先取下那张。",
             "What is on the cart stays, and saves no less. To use this one all the same, take the other off first.",

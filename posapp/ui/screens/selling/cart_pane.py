@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from posapp.domain.text import Bilingual
 from posapp.services.selling import Cart, CartMember, CouponChoice, Hint
@@ -28,6 +28,8 @@ from posapp.ui.widgets.tips import as_said
 from posapp.ui.words import TRUST, level
 
 PANE_WIDTH = 396
+_FEWEST_COUPONS = 2
+"""Of more, two stand side by side: the goods keep their place in a low window."""
 
 
 class MemberRow(Card):
@@ -86,7 +88,7 @@ class Offers(QWidget):
         self._column.setSpacing(SPACE_4)
 
     def show_offers(self, hints: tuple[Hint, ...], coupons: tuple[CouponChoice, ...]) -> None:
-        """Show the nearest hint and the two coupons that are worth most."""
+        """Show the nearest hint, the coupons on the cart, and those that would be worth most, in two rows at least."""
         wanted = (hints, coupons, self._speech.language)
         if wanted == self._shown:
             return
@@ -95,9 +97,26 @@ class Offers(QWidget):
         self.setVisible(bool(hints or coupons))
         if hints:
             self._column.addWidget(self._hint(hints[0]))
-        best = sorted(coupons, key=lambda one: (not one.is_used, one.gap > 0, -one.off))[:2]
-        for coupon in best:
-            self._column.addWidget(self._coupon(coupon))
+        best = sorted(coupons, key=lambda one: (not one.is_used, one.gap > 0, -one.off))
+        used = sum(one.is_used for one in best)
+        shown_ones = best[: max(_FEWEST_COUPONS, used + 1)]
+        if len(shown_ones) <= _FEWEST_COUPONS:
+            for coupon in shown_ones:
+                self._column.addWidget(self._coupon(coupon, self._about(coupon), PANE_WIDTH - 90))
+        else:
+            self._column.addLayout(self._in_two_columns(shown_ones))
+
+    def _in_two_columns(self, coupons: list[CouponChoice]) -> QGridLayout:
+        """Lay several of them out, each by its title."""
+        grid = QGridLayout()
+        grid.setSpacing(SPACE_4)
+        for place, coupon in enumerate(coupons):
+            chip = self._coupon(coupon, self._about(coupon, is_short=True), PANE_WIDTH // 2 - 50)
+            chip.setSizePolicy(QSizePolicy.Policy.Ignored, chip.sizePolicy().verticalPolicy())
+            grid.addWidget(chip, place // 2, place % 2)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+        return grid
 
     def _hint(self, hint: Hint) -> Card:
         say = self._speech.say
@@ -114,14 +133,17 @@ class Offers(QWidget):
         card.column.addLayout(row(IconPicture("gift", self._theme, "seal", 20), said, title))
         return card
 
-    def _coupon(self, coupon: CouponChoice) -> ChipButton:
+    def _about(self, coupon: CouponChoice, *, is_short: bool = False) -> str:
         say = self._speech.say
         if coupon.gap > 0:
-            text = say(words.COUPON_GAP, title=coupon.title, gap=formatting.price(coupon.gap))
-        else:
-            text = say(words.COUPON_OFF, title=coupon.title, off=formatting.price(coupon.off))
+            return say(words.COUPON_GAP, title=coupon.title, gap=formatting.price(coupon.gap))
+        if coupon.off and not is_short:
+            return say(words.COUPON_OFF, title=coupon.title, off=formatting.price(coupon.off))
+        return say(coupon.title)  # of so many per cent, it is all there is to say
+
+    def _coupon(self, coupon: CouponChoice, text: str, room: int) -> ChipButton:
         chip = ChipButton("", stays=True)
-        chip.setText(chip.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, PANE_WIDTH - 90))
+        chip.setText(chip.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
         chip.setToolTip(as_said(text))
         chip.setChecked(coupon.is_used)
         chip.setEnabled(coupon.gap <= 0 or coupon.is_used)
