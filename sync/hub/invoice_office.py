@@ -1,14 +1,13 @@
 """The back office's page of invoices: what was asked for, and which are to be made out in red because goods came back.
 
-A red one (红字发票) is due where an invoice was asked for before its goods came back, for just those goods: it follows
-from what was asked and what came back, so it does not matter which till was offline. Who asked after the return is
-invoiced for the rest. An even exchange of the same goods changes nothing on an invoice, which then stands for the goods
-that left. What was asked for and never made out needs no red one: the office says so.
+A red one (红字发票) is due for goods that came back, where the invoice was asked for before the mall knew of that: it
+follows from what was asked and what came back, so it does not matter which till was offline. Who asked when that was
+known is invoiced for the rest. An even exchange of the same goods changes nothing on an invoice, which then stands for
+the goods that left. What was asked for and never made out needs no red one: the office says so.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -25,8 +24,9 @@ from sync.hub.db.database import Database
 from sync.hub.db.invoice_tables import invoice_request
 from sync.hub.db.return_tables import return_line, return_ticket
 from sync.hub.db.review_tables import settlement
-from sync.hub.db.tables import sale, sale_line
+from sync.hub.db.tables import inbox, sale
 from sync.hub.errors import NoName, NotParked
+from sync.hub.even_exchanges import came_back, is_even
 from sync.hub.office import Office
 from sync.hub.office_names import goods_named
 from sync.hub.publishing import published_all, published_many
@@ -102,11 +102,11 @@ def to_redden(conn: Connection, since: int) -> list[dict[str, Any]]:
         further: dict[str, _Asked] = {}
         for one in found:
             asked = wave[one.of_receipt_no]
-            if one.occurred_ms <= asked.at_ms or one.return_id in due:
+            if one.return_id in due:
                 continue
-            if _is_even(conn, one, lines[one.return_id], variants):
+            if is_even(conn, one, lines[one.return_id], variants):
                 further[one.receipt_no] = asked  # the invoice stands for the goods that left
-            elif one.total_fen > 0:
+            elif one.total_fen > 0 and asked.at_ms < max(one.occurred_ms, one.received_ms):
                 due[one.return_id] = one, asked.receipt_no
         wave = further
     settled = _settled(conn, list(due))
@@ -166,7 +166,11 @@ def _came_back(conn: Connection, receipt_nos: Sequence[str]) -> Sequence[Row[Any
     return [
         row
         for part in _parts(receipt_nos)
-        for row in conn.execute(select(return_ticket).where(return_ticket.c.of_receipt_no.in_(part)))
+        for row in conn.execute(
+            select(return_ticket, inbox.c.received_ms)
+            .join(inbox, inbox.c.hub_no == return_ticket.c.hub_no)
+            .where(return_ticket.c.of_receipt_no.in_(part))
+        )
     ]
 
 
@@ -232,21 +236,6 @@ def _style_of(variants: dict[str, Variant], line: Row[Any]) -> str:
     return variant.style_id if variant is not None else ""
 
 
-def _is_even(conn: Connection, one: Row[Any], lines: Sequence[Row[Any]], variants: dict[str, Variant]) -> bool:
-    """Tell whether the same goods left for the same money: another size or colour stands on no invoice."""
-    if one.sale_id is None:
-        return False
-    came: Counter[tuple[str, int, str]] = Counter()
-    for line in lines:
-        for what in ("quantity", "paid_fen"):
-            came[_style_of(variants, line), line.tax_bp, what] += getattr(line, what)
-    left: Counter[tuple[str, int, str]] = Counter()
-    for line in conn.execute(select(sale_line).where(sale_line.c.sale_id == one.sale_id)):
-        for what in ("quantity", "paid_fen"):
-            left[line.style_id, line.tax_bp, what] += getattr(line, what)
-    return came == left
-
-
 def _asked_for(conn: Connection, since: int) -> list[dict[str, Any]]:
     """Return the newest request for each sale, the newest first."""
     asked = conn.execute(
@@ -260,13 +249,9 @@ def _asked_for(conn: Connection, since: int) -> list[dict[str, Any]]:
     for row in asked:
         newest.setdefault(row.sale_id, row)
     shown = list(newest.values())[:MOST_ASKED]
-    back: dict[str, int] = {}
-    for of_receipt_no, fen in conn.execute(
-        select(return_ticket.c.of_receipt_no, func.sum(return_ticket.c.total_fen))
-        .where(return_ticket.c.of_receipt_no.in_([row.receipt_no for row in shown]))
-        .group_by(return_ticket.c.of_receipt_no)
-    ):
-        back[of_receipt_no] = int(fen)
+    numbers = [row.receipt_no for row in shown]
+    with_returns = select(return_ticket.c.of_receipt_no).where(return_ticket.c.of_receipt_no.in_(numbers)).distinct()
+    back = {one.of_receipt_no: came_back(conn, one.of_receipt_no).fen for one in conn.execute(with_returns).all()}
     return [
         {
             "sale_id": row.sale_id,

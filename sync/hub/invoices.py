@@ -12,7 +12,7 @@ import html
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -27,7 +27,7 @@ from sync.hub.batch import append
 from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.db.invoice_tables import invoice_request
-from sync.hub.db.return_tables import return_ticket
+from sync.hub.even_exchanges import came_back
 from sync.hub.fact import Fact
 from sync.hub.limits import RateLimit, read_body
 from sync.hub.publishing import published
@@ -99,11 +99,7 @@ def ticket(conn: Connection, sale_id: str) -> SoldTicket | None:
         .limit(1)
     ).first()
     shop = published(conn, Shop, sold.shop_id)
-    back = conn.execute(
-        select(
-            func.coalesce(func.sum(return_ticket.c.total_fen), 0), func.coalesce(func.sum(return_ticket.c.tax_fen), 0)
-        ).where(return_ticket.c.of_receipt_no == sold.receipt_no)
-    ).one()
+    back = came_back(conn, sold.receipt_no)
     return SoldTicket(
         receipt_no=sold.receipt_no,
         shop_id=sold.shop_id,
@@ -111,8 +107,8 @@ def ticket(conn: Connection, sale_id: str) -> SoldTicket | None:
         sold_ms=sold.occurred_ms,
         total_fen=sold.total_fen,
         tax_fen=sold.tax_fen,
-        returned_fen=int(back[0]),
-        returned_tax_fen=int(back[1]),
+        returned_fen=back.fen,
+        returned_tax_fen=back.tax_fen,
         asked=Asked(request.title, request.tax_no) if request is not None else None,
     )
 

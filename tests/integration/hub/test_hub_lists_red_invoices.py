@@ -94,6 +94,28 @@ def test_who_asks_after_the_return_is_invoiced_for_the_rest(hub: RunningHub) -> 
     assert [one["returned_fen"] for one in shown(hub)["asked"]] == [back.total_fen]
 
 
+def test_a_return_that_the_mall_heard_of_too_late_for_her_page_is_reddened(hub: RunningHub) -> None:
+    sold_at, back_at = hub.till(), hub.till()
+    sale = sold_at.sale(COAT)
+    pushed(sold_at, sale)
+    back = takes_back(back_at, sale)  # offline: told an hour later
+    hub.clock.move(3_600_000)
+    httpx.post(f"{hub.url}/invoice/{sale.sale_id}", data={"title": "林婉", "tax_no": ""})
+    hub.clock.move(3_600_000)
+    pushed(back_at, back)
+    assert [due["total_fen"] for due in shown(hub)["to_redden"]] == [back.total_fen]
+
+
+def test_after_an_even_exchange_she_asks_for_all_and_after_its_return_for_the_rest(hub: RunningHub) -> None:
+    till = hub.till()
+    sale = till.sale(COAT)
+    even = exchanged(till, sale, COAT_L, 10_000)
+    pushed(till, sale, even)
+    assert "已退" not in httpx.get(f"{hub.url}/invoice/{sale.sale_id}").text
+    pushed(till, takes_back(till, even.sale))
+    assert "已退 · Returned</dt><dd>¥100.00" in httpx.get(f"{hub.url}/invoice/{sale.sale_id}").text
+
+
 def test_for_what_came_back_whole_no_invoice_can_be_asked(hub: RunningHub) -> None:
     till = hub.till()
     sale = till.sale(COAT)
