@@ -1,7 +1,8 @@
 """The relay's file: the hub's tables of devices and their inbox, and the pushes as they were signed.
 
 What is still to be carried is never remembered, it is worked out: a push is to be carried when it reaches further than
-the hub said it has, and was not carried in this life of the hub. A hub that was restored gets everything back.
+the hub said it has, and was not carried in this life of the hub. A hub that was restored gets everything back, also one
+of which nobody said that it was: what it lacks of a log in good standing is carried again after a while.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ GRACE = 3 * SECOND
 """So long the till itself is given to reach the hub, before the relay carries for it."""
 
 REFUSED_PAUSE = 10 * MINUTE
+CARRIED_PAUSE = 10 * MINUTE
+"""So long after it was carried a push that the hub still lacks is carried again: the hub may be an older copy of itself
+that nobody told of. It may also lack what lies before that push, which is why it is no shorter."""
 
 _IDENTITY = "relay_identity"
 _SHOP_LIST = "relay_shop_list"
@@ -85,7 +89,15 @@ _lacking = (
 """The pushes that reach further than the hub's log and were not carried in this life of the hub."""
 _any_lacking = _lacking.limit(1)
 _due = (
-    _lacking.where(_push.taken_ms <= bindparam("before"), _push.not_before_ms <= bindparam("at_ms"))
+    select(relay_push)
+    .outerjoin(hub_log, and_(hub_log.c.device == _push.device, hub_log.c.generation == _push.generation))
+    .outerjoin(_known, and_(_known.c.device == _push.device, _known.c.generation == _push.generation))
+    .where(
+        _push.last_seq > func.coalesce(hub_log.c.received_through, 0),
+        or_(_push.carried_in != bindparam("in_epoch"), _known.c.status == "active"),
+        _push.taken_ms <= bindparam("before"),
+        _push.not_before_ms <= bindparam("at_ms"),
+    )
     .order_by(_push.push_no)
     .limit(500)
 )
@@ -153,6 +165,9 @@ class RelayStore:
         known = tables.device
         now = self._clock.now()
         with self.database.writing() as conn:
+            if listed.epoch != _epoch(conn):
+                again = _push.carried_in.not_in(("", listed.epoch))
+                conn.execute(update(relay_push).where(again).values(not_before_ms=0))
             _keep(conn, _SHOP_LIST, msgspec.json.encode(listed).decode())
             here = {(row.device, row.generation): row.status for row in conn.execute(_standings)}
             kept = {(row.device, row.generation): row.received_through for row in conn.execute(_hub_logs)}
@@ -291,9 +306,10 @@ class RelayStore:
     def carried(self, push_no: int, code: str) -> None:
         """Keep what became of a carried push; one that was refused is tried again after a pause."""
         with self.database.writing() as conn:
-            values: dict[str, object] = {"carried_in": _epoch(conn)}
+            now = self._clock.now()
+            values: dict[str, object] = {"carried_in": _epoch(conn), "not_before_ms": now + CARRIED_PAUSE}
             if code:
-                values = {"not_before_ms": self._clock.now() + REFUSED_PAUSE}
+                values = {"not_before_ms": now + REFUSED_PAUSE}
             conn.execute(update(relay_push).where(relay_push.c.push_no == push_no).values(values))
 
     def forget_old(self) -> None:
