@@ -72,11 +72,13 @@ def coupons_of(member_id: str) -> tuple[str, ...]:
 
 
 def _coupon(coupon_id: str, member_id: str) -> rows.Coupon:
-    number = COUPONS_EACH * MEMBERS.index(member_id) + int(coupon_id.rpartition("-")[2])
+    group = coupon_id.rpartition("-")[2]  # of its own, so that she may use several on one sale
+    number = COUPONS_EACH * MEMBERS.index(member_id) + int(group)
     now = SystemClock().now()
     return rows.Coupon(
         id=coupon_id, member_id=member_id, code=f"97{number:010d}", title_zh="满 100 减 10", title_en="10 off 100",
         threshold_fen=10_000, off_fen=1_000, category="", from_ms=now - 9 * DAY, until_ms=now + 90 * DAY, status="open",
+        group=group,
     )  # fmt: skip
 
 

@@ -124,8 +124,9 @@ def _sell(shop: Shop, rng: Random, pockets: Pockets) -> None:
     if rng.random() < _MEMBERS_SHARE:
         member = rng.choice(chain.MEMBERS)
         shop.selling.attach_member(MemberId(member), "A")
-        with suppress(CouponRefused):  # it was used
-            shop.selling.use_coupon(CouponId(rng.choice(chain.coupons_of(member))))
+        for coupon_id in rng.sample(chain.coupons_of(member), rng.choice((1, 1, 2))):
+            with suppress(CouponRefused):  # it was used
+                shop.selling.use_coupon(CouponId(coupon_id))
     done = pay_by_phone(shop, rng) if rng.random() < _PHONES_SHARE else None
     try:
         done = done or shop.paying.pay_cash()
