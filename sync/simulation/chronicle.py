@@ -108,6 +108,7 @@ RARE = (
     "the mall refused an order",
     "a day proof waited for other tills",
     "a member wrote a review",
+    "goods were on the way between two shops at the end",
     *map(said, SPOKEN),
 )
 """The states that a long run must have seen. A name that never comes up is a fault that is not tested."""

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from sync.protocol.decoding import from_json
+from sync.protocol.defective import DefectiveSettle
 from sync.protocol.kinds import PickupHandOver, ReturnCommit, SaleCommit, StockCount
 from sync.protocol.rows import Order
 from sync.protocol.sold import Movement
+from sync.protocol.transfers import TransferReceive, TransferSend
 from sync.simulation.hub import SimulatedHub
 
-Told = SaleCommit | ReturnCommit | PickupHandOver | StockCount
+Told = SaleCommit | ReturnCommit | PickupHandOver | StockCount | TransferSend | TransferReceive | DefectiveSettle
 
-_READ: dict[str, type[SaleCommit] | type[ReturnCommit] | type[PickupHandOver] | type[StockCount]] = {
+_READ: Mapping[str, type[Told]] = {
     "sale.commit": SaleCommit,
     "return.commit": ReturnCommit,
     "pickup.hand_over": PickupHandOver,
     "stock.count": StockCount,
+    "transfer.send": TransferSend,
+    "transfer.receive": TransferReceive,
+    "defective.settle": DefectiveSettle,
 }
 
 
@@ -54,7 +59,8 @@ class Applied(NamedTuple):
 
 
 def applied(hub: SimulatedHub) -> Iterator[Applied]:
-    """Yield the sales, returns, hand-overs and counts that the hub has applied, in the order in which it did.
+    """Yield the sales, returns, hand-overs and counts that the hub has applied, and what went between shops or lay
+    aside, in the order in which it did.
 
     Of one and the same instant that is the order in which the last of what they waited for was taken in.
     """

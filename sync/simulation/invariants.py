@@ -17,7 +17,7 @@ from posapp.adapters.db.feed_kinds import FEED_KINDS
 from sync.hub import conservation
 from sync.hub.feed import streams_of
 from sync.protocol.kinds import StockCount
-from sync.simulation import accounts, chain, charges, given_back, views
+from sync.simulation import accounts, chain, charges, given_back, on_the_way, views
 from sync.simulation.chronicle import Violation
 from sync.simulation.evidence import Applied, applied, set_apart
 from sync.simulation.halves import halves
@@ -33,8 +33,9 @@ MOST_EVIDENCE = 3
 MOST_FAILED_A_MINUTE = 20
 """L5: so many requests of one till may fail within a minute of the true time."""
 
-PARKED_FOR_GOOD = frozenset({"order_not_here", "booking_not_here", "garment_not_here"})
-"""Why an operation may wait for a person for ever: its order or booking was lost with a restore."""
+PARKED_FOR_GOOD = frozenset({"order_not_here", "booking_not_here", "garment_not_here", "transfer_not_here"})
+"""Why an operation may wait for a person for ever: its order or booking was lost with a restore, or what a shop had
+asked of the other with its disk."""
 
 
 _IDS = {"sale.commit": "sale_id", "return.commit": "return_id"}
@@ -283,6 +284,8 @@ CHECKS: dict[str, Check] = {
     "P2 payments are decided": charges.decided,
     "R1 never more than was paid": given_back.never_more_than_paid,
     "R2 what comes back twice is told": given_back.twice_is_told,
+    "T1 goods between shops": on_the_way.goods_between_shops,
+    "T2 what lies aside": on_the_way.what_lies_aside,
     "I12 chain intact": chain_intact,
     "I13 feed complete": feed_complete,
     "I15 no silent drop": no_silent_drop,

@@ -22,9 +22,10 @@ from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import new_id
 from posapp.services import attempts, paying
 from posapp.services.changes import Changes
-from sync.hub import apply, counts, fact, feed, ingest, ledgers, orders, quotas, rules
+from sync.hub import apply, counts, defects, fact, feed, ingest, ledgers, orders, quotas, rules, transfers
 from sync.hub import returns as hub_returns
 from sync.hub.value import owners, rights, settling
+from sync.protocol.transfers import TransferSend
 from sync.protocol.wire import PushAnswer
 from sync.relay import store as relay_store
 from sync.simulation import hub as simulated_hub
@@ -353,6 +354,22 @@ def _mall_s_time_unheard(plant: Plant) -> None:
     plant(till_clock.TillClock, "learn", lambda _self, _seen: None)
 
 
+def _sent_is_arrived(plant: Plant) -> None:
+    """What a shop sends counts as arrived in the other one at once."""
+    original = real(transfers, "after")
+
+    def after(transfer: Any, step: Any) -> Any:
+        made = original(transfer, step)
+        return msgspec.structs.replace(made, received=made.sent) if isinstance(step, TransferSend) else made
+
+    plant(transfers, "after", after)
+
+
+def _settled_lies_on(plant: Plant) -> None:
+    """The mall books what became of a defective piece, and tells the shop that it still lies there."""
+    plant(defects, "tell", lambda *_: None)
+
+
 MUTANTS = (
     Mutant("ack before commit", "I3 ack implies durable", _ack_before_commit),
     Mutant("ack beyond the answer", "I1 no fact lost", _ack_beyond_gap),
@@ -385,5 +402,7 @@ MUTANTS = (
     Mutant("failure believed", "P1 charged once, for goods", _failure_believed),
     Mutant("relay keeps it to itself", "I1 no fact lost", _relay_keeps_to_itself),
     Mutant("mall's time unheard", "C1 the mall's time is heard", _mall_s_time_unheard),
+    Mutant("sent is arrived", "T1 goods between shops", _sent_is_arrived),
+    Mutant("settled lies on", "T2 what lies aside", _settled_lies_on),
     *TESTED,
 )

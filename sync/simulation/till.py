@@ -27,6 +27,7 @@ from posapp.services.bag_labels import BagLabels
 from posapp.services.booking import Bookings
 from posapp.services.cash_moves import CashMoves
 from posapp.services.counting import Counting
+from posapp.services.defects import Defects
 from posapp.services.fitting import FittingRooms
 from posapp.services.invoicing import Invoicing
 from posapp.services.looking import Looking
@@ -37,6 +38,7 @@ from posapp.services.pickups import Pickups
 from posapp.services.returning import Returning
 from posapp.services.selling import Selling
 from posapp.services.shifts import Shifts
+from posapp.services.transfers import Transfers
 from posapp.services.value import Value
 from posapp.services.walking import Walking
 from sync.protocol.wire import EnrolAnswer
@@ -180,6 +182,8 @@ class SimulatedTill:
         self.pickups = Pickups(self.file, clock, duty)
         self.walking = Walking(self.file, clock, duty, BagLabels(self.file, clock, lambda: "zh", tuple))
         self.counting = Counting(self.file, clock, duty)
+        self.transfers = Transfers(self.file, clock, duty)
+        self.defects = Defects(self.file, clock, duty)
         self.looking = Looking(self.file, clock, duty)
         self.invoicing = Invoicing(self.file, clock, duty)
         self.value = Value(self.file, clock, ValueByLine(self.line, self.store.identity))

@@ -31,6 +31,12 @@ SPOKEN = (
     "advice.dismissed",
     "advice.looked",
     "invoice.request",
+    "transfer.ask",
+    "transfer.decline",
+    "transfer.send",
+    "transfer.receive",
+    "transfer.call_off",
+    "defective.settle",
 )
 """In a long run each of these must have reached the mall; else it is red."""
 
@@ -38,16 +44,10 @@ ELSEWHERE = {
     "override.said": "tests/integration/hub/test_hub_hears_from_the_counter.py",
     "code.taken": "tests/integration/relay/test_a_code_is_taken_once_in_the_shop.py",
     "booking.release": "tests/integration/hub/test_hub_prepares_bookings.py",
-    "defective.settle": "tests/integration/hub/test_hub_settles_defective_goods.py",
     "follow_up.decide": "tests/integration/hub/test_hub_follows_up_visits.py",
     "parked.settle": "tests/integration/hub/test_hub_settles_what_is_parked.py",
-    **dict.fromkeys(
-        ("transfer.ask", "transfer.decline", "transfer.send", "transfer.receive", "transfer.call_off"),
-        "tests/integration/hub/test_hub_moves_pieces_between_shops.py",
-    ),
 }
-"""No simulated person says these: a manager's word, a code on a phone, and what one shop asks of the other or of the
-office."""
+"""No simulated person says these: a manager's word, a code on a phone, and what the office decides."""
 
 
 def said(kind: str) -> str:

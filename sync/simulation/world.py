@@ -19,6 +19,7 @@ from typing import TypeVar
 from posapp.domain.clock import DAY, HOUR, MINUTE, SECOND
 from posapp.services.errors import DiskFull
 from sync.simulation import chain, charges, invariants, views
+from sync.simulation.back_room import BackRoom
 from sync.simulation.chance import seeded
 from sync.simulation.chronicle import Chronicle, Violation
 from sync.simulation.clocks import MACHINES, WorldClock, WrongClock
@@ -53,6 +54,8 @@ _SHOPS_WITH_RELAY = 0.5
 _RETRIES = 0.05
 """How often, when the hub is looked after, a person retries what is parked."""
 _SMALL_MATTERS = 12
+"""A till and day."""
+_BACK_ROOM = 8
 """A till and day."""
 _REVIEWS = 3
 """A day."""
@@ -200,6 +203,10 @@ class World:
         self._matters = [
             SmallMatters(till, Random(f"{self.seed}/small matters/{till.name}"), self.chronicle) for till in self.tills
         ]
+        self._back_rooms = [
+            BackRoom(till, self.shops, Random(f"{self.seed}/back room/{till.name}"), self.chronicle)
+            for till in self.tills
+        ]
         self._phones = Phones(
             self.hub,
             self.shops,
@@ -271,6 +278,10 @@ class World:
         for till, matters in zip(self.tills, self._matters, strict=True):
             for _ in range(_SMALL_MATTERS):
                 self.at(morning + small.randrange(OPEN_FOR), partial(self.at_counter, till, matters.act))
+        behind = Random(f"{self.seed}/back room/{morning}")
+        for till, room in zip(self.tills, self._back_rooms, strict=True):
+            for _ in range(_BACK_ROOM):
+                self.at(morning + behind.randrange(OPEN_FOR), partial(self.at_counter, till, room.act))
         for _ in range(_REVIEWS):
             self.at(morning + small.randrange(HOUR, OPEN_FOR), partial(review, self.hub, small, self.chronicle))
         for _ in range(14 * len(self.shops)):
