@@ -34,3 +34,20 @@ def new_id(now: Millis) -> str:
     value = (now & ((1 << 48) - 1)) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def made_at(id_: str) -> Millis | None:
+    """Return the instant in a UUIDv7, as its maker's clock had it; None for any other text.
+
+    >>> made_at(new_id(Millis(1_795_350_688_426)))
+    1795350688426
+    >>> made_at("0199f1c2-0000-4000-8000-000000000001"), made_at("fa")
+    (None, None)
+    """
+    digits = id_.replace("-", "")
+    try:
+        value = int(digits, 16)
+    except ValueError:
+        return None
+    is_of_time = len(digits) == 32 and (value >> 76) & 0xF == 7
+    return Millis(value >> 80) if is_of_time else None

@@ -115,13 +115,18 @@ class RunningHub:
 
 @dataclass
 class PaperTill:
-    """Seals operations, signs requests, keeps the rows it is told. No database, no worker."""
+    """Seals operations, signs requests, keeps the rows it is told. No database, no worker.
+
+    So far ahead is the clock that it goes by, and the hybrid time that an earlier clock has left it with.
+    """
 
     hub: RunningHub
     keys: KeyPair
     identity: EnrolAnswer
     head: ChainHead = field(default=ChainHead(0, GENESIS))
     cursor: str = ""
+    clock_ahead_ms: int = 0
+    hlc_ahead_ms: int = 0
 
     def __post_init__(self) -> None:
         self.rows: dict[tuple[str, str], Row] = {}
@@ -149,13 +154,13 @@ class PaperTill:
 
     def seal_as(self, kind: str, v: int, body: object, deps: tuple[str, ...] = ()) -> Operation:
         operation = seal(
-            op_id=new_id(self.hub.clock.now()),
+            op_id=new_id(Millis(self.hub.clock.now() + self.clock_ahead_ms)),
             device=self.identity.device,
             generation=self.identity.generation,
             head=self.head,
             kind=kind,
             v=v,
-            hlc=self.hub.clock.now(),
+            hlc=self.hub.clock.now() + max(self.clock_ahead_ms, self.hlc_ahead_ms),
             body=body,
             deps=deps,
         )

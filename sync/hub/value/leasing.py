@@ -146,7 +146,7 @@ def _tend(conn: Connection, now: Millis, shop_id: str) -> None:
     expected = _expected(conn, shop_id, now)
     for each in [dict(row) for row in due]:
         if each["until_ms"] < now:
-            if rights.is_heard_past(conn, each["device"], each["generation"], each["until_ms"]):
+            if rights.is_heard_past(conn, each["device"], each["generation"], each["until_ms"], now):
                 rights.end(conn, each, "ended" if each["kind"] == "lease" else "voided", now)
         elif (
             (each["kind"], each["status"]) == ("lease", "open")

@@ -16,14 +16,13 @@ import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from posapp.domain.clock import MINUTE, Millis
+from posapp.domain.identity import made_at
 from sync.hub.db import tables
 from sync.hub.db.value_tables import value_right
 from sync.hub.keys import root_private
 from sync.hub.publishing import publish
 from sync.hub.value import owners
 from sync.hub.value.ledger import Account, Transfer, balance, loss, owner_account, post, right_account, stood_for
-from sync.protocol.decoding import from_json
-from sync.protocol.envelope import Operation
 from sync.protocol.rows import Lease
 from sync.protocol.signing import lease_message, sign
 
@@ -38,7 +37,7 @@ _one = select(value_right).where(value_right.c.right_id == bindparam("wanted"))
 
 _known, _inbox, _result = tables.device, tables.inbox, tables.op_result
 _newest_applied = (
-    select(_inbox.c.envelope)
+    select(_inbox.c.op_id)
     .join(_known, (_known.c.device == _inbox.c.device) & (_known.c.generation == _inbox.c.generation))
     .where(
         _known.c.device == bindparam("of_device"),
@@ -165,14 +164,17 @@ def prolong(conn: Connection, right: Right, until_ms: int) -> None:
     publish(conn, lease_row(conn, {**right, "until_ms": until_ms}, "open"))
 
 
-def is_heard_past(conn: Connection, device: str, generation: int, until_ms: int) -> bool:
+def is_heard_past(conn: Connection, device: str, generation: int, until_ms: int, now: Millis) -> bool:
     """Tell whether an operation of a till from later than ``until_ms`` is applied, with all before it.
 
-    A parked one may have spent: then not.
+    A parked one may have spent: then not. When it was is said by its id, which is made by the clock that the till goes
+    by. Its hybrid time says nothing of that: for hours after a machine's clock was a day ahead it stays ahead, and so
+    would sales that have yet to come. An operation from the future proves as little.
     """
     holder = {"of_device": device, "of_generation": generation}
     newest = conn.scalar(_newest_applied, holder)
-    if newest is None or from_json(newest, Operation).hlc <= until_ms + MARGIN_MS:
+    made = None if newest is None else made_at(newest)
+    if made is None or not until_ms + MARGIN_MS < made <= now + MARGIN_MS:
         return False
     return conn.scalar(_any_parked, holder) is None
 

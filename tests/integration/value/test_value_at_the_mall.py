@@ -202,6 +202,25 @@ def test_an_authorisation_nobody_used_is_given_back_when_the_till_goes_on_sellin
     in_order(hub)
 
 
+@pytest.mark.parametrize("wrong", ["clock_ahead_ms", "hlc_ahead_ms"])
+def test_a_till_that_is_or_was_a_day_ahead_is_not_taken_to_be_heard_past_what_it_holds(
+    hub: RunningHub, clock: SetClock, wrong: str
+) -> None:
+    till, other = hub.till(), hub.till()
+    setattr(till, wrong, DAY)  # the hybrid time stays ahead when the clock is right again
+    early = till.seal(lipstick(till, None))
+    till.clock_ahead_ms = 0
+    yes = ask(till, 50_000)
+    sealed = till.seal(paid_with(lipstick(till), 19_900, "authorisation", yes.authorisation_id))
+    clock.move(30 * MINUTE)
+    till.push(early)
+    lease_out(hub.database, clock)
+    assert ask(other, 100).status == "refused"
+    till.push(sealed)
+    assert lost(hub) == 0
+    in_order(hub)
+
+
 def test_a_blocked_member_and_an_unknown_one_are_refused(hub: RunningHub) -> None:
     till = hub.till()
     with hub.database.writing() as conn:
