@@ -20,8 +20,8 @@ KEPT = (
     "first-start", "prices-first", "sign-in", "sell", "search", "search-filters", "phone-code", "member", "last-four",
     "refused-forged", "phone-booking", "booking-arrives", "today", "rooms", "outcomes", "cart", "cash", "paid",
     "pickup-found", "offline", "outbox-offline", "phone-purchases", "other-light", "count", "keys", "stock",
-    "day-proof", "checked-in", "size-card", "outfit", "defects", "phone-deals", "phone-group", "office-looks",
-    "office-experiments",
+    "day-proof", "checked-in", "size-card", "outfit", "defects", "phone-deals", "phone-group", "phone-review",
+    "office-looks", "office-experiments", "office-defects",
 )  # fmt: skip
 
 
