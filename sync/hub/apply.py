@@ -55,7 +55,7 @@ _waiting = (
         _inbox.c.seq <= bindparam("received"),
     )
     .order_by(_inbox.c.seq)
-    .limit(_BATCH)
+    .limit(bindparam("most"))
 )
 _applied = update(_known).where(_mine).values(applied_through=bindparam("through"))
 
@@ -166,7 +166,7 @@ def _apply_batch(conn: Connection, clock: Clock, device: str, generation: int, a
         return 0
     _lock_for(conn, standing.shop_id)
     between = {"applied": standing.applied_through, "received": standing.received_through}
-    waiting = conn.execute(_waiting, {**mine, **between}).mappings().all()
+    waiting = conn.execute(_waiting, {**mine, **between, "most": _BATCH}).mappings().all()
     now = clock.now()
     results = _apply_run(conn, clock, [_read(found, generation, now) for found in waiting], standing.shop_id)
     tell_all(conn, device, generation, (each for each in results if each.op_id not in answered))
