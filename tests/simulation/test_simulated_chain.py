@@ -51,7 +51,7 @@ def test_harsh_days_break_nothing_and_are_harsh(harsh):
 
 @pytest.mark.faults
 def test_what_only_the_relay_held_of_a_dead_disk_comes_to_the_mall(harsh):
-    chronicle, _ = harsh.run(12)
+    chronicle, _ = harsh.run(16)
 
     assert chronicle.sometimes["a disk died whose newest operations only the relay held"]
     assert chronicle.violations == []
