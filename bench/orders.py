@@ -126,7 +126,7 @@ class PaperTill:
             staff_id="st-1",
             member_id=member,
             member_trust="A" if member else None,
-            coupon_id=coupon,
+            coupon_ids=[] if coupon is None else [coupon],
             booking_id=None,
             lines=lines,
             tenders=[Tender(tender_id=f"{sale_id}-t", kind="cash", amount_fen=total, received_fen=total, change_fen=0)],
