@@ -98,6 +98,8 @@ def _still_holds(view: View, drawing: Drawing, units: int, now: Millis) -> bool:
     if drawing.right != "authorisation":
         return units <= room(view, drawing.instrument, drawing.owner_id, drawing.right, drawing.right_id, now)
     hold, mall_now = view.value.hold(drawing.right_id), view.value.mall_time(now)
+    if mall_now is None:  # a clock that was set back tells nothing, and the mall's last word is the least it can be
+        mall_now = view.value.last_word()
     if hold is None or hold.state != "authorised" or (mall_now is not None and mall_now >= hold.until):
         return False
     return (hold.instrument, hold.owner_id) == (drawing.instrument, drawing.owner_id) and units <= hold.units

@@ -17,7 +17,7 @@ from posapp.services.paper import QrCode, Slip
 from sync.protocol.envelope import Operation
 from sync.protocol.relay import NeighbourPage
 from sync.protocol.rows import Lease
-from sync.protocol.wire import DayFigures, EnrolAnswer, FeedPage, PushAnswer
+from sync.protocol.wire import DayFigures, EndOfLog, EnrolAnswer, FeedPage, PushAnswer
 
 T = TypeVar("T")
 
@@ -166,6 +166,10 @@ class SyncStore(Protocol):
 
     def received(self) -> int:
         """Return up to which operation the mall has received this till's log."""
+        ...
+
+    def end_of_log(self, asker: Identity) -> EndOfLog | None:
+        """Return where the log ends; None before the first contact, or when the till is no longer who asks."""
         ...
 
     def take_back(self, received: int) -> Changes:

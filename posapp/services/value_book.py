@@ -86,6 +86,10 @@ class ValueBook(Protocol):
         """Return the latest that the mall's clock may show when ours shows ``now``; None when nobody can tell."""
         ...
 
+    def last_word(self) -> Millis | None:
+        """Return the mall's time at the last contact: whatever our clock shows, it is not earlier there now."""
+        ...
+
     def hold(self, authorisation_id: str) -> Hold | None:
         """Return what was asked for under an id."""
         ...

@@ -18,6 +18,7 @@ from sync.protocol.signing import (
     is_signed,
     request_message,
 )
+from sync.protocol.wire import EndOfLog
 
 _known = tables.device
 _now = bindparam("now", type_=BigInteger)
@@ -25,6 +26,15 @@ _heard_of = (
     update(_known)
     .where(_known.c.device == bindparam("of_device"), _known.c.generation == bindparam("of_generation"))
     .values(last_contact_ms=_now, hlc=case((_known.c.hlc < _now, _now), else_=_known.c.hlc))
+)
+_ends_at = (
+    update(_known)
+    .where(
+        _known.c.device == bindparam("of_device"),
+        _known.c.generation == bindparam("of_generation"),
+        _known.c.received_through >= bindparam("seq", type_=BigInteger),
+    )
+    .values(end_seq=bindparam("seq", type_=BigInteger), end_heard_ms=bindparam("heard", type_=BigInteger))
 )
 _generations = (
     select(
@@ -93,6 +103,12 @@ def is_signed_with(
     return abs(time_ms - now) <= LARGEST_SKEW_MS and is_signed(public_key, message, headers.get(SIGNATURE_HEADER, ""))
 
 
-def note_contact(conn: Connection, device: Device, now: Millis) -> None:
-    """Keep that a device was heard of."""
-    conn.execute(_heard_of, {"of_device": device.device, "of_generation": device.generation, "now": now})
+def note_contact(conn: Connection, device: Device, now: Millis, end: EndOfLog | None = None) -> None:
+    """Keep that a device was heard of, and where its log ends once all of it is received.
+
+    While some of it is still to come, where it ended before stands: that remains true.
+    """
+    at = {"of_device": device.device, "of_generation": device.generation, "now": now}
+    conn.execute(_heard_of, at)
+    if end is not None:
+        conn.execute(_ends_at, {**at, "seq": end.seq, "heard": min(end.heard_ms, now)})

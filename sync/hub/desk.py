@@ -30,6 +30,7 @@ from sync.protocol.wire import (
     AnnounceAnswer,
     AnnounceRequest,
     AuthoriseRequest,
+    EndOfLog,
     FeedPage,
     IntroduceAnswer,
     IntroduceRequest,
@@ -157,10 +158,12 @@ class TillDesk:
             )
         return made_brief(answer, operations) if message.brief else answer
 
-    def page(self, device: Device, cursor: str, limit: int) -> tuple[FeedPage, dict[str, int], bool]:
+    def page(
+        self, device: Device, cursor: str, limit: int, end: EndOfLog | None = None
+    ) -> tuple[FeedPage, dict[str, int], bool]:
         """Return the page behind a cursor, how far it reads, and whether it says anything new.
 
-        Raises ``Revoked`` or ``feed.Gone``.
+        ``end`` is where the till's log ended when it asked. Raises ``Revoked`` or ``feed.Gone``.
         """
         if device.status == "revoked":
             raise Revoked()
@@ -175,7 +178,7 @@ class TillDesk:
             self._begin_new_epoch(copy.epoch)
             raise
         if not page.rows:
-            self._note_contact(device)
+            self._note_contact(device, end)
         return page, positions, is_news
 
     def prove(self, device: Device, message: ProofRequest) -> ProofAnswer:
@@ -233,9 +236,9 @@ class TillDesk:
                 keys.start_new_epoch(conn, self._clock.now())
         passing("hub.after_epoch")
 
-    def _note_contact(self, device: Device) -> None:
+    def _note_contact(self, device: Device, end: EndOfLog | None) -> None:
         with self._database.writing() as conn:
-            auth.note_contact(conn, device, self._clock.now())
+            auth.note_contact(conn, device, self._clock.now(), end)
 
 
 def _check_active(device: Device) -> None:

@@ -57,6 +57,8 @@ class FeedQuery(msgspec.Struct):
     cursor: str = ""
     limit: int = wire.MOST_ROWS
     wait: int = 0
+    end: int | None = None
+    heard: int = 0
 
 
 ENDPOINTS = (

@@ -27,6 +27,7 @@ from sync.protocol.wire import (
     MOST_ROWS,
     AnnounceRequest,
     AuthoriseRequest,
+    EndOfLog,
     EnrolRequest,
     FeedGone,
     IntroduceRequest,
@@ -101,13 +102,16 @@ class TillRoutes:
         device = await run_in_threadpool(self._authenticate, request, b"")
         cursor = request.query_params.get("cursor", "")
         limit = number_in(request, "limit", MOST_ROWS)
+        end = None
+        if "end" in request.query_params:
+            end = EndOfLog(number_in(request, "end", 0), number_in(request, "heard", 0))
         until = asyncio.get_running_loop().time() + min(number_in(request, "wait", 0), LONGEST_WAIT_S)
         try:
-            page, positions, is_news = await run_in_threadpool(self._desk.page, device, cursor, limit)
+            page, positions, is_news = await run_in_threadpool(self._desk.page, device, cursor, limit, end)
             while not is_news and (left := until - asyncio.get_running_loop().time()) > 0:
                 # Read anew when nothing rang, too: the page tells the mall's time, and as of when prices are right.
                 await self._bell.beyond(positions, left)
-                page, positions, is_news = await run_in_threadpool(self._desk.page, device, cursor, limit)
+                page, positions, is_news = await run_in_threadpool(self._desk.page, device, cursor, limit, end)
         except feed.Gone as gone:
             return answer(request, FeedGone(reason=gone.reason), 410)
         return answer(request, page)

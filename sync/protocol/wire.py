@@ -2,7 +2,7 @@
 
     POST /sync/v1/enrol   EnrolRequest → EnrolAnswer        one-time code, no signature yet
     POST /sync/v1/ops     PushRequest  → PushAnswer         signed; body JSON, zstd when Content-Encoding says so
-    GET  /sync/v1/feed    ?cursor=&limit=&wait=  → FeedPage  signed; 410 FeedGone when the cursor cannot be continued
+    GET  /sync/v1/feed    ?cursor=&limit=&wait=&end=&heard=  → FeedPage  signed; 410 FeedGone when the cursor is too old
     POST /sync/v1/proof   ProofRequest → ProofAnswer        signed; the day proof
     POST /sync/v1/value/authorise  AuthoriseRequest → ValueAnswer     signed; may so much be spent?
     POST /sync/v1/value/void       VoidRequest → ValueAnswer          signed; it will not be
@@ -15,7 +15,7 @@ unreadable), never of the shop's facts: those are always taken in.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -31,6 +31,17 @@ LONGEST_WAIT_S = 25
 
 Log = tuple[str, int]
 """A till and one generation of it."""
+
+
+class EndOfLog(NamedTuple):
+    """Where a till's log ends as it asks for news, and the latest mall's time that its file keeps: both read at once.
+
+    No operation beyond ``seq`` is stamped earlier than ``heard_ms``, whatever the machine's clock says: a till's time
+    of record is never before the mall's last word.
+    """
+
+    seq: int
+    heard_ms: int
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ from sync.protocol.wire import (
     AnnounceAnswer,
     AnnounceRequest,
     AuthoriseRequest,
+    EndOfLog,
     FeedPage,
     IntroduceAnswer,
     IntroduceRequest,
@@ -131,16 +132,18 @@ class Line:
                 self._chronicle.rare("an operation was parked")
         return answer
 
-    def pull(self, identity: Identity, cursor: str, wait_s: int) -> FeedPage:
+    def pull(self, identity: Identity, cursor: str, wait_s: int, end: EndOfLog | None = None) -> FeedPage:
         """Ask for the next page."""
         target = f"/sync/v1/feed?cursor={cursor}"
+        if end is not None:
+            target += f"&end={end.seq}&heard={end.heard_ms}"
         page = self._ask(
             identity,
             "GET",
             target,
             b"",
             FeedPage,
-            lambda device: self._hub.desk.page(device, cursor, self._page_rows)[0],
+            lambda device: self._hub.desk.page(device, cursor, self._page_rows, end)[0],
         )
         if page.more:
             self._chronicle.rare("a page was one of several")

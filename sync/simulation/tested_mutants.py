@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Text, bindparam, func, select
+from sqlalchemy import Text, bindparam, func, select, update
 
 from posapp.adapters.db import engine, neighbours
 from posapp.adapters.db.prepared import Prepared
@@ -18,6 +18,7 @@ from posapp.adapters.db.sync_tables import neighbour_movement
 from posapp.domain import returning
 from posapp.services import attempts, paying, return_ticket
 from sync.hub import apply, auth, counts, feed, ingest, ledgers, returns
+from sync.hub.db import tables
 from sync.hub.fact import Parked
 from sync.hub.value import authorising, leasing, rights
 from sync.protocol.rows import Coupon
@@ -124,6 +125,14 @@ def _neighbour_counted_twice(plant: Plant) -> None:
 def _lease_back_by_the_clock(plant: Plant) -> None:
     """A lease whose time is up goes back to its owner, though its holder may have spent it and not said so yet."""
     plant(rights, "is_heard_past", lambda *_: True)
+
+
+def _end_before_it_is_received(plant: Plant) -> None:
+    """Where a till says its log ends is taken for received, though sales before it are still on the till."""
+    here = tables.device.c
+    mine = (here.device == bindparam("of_device"), here.generation == bindparam("of_generation"))
+    said = update(tables.device).where(*mine)
+    plant(auth, "_ends_at", said.values(end_seq=here.received_through, end_heard_ms=bindparam("heard")))
 
 
 def _drawing_not_checked_again(plant: Plant) -> None:
@@ -234,6 +243,9 @@ TESTED = (
     Mutant("lease back by the clock",
            f"{_VALUE}::test_a_lease_that_is_over_comes_back_only_when_its_holder_was_heard_past_it[sqlite]",
            _lease_back_by_the_clock),
+    Mutant("end before it is received",
+           f"{_VALUE}::test_nothing_is_given_back_of_a_till_that_keeps_sales_to_itself[sqlite]",
+           _end_before_it_is_received),
     Mutant("drawing not checked again",
            f"{_TILL}/test_paying_with_value.py::test_a_lease_is_checked_again_when_the_sale_is_written",
            _drawing_not_checked_again),

@@ -33,7 +33,7 @@ class Pull:
         """
         cursor, received = self._store.cursor(), self._store.received()
         try:
-            page = self._mall.pull(identity, cursor, wait_s)
+            page = self._mall.pull(identity, cursor, wait_s, self._store.end_of_log(identity))
         except CursorGone:
             if not cursor:
                 raise

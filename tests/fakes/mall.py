@@ -10,6 +10,7 @@ from sync.protocol.envelope import Operation
 from sync.protocol.rows import Lease
 from sync.protocol.wire import (
     AnnounceAnswer,
+    EndOfLog,
     FeedPage,
     FeedRow,
     IntroduceAnswer,
@@ -30,6 +31,7 @@ class FakeMall:
         self.batches: list[list[int]] = []
         self.rows: list[FeedRow] = []
         self.asked: list[tuple[str, int]] = []
+        self.ends: list[EndOfLog | None] = []
         self.push_troubles: deque[Exception] = deque()
         self.pull_troubles: deque[Exception] = deque()
         self.proof_troubles: deque[Exception] = deque()
@@ -82,7 +84,8 @@ class FakeMall:
         for op in operations:
             self.inbox.setdefault(op.seq, op)
 
-    def pull(self, identity: Identity, cursor: str, wait_s: int) -> FeedPage:
+    def pull(self, identity: Identity, cursor: str, wait_s: int, end: EndOfLog | None = None) -> FeedPage:
+        self.ends.append(end)
         self.asked.append((cursor, wait_s))
         self.callers.append(identity.device)
         self.meanwhile()

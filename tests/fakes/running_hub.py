@@ -27,6 +27,7 @@ from sync.protocol.rows import KINDS_OF_ROW, Row
 from sync.protocol.signing import KeyPair, new_key_pair, signed_headers
 from sync.protocol.sold import Movement, SaleLine, Tender
 from sync.protocol.wire import (
+    EndOfLog,
     EnrolAnswer,
     EnrolRequest,
     FeedPage,
@@ -190,9 +191,12 @@ class PaperTill:
         assert answer.status_code == 200, answer.text
         return from_json(answer.content, PushAnswer)
 
-    def page(self, *, limit: int = 200, wait: int = 0, cursor: str | None = None) -> FeedPage:
+    def page(
+        self, *, limit: int = 200, wait: int = 0, cursor: str | None = None, end: EndOfLog | None = None
+    ) -> FeedPage:
         asked = self.cursor if cursor is None else cursor
-        answer = self.request("GET", f"/sync/v1/feed?cursor={asked}&limit={limit}&wait={wait}")
+        ends = "" if end is None else f"&end={end.seq}&heard={end.heard_ms}"
+        answer = self.request("GET", f"/sync/v1/feed?cursor={asked}&limit={limit}&wait={wait}{ends}")
         assert answer.status_code == 200, answer.text
         return from_json(answer.content, FeedPage)
 

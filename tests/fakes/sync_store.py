@@ -11,7 +11,7 @@ from posapp.services.ports import Attempt, Direction, DueProof, Identity
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
 from sync.protocol.rows import Lease
 from sync.protocol.signing import new_key_pair
-from sync.protocol.wire import FeedPage, OpResult, PushAnswer
+from sync.protocol.wire import EndOfLog, FeedPage, OpResult, PushAnswer
 
 
 def an_identity(**values: object) -> Identity:
@@ -138,6 +138,11 @@ class FakeSyncStore:
 
     def received(self) -> int:
         return self.received_through
+
+    def end_of_log(self, asker: Identity) -> EndOfLog | None:
+        if not self.contacts or self.who is None or self.who.generation != asker.generation:
+            return None
+        return EndOfLog(len(self.log), self.contacts[-1])
 
     def take_back(self, received: int) -> Changes:
         self.received_through = min(self.received_through, received)

@@ -32,7 +32,7 @@ from posapp.services.till_data import View, device_key_name, key_name
 from sync.kill_points import passing
 from sync.protocol.envelope import Operation
 from sync.protocol.rows import Lease, Member, ValueTerms
-from sync.protocol.wire import FeedPage, PushAnswer
+from sync.protocol.wire import EndOfLog, FeedPage, PushAnswer
 
 _OVERLAID_OF_SHOP = ("booking", "room", "order", "follow_up", "cart_aside", "defective")
 _OVERLAID_OF_MEMBERS = ("coupon", "transfer")
@@ -142,6 +142,18 @@ class SqlSyncStore:
         """Return up to which operation the mall has received this till's log."""
         with self._till.reading() as connection:
             return meta.mark(connection, "received_through") or 0
+
+    def end_of_log(self, asker: Identity) -> EndOfLog | None:
+        """Return where the log ends; None before the first contact, or when the till is no longer who asks."""
+        with self._till.reading() as connection:
+            belonging = meta.belonging(connection)
+            heard = meta.mark(connection, "contact_mall_ms")
+            is_asker = belonging is not None and (
+                (belonging.till.device, belonging.till.generation) == (asker.device, asker.generation)
+            )
+            if heard is None or not is_asker:
+                return None
+            return EndOfLog(op_log.head(connection, asker.generation).chain.seq, heard)
 
     def take_back(self, received: int) -> Changes:
         """Send again what the mall turned out not to have any more, everything behind ``received``."""

@@ -97,6 +97,11 @@ class SqlValueBook:
         """Return the latest that the mall's clock may show when this till's shows ``now``."""
         return mall_time(self._contact(), now, ticks())
 
+    def last_word(self) -> Millis | None:
+        """Return the mall's time at the last contact: whatever our clock shows, it is not earlier there now."""
+        contact = self._contact()
+        return None if contact is None else contact.mall
+
     def hold(self, authorisation_id: str) -> Hold | None:
         """Return what was asked for under an id."""
         asked = select(value_hold).where(value_hold.c.authorisation_id == authorisation_id)

@@ -68,6 +68,8 @@ device = Table(
     Column("applied_through", BigInteger, nullable=False),
     Column("chain_hash", Text, nullable=False),
     Column("hlc", BigInteger, nullable=False, server_default=text("0")),  # the hub's hybrid time when it last heard
+    Column("end_seq", BigInteger),  # the log ended here, all of it received, when the till asked for news
+    Column("end_heard_ms", BigInteger),  # the hub's time that it had heard by then
     UniqueConstraint("shop_id", "till_no", "generation"),
 )
 

@@ -36,6 +36,9 @@ of tills and mall are not the same."""
 _one = select(value_right).where(value_right.c.right_id == bindparam("wanted"))
 
 _known, _inbox, _result = tables.device, tables.inbox, tables.op_result
+_end_of_log = select(_known.c.end_seq, _known.c.end_heard_ms, _known.c.applied_through).where(
+    _known.c.device == bindparam("of_device"), _known.c.generation == bindparam("of_generation")
+)
 _newest_applied = (
     select(_inbox.c.op_id)
     .join(_known, (_known.c.device == _inbox.c.device) & (_known.c.generation == _inbox.c.generation))
@@ -165,18 +168,32 @@ def prolong(conn: Connection, right: Right, until_ms: int) -> None:
 
 
 def is_heard_past(conn: Connection, device: str, generation: int, until_ms: int, now: Millis) -> bool:
-    """Tell whether an operation of a till from later than ``until_ms`` is applied, with all before it.
+    """Tell whether everything that a till may have done up to ``until_ms`` is applied. Then nothing can still spend it.
 
-    A parked one may have spent: then not. When it was is said by its id, which is made by the clock that the till goes
-    by. Its hybrid time says nothing of that: for hours after a machine's clock was a day ahead it stays ahead, and so
-    would sales that have yet to come. An operation from the future proves as little.
+    A till that asks for news tells where its log ends and the time it has last heard from here. What it writes later
+    is stamped no earlier than that, whatever its machine's clock says: nothing behind that end could spend any more.
+    A parked operation may have spent: then not.
     """
     holder = {"of_device": device, "of_generation": generation}
+    till = conn.execute(_end_of_log, holder).one_or_none()
+    if till is None:
+        return False
+    if till.end_seq is None:
+        is_past = _is_made_past(conn, holder, until_ms, now)
+    else:
+        is_past = until_ms < till.end_heard_ms and till.end_seq <= till.applied_through
+    return is_past and conn.scalar(_any_parked, holder) is None
+
+
+def _is_made_past(conn: Connection, holder: dict[str, object], until_ms: int, now: Millis) -> bool:
+    """Tell by its newest operation whether an older program, which does not tell where its log ends, is heard past.
+
+    When it was made is said by its id, which goes by the till's own clock; the hybrid time stays ahead for hours after
+    a machine's clock was. One from the future proves nothing.
+    """
     newest = conn.scalar(_newest_applied, holder)
     made = None if newest is None else made_at(newest)
-    if made is None or not until_ms + MARGIN_MS < made <= now + MARGIN_MS:
-        return False
-    return conn.scalar(_any_parked, holder) is None
+    return made is not None and until_ms + MARGIN_MS < made <= now + MARGIN_MS
 
 
 def set_status(conn: Connection, right_id: str, status: str) -> None:

@@ -33,6 +33,7 @@ from sync.protocol.wire import (
     LONGEST_WAIT_S,
     AnnounceAnswer,
     AnnounceRequest,
+    EndOfLog,
     FeedPage,
     IntroduceAnswer,
     IntroduceRequest,
@@ -88,8 +89,11 @@ class Mall(Protocol):
         """Hand over operations, in seq order without a gap."""
         ...
 
-    def pull(self, identity: Identity, cursor: str, wait_s: int) -> FeedPage:
-        """Ask for the rows behind ``cursor``; with nothing new, wait up to ``wait_s`` for something."""
+    def pull(self, identity: Identity, cursor: str, wait_s: int, end: EndOfLog | None = None) -> FeedPage:
+        """Ask for the rows behind ``cursor``; with nothing new, wait up to ``wait_s`` for something.
+
+        ``end`` tells where our log ends, so that the mall knows when it has everything.
+        """
         ...
 
     def prove(self, identity: Identity, due: DueProof) -> ProofAnswer:
@@ -150,10 +154,15 @@ class MallClient:
                 return answer
         return self._push(identity, message, message, 0)
 
-    def pull(self, identity: Identity, cursor: str, wait_s: int) -> FeedPage:
-        """Ask for the rows behind ``cursor``; with nothing new, wait up to ``wait_s`` for something."""
+    def pull(self, identity: Identity, cursor: str, wait_s: int, end: EndOfLog | None = None) -> FeedPage:
+        """Ask for the rows behind ``cursor``; with nothing new, wait up to ``wait_s`` for something.
+
+        ``end`` tells where our log ends, so that the mall knows when it has everything.
+        """
         wait_s = min(wait_s, LONGEST_WAIT_S)
         query = {"cursor": cursor, "limit": str(PAGE_ROWS), "wait": str(wait_s)}
+        if end is not None:
+            query |= {"end": str(end.seq), "heard": str(end.heard_ms)}
         request = self._http.build_request("GET", _url(identity, "/sync/v1/feed"), params=query)
         return _read(self._ask(identity, request, b"", READ_S + wait_s), FeedPage)
 

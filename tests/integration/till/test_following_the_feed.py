@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 from sqlalchemy import select
 
@@ -13,7 +15,7 @@ from posapp.services.changes import Changes
 from sync.protocol import rows
 from sync.protocol.kinds import BookingCheckIn
 from sync.protocol.signing import new_key_pair
-from sync.protocol.wire import FeedRow
+from sync.protocol.wire import EndOfLog, FeedRow
 from tests.fakes.till_on_disk import CHAIN, CLERK, MEMBER, NOON, SHOP, STYLE, VARIANTS, TillOnDisk, feed_row, stock
 from tests.fakes.till_on_disk import trust_key as a_trust_key
 from tests.fakes.till_on_disk import variant as a_variant
@@ -255,3 +257,20 @@ def test_the_window_hears_what_the_worker_changed_and_only_that(till):
     worker.store.beat(NOON)
     assert till.file.news() == Changes()
     worker.close()
+
+
+# --- where the log ends
+
+
+def test_a_till_tells_where_its_log_ends_and_the_time_it_has_heard(till):
+    me = till.store.identity()
+    assert till.store.end_of_log(me) is None, "it has heard nothing yet"
+    till.store.record_attempt("pull", till.store.attempt("pull"), till.clock.now(), NOON + 5)
+    till.rings_up(1)
+    till.paying.pay_cash()
+    assert till.store.end_of_log(me) == EndOfLog(last_seq(till), NOON + 5)
+
+
+def test_who_the_till_was_before_it_was_paired_anew_says_nothing_of_the_new_log(till):
+    till.store.record_attempt("pull", till.store.attempt("pull"), till.clock.now(), NOON)
+    assert till.store.end_of_log(replace(till.store.identity(), generation=0)) is None

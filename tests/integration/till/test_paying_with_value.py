@@ -219,6 +219,18 @@ def test_a_lease_ends_by_the_mall_s_clock_and_a_clock_set_back_brings_nothing_ba
     assert offer(value, "stored_value").offline == 0
 
 
+def test_what_the_mall_allowed_ends_with_its_last_word_though_the_clock_was_set_back(till, value, mall):
+    """Then it takes it that nothing can be spent of it any more, and somebody else may have it."""
+    mall.until_ms = NOON + 10 * MINUTE
+    drawing = value.draw("stored_value", HERS, 5_000)
+    till.clock.goes_on(11 * MINUTE)
+    in_touch(till)
+    till.clock.goes_on(-2 * HOUR)
+    with pytest.raises(ValueRefused):
+        till.paying.pay_cash(drawn=[drawing])
+    assert till.paying.pay_cash().total == 19_800
+
+
 def test_a_lease_of_another_till_or_without_the_root_s_signature_is_none(till, value, mall):
     till.pulls(lease(id="of-another", device="d:other"), stream="shop")
     forged = replace(lease(id="forged"), units=1_000_000)

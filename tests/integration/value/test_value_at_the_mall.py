@@ -21,7 +21,7 @@ from sync.protocol.kinds import LeaseReturn, SaleCommit
 from sync.protocol.rows import GiftCard, Lease, Member
 from sync.protocol.signing import is_signed, lease_message
 from sync.protocol.sold import Drawn, Tender
-from sync.protocol.wire import AnnounceRequest, AuthoriseRequest, ValueAnswer, VoidRequest
+from sync.protocol.wire import AnnounceRequest, AuthoriseRequest, EndOfLog, ValueAnswer, VoidRequest
 from tests.fakes.running_hub import PaperTill, RunningHub, SetClock
 from tests.fakes.small_chain import COAT_M, LIN, LIPSTICK, NOW, OTHER_SHOP, SHOP, ZHOU
 
@@ -219,6 +219,69 @@ def test_a_till_that_is_or_was_a_day_ahead_is_not_taken_to_be_heard_past_what_it
     till.push(sealed)
     assert lost(hub) == 0
     in_order(hub)
+
+
+def tells_its_end(till: PaperTill, heard_ms: int) -> None:
+    """Ask for news until there is none, as a till does that has nothing to sell, and tell where the log ends."""
+    till.pull()
+    till.page(end=EndOfLog(till.head.seq, heard_ms))
+
+
+def test_what_nobody_used_is_given_back_while_its_till_is_merely_in_touch(hub: RunningHub, clock: SetClock) -> None:
+    till, other = hub.till(), hub.till()
+    ask(till, STORED)
+    clock.move(20 * MINUTE)
+    tells_its_end(till, clock.now())  # nothing was sold since, and no clock of the till's is believed
+    lease_out(hub.database, clock)
+    assert ask(other, STORED).status == "authorised"
+    in_order(hub)
+
+
+def test_nothing_is_given_back_of_a_till_that_keeps_sales_to_itself(hub: RunningHub, clock: SetClock) -> None:
+    till, other = hub.till(), hub.till()
+    yes = ask(till, 50_000)
+    before = till.seal(lipstick(till, None))
+    sealed = till.seal(paid_with(lipstick(till), 19_900, "authorisation", yes.authorisation_id))
+    clock.move(HOUR)
+    till.push(before)
+    tells_its_end(till, clock.now())
+    lease_out(hub.database, clock)
+    assert ask(other, 100).status == "refused"
+    till.push(sealed)
+    assert lost(hub) == 0
+    tells_its_end(till, clock.now())
+    lease_out(hub.database, clock)
+    assert ask(other, 30_100).status == "authorised"
+    in_order(hub)
+
+
+def test_a_till_less_than_an_hour_ahead_is_not_taken_to_be_heard_past_what_it_holds(
+    hub: RunningHub, clock: SetClock
+) -> None:
+    """Restarted while the mall was away, it goes by its machine's clock; the next sale it makes by the right one."""
+    till, other = hub.till(), hub.till()
+    yes = ask(till, 50_000)
+    tells_its_end(till, clock.now())
+    till.clock_ahead_ms = 40 * MINUTE
+    early = till.seal(lipstick(till, None))
+    till.clock_ahead_ms = 0
+    sealed = till.seal(paid_with(lipstick(till), 19_900, "authorisation", yes.authorisation_id))
+    clock.move(35 * MINUTE)
+    till.push(early)
+    lease_out(hub.database, clock)
+    assert ask(other, 100).status == "refused"
+    till.push(sealed)
+    assert lost(hub) == 0
+    in_order(hub)
+
+
+def test_a_till_that_names_a_time_to_come_is_believed_no_further_than_now(hub: RunningHub, clock: SetClock) -> None:
+    till, other = hub.till(), hub.till()
+    ask(till, STORED)
+    tells_its_end(till, clock.now() + DAY)
+    clock.move(20 * MINUTE)
+    lease_out(hub.database, clock)
+    assert ask(other, STORED).status == "refused"
 
 
 def test_a_blocked_member_and_an_unknown_one_are_refused(hub: RunningHub) -> None:

@@ -11,7 +11,7 @@ from posapp.domain.clock import SystemClock
 from posapp.services.errors import DiskFull
 from posapp.services.ports import Identity
 from sync.protocol.decoding import from_json
-from sync.protocol.wire import FeedPage, FeedRow
+from sync.protocol.wire import EndOfLog, FeedPage, FeedRow
 from sync.worker.errors import Offline
 from sync.worker.run import run
 from sync.worker.schedule import Pace
@@ -37,11 +37,11 @@ class HoldingMall(FakeMall):
             self.rows.append(row)
             self.news.notify_all()
 
-    def pull(self, identity: Identity, cursor: str, wait_s: int) -> FeedPage:
+    def pull(self, identity: Identity, cursor: str, wait_s: int, end: EndOfLog | None = None) -> FeedPage:
         with self.news:
             self.holding.set()
             self.news.wait_for(lambda: int(cursor or 0) < len(self.rows), timeout=wait_s)
-            return super().pull(identity, cursor, wait_s)
+            return super().pull(identity, cursor, wait_s, end)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from posapp.domain.clock import Millis
 from posapp.services.errors import DatabaseBusy
 from posapp.services.ports import Attempt, DueProof
-from sync.protocol.wire import DayFigures, FeedRow
+from sync.protocol.wire import DayFigures, EndOfLog, FeedRow
 from sync.worker.errors import CursorGone, Offline, Rejected, Revoked, TimedOut, TooLarge, Unauthorised
 from sync.worker.round import Outcome, Round
 from sync.worker.run import once
@@ -69,6 +69,16 @@ def test_everything_that_waits_reaches_the_mall_in_order(store: FakeSyncStore, m
 def test_nothing_to_send_asks_nothing_of_the_mall(mall: FakeMall, round_: Round) -> None:
     assert round_.push() is Outcome.DONE
     assert mall.batches == []
+
+
+def test_a_till_tells_where_its_log_ends_whenever_it_asks_for_news(
+    store: FakeSyncStore, mall: FakeMall, round_: Round
+) -> None:
+    store.happen({})
+    round_.pull(20)
+    store.happen({})
+    round_.pull(20)
+    assert mall.ends == [None, EndOfLog(2, 1_000)]  # it has heard of no time before the first answer
 
 
 def test_an_unpaired_till_leaves_the_mall_alone_and_starts_when_it_is_paired(mall: FakeMall, clock: FakeClock) -> None:
