@@ -90,12 +90,12 @@ def be_selling_till(folder: Path, seed: int) -> None:
 def be_closing_till(folder: Path, seed: int) -> None:
     """Sell once more, close the shift, and say so when the mall has received everything and proved the shift.
 
-    Before that the channel has said what became of every payment.
+    Before that the channel has said what became of every payment, also of one that a phone tried for this last sale.
     """
     shop = _open(folder)
+    _sell(shop, Random(seed), Pockets(folder))
     while undecided(shop):
         time.sleep(0.5)
-    _sell(shop, Random(seed), Pockets(folder))
     _close_shift(shop)
     while True:
         _hurry(shop)
