@@ -316,7 +316,7 @@ class Pricing:
             for line in body.lines
             if (article := self.articles.get(line.variant_id)) is not None
         ]
-        self.chosen = tuple(self.coupons[one] for one in body.coupon_ids if one in self.coupons)
+        self.chosen = tuple([self.coupons[one] for one in body.coupon_ids if one in self.coupons])
         self.priced = self._price(self.chosen, self._round_to)
 
     def in_cash(self) -> Priced:

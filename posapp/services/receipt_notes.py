@@ -59,8 +59,10 @@ def signed_code(
         )
         for route in routes_of(sale, carried)
     ]
-    coupons = [NotedCoupon(one.coupon_id, _as_bits(one, len(lines))) for one in coupons_of(sale)]
     note = ReceiptNote(sale.receipt_no, sale.occurred_ms, lines, tenders, sale.points_earned, sale.member_id or "")
+    if not sale.coupon_ids:
+        return unit.receipt_code(note)
+    coupons = [NotedCoupon(one.coupon_id, _as_bits(one, len(lines))) for one in coupons_of(sale)]
     for fit in range(len(coupons), -1, -1):
         told = coupons[:fit] if fit == len(coupons) else [*coupons[:fit], NO_ROOM]
         code = unit.receipt_code(_with_coupons(note, told))

@@ -27,6 +27,8 @@ LONGEST = 909
 
 _FIRST_FIELDS = 7
 """That every code has, also where they are empty."""
+_SIGNATURE = 64
+_DIGITS_OF_A_BYTE = 8 * math.log10(2)
 _CONTEXT = b"POSAPP-RECEIPT-1\0"
 _DIGITS = re.compile(rf"94([0-9]{{3}})([0-9]{{200,{LONGEST - 5}}})", re.ASCII)
 
@@ -114,10 +116,11 @@ def write(note: ReceiptNote, seal: Seal, private_key: str) -> str:
             bytes.fromhex(seal[4]),
         ]
     )
+    length = len(raw) + _SIGNATURE
+    if length > 999 or len(PREFIX) + 3 + _digits_of(length) > LONGEST:
+        return ""  # what nobody prints need not be signed
     raw += bytes.fromhex(sign(private_key, _CONTEXT + raw))
-    digits = str(int.from_bytes(raw)).zfill(_digits_of(len(raw)))
-    code = f"{PREFIX}{len(raw):03d}{digits}"
-    return code if len(code) <= LONGEST and len(raw) < 1000 else ""
+    return f"{PREFIX}{length:03d}{str(int.from_bytes(raw)).zfill(_digits_of(length))}"
 
 
 def _in_short(note: ReceiptNote) -> list[object]:
@@ -136,11 +139,11 @@ def read(code: str, root_key: str) -> ReceiptNote:
     if len(found[2]) != _digits_of(length) or value.bit_length() > length * 8:
         raise BadCode("malformed")
     raw = value.to_bytes(length)
-    sealed = _unpacked(raw[:-64])
+    sealed = _unpacked(raw[:-_SIGNATURE])
     certified = certificate_message(sealed.device, sealed.generation, sealed.shop_id, sealed.till_no, sealed.public_key)
     if not is_signed(root_key, certified, sealed.certificate):
         raise BadCode("unknown_key")
-    if not is_signed(sealed.public_key, _CONTEXT + raw[:-64], raw[-64:].hex()):
+    if not is_signed(sealed.public_key, _CONTEXT + raw[:-_SIGNATURE], raw[-_SIGNATURE:].hex()):
         raise BadCode("forged")
     return sealed.note
 
@@ -159,4 +162,4 @@ def _unpacked(raw: bytes) -> _Sealed:
 
 
 def _digits_of(length: int) -> int:
-    return math.ceil(length * 8 * math.log10(2))
+    return math.ceil(length * _DIGITS_OF_A_BYTE)

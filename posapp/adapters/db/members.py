@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from posapp.adapters.db.mall_tables import coupon, member, variant
 from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.return_tables import return_ticket
-from posapp.adapters.db.rows import decode
+from posapp.adapters.db.rows import decode, decode_again
 from posapp.adapters.db.sync_tables import feed_cursor
 from posapp.adapters.db.tables import advice_dismissed, advice_shown, op_log, sale, sale_line
 from posapp.domain.clock import Millis
@@ -113,7 +113,7 @@ class SqlMemberBook:
 
     def coupons(self, member_id: MemberId) -> Sequence[rows.Coupon]:
         """Return a member's coupons as this till knows them, those that end first first."""
-        return [decode(rows.Coupon, image) for image in _coupons.column(self.connection, {"wanted": member_id})]
+        return [decode_again(rows.Coupon, image) for image in _coupons.column(self.connection, {"wanted": member_id})]
 
     def coupon_by_code(self, code: str) -> rows.Coupon | None:
         """Return the coupon with these 12 digits."""
