@@ -28,6 +28,9 @@ Layout = Literal["lines", "baskets", "periods"]
 
 Columns = dict[str, str | list[str]]
 
+WORDS_OF_TIME = ("timestamp", "epoch_ms", "epoch_s")
+"""What ``[time] format`` may say instead of a pattern."""
+
 TIME_FIELD = "at"
 PRICE_FIELD = "paid"
 EVENT_FIELDS = (*(name for name in EVENT_COLUMNS if name not in ("at_ms", "paid_fen")), TIME_FIELD, PRICE_FIELD)
@@ -46,6 +49,7 @@ class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     values: dict[str, dict[str, str]] = {}  # field → their word → ours
     encoding: str = "utf-8"
     delimiter: str = ","
+    decimal: Literal[".", ","] = "."  # what parts whole units from fractions in a number written as text
     header: bool = True  # without one, columns are called c1, c2, …
 
 
@@ -119,7 +123,7 @@ class LogDescription(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 def read_description(path: Path) -> LogDescription:
     """Read a description. Raises ``LogUnreadable``."""
     try:
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as trouble:
         raise LogUnreadable("no_description", path=path) from trouble
     except UnicodeDecodeError as trouble:

@@ -10,10 +10,18 @@ import ibis.expr.types as ir
 from posapp.domain.moods import verdict_of
 from sync.hub.history.description import PRICE_FIELD, TIME_FIELD, EventsFile, LogDescription, StylesFile, Time
 from sync.hub.history.events import EVENT_COLUMNS
-from sync.hub.history.sources import Lines
+from sync.hub.history.sources import ROW, Lines
 
 _TEXTS = ("member_id", "style_id", "variant_id", "size", "ref", "verdict", "shop_id")
 _MOST_PIECES = 2**31 - 1
+_MOST_FEN = 10.0**14
+"""No line of a shop is worth more; a sum of such lines still is a number that the engine knows."""
+
+_MOST_MS = 253_402_300_799_999
+"""The last instant of the year 9999."""
+
+_GROUPS = r"^([^,]*|[^,.]*[0-9](,[0-9]{2,3})*,[0-9]{3}([.][^,.]*)?)$"
+"""Commas where they part thousands: "1,299.50", and not "12,50", which is another shop's twelve and a half."""
 
 _UTC = "timestamp('UTC')"
 
@@ -49,22 +57,23 @@ def laid_events(lines: Lines, file: EventsFile, description: LogDescription) -> 
     at_ms = _instant(written, lines.format, description.time)
     if file.layout == "lines" and "ref" not in lines.columns:
         texts["ref"] = texts["member_id"] + "|" + at_ms.cast("string").fill_null("")
-    pieces = _number(_column(raw, lines.columns, file.constants, "quantity"))
-    price = _number(_column(raw, lines.columns, file.constants, PRICE_FIELD))
+    pieces = _number(_column(raw, lines.columns, file.constants, "quantity"), file.decimal)
+    price = _number(_column(raw, lines.columns, file.constants, PRICE_FIELD), file.decimal)
     quantity = ibis.literal(1.0) if pieces is None else pieces
+    quantity = ibis.ifelse(quantity.abs() > _MOST_PIECES, ibis.null("float64"), quantity)
     # Weighed goods come by the fraction; a fraction is a piece.
     whole = ibis.ifelse((quantity > 0) & (quantity < 1), 1.0, quantity.round())
-    whole = ibis.ifelse(whole.abs() > _MOST_PIECES, ibis.null("float64"), whole)
     fen = ibis.literal(0.0) if price is None else price * description.money_per_unit
     if file.price_is == "piece":
         fen = fen * whole
+    fen = ibis.ifelse(fen.abs() > _MOST_FEN, ibis.null("float64"), fen)
     if file.negative_quantity == "returned":
         is_back = whole < 0
         kind = ibis.ifelse(is_back, ibis.literal("returned"), kind)
         fen = ibis.ifelse(is_back, fen.abs(), fen)
         whole = whole.abs()
     return raw.select(
-        row=raw["row"],
+        row=raw[ROW],
         **texts,
         kind=kind,
         at_ms=at_ms,
@@ -112,19 +121,23 @@ def _text(
     return text.cases(*ours.items(), else_=text) if ours else text
 
 
-def _number(value: ir.Value | None) -> ir.FloatingValue | None:
+def _number(value: ir.Value | None, decimal: str) -> ir.FloatingValue | None:
     if value is None:
         return None
-    if value.type().is_string():
-        value = value.re_replace(r"[,\s¥￥$€]", "")
-    return value.try_cast("float64")
+    if not value.type().is_string():
+        return value.try_cast("float64")
+    text = value.re_replace(r"[\s¥￥$€]", "")
+    if decimal == ",":
+        text = text.translate(",.", ".,")
+    return ibis.ifelse(text.re_search(_GROUPS), text.replace(",", ""), ibis.null("string")).try_cast("float64")
 
 
 def _instant(value: ir.Value | None, written: str, time: Time) -> ir.IntegerValue:
     if value is None:
         return ibis.null("int64")
     if written in ("epoch_ms", "epoch_s"):
-        return (value.try_cast("float64") * (1 if written == "epoch_ms" else 1000)).cast("int64")
+        at_ms = value.try_cast("float64") * (1 if written == "epoch_ms" else 1000)
+        return ibis.ifelse(at_ms.abs() > _MOST_MS, ibis.null("float64"), at_ms).cast("int64")
     kind = value.type()
     if kind.is_timestamp() and kind.timezone is not None:
         return _epoch_ms(value)

@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 from math import inf
 from pathlib import Path
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
 from posapp.domain.clock import Millis, SystemClock
-from sync.hub.history.description import EventsFile, LogDescription
+from sync.hub.history.description import WORDS_OF_TIME, EventsFile, LogDescription
 from sync.hub.history.events import EVENT_COLUMNS, STYLE_COLUMNS
 from sync.hub.history.laying import laid_events, laid_styles
 from sync.hub.history.log import Finding, ImportedLog
-from sync.hub.history.refusing import findings, judged, sized
+from sync.hub.history.refusing import findings, judged, sized, told_before
 from sync.hub.history.sources import lines_of, table_of
+from sync.hub.history.unreadable import LogUnreadable
 
 KNOWN_SIZES: Mapping[str, tuple[str, ...]] = {
     "alpha": ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL"),
@@ -38,7 +40,10 @@ def read_log(
     """
     con = ibis.duckdb.connect(memory_limit=MEMORY_LIMIT)
     until = SystemClock().now() if now is None else now
-    laid = [_laid(con, file, description, data_dir, until) for file in description.events]
+    _must_be_a_format(con, description.time.format)
+    laid: list[tuple[EventsFile, ir.Table]] = []
+    for file in description.events:
+        laid.append((file, _laid(con, file, description, data_dir, until, [table for _, table in laid])))
     styles = _styles(con, description, data_dir, [table for _, table in laid])
     sizes = {**KNOWN_SIZES, **description.sizes}
     refused: list[Finding] = []
@@ -88,11 +93,22 @@ _OF_ONE_REF = ("member_id", "style_id", "variant_id", "size", "kind", "quantity"
 
 
 def _laid(
-    con: Backend, file: EventsFile, description: LogDescription, folder: Path, until: int
-) -> tuple[EventsFile, ir.Table]:
+    con: Backend, file: EventsFile, description: LogDescription, folder: Path, until: int, earlier: Sequence[ir.Table]
+) -> ir.Table:
     lines = lines_of(con, file, folder, description.time.format, description.zone)
     table = judged(laid_events(lines, file, description), file, until)
-    return file, con.create_table(ibis.util.gen_name("laid"), table, temp=True)
+    if earlier and file.duplicates == "refused":
+        table = told_before(table, earlier)
+    return con.create_table(ibis.util.gen_name("laid"), table, temp=True)
+
+
+def _must_be_a_format(con: Backend, written: str) -> None:
+    if written in WORDS_OF_TIME:
+        return
+    try:
+        con.con.execute("SELECT try_strptime('', ?)", [written]).fetchall()
+    except duckdb.Error as trouble:
+        raise LogUnreadable("bad_time_format", format=written) from trouble
 
 
 def _styles(con: Backend, description: LogDescription, folder: Path, laid: Sequence[ir.Table]) -> ir.Table:

@@ -24,6 +24,7 @@ def judged(events: ir.Table, file: EventsFile, now: int) -> ir.Table:
         ("no_style", events["style_id"] == ""),
         ("unreadable_time", events["at_ms"].isnull()),
         ("future_date", events["at_ms"] > now),
+        ("ancient_date", events["at_ms"] < 0),
         ("unknown_kind", events["kind"].notin(KINDS)),
         ("unknown_verdict", events["verdict"].notin(("", *get_args(Verdict)))),
         ("unreadable_quantity", events["quantity"].isnull()),
@@ -34,6 +35,15 @@ def judged(events: ir.Table, file: EventsFile, now: int) -> ir.Table:
         ("duplicate", events["row"] > events["twin"]),
     ]
     return events.mutate(refused=ibis.cases(*((holds, ibis.literal(name)) for name, holds in reasons))).drop("twin")
+
+
+def told_before(events: ir.Table, earlier: Sequence[ir.Table]) -> ir.Table:
+    """Refuse the lines that an earlier file has as well: exports overlap by a day, or one lies there twice."""
+    known = ibis.union(*(table.filter(table["refused"].isnull()).select(*EVENT_COLUMNS) for table in earlier))
+    told = known.distinct().mutate(told=ibis.literal(True))
+    both = events.left_join(told, list(EVENT_COLUMNS)).select(*events.columns, "told")
+    again = both["refused"].isnull() & both["told"].fill_null(False)
+    return both.mutate(refused=ibis.ifelse(again, ibis.literal("duplicate_of_file"), both["refused"])).drop("told")
 
 
 def _with_twin(events: ir.Table) -> ir.Table:

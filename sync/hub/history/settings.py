@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from posapp.domain.clock import Millis
 from sync.hub.history.unreadable import LogUnreadable
 
+_MOST = 10**9
+
 Setting = str | bool | int | float | list[int | float | str]
 
 
@@ -22,24 +24,38 @@ class GoalSettings:
     said: Mapping[str, Setting]
     zone: ZoneInfo
 
-    def text(self, name: str, default: str) -> str:
-        """Return a word."""
-        value = self.said.get(name, default)
-        return value if isinstance(value, str) else self._wrong(name, "一个词", "a word")
+    def one_of(self, name: str, *words: str) -> str:
+        """Return one of these words; the first is meant where nothing is said."""
+        value = self.said.get(name, words[0])
+        if value not in words:
+            self._wrong(name, " 或 ".join(words), " or ".join(words))
+        return str(value)
 
-    def whole(self, name: str, default: int) -> int:
-        """Return a whole number, not below 0."""
+    def whole(self, name: str, default: int, *, least: int = 0) -> int:
+        """Return a whole number, not below ``least``."""
         value = self.said.get(name, default)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            self._wrong(name, "不小于 0 的整数", "a whole number, 0 or more")
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST:
+            self._wrong(name, f"不小于 {least} 的整数", f"a whole number, {least} or more")
         return value
 
-    def number(self, name: str, default: float) -> float:
-        """Return a number."""
+    def between(self, name: str, default: float, low: float, high: float) -> float:
+        """Return a number between two others, neither of which it may be."""
         value = self.said.get(name, default)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self._wrong(name, "一个数", "a number")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low < value < high:
+            self._wrong(name, f"大于 {low:g}、小于 {high:g} 的数", f"a number above {low:g} and below {high:g}")
         return float(value)
+
+    def yes(self, name: str) -> bool:
+        """Tell whether something is wanted; it is not where nothing is said."""
+        value = self.said.get(name, False)
+        return value if isinstance(value, bool) else self._wrong(name, " true 或 false", "true or false")
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Return a list of words, none where nothing is said."""
+        value = self.said.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            self._wrong(name, '一列词，例如 ["FUEL"]', 'a list of words such as ["FUEL"]')
+        return tuple(map(str, value))
 
     def seeds(self, name: str = "seeds", default: Sequence[int] = (7,)) -> tuple[int, ...]:
         """Return the seeds of repeated draws."""
@@ -47,7 +63,10 @@ class GoalSettings:
         if not isinstance(value, list) or not value:
             self._wrong(name, "一列整数", "a list of whole numbers")
         return tuple(
-            seed if isinstance(seed, int) else self._wrong(name, "一列整数", "whole numbers") for seed in value
+            seed
+            if isinstance(seed, int) and seed >= 0 and not isinstance(seed, bool)
+            else self._wrong(name, "一列整数", "whole numbers")
+            for seed in value
         )
 
     def instant(self, name: str) -> Millis | None:
@@ -55,10 +74,14 @@ class GoalSettings:
         if name not in self.said:
             return None
         try:
-            day = date.fromisoformat(self.text(name, ""))
+            day = date.fromisoformat(str(self.said[name]))
         except ValueError:
             self._wrong(name, "YYYY-MM-DD 形式的日期", "a day such as 2026-02-28")
         return beginning_of(day, self.zone)
+
+    def refuse(self, name: str, wanted_zh: str, wanted_en: str) -> NoReturn:
+        """Say that a value cannot be so, and what it should be."""
+        self._wrong(name, wanted_zh, wanted_en)
 
     def _wrong(self, name: str, wanted_zh: str, wanted_en: str) -> NoReturn:
         raise LogUnreadable(

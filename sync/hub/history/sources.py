@@ -27,6 +27,11 @@ from sync.hub.history.settings import beginning_of
 from sync.hub.history.unreadable import LogUnreadable
 from sync.protocol.decoding import from_json
 
+ROW = "posapp.row"
+"""The column with a line's number; a shop may well have one that is called ``row``."""
+
+_LEAST_BYTES = 64
+
 _BASKETS_SAY: Mapping[str, str] = {"member_id": "member_id", "style_id": "style_id", "ref": "ref", TIME_FIELD: "at_ms"}
 _PERIODS_SAY: Mapping[str, str] = {"style_id": "style_id", "quantity": "quantity", TIME_FIELD: "at_ms"}
 
@@ -54,6 +59,8 @@ def lines_of(con: Backend, file: EventsFile, folder: Path, written: str, zone: Z
 def table_of(con: Backend, file: EventsFile | StylesFile, folder: Path) -> ir.Table:
     """Open a file of lines. Raises ``LogUnreadable``."""
     path = _there(folder / file.file)
+    if _is_empty(path):
+        raise LogUnreadable("empty_file", path=path)
     try:
         match file.format:
             case "parquet":
@@ -64,7 +71,7 @@ def table_of(con: Backend, file: EventsFile | StylesFile, folder: Path) -> ir.Ta
                 found = _csv(con, _utf8(path, file.encoding), file)
             case "text":
                 found = _table(con, _text_columns(_plain(path, file)))
-        found = found.mutate(row=ibis.row_number().cast("int64") + 1)
+        found = found.mutate(**{ROW: ibis.row_number().cast("int64") + 1})
         named = con.create_table(ibis.util.gen_name("lines"), found, temp=True)
     except LogUnreadable:
         raise
@@ -83,11 +90,19 @@ def _there(path: Path) -> Path:
     return path
 
 
+def _is_empty(path: Path) -> bool:
+    """Tell whether nothing but white space, a byte order mark or an empty list is in a file."""
+    if path.stat().st_size > _LEAST_BYTES:
+        return False
+    with path.open("rb") as file:
+        return not b"".join(file.read().removeprefix(codecs.BOM_UTF8).split()).replace(b"[]", b"")
+
+
 def _check_columns(file: EventsFile | StylesFile, path: Path, there: Sequence[str]) -> None:
     for field, named in file.columns.items():
         for column in [named] if isinstance(named, str) else named:
             if column not in there:
-                shown = ", ".join(name for name in there if name != "row")
+                shown = ", ".join(name for name in there if name != ROW)
                 raise LogUnreadable("missing_column", path=path, column=column, field=field, columns=shown)
 
 
@@ -107,7 +122,7 @@ def _text_columns(lines: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _table(con: Backend, columns: Mapping[str, Sequence[object]]) -> ir.Table:
-    types = {"row": pa.int64(), "at_ms": pa.int64()}
+    types = {ROW: pa.int64(), "at_ms": pa.int64()}
     arrays = {name: pa.array(values, types.get(name, pa.string())) for name, values in columns.items()}
     return con.create_table(ibis.util.gen_name("lines"), ibis.memtable(pa.table(arrays)), temp=True)
 
@@ -149,7 +164,7 @@ def _baskets(con: Backend, path: Path, said: Baskets, zone: ZoneInfo) -> ir.Tabl
     except (msgspec.DecodeError, UnicodeDecodeError) as trouble:
         raise LogUnreadable("file_unreadable", path=path, format="json", trouble=trouble) from trouble
     around = beginning_of(date.fromisoformat(said.around), zone)
-    columns: dict[str, list[object]] = {name: [] for name in ("row", "member_id", "style_id", "ref", "at_ms")}
+    columns: dict[str, list[object]] = {name: [] for name in (ROW, "member_id", "style_id", "ref", "at_ms")}
     skip = set(said.skip)
     for row, (member, all_baskets) in enumerate(members.items(), start=1):
         found = [kept for basket in all_baskets if (kept := [s for i in basket if (s := str(i)) not in skip])]
@@ -173,7 +188,7 @@ def _periods(con: Backend, lines: Sequence[str], file: EventsFile, said: Periods
     places = [i for i, name in enumerate(names) if name != named]
     begins = [beginning_of(day, zone) for day in _days(said, len(places))]
     blank = set(said.blank)
-    columns: dict[str, list[object]] = {name: [] for name in ("row", "style_id", "at_ms", "quantity")}
+    columns: dict[str, list[object]] = {name: [] for name in (ROW, "style_id", "at_ms", "quantity")}
     for number, row in enumerate(rows, start=1):
         style = row[names.index(str(named))] if named else str(number)
         for at_ms, place in zip(begins, places, strict=True):

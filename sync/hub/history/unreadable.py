@@ -22,7 +22,9 @@ class LogUnreadable(Refused):
     def sentence(self) -> Bilingual:
         """Return what happened and what to do about it."""
         text = WHY_UNREADABLE[self.why]
-        return Bilingual(text.zh.format_map(self.values), text.en.format_map(self.values))
+        zh = {name: one.zh if isinstance(one, Bilingual) else one for name, one in self.values.items()}
+        en = {name: one.en if isinstance(one, Bilingual) else one for name, one in self.values.items()}
+        return Bilingual(text.zh.format_map(zh), text.en.format_map(en))
 
 
 WHY_UNREADABLE: Mapping[str, Bilingual] = {
@@ -55,6 +57,15 @@ WHY_UNREADABLE: Mapping[str, Bilingual] = {
         "{path} 不能作为 {format} 读取：{trouble}。请检查文件是否完整、格式是否写对。",
         "{path} cannot be read as {format}: {trouble}. See whether it is whole, and whether the format is right.",
     ),
+    "empty_file": Bilingual(
+        "{path} 是空的：没有表头，也没有数据。请检查导出是否成功。",
+        "{path} is empty: it has neither a header nor a line. See whether it was written out at all.",
+    ),
+    "bad_time_format": Bilingual(
+        "[time] 的 format = “{format}”看不懂。请写成 %Y-%m-%d %H:%M:%S 这样的格式，或 timestamp、epoch_ms、epoch_s。",
+        'format = "{format}" under [time] cannot be understood. Write one such as %Y-%m-%d %H:%M:%S, or timestamp, '
+        "epoch_ms or epoch_s.",
+    ),
     "missing_column": Bilingual(
         "{path} 里没有“{column}”这一列（说明里用作 {field}）。现有的列：{columns}。",
         'There is no column "{column}" in {path}, which the description uses as {field}. It has: {columns}.',
@@ -83,6 +94,11 @@ WHY_UNREADABLE: Mapping[str, Bilingual] = {
         "这份记录里没有能用的事件（拒收 {refused} 行），没有可以学习或衡量的。请检查说明和数据。",
         "There is no event in this log that can be used ({refused} rows were refused), so there is nothing to learn "
         "from or to measure. Check the description and the data.",
+    ),
+    "cut_outside": Bilingual(
+        "“{goal}”从 {cut} 起衡量，但这份记录是 {first} 至 {last}：切分日之前和之后都要有事件。请改 cut 或 last_days。",
+        '"{goal}" asks from {cut} on, and this log lasts from {first} to {last}: there must be events before the cut '
+        "and after it. Change cut or last_days.",
     ),
     "too_little": Bilingual(
         "这份记录太少，衡量不了“{goal}”：需要 {needed}，只有 {found}。请换更长的记录，或放宽说明里的条件。",

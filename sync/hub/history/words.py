@@ -12,17 +12,25 @@ REFUSALS: Mapping[str, Bilingual] = {
         "时间读不出来，请检查 [time] 的 format", "the time cannot be read: see format in [time]"
     ),
     "future_date": Bilingual("日期在将来", "the date lies in the future"),
+    "ancient_date": Bilingual("日期在 1970 年以前", "the date lies before 1970"),
     "unknown_kind": Bilingual("事件种类没有人认识", "nobody knows this kind of event"),
     "unknown_verdict": Bilingual("试穿结果没有人认识", "nobody knows this outcome of a fitting"),
-    "unreadable_quantity": Bilingual("件数不是数字", "the quantity is no number"),
+    "unreadable_quantity": Bilingual(
+        '件数不是数字；若用逗号作小数点，请写 decimal = ","',
+        'the quantity is no number; if the comma is its decimal point, say decimal = ","',
+    ),
     "negative_quantity": Bilingual(
         '件数为负；若表示退货，请写 negative_quantity = "returned"',
         'the quantity is negative; if that is a return, say negative_quantity = "returned"',
     ),
     "no_quantity": Bilingual("件数为零", "the quantity is zero"),
-    "unreadable_price": Bilingual("金额不是数字", "the price is no number"),
+    "unreadable_price": Bilingual(
+        '金额不是数字；若用逗号作小数点，请写 decimal = ","',
+        'the price is no number; if the comma is its decimal point, say decimal = ","',
+    ),
     "negative_price": Bilingual("金额为负", "the price is negative"),
     "duplicate": Bilingual("与前面某行完全相同", "the same as a row before it"),
+    "duplicate_of_file": Bilingual("与前面另一个文件的某行完全相同", "the same as a row of a file before it"),
 }
 """Why a row is in no table."""
 

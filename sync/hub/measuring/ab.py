@@ -54,8 +54,9 @@ def measure(log: ImportedLog) -> Measured:
 
 def simulate(asked: GoalSettings) -> Measured:
     """Simulate experiments as a goal's settings ask."""
-    base, lift = asked.number("base", 0.10), asked.number("lift", 0.03)
-    per_arm, days = asked.whole("per_arm", 3_000), max(asked.whole("days", 28), LOOKS)
+    base = asked.between("base", 0.10, 0, 1)
+    lift = asked.between("lift", 0.03, -base, 1 - base)
+    per_arm, days = asked.whole("per_arm", 3_000, least=1), max(asked.whole("days", 28), LOOKS)
     simulations = max(asked.whole("simulations", 4_000), 1)
     dice = np.random.default_rng(asked.whole("seed", 7))
     equal = [_course(dice, (base, base), per_arm, days) for _ in range(simulations)]

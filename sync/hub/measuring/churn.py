@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from posapp.domain.advice.member_models import MemberModels, read_models, write_models
 from posapp.domain.advice.rhythm import Visits, day_of, rhythm_of
 from posapp.domain.advice.segments import Standing
+from posapp.domain.text import Bilingual
 from sync.hub.history.log import ImportedLog
 from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.days import day_offset, end_of
@@ -27,6 +28,11 @@ Floats = NDArray[np.float64]
 _DECILES = 10
 _DRAWS = 200
 
+_ENOUGH = Bilingual(
+    "切分日前同样长的一段里至少 200 位会员，其中 30 位再来、30 位没有再来，切分日后两种也都要有",
+    "200 members in as long a time before the cut, 30 who came again and 30 who did not, and both after the cut",
+)
+
 
 def measure(log: ImportedLog) -> Measured:
     """Learn before the cut and ask of every member known by then. Raises ``LogUnreadable`` for too small a log."""
@@ -34,15 +40,18 @@ def measure(log: ImportedLog) -> Measured:
     offset = day_offset(log)
     cut_ms = cut_of(log, settings, default_days=60)
     cut = day_of(cut_ms, offset)
-    end = min(cut + settings.whole("horizon_days", 10**6), end_of(log))
+    end = min(cut + settings.whole("horizon_days", 10**6, least=1), end_of(log))
     lives = lives_in(log.events, offset)
     known = [(life, visits) for _, life in sorted(lives.items()) if (visits := life.before(cut)) is not None]
     came = np.array([life.came(cut, end) for life, _ in known])
     models = read_models(write_models(learn_standing(lives, cut_ms, max(end - cut, 1), offset)))
     if models.churn is None or not came.any() or came.all():
-        raise LogUnreadable(
-            "too_little", goal="churn", needed="200 members, 30 who came back, 30 who did not", found=len(known)
+        again = int(came.sum())
+        found = Bilingual(
+            f"{len(known)} 位，其中切分日后 {again} 位再来、{len(known) - again} 位没有",
+            f"{len(known)} members, of whom {again} came after the cut and {len(known) - again} did not",
         )
+        raise LogUnreadable("too_little", goal="churn", needed=_ENOUGH, found=found)
     today = cut - 1
     everybody = [visits for _, visits in known]
     chances = np.array([models.churn.chance(visits, today) for visits in everybody])

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from posapp.domain.advice.lifetime import WEEK_DAYS
 from posapp.domain.advice.member_models import MemberModels
 from posapp.domain.advice.rhythm import Visits, day_of
+from posapp.domain.text import Bilingual
 from sync.hub.history.log import ImportedLog
 from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.days import day_offset, end_of
@@ -25,6 +26,10 @@ from sync.hub.training.lifetime import Fitted, fit_amounts, fit_purchases
 from sync.hub.training.standing import lives_in
 
 Floats = NDArray[np.float64]
+
+_ENOUGH = Bilingual(
+    "切分日前至少 50 位会员，有人不止一次购买", "50 members before the cut, some of whom bought more than once"
+)
 
 
 def measure(log: ImportedLog) -> Measured:
@@ -38,7 +43,7 @@ def measure(log: ImportedLog) -> Measured:
     today, weeks = cut - 1, (end - cut) / WEEK_DAYS
     fitted = fit_purchases([visits.buying(today) for visits in everybody])
     if fitted is None:
-        raise LogUnreadable("too_little", goal="clv", needed="50 members", found=len(known))
+        raise LogUnreadable("too_little", goal="clv", needed=_ENOUGH, found=len(known))
     models = MemberModels(
         purchases=fitted.model,
         amounts=fit_amounts([len(one.days) for one in everybody], [one.spent_fen / len(one.days) for one in everybody]),

@@ -15,6 +15,7 @@ import numpy as np
 from posapp.domain.advice.completing import complete
 from posapp.domain.advice.pack import Pack
 from posapp.domain.clock import DAY
+from posapp.domain.text import Bilingual
 from sync.hub.history.log import ImportedLog
 from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.goal import Line, Measured
@@ -31,6 +32,11 @@ FIRST = 10
 HIT = f"hit_rate_at_{FIRST}"
 LEARNT_FROM = 1_200
 _AT_ONCE = 200
+
+_A_VISIT = Bilingual(
+    "切分日后至少 1 次一起买了两款（有足够买家的款）的会员到店",
+    "1 visit of a member after the cut that took two styles with enough buyers",
+)
 
 
 def measure(log: ImportedLog) -> Measured:
@@ -53,7 +59,7 @@ def measure(log: ImportedLog) -> Measured:
         settings.whole("seed", 7),
     )
     if not asked:
-        raise LogUnreadable("too_little", goal="cross-sell", needed="1 visit that took two styles", found=0)
+        raise LogUnreadable("too_little", goal="cross-sell", needed=_A_VISIT, found=0)
     ours = _ours(pack, asked)
     others = _plain(pack, asked)
     others["rules, summed confidence"] = Rules(past, pack.place).hits(asked, FIRST)

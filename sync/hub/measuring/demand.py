@@ -15,8 +15,9 @@ from sync.hub.forecast.foretelling import Foretold, foretell
 from sync.hub.forecast.series import Floats, SalesSeries
 from sync.hub.forecast.smoothing import mean_of_recent, roughness, ses, tsb
 from sync.hub.history.log import ImportedLog
+from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.goal import Line, Measured
-from sync.hub.measuring.sold import judged_series, origins
+from sync.hub.measuring.sold import SOLD_ONCE, judged_series, origins
 
 _SLOW = 0.1
 
@@ -24,7 +25,7 @@ _SLOW = 0.1
 def measure(log: ImportedLog) -> Measured:
     """Foretell ``horizon`` periods from each of the origins in the last ``test`` periods."""
     settings = log.description.goal("demand")
-    horizon = settings.whole("horizon", 4)
+    horizon = settings.whole("horizon", 4, least=1)
     series = judged_series(log, settings, horizon)
     errors: dict[str, list[Floats]] = {}
     foretold: dict[str, float] = {}
@@ -41,9 +42,11 @@ def measure(log: ImportedLog) -> Measured:
         sold += float(came.sum())
         inside += _inside(ours, came)
         lines += len(came)
+    if not sold or not len(np.concatenate(errors["ours"])):
+        raise LogUnreadable("too_little", goal="demand", needed=SOLD_ONCE, found=0)
     return Measured(
-        tuple(_line(name, np.concatenate(found), foretold[name] / sold - 1) for name, found in errors.items() if sold),
-        {"in_band": inside / lines, "origins": len(next(iter(errors.values())))} if sold else {},
+        tuple(_line(name, np.concatenate(found), foretold[name] / sold - 1) for name, found in errors.items()),
+        {"in_band": inside / lines, "origins": len(next(iter(errors.values())))},
     )
 
 

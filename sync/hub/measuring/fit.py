@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from posapp.domain.advice.outcome import Chances
 from posapp.domain.advice.sizing import Wardrobe
 from posapp.domain.advice.wardrobe import outcome_of
+from posapp.domain.text import Bilingual
 from sync.hub.history.log import ImportedLog
 from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.garments import Worn, wardrobes_of_log, worn_of
@@ -34,6 +35,16 @@ Table = NDArray[np.float64]
 
 OURS, GARMENT, CATEGORY = "till", "garment's own rate", "category's rate"
 
+_GARMENTS = Bilingual(
+    f"至少 {_LEAST} 件会员的、有尺码和试穿结果（偏小、合身、偏大）的商品",
+    f"{_LEAST} garments of members with a size and what became of them (too_small, kept, too_big)",
+)
+_THREE_WORDS = Bilingual(
+    "切分日之前和之后都有偏小、合身、偏大三种结果", "small, fit and large both before the cut and after it"
+)
+_KNOWN_STYLES = Bilingual(
+    "至少 1 件切分日后的、之前见过的款", "1 garment after the cut of a style that was there before"
+)
 _WORDS = 3
 """Small, fit and large: each has to be said before the cut and after it."""
 
@@ -43,12 +54,12 @@ def measure(log: ImportedLog) -> Measured:
     settings = log.description.goal("fit")
     worn = [one for one in worn_of(log) if one.verdict is not None and outcome_of(one) is not None]
     if len(worn) < _LEAST:
-        raise LogUnreadable("empty", refused=sum(found.rows for found in log.refused))
+        raise LogUnreadable("too_little", goal="fit", needed=_GARMENTS, found=len(worn))
     cut = cut_of(log, settings)
     before, after = [w for w in worn if w.at_ms < cut], [w for w in worn if w.at_ms >= cut]
     words = min(len({outcome_of(one) for one in part}) for part in (before, after))
     if words < _WORDS:
-        raise LogUnreadable("too_little", goal="fit", needed="small + fit + large", found=words)
+        raise LogUnreadable("too_little", goal="fit", needed=_THREE_WORDS, found=words)
     by_time = _judged(log, before, after, worn)
     drawn = []
     for seed in settings.seeds():
@@ -108,7 +119,7 @@ def _judged(log: ImportedLog, known: Sequence[Worn], asked: Sequence[Worn], offe
     pack = pack_of(wardrobes, learn_outcomes(wardrobes))
     asked = [one for one in asked if one.style_id in pack.place]
     if not asked:
-        raise LogUnreadable("empty", refused=sum(found.rows for found in log.refused))
+        raise LogUnreadable("too_little", goal="fit", needed=_KNOWN_STYLES, found=0)
     said: dict[str, list[Sequence[float]]] = {OURS: [], GARMENT: [], CATEGORY: []}
     categories = {style.id: style.category for style in wardrobes.styles.values()}
     rates = {

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from posapp.domain.advice.pack import Pack
 from posapp.domain.clock import Millis
+from posapp.domain.text import Bilingual
 from sync.hub.history.log import ImportedLog
 from sync.hub.history.settings import GoalSettings
 from sync.hub.history.unreadable import LogUnreadable
@@ -29,11 +30,16 @@ LEARNT_FROM = 1_200
 
 _SOME = 300
 
+_SOMEBODY = Bilingual(
+    "至少 1 位在切分日前后都买过（有足够买家的款）的会员",
+    "1 member who bought before the cut and after it, of styles with enough buyers",
+)
+
 
 def measure(log: ImportedLog) -> Measured:
     """Replay the log. Raises ``LogUnreadable`` where it has nobody to ask."""
     settings = log.description.goal("next-basket")
-    if settings.text("split", "time") == "members":
+    if settings.one_of("split", "time", "members") == "members":
         return _by_members(log, settings)
     return by_time(log, settings, only_new=False)
 
@@ -45,7 +51,7 @@ def by_time(log: ImportedLog, settings: GoalSettings, *, only_new: bool) -> Meas
     blend = learn_blend(past, days_asked(log, cut), LEARNT_FROM, only_new=only_new)
     pack = with_blend(lay_pack(past), blend)
     asked = who_is_asked(pack, later, cut, log.last_ms, settings.whole("sample", 0), only_new=only_new)
-    replay = Replay(pack, only_new, settings.text("ndcg_over", "shown") == "all")
+    replay = Replay(pack, only_new, settings.one_of("ndcg_over", "shown", "all") == "all")
     shown = [replay.shown(one) for one in asked]
     some = asked[:_SOME]
     figures: dict[str, float | int | str] = {
@@ -74,7 +80,7 @@ def _otherwise(replay: Replay, some: Sequence[Asked], shown: Sequence[Sequence[i
 def who_is_asked(pack: Pack, past: ChainPast, cut: Millis, until: Millis, most: int, *, only_new: bool) -> list[Asked]:
     """Return members who had bought before the cut and bought again. Raises ``LogUnreadable`` for nobody."""
     window = window_at(pack, past, cut, until + 1, most or len(past.lives), only_new=only_new)
-    return _asked(window)
+    return _asked(window, "new-items" if only_new else "next-basket")
 
 
 def _past(log: ImportedLog, settings: GoalSettings, cut: Millis) -> tuple[ChainPast, ChainPast]:
@@ -84,14 +90,14 @@ def _past(log: ImportedLog, settings: GoalSettings, cut: Millis) -> tuple[ChainP
     return past, replace(past, lives=lives)
 
 
-def _asked(window: Window) -> list[Asked]:
+def _asked(window: Window, goal: str = "next-basket") -> list[Asked]:
     found = [
         Asked(window.lives[member], bought)
         for member, bought in window.bought.items()
         if window.lives[member] and bought
     ]
     if not found:
-        raise LogUnreadable("too_little", goal="next-basket", needed="1 member who bought before and after", found=0)
+        raise LogUnreadable("too_little", goal=goal, needed=_SOMEBODY, found=0)
     return found
 
 
@@ -105,7 +111,7 @@ def _by_members(log: ImportedLog, settings: GoalSettings) -> Measured:
         split = members_split(everybody.bought, seed)
         fitting = everybody.of(split.training[:LEARNT_FROM])
         blend = choose_blend(fitting, everybody.of(split.validation))
-        replay = Replay(with_blend(bare, blend), all_count=settings.text("ndcg_over", "shown") == "all")
+        replay = Replay(with_blend(bare, blend), all_count=settings.one_of("ndcg_over", "shown", "all") == "all")
         asked = _asked(everybody.of(sampled(split.test, seed, settings.whole("sample", 0))))
         ours.append(replay.judged(asked, [replay.shown(one) for one in asked]))
         others.append(replay.baselines(asked, BASELINES))

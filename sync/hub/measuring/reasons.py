@@ -20,6 +20,7 @@ from posapp.domain.advice.pack import Pack
 from posapp.domain.advice.scoring import GLOBAL, Scores
 from posapp.domain.advice.suggesting import suggest
 from posapp.domain.clock import at
+from posapp.domain.text import Bilingual
 from sync.hub.history.log import ImportedLog, must_have_events
 from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.goal import Line, Measured
@@ -34,6 +35,9 @@ SEED = 7
 DEMO_DAY = date(2026, 11, 20)
 DEMO_MEMBERS = 800
 LEARNT_FROM = 500
+
+_SOMEBODY = Bilingual("至少 1 位会员", "1 member")
+_SUGGESTION = Bilingual("至少 1 条推荐（要有足够买家的款）", "1 suggestion, which takes styles with enough buyers")
 
 _OF_ITSELF = ("again", "wished", "tried", "cheaper")
 """Reasons about the suggested style itself: there is no other to name."""
@@ -51,11 +55,14 @@ def measure(log: ImportedLog) -> Measured:
         past, demo = _demo()
     members = sampled(sorted(past.lives), SEED, settings.whole("sample", SAMPLE))
     if not members:
-        raise LogUnreadable("too_little", goal="reasons", needed="1 member", found=0)
+        raise LogUnreadable("too_little", goal="reasons", needed=_SOMEBODY, found=0)
     doings = demo or _of_log(log, members)
     pack = with_blend(lay_pack(past), learn_blend(past, most=LEARNT_FROM))
     shown = [_Shown(pack, past.lives[member], doings[member]) for member in members]
-    return _measured([one for each in shown for one in each.judged()], len(members))
+    judged = [one for each in shown for one in each.judged()]
+    if not judged:
+        raise LogUnreadable("too_little", goal="reasons", needed=_SUGGESTION, found=0)
+    return _measured(judged, len(members))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from sync.hub.forecast.foretelling import foretell
 from sync.hub.forecast.series import Floats, SalesSeries
 from sync.hub.forecast.smoothing import ses
 from sync.hub.history.log import ImportedLog
+from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.goal import Line, Measured
-from sync.hub.measuring.sold import judged_series, origins
+from sync.hub.measuring.sold import SOLD_ONCE, judged_series, origins
 
 _SLOW = 0.1
 
@@ -25,7 +26,7 @@ _SLOW = 0.1
 def measure(log: ImportedLog) -> Measured:
     """Judge the levels of the stock desk for ``nominal`` percent, and usual rules beside them."""
     settings = log.description.goal("service-level")
-    lead, nominal = settings.whole("lead", 2), settings.number("nominal", 95) / 100
+    lead, nominal = settings.whole("lead", 2, least=1), settings.between("nominal", 95, 0, 100) / 100
     series = judged_series(log, settings, lead)
     enough: dict[str, list[Floats]] = {}
     pieces: dict[str, list[Floats]] = {}
@@ -44,7 +45,7 @@ def measure(log: ImportedLog) -> Measured:
             there[name] = there.get(name, 0.0) + float(np.minimum(came, level).sum())
         asked += float(came.sum())
     if not asked:
-        return Measured(())
+        raise LogUnreadable("too_little", goal="service-level", needed=SOLD_ONCE, found=0)
     mean = {name: float(np.concatenate(found).mean()) for name, found in pieces.items()}
     return Measured(
         tuple(_line(name, np.concatenate(found), mean[name], there[name] / asked) for name, found in enough.items()),

@@ -15,6 +15,7 @@ from statistics import fmean, median
 from posapp.domain.advice.pack import Pack, StyleFacts
 from posapp.domain.advice.sizing import Wardrobe
 from posapp.domain.advice.wardrobe import Outcome, outcome_of
+from posapp.domain.text import Bilingual
 from sync.hub.history.log import ImportedLog
 from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.garments import Worn, wardrobes_of_log, worn_of
@@ -27,6 +28,11 @@ _DECILES = 10
 _FITS: Outcome = "fits"
 
 OURS = "till"
+
+_SIZED = Bilingual(
+    "至少 1 位切分日前后都留下过有尺码商品的会员（款要有两个以上尺码）",
+    "1 member who kept something in a size before the cut and after it, of styles in two sizes or more",
+)
 Groups = Mapping[str, Callable[["Case"], bool]]
 
 GROUPS: Groups = {
@@ -63,7 +69,7 @@ def measure(log: ImportedLog) -> Measured:
     cases = [case for one, life in _asked(worn, cut) if (case := _judged(pack, sold, one, life)) is not None]
     with_history = [case for case in cases if case.earlier]
     if not with_history:
-        raise LogUnreadable("empty", refused=sum(found.rows for found in log.refused))
+        raise LogUnreadable("too_little", goal="size", needed=_SIZED, found=0)
     methods = list(with_history[0].top_1)
     lines = [_line(method, method, with_history) for method in methods]
     for name, is_in in GROUPS.items():

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from sync.hub.forecast.series import PER_YEAR, SalesSeries, series_of_log
+from typing import cast
+
+from posapp.domain.text import Bilingual
+from sync.hub.forecast.series import PER_YEAR, SalesSeries, Step, series_of_log
 from sync.hub.history.log import ImportedLog
 from sync.hub.history.settings import GoalSettings
 from sync.hub.history.unreadable import LogUnreadable
+
+SOLD_ONCE = Bilingual(
+    "被衡量的各期里至少卖出 1 件之前就卖过的商品", "1 piece sold in the judged periods, of something sold before them"
+)
+
+
+def _supported(support: int) -> Bilingual:
+    return Bilingual(
+        f"至少 1 种在被衡量的各期之前卖出 {support} 件的商品",
+        f"1 article with {support} pieces before the judged periods",
+    )
 
 
 def judged_series(log: ImportedLog, settings: GoalSettings, span: int) -> SalesSeries:
@@ -15,30 +29,19 @@ def judged_series(log: ImportedLog, settings: GoalSettings, span: int) -> SalesS
     as petrol. Raises ``LogUnreadable`` for another ``step``
     than a week or a month, and for a log that is too short or has no such line.
     """
-    step = settings.text("step", "week")
-    if step not in PER_YEAR:
-        raise LogUnreadable(
-            "bad_setting",
-            goal=settings.goal,
-            name="step",
-            value=step,
-            wanted_zh="week 或 month",
-            wanted_en="week or month",
-        )
-    parts = settings.said.get("without_parts", [])
-    without = [part for part in parts if isinstance(part, str)] if isinstance(parts, list) else []
-    series = series_of_log(log, step, by_shop=settings.said.get("by_shop") is True, without_parts=without)
+    step = cast(Step, settings.one_of("step", *PER_YEAR))
+    series = series_of_log(log, step, by_shop=settings.yes("by_shop"), without_parts=settings.words("without_parts"))
     test = settings.whole("test", 3 * span)
+    if test < span:
+        settings.refuse("test", f"不小于 {span} 的整数", f"a whole number, {span} or more")
     first = series.periods - test
-    if first < 1 or test < span:
-        raise LogUnreadable(
-            "too_little", goal=settings.goal, needed=f"{max(test, span) + 1} × {step}", found=series.periods
-        )
+    if first < 1:
+        raise LogUnreadable("too_little", goal=settings.goal, needed=f"{test + 1} × {step}", found=series.periods)
     within, support = settings.whole("support_in", 0) or first, settings.whole("support", 0)
     supported = series.pieces[:, : min(within, first)].sum(axis=1) >= support
     chosen = supported & (series.until >= series.periods)
     if not chosen.any():
-        raise LogUnreadable("too_little", goal=settings.goal, needed=f"support {support}", found=0)
+        raise LogUnreadable("too_little", goal=settings.goal, needed=_supported(support), found=0)
     return series.only(chosen)
 
 

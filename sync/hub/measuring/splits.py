@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 from posapp.domain.clock import DAY, Millis
 from sync.hub.history.log import ImportedLog
 from sync.hub.history.settings import GoalSettings, beginning_of
+from sync.hub.history.unreadable import LogUnreadable
 
 Case = TypeVar("Case")
 
@@ -20,14 +21,19 @@ Case = TypeVar("Case")
 def cut_of(log: ImportedLog, settings: GoalSettings, default_days: int = 28) -> Millis:
     """Return the instant from which on is asked: the day ``cut``, or else the beginning of the ``last_days`` days.
 
-    Days are the shops' days; the day of the last event is the last of them.
+    Days are the shops' days; the day of the last event is the last of them. Raises ``LogUnreadable`` where nothing
+    lies before the cut or nothing after it.
     """
-    said = settings.instant("cut")
-    if said is not None:
-        return said
     zone = log.description.zone
-    last = datetime.fromtimestamp(log.last_ms / 1000, zone).date()
-    return beginning_of(last - timedelta(days=settings.whole("last_days", default_days) - 1), zone)
+    first, last = (datetime.fromtimestamp(at / 1000, zone).date() for at in (log.first_ms, log.last_ms))
+    cut = settings.instant("cut")
+    if cut is None:
+        days = min(settings.whole("last_days", default_days, least=1), (last - first).days + 1)
+        cut = beginning_of(last - timedelta(days=days - 1), zone)
+    if not log.first_ms < cut <= log.last_ms:
+        day = datetime.fromtimestamp(cut / 1000, zone).date()
+        raise LogUnreadable("cut_outside", goal=settings.goal, cut=day, first=first, last=last)
+    return cut
 
 
 def days_asked(log: ImportedLog, cut: Millis) -> int:

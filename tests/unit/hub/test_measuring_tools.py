@@ -9,6 +9,7 @@ import pytest
 
 from posapp.domain.clock import DAY, Millis
 from sync.hub.history.description import describe, read_description
+from sync.hub.history.unreadable import LogUnreadable
 from sync.hub.measuring.command import CANNOT, measure
 from sync.hub.measuring.goal import Line, Measured
 from sync.hub.measuring.goals import GOALS
@@ -67,6 +68,7 @@ class _Log:
     """As much of a log as a cut asks of it."""
 
     def __init__(self, last_ms: int, **said: str | int) -> None:
+        self.first_ms = Millis(last_ms - 200 * DAY)
         self.last_ms = Millis(last_ms)
         self.description = describe({"title": "t", "events": [], "goals": {"size": said}})
 
@@ -79,6 +81,17 @@ def test_a_cut_lies_where_a_day_of_the_shops_begins() -> None:
     assert _Log(last, last_days=20).cut() == 1_772_294_400_000
     assert _Log(last, cut="2026-03-01").cut() == 1_772_294_400_000
     assert _Log(last).cut() == 1_772_294_400_000 - 8 * DAY, "28 days where nothing is said"
+
+
+@pytest.mark.parametrize(
+    "said", [{"cut": "2024-01-01"}, {"cut": "2026-03-21"}, {"cut": "2030-01-01"}, {"last_days": 100_000}]
+)
+def test_a_cut_with_nothing_before_it_or_nothing_after_it_is_refused(said: dict[str, str | int]) -> None:
+    with pytest.raises(LogUnreadable) as caught:
+        _Log(1_772_294_400_000 + 20 * DAY - 1, **said).cut()
+    assert caught.value.why == "cut_outside"
+    assert "this log lasts from 2025-09-01 to 2026-03-20" in caught.value.sentence.en
+    assert "这份记录是 2025-09-01 至 2026-03-20" in caught.value.sentence.zh
 
 
 def test_a_standard_error_is_the_one_of_the_books() -> None:
@@ -141,3 +154,52 @@ def test_the_command_says_what_it_lacks(tmp_path: Path, capsys: pytest.CaptureFi
     assert "“size”需要一份记录" in said
     assert f"There is no log description at {tmp_path / 'none.toml'}." in said
     assert 'Nobody knows the kind "x"' in said
+
+
+def _weeks_of_tea(folder: Path, goals: str, at: str = "2026-03-{:02}") -> Path:
+    lines = [f"m{i % 9},tea{i % 4},{at.format(1 + i % 28)},{i}" for i in range(200)]
+    (folder / "tea.csv").write_text("\n".join(["m,s,t,r", *lines]), "utf-8")
+    (folder / "LOG.toml").write_text(
+        "title = 'Tea'\n[time]\nformat = '%Y-%m-%d'\n[[events]]\nfile = 'tea.csv'\nformat = 'csv'\n"
+        "columns = { member_id = 'm', style_id = 's', at = 't', ref = 'r' }\n" + goals,
+        "utf-8",
+    )
+    return folder / "LOG.toml"
+
+
+@pytest.mark.long
+def test_a_setting_that_nobody_listens_to_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = _weeks_of_tea(tmp_path, "[goals.reasons]\nsuport = 40\n[goals.next-baskt]\ncut = 2026-03-20\n")
+    assert measure("reasons", log, None) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "  [goals.next-baskt]: there is no such goal; it changes nothing. There are: next-basket," in "\n".join(said)
+    assert (
+        "  [goals.reasons] suport: this goal has no such setting; it changes nothing. It has: support, sample" in said
+    )
+    assert json.loads(said[-1])["n"] > 0, "and the last line is for programs all the same"
+
+
+def test_a_log_of_which_every_row_is_refused_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert measure("churn", _weeks_of_tea(tmp_path, "", at="{:02}.03.2026"), None) == CANNOT
+    said = capsys.readouterr().err
+    assert "(200 rows were refused)" in said
+    assert "tea.csv: 200 rows: the time cannot be read: see format in [time] (rows 1, 2, 3, 4, 5, …)" in said
+    assert "tea.csv：200 行时间读不出来" in said
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("goal", "needs", "needs_zh"),
+    [
+        ("fit", "20 garments of members with a size", "有尺码和试穿结果"),
+        ("size", "1 member who kept something in a size", "都留下过有尺码商品的会员"),
+        ("churn", "has 9 members, of whom 9 came after the cut and 0 did not", "只有 9 位，其中切分日后 9 位再来"),
+    ],
+)
+def test_a_log_without_what_a_goal_asks_says_what_it_needs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], goal: str, needs: str, needs_zh: str
+) -> None:
+    assert measure(goal, _weeks_of_tea(tmp_path, f"[goals.{goal}]\nlast_days = 9\n"), None) == CANNOT
+    said = capsys.readouterr().err
+    assert needs in said
+    assert needs_zh in said

@@ -75,6 +75,10 @@ def test_levels_last_about_as_often_as_was_wanted(folder: Path) -> None:
     ("said", "code"),
     [
         ({"step": "day"}, "bad_setting"),
+        ({"horizon": 0}, "bad_setting"),
+        ({"step": "month", "horizon": 4, "test": 3}, "bad_setting"),
+        ({"by_shop": "yes"}, "bad_setting"),
+        ({"without_parts": "FUEL"}, "bad_setting"),
         ({"step": "month", "test": 60}, "too_little"),
         ({"step": "month", "test": 12, "support": 10_000}, "too_little"),
     ],

@@ -101,6 +101,73 @@ def test_a_row_that_cannot_be_is_left_out_and_its_reason_counted(tmp_path: Path)
     assert twins.zh == "log.csv：2 行与前面某行完全相同（第 10, 11 行）"
 
 
+def test_a_figure_that_no_number_can_hold_is_left_out(tmp_path: Path) -> None:
+    odd = ["inf", "-inf", "nan", "1e300", "1e17"]
+    lines = [f"m1,coat,2026-12-01 10:00,1,{price},r{i}" for i, price in enumerate(odd)]
+    lines += [f"m1,coat,2026-12-01 10:00,{pieces},1,q{i}" for i, pieces in enumerate(odd)]
+    log = read(tmp_path, "m1,coat,2026-12-01 10:00,1,10,r", *lines)
+    assert [event["paid_fen"] for event in events(log)] == [1_000]
+    assert {found.reason: found.rows for found in log.refused} == {"unreadable_price": 5, "unreadable_quantity": 5}
+
+
+@pytest.mark.parametrize("written", ["9" * 25, "-99999999999999", "nan"])
+def test_an_instant_that_no_calendar_has_is_left_out(tmp_path: Path, written: str) -> None:
+    log = read(tmp_path, f"m1,coat,{written},1,10,r1", time={"format": "epoch_ms"})
+    assert log.last_ms == 0
+    assert [found.reason for found in log.refused] in (["unreadable_time"], ["ancient_date"])
+
+
+def test_a_day_that_stands_for_none_is_left_out(tmp_path: Path) -> None:
+    log = read(tmp_path, "m1,coat,1900-01-01 00:00,1,10,r1", "m1,coat,2026-12-01 10:00,1,10,r1")
+    assert [(found.reason, found.first) for found in log.refused] == [("ancient_date", (1,))]
+    assert log.first_ms == log.last_ms
+
+
+def test_a_comma_parts_thousands_unless_it_is_said_to_be_the_decimal_point(tmp_path: Path) -> None:
+    prices = ["12,50", "1.234,50", "1,234.50", "1,234", "¥1,234,567", "12,5 "]
+    lines = [f'm1,coat,2026-12-01 10:00,1,"{price}",r{i}' for i, price in enumerate(prices)]
+    log = read(tmp_path, *lines)
+    assert [event["paid_fen"] for event in events(log)] == [123_450, 123_400, 123_456_700]
+    assert [(found.reason, found.first) for found in log.refused] == [("unreadable_price", (1, 2, 6))]
+    log = read(tmp_path, *lines, events={"decimal": ","})
+    assert [event["paid_fen"] for event in events(log)] == [1_250, 123_450, 123, 1_250]
+    assert [(found.reason, found.first) for found in log.refused] == [("unreadable_price", (3, 5))]
+
+
+def test_exports_that_overlap_are_counted_once(tmp_path: Path) -> None:
+    (tmp_path / "more.csv").write_text(
+        f"{HEAD}\nm1,coat,2026-12-01 10:00,1,10,r1\nm1,hat,2026-12-02 10:00,1,10,r2\n", encoding="utf-8"
+    )
+    (tmp_path / "log.csv").write_text(f"{HEAD}\nm1,coat,2026-12-01 10:00,1,10,r1\n", encoding="utf-8")
+    first: dict[str, Any] = {"file": "log.csv", "format": "csv", "columns": COLUMNS}
+    files = [first, {**first, "file": "more.csv"}]
+    said = {"title": "t", "time": {"format": "%Y-%m-%d %H:%M"}}
+    log = read_log(describe({**said, "events": files}), tmp_path, NOW)
+    assert [event["style_id"] for event in events(log)] == ["coat", "hat"]
+    assert [(found.file, found.reason, found.first) for found in log.refused] == [
+        ("more.csv", "duplicate_of_file", (1,))
+    ]
+    kept = [first, {**first, "file": "more.csv", "duplicates": "kept"}]
+    assert len(events(read_log(describe({**said, "events": kept}), tmp_path, NOW))) == 3
+
+
+def test_a_column_of_theirs_may_be_called_row(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("row,what,when\nm7,coat,2026-12-01 10:00\n", encoding="utf-8")
+    columns = {"member_id": "row", "style_id": "what", "at": "when"}
+    log = read_log(described(events={"columns": columns}), tmp_path, NOW)
+    assert [event["member_id"] for event in events(log)] == ["m7"]
+    (tmp_path / "log.csv").write_text("no,what,when\nm7,coat,2026-12-01 10:00\n", encoding="utf-8")
+    assert why(tmp_path, described(events={"columns": columns})).why == "missing_column"
+
+
+def test_a_file_with_nothing_in_it_is_called_empty(tmp_path: Path) -> None:
+    for content in (b"", b"\n\n", b"\xef\xbb\xbf", b"[]\n"):
+        (tmp_path / "log.csv").write_bytes(content)
+        trouble = why(tmp_path, described())
+        assert trouble.why == "empty_file"
+        assert "log.csv" in trouble.sentence.zh
+
+
 def test_times_may_be_written_in_another_zone_than_the_shops(tmp_path: Path) -> None:
     zones = {"zone": "Asia/Shanghai", "written_in": "UTC", "format": "%Y-%m-%d %H:%M"}
     log = read(tmp_path, "m1,coat,2026-12-31 15:30,1,10,r1", time=zones)
@@ -299,6 +366,18 @@ def test_a_description_that_cannot_be_understood_says_why(tmp_path: Path, text: 
     assert caught.value.sentence.zh != caught.value.sentence.en
 
 
+def test_a_format_of_times_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(f"{HEAD}\nm1,coat,2026-12-01,1,10,r\n", encoding="utf-8")
+    trouble = why(tmp_path, described(time={"format": "%Q"}))
+    assert trouble.why == "bad_time_format"
+    assert "“%Q”" in trouble.sentence.zh
+
+
+def test_a_description_saved_by_a_simple_editor_is_read(tmp_path: Path) -> None:
+    (tmp_path / "LOG.toml").write_text("title = '店'\nevents = []\n", encoding="utf-8-sig")
+    assert read_description(tmp_path / "LOG.toml").title == "店"
+
+
 def test_a_description_that_is_not_there_or_not_text_says_so(tmp_path: Path) -> None:
     with pytest.raises(LogUnreadable) as caught:
         read_description(tmp_path / "LOG.toml")
@@ -313,14 +392,20 @@ def test_what_a_log_says_of_a_goal_is_checked_when_it_is_asked() -> None:
     said = {"cut": "2026-03-01", "support": 40, "share": 0.5, "seeds": [1, 2], "word": "w", "odd": -1}
     settings = described(goals={"size": said}).goal("size")
     assert settings.instant("cut") == 1_772_294_400_000
-    assert (settings.whole("support", 1), settings.number("share", 1), settings.seeds()) == (40, 0.5, (1, 2))
-    assert (settings.text("word", ""), settings.text("other", "x"), settings.instant("none")) == ("w", "x", None)
+    assert (settings.whole("support", 1), settings.between("share", 1, 0, 1), settings.seeds()) == (40, 0.5, (1, 2))
+    assert (settings.one_of("word", "v", "w"), settings.one_of("other", "x", "y")) == ("w", "x")
+    assert (settings.yes("none"), settings.words("none"), settings.instant("none")) == (False, (), None)
     for wrong in (
         lambda: settings.whole("odd", 1),
-        lambda: settings.number("word", 1),
+        lambda: settings.whole("support", 1, least=41),
+        lambda: settings.between("word", 1, 0, 2),
+        lambda: settings.between("share", 0.1, 0, 0.5),
+        lambda: settings.yes("word"),
+        lambda: settings.words("word"),
+        lambda: settings.instant("support"),
         lambda: settings.seeds("odd"),
         lambda: settings.instant("word"),
-        lambda: settings.text("support", ""),
+        lambda: settings.one_of("word", "v"),
     ):
         with pytest.raises(LogUnreadable) as caught:
             wrong()
