@@ -157,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
         "--seeds", type=int, default=0, metavar="N", help="how many worlds (default 20; of a planted bug at most 36)"
     )
     prove.add_argument("--seed", type=int, default=1, metavar="S", help="the first seed; one seed is one world")
-    prove.add_argument("--sales", type=int, default=86, help="sales a till and day (default 86)")
+    prove.add_argument("--sales", type=int, default=90, help="sales a till and day (default 90)")
     prove.add_argument("--layout", default="", metavar="SHOP,SHOP,…", help="the shop of each till, shop-a or shop-b")
     prove.add_argument("--jobs", type=int, default=1, metavar="N", help="so many processes at once (default 1)")
     prove.add_argument("--log", type=Path, default=None, metavar="FILE", help="where the log of the last seed goes")

@@ -44,6 +44,13 @@ def coupons_of(member_id: str) -> tuple[str, str]:
     return f"coupon-{member_id}-1", f"coupon-{member_id}-2"
 
 
+PIN = "2580"
+"""Of the managers and the cashiers, who give their word for what a clerk may not do alone."""
+
+_PIN_HASH = "$argon2id$v=19$m=8,t=1,p=1$d00R/f0zRyAZr68RkCMCnA$3gSbsk1oINWSvaKlhkbjuA"
+"""Of ``PIN``: hashed as little as argon2 can, for no thief reads a simulated disk."""
+
+
 def staff_of(shop_id: str) -> rows.Staff:
     """Return the one who works at every till of a shop."""
     return rows.Staff(
@@ -54,7 +61,14 @@ def staff_of(shop_id: str) -> rows.Staff:
 def manager_of(shop_id: str) -> rows.Staff:
     """Return the one who comes to a counter when the clerk may not do something alone."""
     return rows.Staff(
-        id=f"manager-{shop_id}", number="1002", name_zh="周敏", name_en="Zhou Min", role="manager", pin_hash=""
+        id=f"manager-{shop_id}", number="1002", name_zh="周敏", name_en="Zhou Min", role="manager", pin_hash=_PIN_HASH
+    )
+
+
+def cashier_of(shop_id: str) -> rows.Staff:
+    """Return a colleague who may do less than the clerk, whatever word she gives."""
+    return rows.Staff(
+        id=f"cashier-{shop_id}", number="1003", name_zh="林珊", name_en="Lin Shan", role="cashier", pin_hash=_PIN_HASH
     )
 
 
@@ -151,10 +165,12 @@ def _member(member_id: str, number: int) -> rows.Member:
 
 
 def _coupon(coupon_id: str, member_id: str) -> rows.Coupon:
-    """Return a coupon; a member's two are of two groups, so that she may use both on one sale."""
+    """Return a coupon; a member's two are of two groups, so that she may use both on one sale. Her second one ends in
+    days: a reason to write to her."""
     number = 2 * MEMBERS.index(member_id) + int(coupon_id[-1])
+    until = START + (90 if coupon_id[-1] == "1" else 6) * DAY
     return rows.Coupon(
         id=coupon_id, member_id=member_id, code=f"97{number:010d}", title_zh="满 200 减 30", title_en="30 off 200",
-        threshold_fen=20_000, off_fen=3_000, category="", from_ms=START - DAY, until_ms=START + 90 * DAY, status="open",
+        threshold_fen=20_000, off_fen=3_000, category="", from_ms=START - DAY, until_ms=until, status="open",
         group=coupon_id[-1],
     )  # fmt: skip

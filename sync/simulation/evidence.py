@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
 from sync.protocol.decoding import from_json
 from sync.protocol.defective import DefectiveSettle
-from sync.protocol.kinds import PickupHandOver, ReturnCommit, SaleCommit, StockCount
+from sync.protocol.kinds import Body, PickupHandOver, ReturnCommit, SaleCommit, StockCount, read_body
 from sync.protocol.rows import Order
 from sync.protocol.sold import Movement
 from sync.protocol.transfers import TransferReceive, TransferSend
@@ -26,6 +26,17 @@ _READ: Mapping[str, type[Told]] = {
     "transfer.receive": TransferReceive,
     "defective.settle": DefectiveSettle,
 }
+
+
+SETTLED = ("corrected", "in_suspense")
+"""What the hub says of an operation that people closed: its own rule booked nothing of it."""
+
+_APPLIED = (
+    "SELECT inbox.hub_no, inbox.op_id, device, generation, seq, kind, v, envelope, op_result.at_ms,"
+    " max(inbox.hub_no) OVER (PARTITION BY op_result.at_ms, device, generation ORDER BY seq) AS ripe FROM inbox"
+    " JOIN op_result ON op_result.hub_no = inbox.hub_no"
+    f" WHERE op_result.result = 'applied' AND op_result.code NOT IN {SETTLED}"
+)
 
 
 class Applied(NamedTuple):
@@ -64,15 +75,22 @@ def applied(hub: SimulatedHub) -> Iterator[Applied]:
 
     Of one and the same instant that is the order in which the last of what they waited for was taken in.
     """
-    found = hub.rows(
-        "SELECT inbox.hub_no, inbox.op_id, device, generation, seq, kind, envelope, op_result.at_ms,"
-        " max(inbox.hub_no) OVER (PARTITION BY op_result.at_ms, device, generation ORDER BY seq) AS ripe FROM inbox "
-        "JOIN op_result ON op_result.hub_no = inbox.hub_no WHERE op_result.result = 'applied'"
-    )
-    for row in sorted(found, key=lambda row: (row.at_ms, row.ripe, row.device, row.generation, row.seq)):
+    for row in _in_order(hub):
         if row.kind in _READ:
             body = from_json(msgspec.json.decode(row.envelope)["body"], _READ[row.kind])
             yield Applied(row.hub_no, row.op_id, row.device, row.generation, row.seq, body)
+
+
+def heard(hub: SimulatedHub, kinds: Collection[str]) -> Iterator[tuple[int, Body]]:
+    """Yield when the hub has applied operations of some kinds, and what they say, in the order in which it did."""
+    for row in _in_order(hub):
+        if row.kind in kinds:
+            yield row.at_ms, read_body(row.kind, row.v, msgspec.json.decode(row.envelope)["body"])
+
+
+def _in_order(hub: SimulatedHub) -> list[Any]:
+    found = hub.rows(_APPLIED)
+    return sorted(found, key=lambda row: (row.at_ms, row.ripe, row.device, row.generation, row.seq))
 
 
 def applied_sales(hub: SimulatedHub) -> Iterator[tuple[Applied, SaleCommit]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -12,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
-from posapp.domain.clock import MINUTE, Clock, Millis
+from posapp.domain.clock import MINUTE, Clock, Millis, local
 from sync.hub import enrolment, keys, lives, quarantined, upkeep
 from sync.hub.apply import apply_leftovers, retry
 from sync.hub.db.database import Database, open_sqlite
@@ -70,7 +71,8 @@ def filled(path: Path, clock: Clock, rows: Iterable[Row], shops: Iterable[str]) 
         keys.ensure(conn, clock.now())
         open_books(conn, rows, clock.now())
         for shop_id in shops:
-            publish_many(conn, [chain.staff_of(shop_id), chain.manager_of(shop_id)], shop_id=shop_id)
+            staff = [chain.staff_of(shop_id), chain.manager_of(shop_id), chain.cashier_of(shop_id)]
+            publish_many(conn, staff, shop_id=shop_id)
         yield conn
     database.close()
 
@@ -298,6 +300,10 @@ class SimulatedHub:
     def now(self) -> Millis:
         """Return the hub's time, which is the true one."""
         return self._clock.now()
+
+    def today(self) -> date:
+        """Return the day."""
+        return local(self._clock.now()).date()
 
     def minute(self) -> int:
         """Return the minute of the true time."""

@@ -17,9 +17,9 @@ from posapp.adapters.db.feed_kinds import FEED_KINDS
 from sync.hub import conservation
 from sync.hub.feed import streams_of
 from sync.protocol.kinds import StockCount
-from sync.simulation import accounts, chain, charges, given_back, on_the_way, views
+from sync.simulation import accounts, chain, charges, decided, given_back, on_the_way, views
 from sync.simulation.chronicle import Violation
-from sync.simulation.evidence import Applied, applied, set_apart
+from sync.simulation.evidence import SETTLED, Applied, applied, set_apart
 from sync.simulation.halves import halves
 from sync.simulation.hub import STRANGE_KIND
 from sync.simulation.poison import TRAVELS_AS, UNKNOWN_VARIANT
@@ -70,7 +70,9 @@ def no_fact_doubled(world: World) -> Iterator[str]:
         counted += world.hub.rows("SELECT count(*) AS n FROM op_result WHERE code = :code", code=code)[0].n
         if counted:
             yield f"{counted} × {code}"
-    sales = {row.hub_no: row for row in world.hub.rows("SELECT hub_no, sale_id, total_fen FROM sale")}
+    query = "SELECT hub_no, sale_id, total_fen FROM sale WHERE hub_no NOT IN"
+    query += " (SELECT hub_no FROM op_result WHERE code = 'in_suspense')"
+    sales = {row.hub_no: row for row in world.hub.rows(query)}
     moved: Counter[tuple[int, str]] = Counter()
     query = "SELECT hub_no, variant_id, quantity FROM stock_movement WHERE hub_no IS NOT NULL AND cause <> 'count'"
     for row in world.hub.rows(query):
@@ -239,7 +241,8 @@ def no_silent_drop(world: World) -> Iterator[str]:
 def day_proofs_equal(world: World) -> Iterator[str]:
     """Till and hub agree on every closed shift, but for one in which something is parked for good."""
     for till in world.tills:
-        parked = [row.seq for row in till.rows("SELECT seq FROM op_state WHERE result = 'parked'")]
+        query = f"SELECT seq FROM op_state WHERE result = 'parked' OR code IN {SETTLED}"
+        parked = [row.seq for row in till.rows(query)]
         parked += [seq for _, seq in till.poisoned]
         for row in till.rows(
             "SELECT shift.opened_seq, shift.closed_seq, day_proof.state, day_proof.differing FROM shift "
@@ -286,6 +289,10 @@ CHECKS: dict[str, Check] = {
     "R2 what comes back twice is told": given_back.twice_is_told,
     "T1 goods between shops": on_the_way.goods_between_shops,
     "T2 what lies aside": on_the_way.what_lies_aside,
+    "D1 a word is kept": decided.words_are_kept,
+    "D3 who has the piece in her hand": decided.the_piece_is_hers,
+    "D4 written to by a clerk's word": decided.by_a_clerk_s_word,
+    "D5 what is settled waits no more": decided.settled_waits_no_more,
     "I12 chain intact": chain_intact,
     "I13 feed complete": feed_complete,
     "I15 no silent drop": no_silent_drop,
@@ -294,8 +301,8 @@ CHECKS: dict[str, Check] = {
     "L5 no retry storm": no_retry_storm,
     "L6 rights of the lost are free": accounts.rights_of_the_lost_are_free,
 }
-"""Checked at the end. I3, I6, I14 and C1 are looked at while the world lives: at the hub's starts, at sales, at views,
-when a till has heard the mall."""
+"""Checked at the end. I3, I6, I14, C1 and D2 are looked at while the world lives: at the hub's starts, at sales, at
+views, when a till has heard the mall, when a phone shows a code."""
 
 
 def check(world: World, names: Iterable[str] = tuple(CHECKS)) -> Iterator[Violation]:

@@ -16,15 +16,17 @@ from uuid import UUID
 
 import msgspec
 
-from posapp.adapters.db import catalogue, feed_apply, numbers, op_log, sync_store
+from posapp.adapters.db import catalogue, codes, feed_apply, numbers, op_log, sync_store
 from posapp.domain import till_clock
 from posapp.domain.errors import BadQuantity
 from posapp.domain.identity import new_id
-from posapp.services import attempts, paying
+from posapp.services import attempts, paying, permitting
 from posapp.services.changes import Changes
-from sync.hub import apply, counts, defects, fact, feed, ingest, ledgers, orders, quotas, rules, transfers
+from sync.hub import apply, counts, defects, fact, feed, ingest, ledgers, orders, parked, quotas, rules, transfers
+from sync.hub import preparing as hub_preparing
 from sync.hub import returns as hub_returns
 from sync.hub.value import owners, rights, settling
+from sync.protocol import follow_ups
 from sync.protocol.transfers import TransferSend
 from sync.protocol.wire import PushAnswer
 from sync.relay import store as relay_store
@@ -370,6 +372,32 @@ def _settled_lies_on(plant: Plant) -> None:
     plant(defects, "tell", lambda *_: None)
 
 
+def _picture_passes(plant: Plant) -> None:
+    """A till does not listen when the relay tells which codes were taken."""
+    plant(codes, "hear_taken", lambda *_: None)
+
+
+def _word_unsaid(plant: Plant) -> None:
+    """What is done by another person's word is written nowhere."""
+    plant(permitting, "_write_down", lambda *_: None)
+
+
+def _let_go_in_name_only(plant: Plant) -> None:
+    """The mall hears that a piece went to who had it in her hand, and goes on showing it as kept for the booking."""
+    kept = {**vars(real(hub_preparing, "preparing")), "released": lambda booking, _step: booking}
+    plant(hub_preparing, "preparing", SimpleNamespace(**kept))
+
+
+def _no_is_heard_as_yes(plant: Plant) -> None:
+    """A clerk holds a follow-up back, and it goes, at her till and at the mall."""
+    plant(follow_ups, "_STATUS_AFTER", {**real(follow_ups, "_STATUS_AFTER"), "hold_back": "released"})
+
+
+def _settled_stays_listed(plant: Plant) -> None:
+    """What people have settled goes on waiting on the tills' screens."""
+    plant(parked, "no_longer_parked", lambda *_: None)
+
+
 MUTANTS = (
     Mutant("ack before commit", "I3 ack implies durable", _ack_before_commit),
     Mutant("ack beyond the answer", "I1 no fact lost", _ack_beyond_gap),
@@ -404,5 +432,10 @@ MUTANTS = (
     Mutant("mall's time unheard", "C1 the mall's time is heard", _mall_s_time_unheard),
     Mutant("sent is arrived", "T1 goods between shops", _sent_is_arrived),
     Mutant("settled lies on", "T2 what lies aside", _settled_lies_on),
+    Mutant("picture passes", "D2 a code is taken once", _picture_passes),
+    Mutant("word unsaid", "D1 a word is kept", _word_unsaid),
+    Mutant("let go in name only", "D3 who has the piece in her hand", _let_go_in_name_only),
+    Mutant("no is heard as yes", "D4 written to by a clerk's word", _no_is_heard_as_yes),
+    Mutant("settled stays listed", "D5 what is settled waits no more", _settled_stays_listed),
     *TESTED,
 )

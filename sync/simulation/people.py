@@ -149,14 +149,18 @@ class Counter:
             pass  # used, or not enough in the cart
 
     def _pay(self) -> None:
-        paying, rng = self.till.paying, self._rng
+        rng = self._rng
         sale = self._paying_by_phone.serve() if self._paying_by_phone.is_wanted() else None
         if sale is not None:
             self._leaves_with(sale)
             return
         if not self.till.selling.current().lines:
             return  # she has given up
-        drawn = self._draw() if rng.random() < _PAYS_WITH_VALUE else ()
+        self.pay_cash(self._draw() if rng.random() < _PAYS_WITH_VALUE else ())
+
+    def pay_cash(self, drawn: tuple[Drawing, ...] = ()) -> None:
+        """Pay for what lies in the cart, and see that nothing of it is refused."""
+        paying = self.till.paying
         try:
             try:
                 sale = paying.pay_cash(drawn=drawn)

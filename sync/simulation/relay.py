@@ -13,13 +13,14 @@ import msgspec
 from sqlalchemy import select
 
 from posapp.adapters.db.relay_store import SqlRelayStore
-from posapp.domain.clock import Clock
+from posapp.domain.clock import SECOND, Clock
 from posapp.domain.errors import Refused
 from posapp.services.ports import Identity, RelayPlace
 from sync.hub import enrolment
 from sync.hub.auth import Device
 from sync.hub.db import tables
 from sync.hub.relays import RelayDesk
+from sync.protocol.codes_taken import CodeTaken
 from sync.protocol.decoding import from_json
 from sync.protocol.envelope import Operation
 from sync.protocol.relay import RELAY_NO, CarryAnswer, CarryRequest, NeighbourPage, RelayReport, ShopList
@@ -41,6 +42,7 @@ T = TypeVar("T")
 
 _OPS = "/sync/v1/ops"
 _FACTS = 50
+_CLOCKS_AGREE = 20 * SECOND
 _URL = "https://relay"
 
 
@@ -148,6 +150,8 @@ class LineToRelay:
         self._rng = rng
         self._weather = weather
         self.is_cut = False
+        self.codes_told: set[str] = set()
+        """What the last page said of codes that were taken."""
 
     def push(self, identity: Identity, place: RelayPlace, operations: list[Operation]) -> PushAnswer:
         """Leave operations with the relay."""
@@ -170,7 +174,14 @@ class LineToRelay:
             signer = relay.store.signer(headers, "GET", target, b"")
             return relay.store.neighbours(signer, relay.fence(), after, _FACTS)
 
-        return self._carried(place, arrive)
+        page = self._carried(place, arrive)
+        told = (from_json(fact.op.body, CodeTaken) for fact in page.facts if fact.op.kind == "code.taken")
+        self.codes_told = {taken.fingerprint for taken in told}
+        return page
+
+    def now(self) -> int:
+        """Return the true time."""
+        return self._clock.now()
 
     def kept_through(self, device: str, generation: int, after: int) -> int:
         """Return up to which operation the relays can bring a log to a hub that has it up to ``after``."""
@@ -212,12 +223,21 @@ class TillWithRelay(SimulatedTill):
     def talk(self, *, deadly: float = 0.0) -> None:
         """Let the worker leave with the relay what it lacks, and hear what the neighbours did."""
 
+        heard: set[str] = set()
+
+        def hear() -> Outcome:
+            outcome = self._hear()
+            if outcome in (Outcome.MORE, Outcome.DONE):
+                heard.update(self.line_to_relay.codes_told)
+            return outcome
+
         def turn() -> None:
-            for step in (self._lan.mirror, self._lan.bring_left, self._hear):
+            for step in (self._lan.mirror, self._lan.bring_left, hear):
                 while step() is Outcome.MORE:
                     pass
 
-        self.run(turn, deadly=deadly)
+        if self.run(turn, deadly=deadly) is None and abs(self.clock.now() - self.line_to_relay.now()) < _CLOCKS_AGREE:
+            self.codes_known |= heard  # by a clock that is off it may take a code for one that is over
 
     def is_at_relay_only(self) -> bool:
         """Tell whether the relay, and not the mall, holds the newest of what this till did."""

@@ -28,19 +28,26 @@ from posapp.services.booking import Bookings
 from posapp.services.cash_moves import CashMoves
 from posapp.services.counting import Counting
 from posapp.services.defects import Defects
+from posapp.services.discounting import Discounting
 from posapp.services.fitting import FittingRooms
+from posapp.services.follow_ups import FollowUps
+from posapp.services.held_pieces import HeldPieces
 from posapp.services.invoicing import Invoicing
 from posapp.services.looking import Looking
 from posapp.services.members import Members
 from posapp.services.pairing import Pairing
 from posapp.services.paying import Paying
+from posapp.services.permitting import Permitting
 from posapp.services.pickups import Pickups
 from posapp.services.returning import Returning
 from posapp.services.selling import Selling
+from posapp.services.settling import Settling
 from posapp.services.shifts import Shifts
 from posapp.services.transfers import Transfers
 from posapp.services.value import Value
 from posapp.services.walking import Walking
+from sync.protocol.decoding import from_json
+from sync.protocol.kinds import OverrideSaid
 from sync.protocol.wire import EnrolAnswer
 from sync.simulation import poison
 from sync.simulation.beside import PlainAdviser, SignedInHere, ValueByLine
@@ -148,6 +155,10 @@ class SimulatedTill:
     def _new_disk(self) -> None:
         self._disks += 1
         self._is_loaded = False
+        self.codes_known: set[str] = set()
+        """Fingerprints of the codes on phones that this disk must know to be taken: here, or as the relay told."""
+        self.codes_taken: set[str] = set()
+        """Those that were taken here, before somebody's eyes."""
         target = self._next_life()
         copy_database(self._blank.path, target / FILE)
         self._secrets = target.parent / f"{self.name}-secrets-{self._disks}.json"
@@ -184,6 +195,11 @@ class SimulatedTill:
         self.counting = Counting(self.file, clock, duty)
         self.transfers = Transfers(self.file, clock, duty)
         self.defects = Defects(self.file, clock, duty)
+        self.discounting = Discounting(self.file, clock, duty)
+        self.permitting = Permitting(self.file, clock, duty)
+        self.held = HeldPieces(self.file, clock, duty)
+        self.follow_ups = FollowUps(self.file, clock, duty)
+        self.settling = Settling(self.file, clock, duty)
         self.looking = Looking(self.file, clock, duty)
         self.invoicing = Invoicing(self.file, clock, duty)
         self.value = Value(self.file, clock, ValueByLine(self.line, self.store.identity))
@@ -239,7 +255,7 @@ class SimulatedTill:
         self.moved_before.add(self.moved())
         waiting = self.rows("SELECT count(*) AS n FROM op_log WHERE seq > :kept", kept=kept)[0].n
         sales, returns = frozenset(row.sale_id for row in gone), frozenset(row.return_id for row in back)
-        self.losses.append(Loss(*mine, kept, sales, returns))
+        self.losses.append(Loss(*mine, kept, sales, returns, frozenset(one.override_id for one in self.words(kept))))
         state = "many" if waiting >= _MANY else "a few" if waiting else "no"
         self._chronicle.rare(f"a disk died with {state} operations not received")
         self._chronicle.say(self.name, f"the disk is gone, {waiting} operations with it")
@@ -391,6 +407,11 @@ class SimulatedTill:
         with self.file.view() as view:
             levels = view.catalogue.levels([VariantId(variant_id) for variant_id in variant_ids])
         return {str(variant_id): (level.on_hand, level.promised) for variant_id, level in levels.items()}
+
+    def words(self, after: int = 0) -> list[OverrideSaid]:
+        """Return what another person's words this disk tells of behind an operation, the newest first."""
+        query = "SELECT body FROM op_log WHERE kind = 'override.said' AND seq > :after ORDER BY seq DESC"
+        return [from_json(row.body, OverrideSaid) for row in self.rows(query, after=after)]
 
     def has_open_shift(self) -> bool:
         """Tell whether the drawer is open."""

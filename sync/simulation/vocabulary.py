@@ -1,4 +1,4 @@
-"""Which kinds of operation simulated worlds must come to, and where the others are proved."""
+"""Which kinds of operation simulated worlds must come to: all there are."""
 
 from __future__ import annotations
 
@@ -37,17 +37,13 @@ SPOKEN = (
     "transfer.receive",
     "transfer.call_off",
     "defective.settle",
+    "code.taken",
+    "override.said",
+    "booking.release",
+    "follow_up.decide",
+    "parked.settle",
 )
 """In a long run each of these must have reached the mall; else it is red."""
-
-ELSEWHERE = {
-    "override.said": "tests/integration/hub/test_hub_hears_from_the_counter.py",
-    "code.taken": "tests/integration/relay/test_a_code_is_taken_once_in_the_shop.py",
-    "booking.release": "tests/integration/hub/test_hub_prepares_bookings.py",
-    "follow_up.decide": "tests/integration/hub/test_hub_follows_up_visits.py",
-    "parked.settle": "tests/integration/hub/test_hub_settles_what_is_parked.py",
-}
-"""No simulated person says these: a manager's word, a code on a phone, and what the office decides."""
 
 
 def said(kind: str) -> str:

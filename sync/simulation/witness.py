@@ -12,7 +12,8 @@ MOVED = (
     " SELECT variant_id, quantity, cause, op_seq FROM stock_movement"
     " UNION ALL SELECT variant_id, quantity, 'return', op_seq FROM return_movement WHERE place = 'floor')"
     " WHERE NOT (:but_hand_overs AND cause = 'pickup')"
-    " AND NOT (:but_parked AND op_seq IN (SELECT seq FROM op_state WHERE result = 'parked')) GROUP BY variant_id"
+    " AND NOT (:but_parked AND op_seq IN (SELECT seq FROM op_state WHERE result = 'parked' OR code IN"
+    "  ('corrected', 'in_suspense'))) GROUP BY variant_id"
 )
 """Pieces that a till's operations moved on its floor, by variant: those that left, and those that came."""
 
@@ -27,6 +28,10 @@ class Witness:
     given_back: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Returns that were finished before the cashier's eyes: receipt number and what came back in fen, by return id."""
 
+    words: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
+    """Words of another person that were used up or refused: for which act, used or refused, who asked and who gave it,
+    by their ids."""
+
     handed_over: set[str] = field(default_factory=set)
     """Orders given to customers."""
 
@@ -34,6 +39,7 @@ class Witness:
         """Know what people at another counter know of sales and returns."""
         self.told.update(other.told)
         self.given_back.update(other.given_back)
+        self.words.update(other.words)
 
 
 class Moved:
@@ -64,3 +70,5 @@ class Loss:
     kept_through: int
     sales: frozenset[str]
     returns: frozenset[str]
+    words: frozenset[str]
+    """Of another person for one act of a colleague."""

@@ -23,6 +23,8 @@ from sync.simulation.back_room import BackRoom
 from sync.simulation.chance import seeded
 from sync.simulation.chronicle import Chronicle, Violation
 from sync.simulation.clocks import MACHINES, WorldClock, WrongClock
+from sync.simulation.codes_on_phones import CodesOnPhones
+from sync.simulation.deciding import Deciding, book_the_last_piece, say_yes, settle_at_office
 from sync.simulation.ear import listening
 from sync.simulation.evidence import published_orders
 from sync.simulation.hub import HubDown, SimulatedHub, fill
@@ -57,8 +59,12 @@ _SMALL_MATTERS = 12
 """A till and day."""
 _BACK_ROOM = 8
 """A till and day."""
-_REVIEWS = 3
-"""A day."""
+_DECISIONS = 10
+"""A till and day."""
+_LAST_PIECES = 4
+"""A shop and morning: slots are booked to try on what is nearly gone."""
+_REVIEWS, _WORDS, _SETTLEMENTS = 3, 10, 4
+"""A day, in the whole chain; a word is a member's on whether she may be written to."""
 _LOOKS = 0.2
 """How often somebody looks at the levels after something was done at a counter; after a worker's turn always."""
 _WORKER_GAPS = (8 * MINUTE, 20 * MINUTE, 40 * MINUTE, HOUR)
@@ -91,7 +97,7 @@ class Size:
     In a ``harsh`` world every day is as bad as a day can be.
     """
 
-    sales: int = 86
+    sales: int = 90
     layout: tuple[str, ...] = ()
     harsh: bool = False
 
@@ -207,6 +213,11 @@ class World:
             BackRoom(till, self.shops, Random(f"{self.seed}/back room/{till.name}"), self.chronicle)
             for till in self.tills
         ]
+        codes = CodesOnPhones(self, Random(f"{self.seed}/codes"))
+        self._deciding = [
+            Deciding(till, counter, codes, Random(f"{self.seed}/deciding/{till.name}"), self.chronicle)
+            for till, counter in zip(self.tills, self._counters, strict=True)
+        ]
         self._phones = Phones(
             self.hub,
             self.shops,
@@ -282,6 +293,17 @@ class World:
         for till, room in zip(self.tills, self._back_rooms, strict=True):
             for _ in range(_BACK_ROOM):
                 self.at(morning + behind.randrange(OPEN_FOR), partial(self.at_counter, till, room.act))
+        later = Random(f"{self.seed}/deciding/{morning}")
+        for deciding in self._deciding:
+            for _ in range(_DECISIONS):
+                self.at(morning + later.randrange(OPEN_FOR), partial(self.at_counter, deciding.till, deciding.act))
+        for times, until, act in (
+            (_WORDS, OPEN_FOR, say_yes),
+            (_SETTLEMENTS, OPEN_FOR, settle_at_office),
+            (_LAST_PIECES * len(self.shops), 4 * HOUR, partial(book_the_last_piece, self.shops)),
+        ):
+            for _ in range(times):
+                self.at(morning + later.randrange(until), partial(act, self.hub, later, self.chronicle))
         for _ in range(_REVIEWS):
             self.at(morning + small.randrange(HOUR, OPEN_FOR), partial(review, self.hub, small, self.chronicle))
         for _ in range(14 * len(self.shops)):
@@ -314,7 +336,7 @@ class World:
     def _plan_worker(self, till: TillWithRelay, morning: int) -> None:
         instant, gap = morning, self._rng.choice(_WORKER_GAPS)
         while instant < morning + OPEN_FOR + 30 * MINUTE:
-            self.at(instant, lambda: self._at_worker(till))
+            self.at(instant, lambda: self.at_worker(till))
             instant += 3 * SECOND + round(self._rng.expovariate(1 / gap))
 
     # --- acts ------------------------------------------------------------------------------------------------------
@@ -323,7 +345,8 @@ class World:
         """Let people do something at a till; its process may die of it."""
         self._guarded(till, act, self._deadly_counter)
 
-    def _at_worker(self, till: TillWithRelay) -> None:
+    def at_worker(self, till: TillWithRelay) -> None:
+        """Let a till's worker have its turn, with the mall and with the relay."""
         program = till.clock
         till.sync(deadly=self._deadly_counter)
         if till.clock is program:  # one that died and started again has yet to hear the mall
