@@ -21,6 +21,7 @@ from sync.ballast import Ballast
 from sync.hub import (
     answers,
     defect_office,
+    erasure_office,
     fonts,
     invoice_office,
     invoices,
@@ -41,6 +42,7 @@ from sync.hub.apply import apply_leftovers, is_of_the_database
 from sync.hub.bell import Bell
 from sync.hub.db.database import Database, open_database
 from sync.hub.db.migrate import upgrade
+from sync.hub.erasure_routes import ErasureRoutes
 from sync.hub.experiments import office as experiment_office
 from sync.hub.payments import bill_office, payment_office
 from sync.hub.payments.bills import MerchantBills
@@ -111,6 +113,7 @@ def create_app(settings: HubSettings) -> Starlette:
             *payments.routes(),
             openapi.route(),
             *fonts.routes(),
+            *ErasureRoutes(database, settings.clock).routes(),
             *RelayRoutes(database, settings.clock).routes(),
             *value_office.routes(database, settings),
             *message_office.routes(database, settings),
@@ -121,6 +124,7 @@ def create_app(settings: HubSettings) -> Starlette:
             *plan_office.routes(database, settings),
             *experiment_office.routes(database, settings),
             *pack_office.routes(database, settings),
+            *erasure_office.routes(database, settings),
             *defect_office.routes(database, settings),
             *bill_office.routes(database, settings, merchants),
             *payment_office.routes(database, settings, merchants),

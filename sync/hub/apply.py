@@ -20,6 +20,7 @@ from sync.hub.batch import Batch, append, together
 from sync.hub.db import tables
 from sync.hub.db.database import Database
 from sync.hub.effects import EFFECTS
+from sync.hub.erased import without_her
 from sync.hub.errors import NotParked
 from sync.hub.fact import Fact, Parked
 from sync.hub.late_results import tell, tell_all
@@ -289,6 +290,9 @@ def _apply_rule(conn: Connection, waiting: _Waiting, shop_id: str, so_far: Mappi
         raise Parked("waits_for")
     if not waiting.is_in_turn:
         body = mapped(conn, waiting.hub_no, body)
+    left = without_her(conn, body)
+    if left is None:
+        return
     fact = Fact(
         conn=conn,
         hub_no=waiting.hub_no,
@@ -299,7 +303,7 @@ def _apply_rule(conn: Connection, waiting: _Waiting, shop_id: str, so_far: Mappi
         shop_id=shop_id,
         now=waiting.now,
     )
-    EFFECTS[type(body)](fact, body)
+    EFFECTS[type(left)](fact, left)
 
 
 def _are_applied(conn: Connection, op_ids: Collection[str], so_far: Mapping[str, OpResult]) -> bool:

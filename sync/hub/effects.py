@@ -16,6 +16,7 @@ from sync.hub import (
     counts,
     defects,
     drawers,
+    erased,
     glances,
     invoices,
     labels,
@@ -105,7 +106,7 @@ def try_on(fact: Fact, outcome: TryOn) -> None:
             raise Parked("unknown_member")
     else:
         member_id = _judge_booked(fact, outcome, outcome.booking_id)
-    if member_id is None:
+    if member_id is None or erased.is_nobody(member_id):
         return
     variant = published(fact.conn, Variant, outcome.variant_id)
     size = variant.size if variant is not None else ""

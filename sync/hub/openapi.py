@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sync.hub.answers import answer
-from sync.protocol import payments, receipts, relay, wire
+from sync.protocol import erasures, payments, receipts, relay, wire
 from sync.protocol.kinds import KINDS
 from sync.protocol.rows import KINDS_OF_ROW
 from sync.protocol.signing import ANSWER_HEADER, DEVICE_HEADER, SIGNATURE_HEADER, TIME_HEADER
@@ -82,6 +82,7 @@ ENDPOINTS = (
     Endpoint(
         "POST", "/sync/v1/payments/refund-status", "How that stands", payments.RefundRequest, payments.RefundReply
     ),
+    Endpoint("POST", "/sync/v1/erased", "These were erased", erasures.ErasedRequest, erasures.ErasedAnswer),
     Endpoint("POST", "/sync/v1/relay", "Where a relay is and what it holds", relay.RelayReport, relay.ShopList),
     Endpoint("POST", "/sync/v1/carry", "Pushes left with a relay", relay.CarryRequest, relay.CarryAnswer),
 )

@@ -16,6 +16,7 @@ from posapp.domain.text import Bilingual
 from sync.hub import members, messages, order_money, promises, reroutes, rules
 from sync.hub.affairs import the_shop
 from sync.hub.db import tables
+from sync.hub.erased import is_nobody
 from sync.hub.escrow import Kind
 from sync.hub.fact import Fact, Parked
 from sync.hub.moving import book, move, together
@@ -66,7 +67,7 @@ def hand_over(fact: Fact, given: PickupHandOver) -> None:
         conn, before, after, "left_out", at_ms=at_ms, told_ms=fact.heard_ms(at_ms), hub_no=fact.hub_no
     )
     _tell(fact, before, given, beyond, sum(line.paid_fen for line in taken))
-    if taken and given.sale_id is None:
+    if taken and given.sale_id is None and not is_nobody(before.member_id):
         variants = published_many(conn, Variant, (line.variant_id for line in taken))
         hers = replace(before, lines=taken, total_fen=sum(line.paid_fen for line in taken))
         publish(conn, rules.collected(members.history(conn, before.member_id), hers, variants, at_ms))

@@ -131,12 +131,12 @@ def _write(conn: Connection, rows: Iterable[tuple[Row, str]]) -> None:
         _newest.add(conn, list(images))
 
 
-def withdraw(conn: Connection, row_type: type[Row], row_id: str, *, shop_id: str = "") -> None:
-    """Publish that a row is gone; its tombstone stays in the feed."""
+def withdraw(conn: Connection, row_type: type[Row], row_id: str, *, shop_id: str = "", image: str = "null") -> None:
+    """Publish that a row is gone; its tombstone stays in the feed, with ``image`` for what it has to say."""
     kind = _kind(row_type)
     stream = stream_of(kind, shop_id)
     pos = _take_positions(conn, stream, 1)
-    _newest.add(conn, [_image(kind, row_id, stream, pos, "null", deleted=True)])
+    _newest.add(conn, [_image(kind, row_id, stream, pos, image, deleted=True)])
 
 
 def publish_aside(conn: Connection, stream: str, kind: str, images: Mapping[str, str]) -> None:

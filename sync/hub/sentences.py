@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from posapp.domain.text import Bilingual
 from sync.hub.advice_sentences import OF_ADVICE
 from sync.hub.deal_sentences import OF_DEALS
+from sync.hub.erasure_sentences import OF_ERASURE
 from sync.hub.floor_sentences import ON_THE_FLOOR
 from sync.hub.review_sentences import OF_REVIEWS
 
@@ -344,6 +345,7 @@ SENTENCES: Mapping[str, Bilingual] = {
     **ON_THE_FLOOR,
     **OF_ADVICE,
     **OF_DEALS,
+    **OF_ERASURE,
     **OF_REVIEWS,
     "handed_over_after_end": Bilingual(
         "订单 {number} 在{status_zh}之后被取走，请核对退款。",

@@ -14,6 +14,7 @@ import { dealView } from "./views/deal.js";
 import { dealsView } from "./views/deals.js";
 import { diaryView } from "./views/diary.js";
 import { groupView } from "./views/group.js";
+import { erasureView } from "./views/erasure.js";
 import { consentsView, messagesView, unread } from "./views/inbox.js";
 import { mineView } from "./views/mine.js";
 import { reviewsView } from "./views/reviews.js";
@@ -47,6 +48,7 @@ const VIEWS = {
   reviews: reviewsView,
   messages: messagesView,
   consents: consentsView,
+  erasure: erasureView,
 };
 
 const TABS = [

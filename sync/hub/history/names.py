@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
+from sync.hub.erased import who_was_erased
 from sync.hub.history.events import LOOKS
 from sync.hub.publishing import each_published, published_all
 from sync.protocol.rows import Member, Shop, Style, Variant
@@ -17,7 +18,10 @@ from sync.protocol.rows import Member, Shop, Style, Variant
 @dataclass(frozen=True, slots=True)
 class ChainNames:
     """``styles`` by id, code, and the id or barcode of a variant; ``variants`` by id and barcode, and by size where a
-    style has one of that size; ``members`` by id and card; ``shops`` by id and code."""
+    style has one of that size; ``members`` by id and card; ``shops`` by id and code.
+
+    ``is_erased`` tells of an id or a card whether it was that of a member who was erased.
+    """
 
     styles: Mapping[str, str]
     variants: Mapping[str, Variant]
@@ -25,6 +29,7 @@ class ChainNames:
     sizes: Mapping[str, frozenset[str]]
     members: Mapping[str, Member]
     shops: Mapping[str, str]
+    is_erased: Callable[[str], bool]
 
     @classmethod
     def of(cls, conn: Connection) -> ChainNames:
@@ -46,6 +51,7 @@ class ChainNames:
             sizes={style_id: frozenset(found) for style_id, found in sizes.items()},
             members={name: one for one in each_published(conn, Member) for name in (one.card, one.id) if name},
             shops={name: shop.id for shop in published_all(conn, Shop) for name in (shop.code, shop.id)},
+            is_erased=who_was_erased(conn),
         )
 
     def place(self, event: dict[str, Any], noted: Counter[str]) -> tuple[str, str] | None:
@@ -57,6 +63,8 @@ class ChainNames:
         if style_id is None:
             return "unknown_style_here", event["style_id"]
         member = self.members.get(event["member_id"])
+        if event["member_id"] and member is None and self.is_erased(event["member_id"]):
+            return "erased_here", ""
         if event["member_id"] and member is None:
             return "unknown_member_here", event["member_id"]
         if member is not None and not member.personal and event["kind"] in LOOKS:

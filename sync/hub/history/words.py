@@ -48,6 +48,10 @@ NOTES: Mapping[str, Bilingual] = {
 UNKNOWN_HERE: Mapping[str, Bilingual] = {
     "unknown_style_here": Bilingual("本连锁没有这款商品", "this chain has no such article"),
     "unknown_member_here": Bilingual("本连锁没有这位会员", "this chain has no such member"),
+    "erased_here": Bilingual(
+        "这位会员已应本人要求删除，过去的记录不再导入",
+        "she was erased at her own request; her past is not brought back",
+    ),
     "not_agreed_here": Bilingual(
         "这位会员不同意个性化推荐，浏览记录不导入", "she does not agree to personal suggestions; her looks stay out"
     ),
@@ -57,7 +61,7 @@ UNKNOWN_HERE: Mapping[str, Bilingual] = {
     "unknown_size_here": Bilingual("这款没有这个尺码，按没有尺码处理", "the style has no such size; taken without one"),
     "unknown_shop_here": Bilingual("没有这家门店，按没有门店处理", "there is no such shop; taken without one"),
 }
-"""What a chain does not know of a log that is brought into its hub; only the first three keep a row out."""
+"""What a chain does not know of a log that is brought into its hub; only the first four keep a row out."""
 
 
 def sentence_of(reason: str, *, file: str, rows: int, first: Sequence[int]) -> Bilingual:

@@ -24,6 +24,7 @@
     /phone/api/messages/{id}/opened  she read what the mall wrote      POST
     /phone/api/reviews[/{id}]        of what she bought               POST · DELETE
     /phone/api/consents/{purpose}    service, marketing, personal      PUT DELETE
+    /phone/api/erasure               what it would do · do it          GET POST
 
 A session travels as ``Authorization: Bearer``; every path that needs one answers 401 ``no_session`` without it.
 """
@@ -40,7 +41,7 @@ from starlette.types import Scope
 
 from posapp.domain.art import svg
 from sync.hub.db.database import Database
-from sync.hub.phone import browsing, deals, diary, hers, inbox, reviewing, wallet
+from sync.hub.phone import browsing, deals, diary, erasure, hers, inbox, reviewing, wallet
 from sync.hub.phone.calls import Calls
 from sync.hub.settings import HubSettings
 
@@ -88,6 +89,8 @@ def routes(database: Database, settings: HubSettings) -> list[BaseRoute]:
         Route("/reviews/{review_id}", call(reviewing.take_back), methods=["DELETE"]),
         Route("/consents/{purpose}", call(inbox.agree), methods=["PUT"]),
         Route("/consents/{purpose}", call(inbox.withdraw), methods=["DELETE"]),
+        Route("/erasure", call(erasure.preview)),
+        Route("/erasure", call(erasure.erase), methods=["POST"]),
         Route("/sign-out", call(hers.sign_out), methods=["POST"]),
     ]
     if settings.demo:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from posapp.domain.clock import DAY, Millis
-from sync.hub import consents, training
+from sync.hub import consents, erasing, training
 from sync.hub.db.history_tables import event_log
 from sync.hub.history.chain import of_chain
 from sync.hub.history.command import CANNOT, bring_in
@@ -212,3 +212,17 @@ def test_the_command_says_why_it_cannot(tmp_path: Path, capsys: pytest.CaptureFi
     said = capsys.readouterr().err
     assert "Say with --log which file describes the log." in said
     assert "does not say which column of a.csv is style_id" in said
+
+
+def test_a_past_does_not_bring_back_who_was_erased(quiet_mall: QuietMall, tmp_path: Path) -> None:
+    hers = (f"{ZHOU},COAT,,M,bought,2026-05-01,r1,1,899,01", "8000000000000002,COAT,,S,tried,2026-05-02,f1,1,0,01")
+    assert take(quiet_mall, tmp_path, *hers).new == 2
+    with quiet_mall.database.writing() as conn:
+        wish = erasing.Wish(member_id=ZHOU, mark=erasing.preview(conn, ZHOU).mark)
+        erasing.erase(conn, quiet_mall.clock, wish, "office", who="陈")
+    brought = take(quiet_mall, tmp_path, *hers, f"{LIN},lipstick,,,viewed,2026-06-05,,1,0,")
+    assert (brought.new, [(one.reason, one.value) for one in brought.refused]) == (1, [("erased_here", "")] * 2)
+    assert "本人要求删除" in brought.findings()[0].sentence.zh
+    with quiet_mall.database.reading() as conn:
+        assert published(conn, History, ZHOU) is None
+        assert conn.scalar(select(func.count()).select_from(event_log).where(event_log.c.member_id == ZHOU)) == 0

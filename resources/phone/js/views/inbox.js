@@ -69,6 +69,7 @@ export async function consentsView(page) {
         ...["service", "marketing", "personal"].map((purpose) => consentRow(purpose, given[purpose])),
       ),
       el("p.muted.small", { style: "margin-top: 12px" }, say("consents_kept")),
+      el("a.button.plain", { href: "#/erasure", id: "to-erasure", style: "margin-top: 24px" }, say("erasure")),
     );
   };
   page.title(say("consents"));
