@@ -258,11 +258,14 @@ def run_worker(folder: Path, what: str, *, watched: bool, pace: Pace | None = No
     ``watched`` means that whoever started us holds our standard input: when it ends, so do we. ``pace`` is how often it
     looks, the usual one when left out.
     """
+    from posapp.adapters.db.erasure_book import SqlErasures
     from posapp.adapters.db.relay_store import SqlRelayStore
     from posapp.adapters.db.sync_store import SqlSyncStore
+    from sync.worker.erasures import Erasures
     from sync.worker.lan.client import RelayClient
     from sync.worker.lock import only_worker
     from sync.worker.mall.client import MallClient
+    from sync.worker.mall.erasures import ErasureDesk
     from sync.worker.run import USUAL_PACE, Lan, end_on_signals, end_with_parent, once, run
     from sync.worker.status import status
 
@@ -277,10 +280,10 @@ def run_worker(folder: Path, what: str, *, watched: bool, pace: Pace | None = No
             sys.stdout.write(status(store, clock, paired=store.identity() is not None).line() + "\n")
             return 0
         with only_worker(folder / FILE_NAME):
-            mall = MallClient(clock)
+            mall, erasures = MallClient(clock), Erasures(SqlErasures(data), ErasureDesk(clock))
             try:
                 if what == "once":
-                    result = once(store, mall, clock)
+                    result = once(store, mall, clock, erasures)
                     sys.stdout.write(result.status.line() + "\n")
                     return 0 if result.complete else 1
                 stop = threading.Event()
@@ -297,6 +300,7 @@ def run_worker(folder: Path, what: str, *, watched: bool, pace: Pace | None = No
                         pace=pace or USUAL_PACE,
                         lan=Lan(SqlRelayStore(data, settings.relay), relay),
                         night=lambda: _rebuild_advice(data, clock),
+                        erasures=erasures,
                     )
                 finally:
                     relay.close()

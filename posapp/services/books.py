@@ -182,6 +182,10 @@ class MemberBook(Protocol):
         """Return the member of a static card."""
         ...
 
+    def was_erased(self, told: str) -> bool:
+        """Tell whether a signed code's number, or a card, was that of a member whose data the mall has erased."""
+        ...
+
     def by_last_four(self, digits: str, most: int) -> Sequence[rows.Member]:
         """Return members whose phone number ends with four digits, those seen last first."""
         ...

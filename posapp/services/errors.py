@@ -145,7 +145,7 @@ class NobodyInRoom(Refused):
 class CodeRefused(Refused):
     """A signed code that is not accepted.
 
-    ``reason``: malformed, other_code, unknown_key, forged, expired, not_yet, replayed, blocked, unknown_member,
+    ``reason``: malformed, other_code, unknown_key, forged, expired, not_yet, replayed, blocked, erased, unknown_member,
     wrong_shop, not_open.
     """
 

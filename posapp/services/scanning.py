@@ -6,6 +6,7 @@ stands for has a state, and that state decides.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from posapp.domain.clock import MINUTE, SECOND, Millis
@@ -30,6 +31,7 @@ Refusal = Literal[
     "not_yet",
     "replayed",
     "blocked",
+    "erased",
     "unknown_member",
     "wrong_shop",
     "not_open",
@@ -74,7 +76,7 @@ def member_of(unit: UnitOfWork, code: Code, now: Millis) -> rows.Member:
     """
     if unit.codes.is_seen(code.fingerprint, Millis(now - REMEMBERED)):
         raise refuse("replayed")
-    member = welcome(unit.members.by_number(code.number))
+    member = welcome(unit.members.by_number(code.number), is_erased=lambda: unit.members.was_erased(str(code.number)))
     unit.codes.mark_seen(code.fingerprint, now, Millis(now - REMEMBERED))
     if unit.paired is not None and not unit.carts.is_practising():
         unit.append(
@@ -88,10 +90,13 @@ def member_of(unit: UnitOfWork, code: Code, now: Millis) -> rows.Member:
     return member
 
 
-def welcome(member: rows.Member | None) -> rows.Member:
-    """Return a member who may be served as one. Raises ``CodeRefused`` for nobody and for a blocked one."""
+def welcome(member: rows.Member | None, is_erased: Callable[[], bool] = lambda: False) -> rows.Member:
+    """Return a member who may be served as one. Raises ``CodeRefused`` for nobody and for a blocked one.
+
+    Of nobody ``is_erased`` tells whether she was a member and had her data erased.
+    """
     if member is None:
-        raise refuse("unknown_member")
+        raise refuse("erased" if is_erased() else "unknown_member")
     if member.blocked:
         raise refuse("blocked")
     return member

@@ -148,7 +148,7 @@ class Selling:
             article = unit.catalogue.by_barcode(barcode_forms(text))
             return self._goods(unit, article, pieces, now) if article is not None else None
         if reading == "card":
-            member = welcome(unit.members.by_card(text))
+            member = welcome(unit.members.by_card(text), is_erased=lambda: unit.members.was_erased(text))
             return self._member(unit, member, "B", now)
         if reading == "gift_card":
             return Scanned("gift_card", with_gift_card(unit, unit.value.gift_card_by_card(text), now))

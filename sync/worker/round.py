@@ -16,6 +16,7 @@ from random import Random
 from posapp.domain.clock import SECOND, Clock, Millis
 from posapp.services.errors import Unavailable
 from posapp.services.ports import Attempt, Direction, Identity, SyncStore
+from sync.worker.erasures import Erasures
 from sync.worker.errors import ClockIsOff, MallTrouble, Offline, TimedOut, Unauthorised
 from sync.worker.introduction import Introduction
 from sync.worker.left_behind import LeftBehind
@@ -64,7 +65,13 @@ class Round:
     """
 
     def __init__(
-        self, store: SyncStore, mall: Mall, clock: Clock, rng: Random, stop: threading.Event | None = None
+        self,
+        store: SyncStore,
+        mall: Mall,
+        clock: Clock,
+        rng: Random,
+        stop: threading.Event | None = None,
+        erasures: Erasures | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -76,7 +83,8 @@ class Round:
         self._left = LeftBehind(store, mall)
         self._visits = Visits(store, mall, clock)
         self._introduction = Introduction(mall, clock, rng)
-        self._aside = {"prove": _Aside(), "left": _Aside(), "visits": _Aside()}
+        self._erasures = erasures
+        self._aside = {"prove": _Aside(), "left": _Aside(), "visits": _Aside(), "erased": _Aside()}
         self._is_paired = False
         self._rest_until: dict[Direction, int] = {}
 
@@ -106,6 +114,11 @@ class Round:
     def greet(self) -> Outcome:
         """Ask for leases of what the member at the counter holds; it backs off by itself, as proving does."""
         return self._take_aside(self._aside["visits"], self._visits.step)
+
+    def tell_erased(self) -> Outcome:
+        """Tell a mall of a new epoch whom it had erased; it backs off by itself, as proving does."""
+        erasures = self._erasures
+        return Outcome.DONE if erasures is None else self._take_aside(self._aside["erased"], erasures.step)
 
     def _take_aside(self, aside: _Aside, step: Callable[[Identity], Step | None]) -> Outcome:
         now = self._clock.now()

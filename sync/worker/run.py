@@ -17,6 +17,7 @@ from typing import NamedTuple
 from posapp.domain.clock import Clock
 from posapp.services.errors import Unavailable
 from posapp.services.ports import RelayStore, SyncStore
+from sync.worker.erasures import Erasures
 from sync.worker.lan.client import Relay
 from sync.worker.lan.round import LanRound
 from sync.worker.mall.client import Mall
@@ -53,15 +54,17 @@ def run(
     say: Callable[[str], None] | None = None,
     lan: Lan | None = None,
     night: Callable[[], object] | None = None,
+    erasures: Erasures | None = None,
 ) -> None:
     """Carry facts up and rows down until ``stop`` is set. Before pairing it waits for the till to be paired.
 
     With ``lan`` it also shares facts with the shop's other tills, as soon as the shop has a relay. ``night`` is called
-    every few minutes, on a thread of its own, and knows itself when it is time.
+    every few minutes, on a thread of its own, and knows itself when it is time. With ``erasures`` a mall that came back
+    from a backup hears whom it had erased.
     ``say`` gets a line of status a second; without it they go to standard output.
     """
     tell = say or _say_on_stdout
-    round_ = Round(store, mall, clock, SystemRandom(), stop)
+    round_ = Round(store, mall, clock, SystemRandom(), stop, erasures)
 
     def beat() -> None:
         try:
@@ -76,14 +79,15 @@ def run(
     keep_going(round_, beat, stop, pace, lan_round, night)
 
 
-def once(store: SyncStore, mall: Mall, clock: Clock) -> Once:
+def once(store: SyncStore, mall: Mall, clock: Clock, erasures: Erasures | None = None) -> Once:
     """Push everything, also of earlier pairings, pull everything, prove what is due; what backs off is left alone."""
-    round_ = Round(store, mall, clock, SystemRandom())
+    round_ = Round(store, mall, clock, SystemRandom(), erasures=erasures)
     ends = [
         _to_the_end(round_.push),
         _to_the_end(round_.bring_left),
         _to_the_end(lambda: round_.pull(0)),
         _to_the_end(round_.prove),
+        _to_the_end(round_.tell_erased),
     ]
     return Once(Outcome.HELD not in ends, status(store, clock, paired=round_.is_paired()))
 

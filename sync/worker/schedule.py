@@ -61,6 +61,7 @@ def keep_going(
     scheduler.add_job(lambda: _drain(round_.prove, stop), "interval", seconds=pace.prove_s)
     scheduler.add_job(lambda: _drain(round_.bring_left, stop), "interval", seconds=pace.prove_s)
     scheduler.add_job(lambda: _drain(round_.greet, stop), "interval", seconds=pace.greet_s)
+    scheduler.add_job(lambda: _drain(round_.tell_erased, stop), "interval", seconds=pace.greet_s)
     scheduler.add_job(beat, "interval", seconds=pace.beat_s)
     followers = [threading.Thread(target=_follow, args=(round_.pull, stop, pace), name="pull", daemon=True)]
     if lan is not None:

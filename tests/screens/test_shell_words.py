@@ -13,7 +13,7 @@ from posapp.ui.notices import notice_of
 from posapp.ui.sentences import SENTENCES
 
 REASONS = {
-    "code_refused": "malformed other_code unknown_key forged expired not_yet replayed blocked unknown_member "
+    "code_refused": "malformed other_code unknown_key forged expired not_yet replayed blocked erased unknown_member "
     "wrong_shop not_open",
     "coupon_refused": "used expired not_hers below_threshold better_without unknown",
     "pairing_refused": "unknown used expired",

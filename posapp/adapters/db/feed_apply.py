@@ -327,10 +327,12 @@ def _delete(connection: Connection, kind: FeedKind, feeds: Sequence[FeedRow]) ->
         return
     if kind.row is rows.CartAside:
         carts.forget_taken(connection, [feed.id for feed in feeds])
-    members = erasures.held(connection, [feed.id for feed in feeds]) if kind.row is rows.Member else set()
+    members = erasures.held(connection, [feed.id for feed in feeds]) if kind.row is rows.Member else {}
     connection.execute(kind.remove, [{"gone": feed.id, "at_ver": feed.ver} for feed in feeds])
-    if members:
-        erasures.erase(connection, members - erasures.held(connection, members))
+    if kind.row is rows.Member:
+        left = erasures.held(connection, members)
+        erasures.erase(connection, [one for one in members.values() if one.id not in left])
+        erasures.hear(connection, [feed for feed in feeds if feed.id not in left])
     if kind.row is rows.Style:
         gone = {feed.id for feed in feeds}
         gone -= set(connection.scalars(select(kind.table.c.id).where(kind.table.c.id.in_(gone))))

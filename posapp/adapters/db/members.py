@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, LargeBinary, Select, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from posapp.adapters.db import erasures
 from posapp.adapters.db.mall_tables import coupon, member, variant
 from posapp.adapters.db.prepared import Prepared
 from posapp.adapters.db.return_tables import return_ticket
@@ -86,6 +87,10 @@ class SqlMemberBook:
     def by_card(self, card: str) -> rows.Member | None:
         """Return the member of a static card."""
         return next(iter(self._members(_asked.where(member.c.card == card).limit(1))), None)
+
+    def was_erased(self, told: str) -> bool:
+        """Tell whether a signed code's number, or a card, was that of a member whose data the mall has erased."""
+        return erasures.was_erased(self.connection, told)
 
     def by_last_four(self, digits: str, most: int) -> Sequence[rows.Member]:
         """Return members whose phone number ends with four digits."""

@@ -77,6 +77,14 @@ SENTENCES: dict[str, Sentence] = {
         Bilingual("该会员已停用", "This member is blocked"),
         Bilingual("可以照常销售，不带会员。", "You can sell as usual, without the member."),
     ),
+    "code_refused.erased": (
+        "warning",
+        Bilingual("这位会员已应本人要求删除", "This member was erased at her own request"),
+        Bilingual(
+            "可以照常销售，不带会员。她想再入会，请重新办理。",
+            "Sell as usual, without a member. She may join anew whenever she likes.",
+        ),
+    ),
     "code_refused.unknown_member": (
         "warning",
         Bilingual("本机还没有这位会员", "This till does not know that member yet"),
