@@ -46,6 +46,7 @@ def _about_till(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def _parser() -> argparse.ArgumentParser:
     from posapp import log_commands
+    from posapp.erase import add_erase
     from posapp.packs import add_engine, add_packs
 
     parser = argparse.ArgumentParser(prog="posapp", description=__doc__)
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     hub.set_defaults(run=_hub)
 
     add_packs(commands)
+    add_erase(commands)
 
     relay = commands.add_parser("relay", help="the shop's relay: tills share facts through it while the mall is away")
     relay.add_argument("--data-dir", type=Path, default=None, help="where relay.db lies; a folder of its own")
