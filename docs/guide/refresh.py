@@ -21,7 +21,7 @@ KEPT = (
     "refused-forged", "phone-booking", "booking-arrives", "today", "rooms", "outcomes", "cart", "cash", "paid",
     "pickup-found", "offline", "outbox-offline", "phone-purchases", "other-light", "count", "keys", "stock",
     "day-proof", "checked-in", "size-card", "outfit", "defects", "phone-deals", "phone-group", "phone-review",
-    "office-looks", "office-experiments", "office-defects",
+    "office-looks", "office-experiments", "office-defects", "office-erasures",
 )  # fmt: skip
 
 

@@ -58,11 +58,11 @@ def a_review_on_her_phone(stage: Stage) -> None:
 
 
 @ACT.step(
-    "后台：店员搭的一套、「推荐有没有用」的实验、次品",
-    "The back office: the stylist's looks, an experiment, defective goods",
+    "后台：店员搭的一套、「推荐有没有用」的实验、次品、会删会员的什么",
+    "The back office: the stylist's looks, an experiment, defective goods, what erasing a member would do",
 )
 def the_back_office(stage: Stage) -> None:
-    """Look at the page of looks, start an experiment, and find the piece that was mended."""
+    """Look at looks, start an experiment, find the mended piece, and read what erasing a member would do."""
     browser = find_chromium()
     if browser is None or not stage.phone_is_a_page:
         return
@@ -78,8 +78,21 @@ def the_back_office(stage: Stage) -> None:
         stage.office_picture("experiments", page)
         page.open("defects", "#lines tbody tr")
         stage.office_picture("defects", page)
+        page.open("erasures", "#find button.main")
+        page.type("#text", _last_four(stage))
+        page.press("#find button.main")
+        page.see("#found button")
+        page.press("#found button")
+        page.see("#begin")
+        stage.office_picture("erasures", page)
     finally:
         page.close()
+
+
+def _last_four(stage: Stage) -> str:
+    """Return the last digits of the phone of a member of the demo; nobody is erased."""
+    found = httpx.get(f"{stage.hub.url}/phone/api/members", trust_env=False, timeout=10).json()
+    return str(found[-1]["phone_masked"])[-4:]
 
 
 def _open_offer(phone: PhonePage, key: str) -> str:

@@ -21,7 +21,7 @@ from posapp.ui import words as shared_words
 from posapp.ui.sentences import SENTENCES
 from posapp.ui.shell import words as shell_words
 from posapp.ui.shell.shortcuts import SHORTCUTS
-from sync.protocol import asides, defective, envelope, kinds, payments, receipts, relay, rows, wire
+from sync.protocol import asides, defective, envelope, erasures, kinds, payments, receipts, relay, rows, wire
 
 ROOT = Path(__file__).parents[3]
 PROTOCOL = (ROOT / "docs" / "protocol.md").read_text("utf-8")
@@ -34,6 +34,8 @@ BROWSER_PAGES = "".join(
         "office/packs.js",
         "office/defects.js",
         "office/invoices.js",
+        "office/erasures.js",
+        "office/erasures.html",
         "phone/js/words.js",
     )
 )
@@ -44,7 +46,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 
 
 def structs() -> Iterator[type[msgspec.Struct]]:
-    for module in (asides, defective, envelope, kinds, payments, receipts, relay, rows, wire):
+    for module in (asides, defective, envelope, erasures, kinds, payments, receipts, relay, rows, wire):
         for _, found in inspect.getmembers(module, inspect.isclass):
             if issubclass(found, msgspec.Struct) and found.__module__ == module.__name__:
                 yield found
