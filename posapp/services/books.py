@@ -183,7 +183,7 @@ class MemberBook(Protocol):
         ...
 
     def was_erased(self, told: str) -> bool:
-        """Tell whether a signed code's number, or a card, was that of a member whose data the mall has erased."""
+        """Tell whether an id, a code's number or a card was that of a member whose data the mall has erased."""
         ...
 
     def by_last_four(self, digits: str, most: int) -> Sequence[rows.Member]:

@@ -179,7 +179,7 @@ class Members:
         return self.panel(member_id, on_cart or "B")
 
     def _panel(self, view: View, member_id: MemberId, trust: Trust, now: Millis) -> MemberPanel:
-        member = welcome(view.rows.get(rows.Member, member_id))
+        member = welcome(view.rows.get(rows.Member, member_id), is_erased=lambda: view.members.was_erased(member_id))
         history = view.rows.get(rows.History, member_id)
         happenings = self._advising.happenings(view, member_id)
         today = local(now).date()

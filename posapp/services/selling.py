@@ -259,7 +259,7 @@ class Selling:
         """Put a member on the cart. Raises ``CodeRefused`` when she is unknown or blocked."""
 
         def attach(unit: UnitOfWork, body: CartBody) -> CartBody:
-            welcome(unit.rows.get(rows.Member, member_id))
+            welcome(unit.rows.get(rows.Member, member_id), is_erased=lambda: unit.members.was_erased(member_id))
             return cart.attach_member(body, member_id, trust)
 
         return self._change(attach)

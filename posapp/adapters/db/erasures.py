@@ -1,7 +1,7 @@
 """Members whose data the mall has erased: what this file alone held of them goes too, and the journal is told.
 
-Three things are kept: whose erasure the journal has yet to tell of; digests of their codes and cards, so that the
-counter can say why one is not taken; and the chain's word for each, which a mall from an older backup is shown.
+Three things are kept: whose erasure the journal has yet to tell of; digests of their ids, codes and cards, so that
+the counter can say why one is not taken; and the chain's word for each, which a mall from an older backup is shown.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def erase(connection: Connection, gone: Collection[Held]) -> None:
         connection.execute(statement, {"ids": list(ids)})
     _take_off_carts(connection, ids)
     _put(connection, _FACT, sorted({*untold(connection), *ids}))
-    codes = {_digest(told) for one in gone for told in (str(one.number), one.card) if told}
+    codes = {_digest(told) for one in gone for told in (one.id, str(one.number), one.card) if told}
     _put(connection, _CODES, sorted({*_get(connection, _CODES, list[str], []), *codes}))
 
 
@@ -87,7 +87,7 @@ def hear(connection: Connection, tombstones: Iterable[FeedRow]) -> None:
 
 
 def was_erased(connection: Connection, told: str) -> bool:
-    """Tell whether a code's number, or a card, was that of a member who was erased."""
+    """Tell whether an id, a code's number or a card was that of a member who was erased."""
     return _digest(told) in _get(connection, _CODES, list[str], [])
 
 

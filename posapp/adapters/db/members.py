@@ -89,7 +89,7 @@ class SqlMemberBook:
         return next(iter(self._members(_asked.where(member.c.card == card).limit(1))), None)
 
     def was_erased(self, told: str) -> bool:
-        """Tell whether a signed code's number, or a card, was that of a member whose data the mall has erased."""
+        """Tell whether an id, a code's number or a card was that of a member whose data the mall has erased."""
         return erasures.was_erased(self.connection, told)
 
     def by_last_four(self, digits: str, most: int) -> Sequence[rows.Member]:

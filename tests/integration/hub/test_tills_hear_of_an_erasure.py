@@ -91,6 +91,9 @@ def test_a_till_drops_her_and_says_why_her_code_is_not_taken(hub: RunningHub, co
         with pytest.raises(CodeRefused) as refused:
             till.selling.scan(shown)
         assert refused.value.values["reason"] == "erased"
+    with pytest.raises(CodeRefused) as refused:
+        till.selling.attach_member(MemberId(LIN), "B")
+    assert refused.value.values["reason"] == "erased", "also from a panel that still stands open"
 
 
 def test_a_sale_made_before_the_till_heard_is_booked_when_it_comes(hub: RunningHub, counter: Counter) -> None:
