@@ -96,9 +96,8 @@ def _is_gone(conn: Connection, member_id: str | None) -> bool:
 
 
 def _sale(conn: Connection, sale: SaleCommit) -> SaleCommit:
-    tenders = list(_tenders(conn, sale.tenders))
-    if tenders != sale.tenders:
-        sale = replace(sale, tenders=tenders)
+    if any(tender.drawn is not None for tender in sale.tenders):
+        sale = replace(sale, tenders=list(_tenders(conn, sale.tenders)))
     if not _is_gone(conn, sale.member_id):
         return sale
     return replace(sale, member_id=None, member_trust=None, coupon_ids=[])
