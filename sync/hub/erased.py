@@ -10,17 +10,21 @@ import hashlib
 from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from sync.hub import keys
 from sync.hub.batch import known
+from sync.hub.db import tables
 from sync.hub.db.erasure_tables import erasure
 from sync.hub.publishing import published
 from sync.protocol.asides import CartPutAside
 from sync.protocol.body import Body
+from sync.protocol.canonical import plain_body
+from sync.protocol.decoding import from_json
+from sync.protocol.envelope import Operation
 from sync.protocol.follow_ups import FollowUpDecide
 from sync.protocol.glances import AdviceLooked
-from sync.protocol.kinds import AdviceDismissed, AdviceShown, ReturnCommit, SaleCommit
+from sync.protocol.kinds import AdviceDismissed, AdviceShown, InvoiceRequest, ReturnCommit, SaleCommit
 from sync.protocol.returned import Refund
 from sync.protocol.rooms import RoomEnter
 from sync.protocol.rows import Member
@@ -30,6 +34,9 @@ from sync.protocol.tried import TryOn
 
 _NOBODY = "erased-"
 _HERS = ("stored_value", "points")
+
+A_PERSON = "个人"
+"""What an invoice says of a buyer who gives no name."""
 
 
 def hash_of(conn: Connection, name: str) -> str:
@@ -74,6 +81,8 @@ def without_her(conn: Connection, body: Body) -> Body | None:
             return None if is_erased(conn, body.member_id) else body
         case TryOn() | RoomEnter() if _is_gone(conn, body.member_id):
             return replace(body, member_id=None)
+        case InvoiceRequest() if not body.tax_no and _was_asked_before(conn, body):
+            return replace(body, title=A_PERSON)
         case TransferAsk() if _is_gone(conn, body.member_id):
             return replace(body, member_id=None, note="")
         case CartPutAside() if _is_gone(conn, body.cart.member_id):
@@ -93,6 +102,27 @@ def _hash(key: bytes, name: str) -> str:
 
 def _is_gone(conn: Connection, member_id: str | None) -> bool:
     return member_id is not None and is_erased(conn, member_id)
+
+
+def _was_asked_before(conn: Connection, asked: InvoiceRequest) -> bool:
+    """Tell whether an invoice was asked for, of a sale of hers, before she was erased; later it is a wish of its own.
+
+    The sale no longer says whose it was; the operation that told of it does.
+    """
+    last = conn.scalar(select(func.max(erasure.c.erased_ms)))
+    if last is None or asked.occurred_ms >= last:
+        return False
+    inbox, sale = tables.inbox, tables.sale
+    query = select(inbox.c.envelope).join(sale, sale.c.hub_no == inbox.c.hub_no).where(sale.c.sale_id == asked.sale_id)
+    envelope = conn.scalar(query)
+    if envelope is None:
+        return False
+    told = plain_body(from_json(envelope, Operation).body)
+    hers = (told.get("sale") or told).get("member_id")
+    if not isinstance(hers, str) or not is_erased(conn, hers):
+        return False
+    erased_ms = conn.scalar(select(erasure.c.erased_ms).where(erasure.c.member_hash == hash_of(conn, hers)))
+    return erased_ms is not None and asked.occurred_ms < erased_ms
 
 
 def _sale(conn: Connection, sale: SaleCommit) -> SaleCommit:

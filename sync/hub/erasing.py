@@ -30,7 +30,7 @@ from sync.hub.db.message_tables import consent_said, follow_up, message
 from sync.hub.db.order_tables import deal_order
 from sync.hub.db.return_tables import return_ticket
 from sync.hub.db.value_tables import value_account, value_right, value_transfer
-from sync.hub.erased import hash_of, is_erased, stand_in
+from sync.hub.erased import A_PERSON, hash_of, is_erased, stand_in
 from sync.hub.erasure_errors import ErasureChanged, ErasureInTheWay
 from sync.hub.erasure_sentences import ERASED, IN_THE_WAY, KEPT, VALUE
 from sync.hub.exceptions import note_exception
@@ -71,9 +71,6 @@ _OPEN_BOOKINGS = ("booked", "checked_in")
 _OPEN_TRANSFERS = ("asked", "reserved", "sent")
 _LARGEST_CARD_FEN = 100_000
 """A card without a name holds at most 1,000 yuan (单用途商业预付卡管理办法)."""
-
-_A_PERSON = "个人"
-"""What an invoice says of a buyer who gives no name."""
 
 
 class Preview(NamedTuple):
@@ -285,7 +282,7 @@ def _forget(conn: Connection, member_id: str) -> None:
     sold = select(tables.sale.c.sale_id).where(tables.sale.c.member_id == member_id)
     conn.execute(delete(line_note).where(line_note.c.sale_id.in_(sold)))
     private = invoice_request.c.sale_id.in_(sold) & (invoice_request.c.tax_no == "")
-    conn.execute(update(invoice_request).where(private).values(title=_A_PERSON))
+    conn.execute(update(invoice_request).where(private).values(title=A_PERSON))
     for table in (tables.phone_session, tables.exposure, event_log, review, message, consent_said, follow_up):
         conn.execute(delete(table).where(table.c.member_id == member_id))
 

@@ -272,6 +272,30 @@ def test_a_sale_made_offline_with_her_is_booked_and_nothing_is_parked(hub: Runni
     assert [key for key in till.rows if LIN in key] == []
 
 
+def test_her_name_on_an_invoice_asked_for_offline_does_not_come_in_later(
+    hub: RunningHub, her: Member, clock: SetClock
+) -> None:
+    till = hub.till()
+    sale, strangers = till.sale(COAT, member_id=LIN), till.sale(("lipstick", LIPSTICK, 1, 19_900))
+    before = [
+        InvoiceRequest(
+            request_id=f"inv-{title}", sale_id=of.sale_id, receipt_no=of.receipt_no, shop_id=SHOP, occurred_ms=NOW,
+            staff_id="st-1", title=title, tax_no=tax_no,
+        )
+        for of, title, tax_no in ((sale, "苏缇雅", ""), (sale, "某公司", "91310000MA1FL0000X"), (strangers, "张三", ""))
+    ]  # fmt: skip
+    clock.move(HOUR)
+    erase(hub)
+    clock.move(HOUR)
+    later = replace(before[0], request_id="inv-later", occurred_ms=clock.now())
+    results = till.push(*(till.seal(each) for each in (sale, strangers, *before, later))).results
+    assert {result.result for result in results} == {"applied"}
+    with hub.database.reading() as conn:
+        titles = conn.execute(select(invoice_request.c.asked_ms, invoice_request.c.title)).all()
+    assert sorted(title for at_ms, title in titles if at_ms == NOW) == sorted(["个人", "某公司", "张三"])
+    assert [title for at_ms, title in titles if at_ms != NOW] == ["苏缇雅"], "what she asks for afterwards is her wish"
+
+
 def test_an_unknown_member_who_was_never_erased_is_told_to_a_person_as_ever(hub: RunningHub, her: Member) -> None:
     erase(hub)
     till = hub.till()
