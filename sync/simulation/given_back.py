@@ -41,13 +41,14 @@ def never_more_than_paid(world: World) -> Iterator[str]:
     returns = [back for _, back in told]
     for back in returns:
         yield from _adds_up(back)
-    yield from _too_many_at_one_till(told, sales)
+    # Of two branches of a forked log one is booked, and both wrote receipts of the same numbers.
+    told_twice = {receipt_no for receipt_no in _receipts_apart(world) if receipt_no in sales}
+    told_once = {receipt_no: sale for receipt_no, sale in sales.items() if receipt_no not in told_twice}
+    yield from _too_many_at_one_till(told, told_once)
     family = _families(returns)
     spoilt = {family.get(receipt_no, receipt_no) for receipt_no in _returned_twice(sales, returns)}
     # Where the mall never heard of the exchange itself, its goods came back of a sale that it does not know.
     spoilt |= {each.receipt_no for back in returns if back.of_receipt_no not in sales for each in back.refunds}
-    # Of two branches of a forked log one is booked, and both wrote receipts of the same numbers.
-    told_twice = {receipt_no for receipt_no in _receipts_apart(world) if receipt_no in sales}
     spoilt |= {family.get(receipt_no, receipt_no) for receipt_no in told_twice}
     given: Counter[_Part] = Counter()
     for back in returns:
@@ -64,7 +65,7 @@ def never_more_than_paid(world: World) -> Iterator[str]:
             continue
         if amount > _taken(sale, part):
             yield f"{part}: {amount} came back of {_taken(sale, part)}"
-    yield from _credited_too_much(world, {key: sale for key, sale in sales.items() if key not in told_twice})
+    yield from _credited_too_much(world, told_once)
 
 
 def twice_is_told(world: World) -> Iterator[str]:
