@@ -24,7 +24,7 @@ from sync.hub.demo.chain import generate
 from sync.hub.opening import open_books
 from sync.hub.publishing import published_all
 from sync.protocol.envelope import GENESIS, ChainHead, Operation, seal
-from sync.protocol.kinds import SaleCommit
+from sync.protocol.kinds import SaleCommit, kind_of
 from sync.protocol.rows import Coupon, Member, Stock, Variant
 from sync.protocol.signing import new_key_pair
 from sync.protocol.sold import Movement, SaleLine, Tender
@@ -95,13 +95,14 @@ class PaperTill:
         return [self._seal(self._sale(now), now) for _ in range(count)]
 
     def _seal(self, sale: SaleCommit, now: Millis) -> Operation:
+        kind, v = kind_of(sale)
         operation = seal(
             op_id=new_id(now),
             device=self.identity.device,
             generation=self.identity.generation,
             head=self._head,
-            kind="sale.commit",
-            v=2,
+            kind=kind,
+            v=v,
             hlc=now,
             body=sale,
         )
