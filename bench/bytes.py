@@ -41,7 +41,7 @@ def main() -> None:
         with contextlib.closing(open_sqlite(folder / "hub.db")) as database:
             tills = paper_tills(database, clock, len(ways))
         with running_hub(folder, demo=False) as hub, counting(int(hub.url.rsplit(":", 1)[1])) as wire:
-            lines = [("orders a request", "form", "B up", "B down", "B an order", "goal")]
+            lines: list[tuple[str, ...]] = [("orders a request", "form", "B up", "B down", "B an order", "goal")]
             for till, (size, is_short) in zip(tills, ways, strict=True):
                 orders = as_a_till_makes_them(till.sales(count, clock.now()), clock.now())
                 lines.append(_line(size, is_short, count, _carry(wire, till, orders, size, is_short)))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -48,7 +49,7 @@ def _ring_up(size: Size, carts: int) -> tuple[list[Figures], str]:
         for _ in range(carts):
             for place, variant in enumerate(dice.sample(truth.variants, LINES), start=1):
                 _burst(counter, variant.barcode)
-                _timed(counter, scan, work, lambda place=place: len(_lines(counter)) == place)
+                _timed(counter, scan, work, partial(_holds, counter, place))
                 _burst(counter, variant.barcode)
                 _timed(counter, again, work, lambda: _lines(counter)[-1].quantity == 2)
                 _typed(counter, f"{PIECES}*")
@@ -67,6 +68,10 @@ def _ring_up(size: Size, carts: int) -> tuple[list[Figures], str]:
 def _lines(counter: OpenCounter) -> tuple[CartLine, ...]:
     cart = counter.till.counter.presenters.selling.state.cart
     return cart.lines if cart is not None else ()
+
+
+def _holds(counter: OpenCounter, lines: int) -> bool:
+    return len(_lines(counter)) == lines
 
 
 def _burst(counter: OpenCounter, text: str) -> None:

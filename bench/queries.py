@@ -13,10 +13,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bench.chain import MIGRATIONS, SMALL, till_folder
+from bench.chain import SMALL, till_folder
 from bench.table import lay_out
 from posapp.adapters.db.open_file import open_till
 from posapp.adapters.secrets import FileSecrets
+from posapp.config.paths import MIGRATIONS
 from posapp.domain.clock import SystemClock
 from posapp.domain.query.terms import Query
 from posapp.services.filtering import Filtering
