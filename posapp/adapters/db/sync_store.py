@@ -131,8 +131,8 @@ class SqlSyncStore:
             meta.keep_mark(connection, "received_through", received)
             meta.keep_mark(connection, "backed_up_through", answer.backed_up_through)
             keep_heard(connection, answer.hlc, now)
-            op_results.keep(connection, answer.results)
-            changes = Changes(sync=received != before or bool(answer.results))
+            is_asked_again = op_results.keep(connection, answer.results)
+            changes = Changes(sync=received != before or bool(answer.results), shift=is_asked_again)
             announce(connection, changes)
             passing("worker.mid_mark")
             connection.commit()
@@ -207,8 +207,7 @@ class SqlSyncStore:
             if log is None:
                 return Changes()
             generations.keep_left(connection, log._replace(received_through=min(answer.received_through, log.last_seq)))
-            op_results.keep(connection, answer.results)
-            changes = Changes(sync=True)
+            changes = Changes(sync=True, shift=op_results.keep(connection, answer.results))
             announce(connection, changes)
             connection.commit()
         return changes
@@ -298,7 +297,8 @@ class SqlSyncStore:
                 touched |= feed_apply.sweep_shown(connection, after["load"])
             passing("worker.mid_page")
             feed_position.keep(connection, after)
-            op_results.keep(connection, page.results)
+            if op_results.keep(connection, page.results):
+                touched.add("shift")
             keep_heard(connection, page.hlc, now)
             is_safer = _keep_marks(connection, page)
             if page.rows or page.results or is_safer or after["is_complete"] != before["is_complete"]:

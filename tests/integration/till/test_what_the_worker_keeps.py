@@ -273,3 +273,31 @@ def test_a_difference_that_an_older_copy_of_the_mall_saw_is_asked_about_again(cl
     closed.pushed(4, epoch="epoch-2")
     closed.pulls(stream="members", applied=4, epoch="epoch-2")
     assert [one.shift_id for one in closed.store.due_proofs()] == [due.shift_id]
+
+
+def booked_later(till, seq: int) -> OpResult:
+    """What the mall says once a person has had a parked operation tried again."""
+    (operation,) = till.store.operations(seq, seq)
+    return OpResult(op_id=operation.op_id, result="applied", hub_no=seq)
+
+
+def test_a_shift_that_differs_is_compared_again_when_what_was_parked_is_booked(till):
+    sell(till, 2)
+    till.shifts.close(39_800)
+    (sale,) = till.store.operations(2, 2)
+    till.pushed(4, OpResult(op_id=sale.op_id, result="parked", hub_no=2, code="unknown_variant", zh="x", en="x"))
+    till.pulls(stream="members", applied=4)
+    (due,) = till.store.due_proofs()
+    till.store.record_proof(due.shift_id, False, ["sales", "movements"], till.clock.now())
+    assert till.shifts.latest().proof == "different"
+    till.pushed(4, booked_later(till, 2))
+    assert till.shifts.latest().proof == "waiting"
+    assert [one.shift_id for one in till.store.due_proofs()] == [due.shift_id]
+
+
+def test_a_shift_that_differs_is_left_so_by_news_of_other_operations(closed):
+    closed.pulls(stream="members", applied=4)
+    (due,) = closed.store.due_proofs()
+    closed.store.record_proof(due.shift_id, False, ["total_fen"], closed.clock.now())
+    closed.pushed(4, booked_later(closed, 2))
+    assert closed.shifts.latest().proof == "different"
