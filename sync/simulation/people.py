@@ -12,6 +12,7 @@ from posapp.domain.clock import Clock, local
 from posapp.domain.errors import Refused
 from posapp.domain.identity import BookingId, CouponId, GarmentId, MemberId, OrderId, VariantId
 from posapp.domain.money import Fen
+from posapp.services.aside_errors import CartHereToo
 from posapp.services.errors import ClockWantsManager, CouponRefused, DiskFull, Unavailable, ValueRefused
 from posapp.services.handing_over import Taking
 from posapp.services.holding import HeldCart
@@ -119,8 +120,15 @@ class Counter:
             return True
         if not (aside := self._lie_aside()):
             return False
-        where = "another till" if aside[0].till_no else "its own till"
-        taken_up = selling.recall(aside[0].cart_id)
+        wanted = aside[0]
+        try:
+            taken_up = selling.recall(wanted.cart_id)
+        except CartHereToo:
+            # An older copy, of a till whose word was set apart: as she is told, the one that lies here comes first.
+            self._chronicle.say(self.till.name, "has that cart here too")
+            wanted = next(one for one in aside if not one.till_no)
+            taken_up = selling.recall(wanted.cart_id)
+        where = "another till" if wanted.till_no else "its own till"
         self._chronicle.rare(f"a cart that was put aside was taken up at {where}")
         return bool(taken_up.lines)
 
